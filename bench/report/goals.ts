@@ -1,0 +1,75 @@
+import type { StorageEngine } from "../../server/cli/demo/vicidialSchema.ts";
+import type { EngineResults } from "./results.ts";
+
+/** A promise about speed, with what was measured. */
+export interface Goal {
+  readonly name: string;
+  readonly unit: string;
+  readonly measured: number;
+  readonly bound: "at least" | "at most";
+  readonly limit: number;
+  readonly pass: boolean;
+}
+
+/** MyISAM gives away some speed for the dialer's sake: its calls are cut into two statements each. */
+const LEAST_SHARE_OF_BARE: Readonly<Record<StorageEngine, number>> = { myisam: 0.8, innodb: 0.9 };
+const MOST_SIZE_RATIO = 1.2;
+const MOST_EXTRA_WAIT_MS = 20;
+const MOST_ONE_LEAD_MS = 4;
+const MOST_GROWTH_PERCENT = 5;
+
+function goal(
+  name: string,
+  unit: string,
+  bound: Goal["bound"],
+  limit: number,
+  measured: number | undefined,
+): Goal[] {
+  if (measured === undefined) return [];
+  return [
+    {
+      name,
+      unit,
+      measured,
+      bound,
+      limit,
+      pass: bound === "at least" ? measured >= limit : measured <= limit,
+    },
+  ];
+}
+
+function sizeGoal({ archiveSizes }: EngineResults): Goal[] {
+  const [smallest, largest] = [archiveSizes?.[0], archiveSizes?.at(-1)];
+  if (!smallest || !largest || smallest === largest) return [];
+  const name = `call on ${largest.archived} archived / on ${smallest.archived}`;
+  return goal(name, "×", "at most", MOST_SIZE_RATIO, largest.medianMs / smallest.medianMs);
+}
+
+/** Judges what was measured on an engine; what was not measured is not judged. Pure. */
+export function judge(engine: StorageEngine, results: EngineResults): readonly Goal[] {
+  const { throughput, oneLead, dialerWait, memory, twoInstances } = results;
+  const share = LEAST_SHARE_OF_BARE[engine];
+  return [
+    ...goal("500 leads over HTTP, 1 caller / bare", "×", "at least", share, throughput?.http1ToBare),
+    ...goal("one lead over HTTP, median", "ms", "at most", MOST_ONE_LEAD_MS, oneLead?.medianMs),
+    ...sizeGoal(results),
+    ...goal(
+      "hopper query, longer wait at p99",
+      "ms",
+      "at most",
+      MOST_EXTRA_WAIT_MS,
+      dialerWait?.hopperQuery.extraP99Ms,
+    ),
+    ...goal(
+      "single update, longer wait at p99",
+      "ms",
+      "at most",
+      MOST_EXTRA_WAIT_MS,
+      dialerWait?.update.extraP99Ms,
+    ),
+    ...goal("growth of the heap", "%", "at most", MOST_GROWTH_PERCENT, memory?.heapGrowthPercent),
+    ...goal("growth of the process", "%", "at most", MOST_GROWTH_PERCENT, memory?.rssGrowthPercent),
+    ...goal("two instances: leads moved twice", "", "at most", 0, twoInstances?.movedTwice),
+    ...goal("two instances: leads misplaced", "", "at most", 0, twoInstances?.misplaced),
+  ];
+}

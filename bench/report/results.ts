@@ -1,0 +1,31 @@
+import type { StorageEngine } from "../../server/cli/demo/vicidialSchema.ts";
+import type { SizeTime } from "../measures/archiveSize.ts";
+import type { DialerWait } from "../measures/dialerWait.ts";
+import type { MemoryGrowth } from "../measures/memory.ts";
+import type { OneLead } from "../measures/oneLead.ts";
+import type { Throughput } from "../measures/throughput.ts";
+import type { TwoInstances } from "../measures/twoInstances.ts";
+
+/** Everything that was measured on one storage engine; what was left out is missing. */
+export interface EngineResults {
+  throughput?: Throughput;
+  oneLead?: OneLead;
+  archiveSizes?: readonly SizeTime[];
+  dialerWait?: DialerWait;
+  memory?: MemoryGrowth;
+  twoInstances?: TwoInstances;
+}
+
+export type Measurement = keyof EngineResults;
+
+export const MEASUREMENTS = [
+  "throughput",
+  "oneLead",
+  "archiveSizes",
+  "dialerWait",
+  "memory",
+  "twoInstances",
+] as const satisfies readonly Measurement[];
+
+/** Results of a run by engine. */
+export type Results = Readonly<Partial<Record<StorageEngine, EngineResults>>>;

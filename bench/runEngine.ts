@@ -1,0 +1,39 @@
+import type { StorageEngine } from "../server/cli/demo/vicidialSchema.ts";
+import { measureArchiveSizes } from "./measures/archiveSize.ts";
+import { measureDialerWait } from "./measures/dialerWait.ts";
+import { measureMemory } from "./measures/memory.ts";
+import { measureOneLead } from "./measures/oneLead.ts";
+import { measureThroughput } from "./measures/throughput.ts";
+import { measureTwoInstances } from "./measures/twoInstances.ts";
+import type { EngineResults, Measurement } from "./report/results.ts";
+import type { Sizes } from "./sizes.ts";
+import { type BenchDatabase, createBenchDatabase } from "./support/database.ts";
+import type { BenchMariaDb } from "./support/mariaDb.ts";
+
+type Runner = (database: BenchDatabase, sizes: Sizes) => Promise<EngineResults>;
+
+const RUNNERS: Readonly<Record<Measurement, Runner>> = {
+  throughput: async (database, sizes) => ({ throughput: await measureThroughput(database, sizes) }),
+  oneLead: async (database, sizes) => ({ oneLead: await measureOneLead(database, sizes) }),
+  archiveSizes: async (database, sizes) => ({ archiveSizes: await measureArchiveSizes(database, sizes) }),
+  dialerWait: async (database, sizes) => ({ dialerWait: await measureDialerWait(database, sizes) }),
+  memory: async (database, sizes) => ({ memory: await measureMemory(database, sizes) }),
+  twoInstances: async (database, sizes) => ({ twoInstances: await measureTwoInstances(database, sizes) }),
+};
+
+/** Runs the wanted measurements one after the other on a database of that engine, and drops it. */
+export async function runEngine(
+  mariaDb: BenchMariaDb,
+  engine: StorageEngine,
+  wanted: readonly Measurement[],
+  sizes: Sizes,
+): Promise<EngineResults> {
+  const database = await createBenchDatabase(mariaDb, engine, sizes.archived, sizes.live);
+  try {
+    const results: EngineResults = {};
+    for (const name of wanted) Object.assign(results, await RUNNERS[name](database, sizes));
+    return results;
+  } finally {
+    await database.drop();
+  }
+}

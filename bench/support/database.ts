@@ -1,0 +1,122 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Connection } from "mysql2/promise";
+import { API_USER, seed } from "../../server/cli/demo/seed.ts";
+import type { StorageEngine } from "../../server/cli/demo/vicidialSchema.ts";
+import { type Config, readConfig } from "../../server/config.ts";
+import { connect } from "../../server/db/connect.ts";
+import { migrateUp } from "../../server/db/migrations.ts";
+import { createKeyStore, DEFAULT_LEAD_LIMIT } from "../../server/keys/keyStore.ts";
+import { fillTables, takeTemplate } from "./leads.ts";
+import { type BenchMariaDb, HOST, makePassword } from "./mariaDb.ts";
+import { note } from "./progress.ts";
+
+/** A Vicidial database of the bench, with the plugin's tables and a key. */
+export interface BenchDatabase {
+  readonly name: string;
+  readonly engine: StorageEngine;
+  /** How many leads the archive holds while none is brought back. */
+  readonly archived: number;
+  readonly live: number;
+  /** The plugin's configuration, read from `confFile` as in production: the account `cron`, every default. */
+  readonly config: Config;
+  readonly confFile: string;
+  readonly apiKey: string;
+  readonly mariaDb: BenchMariaDb;
+  /** As root and lax: for putting leads back and for looking. */
+  readonly root: Connection;
+  drop(): Promise<void>;
+}
+
+const TEMPLATE_LEADS = 1000;
+
+/** Stock accounts of a Vicidial: cron runs things, custom may also make tables. */
+async function createAccounts(root: Connection, database: string, password: string): Promise<void> {
+  for (const [user, more] of [
+    ["cron", ""],
+    ["custom", ", CREATE, ALTER"],
+  ]) {
+    await root.query(`CREATE USER IF NOT EXISTS ${user}@'${HOST}' IDENTIFIED BY ?`, [password]);
+    await root.query(
+      `GRANT SELECT, INSERT, UPDATE, DELETE, LOCK TABLES${more} ON ${database}.* TO ${user}@'${HOST}'`,
+    );
+  }
+}
+
+function writeConf(mariaDb: BenchMariaDb, database: string): string {
+  const file = join(mariaDb.folder, `${database}.conf`);
+  const settings = {
+    VARDB_server: HOST,
+    VARDB_port: mariaDb.port,
+    VARDB_database: database,
+    VARDB_user: "cron",
+    VARDB_pass: mariaDb.accountPassword,
+    VARDB_custom_user: "custom",
+    VARDB_custom_pass: mariaDb.accountPassword,
+  };
+  const lines = Object.entries(settings).map(([key, value]) => `${key} => ${value}\n`);
+  writeFileSync(file, lines.join(""), { mode: 0o600 });
+  return file;
+}
+
+async function makeKey(config: Config): Promise<string> {
+  const [{ account, migrationAccount, ownDatabase }] = config.customers;
+  const migrator = connect({ ...config, account: migrationAccount, database: ownDatabase });
+  await migrateUp(migrator).finally(() => migrator.destroy());
+  const db = connect({ ...config, account, database: ownDatabase });
+  const wanted = { label: "Bench", customer: "default", vicidialUser: API_USER, expiresAt: null };
+  const made = createKeyStore(db).create({ ...wanted, leadLimit: DEFAULT_LEAD_LIMIT }, new Date());
+  return (await made.finally(() => db.destroy())).key;
+}
+
+/** Makes and fills a database. */
+export async function createBenchDatabase(
+  mariaDb: BenchMariaDb,
+  engine: StorageEngine,
+  archived: number,
+  live: number,
+): Promise<BenchDatabase> {
+  const name = `bench_${engine}_${archived}`;
+  note(`${engine}: making ${archived} archived and ${live} live leads`);
+  const root = await mariaDb.connect();
+  await root.query(`CREATE DATABASE ${name} DEFAULT CHARACTER SET utf8mb4`);
+  await root.changeUser({ database: name });
+  const passwords = { adminPassword: makePassword(), apiUserPassword: makePassword() };
+  await seed(root, { engine, leads: TEMPLATE_LEADS, ...passwords });
+  await takeTemplate(root);
+  await fillTables(root, archived, live);
+  await createAccounts(root, name, mariaDb.accountPassword);
+  const confFile = writeConf(mariaDb, name);
+  const config = readConfig({ DEARCHIVE_CONF: confFile });
+  return {
+    name,
+    engine,
+    archived,
+    live,
+    config,
+    confFile,
+    apiKey: await makeKey(config),
+    mariaDb,
+    root,
+    async drop() {
+      await root.query(`DROP DATABASE ${name}`);
+      await root.end();
+    },
+  };
+}
+
+/** Makes databases of further archive sizes beside one, for as long as the work on all of them takes. */
+export async function withBenchDatabases<T>(
+  first: BenchDatabase,
+  archiveSizes: readonly number[],
+  work: (databases: readonly BenchDatabase[]) => Promise<T>,
+): Promise<T> {
+  const further: BenchDatabase[] = [];
+  try {
+    for (const archived of archiveSizes)
+      further.push(await createBenchDatabase(first.mariaDb, first.engine, archived, first.live));
+    return await work([first, ...further]);
+  } finally {
+    for (const database of further) await database.drop();
+  }
+}

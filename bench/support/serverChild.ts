@@ -1,0 +1,31 @@
+import { createPlugin } from "../../server/index.ts";
+import { listen } from "../../server/listen.ts";
+import type { ServerReport, ServerRequest } from "./serverMessages.ts";
+
+/**
+ * The plugin in a process of its own, so that it shares no event loop with what loads it. Its configuration comes
+ * from the environment, as in production.
+ */
+const running = await listen(createPlugin(), { host: "127.0.0.1", port: 0 });
+
+function report(message: ServerReport): void {
+  process.send?.(message);
+}
+
+process.on("message", (request: ServerRequest) => {
+  if (request === "memory") {
+    globalThis.gc?.();
+    const { rss, heapUsed } = process.memoryUsage();
+    report({ kind: "memory", rss, heapUsed });
+    return;
+  }
+  running.close().then(
+    () => process.disconnect(),
+    () => process.exit(1),
+  );
+});
+
+// Without its parent nobody would ever end it.
+process.once("disconnect", () => process.exit());
+
+report({ kind: "listening", port: running.port });

@@ -1,0 +1,28 @@
+import type { Knex } from "knex";
+
+/**
+ * Keys of the REST API. Only the SHA-256 of a key is kept: with 190 random bits it needs no salt, and a lookup by
+ * its unique index is one read. No foreign keys in any of our tables: Vicidial's accounts lack REFERENCES.
+ */
+export async function up(db: Knex): Promise<void> {
+  if (await db.schema.hasTable("dearchive_api_keys")) return;
+  await db.schema.createTable("dearchive_api_keys", (table) => {
+    table.engine("InnoDB");
+    table.charset("utf8mb4");
+    table.increments("id");
+    table.string("label", 100).notNullable();
+    table.string("prefix", 12).notNullable();
+    table.specificType("key_hash", "BINARY(32)").notNullable().unique();
+    table.string("customer", 64).notNullable();
+    table.string("vicidial_user", 20).notNullable();
+    table.integer("lead_limit").unsigned().notNullable();
+    table.specificType("created_at", "DATETIME NOT NULL").comment("UTC");
+    table.specificType("expires_at", "DATETIME NULL").comment("UTC");
+    table.specificType("revoked_at", "DATETIME NULL").comment("UTC");
+    table.specificType("last_used_at", "DATETIME NULL").comment("UTC; written at most once a minute");
+  });
+}
+
+export async function down(db: Knex): Promise<void> {
+  await db.schema.dropTableIfExists("dearchive_api_keys");
+}

@@ -1,0 +1,25 @@
+import type { Knex } from "knex";
+
+/**
+ * Rules that say when the API may move leads. A rule is read and written whole, so its windows and dates are kept
+ * as JSON text; the name is what people call it by, hence unique. Read whole, by primary key: no further index.
+ */
+export async function up(db: Knex): Promise<void> {
+  if (await db.schema.hasTable("dearchive_office_hours")) return;
+  await db.schema.createTable("dearchive_office_hours", (table) => {
+    table.engine("InnoDB");
+    table.charset("utf8mb4");
+    table.increments("id");
+    table.string("name", 64).notNullable().unique();
+    table.string("customer", 64).nullable().comment("NULL: every customer");
+    table.string("mode", 16).notNullable();
+    table.string("time_zone", 64).notNullable();
+    table.text("weekly").notNullable();
+    table.text("exceptions", "mediumtext").notNullable();
+    table.specificType("updated_at", "DATETIME NOT NULL").comment("UTC");
+  });
+}
+
+export async function down(db: Knex): Promise<void> {
+  await db.schema.dropTableIfExists("dearchive_office_hours");
+}

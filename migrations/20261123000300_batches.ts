@@ -1,0 +1,38 @@
+import type { Knex } from "knex";
+
+/**
+ * One row a batch. `journal` holds what finishing an open batch needs and is emptied when it is closed. The index
+ * on (state, id) finds the open ones at once among millions; (started_at, id) and (key_id, id) serve the history.
+ */
+export async function up(db: Knex): Promise<void> {
+  if (await db.schema.hasTable("dearchive_batches")) return;
+  await db.schema.createTable("dearchive_batches", (table) => {
+    table.engine("InnoDB");
+    table.charset("utf8mb4");
+    table.bigIncrements("id");
+    table.string("customer", 64).notNullable();
+    table.string("direction", 10).notNullable();
+    table.integer("key_id").unsigned().nullable();
+    table.string("vicidial_user", 20).notNullable();
+    table.string("request_id", 64).notNullable();
+    table.boolean("insert_leads").notNullable();
+    table.boolean("update_leads").notNullable();
+    table.boolean("delete_leads").notNullable();
+    table.string("state", 8).notNullable().comment("open, done or failed");
+    table.integer("select_count").unsigned().notNullable().defaultTo(0);
+    table.integer("insert_count").unsigned().notNullable().defaultTo(0);
+    table.integer("update_count").unsigned().notNullable().defaultTo(0);
+    table.integer("delete_count").unsigned().notNullable().defaultTo(0);
+    table.text("journal", "mediumtext").nullable();
+    table.string("error_code", 40).nullable();
+    table.specificType("started_at", "DATETIME(3) NOT NULL").comment("UTC");
+    table.specificType("finished_at", "DATETIME(3) NULL").comment("UTC");
+    table.index(["state", "id"]);
+    table.index(["started_at", "id"]);
+    table.index(["key_id", "id"]);
+  });
+}
+
+export async function down(db: Knex): Promise<void> {
+  await db.schema.dropTableIfExists("dearchive_batches");
+}

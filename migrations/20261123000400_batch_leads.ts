@@ -1,0 +1,33 @@
+import type { Knex } from "knex";
+
+/**
+ * What became of each lead of a batch. Clustered by batch, so that writing a batch is one append; the index on
+ * (lead_id, batch_id) answers "what happened to lead N?".
+ */
+export async function up(db: Knex): Promise<void> {
+  if (await db.schema.hasTable("dearchive_batch_leads")) return;
+  await db.schema.createTable("dearchive_batch_leads", (table) => {
+    table.engine("InnoDB");
+    table.charset("utf8mb4");
+    table.bigInteger("batch_id").unsigned().notNullable();
+    table.bigInteger("lead_id").unsigned().notNullable();
+    table
+      .enum("outcome", [
+        "moved",
+        "inserted",
+        "updated",
+        "deleted",
+        "kept_differs",
+        "kept_not_in_target",
+        "counted",
+      ])
+      .notNullable();
+    table.text("differences", "mediumtext").nullable().comment("JSON: the columns that kept the lead back");
+    table.primary(["batch_id", "lead_id"]);
+    table.index(["lead_id", "batch_id"]);
+  });
+}
+
+export async function down(db: Knex): Promise<void> {
+  await db.schema.dropTableIfExists("dearchive_batch_leads");
+}

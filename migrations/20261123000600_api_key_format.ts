@@ -1,0 +1,16 @@
+import type { Knex } from "knex";
+
+/** In which generation's words a key's calls are answered: an integration keeps its own when paths change. */
+export async function up(db: Knex): Promise<void> {
+  if (await db.schema.hasColumn("dearchive_api_keys", "response_format")) return;
+  await db.schema.alterTable("dearchive_api_keys", (table) => {
+    table.string("response_format", 16).notNullable().defaultTo("auto");
+  });
+}
+
+export async function down(db: Knex): Promise<void> {
+  if (!(await db.schema.hasColumn("dearchive_api_keys", "response_format"))) return;
+  await db.schema.alterTable("dearchive_api_keys", (table) => {
+    table.dropColumn("response_format");
+  });
+}

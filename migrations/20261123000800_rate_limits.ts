@@ -1,0 +1,17 @@
+import type { Knex } from "knex";
+
+/** Calls in the current minute by key, in the form that rate-limiter-flexible reads and writes. */
+export async function up(db: Knex): Promise<void> {
+  if (await db.schema.hasTable("dearchive_rate_limits")) return;
+  await db.schema.createTable("dearchive_rate_limits", (table) => {
+    table.engine("InnoDB");
+    table.charset("utf8mb4");
+    table.string("key", 100).notNullable().primary();
+    table.integer("points").notNullable().defaultTo(0);
+    table.bigInteger("expire").unsigned().nullable().comment("milliseconds since 1970");
+  });
+}
+
+export async function down(db: Knex): Promise<void> {
+  await db.schema.dropTableIfExists("dearchive_rate_limits");
+}

@@ -1,0 +1,16 @@
+import type { Knex } from "knex";
+
+/** How many calls a key may make in a minute; NULL for as many as it likes. */
+export async function up(db: Knex): Promise<void> {
+  if (await db.schema.hasColumn("dearchive_api_keys", "rate_limit")) return;
+  await db.schema.alterTable("dearchive_api_keys", (table) => {
+    table.integer("rate_limit").unsigned().nullable();
+  });
+}
+
+export async function down(db: Knex): Promise<void> {
+  if (!(await db.schema.hasColumn("dearchive_api_keys", "rate_limit"))) return;
+  await db.schema.alterTable("dearchive_api_keys", (table) => {
+    table.dropColumn("rate_limit");
+  });
+}

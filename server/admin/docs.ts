@@ -1,0 +1,97 @@
+import type { RouterContext } from "@koa/router";
+import type { CallState } from "../api/call.ts";
+import { openApiDocument } from "../api/openapi/document.ts";
+import type { Manifest } from "../plugin.ts";
+import { baseOf, renderPage } from "./page.ts";
+
+interface SchemaView {
+  readonly type?: string;
+  readonly description?: string;
+  readonly enum?: readonly string[];
+  readonly properties?: Readonly<Record<string, SchemaView>>;
+  readonly required?: readonly string[];
+}
+
+interface ResponseView {
+  readonly description: string;
+  readonly content?: Readonly<Record<string, { readonly example?: unknown }>>;
+}
+
+interface OperationView {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly deprecated?: boolean;
+  readonly parameters?: readonly { readonly name: string; readonly description: string }[];
+  readonly requestBody?: {
+    readonly content: { readonly "application/json": { readonly schema: { readonly $ref: string } } };
+  };
+  readonly responses: Readonly<Record<string, ResponseView>>;
+}
+
+/** The part of the document that the page shows. */
+interface DocumentView {
+  readonly paths: Readonly<Record<string, { readonly get?: OperationView; readonly post?: OperationView }>>;
+  readonly components: { readonly schemas: Readonly<Record<string, SchemaView>> };
+}
+
+function fieldsOf(document: DocumentView, reference: string | undefined) {
+  const schema = document.components.schemas[reference?.split("/").at(-1) ?? ""];
+  return Object.entries(schema?.properties ?? {}).map(([name, { type = "", description = "" }]) => ({
+    name,
+    type,
+    description,
+    isRequired: schema?.required?.includes(name) ?? false,
+  }));
+}
+
+function responsesOf(operation: OperationView) {
+  return Object.entries(operation.responses).map(([status, { description, content }]) => {
+    const example = content?.["application/json"]?.example;
+    return { status, description, example: example === undefined ? "" : JSON.stringify(example) };
+  });
+}
+
+function operationsOf(document: DocumentView, base: string) {
+  return Object.entries(document.paths).flatMap(([path, item]) => {
+    const operation = item.post ?? item.get;
+    // The customer's own path differs in nothing but the customer, and nobody should begin with an older one.
+    if (!operation || operation.deprecated || path.endsWith("{customer}")) return [];
+    return [
+      {
+        id: operation.operationId,
+        method: item.post ? "POST" : "GET",
+        path: base + path,
+        summary: operation.summary,
+        description: operation.description ?? "",
+        headers: operation.parameters ?? [],
+        fields: fieldsOf(document, operation.requestBody?.content["application/json"].schema.$ref),
+        responses: responsesOf(operation),
+      },
+    ];
+  });
+}
+
+/** The document itself, for programs. */
+export function openApiPage({ version }: Manifest) {
+  return (ctx: RouterContext<CallState>): void => {
+    ctx.body = openApiDocument(version, baseOf(ctx));
+  };
+}
+
+/** A readable page made from the document, on which a person with a key can try a call. */
+export function docsPage({ name, version }: Manifest) {
+  return async (ctx: RouterContext<CallState>): Promise<void> => {
+    const base = baseOf(ctx);
+    const document = openApiDocument(version, base) as unknown as DocumentView;
+    const outcomes = document.components.schemas["LeadResult"]?.properties?.["outcome"]?.enum ?? [];
+    const operations = operationsOf(document, base);
+    await renderPage(ctx, "docs", {
+      name,
+      version,
+      operations,
+      outcomes,
+      origin: `${ctx.protocol}://${ctx.host}`,
+    });
+  };
+}

@@ -1,0 +1,10 @@
+import type { ParameterizedContext } from "koa";
+import type { Answer } from "./dialects.ts";
+import { stringifyBody } from "./rawJson.ts";
+
+/** Writes an answer of the contract. */
+export function send(ctx: ParameterizedContext, answer: Answer, type = "application/json"): void {
+  ctx.status = answer.status;
+  ctx.type = type;
+  ctx.body = stringifyBody(answer.body);
+}

@@ -1,0 +1,82 @@
+import type { Middleware, ParameterizedContext } from "koa";
+import type { Logger } from "pino";
+import { describeFailure, isUnreachable } from "../db/failures.ts";
+import { DearchiveError, type Fault } from "../errors.ts";
+import { send } from "./answer.ts";
+import type { CallState } from "./call.ts";
+import { type Answer, answerFault, answerUnexpected } from "./dialects.ts";
+import { asProblem, PROBLEM_TYPE, wantsProblem } from "./problem.ts";
+
+/** Headers that go with a fault, whatever the dialect. */
+function headersOf(fault: Fault, now: Date): Record<string, string> {
+  switch (fault.code) {
+    case "unauthenticated":
+      return { "WWW-Authenticate": 'Key realm="vicidial-dearchive"' };
+    case "office_hours": {
+      const seconds = fault.until && Math.max(1, Math.ceil((fault.until.getTime() - now.getTime()) / 1000));
+      return seconds ? { "Retry-After": String(seconds) } : {};
+    }
+    case "rate_limited":
+      return { "Retry-After": String(fault.retryAfterSeconds) };
+    case "idempotency_running":
+      return { "Retry-After": "2" };
+    case "method_not_allowed":
+      return { Allow: fault.allowed.join(", ") };
+    default:
+      return {};
+  }
+}
+
+/**
+ * The fault that an error stands for. An outage is no bug: callers are told that they may come back. What middleware of
+ * others throws for the caller to see is koa-static's refusal of a path that leads out of its folder, or that cannot be
+ * decoded: nothing is there.
+ */
+function faultOf(error: unknown): Fault | undefined {
+  if (error instanceof DearchiveError) return error.fault;
+  if (isUnreachable(error)) return { code: "connection_lost" };
+  const isForCaller = error instanceof Error && "expose" in error && error.expose === true;
+  return isForCaller ? { code: "not_found" } : undefined;
+}
+
+function sendError(ctx: ParameterizedContext<CallState>, answer: Answer, code: string): void {
+  if (wantsProblem(ctx.get("Accept"))) send(ctx, asProblem(answer, code, ctx.state.requestId), PROBLEM_TYPE);
+  else send(ctx, answer);
+}
+
+/** Where a stack was thrown: the message is left out, for a database's holds the statement with its values. */
+function stackOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return error.stack
+    ?.split("\n")
+    .filter((line) => line.startsWith("    at "))
+    .join("\n");
+}
+
+/** The one place where whatever was thrown becomes an answer. What we do not know answers a constant. */
+export function answerErrors(logger: Logger, clock: () => Date): Middleware<CallState> {
+  return async (ctx, next) => {
+    try {
+      await next();
+    } catch (error) {
+      const fault = faultOf(error);
+      if (fault) {
+        ctx.state.fault = fault;
+        ctx.state.faultCode = fault.code;
+        ctx.set(headersOf(fault, clock()));
+        sendError(ctx, answerFault(fault, ctx.state.manner, ctx.state.requestId), fault.code);
+        return;
+      }
+      ctx.state.faultCode = "internal";
+      const name = error instanceof Error ? error.name : typeof error;
+      const facts = {
+        request_id: ctx.state.requestId,
+        name,
+        ...describeFailure(error),
+        stack: stackOf(error),
+      };
+      logger.error(facts, "unexpected error");
+      sendError(ctx, answerUnexpected(ctx.state.requestId, ctx.state.manner), "internal");
+    }
+  };
+}

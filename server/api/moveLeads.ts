@@ -1,0 +1,104 @@
+import type { RouterContext } from "@koa/router";
+import type { IdempotencyStore } from "../history/idempotencyStore.ts";
+import type { OfficeHoursGate } from "../hours/officeHoursGate.ts";
+import type { Authenticate } from "../keys/authenticate.ts";
+import type { RateLimiter } from "../keys/rateLimit.ts";
+import type { Direction } from "../leads/direction.ts";
+import type { MoveOrder, Mover } from "../leads/move.ts";
+import type { MoveResult } from "../leads/outcome.ts";
+import type { Metrics } from "../ops/metrics.ts";
+import { send } from "./answer.ts";
+import type { CallState } from "./call.ts";
+import { readApiKey } from "./credentials.ts";
+import { answerResult } from "./dialects.ts";
+import { type IdempotentRequest, once } from "./idempotency.ts";
+import { readMoveBody } from "./moveBody.ts";
+import { appliedPreferences, type Preferences, readPreferences } from "./preferences.ts";
+import { refuseTooMany } from "./rateLimit.ts";
+import type { BodyReader } from "./readBody.ts";
+
+/** What works on a customer's leads. */
+export interface MoveEngine {
+  readonly mover: Mover;
+  readonly idempotency: IdempotencyStore;
+}
+
+export interface MoveEndpointParts {
+  readonly authenticate: Authenticate<MoveEngine>;
+  readonly gate: OfficeHoursGate;
+  readonly readBody: BodyReader;
+  readonly limiter: RateLimiter;
+  readonly metrics: Metrics;
+  readonly clock: () => Date;
+}
+
+/**
+ * A call that moves leads, from top to bottom: key, rate, office hours, body, move, answer. Whatever refuses it throws;
+ * the contract's order of precedence is the order of these lines.
+ */
+export function moveEndpoint(
+  { authenticate, limiter, gate, readBody, metrics, clock }: MoveEndpointParts,
+  direction: Direction,
+) {
+  return async (ctx: RouterContext<CallState>): Promise<void> => {
+    const { key, customer, scope } = await authenticate(
+      readApiKey(ctx.get("Authorization")),
+      ctx.params["customer"],
+      clock(),
+    );
+    ctx.state.keyId = key.id;
+    ctx.state.customer = key.customer;
+    if (key.responseFormat !== "auto")
+      ctx.state.manner = { ...ctx.state.manner, dialect: key.responseFormat };
+
+    await refuseTooMany(ctx, limiter, key);
+    await gate.refuseByOfficeHours(key.customer, clock());
+
+    const text = await readBody(ctx);
+    const { flags, leadIds } = readMoveBody(text, direction, key.leadLimit);
+    ctx.state.leads = leadIds.length;
+
+    const preferences = readPreferences(ctx.get("Prefer"));
+    const actor = {
+      customer: key.customer,
+      keyId: key.id,
+      vicidialUser: key.vicidialUser,
+      requestId: ctx.state.requestId,
+    };
+    const order = { direction, leadIds, flags, scope, actor };
+    const repeatable = { value: ctx.get("Idempotency-Key"), keyId: key.id, request: [direction.name, text] };
+    const { result, replayed } = preferences.dryRun
+      ? { result: await customer.mover.preview(order), replayed: false }
+      : await moveOnce(customer, order, repeatable);
+
+    if (!replayed && !preferences.dryRun) metrics.countLeads(key.customer, direction.name, result);
+    noteResult(ctx, result, preferences, replayed);
+    send(ctx, answerResult(result, ctx.state.manner, preferences));
+  };
+}
+
+/** Moves, unless the same call was carried out before under its Idempotency-Key. */
+function moveOnce({ mover, idempotency }: MoveEngine, order: MoveOrder, repeatable: IdempotentRequest) {
+  return once(idempotency, repeatable, (idempotencyId) =>
+    mover.move(idempotencyId === undefined ? order : { ...order, actor: { ...order.actor, idempotencyId } }),
+  );
+}
+
+/** Tells the log and the caller what kind of result this is. */
+function noteResult(
+  ctx: RouterContext<CallState>,
+  result: MoveResult,
+  preferences: Preferences,
+  replayed: boolean,
+): void {
+  ctx.state.inserted = result.insertCount;
+  ctx.state.updated = result.updateCount;
+  ctx.state.deleted = result.deleteCount;
+  if (preferences.dryRun) ctx.state.dryRun = true;
+  if (replayed) {
+    ctx.state.replayed = true;
+    ctx.set("Idempotency-Replayed", "true");
+  }
+  const applied = appliedPreferences(preferences);
+  if (applied !== "") ctx.set("Preference-Applied", applied);
+}

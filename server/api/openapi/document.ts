@@ -1,0 +1,82 @@
+import { movePaths, REFUSALS } from "./movePaths.ts";
+import { type Json, json, ref, SCHEMAS } from "./schemas.ts";
+
+/** The API's description in OpenAPI 3.1. Tests hold it against real answers. */
+
+function healthPath(id: string, summary: string, canFail: boolean): Json {
+  const answer = (description: string): Json => ({ description, content: json(ref("Health")) });
+  return {
+    get: {
+      operationId: id,
+      summary,
+      tags: ["operations"],
+      security: [],
+      responses: {
+        "200": answer("Yes."),
+        ...(canFail && { "503": answer("The database with the keys does not answer.") }),
+      },
+    },
+  };
+}
+
+const OPERATIONS: Json = {
+  "/dearchive/openapi.json": {
+    get: {
+      operationId: "describe",
+      summary: "This description",
+      tags: ["operations"],
+      security: [],
+      responses: { "200": { description: "OpenAPI 3.1.", content: json({ type: "object" }) } },
+    },
+  },
+  "/dearchive/health": healthPath("health", "Whether calls can be served", true),
+  "/dearchive/health/ready": healthPath("ready", "Whether calls can be served", true),
+  "/dearchive/health/live": healthPath("live", "Whether the process answers", false),
+  "/dearchive/metrics": {
+    get: {
+      operationId: "metrics",
+      summary: "Figures for Prometheus; from this very machine, or with a key",
+      tags: ["operations"],
+      security: [{}, { apiKey: [] }],
+      responses: {
+        "200": { description: "Figures.", content: { "text/plain": { schema: { type: "string" } } } },
+        "401": REFUSALS["401"],
+      },
+    },
+  },
+};
+
+/**
+ * The whole document.
+ *
+ * @param base where /vicidial stands, with the host's prefix if there is one
+ */
+export function openApiDocument(version: string, base: string): Json {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Vicidial Dearchive",
+      version,
+      description:
+        "Moves leads between vicidial_list_archive and vicidial_list without ever losing one. A key may be set to be answered in an older generation's words on every path.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: base }],
+    tags: [
+      { name: "leads", description: "Moving leads" },
+      { name: "operations", description: "For those who run the plugin" },
+    ],
+    paths: { ...movePaths(), ...OPERATIONS },
+    components: {
+      schemas: SCHEMAS,
+      securitySchemes: {
+        apiKey: {
+          type: "apiKey",
+          in: "header",
+          name: "Authorization",
+          description: "`Key=YOUR_API_KEY`, or `Bearer YOUR_API_KEY`.",
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { join } from "node:path";
+import Router from "@koa/router";
+import Koa, { type Context, type Middleware, type ParameterizedContext } from "koa";
+import compose from "koa-compose";
+import mount from "koa-mount";
+import serve from "koa-static";
+import type { Logger } from "pino";
+import { docsPage, openApiPage } from "./admin/docs.ts";
+import { welcomePage } from "./admin/welcome.ts";
+import { answerErrors } from "./api/answerErrors.ts";
+import type { CallState } from "./api/call.ts";
+import { chooseManner } from "./api/manner.ts";
+import { type MoveEndpointParts, moveEndpoint } from "./api/moveLeads.ts";
+import { liveness, metricsPage, type OperationsParts, readiness } from "./api/operations.ts";
+import { requestId } from "./api/requestId.ts";
+import { requestLog } from "./api/requestLog.ts";
+import { fail } from "./errors.ts";
+import type { InFlight } from "./inFlight.ts";
+import { ARCHIVE, DEARCHIVE } from "./leads/direction.ts";
+import type { Manifest } from "./plugin.ts";
+import { packageRoot } from "./root.ts";
+
+export interface AppParts extends MoveEndpointParts, OperationsParts {
+  readonly manifest: Manifest;
+  readonly logger: Logger;
+}
+
+const BASE = "/vicidial/dearchive";
+
+function isUnder(path: string, prefixes: readonly string[]): boolean {
+  return prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
+}
+
+function routes(parts: AppParts): Router<CallState> {
+  const router = new Router<CallState>();
+  for (const leads of ["/vicidial/leads", "/vicidial/lead"]) {
+    router.post(`${leads}/dearchive{/:customer}`, moveEndpoint(parts, DEARCHIVE));
+    router.post(`${leads}/archive{/:customer}`, moveEndpoint(parts, ARCHIVE));
+  }
+  router.get(`${BASE}/health`, readiness(parts));
+  router.get(`${BASE}/health/ready`, readiness(parts));
+  router.get(`${BASE}/health/live`, liveness());
+  router.get(`${BASE}/metrics`, metricsPage(parts));
+  router.get(`${BASE}/openapi.json`, openApiPage(parts.manifest));
+  router.get(`${BASE}/docs`, docsPage(parts.manifest));
+  router.get(BASE, welcomePage(parts.manifest));
+  return router;
+}
+
+/** What no route took: a known path with another method, or an unknown one. */
+function refuseUnknown(router: Router<CallState>) {
+  return (ctx: Context): never => {
+    const allowed = router.match(ctx.path, ctx.method).path.flatMap((layer) => layer.methods);
+    return fail(allowed.length > 0 ? { code: "method_not_allowed", allowed } : { code: "not_found" });
+  };
+}
+
+/** The Koa sub-app: mounted in a host it takes only its own paths, and leaves the others to the host. */
+export function createApp(parts: AppParts, inFlight: InFlight): Koa<CallState> {
+  const app = new Koa<CallState>();
+  const router = routes(parts);
+  const handle = compose<ParameterizedContext<CallState>>([
+    inFlight.track,
+    requestId,
+    chooseManner,
+    requestLog(parts.logger, parts.trustedProxies, parts.metrics),
+    answerErrors(parts.logger, parts.clock),
+    mount(`${BASE}/static`, serve(join(packageRoot, "views", "static"), { index: false })),
+    // The router fills in its own part of the context; its type wants that part beforehand.
+    router.routes() as unknown as Middleware<CallState>,
+    refuseUnknown(router),
+  ]);
+  // koa-mount makes the host `ctx.app`.
+  const isForeign = (ctx: ParameterizedContext<CallState>) =>
+    ctx.app !== app && !isUnder(ctx.path, parts.manifest.mountPaths);
+  // What still comes here happened outside of any answer: a sender that went away. Koa would print its stack.
+  app.on("error", (error: NodeJS.ErrnoException) =>
+    parts.logger.info({ reason: error.code ?? error.name }, "a call broke off"),
+  );
+  app.use((ctx, next) => (isForeign(ctx) ? next() : handle(ctx, next)));
+  return app;
+}

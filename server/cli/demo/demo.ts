@@ -1,0 +1,183 @@
+import { Command, Option } from "commander";
+import { type Config, readConfig } from "../../config.ts";
+import { createPlugin } from "../../index.ts";
+import { listen, type RunningServer } from "../../listen.ts";
+import { closeOnSignal } from "../../shutdown.ts";
+import { say } from "../output.ts";
+import { UsageError } from "../session.ts";
+import { DATABASE, HOST, password, prepareDatabase, prepareKey, sampleLeads } from "./database.ts";
+import { type DemoFacts, type DemoFolder, openDemoFolder } from "./demoFolder.ts";
+import { ensureMariaDb } from "./mariadbPackage.ts";
+import { isFree, type PrivateMariaDb, startPrivateMariaDb } from "./privateMariaDb.ts";
+import { ADMIN_USER, API_USER } from "./seed.ts";
+import { STORAGE_ENGINES, type StorageEngine } from "./vicidialSchema.ts";
+
+const DEFAULT_PORT = 8470;
+const DEFAULT_LEADS = 20_000;
+const MAX_LEADS = 20_000_000;
+/** How many ports above the usual one are tried when it is taken. */
+const PORT_TRIES = 20;
+
+interface DemoOptions {
+  readonly port?: string;
+  readonly engine?: StorageEngine;
+  readonly leads?: string;
+  readonly fresh?: boolean;
+}
+
+function wholeNumber(name: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < min || value > max) {
+    throw new UsageError(`${name} wants a whole number from ${min} to ${max}, found "${text}"`);
+  }
+  return value;
+}
+
+function portTaken(port: number): UsageError {
+  return new UsageError(`port ${port} is taken: name a free one with --port`);
+}
+
+/** Listens on the wanted port; where none was named, on the first free one from the usual one up. */
+async function listenSomewhere(config: Config, wanted: number | undefined): Promise<RunningServer> {
+  const plugin = createPlugin({ config });
+  for (let port = wanted ?? DEFAULT_PORT; ; port += 1) {
+    try {
+      return await listen(plugin, { host: HOST, port });
+    } catch (error) {
+      const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+      if (!isTaken) throw error;
+      if (wanted !== undefined) throw portTaken(wanted);
+      if (port >= DEFAULT_PORT + PORT_TRIES)
+        throw new UsageError("no free port was found: name one with --port");
+    }
+  }
+}
+
+function introduce(facts: DemoFacts, sample: readonly number[], conf: string): void {
+  say(`
+Vicidial Dearchive is running.
+
+  Page        ${facts.adminUrl}
+  Vicidial    admin ${facts.user} / ${facts.password}; keys act as a user of Vicidial, this demo's as ${API_USER}
+  API key     ${facts.apiKey}
+  Database    ${facts.database.host}:${facts.database.port} ${facts.database.name}, ${facts.database.user} / ${facts.database.password}
+  Facts       .demo/demo.json
+
+Bring ${sample.length} leads back from the archive:
+
+curl -s ${facts.url}/vicidial/leads/dearchive \\
+  -H 'Authorization: Key=${facts.apiKey}' \\
+  -H 'Content-Type: application/json' \\
+  -d '{"insert_leads": true, "delete_leads": true, "lead_ids": [${sample.join(", ")}]}'
+
+Every command works on it, in another terminal:
+
+DEARCHIVE_CONF=${conf} npx vicidial-dearchive keys list
+
+Ctrl-C ends it. The next start goes on with the same data; --fresh makes new ones.
+`);
+}
+
+function newFacts(options: DemoOptions): DemoFacts {
+  return {
+    url: "pending",
+    adminUrl: "pending",
+    user: ADMIN_USER,
+    password: password(),
+    apiKey: "pending",
+    database: { host: HOST, port: 0, user: "root", password: password(), name: DATABASE },
+    engine: options.engine ?? "myisam",
+    leads: options.leads === undefined ? DEFAULT_LEADS : wholeNumber("--leads", options.leads, 1, MAX_LEADS),
+  };
+}
+
+/** An earlier demo goes on, unless it was never finished or something else is wanted now. */
+function choose(folder: DemoFolder, options: DemoOptions): { facts: DemoFacts; isNew: boolean } {
+  const wanted = newFacts(options);
+  const before = options.fresh ? undefined : folder.readFacts();
+  if (!before) {
+    folder.clear();
+    return { facts: wanted, isNew: true };
+  }
+  const isOther =
+    (options.engine !== undefined && options.engine !== before.engine) ||
+    (options.leads !== undefined && wanted.leads !== before.leads);
+  if (isOther) {
+    throw new UsageError(
+      `.demo holds a demo of ${before.leads} leads on ${before.engine}: add --fresh to make another`,
+    );
+  }
+  return { facts: before, isNew: false };
+}
+
+/** What is running of a demo, so that it can be ended in the right order at any moment. */
+interface Running {
+  server?: PrivateMariaDb;
+  http?: RunningServer;
+}
+
+async function end({ server, http }: Running, folder: DemoFolder): Promise<void> {
+  await http?.close();
+  await server?.stop();
+  folder.release();
+}
+
+async function begin(folder: DemoFolder, options: DemoOptions, running: Running): Promise<void> {
+  const wantedPort = options.port === undefined ? undefined : wholeNumber("--port", options.port, 1, 65_535);
+  // Asked before minutes are spent on data; whoever takes the port in between is told of below.
+  if (wantedPort !== undefined && !(await isFree(wantedPort))) throw portTaken(wantedPort);
+  const { facts, isNew } = choose(folder, options);
+  const programs = ensureMariaDb(say);
+  const server = await startPrivateMariaDb({
+    programs,
+    folder: folder.databaseFolder,
+    rootPassword: facts.database.password,
+  });
+  running.server = server;
+  await prepareDatabase(folder, server, facts, isNew);
+  const config = readConfig({ DEARCHIVE_CONF: folder.confFile });
+  const apiKey = await prepareKey(config, facts);
+  const http = await listenSomewhere(config, wantedPort);
+  running.http = http;
+  const url = `http://${HOST}:${http.port}`;
+  const database = { ...facts.database, port: server.port };
+  const ready = { ...facts, url, adminUrl: `${url}/vicidial/dearchive`, apiKey, database };
+  folder.writeFacts(ready);
+  introduce(ready, await sampleLeads(ready), ".demo/astguiclient.conf");
+}
+
+async function demo(options: DemoOptions): Promise<void> {
+  const folder = openDemoFolder(process.cwd());
+  const other = folder.runningPid();
+  if (other !== undefined) {
+    const where = folder.readFacts()?.url ?? "it is starting";
+    throw new UsageError(`the demo is running already (process ${other}): ${where}`);
+  }
+  folder.claim();
+  const running: Running = {};
+  closeOnSignal(async () => {
+    say("\nEnding …");
+    await end(running, folder);
+  });
+  try {
+    await begin(folder, options, running);
+  } catch (error) {
+    await end(running, folder);
+    throw error;
+  }
+}
+
+/** `demo`: a private MariaDB with a small Vicidial, and the plugin running beside it. */
+export function demoCommand(): Command {
+  return new Command("demo")
+    .description("start the plugin beside a small Vicidial of its own, in .demo/")
+    .option("--port <n>", `where to listen (the first free one from ${DEFAULT_PORT} when left out)`)
+    .addOption(
+      new Option("--engine <name>", "storage engine of the lead tables (new demo: myisam)").choices(
+        STORAGE_ENGINES,
+      ),
+    )
+    .option("--leads <n>", `how many archived leads, and as many live ones (new demo: ${DEFAULT_LEADS})`)
+    .option("--fresh", "throw an earlier demo's data away")
+    .action(demo);
+}

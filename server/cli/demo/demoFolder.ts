@@ -1,0 +1,91 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import * as yup from "yup";
+import { STORAGE_ENGINES } from "./vicidialSchema.ts";
+
+const schema = yup.object({
+  url: yup.string().required(),
+  adminUrl: yup.string().required(),
+  user: yup.string().required(),
+  password: yup.string().required(),
+  apiKey: yup.string().required(),
+  database: yup
+    .object({
+      host: yup.string().required(),
+      port: yup.number().required(),
+      user: yup.string().required(),
+      password: yup.string().required(),
+      name: yup.string().required(),
+    })
+    .required(),
+  engine: yup.string().oneOf(STORAGE_ENGINES).required(),
+  leads: yup.number().required(),
+});
+
+/** The facts of a demo, as they stand in .demo/demo.json. */
+export type DemoFacts = yup.InferType<typeof schema>;
+
+/** Only the owner may read: the files hold passwords. */
+const PRIVATE = { mode: 0o600 } as const;
+
+/** The files of a demo, below the folder that it is started in. */
+export function openDemoFolder(parent: string) {
+  const folder = resolve(parent, ".demo");
+  const factsFile = join(folder, "demo.json");
+  const pidFile = join(folder, "demo.pid");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+
+  return {
+    path: folder,
+    databaseFolder: join(folder, "mariadb"),
+    confFile: join(folder, "astguiclient.conf"),
+
+    /** The facts of a demo that was made whole, or undefined. */
+    readFacts(): DemoFacts | undefined {
+      try {
+        return schema.validateSync(JSON.parse(readFileSync(factsFile, "utf8")));
+      } catch {
+        return undefined;
+      }
+    },
+
+    writeFacts(facts: DemoFacts): void {
+      writeFileSync(factsFile, `${JSON.stringify(facts, null, 2)}\n`, PRIVATE);
+    },
+
+    writeConf(settings: Readonly<Record<string, string | number>>): void {
+      const lines = Object.entries(settings).map(([key, value]) => `${key} => ${value}\n`);
+      writeFileSync(join(folder, "astguiclient.conf"), lines.join(""), PRIVATE);
+    },
+
+    /** The process that runs this demo now, or undefined. */
+    runningPid(): number | undefined {
+      if (!existsSync(pidFile)) return undefined;
+      const pid = Number(readFileSync(pidFile, "utf8"));
+      try {
+        process.kill(pid, 0);
+        // A number may have been given to another program since.
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("demo") ? pid : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+
+    claim(): void {
+      writeFileSync(pidFile, String(process.pid), PRIVATE);
+    },
+
+    release(): void {
+      rmSync(pidFile, { force: true });
+    },
+
+    /** Forgets everything of an earlier demo. */
+    clear(): void {
+      for (const name of ["mariadb", "demo.json", "astguiclient.conf"]) {
+        rmSync(join(folder, name), { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+export type DemoFolder = ReturnType<typeof openDemoFolder>;

@@ -1,0 +1,179 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, openSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import mysql, { type RowDataPacket } from "mysql2/promise";
+import type { MariaDbPrograms } from "./mariadbPackage.ts";
+
+/** A running MariaDB of our own: its folder, port and process belong to nobody else. */
+export interface PrivateMariaDb {
+  readonly port: number;
+  readonly pid: number;
+  /** Resolves when the process has ended, for whatever reason. */
+  readonly ended: Promise<void>;
+  /** A clean shutdown; resolves when the process is gone. */
+  stop(): Promise<void>;
+  /** SIGKILL, as when the machine loses the process: nothing is flushed. */
+  kill(): Promise<void>;
+}
+
+export interface PrivateMariaDbOptions {
+  readonly programs: MariaDbPrograms;
+  /** Holds the data and the log; made when missing. An absolute path. */
+  readonly folder: string;
+  /** TCP port on 127.0.0.1; a free one when left out. */
+  readonly port?: number;
+  /** Password of `root`, set when the folder is made. */
+  readonly rootPassword: string;
+  /** Further server options, such as `--tmpdir=…`. */
+  readonly extra?: readonly string[];
+}
+
+const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 30_000;
+
+/** Asks the kernel for a free TCP port on the loopback address. */
+export async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((done) => probe.listen(0, "127.0.0.1", done));
+  const address = probe.address();
+  await new Promise((done) => probe.close(done));
+  if (address === null || typeof address === "string") throw new Error("no TCP port could be had");
+  return address.port;
+}
+
+/** Whether a TCP port of the loopback address can be had now. */
+export async function isFree(port: number): Promise<boolean> {
+  const probe = createServer();
+  const free = await new Promise<boolean>((done) => {
+    probe.once("error", () => done(false));
+    probe.listen(port, "127.0.0.1", () => done(true));
+  });
+  await new Promise((done) => probe.close(done));
+  return free;
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+function createDataFolder(options: PrivateMariaDbOptions, data: string): void {
+  const made = spawnSync(
+    options.programs.installDb,
+    [
+      "--no-defaults",
+      `--datadir=${data}`,
+      `--tmpdir=${options.folder}`,
+      "--auth-root-authentication-method=normal",
+      "--skip-test-db",
+      ...(isRoot() ? ["--user=root"] : []),
+    ],
+    { encoding: "utf8" },
+  );
+  if (made.status !== 0) {
+    throw new Error(
+      `MariaDB could not make its data folder ${data}:\n${made.stdout ?? ""}${made.stderr ?? ""}`,
+    );
+  }
+}
+
+/**
+ * The command that runs the server. Under `setpriv` (util-linux) the kernel ends the server when our process
+ * dies, even by SIGKILL, so that no orphan is left behind.
+ */
+function command(options: PrivateMariaDbOptions, data: string, port: number): [string, string[]] {
+  const server = [
+    "--no-defaults",
+    `--datadir=${data}`,
+    // Its own, too: a server that starts clears away the temporary files of others.
+    `--tmpdir=${options.folder}`,
+    // Below the data folder, in which the server runs: a full path may be longer than a socket's name can be.
+    "--socket=private.sock",
+    "--pid-file=private.pid",
+    `--port=${port}`,
+    "--bind-address=127.0.0.1",
+    "--skip-name-resolve",
+    "--skip-log-bin",
+    "--character-set-server=utf8mb4",
+    ...(isRoot() ? ["--user=root"] : []),
+    ...(options.extra ?? []),
+  ];
+  const setpriv = "/usr/bin/setpriv";
+  return existsSync(setpriv)
+    ? [setpriv, ["--pdeathsig", "TERM", options.programs.server, ...server]]
+    : [options.programs.server, server];
+}
+
+async function waitUntilReady(
+  child: ChildProcess,
+  port: number,
+  password: string,
+  log: string,
+): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (child.exitCode === null && Date.now() < deadline) {
+    try {
+      const connection = await mysql.createConnection({ host: "127.0.0.1", port, user: "root", password });
+      await connection.end();
+      return;
+    } catch {
+      await sleep(100);
+    }
+  }
+  child.kill("SIGKILL");
+  throw new Error(`MariaDB did not start; its own words are in ${log}`);
+}
+
+/** A new folder's accounts have no password: one root with a password stays, on the loopback address alone. */
+async function secureAccounts(port: number, password: string): Promise<void> {
+  const connection = await mysql.createConnection({ host: "127.0.0.1", port, user: "root", password: "" });
+  try {
+    await connection.query("ALTER USER 'root'@'127.0.0.1' IDENTIFIED BY ?", [password]);
+    const [others] = await connection.query<RowDataPacket[]>(
+      "SELECT user, host FROM mysql.global_priv WHERE NOT (user = 'root' AND host = '127.0.0.1') AND user <> 'mariadb.sys'",
+    );
+    for (const { user, host } of others) await connection.query("DROP USER ?@?", [user, host]);
+  } finally {
+    await connection.end();
+  }
+}
+
+/**
+ * Starts a MariaDB of our own in `options.folder`, making its data first where there is none. A system server
+ * beside it is left alone: no defaults file is read, and folder, socket and port are its own.
+ *
+ * @throws Error naming the log when the server does not come up within a minute
+ */
+export async function startPrivateMariaDb(options: PrivateMariaDbOptions): Promise<PrivateMariaDb> {
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  const data = join(options.folder, "data");
+  const isNew = !existsSync(join(data, "mysql"));
+  if (isNew) createDataFolder(options, data);
+
+  const port = options.port ?? (await freePort());
+  const log = join(options.folder, "mariadb.log");
+  const [program, words] = command(options, data, port);
+  // Detached: a Ctrl-C in the terminal reaches us alone, and the server is stopped after the last move.
+  const child = spawn(program, words, {
+    detached: true,
+    stdio: ["ignore", openSync(log, "a"), openSync(log, "a")],
+  });
+  const ended = new Promise<void>((done) => child.once("exit", () => done()));
+  await waitUntilReady(child, port, isNew ? "" : options.rootPassword, log);
+  if (isNew) await secureAccounts(port, options.rootPassword);
+
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    child.kill(signal);
+    const deadline = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+    await ended;
+    clearTimeout(deadline);
+  };
+  return {
+    port,
+    pid: child.pid ?? 0,
+    ended,
+    stop: () => end("SIGTERM"),
+    kill: () => end("SIGKILL"),
+  };
+}

@@ -1,0 +1,54 @@
+import { Command } from "commander";
+import { ConfigError, DEFAULT_CUSTOMER } from "../config.ts";
+import { examineAll, type Finding, LEVELS, type Level, worst } from "../doctor/index.ts";
+import { printJson, say } from "./output.ts";
+import { UsageError, withCustomer } from "./session.ts";
+
+const MARKS: Readonly<Record<Level, string>> = { ok: "ok     ", warning: "WARNING", broken: "BROKEN " };
+const DEFAULT_SECONDS = 20;
+const MAX_SECONDS = 3600;
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!/^\d+$/.test(text) || seconds > MAX_SECONDS) {
+    throw new UsageError(`--seconds wants a whole number from 0 to ${MAX_SECONDS}, found "${text}"`);
+  }
+  return seconds;
+}
+
+/** A configuration that cannot be read is the first thing a doctor should say. */
+async function findings(customer: string, seconds: number): Promise<readonly Finding[]> {
+  try {
+    return await withCustomer(customer, (db, { vicidialDatabase, ownDatabase }) =>
+      examineAll({ db, vicidialDatabase, ownDatabase, now: new Date(), twinBudgetMs: seconds * 1000 }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return [{ check: "configuration", level: "broken", message: error.message, fix: [] }];
+  }
+}
+
+function print(found: readonly Finding[]): void {
+  for (const { check, level, message, fix } of found) {
+    say(`${MARKS[level]}  ${check}: ${message}`);
+    for (const line of fix) say(`           ${line}`);
+  }
+}
+
+async function doctor(options: { customer: string; json?: boolean; seconds: string }): Promise<void> {
+  const found = await findings(options.customer, parseSeconds(options.seconds));
+  const verdict = worst(found);
+  if (options.json) printJson({ verdict, findings: found });
+  else print(found);
+  process.exitCode = LEVELS.indexOf(verdict);
+}
+
+/** `doctor`: looks at everything that a move depends on, and changes nothing. */
+export function doctorCommand(): Command {
+  return new Command("doctor")
+    .description("look at everything that a move depends on; exit code 0 healthy, 1 warnings, 2 broken")
+    .option("--seconds <n>", "how long to look for leads that stand in both tables", String(DEFAULT_SECONDS))
+    .option("--customer <name>", "whose database", DEFAULT_CUSTOMER)
+    .option("--json", "print JSON")
+    .action(doctor);
+}

@@ -1,0 +1,26 @@
+/** Prints a line for people, on standard output. */
+export function say(line = ""): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Prints one JSON value for programs. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Prints rows as aligned columns; the first row is the heading. */
+export function printTable(rows: readonly (readonly string[])[]): void {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  for (const row of rows)
+    say(
+      row
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    );
+}
+
+/** An instant as people read it in a table; a dash for none. */
+export function shownInstant(instant: Date | null): string {
+  return instant ? `${instant.toISOString().slice(0, 16).replace("T", " ")}Z` : "-";
+}

@@ -1,0 +1,40 @@
+import { Command } from "commander";
+import { createBatchStore } from "../history/batchStore.ts";
+import { createMover, isStillOpen, type Resumed } from "../leads/move.ts";
+import { printJson, say } from "./output.ts";
+import { withEachCustomer } from "./session.ts";
+
+function describe(resumed: Resumed): string {
+  if ("result" in resumed) {
+    const { selectCount, insertCount, deleteCount } = resumed.result;
+    return `batch ${resumed.batchId}: finished; ${selectCount} leads, ${insertCount} inserted, ${deleteCount} deleted`;
+  }
+  const reason = resumed.error instanceof Error ? resumed.error.message : "unknown";
+  return `batch ${resumed.batchId}: ${isStillOpen(resumed) ? "still open" : "given up, nothing was moved"} (${reason})`;
+}
+
+async function resume({ json }: { json?: boolean }): Promise<void> {
+  const resumed = (
+    await withEachCustomer((db, { vicidialDatabase }, { lockWaitSeconds }) =>
+      createMover({ db, vicidialDatabase, journal: createBatchStore, lockWaitSeconds }).resumeAbandoned(),
+    )
+  ).flat();
+  if (resumed.some(isStillOpen)) process.exitCode = 1;
+  if (json) {
+    return printJson(
+      resumed.map((each) => ({ batchId: each.batchId, finished: "result" in each, open: isStillOpen(each) })),
+    );
+  }
+  if (resumed.length === 0) return say("No batch was left open by a dead instance.");
+  for (const each of resumed) say(describe(each));
+}
+
+/** `resume`: finishes the batches that dead instances left open. */
+export function resumeCommand(): Command {
+  return new Command("resume")
+    .description(
+      "finish the batches that a dead instance left open; the server does so by itself every half minute",
+    )
+    .option("--json", "print JSON")
+    .action(resume);
+}

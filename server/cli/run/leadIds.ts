@@ -1,0 +1,80 @@
+import { addAbortSignal, pipeline, type Readable } from "node:stream";
+import { CsvError, type Options, parse } from "csv-parse";
+import { UsageError } from "../session.ts";
+
+/** A line of the list: an id, or a text that is none. */
+export type ListedLead = { readonly leadId: number } | { readonly invalid: string; readonly line: number };
+
+interface ParsedRecord {
+  readonly record: readonly string[];
+  readonly info: { readonly lines: number };
+}
+
+const ID_COLUMN = "lead_id";
+const OPTIONS: Options = {
+  bom: true,
+  delimiter: [",", ";", "\t"],
+  info: true,
+  relax_column_count: true,
+  skip_empty_lines: true,
+  trim: true,
+};
+
+function isId(text: string): boolean {
+  return /^\d{1,15}$/.test(text);
+}
+
+/** Which column holds the ids: the one named lead_id, else the first; and whether the first line names columns. */
+function readHeading(first: readonly string[]): { column: number; isHeading: boolean } {
+  const named = first.findIndex((name) => name.toLowerCase() === ID_COLUMN);
+  return { column: Math.max(named, 0), isHeading: named >= 0 || !isId(first[0] ?? "") };
+}
+
+function whyUnreadable(error: unknown): UsageError {
+  const message = error instanceof Error ? error.message : String(error);
+  return new UsageError(
+    error instanceof CsvError ? `the list is not CSV: ${message}` : `the list cannot be read: ${message}`,
+  );
+}
+
+/** The records of a text. What ends one of the two streams ends the other: no input is left open behind us. */
+function recordsOf(input: Readable, stop: AbortSignal): AsyncIterable<ParsedRecord> {
+  // An error comes out where the records are read, too.
+  const records = pipeline(input, parse(OPTIONS), () => undefined);
+  return addAbortSignal(stop, records) as AsyncIterable<ParsedRecord>;
+}
+
+/**
+ * Reads lead ids from CSV (with commas, semicolons or tabs; the column lead_id, else the first) or from one id a line,
+ * of any size, without ever holding the whole.
+ *
+ * @param stop ends the reading at once, even of an input that stands still
+ * @throws UsageError where the text is not CSV, naming the line, or cannot be read
+ */
+export async function* readLeadIds(input: Readable, stop: AbortSignal): AsyncGenerator<ListedLead> {
+  let heading: ReturnType<typeof readHeading> | undefined;
+  try {
+    for await (const { record, info } of recordsOf(input, stop)) {
+      const isFirst = heading === undefined;
+      heading ??= readHeading(record);
+      if (isFirst && heading.isHeading) continue;
+      const text = record[heading.column] ?? "";
+      yield isId(text) ? { leadId: Number(text) } : { invalid: text, line: info.lines };
+    }
+  } catch (error) {
+    if (!stop.aborted) throw whyUnreadable(error);
+  }
+}
+
+/** Cuts a stream into arrays of at most `size`. */
+export async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length === size) {
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}

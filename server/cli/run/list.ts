@@ -1,0 +1,27 @@
+import { createReadStream, statSync } from "node:fs";
+import type { Readable } from "node:stream";
+import { UsageError } from "../session.ts";
+
+/** A list of leads that can be read. */
+export interface OpenList {
+  readonly input: Readable;
+  /** Its size; undefined where it is not known. */
+  readonly bytes: number | undefined;
+  /** How much of it was read so far. */
+  bytesRead(): number;
+}
+
+/**
+ * Opens a file, or standard input for `-`.
+ *
+ * @throws UsageError where it cannot be read
+ */
+export async function openList(file: string): Promise<OpenList> {
+  if (file === "-") return { input: process.stdin, bytes: undefined, bytesRead: () => 0 };
+  const input = createReadStream(file);
+  await new Promise<void>((done, failed) => {
+    input.once("open", () => done());
+    input.once("error", (error) => failed(new UsageError(`--ids ${file} cannot be read: ${error.message}`)));
+  });
+  return { input, bytes: statSync(file).size, bytesRead: () => input.bytesRead };
+}

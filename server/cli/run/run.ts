@@ -1,0 +1,168 @@
+import { Command } from "commander";
+import type { Knex } from "knex";
+import { type Config, type CustomerConfig, DEFAULT_CUSTOMER } from "../../config.ts";
+import { createBatchStore } from "../../history/batchStore.ts";
+import { createHoursStore } from "../../hours/hoursStore.ts";
+import { createMover } from "../../leads/move.ts";
+import { missingApiRight } from "../../vicidial/apiRights.ts";
+import { createLists, type ListScope } from "../../vicidial/lists.ts";
+import { createUsers } from "../../vicidial/users.ts";
+import { printJson, say } from "../output.ts";
+import { UsageError, withCustomer, withHome } from "../session.ts";
+import { type BulkOutcome, type BulkResult, createBulkMover, DONE } from "./bulk.ts";
+import { inBatches, readLeadIds } from "./leadIds.ts";
+import { openList } from "./list.ts";
+import { createPace } from "./pace.ts";
+import { insisting, waitForHours } from "./patience.ts";
+import { startProgress } from "./progress.ts";
+import { openReport, type Report } from "./report.ts";
+
+const BATCH_SIZE = 500;
+const MAX_RATE = 100_000;
+const STOPPED_EXIT_CODE = 130;
+/** In the history in place of a Vicidial user. */
+const NOBODY = "command line";
+
+interface RunOptions {
+  readonly ids: string;
+  readonly user?: string;
+  readonly customer: string;
+  readonly dryRun?: boolean;
+  readonly rate?: string;
+  readonly report?: string;
+  readonly json?: boolean;
+}
+
+function parseRate(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const rate = Number(text);
+  if (!/^\d+$/.test(text) || rate < 1 || rate > MAX_RATE) {
+    throw new UsageError(
+      `--rate wants a whole number of leads per second from 1 to ${MAX_RATE}, found "${text}"`,
+    );
+  }
+  return rate;
+}
+
+/** As a Vicidial user, a run may do what that user may; without one it is the operator's own, and sees every lead. */
+async function scopeFor(
+  db: Knex,
+  { vicidialDatabase }: CustomerConfig,
+  name: string | undefined,
+): Promise<ListScope> {
+  if (name === undefined) return { kind: "every" };
+  const user = await createUsers(db, vicidialDatabase).find(name);
+  const missing = missingApiRight(user);
+  if (!user || missing)
+    throw new UsageError(`the Vicidial user "${name}" may not bring leads back (${missing})`);
+  return createLists(db, vicidialDatabase).scopeOf(user.allowedCampaigns);
+}
+
+/** The first Ctrl-C lets the batch under way finish; the second ends at once, which loses nothing either. */
+function stopOnSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => (stop.signal.aborted ? process.exit(STOPPED_EXIT_CODE) : stop.abort()));
+  }
+  return stop.signal;
+}
+
+function countOutcomes() {
+  const counts = new Map<BulkOutcome, number>();
+  return {
+    add: (outcome: BulkOutcome) => counts.set(outcome, (counts.get(outcome) ?? 0) + 1),
+    all: () => [...counts.values()].reduce((sum, count) => sum + count, 0),
+    done: () => [...DONE].reduce((sum, outcome) => sum + (counts.get(outcome) ?? 0), 0),
+    entries: () => Object.fromEntries(counts),
+  };
+}
+
+/** In a report that goes on over several runs, what was only foreseen must not look done. */
+function foreseen(result: BulkResult): BulkResult {
+  return { ...result, detail: ["dry run", result.detail].filter((text) => text !== "").join(": ") };
+}
+
+async function runWith(
+  db: Knex,
+  customer: CustomerConfig,
+  config: Config,
+  home: Knex,
+  options: RunOptions,
+): Promise<void> {
+  const rate = parseRate(options.rate);
+  const scope = await scopeFor(db, customer, options.user);
+  const list = await openList(options.ids);
+  const report: Report | undefined =
+    options.report === undefined ? undefined : await openReport(options.report);
+  const progress = startProgress(list.bytes);
+  const stop = stopOnSignal();
+  const pace = createPace(rate);
+  const counts = countOutcomes();
+  const hours = createHoursStore(home);
+  const bulk = createBulkMover({
+    mover: createMover({ db, ...customer, ...config, journal: createBatchStore }),
+    actor: {
+      customer: options.customer,
+      keyId: null,
+      vicidialUser: options.user ?? NOBODY,
+      requestId: `run-${process.pid}-${Date.now()}`,
+    },
+    scope,
+    dryRun: options.dryRun ?? false,
+  });
+  try {
+    const leads = readLeadIds(list.input, stop);
+    for await (const batch of inBatches(leads, Math.min(BATCH_SIZE, rate ?? BATCH_SIZE))) {
+      if (!options.dryRun) await waitForHours(hours, options.customer, progress, stop);
+      if (stop.aborted) break;
+      const results = await insisting(progress, stop, () => bulk.move(batch));
+      await report?.add(options.dryRun ? results.map(foreseen) : results);
+      for (const { outcome } of results) counts.add(outcome);
+      progress.update(counts.all(), counts.done(), list.bytesRead());
+      await pace.keep(batch.length, stop);
+    }
+  } finally {
+    progress.end();
+    await report?.close();
+  }
+  conclude(options, counts, stop.aborted);
+}
+
+function conclude(options: RunOptions, counts: ReturnType<typeof countOutcomes>, stopped: boolean): void {
+  const left = counts.all() - counts.done();
+  process.exitCode = stopped ? STOPPED_EXIT_CODE : Math.min(left, 1);
+  if (options.json) {
+    printJson({ leads: counts.all(), stopped, dryRun: options.dryRun ?? false, outcomes: counts.entries() });
+    return;
+  }
+  const prefix = options.dryRun ? "Nothing was changed. Foreseen for" : "Done:";
+  say(`${prefix} ${counts.all()} leads.`);
+  for (const [outcome, count] of Object.entries(counts.entries()))
+    say(`  ${String(count).padStart(9)}  ${outcome}`);
+  if (stopped) say("Stopped. Start it again with the same words: what is live already is passed over.");
+}
+
+/** `run`: brings back a list of leads of any size. */
+export function runCommand(): Command {
+  return new Command("run")
+    .description(
+      "bring back a list of leads of any size, in batches; exit code 0 when all are live, 1 when some are not",
+    )
+    .requiredOption(
+      "--ids <file>",
+      "CSV with a column lead_id (else the first), or one id a line; - for standard input",
+    )
+    .option("--dry-run", "tell what would happen, and change nothing")
+    .option("--rate <n>", "at most so many leads per second")
+    .option("--report <file>", "write every lead's outcome as CSV; a report that is there already goes on")
+    .option("--user <user>", "act as this Vicidial user, with that user's rights and lists")
+    .option("--customer <name>", "whose database and office hours", DEFAULT_CUSTOMER)
+    .option("--json", "print the counts as JSON")
+    .action((options: RunOptions) =>
+      withHome((home) =>
+        withCustomer(options.customer, (db, customer, config) =>
+          runWith(db, customer, config, home, options),
+        ),
+      ),
+    );
+}

@@ -1,0 +1,85 @@
+import { createHash, randomUUID } from "node:crypto";
+import { batchesOf, type LeadIds } from "./batches.ts";
+import { DearchiveClientError, type Failure, stopped } from "./error.ts";
+import { insist, type Patience } from "./insist.ts";
+import type { Call, Send } from "./send.ts";
+import { createTally } from "./tally.ts";
+import type { RunOptions, Summary } from "./types.ts";
+
+export interface RunParts {
+  readonly send: Send;
+  readonly url: string;
+  /** The body's flags, in the words of the contract. */
+  readonly flags: Readonly<Record<string, boolean>>;
+  readonly batchSize: number;
+  readonly patience: Omit<Patience, "signal" | "onPause" | "waitForOfficeHours">;
+}
+
+function preferOf({ dryRun, representation }: RunOptions): Readonly<Record<string, string>> {
+  const wishes = [dryRun && "handling=dry-run", representation && "return=representation"].filter(Boolean);
+  return wishes.length > 0 ? { Prefer: wishes.join(", ") } : {};
+}
+
+/** One key a run and body: the same over all retries of a batch, another as soon as other leads are sent. */
+function idempotencyKey(runId: string, url: string, body: string): string {
+  return createHash("sha256").update([runId, url, body].join("\n")).digest("base64url");
+}
+
+/**
+ * Sends all ids, batch by batch, one call at a time.
+ *
+ * @throws DearchiveClientError at the first batch that cannot be done; what the source of the ids throws is passed on
+ */
+export async function run(parts: RunParts, ids: LeadIds, options: RunOptions): Promise<Summary> {
+  const { runId = randomUUID(), signal = new AbortController().signal } = options;
+  const tally = createTally();
+  const headers = preferOf(options);
+  const patience: Patience = {
+    ...parts.patience,
+    waitForOfficeHours: options.waitForOfficeHours ?? true,
+    signal,
+    onPause: (waitingFor, waitingUntil) =>
+      options.onProgress?.({ ...tally.counts(), waitingFor, waitingUntil }),
+  };
+
+  function giveUp(failure: Failure): never {
+    throw new DearchiveClientError(failure, tally.summary());
+  }
+
+  function callFor(leadIds: readonly number[]): Call {
+    const body = JSON.stringify({ ...parts.flags, lead_ids: leadIds });
+    const key = idempotencyKey(runId, parts.url, body);
+    return { url: parts.url, body, headers: { ...headers, "Idempotency-Key": key } };
+  }
+
+  /** The leads that are there; what a refusal names is put aside. */
+  function withoutMissing(leadIds: readonly number[], failure: Failure): readonly number[] {
+    const named = new Set(failure.leadIds);
+    const there = leadIds.filter((id) => !named.has(id));
+    const mayGoOn = failure.code === "ids_missing" && options.skipMissing && there.length < leadIds.length;
+    if (!mayGoOn) giveUp(failure);
+    tally.addMissing(leadIds.filter((id) => named.has(id)));
+    return there;
+  }
+
+  async function sendBatch(batch: readonly number[]): Promise<void> {
+    for (let left = batch; left.length > 0; ) {
+      const call = callFor(left);
+      const answer = await insist(() => parts.send(call, signal), patience);
+      if (answer.ok) return tally.addDone(answer);
+      left = withoutMissing(left, answer);
+    }
+  }
+
+  for await (const batch of batchesOf(ids, parts.batchSize, signal, tally.addRepeated)) {
+    if (signal.aborted) giveUp(stopped(signal));
+    const invalid = batch.find((id) => !Number.isSafeInteger(id));
+    if (invalid !== undefined)
+      giveUp({ ok: false, code: "invalid_lead_id", message: `${invalid} is no integer` });
+    await sendBatch(batch);
+    tally.addBatch();
+    options.onProgress?.(tally.counts());
+  }
+  if (signal.aborted) giveUp(stopped(signal));
+  return tally.summary();
+}

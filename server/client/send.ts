@@ -1,0 +1,54 @@
+import { type Done, readAnswer } from "./answer.ts";
+import { type Failure, stopped } from "./error.ts";
+
+export interface SenderParts {
+  readonly fetch: typeof globalThis.fetch;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly now: () => number;
+}
+
+/** One call, which stays the same however often it is sent. */
+export interface Call {
+  readonly url: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** An aborted or late call may have been carried out all the same: sent again it is answered from memory. */
+function whyNoAnswer(error: unknown, caller: AbortSignal, timedOut: boolean, timeoutMs: number): Failure {
+  if (caller.aborted) return stopped(caller);
+  if (timedOut) return { ok: false, code: "timeout", message: `no answer within ${timeoutMs} ms` };
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return { ok: false, code: "network", message: message || "no answer", cause: error };
+}
+
+/** Sends single calls, and tells what became of each; never rejects. */
+export function createSender({ fetch, headers, timeoutMs, now }: SenderParts) {
+  return async function send(call: Call, signal: AbortSignal): Promise<Done | Failure> {
+    const controller = new AbortController();
+    const abort = () => controller.abort();
+    const timer = setTimeout(abort, timeoutMs);
+    signal.addEventListener("abort", abort, { once: true });
+    try {
+      const response = await fetch(call.url, {
+        method: "POST",
+        headers: { ...headers, ...call.headers },
+        body: call.body,
+        // Followed, a redirect would turn the call into a GET, and might carry the key elsewhere.
+        redirect: "manual",
+        signal: controller.signal,
+      });
+      const text = await response.text();
+      return readAnswer({ status: response.status, headers: response.headers, text }, now());
+    } catch (error) {
+      return whyNoAnswer(error, signal, controller.signal.aborted, timeoutMs);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", abort);
+    }
+  };
+}
+
+export type Send = ReturnType<typeof createSender>;

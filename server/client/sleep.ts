@@ -1,0 +1,16 @@
+/** The longest that a timer takes. */
+const MAX_MS = 2 ** 31 - 1;
+
+/** Waits so many milliseconds, or until the signal is aborted. */
+export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) return done();
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      done();
+    };
+    const timer = setTimeout(end, Math.min(milliseconds, MAX_MS));
+    signal.addEventListener("abort", end, { once: true });
+  });
+}

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ConfigError, reasonOf } from "./mistakes.ts";
+
+export const DEFAULT_CONF = "/etc/astguiclient.conf";
+/** The customer of a single Vicidial. */
+export const DEFAULT_CUSTOMER = "default";
+const CUSTOMER_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+
+/**
+ * Reads an astguiclient.conf: `KEY => value` a line. As Vicidial's own scripts do, spaces, tabs and `>` are
+ * stripped, and `#` and `;` start a comment.
+ */
+export function parseAstguiclientConf(content: string): Record<string, string> {
+  const pairs = content
+    .split(/\r?\n/)
+    .map((line) => line.replace(/[#;].*/, "").replace(/[ \t>]/g, ""))
+    .map((line) => /^(VAR\w+|PATH\w+)=(.*)$/.exec(line))
+    .flatMap((match) => (match?.[1] === undefined ? [] : [[match[1], match[2] ?? ""] as const]));
+  return Object.fromEntries(pairs);
+}
+
+/**
+ * Reads an astguiclient.conf from a file.
+ *
+ * @throws ConfigError where it cannot be read
+ */
+export function readAstguiclientConf(path: string): Record<string, string> {
+  try {
+    return parseAstguiclientConf(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new ConfigError(
+      `DEARCHIVE_CONF: ${path} cannot be read (${reasonOf(error)}); it names Vicidial's configuration file, ${DEFAULT_CONF} unless set`,
+    );
+  }
+}
+
+/** A further customer's file. */
+export interface CustomerFile {
+  readonly name: string;
+  readonly conf: string;
+}
+
+function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    const wanted = "it names a folder of NAME.conf files";
+    throw new ConfigError(`DEARCHIVE_CUSTOMERS: ${folder} cannot be read (${reasonOf(error)}); ${wanted}`);
+  }
+}
+
+function refuseOddName({ name, conf }: CustomerFile): void {
+  if (name === DEFAULT_CUSTOMER) {
+    throw new ConfigError(`${conf}: the customer "${DEFAULT_CUSTOMER}" is the one that DEARCHIVE_CONF names`);
+  }
+  if (!CUSTOMER_NAME.test(name)) {
+    throw new ConfigError(
+      `${conf}: a customer's name wants 1 to 64 letters, digits, "_" or "-", found "${name}"`,
+    );
+  }
+}
+
+/**
+ * The files NAME.conf of a folder: each is a customer of that name.
+ *
+ * @throws ConfigError where the folder cannot be read or a name is odd
+ */
+export function listCustomers(folder: string): readonly CustomerFile[] {
+  const files = filesIn(folder).filter((file) => file.endsWith(".conf"));
+  const customers = files
+    .sort()
+    .map((file) => ({ name: file.slice(0, -".conf".length), conf: join(folder, file) }));
+  customers.forEach(refuseOddName);
+  return customers;
+}

@@ -1,0 +1,99 @@
+import type { Knex } from "knex";
+import * as apiKeys from "../../migrations/20261123000100_api_keys.ts";
+import * as officeHours from "../../migrations/20261123000200_office_hours.ts";
+import * as batches from "../../migrations/20261123000300_batches.ts";
+import * as batchLeads from "../../migrations/20261123000400_batch_leads.ts";
+import * as batchLease from "../../migrations/20261123000500_batch_lease.ts";
+import * as apiKeyFormat from "../../migrations/20261123000600_api_key_format.ts";
+import * as idempotency from "../../migrations/20261123000700_idempotency.ts";
+import * as rateLimits from "../../migrations/20261123000800_rate_limits.ts";
+import * as apiKeyRateLimit from "../../migrations/20261123000900_api_key_rate_limit.ts";
+import { releaseNamedLock, takeNamedLock } from "./namedLock.ts";
+import { queryRows } from "./sql.ts";
+import { inTransaction } from "./transaction.ts";
+
+interface NamedMigration {
+  readonly name: string;
+  readonly migration: Knex.Migration;
+}
+
+/** In the order they run. Names carry no file extension: they are the same from source and from dist. */
+export const migrations: readonly NamedMigration[] = [
+  { name: "20261123000100_api_keys", migration: apiKeys },
+  { name: "20261123000200_office_hours", migration: officeHours },
+  { name: "20261123000300_batches", migration: batches },
+  { name: "20261123000400_batch_leads", migration: batchLeads },
+  { name: "20261123000500_batch_lease", migration: batchLease },
+  { name: "20261123000600_api_key_format", migration: apiKeyFormat },
+  { name: "20261123000700_idempotency", migration: idempotency },
+  { name: "20261123000800_rate_limits", migration: rateLimits },
+  { name: "20261123000900_api_key_rate_limit", migration: apiKeyRateLimit },
+];
+
+const MIGRATIONS_TABLE = "dearchive_migrations";
+const MIGRATION_LOCK = "dearchive:migrate";
+const LOCK_WAIT_SECONDS = 60;
+
+const knexOptions: Knex.MigratorConfig = {
+  tableName: MIGRATIONS_TABLE,
+  migrationSource: {
+    getMigrations: async () => [...migrations],
+    getMigrationName: ({ name }: NamedMigration) => name,
+    getMigration: async ({ migration }: NamedMigration) => migration,
+  },
+};
+
+/**
+ * Runs `work` while no other process migrates. A named lock of the server guards it, because it goes when its
+ * connection goes; knex's own lock row outlives a killed process, and so is cleared once we are alone.
+ */
+async function alone<T>(db: Knex, work: () => Promise<T>): Promise<T> {
+  return inTransaction(db, async (holder) => {
+    if (!(await takeNamedLock(holder, MIGRATION_LOCK, LOCK_WAIT_SECONDS)))
+      throw new Error(`another process has been migrating for over ${LOCK_WAIT_SECONDS} s`);
+    try {
+      await db.migrate.forceFreeMigrationsLock(knexOptions);
+      return await work();
+    } finally {
+      await releaseNamedLock(holder, MIGRATION_LOCK);
+    }
+  });
+}
+
+/**
+ * Brings our own tables up to date. Safe to run twice, and from two processes at once.
+ *
+ * @param db a pool of at least two connections whose account may CREATE
+ * @returns the names of the migrations that were run
+ */
+export async function migrateUp(db: Knex): Promise<readonly string[]> {
+  return alone(db, async () => {
+    const [, names] = (await db.migrate.latest(knexOptions)) as [number, string[]];
+    return names;
+  });
+}
+
+/** Whether the account has DROP, which Vicidial's own accounts lack: asked before the first step back. */
+export async function mayDrop(db: Knex): Promise<boolean> {
+  const rows = await queryRows(
+    db,
+    `SELECT 1 FROM information_schema.user_privileges WHERE privilege_type = 'DROP'
+     UNION ALL SELECT 1 FROM information_schema.schema_privileges
+     WHERE privilege_type = 'DROP' AND DATABASE() LIKE table_schema LIMIT 1`,
+  );
+  return rows.length > 0;
+}
+
+/** Takes every migration back: our own tables, and nothing else, are dropped. Wants an account that `mayDrop`. */
+export async function migrateDown(db: Knex): Promise<void> {
+  await alone(db, () => db.migrate.rollback(knexOptions, true));
+}
+
+/** The migrations that have not been run yet; asked without the right to CREATE, as the running plugin is. */
+export async function pendingMigrations(db: Knex): Promise<readonly string[]> {
+  const names = migrations.map(({ name }) => name);
+  if (!(await db.schema.hasTable(MIGRATIONS_TABLE))) return names;
+  const rows: { name: string }[] = await db.select("name").from(MIGRATIONS_TABLE);
+  const done = new Set(rows.map(({ name }) => name));
+  return names.filter((name) => !done.has(name));
+}

@@ -1,0 +1,26 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+export interface RetryOptions {
+  /** How often the work is tried in all. */
+  readonly attempts: number;
+  /** The first pause's upper bound in milliseconds; it doubles with each further one. */
+  readonly firstPauseMs: number;
+  readonly isRetryable: (error: unknown) => boolean;
+}
+
+/**
+ * Does the work again while it fails in a way that may pass. The pauses grow and are jittered, so that callers
+ * who collided do not collide again.
+ *
+ * @throws the last error, or the first one that is not retryable
+ */
+export async function retrying<T>(options: RetryOptions, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt >= options.attempts || !options.isRetryable(error)) throw error;
+      await sleep(options.firstPauseMs * 2 ** (attempt - 1) * (0.5 + Math.random() / 2));
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import type { Knex } from "knex";
+import type { ResultSetHeader } from "mysql2";
+
+/** Statements that knex's builder cannot write, with the types of what comes back said once, here. */
+
+/** A value behind a `?`; an array stands for a list of values. */
+export type Binding = Knex.RawBinding | readonly number[];
+
+/** Runs a query and returns its rows. */
+export async function queryRows<Row>(
+  db: Knex,
+  sql: string,
+  bindings: readonly Binding[] = [],
+): Promise<Row[]> {
+  const [rows] = (await db.raw(sql, bindings as Knex.RawBinding[])) as [Row[], unknown];
+  return rows;
+}
+
+/** Runs a statement that changes something and returns how many rows were affected. */
+export async function affectedRows(
+  db: Knex,
+  sql: string,
+  bindings: readonly Binding[] = [],
+): Promise<number> {
+  const [header] = (await db.raw(sql, bindings as Knex.RawBinding[])) as [ResultSetHeader, unknown];
+  return header.affectedRows;
+}

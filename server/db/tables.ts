@@ -1,0 +1,78 @@
+/** The rows of our own tables, typed once; snake_case ends at the module that owns the table. */
+
+export interface ApiKeyRow {
+  id: number;
+  label: string;
+  prefix: string;
+  key_hash: Buffer;
+  customer: string;
+  vicidial_user: string;
+  lead_limit: number;
+  response_format: string;
+  rate_limit: number | null;
+  created_at: string;
+  expires_at: string | null;
+  revoked_at: string | null;
+  last_used_at: string | null;
+}
+
+export interface OfficeHoursRow {
+  id: number;
+  name: string;
+  customer: string | null;
+  mode: string;
+  time_zone: string;
+  weekly: string;
+  exceptions: string;
+  updated_at: string;
+}
+
+export interface BatchRow {
+  id: number;
+  customer: string;
+  direction: string;
+  key_id: number | null;
+  vicidial_user: string;
+  request_id: string;
+  insert_leads: number;
+  update_leads: number;
+  delete_leads: number;
+  state: string;
+  select_count: number;
+  insert_count: number;
+  update_count: number;
+  delete_count: number;
+  journal: string | null;
+  lease_owner: string | null;
+  lease_until: string | null;
+  error_code: string | null;
+  started_at: string;
+  finished_at: string | null;
+}
+
+export interface BatchLeadRow {
+  batch_id: number;
+  lead_id: number;
+  outcome: string;
+  differences: string | null;
+}
+
+export interface IdempotencyRow {
+  id: number;
+  key_id: number;
+  value_hash: Buffer;
+  request_hash: Buffer;
+  batch_id: number | null;
+  lease_until: string;
+  created_at: string;
+}
+
+declare module "knex/types/tables.js" {
+  interface Tables {
+    dearchive_api_keys: ApiKeyRow;
+    dearchive_office_hours: OfficeHoursRow;
+    dearchive_batches: BatchRow;
+    dearchive_batch_leads: BatchLeadRow;
+    dearchive_idempotency: IdempotencyRow;
+  }
+}

@@ -1,0 +1,98 @@
+import type { Knex } from "knex";
+import { queryRows } from "../db/sql.ts";
+import { quoteName } from "../leads/statements.ts";
+import { broken, type Finding, ok, pasteable } from "./finding.ts";
+
+/** EXPLAIN checks the rights of a statement and does nothing. */
+const PROBES = {
+  SELECT: (table: string, column: string) => `EXPLAIN SELECT ${column} FROM ${table} WHERE FALSE`,
+  INSERT: (table: string, column: string) => `EXPLAIN INSERT INTO ${table} (${column}) VALUES (1)`,
+  UPDATE: (table: string, column: string) => `EXPLAIN UPDATE ${table} SET ${column} = 1 WHERE FALSE`,
+  DELETE: (table: string) => `EXPLAIN DELETE FROM ${table} WHERE FALSE`,
+} as const;
+
+type Right = keyof typeof PROBES;
+
+interface Needed {
+  readonly database: string;
+  readonly table: string;
+  /** A column that every version of the table has. */
+  readonly column: string;
+  readonly rights: readonly Right[];
+}
+
+const CHANGE = ["SELECT", "INSERT", "UPDATE", "DELETE"] as const;
+const READ = ["SELECT"] as const;
+
+function neededRights(vicidialDatabase: string, ownDatabase: string): readonly Needed[] {
+  const theirs = (table: string, column: string, rights: readonly Right[]) => ({
+    database: vicidialDatabase,
+    table,
+    column,
+    rights,
+  });
+  const ours = (table: string, column: string, rights: readonly Right[] = CHANGE) => ({
+    database: ownDatabase,
+    table,
+    column,
+    rights,
+  });
+  return [
+    theirs("vicidial_list", "lead_id", CHANGE),
+    theirs("vicidial_list_archive", "lead_id", CHANGE),
+    theirs("vicidial_lists", "list_id", READ),
+    theirs("vicidial_users", "user", READ),
+    theirs("vicidial_user_groups", "user_group", READ),
+    ours("dearchive_api_keys", "id"),
+    ours("dearchive_office_hours", "id"),
+    ours("dearchive_batches", "id"),
+    ours("dearchive_batch_leads", "batch_id"),
+    ours("dearchive_idempotency", "id"),
+    ours("dearchive_rate_limits", "key"),
+    ours("dearchive_migrations", "name", READ),
+  ];
+}
+
+const DENIED = new Set([
+  "ER_TABLEACCESS_DENIED_ERROR",
+  "ER_COLUMNACCESS_DENIED_ERROR",
+  "ER_DBACCESS_DENIED_ERROR",
+]);
+
+/** A missing table is another check's finding. */
+async function isDenied(db: Knex, sql: string): Promise<boolean> {
+  try {
+    await db.raw(sql);
+    return false;
+  } catch (error) {
+    return error instanceof Error && "code" in error && DENIED.has(String(error.code));
+  }
+}
+
+async function missingRights(
+  db: Knex,
+  { database, table, column, rights }: Needed,
+): Promise<readonly string[]> {
+  const name = `${quoteName(database)}.${quoteName(table)}`;
+  const missing: Right[] = [];
+  for (const right of rights) {
+    if (await isDenied(db, PROBES[right](name, quoteName(column)))) missing.push(right);
+  }
+  return missing.length > 0 ? [`${missing.join(", ")} ON ${name}`] : [];
+}
+
+/** Whether the account may do what the plugin does: SELECT, INSERT, UPDATE and DELETE, and never more. */
+export async function examineRights(
+  db: Knex,
+  vicidialDatabase: string,
+  ownDatabase: string,
+): Promise<readonly Finding[]> {
+  const rows = await queryRows<{ account: string }>(db, "SELECT CURRENT_USER() AS account");
+  const [user = "", host = ""] = (rows[0]?.account ?? "").split("@");
+  const missing: string[] = [];
+  for (const needed of neededRights(vicidialDatabase, ownDatabase))
+    missing.push(...(await missingRights(db, needed)));
+  if (missing.length === 0) return [ok("rights", `${user}@${host} has the rights it needs`)];
+  const grants = missing.map((right) => `GRANT ${right} TO '${user}'@'${host}'`);
+  return [broken("rights", `${user}@${host} lacks rights`, pasteable(...grants))];
+}

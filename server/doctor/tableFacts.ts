@@ -1,0 +1,96 @@
+import type { Knex } from "knex";
+import { queryRows } from "../db/sql.ts";
+import type { LeadTable } from "../leads/direction.ts";
+import { qualify } from "../leads/statements.ts";
+
+/** A column as the doctor compares and prints it. */
+export interface ColumnDefinition {
+  readonly name: string;
+  /** The full type, such as `varchar(30)`. */
+  readonly type: string;
+  readonly charset: string | null;
+  readonly nullable: boolean;
+  /** What stands behind the name in an ALTER TABLE that makes this very column. */
+  readonly definition: string;
+  /** The column before it; null for the first. */
+  readonly after: string | null;
+}
+
+export interface TableDefinition {
+  readonly table: LeadTable;
+  readonly engine: string;
+  /** Whether a primary or unique key is on lead_id alone. */
+  readonly leadIdIsUnique: boolean;
+  readonly hasPrimaryKey: boolean;
+  readonly columns: readonly ColumnDefinition[];
+}
+
+interface ColumnRow {
+  name: string;
+  type: string;
+  charset: string | null;
+  collation: string | null;
+  nullable: string;
+}
+
+/** The lines of SHOW CREATE TABLE that define columns, by column. */
+function definitionLines(createTable: string): ReadonlyMap<string, string> {
+  const lines = createTable.matchAll(/^ {2}`((?:[^`]|``)+)` (.*?),?$/gm);
+  return new Map([...lines].map(([, name = "", text = ""]) => [name.replaceAll("``", "`"), text]));
+}
+
+/** A table's default character set is left out of its columns: said aloud, a definition means the same elsewhere. */
+function portable(row: ColumnRow, line: string): string {
+  // The archive hands out no ids, and only one column may.
+  const text = line.replace(/ AUTO_INCREMENT/i, "");
+  if (!row.charset || /CHARACTER SET/i.test(text) || !text.toLowerCase().startsWith(row.type.toLowerCase()))
+    return text;
+  const rest = text.slice(row.type.length).replace(/^ COLLATE \S+/i, "");
+  return `${text.slice(0, row.type.length)} CHARACTER SET ${row.charset} COLLATE ${row.collation}${rest}`;
+}
+
+/** Reads a lead table's definition; undefined where there is no such table. */
+export async function readDefinition(
+  db: Knex,
+  database: string,
+  table: LeadTable,
+): Promise<TableDefinition | undefined> {
+  const engines = await queryRows<{ engine: string }>(
+    db,
+    "SELECT engine AS engine FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
+    [database, table],
+  );
+  if (!engines[0]) return undefined;
+  const rows = await queryRows<ColumnRow>(
+    db,
+    `SELECT column_name AS name, column_type AS type, character_set_name AS charset, collation_name AS collation,
+            is_nullable AS nullable
+     FROM information_schema.columns WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position`,
+    [database, table],
+  );
+  const keys = await queryRows<{ name: string; columns: string }>(
+    db,
+    `SELECT index_name AS name, GROUP_CONCAT(column_name) AS columns FROM information_schema.statistics
+     WHERE table_schema = ? AND table_name = ? AND non_unique = 0 GROUP BY index_name`,
+    [database, table],
+  );
+  const created = await queryRows<{ "Create Table": string }>(
+    db,
+    `SHOW CREATE TABLE ${qualify(database, table)}`,
+  );
+  const lines = definitionLines(created[0]?.["Create Table"] ?? "");
+  return {
+    table,
+    engine: engines[0].engine,
+    leadIdIsUnique: keys.some(({ columns }) => columns.toLowerCase() === "lead_id"),
+    hasPrimaryKey: keys.some(({ name }) => name === "PRIMARY"),
+    columns: rows.map((row, n) => ({
+      name: row.name,
+      type: row.type,
+      charset: row.charset,
+      nullable: row.nullable === "YES",
+      definition: portable(row, lines.get(row.name) ?? row.type),
+      after: rows[n - 1]?.name ?? null,
+    })),
+  };
+}

@@ -1,0 +1,24 @@
+import type { Knex } from "knex";
+import { queryRows } from "../db/sql.ts";
+
+/** Open batches by whether anybody works on them. */
+export interface OpenBatchCount {
+  readonly underWay: number;
+  readonly abandoned: number;
+}
+
+/** Counts over the history. */
+export function createBatchStatistics(db: Knex) {
+  return {
+    /** Index: (state, id). */
+    async countOpen(): Promise<OpenBatchCount> {
+      const rows = await queryRows<{ total: number; abandoned: number }>(
+        db,
+        `SELECT COUNT(*) AS total, COUNT(IF(lease_until >= UTC_TIMESTAMP(3), NULL, 1)) AS abandoned
+         FROM dearchive_batches WHERE state = 'open'`,
+      );
+      const { total = 0, abandoned = 0 } = rows[0] ?? {};
+      return { underWay: total - abandoned, abandoned };
+    },
+  };
+}

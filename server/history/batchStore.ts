@@ -1,0 +1,177 @@
+import type { Knex } from "knex";
+import * as yup from "yup";
+import { rowList } from "../db/rowList.ts";
+import type { BatchRow } from "../db/tables.ts";
+import { inTransaction } from "../db/transaction.ts";
+import type { DirectionName } from "../leads/direction.ts";
+import type { MoveJournal, OpenBatch, StartedMove } from "../leads/journal.ts";
+import type { LeadResult, MoveResult } from "../leads/outcome.ts";
+
+/** The database's own clock: instances may disagree about the time, and sessions of ours are in UTC. */
+const NOW = "UTC_TIMESTAMP(3)";
+/** Until then an open batch is its owner's; a live owner renews it well before. */
+const LEASE_END = "UTC_TIMESTAMP(3) + INTERVAL 30 SECOND";
+/** How many abandoned batches are taken over at a time. */
+const CLAIM_LIMIT = 20;
+
+function batchColumns({ direction, flags, actor, found }: StartedMove) {
+  return {
+    customer: actor.customer,
+    direction,
+    key_id: actor.keyId,
+    vicidial_user: actor.vicidialUser,
+    request_id: actor.requestId,
+    insert_leads: Number(flags.insert),
+    update_leads: Number(flags.update),
+    delete_leads: Number(flags.delete),
+    select_count: found.length,
+  };
+}
+
+function countColumns(result: MoveResult) {
+  return {
+    insert_count: result.insertCount,
+    update_count: result.updateCount,
+    delete_count: result.deleteCount,
+  };
+}
+
+const directionName = yup.string<DirectionName>().oneOf(["dearchive", "archive"]).required();
+
+const journalSchema = yup.object({
+  twins: yup.array(yup.number().required()).strict().required(),
+  absent: yup.array(yup.number().required()).strict().required(),
+});
+
+/** What finishing an open batch needs: the found leads, by whether they had a twin. */
+function journalText({ found }: StartedMove): string {
+  const idsWhere = (hasTwin: boolean) =>
+    found.filter((lead) => lead.hasTwin === hasTwin).map((lead) => lead.leadId);
+  return JSON.stringify({ twins: idsWhere(true), absent: idsWhere(false) });
+}
+
+function toOpenBatch(row: BatchRow): OpenBatch {
+  const { twins, absent } = journalSchema.validateSync(JSON.parse(row.journal ?? ""));
+  return {
+    batchId: row.id,
+    started: {
+      direction: directionName.validateSync(row.direction),
+      flags: {
+        insert: row.insert_leads === 1,
+        update: row.update_leads === 1,
+        delete: row.delete_leads === 1,
+      },
+      actor: {
+        customer: row.customer,
+        keyId: row.key_id,
+        vicidialUser: row.vicidial_user,
+        requestId: row.request_id,
+      },
+      found: [
+        ...twins.map((leadId) => ({ leadId, hasTwin: true })),
+        ...absent.map((leadId) => ({ leadId, hasTwin: false })),
+      ],
+    },
+  };
+}
+
+function leadRow(batchId: number, lead: LeadResult): readonly [number, number, string, string | null] {
+  const differences = lead.differences.length > 0 ? JSON.stringify(lead.differences) : null;
+  return [batchId, lead.leadId, lead.outcome, differences];
+}
+
+/**
+ * Keeps the history of batches and of their leads.
+ *
+ * @param owner who the batches opened or taken over here belong to
+ */
+export function createBatchStore(db: Knex, owner: string): MoveJournal {
+  /** One statement whatever the number of leads: a builder call a row would cost more than the insert. */
+  async function insertLeads(batchId: number, leads: readonly LeadResult[]): Promise<void> {
+    if (leads.length === 0) return;
+    await db.raw("INSERT INTO dearchive_batch_leads (batch_id, lead_id, outcome, differences) VALUES ?", [
+      rowList(leads.map((lead) => leadRow(batchId, lead))),
+    ]);
+  }
+
+  async function noteIdempotency(connection: Knex, { actor }: StartedMove, batchId: number): Promise<void> {
+    if (actor.idempotencyId === undefined) return;
+    await connection("dearchive_idempotency")
+      .where({ id: actor.idempotencyId })
+      .update({ batch_id: batchId });
+  }
+
+  /** The batch, while it is open and ours. */
+  function mine(batchId: number) {
+    return db("dearchive_batches").where({ id: batchId, state: "open", lease_owner: owner });
+  }
+
+  return {
+    async open(started) {
+      const row = {
+        ...batchColumns(started),
+        state: "open",
+        journal: journalText(started),
+        lease_owner: owner,
+        lease_until: db.raw(LEASE_END),
+        started_at: db.raw(NOW),
+      };
+      // One statement commits by itself; two must be there together or not at all.
+      if (started.actor.idempotencyId === undefined) {
+        const [batchId = 0] = await db("dearchive_batches").insert(row);
+        return { batchId, started };
+      }
+      return inTransaction(db, async (trx) => {
+        const [batchId = 0] = await trx("dearchive_batches").insert(row);
+        await noteIdempotency(trx, started, batchId);
+        return { batchId, started };
+      });
+    },
+
+    async renew(batchId) {
+      await mine(batchId).update({ lease_until: db.raw(LEASE_END) });
+    },
+
+    async claimAbandoned() {
+      await db("dearchive_batches")
+        .where({ state: "open" })
+        .whereRaw(`(lease_until IS NULL OR lease_until < ${NOW})`)
+        .orderBy("id")
+        .limit(CLAIM_LIMIT)
+        .update({ lease_owner: owner, lease_until: db.raw(LEASE_END) });
+      const rows = await db("dearchive_batches").where({ state: "open", lease_owner: owner }).orderBy("id");
+      return rows.map(toOpenBatch);
+    },
+
+    async close(batchId, result) {
+      const closed = await mine(batchId).update({
+        ...countColumns(result),
+        state: "done",
+        journal: null,
+        finished_at: db.raw(NOW),
+      });
+      if (closed > 0) await insertLeads(batchId, result.leads);
+    },
+
+    async fail(batchId, errorCode) {
+      await mine(batchId).update({
+        state: "failed",
+        error_code: errorCode,
+        journal: null,
+        finished_at: db.raw(NOW),
+      });
+    },
+
+    async record(move, result) {
+      const [id = 0] = await db("dearchive_batches").insert({
+        ...batchColumns(move),
+        ...countColumns(result),
+        state: "done",
+        started_at: db.raw(NOW),
+        finished_at: db.raw(NOW),
+      });
+      await insertLeads(id, result.leads);
+      await noteIdempotency(db, move, id);
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { Knex } from "knex";
+import { queryRows } from "../db/sql.ts";
+import type { MoveResult } from "../leads/outcome.ts";
+import { readBatchResult } from "./batchResults.ts";
+
+/** A call that names an Idempotency-Key, by what tells it from others. */
+export interface IdempotentCall {
+  readonly keyId: number;
+  /** SHA-256 of the header's value. */
+  readonly valueHash: Buffer;
+  /** SHA-256 of everything that makes the call what it is. */
+  readonly requestHash: Buffer;
+}
+
+/**
+ * What is known of such a call. `mine`: it is new, or its first try died before it did anything; go on. `done`: this is
+ * its result. `running`: its first try is still at work. `other`: the value was used for another call.
+ */
+export type IdempotencyClaim =
+  | { readonly state: "mine"; readonly id: number }
+  | { readonly state: "done"; readonly result: MoveResult }
+  | { readonly state: "running" }
+  | { readonly state: "other" };
+
+interface ClaimRow {
+  id: number;
+  request_hash: Buffer;
+  batch_id: number | null;
+  batch_state: string | null;
+  is_leased: number;
+}
+
+/** Longer than any call can take: after it, its instance must be dead. */
+const LEASE_END = "UTC_TIMESTAMP(3) + INTERVAL 120 SECOND";
+/** The contract promises a day; a second one costs little. */
+const KEPT_HOURS = 48;
+const CLEAN_LIMIT = 5000;
+
+/** Remembers which calls were carried out under an Idempotency-Key. */
+export function createIdempotencyStore(db: Knex) {
+  async function insert({ keyId, valueHash, requestHash }: IdempotentCall): Promise<number | undefined> {
+    const [id] = await db("dearchive_idempotency")
+      .insert({
+        key_id: keyId,
+        value_hash: valueHash,
+        request_hash: requestHash,
+        lease_until: db.raw(LEASE_END),
+        created_at: db.raw("UTC_TIMESTAMP(3)"),
+      })
+      .onConflict(["key_id", "value_hash"])
+      .ignore();
+    return id === 0 ? undefined : id;
+  }
+
+  async function find({ keyId, valueHash }: IdempotentCall): Promise<ClaimRow | undefined> {
+    const [row] = await queryRows<ClaimRow>(
+      db,
+      `SELECT i.id AS id, i.request_hash AS request_hash, i.batch_id AS batch_id, b.state AS batch_state,
+              i.lease_until >= UTC_TIMESTAMP(3) AS is_leased
+       FROM dearchive_idempotency AS i LEFT JOIN dearchive_batches AS b ON b.id = i.batch_id
+       WHERE i.key_id = ? AND i.value_hash = ?`,
+      [keyId, valueHash],
+    );
+    return row;
+  }
+
+  /** Goes on where a first try died; of several that want to, one does. */
+  async function takeOver({ id, batch_id }: ClaimRow): Promise<IdempotencyClaim> {
+    const taken = await db("dearchive_idempotency")
+      .where({ id, batch_id })
+      .whereRaw("(lease_until < UTC_TIMESTAMP(3) OR batch_id IS NOT NULL)")
+      .update({ batch_id: null, lease_until: db.raw(LEASE_END) });
+    return taken > 0 ? { state: "mine", id } : { state: "running" };
+  }
+
+  return {
+    /** Claims a call for this instance, or tells what became of it. */
+    async claim(call: IdempotentCall): Promise<IdempotencyClaim> {
+      const id = await insert(call);
+      if (id !== undefined) return { state: "mine", id };
+      const row = await find(call);
+      // It was released in between: the first try was refused, and the caller may try again.
+      if (!row) return { state: "running" };
+      if (!row.request_hash.equals(call.requestHash)) return { state: "other" };
+      if (row.batch_id !== null && row.batch_state === "done") {
+        return { state: "done", result: await readBatchResult(db, row.batch_id) };
+      }
+      const isAtWork = row.batch_id === null ? row.is_leased === 1 : row.batch_state === "open";
+      return isAtWork ? { state: "running" } : takeOver(row);
+    },
+
+    /** Forgets a call that was refused before it did anything: refusals are not replayed. */
+    async release(id: number): Promise<void> {
+      await db("dearchive_idempotency").where({ id, batch_id: null }).delete();
+    },
+
+    /** Forgets what nobody will ask for any more. Index: created_at. */
+    async clean(): Promise<void> {
+      const old = `created_at < UTC_TIMESTAMP(3) - INTERVAL ${KEPT_HOURS} HOUR`;
+      let cleaned: number;
+      do {
+        cleaned = await db("dearchive_idempotency").whereRaw(old).limit(CLEAN_LIMIT).delete();
+      } while (cleaned === CLEAN_LIMIT);
+    },
+  };
+}
+
+export type IdempotencyStore = ReturnType<typeof createIdempotencyStore>;

@@ -1,0 +1,32 @@
+import { fail } from "../errors.ts";
+import type { HoursStore } from "./hoursStore.ts";
+import { judge, refusingRule } from "./officeHours.ts";
+import type { OfficeHoursRule } from "./rule.ts";
+
+/** A change must hold for the next call, two seconds later at most. */
+const FRESH_MS = 1000;
+
+/** Stands in front of every move and refuses it where the office hours say so. */
+export function createOfficeHoursGate(store: HoursStore) {
+  const remembered = new Map<string, { readonly at: number; readonly rules: readonly OfficeHoursRule[] }>();
+
+  async function rulesOf(customer: string, now: Date): Promise<readonly OfficeHoursRule[]> {
+    const known = remembered.get(customer);
+    if (known && Math.abs(now.getTime() - known.at) < FRESH_MS) return known.rules;
+    const rules = await store.list(customer);
+    remembered.set(customer, { at: now.getTime(), rules });
+    return rules;
+  }
+
+  return {
+    /** @throws DearchiveError office_hours, naming the rule and when moves are allowed again */
+    async refuseByOfficeHours(customer: string, now: Date): Promise<void> {
+      const rules = await rulesOf(customer, now);
+      const refusing = refusingRule(rules, now);
+      // When that ends is worth a millisecond only where it is told.
+      if (refusing) fail({ code: "office_hours", rule: refusing.name, until: judge(rules, now).changesAt });
+    },
+  };
+}
+
+export type OfficeHoursGate = ReturnType<typeof createOfficeHoursGate>;

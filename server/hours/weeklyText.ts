@@ -1,0 +1,158 @@
+import {
+  type DatedException,
+  MINUTES_PER_DAY,
+  type TimeWindow,
+  WEEKDAYS,
+  type Weekday,
+  type WeeklyWindows,
+} from "./rule.ts";
+
+/**
+ * The written form of a week: `mon-fri 08:00-12:00,13:00-17:00; sat 09:00-13:00; sun 22:00-02:00`. Days are one,
+ * a range, a list or `daily`; hours are windows with commas between, `all day`, or `closed`.
+ */
+
+/** A text that does not say what it should: the message names the piece and what is wanted. */
+export class HoursTextError extends Error {
+  override readonly name = "HoursTextError";
+}
+
+const WINDOW = /^(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$/;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const WHOLE_DAY: TimeWindow = { start: 0, end: MINUTES_PER_DAY };
+
+function minuteOfDay(hours = "", minutes = "", piece: string): number {
+  const [hour, minute] = [Number(hours), Number(minutes)];
+  const total = hour * 60 + minute;
+  if (minute > 59 || total > MINUTES_PER_DAY) {
+    throw new HoursTextError(`"${piece}" is not a time window: times run from 00:00 to 24:00`);
+  }
+  return total;
+}
+
+function parseWindow(piece: string): TimeWindow {
+  const match = WINDOW.exec(piece);
+  if (!match) throw new HoursTextError(`"${piece}" is not a time window such as 08:00-17:00`);
+  const start = minuteOfDay(match[1], match[2], piece);
+  const end = minuteOfDay(match[3], match[4], piece);
+  if (start === MINUTES_PER_DAY)
+    throw new HoursTextError(`"${piece}" cannot start at 24:00: write 00:00 on the next day`);
+  if (start === end) throw new HoursTextError(`"${piece}" is empty; a whole day is written 00:00-24:00`);
+  return { start, end: end > start ? end : end + MINUTES_PER_DAY };
+}
+
+/** People write `08:00 - 12:00, 13:00 - 17:00` as well. */
+function withoutBlanks(text: string): string {
+  return text.trim().replace(/\s*([,-])\s*/g, "$1");
+}
+
+/** Reads `08:00-12:00,13:00-17:00`, `all day` or `closed`. */
+export function parseWindows(text: string): readonly TimeWindow[] {
+  const words = withoutBlanks(text).toLowerCase();
+  if (words === "closed") return [];
+  if (/^(all ?day|24h)$/.test(words)) return [WHOLE_DAY];
+  return words
+    .split(",")
+    .map(parseWindow)
+    .sort((a, b) => a.start - b.start);
+}
+
+function weekdayIndex(name: string): number {
+  const index = WEEKDAYS.findIndex(
+    (day) => name.length >= 3 && (day === name || FULL_NAMES[day].startsWith(name)),
+  );
+  if (index < 0) throw new HoursTextError(`"${name}" is not a weekday: use ${WEEKDAYS.join(", ")} or daily`);
+  return index;
+}
+
+const FULL_NAMES: Readonly<Record<Weekday, string>> = {
+  mon: "monday",
+  tue: "tuesday",
+  wed: "wednesday",
+  thu: "thursday",
+  fri: "friday",
+  sat: "saturday",
+  sun: "sunday",
+};
+
+/** `mon`, `mon-fri`, `sat-mon` (over the week's end), `mon,wed` or `daily`. */
+function parseDays(text: string): readonly Weekday[] {
+  if (text === "daily") return WEEKDAYS;
+  return text.split(",").flatMap((piece) => {
+    const [from = "", to = from, ...more] = piece.split("-");
+    if (more.length > 0) throw new HoursTextError(`"${piece}" is not a range of days such as mon-fri`);
+    const first = weekdayIndex(from);
+    const length = ((weekdayIndex(to) - first + WEEKDAYS.length) % WEEKDAYS.length) + 1;
+    return WEEKDAYS.concat(WEEKDAYS).slice(first, first + length);
+  });
+}
+
+/**
+ * Reads a whole week; a day that is not named has no windows.
+ *
+ * @throws HoursTextError naming the piece that is wrong
+ */
+export function parseWeekly(text: string): WeeklyWindows {
+  const week: Record<Weekday, readonly TimeWindow[]> = {
+    mon: [],
+    tue: [],
+    wed: [],
+    thu: [],
+    fri: [],
+    sat: [],
+    sun: [],
+  };
+  for (const part of text.split(";").map((each) => each.trim().toLowerCase())) {
+    if (part === "") continue;
+    const [days = "", ...hours] = withoutBlanks(part).split(/\s+/);
+    if (hours.length === 0)
+      throw new HoursTextError(`"${part}" names no hours: write for example "mon-fri 08:00-17:00"`);
+    const windows = parseWindows(hours.join(" "));
+    for (const day of parseDays(days))
+      week[day] = [...week[day], ...windows].sort((a, b) => a.start - b.start);
+  }
+  return week;
+}
+
+/** Reads a calendar date, and refuses those that do not exist. */
+export function parseDate(text: string): string {
+  const date = new Date(`${text}T00:00:00Z`);
+  if (!DATE.test(text) || Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== text) {
+    throw new HoursTextError(`"${text}" is not a date such as 2026-12-25`);
+  }
+  return text;
+}
+
+/** Reads `2026-12-24 08:00-12:00`: on that date these windows hold instead of the weekday's. */
+export function parseException(text: string): DatedException {
+  const [date = "", ...hours] = text.trim().split(/\s+/);
+  if (hours.length === 0)
+    throw new HoursTextError(`"${text}" names no hours: write for example "2026-12-24 08:00-12:00"`);
+  return { date: parseDate(date), windows: parseWindows(hours.join(" ")) };
+}
+
+function clock(minutes: number): string {
+  const ofDay = minutes > MINUTES_PER_DAY ? minutes - MINUTES_PER_DAY : minutes;
+  return `${String(Math.floor(ofDay / 60)).padStart(2, "0")}:${String(ofDay % 60).padStart(2, "0")}`;
+}
+
+/** Writes windows as they are read. */
+export function formatWindows(windows: readonly TimeWindow[]): string {
+  if (windows.length === 0) return "closed";
+  return windows.map(({ start, end }) => `${clock(start)}-${clock(end)}`).join(",");
+}
+
+/** Writes a week as it is read: days in a row with the same hours become a range. */
+export function formatWeekly(weekly: WeeklyWindows): string {
+  const runs: { first: Weekday; last: Weekday; hours: string }[] = [];
+  for (const day of WEEKDAYS) {
+    const hours = formatWindows(weekly[day]);
+    const run = runs.at(-1);
+    if (run?.hours === hours) run.last = day;
+    else runs.push({ first: day, last: day, hours });
+  }
+  return runs
+    .filter(({ hours }) => hours !== "closed")
+    .map(({ first, last, hours }) => `${first === last ? first : `${first}-${last}`} ${hours}`)
+    .join("; ");
+}

@@ -1,0 +1,21 @@
+import type { Context, Next } from "koa";
+
+/** Counts the calls that are under way, so that closing can wait for the last one. */
+export function createInFlight() {
+  const calls = new Set<Promise<void>>();
+  return {
+    /** Koa middleware around everything else. */
+    async track(_ctx: Context, next: Next): Promise<void> {
+      const call = next();
+      calls.add(call);
+      await call.finally(() => calls.delete(call));
+    },
+
+    /** Resolves when no call is under way any more. */
+    async drained(): Promise<void> {
+      while (calls.size > 0) await Promise.allSettled(calls);
+    },
+  };
+}
+
+export type InFlight = ReturnType<typeof createInFlight>;

@@ -1,0 +1,79 @@
+import type Koa from "koa";
+import type { Logger } from "pino";
+import { addressSet } from "./api/clientAddress.ts";
+import { createBodyReader } from "./api/readBody.ts";
+import { createApp } from "./app.ts";
+import { type Config, readConfig } from "./config.ts";
+import { openCustomers } from "./customers.ts";
+import { connect } from "./db/connect.ts";
+import { createHoursStore } from "./hours/hoursStore.ts";
+import { createOfficeHoursGate } from "./hours/officeHoursGate.ts";
+import { createInFlight } from "./inFlight.ts";
+import { createAuthenticator } from "./keys/authenticate.ts";
+import { createKeyStore } from "./keys/keyStore.ts";
+import { createRateLimiter } from "./keys/rateLimit.ts";
+import { createLogger } from "./log.ts";
+import { checkHealth } from "./ops/health.ts";
+import { createMetrics } from "./ops/metrics.ts";
+import { readManifest } from "./plugin.ts";
+
+export interface PluginOptions {
+  /** Read from the environment and astguiclient.conf when left out. */
+  readonly config?: Config;
+  readonly logger?: Logger;
+  /** What time it is; the system's clock when left out. */
+  readonly clock?: () => Date;
+}
+
+export interface Plugin {
+  /** The Koa app: mount it with koa-mount before any body parser of the host, or run it alone. */
+  readonly app: Koa;
+  /** Waits for running calls to end, then lets go of the databases. Refuse new ones first. */
+  close(): Promise<void>;
+}
+
+/** Keys and hours are read in a moment: few connections serve many calls, whatever a customer's database does. */
+const HOME_POOL_SIZE = 6;
+
+/**
+ * Puts the plugin together, and begins at once to finish what a dead instance left open. It starts without a
+ * database too: calls are answered as soon as there is one.
+ *
+ * @throws ConfigError where the configuration is read here and has a mistake
+ */
+export function createPlugin(options: PluginOptions = {}): Plugin {
+  const config = options.config ?? readConfig();
+  const logger = options.logger ?? createLogger(config.logLevel);
+  const clock = options.clock ?? (() => new Date());
+
+  const [{ account, ownDatabase }] = config.customers;
+  const home = connect({ ...config, account, database: ownDatabase, poolSize: HOME_POOL_SIZE });
+  const customers = openCustomers(config, logger);
+  const inFlight = createInFlight();
+  const app = createApp(
+    {
+      manifest: readManifest(),
+      logger,
+      clock,
+      authenticate: createAuthenticator({ keys: createKeyStore(home), findCustomer: customers.find }),
+      trustedProxies: addressSet(config.trustedProxies),
+      metrics: createMetrics(customers.connectionsInUse),
+      checkHealth: () => checkHealth(home, customers.all()),
+      limiter: createRateLimiter(home, ownDatabase),
+      gate: createOfficeHoursGate(createHoursStore(home)),
+      readBody: createBodyReader(config.bodyLimitBytes),
+    },
+    inFlight,
+  );
+
+  return {
+    app,
+    async close() {
+      await inFlight.drained();
+      await customers.close();
+      await home.destroy();
+    },
+  };
+}
+
+export { type Config, ConfigError, readConfig } from "./config.ts";

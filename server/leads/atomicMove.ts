@@ -1,0 +1,40 @@
+import type { Knex } from "knex";
+import { isLostConnection } from "../db/failures.ts";
+import { retrying } from "../db/retry.ts";
+import { inTransaction } from "../db/transaction.ts";
+import type { ColumnPlans } from "./columnPlans.ts";
+import { DefinitionsChanged, mayPass } from "./faults.ts";
+import type { OpenJournal } from "./journal.ts";
+import { createLeadTables } from "./leadTables.ts";
+import type { MoveResult } from "./outcome.ts";
+import { begin, change, type MoveOrder } from "./story.ts";
+
+export interface MovePath {
+  readonly db: Knex;
+  readonly vicidialDatabase: string;
+  readonly plans: ColumnPlans;
+  readonly journal: OpenJournal;
+  /** This process, by a name that is its own. */
+  readonly owner: string;
+}
+
+export const RETRY = { attempts: 6, firstPauseMs: 50 } as const;
+
+/** Both tables roll back: everything, the record included, happens in one transaction or not at all. */
+export function createAtomicMover({ db, vicidialDatabase, plans, journal, owner }: MovePath) {
+  return async function moveAtomically(order: MoveOrder): Promise<MoveResult> {
+    let commitWasSent = false;
+    const isRetryable = (error: unknown) => mayPass(error) || (!commitWasSent && isLostConnection(error));
+    return retrying({ ...RETRY, isRetryable }, () =>
+      inTransaction(db, async (trx) => {
+        const tables = createLeadTables(trx, vicidialDatabase, order.direction);
+        const { plan, started } = await begin(trx, tables, plans, order, true);
+        if (!plan.transactional) throw new DefinitionsChanged();
+        const result = await change(tables, plan, started, async () => undefined);
+        await journal(trx, owner).record(started, result);
+        commitWasSent = true;
+        return result;
+      }),
+    );
+  };
+}

@@ -1,0 +1,104 @@
+import type { Knex } from "knex";
+import { queryRows } from "../db/sql.ts";
+import { type Column, type ColumnPlan, planColumns, type TableFacts } from "./columns.ts";
+import type { Direction, DirectionName, LeadTable } from "./direction.ts";
+import { onLeadTables } from "./faults.ts";
+import { qualify } from "./statements.ts";
+
+interface ColumnRow {
+  name: string;
+  data_type: string;
+  charset: string | null;
+  column_default: string | null;
+  is_nullable: string;
+  extra: string | null;
+}
+
+/** MariaDB shows `current_timestamp()` bare and constants quoted; MySQL marks expressions in `extra`. */
+function isExpression(row: ColumnRow): boolean {
+  return (
+    /DEFAULT_GENERATED/i.test(row.extra ?? "") || /^(current_timestamp|\w+\()/i.test(row.column_default ?? "")
+  );
+}
+
+function toColumn(row: ColumnRow): Column {
+  const hasDefault = row.column_default !== null || row.is_nullable === "YES";
+  return {
+    name: row.name,
+    dataType: row.data_type.toLowerCase(),
+    charset: row.charset,
+    generated: /(VIRTUAL|STORED|PERSISTENT)/i.test(row.extra ?? ""),
+    constantDefault: hasDefault && !isExpression(row),
+  };
+}
+
+/** The server's own description of a table, without the counter that every insert changes. */
+async function definitionOf(connection: Knex, database: string, table: LeadTable): Promise<string> {
+  const sql = `SHOW CREATE TABLE ${qualify(database, table)}`;
+  const rows = await onLeadTables(() => queryRows<{ "Create Table": string }>(connection, sql));
+  return rows[0]?.["Create Table"].replace(/ AUTO_INCREMENT=\d+/, "") ?? "";
+}
+
+async function factsOf(connection: Knex, database: string, table: LeadTable): Promise<TableFacts> {
+  const engines = await queryRows<{ engine: string }>(
+    connection,
+    "SELECT engine AS engine FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
+    [database, table],
+  );
+  const rows = await queryRows<ColumnRow>(
+    connection,
+    `SELECT column_name AS name, data_type AS data_type, character_set_name AS charset,
+            column_default AS column_default, is_nullable AS is_nullable, extra AS extra
+     FROM information_schema.columns WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position`,
+    [database, table],
+  );
+  return { table, engine: engines[0]?.engine ?? "", columns: rows.map(toColumn) };
+}
+
+/** More definitions than ever stand side by side; a bound, so that hourly changes cannot fill the memory. */
+const CACHE_SIZE = 16;
+
+/**
+ * Column plans of both directions, made from information_schema and kept by the tables' very definitions: a plan is
+ * used only where `SHOW CREATE TABLE` (a third of a millisecond) says that it still fits.
+ */
+export function createColumnPlans(database: string) {
+  const cache = new Map<string, ColumnPlan>();
+  const latest = new Map<DirectionName, ColumnPlan>();
+
+  /**
+   * The plan that fits the tables now. Call it where the transaction already holds their definitions (any
+   * statement that names both does): then it fits until the transaction ends.
+   */
+  async function current(connection: Knex, { name, source, target }: Direction): Promise<ColumnPlan> {
+    const definitions = [
+      await definitionOf(connection, database, source),
+      await definitionOf(connection, database, target),
+    ].join("\n");
+    const made = cache.get(definitions) ?? (await read(connection, source, target));
+    // Of several made at once the first one stays: equal definitions must give the very same plan.
+    const plan = cache.get(definitions) ?? made;
+    if (cache.size >= CACHE_SIZE && !cache.has(definitions)) cache.clear();
+    cache.set(definitions, plan);
+    latest.set(name, plan);
+    return plan;
+  }
+
+  async function read(connection: Knex, source: LeadTable, target: LeadTable): Promise<ColumnPlan> {
+    return planColumns(
+      await factsOf(connection, database, source),
+      await factsOf(connection, database, target),
+    );
+  }
+
+  return {
+    current,
+
+    /** The plan that fitted last: good enough to choose how to begin, to be checked by `current` before a change. */
+    async expected(connection: Knex, direction: Direction): Promise<ColumnPlan> {
+      return latest.get(direction.name) ?? current(connection, direction);
+    },
+  };
+}
+
+export type ColumnPlans = ReturnType<typeof createColumnPlans>;

@@ -1,0 +1,50 @@
+import {
+  isDuplicateRow,
+  isLockNotHad,
+  isLostConnection,
+  isRowRefused,
+  isSchemaMismatch,
+} from "../db/failures.ts";
+import { TurnTimeout } from "../db/turns.ts";
+import { DearchiveError } from "../errors.ts";
+
+/** The tables were altered since the plan was made: nothing is lost, but it must be made anew. */
+export class DefinitionsChanged extends Error {}
+
+/** Somebody else was in the way: the same work, done again, may well succeed. */
+export function mayPass(error: unknown): boolean {
+  return isLockNotHad(error) || isDuplicateRow(error);
+}
+
+/** Runs a statement on the lead tables: what it misses there is drift, while our own tables missing is another matter. */
+export async function onLeadTables<T>(statement: () => Promise<T>): Promise<T> {
+  try {
+    return await statement();
+  } catch (error) {
+    if (!isSchemaMismatch(error)) throw error;
+    const detail = "a lead table, or a column of it, is missing";
+    throw new DearchiveError({ code: "schema_drift", detail }, { cause: error });
+  }
+}
+
+/** Turns what the database says into the faults that callers know; what is a bug stays as it is. */
+export function toFault(error: unknown): unknown {
+  if (error instanceof DearchiveError) return error;
+  if (isDuplicateRow(error)) {
+    const detail = "a lead's data breaks a unique key of the target table";
+    return new DearchiveError({ code: "row_refused", detail }, { cause: error });
+  }
+  if (isLockNotHad(error) || error instanceof TurnTimeout) {
+    return new DearchiveError({ code: "tables_locked" }, { cause: error });
+  }
+  if (isLostConnection(error)) return new DearchiveError({ code: "connection_lost" }, { cause: error });
+  if (isRowRefused(error)) {
+    const detail = "the target table refuses a lead's data: a column there is narrower than in the source";
+    return new DearchiveError({ code: "row_refused", detail }, { cause: error });
+  }
+  if (error instanceof DefinitionsChanged) {
+    const detail = "the lead tables are being altered";
+    return new DearchiveError({ code: "schema_drift", detail }, { cause: error });
+  }
+  return error;
+}

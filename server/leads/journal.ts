@@ -1,0 +1,54 @@
+import type { Knex } from "knex";
+import type { DirectionName } from "./direction.ts";
+import type { FoundLead, MoveFlags, MoveResult } from "./outcome.ts";
+
+/** Who asked for a move, as the history shows it. */
+export interface Actor {
+  readonly customer: string;
+  /** The key that the call came with; null for a move by hand. */
+  readonly keyId: number | null;
+  readonly vicidialUser: string;
+  readonly requestId: string;
+  /** The Idempotency-Key under which the batch is to be found again, if the call had one. */
+  readonly idempotencyId?: number;
+}
+
+/** A move whose leads were found and may be moved: what the journal must hold to finish it later. */
+export interface StartedMove {
+  readonly direction: DirectionName;
+  readonly flags: MoveFlags;
+  readonly actor: Actor;
+  readonly found: readonly FoundLead[];
+}
+
+/** A recorded move that is not finished yet. */
+export interface OpenBatch {
+  readonly batchId: number;
+  readonly started: StartedMove;
+}
+
+/**
+ * Where batches are recorded. The engine needs no more than this of the history. An open batch belongs to its owner
+ * for as long as the owner renews its lease; the database's clock decides.
+ */
+export interface MoveJournal {
+  /** Records a move that is about to change tables without transactions; it stays open until `close` or `fail`. */
+  open(move: StartedMove): Promise<OpenBatch>;
+  /** Keeps an open batch from being taken over. */
+  renew(batchId: number): Promise<void>;
+  /** Takes over open batches whose owner has gone. */
+  claimAbandoned(): Promise<readonly OpenBatch[]>;
+  /** Closes a batch with its result; where somebody else has closed it by now, theirs stands. */
+  close(batchId: number, result: MoveResult): Promise<void>;
+  /** Closes a batch that was given up, with the fault's code. */
+  fail(batchId: number, errorCode: string): Promise<void>;
+  /** Records a finished move whole, in the very transaction that did it. */
+  record(move: StartedMove, result: MoveResult): Promise<void>;
+}
+
+/**
+ * Makes the journal of an owner on a connection, or in a transaction.
+ *
+ * @param owner a name that no other process, now or later, goes by
+ */
+export type OpenJournal = (connection: Knex, owner: string) => MoveJournal;

@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import type { Knex } from "knex";
+import { retrying } from "../db/retry.ts";
+import { inTransaction } from "../db/transaction.ts";
+import { DearchiveError } from "../errors.ts";
+import { createAtomicMover, RETRY } from "./atomicMove.ts";
+import { createColumnPlans } from "./columnPlans.ts";
+import type { Direction } from "./direction.ts";
+import { DefinitionsChanged, toFault } from "./faults.ts";
+import type { OpenBatch, OpenJournal } from "./journal.ts";
+import { createLeadTables, type LocatedLead } from "./leadTables.ts";
+import type { MoveResult } from "./outcome.ts";
+import { createStepwiseMover } from "./stepwiseMove.ts";
+import { begin, foresee, type MoveOrder } from "./story.ts";
+
+export interface MoverOptions {
+  readonly db: Knex;
+  /** The database that holds the two lead tables. */
+  readonly vicidialDatabase: string;
+  readonly journal: OpenJournal;
+  /** How long another instance's batch is waited for on tables without transactions. */
+  readonly lockWaitSeconds: number;
+}
+
+/** What became of a batch that a dead instance had left open. */
+export type Resumed =
+  | { readonly batchId: number; readonly result: MoveResult }
+  | { readonly batchId: number; readonly error: unknown };
+
+function newOwner(): string {
+  return `${hostname().slice(0, 40)}/${process.pid}/${randomUUID()}`;
+}
+
+/** Moves leads between the two tables of one Vicidial database. */
+export function createMover({ db, vicidialDatabase, journal, lockWaitSeconds }: MoverOptions) {
+  const plans = createColumnPlans(vicidialDatabase);
+  const path = { db, vicidialDatabase, plans, journal, owner: newOwner() };
+  const moveAtomically = createAtomicMover(path);
+  const stepwise = createStepwiseMover({ ...path, lockWaitSeconds });
+
+  async function finish(batch: OpenBatch, as: string): Promise<Resumed> {
+    try {
+      return { batchId: batch.batchId, result: await stepwise.resume(batch, as) };
+    } catch (error) {
+      return { batchId: batch.batchId, error: toFault(error) };
+    }
+  }
+
+  /** Finishes as many abandoned batches as are taken over at a time. */
+  async function resumeSome(): Promise<readonly Resumed[]> {
+    const as = newOwner();
+    const resumed: Resumed[] = [];
+    for (const batch of await journal(db, as).claimAbandoned()) resumed.push(await finish(batch, as));
+    return resumed;
+  }
+
+  return {
+    /**
+     * Moves the named leads, and records it. Nothing is changed when it refuses.
+     *
+     * @throws DearchiveError ids_missing, schema_drift, row_refused, tables_locked or connection_lost
+     */
+    async move(order: MoveOrder): Promise<MoveResult> {
+      const isRetryable = (error: unknown) => error instanceof DefinitionsChanged;
+      try {
+        return await retrying({ ...RETRY, isRetryable }, async () => {
+          const { transactional } = await plans.expected(db, order.direction);
+          return transactional ? moveAtomically(order) : stepwise.move(order);
+        });
+      } catch (error) {
+        throw toFault(error);
+      }
+    },
+
+    /** Tells what `move` would do; refuses as it does, and changes nothing. */
+    async preview(order: MoveOrder): Promise<MoveResult> {
+      try {
+        return await inTransaction(db, async (trx) => {
+          const tables = createLeadTables(trx, vicidialDatabase, order.direction);
+          const { plan, started } = await begin(trx, tables, plans, order, false);
+          return foresee(tables, plan, started);
+        });
+      } catch (error) {
+        throw toFault(error);
+      }
+    },
+
+    /** Where each of the named leads stands now; what stands nowhere is left out. */
+    async locate(direction: Direction, leadIds: readonly number[]): Promise<readonly LocatedLead[]> {
+      try {
+        return await createLeadTables(db, vicidialDatabase, direction).locate(leadIds);
+      } catch (error) {
+        throw toFault(error);
+      }
+    },
+
+    /** Finishes every batch that dead instances left open; those of live ones are left alone. */
+    async resumeAbandoned(): Promise<readonly Resumed[]> {
+      const resumed: Resumed[] = [];
+      let taken: readonly Resumed[];
+      do {
+        taken = await resumeSome();
+        resumed.push(...taken);
+        // Where none of them could be finished, others would fare no better: time, or a person, must help.
+      } while (taken.some((each) => !isStillOpen(each)));
+      return resumed;
+    },
+  };
+}
+
+/** Whether a batch could not be finished yet and stays open. */
+export function isStillOpen(resumed: Resumed): boolean {
+  if (!("error" in resumed)) return false;
+  return !(resumed.error instanceof DearchiveError && resumed.error.fault.code === "row_refused");
+}
+
+export type Mover = ReturnType<typeof createMover>;
+export type { MoveOrder } from "./story.ts";

@@ -1,0 +1,96 @@
+/** A named lead as the move found it. */
+export interface FoundLead {
+  readonly leadId: number;
+  /** Whether it already stood in the target too. */
+  readonly hasTwin: boolean;
+}
+
+/** A cell that keeps a lead back: what the source holds and what its twin holds. */
+export interface Difference {
+  readonly column: string;
+  readonly source: string | null;
+  readonly target: string | null;
+}
+
+/** A named lead that still stands in the source after the move. */
+export interface LeftoverLead {
+  readonly leadId: number;
+  readonly hasTwin: boolean;
+  readonly differences: readonly Difference[];
+}
+
+export interface MoveFlags {
+  readonly insert: boolean;
+  readonly update: boolean;
+  readonly delete: boolean;
+}
+
+/**
+ * What became of a lead. `moved`: now only in the target. `inserted`: in both, deleting was not asked. `updated`: its
+ * twin got the source's data, deleting was not asked. `deleted`: the target already held the equal row.
+ * `kept_differs`: in both, and they differ. `kept_not_in_target`: inserting was not asked. `counted`: nothing was
+ * asked that applies to it.
+ */
+export const OUTCOMES = [
+  "moved",
+  "inserted",
+  "updated",
+  "deleted",
+  "kept_differs",
+  "kept_not_in_target",
+  "counted",
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface LeadResult {
+  readonly leadId: number;
+  readonly outcome: Outcome;
+  readonly differences: readonly Difference[];
+}
+
+export interface MoveResult {
+  readonly selectCount: number;
+  readonly insertCount: number;
+  readonly updateCount: number;
+  readonly deleteCount: number;
+  readonly leads: readonly LeadResult[];
+}
+
+function whenKept(flags: MoveFlags, before: FoundLead): Outcome {
+  if (!before.hasTwin) return flags.insert ? "inserted" : "counted";
+  return flags.update ? "updated" : "counted";
+}
+
+function whenGone(flags: MoveFlags, before: FoundLead): Outcome {
+  return before.hasTwin && !flags.update ? "deleted" : "moved";
+}
+
+function resultOf(flags: MoveFlags, before: FoundLead, leftover: LeftoverLead | undefined): LeadResult {
+  const { leadId } = before;
+  if (!flags.delete) return { leadId, outcome: whenKept(flags, before), differences: [] };
+  if (!leftover) return { leadId, outcome: whenGone(flags, before), differences: [] };
+  if (!leftover.hasTwin) return { leadId, outcome: "kept_not_in_target", differences: [] };
+  return { leadId, outcome: "kept_differs", differences: leftover.differences };
+}
+
+/**
+ * Tells what a move did, from what stood in the tables before and what is left in the source after. It counts states,
+ * not affected rows, so that it tells the same after an interrupted move was finished by somebody else. Pure.
+ *
+ * @param leftovers the named leads still in the source; needed only where deleting was asked
+ */
+export function tellResult(
+  flags: MoveFlags,
+  found: readonly FoundLead[],
+  leftovers: readonly LeftoverLead[],
+): MoveResult {
+  const left = new Map(leftovers.map((lead) => [lead.leadId, lead]));
+  const twins = found.filter((lead) => lead.hasTwin).length;
+  return {
+    selectCount: found.length,
+    insertCount: flags.insert ? found.length - twins : 0,
+    updateCount: flags.update ? twins : 0,
+    deleteCount: flags.delete ? found.length - left.size : 0,
+    leads: found.map((lead) => resultOf(flags, lead, left.get(lead.leadId))),
+  };
+}

@@ -1,0 +1,124 @@
+import type { ColumnPlan, ComparedColumn } from "./columns.ts";
+import type { LeadTable } from "./direction.ts";
+
+/**
+ * The SQL of a move, as text with one `?` for the list of lead ids. `s` is the source row, `t` its twin in the
+ * target. Names come from information_schema and are quoted; no value is ever part of a text.
+ */
+
+/** A table with its database, quoted. */
+export interface MoveTables {
+  readonly source: string;
+  readonly target: string;
+}
+
+/** Quotes an identifier. */
+export function quoteName(name: string): string {
+  return `\`${name.replaceAll("`", "``")}\``;
+}
+
+/** The quoted name of a lead table in Vicidial's database. */
+export function qualify(database: string, table: LeadTable): string {
+  return `${quoteName(database)}.${quoteName(table)}`;
+}
+
+function cell(alias: "s" | "t", name: string): string {
+  return `${alias}.${quoteName(name)}`;
+}
+
+/** Condition that both rows hold the same in a column; NULL equals NULL. */
+function equals({ name, equality }: ComparedColumn): string {
+  const [source, target] = [cell("s", name), cell("t", name)];
+  switch (equality) {
+    case "value":
+      return `${source} <=> ${target}`;
+    case "bytes":
+      return `CAST(${source} AS BINARY) <=> CAST(${target} AS BINARY)`;
+    case "text":
+      return `CAST(CONVERT(${source} USING utf8mb4) AS BINARY) <=> CAST(CONVERT(${target} USING utf8mb4) AS BINARY)`;
+  }
+}
+
+/** Condition that a column which the target lacks holds nothing but its default. */
+function holdsDefault(column: { readonly name: string; readonly constantDefault: boolean }): string {
+  const source = cell("s", column.name);
+  return column.constantDefault
+    ? `CAST(${source} AS BINARY) <=> CAST(DEFAULT(${source}) AS BINARY)`
+    : "FALSE";
+}
+
+/** Each condition that makes a source row superfluous, with the column it speaks of. */
+export function equalityConditions(plan: ColumnPlan): readonly { name: string; condition: string }[] {
+  return [
+    ...plan.compared.map((column) => ({ name: column.name, condition: equals(column) })),
+    ...plan.sourceOnly.map((column) => ({ name: column.name, condition: holdsDefault(column) })),
+  ];
+}
+
+function join(kind: "INNER" | "LEFT", tables: MoveTables): string {
+  return `${tables.source} AS s ${kind} JOIN ${tables.target} AS t ON t.lead_id = s.lead_id`;
+}
+
+function allEqual(plan: ColumnPlan): string {
+  return equalityConditions(plan)
+    .map(({ condition }) => `(${condition})`)
+    .join(" AND ");
+}
+
+/** The named rows of the source, with their list and whether a twin stands in the target; in lead_id order. */
+export function selectNamed(tables: MoveTables, lock: boolean): string {
+  return `SELECT s.lead_id AS leadId, s.list_id AS listId, t.lead_id IS NOT NULL AS hasTwin
+    FROM ${join("LEFT", tables)} WHERE s.lead_id IN (?) ORDER BY s.lead_id${lock ? " FOR UPDATE" : ""}`;
+}
+
+/** The named rows of the target, with their list. */
+export function selectTarget(tables: MoveTables): string {
+  return `SELECT t.lead_id AS leadId, t.list_id AS listId FROM ${tables.target} AS t WHERE t.lead_id IN (?)`;
+}
+
+/** Reads nothing, but keeps both tables' definitions as they are until the transaction ends. */
+export function holdDefinitions(tables: MoveTables): string {
+  return `SELECT 1 FROM ${join("INNER", tables)} WHERE FALSE`;
+}
+
+/** The rows that would lose data, because the target lacks a column in which they hold some. */
+export function selectUnmovable(tables: MoveTables, plan: ColumnPlan): string {
+  const conditions = plan.sourceOnly.map((column) => `(${holdsDefault(column)})`).join(" AND ");
+  return `SELECT s.lead_id AS leadId FROM ${tables.source} AS s WHERE s.lead_id IN (?) AND NOT (${conditions})`;
+}
+
+/** Inserts those named rows that the same statement proves absent. */
+export function insertAbsent(tables: MoveTables, plan: ColumnPlan): string {
+  return `INSERT INTO ${tables.target} (${plan.copied.map(quoteName).join(", ")})
+    SELECT ${plan.copied.map((name) => cell("s", name)).join(", ")}
+    FROM ${join("LEFT", tables)} WHERE s.lead_id IN (?) AND t.lead_id IS NULL`;
+}
+
+/** Gives the twins in the target the source's data. */
+export function updateTwins(tables: MoveTables, plan: ColumnPlan): string {
+  const assignments = plan.copied.map((name) => `${cell("t", name)} = ${cell("s", name)}`).join(", ");
+  return `UPDATE ${join("INNER", tables)} SET ${assignments} WHERE s.lead_id IN (?) AND NOT (${allEqual(plan)})`;
+}
+
+/**
+ * Deletes rows on one side whose twin on the other is equal in every column, as seen by this very statement.
+ *
+ * @param side `s` deletes from the source; `t` takes back what an interrupted insert left in the target
+ */
+export function deleteEqual(tables: MoveTables, plan: ColumnPlan, side: "s" | "t"): string {
+  return `DELETE ${side} FROM ${join("INNER", tables)} WHERE s.lead_id IN (?) AND ${allEqual(plan)}`;
+}
+
+/**
+ * The named rows that still stand in the source, each with its twin: for the n-th condition `e<n>` says whether it
+ * holds, `s<n>` and `t<n>` are the two cells.
+ */
+export function selectLeftovers(tables: MoveTables, plan: ColumnPlan): string {
+  const shared = new Set(plan.compared.map(({ name }) => name));
+  const cells = equalityConditions(plan).map(({ name, condition }, n) => {
+    const twin = shared.has(name) ? cell("t", name) : "NULL";
+    return `(${condition}) AS e${n}, ${cell("s", name)} AS s${n}, ${twin} AS t${n}`;
+  });
+  return `SELECT s.lead_id AS leadId, t.lead_id IS NOT NULL AS hasTwin, ${cells.join(", ")}
+    FROM ${join("LEFT", tables)} WHERE s.lead_id IN (?)`;
+}

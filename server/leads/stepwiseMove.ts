@@ -1,0 +1,196 @@
+import type { Knex } from "knex";
+import { isDuplicateRow, isLostConnection, isRowRefused } from "../db/failures.ts";
+import { releaseNamedLock, takeNamedLock } from "../db/namedLock.ts";
+import { retrying } from "../db/retry.ts";
+import { inTransaction } from "../db/transaction.ts";
+import { createTurns } from "../db/turns.ts";
+import { fail } from "../errors.ts";
+import { type MovePath, RETRY } from "./atomicMove.ts";
+import type { ColumnPlan } from "./columns.ts";
+import { DIRECTIONS, type Direction } from "./direction.ts";
+import { DefinitionsChanged, mayPass } from "./faults.ts";
+import type { MoveJournal, OpenBatch } from "./journal.ts";
+import { createLeadTables, type LeadTables } from "./leadTables.ts";
+import type { MoveResult } from "./outcome.ts";
+import { absentOf, begin, change, type MoveOrder } from "./story.ts";
+
+export interface StepwisePath extends MovePath {
+  /** How long another instance's batch is waited for. */
+  readonly lockWaitSeconds: number;
+}
+
+/** How a batch comes to a connection: found and recorded there, or taken up again. */
+type Opening = (trx: Knex, tables: LeadTables) => Promise<{ plan: ColumnPlan; batch: OpenBatch }>;
+
+/** Longer than this nobody waits at the other end of an HTTP call. */
+const TURN_WAIT_MS = 30_000;
+/** A third of the lease: one late renewal, or two, lose nothing. */
+const RENEW_MS = 10_000;
+
+/**
+ * At least one table does not roll back, so a knex transaction is here no more than the loan of one connection that
+ * keeps the tables' definitions still. What makes a move safe: the batch is recorded first, leads are inserted before
+ * the comparing delete, and every step may be done again. One batch at a time works on a database, so that each
+ * knows what it did; without transactions they would queue for the tables' locks all the same.
+ */
+export function createStepwiseMover({
+  db,
+  vicidialDatabase,
+  plans,
+  journal,
+  owner,
+  lockWaitSeconds,
+}: StepwisePath) {
+  const turns = createTurns();
+  const batchLock = `dearchive:move:${vicidialDatabase}`;
+
+  /** Finds and records a new batch; the record is on another connection, whose commit holds nothing up here. */
+  function openNew(order: MoveOrder): Opening {
+    return async (trx, tables) => {
+      const { plan, started } = await begin(trx, tables, plans, order, false);
+      if (plan.transactional) throw new DefinitionsChanged();
+      return { plan, batch: await journal(db, owner).open(started) };
+    };
+  }
+
+  function takeUp(batch: OpenBatch): Opening {
+    return async (trx, tables) => {
+      await tables.holdDefinitions();
+      return { plan: await plans.current(trx, DIRECTIONS[batch.started.direction]), batch };
+    };
+  }
+
+  /** Works on a batch until it is closed, again after each interruption that may pass. */
+  async function work(direction: Direction, as: string, first: Opening): Promise<MoveResult> {
+    let opening = first;
+    let opened: OpenBatch | undefined;
+    const isRetryable = (error: unknown) =>
+      mayPass(error) ||
+      isLostConnection(error) ||
+      (opened !== undefined && error instanceof DefinitionsChanged);
+    const tryOnce = () =>
+      alone(async (trx) => {
+        const tables = createLeadTables(trx, vicidialDatabase, direction);
+        const { plan, batch } = await opening(trx, tables);
+        opened = batch;
+        opening = takeUp(batch);
+        return keepingLease(journal(db, as), batch, () => finish(trx, tables, direction, plan, batch, as));
+      });
+    return turns.take(TURN_WAIT_MS, async () => {
+      try {
+        return await retrying({ ...RETRY, isRetryable }, tryOnce);
+      } catch (error) {
+        if (opened && mayPass(error)) await giveUp(direction, opened, as, isDuplicateRow(error));
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Ends a batch that somebody's lock, or a unique key, kept from going on: what it has inserted leaves again. Where
+   * that cannot be done, or a lead has moved already, the batch stays open and is finished later.
+   */
+  async function giveUp(
+    direction: Direction,
+    batch: OpenBatch,
+    as: string,
+    wasRefused: boolean,
+  ): Promise<void> {
+    const { flags, found } = batch.started;
+    try {
+      await alone(async (trx) => {
+        const tables = createLeadTables(trx, vicidialDatabase, direction);
+        const now = await tables.select(
+          found.map((lead) => lead.leadId),
+          false,
+        );
+        const absent = new Set(absentOf(found));
+        if (now.length < found.length || (flags.update && absent.size < found.length))
+          fail({ code: "interrupted" });
+        const inserted = now
+          .filter((lead) => lead.hasTwin && absent.has(lead.leadId))
+          .map((lead) => lead.leadId);
+        const plan = await plans.current(trx, direction);
+        if (inserted.length > 0) await tables.takeBackInserted(plan, inserted);
+        await journal(db, as).fail(batch.batchId, wasRefused ? "row_refused" : "tables_locked");
+      });
+    } catch (error) {
+      fail({ code: "interrupted" }, error);
+    }
+  }
+
+  async function finish(
+    trx: Knex,
+    tables: LeadTables,
+    direction: Direction,
+    plan: ColumnPlan,
+    { batchId, started }: OpenBatch,
+    as: string,
+  ): Promise<MoveResult> {
+    try {
+      const result = await change(tables, plan, started, () => secureInserts(trx, tables, plan, direction));
+      await journal(trx, as).close(batchId, result);
+      return result;
+    } catch (error) {
+      if (!isRowRefused(error)) throw error;
+      // Some rows may have gone in before the refused one: they leave again, unless somebody changed them since.
+      await tables.takeBackInserted(plan, absentOf(started.found));
+      await journal(db, as).fail(batchId, "row_refused");
+      throw error;
+    }
+  }
+
+  /** Where only the target rolls back, an insert must be on disk before its source row goes. */
+  async function secureInserts(
+    trx: Knex,
+    tables: LeadTables,
+    plan: ColumnPlan,
+    direction: Direction,
+  ): Promise<void> {
+    if (!plan.mixed) return;
+    await tables.commitInserted();
+    await tables.holdDefinitions();
+    if ((await plans.current(trx, direction)) !== plan) throw new DefinitionsChanged();
+  }
+
+  /** Runs `action` on one connection while no other batch, of whatever instance, works on this database. */
+  async function alone<T>(action: (trx: Knex) => Promise<T>): Promise<T> {
+    return inTransaction(db, async (trx) => {
+      if (!(await takeNamedLock(trx, batchLock, lockWaitSeconds))) fail({ code: "tables_locked" });
+      try {
+        const result = await action(trx);
+        // One of the tables may have transactions: the next batch must find there what this one did.
+        await trx.raw("COMMIT");
+        return result;
+      } finally {
+        // Twice, for a statement may be killed while its connection lives on; with the connection the lock is gone.
+        const release = () => releaseNamedLock(trx, batchLock);
+        await release()
+          .catch(release)
+          .catch(() => undefined);
+      }
+    });
+  }
+
+  return {
+    move: (order: MoveOrder): Promise<MoveResult> => work(order.direction, owner, openNew(order)),
+
+    /** Finishes a batch that was taken over under the name `as`. */
+    resume: (batch: OpenBatch, as: string): Promise<MoveResult> =>
+      work(DIRECTIONS[batch.started.direction], as, takeUp(batch)),
+  };
+}
+
+async function keepingLease<T>(
+  journal: MoveJournal,
+  { batchId }: OpenBatch,
+  action: () => Promise<T>,
+): Promise<T> {
+  // A renewal that fails is made up for by the next; without any, another instance may finish the batch.
+  const renewal = setInterval(() => void journal.renew(batchId).catch(() => undefined), RENEW_MS);
+  try {
+    return await action();
+  } finally {
+    clearInterval(renewal);
+  }
+}

@@ -1,0 +1,55 @@
+import { type Config, ConfigError, type CustomerConfig, readConfig } from "./config.ts";
+import { connect } from "./db/connect.ts";
+import { describeFailure, isUnreachable } from "./db/failures.ts";
+import { pendingMigrations } from "./db/migrations.ts";
+import { createPlugin } from "./index.ts";
+import { listen } from "./listen.ts";
+import { createLogger } from "./log.ts";
+import { closeOnSignal } from "./shutdown.ts";
+
+async function refuseOldTables(customer: CustomerConfig, config: Config): Promise<void> {
+  const db = connect({ ...config, account: customer.account, database: customer.ownDatabase });
+  const pending = await pendingMigrations(db).finally(() => db.destroy());
+  if (pending.length === 0) return;
+  const names = pending.join(", ");
+  throw new ConfigError(
+    `own tables of customer "${customer.name}" are missing or old (${names}): run  vicidial-dearchive migrate`,
+  );
+}
+
+/** The plugin alone, behind the Apache that serves Vicidial: configuration, own tables, listen, graceful end. */
+async function main(): Promise<void> {
+  const config = readConfig();
+  const logger = createLogger(config.logLevel);
+  const [home, ...others] = config.customers;
+  await refuseOldTables(home, config);
+  // At once: one customer's dead database is no reason to keep the others waiting.
+  await Promise.all(
+    others.map((customer) =>
+      refuseOldTables(customer, config).catch((error: unknown) => {
+        if (!isUnreachable(error)) throw error;
+        logger.warn({ customer: customer.name, ...describeFailure(error) }, "database cannot be reached yet");
+      }),
+    ),
+  );
+  const plugin = createPlugin({ config, logger });
+  const running = await listen(plugin, config.listen).catch(async (error: NodeJS.ErrnoException) => {
+    await plugin.close();
+    const { host, port } = config.listen;
+    // A port that is taken is no fault of the database, although its error looks like one of those.
+    throw new ConfigError(`cannot listen on ${host}:${port} (${error.code ?? error.message})`);
+  });
+  logger.info({ host: running.host, port: running.port }, "listening");
+  closeOnSignal(async () => {
+    logger.info("ending: running moves finish, new connections are refused");
+    await running.close();
+  });
+}
+
+main().catch((error: unknown) => {
+  const facts = describeFailure(error);
+  const reason =
+    error instanceof ConfigError || !("db_code" in facts) ? String(error) : `database: ${facts["db_code"]}`;
+  process.stderr.write(`vicidial-dearchive could not start. ${reason}\n`);
+  process.exitCode = 1;
+});

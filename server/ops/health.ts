@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Knex } from "knex";
+
+/** A database that has not answered by then is as good as down. */
+const PATIENCE_MS = 2_000;
+
+export interface Health {
+  /** Whether calls can be served: the database with the keys answers. */
+  readonly ready: boolean;
+  /** Whether each customer's database answers. */
+  readonly customers: Readonly<Record<string, boolean>>;
+}
+
+async function answers(db: Knex): Promise<boolean> {
+  const asked = db.raw("SELECT 1").then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([asked, sleep(PATIENCE_MS, false, { ref: false })]);
+}
+
+/** Asks every database whether it answers. */
+export async function checkHealth(
+  home: Knex,
+  customers: readonly { name: string; db: Knex }[],
+): Promise<Health> {
+  const [ready, ...states] = await Promise.all([answers(home), ...customers.map(({ db }) => answers(db))]);
+  return {
+    ready: ready ?? false,
+    customers: Object.fromEntries(customers.map(({ name }, n) => [name, states[n] ?? false])),
+  };
+}

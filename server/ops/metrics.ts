@@ -1,0 +1,63 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { MoveResult } from "../leads/outcome.ts";
+
+/** What a call was, for the figures: few values each, never a lead, a key or a path with an id. */
+export interface MeasuredCall {
+  readonly endpoint: string;
+  readonly status: number;
+  readonly fault: string;
+  readonly seconds: number;
+}
+
+/** The buckets in seconds: a one-lead call takes milliseconds, a locked table seconds. */
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** Figures for Prometheus, in a registry of the plugin's own: a host may have another. */
+export function createMetrics(poolsInUse: () => ReadonlyMap<string, number>) {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: "dearchive_" });
+  const calls = new Counter({
+    name: "dearchive_calls_total",
+    help: "API calls by endpoint, HTTP status and fault",
+    labelNames: ["endpoint", "status", "fault"],
+    registers: [registry],
+  });
+  const durations = new Histogram({
+    name: "dearchive_call_seconds",
+    help: "How long API calls took",
+    labelNames: ["endpoint"],
+    buckets: BUCKETS,
+    registers: [registry],
+  });
+  const leads = new Counter({
+    name: "dearchive_leads_total",
+    help: "Leads by what became of them",
+    labelNames: ["customer", "direction", "outcome"],
+    registers: [registry],
+  });
+  new Gauge({
+    name: "dearchive_connections_in_use",
+    help: "Database connections in use by customer",
+    labelNames: ["customer"],
+    registers: [registry],
+    collect() {
+      for (const [customer, count] of poolsInUse()) this.set({ customer }, count);
+    },
+  });
+
+  return {
+    contentType: registry.contentType,
+    text: (): Promise<string> => registry.metrics(),
+
+    countCall({ endpoint, status, fault, seconds }: MeasuredCall): void {
+      calls.inc({ endpoint, status, fault });
+      durations.observe({ endpoint }, seconds);
+    },
+
+    countLeads(customer: string, direction: string, result: MoveResult): void {
+      for (const { outcome } of result.leads) leads.inc({ customer, direction, outcome });
+    },
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;

@@ -1,0 +1,19 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as yup from "yup";
+import { packageRoot } from "./root.ts";
+
+const schema = yup.object({
+  id: yup.string().required(),
+  name: yup.string().required(),
+  version: yup.string().required(),
+  mountPaths: yup.array(yup.string().required()).required(),
+});
+
+/** The manifest, plugin.json: data that the host, the installer and the app share. */
+export type Manifest = yup.InferType<typeof schema>;
+
+/** Reads and checks plugin.json. */
+export function readManifest(): Manifest {
+  return schema.validateSync(JSON.parse(readFileSync(join(packageRoot, "plugin.json"), "utf8")));
+}

@@ -1,0 +1,24 @@
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Runs `close` at the first signal that asks the process to end, then exits with 0. A second signal ends it at once:
+ * whoever presses Ctrl-C twice does not want to wait.
+ */
+export function closeOnSignal(close: () => Promise<void>): void {
+  let closing = false;
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      if (closing) process.exit(1);
+      closing = true;
+      close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          process.stderr.write(
+            `could not end cleanly: ${error instanceof Error ? error.message : String(error)}\n`,
+          );
+          process.exit(1);
+        },
+      );
+    });
+  }
+}

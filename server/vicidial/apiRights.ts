@@ -1,0 +1,30 @@
+import type { VicidialUser } from "./users.ts";
+
+/** The least level that Vicidial's own lead_dearchive asks for. */
+const MIN_LEVEL = 8;
+/** The name under which Vicidial's user page allows bringing leads back. */
+const API_FUNCTION = "lead_dearchive";
+const EVERY_FUNCTION = "ALL_FUNCTIONS";
+
+export type MissingRight =
+  | "unknown_user"
+  | "inactive_user"
+  | "user_level"
+  | "no_modify_leads"
+  | "no_api_access"
+  | "function_not_allowed";
+
+/**
+ * Which right for the lead API a user lacks, or undefined when none is missing. The rules are those that
+ * Vicidial's non_agent_api applies to lead_dearchive: active, level 8, modify_leads exactly '1', API access, and
+ * the function among the allowed ones.
+ */
+export function missingApiRight(user: VicidialUser | undefined): MissingRight | undefined {
+  if (!user) return "unknown_user";
+  if (!user.active) return "inactive_user";
+  if (user.level < MIN_LEVEL) return "user_level";
+  if (user.modifyLeads !== "1") return "no_modify_leads";
+  if (!user.apiAccess) return "no_api_access";
+  const mayCall = user.apiFunctions.some((name) => name === EVERY_FUNCTION || name === API_FUNCTION);
+  return mayCall ? undefined : "function_not_allowed";
+}

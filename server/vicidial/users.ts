@@ -1,0 +1,72 @@
+import type { Knex } from "knex";
+
+/** What we ask Vicidial about a user; nothing here is a secret. */
+export interface VicidialUser {
+  readonly user: string;
+  readonly active: boolean;
+  readonly level: number;
+  /** Vicidial's own code: '1' is the full right, '0' none, higher digits are partial ones. */
+  readonly modifyLeads: string;
+  readonly apiAccess: boolean;
+  readonly apiFunctions: readonly string[];
+  /** Campaign tokens of the user's group; none when the group is gone. */
+  readonly allowedCampaigns: readonly string[];
+}
+
+interface UserRow {
+  user: string;
+  active: string | null;
+  user_level: number | null;
+  modify_leads: string | null;
+  vdc_agent_api_access: string | null;
+  api_allowed_functions: string | null;
+  allowed_campaigns: string | null;
+}
+
+const COLUMNS = [
+  "users.user",
+  "users.active",
+  "users.user_level",
+  "users.modify_leads",
+  "users.vdc_agent_api_access",
+  "users.api_allowed_functions",
+  "groups.allowed_campaigns",
+];
+
+/** Vicidial keeps lists of names in one text, with spaces between and often a lone dash at the end. */
+function words(text: string | null): readonly string[] {
+  return (text ?? "").split(/\s+/).filter((word) => word !== "" && word !== "-");
+}
+
+function toUser(row: UserRow): VicidialUser {
+  return {
+    user: row.user,
+    active: row.active === "Y",
+    level: row.user_level ?? 0,
+    modifyLeads: row.modify_leads ?? "0",
+    apiAccess: row.vdc_agent_api_access === "1",
+    apiFunctions: words(row.api_allowed_functions),
+    allowedCampaigns: words(row.allowed_campaigns),
+  };
+}
+
+/** Reads Vicidial's users. Index: the unique one on vicidial_users.user. */
+export function createUsers(db: Knex, vicidialDatabase: string) {
+  return {
+    /** The user of that name, with what the group allows; undefined where Vicidial knows none. */
+    async find(name: string): Promise<VicidialUser | undefined> {
+      const row = await db
+        .from(`${vicidialDatabase}.vicidial_users as users`)
+        .leftJoin(
+          `${vicidialDatabase}.vicidial_user_groups as groups`,
+          "groups.user_group",
+          "users.user_group",
+        )
+        .where("users.user", name)
+        .first<UserRow | undefined>(COLUMNS);
+      return row && toUser(row);
+    },
+  };
+}
+
+export type Users = ReturnType<typeof createUsers>;

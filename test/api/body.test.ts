@@ -1,0 +1,101 @@
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
+import { expect } from "chai";
+import { expectRefusalForm } from "../support/answers.ts";
+import { type Answer, send } from "../support/client.ts";
+import { insertLeads, leadIdsIn } from "../support/factories.ts";
+import { DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/scene.ts";
+
+const MIB = 1024 * 1024;
+const BODY = JSON.stringify(fullMove([1]));
+
+describe("The body of a call", () => {
+  const scene = useScene();
+
+  beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1]));
+
+  function sendBytes(body: Buffer | string, headers: Record<string, string>): Promise<Answer> {
+    return send(scene().server.url + DEARCHIVE, {
+      method: "POST",
+      headers: { Authorization: `Key=${scene().key}`, ...headers },
+      // Bytes, so that no Content-Type is made up on the way.
+      body: Buffer.from(body),
+    });
+  }
+
+  async function expectMoved(answer: Answer): Promise<void> {
+    expect(answer.status, answer.text).to.equal(200);
+    expect(await leadIdsIn(scene().database, "vicidial_list")).to.deep.equal([1]);
+  }
+
+  for (const type of ["application/json", "application/json; charset=utf-8", "APPLICATION/JSON"])
+    it(`may be ${type}`, async () => expectMoved(await sendBytes(BODY, { "Content-Type": type })));
+
+  for (const [encoding, pack] of [
+    ["gzip", gzipSync],
+    ["deflate", deflateSync],
+    ["br", brotliCompressSync],
+  ] as const) {
+    it(`may be packed with ${encoding}`, async () => {
+      const headers = { "Content-Type": "application/json", "Content-Encoding": encoding };
+      await expectMoved(await sendBytes(pack(BODY), headers));
+    });
+  }
+
+  for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/xml", "jsonish"]) {
+    it(`is refused as ${type}: 415`, async () => {
+      const answer = await leavingLeadsUntouched(scene(), () => sendBytes(BODY, { "Content-Type": type }));
+      expectRefusalForm(answer, 415);
+    });
+  }
+
+  it("is refused without a type: 415", async () => {
+    expectRefusalForm(await leavingLeadsUntouched(scene(), () => sendBytes(BODY, {})), 415);
+  });
+
+  it("is refused in an encoding that nobody here knows: 415", async () => {
+    const headers = { "Content-Type": "application/json", "Content-Encoding": "zstd" };
+    expectRefusalForm(await sendBytes(BODY, headers), 415);
+  });
+
+  it("is refused where it is no gzip although it says so: 400", async () => {
+    const headers = { "Content-Type": "application/json", "Content-Encoding": "gzip" };
+    expectRefusalForm(await sendBytes(BODY, headers), 400);
+  });
+
+  it("may fill the limit to the last byte", async () => {
+    await expectMoved(await scene().dearchive(BODY.padEnd(MIB)));
+  });
+
+  it("is refused one byte beyond it, naming the limit: 413", async () => {
+    const answer = await leavingLeadsUntouched(scene(), () => scene().dearchive(BODY.padEnd(MIB + 1)));
+    expect(expectRefusalForm(answer, 413)).to.include(String(MIB));
+  });
+
+  it("is refused where it unpacks to more than the limit: 413", async () => {
+    const bomb = gzipSync(BODY.padEnd(64 * MIB));
+    expect(bomb.length).to.be.below(MIB);
+    const headers = { "Content-Type": "application/json", "Content-Encoding": "gzip" };
+    expectRefusalForm(await leavingLeadsUntouched(scene(), () => sendBytes(bomb, headers)), 413);
+  });
+
+  it("may name a field twice: the last one counts", async () => {
+    await insertLeads(scene().database, "vicidial_list_archive", [2]);
+    const twice =
+      '{"insert_leads":"no","insert_leads":true,"delete_leads":true,"delete_leads":false,"lead_ids":["x"],"lead_ids":[1]}';
+    await expectMoved(await scene().dearchive(twice));
+    expect(await leadIdsIn(scene().database, "vicidial_list_archive")).to.deep.equal([1, 2]);
+  });
+
+  it("may name a field twice, also with escapes in its name", async () => {
+    const answer = await scene().dearchive(
+      '{"insert_leads":true,"delete_leads":true,"lead_ids":[1],"lead\\u005fids":["last"]}',
+    );
+    expect(answer.body).to.deep.include({ lead_errors: 1, lead_ids: ["last"] });
+  });
+
+  it("may hold fields that nobody asked for", async () => {
+    await expectMoved(
+      await scene().dearchive({ ...fullMove([1]), update_leads: "no", dry_run: true, x: { y: [null] } }),
+    );
+  });
+});

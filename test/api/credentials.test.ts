@@ -1,0 +1,91 @@
+import { expect } from "chai";
+import { makeApiKey } from "../../server/keys/apiKey.ts";
+import { type Answer, send } from "../support/client.ts";
+import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
+import { DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/scene.ts";
+
+describe("The Authorization header", () => {
+  const scene = useScene();
+
+  beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1]));
+
+  function callWith(authorization: string | undefined, path = DEARCHIVE): Promise<Answer> {
+    return send(scene().server.url + path, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        ...(authorization !== undefined && { Authorization: authorization }),
+      },
+      body: JSON.stringify(fullMove([1])),
+    });
+  }
+
+  async function expectRefused(authorization: string | undefined, path?: string): Promise<void> {
+    const answer = await leavingLeadsUntouched(scene(), () => callWith(authorization, path));
+    expect(answer.status).to.equal(401);
+    expect(answer.text).to.equal('{"message":"unable to validate api user"}');
+  }
+
+  const accepted: Readonly<Record<string, (key: string) => string>> = {
+    "Key=…": (key) => `Key=${key}`,
+    "key=…": (key) => `key=${key}`,
+    "KEY=…": (key) => `KEY=${key}`,
+    "Key = …": (key) => `Key = ${key}`,
+    "Key =…": (key) => `Key =${key}`,
+    'Key="…"': (key) => `Key="${key}"`,
+    'key = "…"': (key) => `key = "${key}"`,
+    "Bearer …": (key) => `Bearer ${key}`,
+    "bearer …": (key) => `bearer ${key}`,
+  };
+  for (const [form, write] of Object.entries(accepted)) {
+    it(`may be written ${form}`, async () => {
+      expect((await callWith(write(scene().key))).status).to.equal(200);
+      expect(await leadIdsIn(scene().database, "vicidial_list")).to.deep.equal([1]);
+    });
+  }
+
+  const refused: Readonly<Record<string, (key: string) => string | undefined>> = {
+    "is missing": () => undefined,
+    "is empty": () => "",
+    "is just a key": (key) => key,
+    "has no key": () => "Key=",
+    "has an empty key": () => 'Key=""',
+    "names another scheme": (key) => `Basic ${key}`,
+    "has a longer word than Key": (key) => `Keys=${key}`,
+    "has a key that is cut off": (key) => `Key=${key.slice(0, -1)}`,
+    "has something after the key": (key) => `Key=${key}x`,
+    "has two keys": (key) => `Key=${key}, Key=${key}`,
+    "has a key with a quote on one side": (key) => `Key="${key}`,
+    "has a key that was mistyped": (key) => `Key=${key.slice(0, -1)}${key.endsWith("0") ? "1" : "0"}`,
+    "has a key in capitals": (key) => `Key=${key.toUpperCase()}`,
+    "has a well-formed key that nobody made": () => `Key=${makeApiKey()}`,
+    "has SQL for a key": () => "Key=' OR '1'='1",
+  };
+  for (const [what, write] of Object.entries(refused))
+    it(`is refused where it ${what}`, () => expectRefused(write(scene().key)));
+
+  it("is the only place for a key: one in the query does not count", () =>
+    expectRefused(undefined, `${DEARCHIVE}?key=${scene().key}&Authorization=Key=${scene().key}`));
+
+  describe("with a customer in the path", () => {
+    it("is accepted where the customer is the key's", async () => {
+      expect((await callWith(`Key=${scene().key}`, `${DEARCHIVE}/default`)).status).to.equal(200);
+    });
+
+    it("is accepted where the customer's name is written in percent form", async () => {
+      const { key } = await createKey(scene().database, { customer: "Müller & Co" });
+      const path = `${DEARCHIVE}/${encodeURIComponent("Müller & Co")}`;
+      expect((await callWith(`Key=${key}`, path)).status).to.equal(200);
+    });
+
+    for (const customer of ["other", "Default", "default2", "default%20", "%27%20OR%201=1", "%zz"])
+      it(`is refused where that is ${customer}`, () =>
+        expectRefused(`Key=${scene().key}`, `${DEARCHIVE}/${customer}`));
+
+    it("is refused where the key is another customer's", async () => {
+      const { key } = await createKey(scene().database, { customer: "acme" });
+      await expectRefused(`Key=${key}`, `${DEARCHIVE}/default`);
+      expect((await callWith(`Key=${key}`, `${DEARCHIVE}/acme`)).status).to.equal(200);
+    });
+  });
+});

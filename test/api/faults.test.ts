@@ -1,0 +1,120 @@
+import { expect } from "chai";
+import { expectNoInternals, expectRefusalForm } from "../support/answers.ts";
+import { type Answer, post, startServer } from "../support/client.ts";
+import { type TestDatabase, withAccount } from "../support/database.ts";
+import { insertLeads, leadIdsIn } from "../support/factories.ts";
+import { type KeptLog, keepLog } from "../support/log.ts";
+import { DEARCHIVE, fullMove, leavingLeadsUntouched, type Scene, useScene } from "../support/scene.ts";
+import { holdTable, until } from "../support/waiting.ts";
+
+/** Ends every connection that the plugin's account has. */
+async function killConnections(database: TestDatabase): Promise<void> {
+  const find = () =>
+    database.sql<{ id: number }>(
+      "SELECT id FROM information_schema.processlist WHERE db = ? AND user = 'cron'",
+      [database.name],
+    );
+  for (const { id } of await find()) await database.sql(`KILL CONNECTION ${id}`);
+  await until("the connections are gone", async () => (await find()).length === 0);
+}
+
+/** Takes a table away for as long as the work lasts. */
+async function without<T>(database: TestDatabase, table: string, work: () => Promise<T>): Promise<T> {
+  await database.sql(`RENAME TABLE ${table} TO taken_away`);
+  try {
+    return await work();
+  } finally {
+    await database.sql(`RENAME TABLE taken_away TO ${table}`);
+  }
+}
+
+/** An outage or a bug: a constant, and an id under which the log tells more. */
+function expectInternalError(answer: Answer, log: KeptLog): void {
+  const message = expectRefusalForm(answer, 500);
+  expectNoInternals(answer);
+  const requestId = answer.headers.get("X-Request-Id") ?? expect.fail("no request id");
+  expect(message).to.include(requestId);
+  const told = log.lines().filter((line) => line["request_id"] === requestId && line["level"] === 50);
+  expect(told, "the log's error lines").to.not.have.length(0);
+}
+
+describe("When something fails", () => {
+  const log = keepLog();
+  const scene = useScene({ plugin: { logger: log.logger }, config: { lockWaitSeconds: 1 } });
+  const move = ({ dearchive }: Scene) => dearchive(fullMove([1, 2]));
+
+  beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1, 2]));
+
+  const needed = ["dearchive_api_keys", "dearchive_office_hours", "vicidial_users", "vicidial_user_groups"];
+  for (const table of needed) {
+    it(`a missing ${table} shows as a request id and nothing else, and changes nothing`, async () => {
+      const { database } = scene();
+      const answer = await without(database, table, () =>
+        leavingLeadsUntouched(scene(), () => move(scene())),
+      );
+      expectInternalError(answer, log);
+    });
+  }
+
+  for (const table of ["vicidial_list", "vicidial_list_archive"]) {
+    it(`a missing ${table} is told, and changes nothing`, async () => {
+      const { database } = scene();
+      const answer = await without(database, table, () => move(scene()));
+      expect(expectRefusalForm(answer, 500)).to.match(/nothing was changed/);
+      expectNoInternals(answer);
+      expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([1, 2]);
+      expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([]);
+    });
+  }
+
+  it("a missing table of the history gives nothing away, and changes nothing", async () => {
+    const answer = await without(scene().database, "dearchive_batches", () =>
+      leavingLeadsUntouched(scene(), () => move(scene())),
+    );
+    expectRefusalForm(answer, 500);
+    expectNoInternals(answer);
+  });
+
+  it("a table that somebody else keeps locked is told, and changes nothing", async () => {
+    const { database } = scene();
+    const lock = await holdTable(database, "vicidial_list");
+    const answer = await move(scene()).finally(() => lock.release());
+    expect(expectRefusalForm(answer, 500)).to.match(/locked.*nothing was changed/);
+    expectNoInternals(answer);
+    expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([1, 2]);
+    expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([]);
+  });
+
+  it("a database that nobody serves shows as a request id and nothing else", async () => {
+    const { database, key } = scene();
+    const config = withAccount(database.config, { port: 1 });
+    const alone = await startServer(database, { config, logger: log.logger });
+    const answer = await post(alone.url + DEARCHIVE, key, fullMove([1])).finally(() => alone.close());
+    expectInternalError(answer, log);
+  });
+
+  it("a database that refuses the password shows as a request id and nothing else", async () => {
+    const { database, key } = scene();
+    const config = withAccount(database.config, { password: "wr0ng-p4ss" });
+    const alone = await startServer(database, { config, logger: log.logger });
+    const answer = await post(alone.url + DEARCHIVE, key, fullMove([1])).finally(() => alone.close());
+    expectInternalError(answer, log);
+    expect(log.text()).to.not.include("wr0ng-p4ss");
+  });
+
+  it("connections that were ended are opened again for the next call", async () => {
+    await move(scene());
+    await killConnections(scene().database);
+    await insertLeads(scene().database, "vicidial_list_archive", [3]);
+    const answer = await scene().dearchive(fullMove([3]));
+    expect(answer.status, answer.text).to.equal(200);
+    expect(await leadIdsIn(scene().database, "vicidial_list")).to.deep.equal([1, 2, 3]);
+  });
+
+  it("the same server serves again as soon as what failed is back", async () => {
+    const { database } = scene();
+    await without(database, "dearchive_api_keys", () => move(scene()));
+    expect((await move(scene())).status).to.equal(200);
+    expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1, 2]);
+  });
+});

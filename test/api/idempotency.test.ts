@@ -1,0 +1,141 @@
+import { expect } from "chai";
+import { post } from "../support/client.ts";
+import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
+import { recordedBatches } from "../support/history.ts";
+import { putMixedLeads, rememberedCalls, under } from "../support/idempotency.ts";
+import { SAME_ENGINES } from "../support/leadStates.ts";
+import { ARCHIVE, DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/scene.ts";
+import { holdTable, untilSomebodyWaits } from "../support/waiting.ts";
+
+const REPRESENTATION = { Prefer: "return=representation" };
+
+for (const { name, live: engine } of SAME_ENGINES) {
+  describe(`A call with an Idempotency-Key, on ${name}`, () => {
+    const scene = useScene({ engine, config: { lockWaitSeconds: 20 } });
+
+    beforeEach(async () => {
+      for (const table of ["dearchive_batch_leads", "dearchive_batches", "dearchive_idempotency"])
+        await scene().database.root(table).delete();
+    });
+
+    it("is carried out once: its repetition is answered with the same bytes, and says so", async () => {
+      const { database, dearchive } = scene();
+      const body = fullMove(await putMixedLeads(database));
+      const first = await dearchive(body, under("order-1"));
+      expect(first.body).to.include({ select_count: 3, insert_count: 1, delete_count: 2 });
+      expect(first.headers.get("Idempotency-Replayed")).to.equal(null);
+      const second = await leavingLeadsUntouched(scene(), () => dearchive(body, under("order-1")));
+      expect(second.status).to.equal(200);
+      expect(second.text).to.equal(first.text);
+      expect(second.headers.get("Idempotency-Replayed")).to.equal("true");
+      expect(await recordedBatches(database)).to.have.length(1);
+    });
+
+    it("is repeated with what became of each lead, byte for byte", async () => {
+      const { database, dearchive } = scene();
+      const body = fullMove(await putMixedLeads(database));
+      const first = await dearchive(body, under("order-2", REPRESENTATION));
+      const second = await dearchive(body, under("order-2", REPRESENTATION));
+      expect(first.body).to.have.property("results").with.length(3);
+      expect(second.text).to.equal(first.text);
+      expect(second.headers.get("Preference-Applied")).to.equal("return=representation");
+    });
+
+    it("tells what became of each lead on the repetition, though the first call did not ask", async () => {
+      const { database, dearchive } = scene();
+      const body = fullMove(await putMixedLeads(database));
+      await dearchive(body, under("order-3"));
+      const { results } = (await dearchive(body, under("order-3", REPRESENTATION))).body as {
+        results: unknown;
+      };
+      expect(results).to.deep.equal([
+        { lead_id: 11, outcome: "moved" },
+        { lead_id: 12, outcome: "deleted" },
+        { lead_id: 13, outcome: "kept_differs", columns: ["last_name", "rank"] },
+      ]);
+    });
+
+    it("does not move a lead again that was archived anew in between", async () => {
+      const { database, dearchive } = scene();
+      await insertLeads(database, "vicidial_list_archive", [1]);
+      await dearchive(fullMove([1]), under("order-4"));
+      await database.root("vicidial_list").delete();
+      await insertLeads(database, "vicidial_list_archive", [1]);
+      const again = await leavingLeadsUntouched(scene(), () => dearchive(fullMove([1]), under("order-4")));
+      expect(again.body).to.include({ insert_count: 1, delete_count: 1 });
+    });
+
+    it("is refused where the value was used for another body or another API", async () => {
+      const { database, dearchive, server, key } = scene();
+      await insertLeads(database, "vicidial_list_archive", [1, 2]);
+      const body = { ...fullMove([1]), update_leads: true };
+      expect((await dearchive(body, under("order-5"))).status).to.equal(200);
+      await leavingLeadsUntouched(scene(), async () => {
+        const otherBody = await dearchive(fullMove([2]), under("order-5"));
+        const otherApi = await post(server.url + ARCHIVE, key, body, under("order-5"));
+        for (const answer of [otherBody, otherApi]) {
+          expect(answer.status).to.equal(422);
+          expect(answer.body).to.deep.equal({
+            message: "Idempotency-Key was used for another call",
+            lead_errors: 0,
+            lead_ids: [],
+          });
+        }
+      });
+      expect(await recordedBatches(database)).to.have.length(1);
+    });
+
+    it("is told to wait while the first one is at work, and gets its result afterwards", async () => {
+      const { database, dearchive } = scene();
+      await insertLeads(database, "vicidial_list_archive", [1]);
+      const lock = await holdTable(database, "vicidial_list_archive");
+      const first = dearchive(fullMove([1]), under("order-6"));
+      await untilSomebodyWaits(database);
+      const meanwhile = await dearchive(fullMove([1]), under("order-6")).finally(() => lock.release());
+      expect(meanwhile.status).to.equal(409);
+      expect(Number(meanwhile.headers.get("Retry-After"))).to.be.greaterThan(0);
+      const { status, text } = await first;
+      expect(status).to.equal(200);
+      expect((await dearchive(fullMove([1]), under("order-6"))).text).to.equal(text);
+    });
+
+    it("does not stand for another key's call under the same value", async () => {
+      const { database, dearchive, server } = scene();
+      await insertLeads(database, "vicidial_list_archive", [1, 2]);
+      const other = await createKey(database);
+      await dearchive(fullMove([1]), under("order-7"));
+      const answer = await post(server.url + DEARCHIVE, other.key, fullMove([2]), under("order-7"));
+      expect(answer.status, answer.text).to.equal(200);
+      expect(answer.headers.get("Idempotency-Replayed")).to.equal(null);
+      expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1, 2]);
+    });
+
+    it("takes values of up to 255 characters, and refuses a longer one before anything is done", async () => {
+      const { database, dearchive } = scene();
+      await insertLeads(database, "vicidial_list_archive", [1]);
+      const refused = await leavingLeadsUntouched(scene(), () =>
+        dearchive(fullMove([1]), under("v".repeat(256))),
+      );
+      expect(refused.status).to.equal(400);
+      expect(refused.body).to.have.property("message", "Idempotency-Key cannot exceed 255 characters");
+      expect(await rememberedCalls(database)).to.deep.equal([]);
+      expect((await dearchive(fullMove([1]), under("v".repeat(255)))).status).to.equal(200);
+      const repeated = await dearchive(fullMove([1]), under("v".repeat(255)));
+      expect(repeated.headers.get("Idempotency-Replayed")).to.equal("true");
+    });
+
+    it("is foreseen anew each time: a dry run neither takes the value nor is answered from it", async () => {
+      const { database, dearchive } = scene();
+      await insertLeads(database, "vicidial_list_archive", [1]);
+      const dry = under("order-8", { Prefer: "handling=dry-run" });
+      expect((await dearchive(fullMove([1]), dry)).body).to.have.property("dry_run", true);
+      const real = await dearchive(fullMove([1]), under("order-8"));
+      expect(real.headers.get("Idempotency-Replayed")).to.equal(null);
+      expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1]);
+      expect((await dearchive(fullMove([1]), dry)).body).to.have.property(
+        "message",
+        "lead_ids does not exist",
+      );
+    });
+  });
+}

@@ -1,0 +1,121 @@
+import { expect } from "chai";
+import { type Answer, post, startServer } from "../support/client.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { insertLeads, leadIdsIn } from "../support/factories.ts";
+import { useFiles } from "../support/files.ts";
+import { recordedBatches } from "../support/history.ts";
+import { endCallLeases, under } from "../support/idempotency.ts";
+import { createCaller, endLeases, killHard, openBatches, untilNobodyWorks } from "../support/killing.ts";
+import { clearTables, SAME_ENGINES } from "../support/leadStates.ts";
+import { idsFrom } from "../support/moving.ts";
+import { DEARCHIVE, fullMove } from "../support/scene.ts";
+import { startStandalone } from "../support/standalone.ts";
+import { holdTable, until, untilSomebodyWaits } from "../support/waiting.ts";
+
+const IDS = idsFrom(1, 60);
+const PATIENT = { DEARCHIVE_LOCK_WAIT: "30" };
+
+/** Ends what a dead process has asked the database for. */
+async function endConnections(database: TestDatabase): Promise<void> {
+  const rows = await database.sql<{ id: number }>(
+    "SELECT id FROM information_schema.processlist WHERE db = ? AND user = 'cron'",
+    [database.name],
+  );
+  for (const { id } of rows) await database.sql(`KILL CONNECTION ${id}`).catch(() => undefined);
+  await untilNobodyWorks(database);
+}
+
+for (const { name, live: engine } of SAME_ENGINES) {
+  describe(`A call with an Idempotency-Key whose instance is killed, on ${name}`, function () {
+    this.timeout(60_000);
+    const file = useFiles();
+    let database: TestDatabase;
+    let key: string;
+
+    before(async () => {
+      database = await createTestDatabase({ engine });
+      key = await createCaller(database);
+    });
+
+    after(() => database.drop());
+
+    beforeEach(async () => {
+      await clearTables(database);
+      await database.root("dearchive_idempotency").delete();
+      await insertLeads(database, "vicidial_list_archive", IDS);
+    });
+
+    const call = (url: string): Promise<Answer> =>
+      post(url + DEARCHIVE, key, fullMove(IDS), under("retried"));
+
+    /** Kills an instance while its statement waits for a table; the statement is never carried out. */
+    async function killWaitingFor(table: string, kind: "READ" | "WRITE"): Promise<void> {
+      const dying = await startStandalone(database, file, PATIENT);
+      const lock = await holdTable(database, table, kind);
+      const lost = call(dying.url).catch(() => undefined);
+      await untilSomebodyWaits(database);
+      await killHard(dying);
+      await endConnections(database);
+      await lock.release();
+      expect(await lost).to.equal(undefined);
+    }
+
+    /** Repeats the call on another instance until it is not told to wait any more; the result must be the only one. */
+    async function expectTrueResult(): Promise<Answer> {
+      const other = await startServer(database);
+      let answer = await call(other.url);
+      await until("the repeated call is answered", async () => {
+        if (answer.status === 409) answer = await call(other.url);
+        return answer.status !== 409;
+      });
+      const once = await call(other.url).finally(() => other.close());
+      expect(answer.status, answer.text).to.equal(200);
+      const counts = { select_count: IDS.length, insert_count: IDS.length, delete_count: IDS.length };
+      expect(answer.body).to.include(counts);
+      expect(once.text).to.equal(answer.text);
+      expect(once.headers.get("Idempotency-Replayed")).to.equal("true");
+      expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(IDS);
+      expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([]);
+      const told = (await recordedBatches(database)).flatMap(({ leads }) => leads);
+      expect(told.map(({ leadId }) => leadId)).to.deep.equal(IDS);
+      return answer;
+    }
+
+    it("is told to wait while the dead instance might still be at work", async () => {
+      await killWaitingFor("vicidial_list_archive", "WRITE");
+      const other = await startServer(database);
+      const early = await call(other.url).finally(() => other.close());
+      expect(early.status).to.equal(409);
+      expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([]);
+    });
+
+    it("moves the leads when it is repeated, where none was moved before", async () => {
+      await killWaitingFor("vicidial_list_archive", "WRITE");
+      await endCallLeases(database);
+      const answer = await expectTrueResult();
+      expect(answer.headers.get("Idempotency-Replayed")).to.equal(null);
+    });
+
+    it("tells the true result when it is repeated, where the leads were inserted but not deleted", async () => {
+      await killWaitingFor("vicidial_list_archive", "READ");
+      await endCallLeases(database);
+      await endLeases(database);
+      await expectTrueResult();
+      expect(await openBatches(database)).to.equal(0);
+    });
+
+    it("tells the first result when it is repeated, where only the answer was lost", async () => {
+      const dying = await startStandalone(database, file);
+      const lost = call(dying.url).catch(() => undefined);
+      await until("the batch is recorded", async () =>
+        (await recordedBatches(database)).some(({ state, leads }) => state === "done" && leads.length > 0),
+      );
+      await killHard(dying);
+      await lost;
+      await untilNobodyWorks(database);
+      const answer = await expectTrueResult();
+      expect(answer.headers.get("Idempotency-Replayed")).to.equal("true");
+      expect(await recordedBatches(database)).to.have.length(1);
+    });
+  });
+}

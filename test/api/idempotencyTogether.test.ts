@@ -1,0 +1,88 @@
+import { expect } from "chai";
+import { type Answer, post, startServer } from "../support/client.ts";
+import { insertLeads, leadIdsIn } from "../support/factories.ts";
+import { recordedBatches } from "../support/history.ts";
+import { rememberedCalls, under } from "../support/idempotency.ts";
+import { SAME_ENGINES } from "../support/leadStates.ts";
+import { idsFrom } from "../support/moving.ts";
+import { DEARCHIVE, fullMove, useScene } from "../support/scene.ts";
+import { until } from "../support/waiting.ts";
+
+const IDS = idsFrom(1, 50);
+
+/** One of the calls did the work; every other was told to wait, or given the result of that one. */
+function expectDoneOnce(answers: readonly Answer[]): void {
+  const worked = answers.filter(
+    ({ status, headers }) => status === 200 && headers.get("Idempotency-Replayed") === null,
+  );
+  expect(worked.map(({ body }) => body)).to.deep.equal([
+    {
+      message: "lead_ids batch was successfully processed",
+      select_count: IDS.length,
+      insert_count: IDS.length,
+      delete_count: IDS.length,
+    },
+  ]);
+  for (const { status, text } of answers) {
+    expect(status, text).to.be.oneOf([200, 409]);
+    if (status === 200) expect(text).to.equal(worked[0]?.text);
+  }
+}
+
+for (const { name, live: engine } of SAME_ENGINES) {
+  describe(`Equal calls with one Idempotency-Key, on ${name}`, () => {
+    const scene = useScene({ engine });
+
+    beforeEach(async () => {
+      const { database } = scene();
+      for (const table of ["dearchive_batch_leads", "dearchive_batches", "dearchive_idempotency"])
+        await database.root(table).delete();
+      await insertLeads(database, "vicidial_list_archive", IDS);
+    });
+
+    async function callTen(urls: readonly string[], value: string): Promise<void> {
+      const { database, key } = scene();
+      const calls = idsFrom(0, 9).map((n) =>
+        post((urls[n % urls.length] ?? "") + DEARCHIVE, key, fullMove(IDS), under(value)),
+      );
+      expectDoneOnce(await Promise.all(calls));
+      expect(await recordedBatches(database)).to.have.length(1);
+      expect(await rememberedCalls(database)).to.have.length(1);
+      expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(IDS);
+      expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([]);
+    }
+
+    it("move the leads once when ten come at the same moment", () => callTen([scene().server.url], "ten"));
+
+    it("move the leads once when they come to two instances", async () => {
+      const other = await startServer(scene().database);
+      await callTen([scene().server.url, other.url], "two").finally(() => other.close());
+    });
+  });
+}
+
+describe("A remembered call", () => {
+  const scene = useScene();
+  const ago = (hours: number, value: string) =>
+    scene().database.sql(
+      "UPDATE dearchive_idempotency SET created_at = UTC_TIMESTAMP(3) - INTERVAL ? HOUR WHERE value_hash = UNHEX(SHA2(CONCAT(?, CHAR(0)), 256))",
+      [hours, value],
+    );
+
+  it("is answered again for more than a day, and forgotten after two", async () => {
+    const { database, dearchive } = scene();
+    await insertLeads(database, "vicidial_list_archive", [1, 2]);
+    const kept = await dearchive(fullMove([1]), under("kept"));
+    await dearchive(fullMove([2]), under("forgotten"));
+    await ago(47, "kept");
+    await ago(49, "forgotten");
+    // An instance cleans up when it starts, and every hour.
+    const other = await startServer(database);
+    await until("one is forgotten", async () => (await rememberedCalls(database)).length < 2).finally(() =>
+      other.close(),
+    );
+    expect((await dearchive(fullMove([1]), under("kept"))).text).to.equal(kept.text);
+    const judgedAnew = await dearchive(fullMove([2]), under("forgotten"));
+    expect(judgedAnew.body).to.have.property("message", "lead_ids does not exist");
+  });
+});

@@ -1,0 +1,114 @@
+import Router from "@koa/router";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { expect } from "chai";
+import sinon from "sinon";
+import { createPlugin } from "../../server/index.ts";
+import { type Description, mistakesIn, operationsOf, readDescription } from "../support/apiDescription.ts";
+import { send } from "../support/client.ts";
+import { useScene } from "../support/scene.ts";
+
+/** Pages for people, which no program calls. */
+const PAGES = ["get /vicidial/dearchive", "get /vicidial/dearchive/docs"];
+
+describe("The API's description", () => {
+  const scene = useScene();
+  let description: Description;
+
+  before(async () => {
+    description = await readDescription(scene().server.url);
+  });
+
+  it("is valid OpenAPI 3.1", async () => {
+    expect(description.openapi).to.match(/^3\.1\./);
+    const { valid, errors } = await new Validator().validate({ ...description });
+    expect(errors).to.equal(undefined);
+    expect(valid).to.equal(true);
+  });
+
+  it("can tell a mistake in itself", async () => {
+    const broken = { ...description, paths: { "no-slash": { get: { responses: 5 } } } };
+    expect((await new Validator().validate(broken)).valid).to.equal(false);
+  });
+
+  /** What the app takes, as `post /vicidial/leads/dearchive/{customer}`. */
+  async function routes(): Promise<readonly string[]> {
+    const register = sinon.spy(Router.prototype, "register");
+    try {
+      const plugin = createPlugin({ config: scene().database.config });
+      await plugin.close();
+      return register.getCalls().flatMap(({ args: [path, methods] }) => {
+        const [bare = "", optional] = String(path).split("{/:");
+        const paths = optional === undefined ? [bare] : [bare, `${bare}/{${optional}`];
+        return methods
+          .filter((method) => method.toLowerCase() !== "head")
+          .flatMap((method) => paths.map((each) => `${method.toLowerCase()} ${each}`));
+      });
+    } finally {
+      register.restore();
+    }
+  }
+
+  it("describes every route of the app, and no other", async () => {
+    const described = operationsOf(description).map(({ method, path }) => `${method} /vicidial${path}`);
+    expect([...described, ...PAGES]).to.have.members(await routes());
+  });
+
+  it("names paths that answer at the address that it gives", async () => {
+    const [{ url } = { url: "" }] = description.servers;
+    for (const { method, path } of operationsOf(description)) {
+      const there = scene().server.url + url + path.replace("{customer}", "default");
+      const { status, text } = await send(there, { method: method.toUpperCase() });
+      expect(status, `${method} ${path}: ${text}`).to.equal(method === "get" ? 200 : 401);
+    }
+  });
+
+  it("gives every operation a name of its own", () => {
+    const names = operationsOf(description).map(({ operation }) => operation.operationId);
+    expect(new Set(names).size).to.equal(names.length);
+  });
+
+  it("holds no component that nothing uses", () => {
+    const text = JSON.stringify(description);
+    for (const name of Object.keys(description.components["schemas"] ?? {}))
+      expect(text, name).to.include(`"$ref":"#/components/schemas/${name}"`);
+    for (const name of Object.keys(description.components["securitySchemes"] ?? {}))
+      expect(text, name).to.include(`"security":[{"${name}":[]}]`);
+  });
+
+  it("refers to nothing that is not there", () => {
+    const named = [...JSON.stringify(description).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
+    expect(named).to.not.have.length(0);
+    expect(description.components["schemas"]).to.include.keys(...named.map(([, name]) => name ?? ""));
+  });
+
+  it("gives examples that are valid by its own schemas", () => {
+    const examples = operationsOf(description).flatMap(({ operation }) =>
+      [
+        ...(operation.parameters ?? []),
+        ...Object.values(operation.requestBody?.content ?? {}),
+        ...Object.values(operation.responses).flatMap(({ content }) => Object.values(content ?? {})),
+      ].filter(({ example }) => example !== undefined),
+    );
+    expect(examples).to.have.length.greaterThan(20);
+    for (const { schema, example } of examples)
+      expect(mistakesIn(description, schema, example), JSON.stringify(example)).to.deep.equal([]);
+  });
+
+  it("gives examples of calls that are taken as they stand", async () => {
+    const { server, key, database } = scene();
+    for (const { path, operation } of operationsOf(description)) {
+      const example = operation.requestBody?.content["application/json"]?.example;
+      if (example === undefined) continue;
+      for (const table of ["vicidial_list", "vicidial_list_archive"]) {
+        await database.root(table).delete();
+        await database.root(table).insert([{ lead_id: 1001 }, { lead_id: 1002 }]);
+      }
+      const { status, text } = await send(`${server.url}/vicidial${path.replace("{customer}", "default")}`, {
+        method: "POST",
+        headers: { Authorization: `Key=${key}`, "Content-Type": "application/json" },
+        body: JSON.stringify(example),
+      });
+      expect(status, text).to.equal(200);
+    }
+  });
+});

@@ -1,0 +1,161 @@
+import { expect } from "chai";
+import { type Description, expectDescribed, readDescription } from "../support/apiDescription.ts";
+import { type Answer, post, send, startServer } from "../support/client.ts";
+import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
+import { withAccount } from "../support/database.ts";
+import { createKey } from "../support/factories.ts";
+import { removeRules, saveRule } from "../support/hours.ts";
+import { putMixedLeads, under } from "../support/idempotency.ts";
+import { fullMove, useScene } from "../support/scene.ts";
+import { holdTable, untilSomebodyWaits } from "../support/waiting.ts";
+
+/** The operations that move leads, by their paths. */
+const OPERATIONS = {
+  "/vicidial/leads/dearchive": "dearchiveLeads",
+  "/vicidial/leads/dearchive/default": "dearchiveLeadsOfCustomer",
+  "/vicidial/leads/archive": "archiveLeads",
+  "/vicidial/lead/dearchive": "dearchiveLeadsOlder",
+  "/vicidial/lead/archive/default": "archiveLeadsOlderOfCustomer",
+} as const;
+
+const move = (ids: readonly unknown[]) => ({ ...fullMove(ids), update_leads: true });
+
+for (const [path, operation] of Object.entries(OPERATIONS)) {
+  describe(`What ${path} answers is what the description says of it`, () => {
+    const clock = createClock("2026-11-23T10:00:00Z");
+    const scene = useScene({
+      plugin: { clock: clock.read },
+      config: { bodyLimitBytes: 20_000, lockWaitSeconds: 10 },
+    });
+    let description: Description;
+    let ids: readonly number[];
+
+    before(async () => {
+      description = await readDescription(scene().server.url);
+    });
+
+    beforeEach(async () => {
+      const { database } = scene();
+      ids = await putMixedLeads(database);
+      // Leads must stand wherever the operation takes them from.
+      if (path.includes("/archive"))
+        await database.sql("INSERT IGNORE INTO vicidial_list SELECT * FROM vicidial_list_archive");
+    });
+
+    const isOlder = path.startsWith("/vicidial/lead/");
+    const call = (body: unknown, headers: Record<string, string> = {}, key = scene().key) =>
+      post(scene().server.url + path, key, body, headers);
+
+    /** Today's generation must answer with the status; the older ones have codes of their own. */
+    function expectAnswer(status: number, answer: Answer): void {
+      if (!isOlder || status === 200) expect(answer.status, answer.text).to.equal(status);
+      else expect(answer.status, answer.text).to.be.greaterThanOrEqual(400);
+      expectDescribed(description, operation, answer);
+    }
+
+    async function expectRefusal(
+      status: number,
+      refused: (headers: Record<string, string>) => Promise<Answer>,
+    ): Promise<void> {
+      expectAnswer(status, await refused({}));
+      expectAnswer(status, await refused({ Accept: "application/problem+json" }));
+    }
+
+    it("of a success: plain, foreseen, with what became of each lead, and repeated", async () => {
+      const counting = { insert_leads: false, update_leads: false, delete_leads: false, lead_ids: ids };
+      for (const headers of [{}, under(operation), under(operation)])
+        expectAnswer(200, await call(counting, headers));
+      for (const wish of [
+        "handling=dry-run",
+        "return=representation, handling=dry-run",
+        "return=representation",
+      ])
+        expectAnswer(200, await call(move(ids), { Prefer: wish }));
+    });
+
+    it("of a body that breaks a rule, whatever it is", async () => {
+      for (const wrong of [[], ["1", null, {}, 1.5], [1, 1], [404]])
+        await expectRefusal(400, (headers) => call(move(wrong), headers));
+      await expectRefusal(400, (headers) => call({}, headers));
+    });
+
+    it("of a key that is not valid", () => expectRefusal(401, (headers) => call(move(ids), headers, "none")));
+
+    it("of office hours", async () => {
+      await saveRule(scene().database, "daily 09:00-11:00");
+      clock.advance(HOURS_HOLD_MS);
+      try {
+        await expectRefusal(403, (headers) => call(move(ids), headers));
+      } finally {
+        await removeRules(scene().database);
+        clock.advance(HOURS_HOLD_MS);
+      }
+    });
+
+    it("of an Idempotency-Key whose first call is at work, and of one that was used", async () => {
+      const { database } = scene();
+      const lock = await holdTable(database, "vicidial_list_archive");
+      const first = call(move([13]), under("described"));
+      await untilSomebodyWaits(database);
+      try {
+        await expectRefusal(409, (headers) => call(move([13]), under("described", headers)));
+      } finally {
+        await lock.release();
+      }
+      expectAnswer(200, await first);
+      await expectRefusal(422, (headers) => call(move([404]), under("described", headers)));
+    });
+
+    it("of a body that is too large, and of one that is not JSON by its type or at all", async () => {
+      await expectRefusal(413, (headers) => call(`{"x":"${"x".repeat(20_000)}"}`, headers));
+      await expectRefusal(415, (headers) => call("x", { ...headers, "Content-Type": "text/plain" }));
+      await expectRefusal(500, (headers) => call("{", headers));
+    });
+
+    it("of a key with a rate limit, before and beyond it", async () => {
+      const { key } = await createKey(scene().database, { rateLimit: 2 });
+      expectAnswer(200, await call(move(ids), {}, key));
+      expectAnswer(400, await call(move([]), {}, key));
+      await expectRefusal(429, (headers) => call(move(ids), headers, key));
+    });
+
+    it("of a failure that nobody foresaw", async () => {
+      const { database } = scene();
+      await database.sql("RENAME TABLE vicidial_users TO taken_away");
+      try {
+        await expectRefusal(500, (headers) => call(move(ids), headers));
+      } finally {
+        await database.sql("RENAME TABLE taken_away TO vicidial_users");
+      }
+    });
+  });
+}
+
+describe("What the operations for those who run it answer is what the description says of them", () => {
+  const scene = useScene();
+  const PATHS = {
+    health: "health",
+    ready: "health/ready",
+    live: "health/live",
+    metrics: "metrics",
+    describe: "openapi.json",
+  };
+
+  it("here, through a proxy, and with a database that is down", async () => {
+    const { database, server } = scene();
+    const description = await readDescription(server.url);
+    const dead = await startServer(database, { config: withAccount(database.config, { port: 1 }) });
+    try {
+      for (const { url } of [server, dead])
+        for (const [operation, path] of Object.entries(PATHS))
+          for (const headers of [{}, { "X-Forwarded-For": "198.51.100.1" }])
+            expectDescribed(
+              description,
+              operation,
+              await send(`${url}/vicidial/dearchive/${path}`, { headers }),
+            );
+    } finally {
+      await dead.close();
+    }
+  });
+});

@@ -1,0 +1,49 @@
+import { expect } from "chai";
+import { expectRefusalForm } from "../support/answers.ts";
+import { type Answer, send } from "../support/client.ts";
+import { DEARCHIVE, useScene } from "../support/scene.ts";
+
+describe("Paths and methods", () => {
+  const scene = useScene();
+
+  function call(method: string, path: string): Promise<Answer> {
+    return send(scene().server.url + path, {
+      method,
+      headers: { Authorization: `Key=${scene().key}`, "Content-Type": "application/json" },
+    });
+  }
+
+  const nowhere = [
+    "/",
+    "/vicidial",
+    "/vicidial/leads",
+    "/vicidial/leads/dearchives",
+    "/vicidial/leads/dearchive/default/more",
+    "/vicidial/dearchive/none",
+    "/vicidial/dearchive/static/none.css",
+    "/vicidial/dearchive/static/../../package.json",
+    "/vicidial/dearchive/static/%2e%2e/%2e%2e/package.json",
+    "/vicidial/dearchive/static/..%2f..%2fpackage.json",
+  ];
+  for (const path of nowhere) {
+    it(`has nothing at ${path}: 404`, async () => {
+      for (const method of ["GET", "POST"]) expectRefusalForm(await call(method, path), 404);
+    });
+  }
+
+  for (const method of ["GET", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
+    it(`does not take ${method} where it takes POST, and says so: 405`, async () => {
+      for (const path of [DEARCHIVE, `${DEARCHIVE}/default`]) {
+        const answer = await call(method, path);
+        expectRefusalForm(answer, 405);
+        expect(answer.headers.get("Allow")).to.equal("POST");
+      }
+    });
+  }
+
+  it("does not take HEAD there either, and answers it without a body: 405", async () => {
+    const answer = await call("HEAD", DEARCHIVE);
+    expect(answer.status).to.equal(405);
+    expect(answer.text).to.equal("");
+  });
+});

@@ -1,0 +1,72 @@
+import { dirname } from "node:path";
+import { expect } from "chai";
+import { expectErrorMessage, expectMessage } from "../support/commandLine.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { createUser } from "../support/factories.ts";
+import { confOf, useFiles } from "../support/files.ts";
+import { type Ended, start } from "../support/program.ts";
+
+describe("The command line with several customers", () => {
+  const file = useFiles();
+  let databases: TestDatabase[];
+  let environment: Record<string, string>;
+
+  before(async () => {
+    databases = [
+      await createTestDatabase({ migrated: false }),
+      await createTestDatabase({ migrated: false, engine: "innodb" }),
+    ];
+    const [home, acme] = databases;
+    if (!home || !acme) expect.fail("there are two databases");
+    const conf = file("home", confOf(home));
+    file("acme.conf", confOf(acme));
+    environment = { DEARCHIVE_CONF: conf, DEARCHIVE_CUSTOMERS: dirname(conf) };
+    await createUser(acme, "ofacme");
+  });
+
+  after(async () => {
+    for (const database of databases) await database.drop();
+  });
+
+  const run = (...words: string[]): Promise<Ended> => start("cli", words, environment).ended;
+  const createKey = (...words: string[]) =>
+    run("keys", "create", "--label", "crm", "--json", "--user", "ofacme", ...words);
+
+  it("makes every customer's tables with one `migrate`", async () => {
+    const { code, stderr } = await run("migrate");
+    expect(stderr).to.equal("");
+    expect(code).to.equal(0);
+    for (const { root } of databases) expect(await root("dearchive_batches").select()).to.deep.equal([]);
+    expect(JSON.parse((await run("migrate", "--json")).stdout)).to.deep.equal({ migrations: [] });
+  });
+
+  it("makes a key for a customer's user, and keeps it with all the others", async () => {
+    const { code, stdout, stderr } = await createKey("--customer", "acme");
+    expect(stderr).to.equal("");
+    expect(code).to.equal(0);
+    expect(JSON.parse(stdout)).to.include({ customer: "acme", user: "ofacme" });
+    const keys = await Promise.all(
+      databases.map(({ root }) => root("dearchive_api_keys").select("customer")),
+    );
+    expect(keys).to.deep.equal([[{ customer: "acme" }], []]);
+  });
+
+  it("makes no key for a user of another customer's Vicidial", async () =>
+    expectMessage(await createKey(), 2, /Vicidial has no user "ofacme"/));
+
+  it("makes no key for a customer that is not there, and names those that are", async () => {
+    const ended = await createKey("--customer", "acmee");
+    expectMessage(ended, 2, /there is no customer "acmee"; configured: default, acme/);
+    expect(await databases[0]?.root("dearchive_api_keys").where({ customer: "acmee" })).to.deep.equal([]);
+  });
+
+  it("lets the doctor look at one customer's database", async () => {
+    await databases[1]?.sql("DROP TABLE vicidial_list_archive");
+    const acme = await run("doctor", "--json", "--customer", "acme");
+    expect(acme.code, acme.stderr).to.equal(2);
+    expect(acme.stdout).to.include("vicidial_list_archive");
+    const home = await run("doctor", "--json");
+    expect(home.code, home.stderr).to.be.lessThan(2);
+    expectErrorMessage(await run("doctor", "--customer", "none"), 2, /there is no customer "none"/);
+  });
+});

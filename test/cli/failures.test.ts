@@ -1,0 +1,82 @@
+import { expect } from "chai";
+import { freePort } from "../../server/cli/demo/privateMariaDb.ts";
+import type { DatabaseAccount } from "../../server/config.ts";
+import { expectErrorMessage, expectMessage, useCommandLine } from "../support/commandLine.ts";
+import { confOf, useFiles } from "../support/files.ts";
+import { start } from "../support/program.ts";
+
+const COMMANDS = [
+  ["keys", "list"],
+  ["hours", "list"],
+  ["hours", "test"],
+] as const;
+
+describe("The command line, when the database cannot be had", () => {
+  const line = useCommandLine();
+  const file = useFiles();
+
+  function runWith(account: Partial<DatabaseAccount>, ...words: readonly string[]) {
+    const conf = file("astguiclient.conf", confOf(line().database, account));
+    return start("cli", words, { DEARCHIVE_CONF: conf }).ended;
+  }
+
+  for (const words of [...COMMANDS, ["migrate"]]) {
+    it(`says that none answers: ${words.join(" ")}`, async () => {
+      const ended = await runWith({ port: await freePort() }, ...words);
+      expectErrorMessage(ended, 1, /^no database server answers at the address in astguiclient\.conf\n$/);
+    });
+  }
+
+  for (const words of COMMANDS) {
+    it(`says that it refuses the password: ${words.join(" ")}`, async () => {
+      const ended = await runWith({ password: "wr0ng-p4ss" }, ...words);
+      expectErrorMessage(
+        ended,
+        1,
+        /^the database server refuses the user or password in astguiclient\.conf\n$/,
+      );
+      expect(ended.stderr).to.not.include("wr0ng-p4ss");
+    });
+  }
+
+  it("says that the host's name leads nowhere", async () => {
+    expectErrorMessage(await runWith({ host: "nowhere.invalid" }, "keys", "list"), 1, /database/);
+  });
+
+  it("names a configuration file that is not there", async () => {
+    const ended = await start("cli", ["keys", "list"], { DEARCHIVE_CONF: "/nowhere.conf" }).ended;
+    expectMessage(ended, 2, /DEARCHIVE_CONF: \/nowhere\.conf/);
+  });
+
+  it("names the key that is wrong in a configuration file", async () => {
+    const conf = file("wrong.conf", "VARDB_user => cron\nVARDB_pass => c0nf-s3cret\nVARDB_port => x\n");
+    const ended = await start("cli", ["keys", "list"], { DEARCHIVE_CONF: conf }).ended;
+    expectMessage(ended, 2, /^VARDB_port .*1 to 65535.*"x"\n$/);
+  });
+
+  it("says that migrations need more rights, when they do", async () => {
+    await line().database.sql("DROP TABLE dearchive_migrations");
+    const { user, password } = line().database.config.customers[0].account;
+    const env = {
+      DEARCHIVE_CONF: line().conf,
+      DEARCHIVE_MIGRATION_USER: user,
+      DEARCHIVE_MIGRATION_PASSWORD: password,
+    };
+    expectMessage(await start("cli", ["migrate"], env).ended, 1, /CREATE.*DEARCHIVE_MIGRATION_USER/);
+  });
+});
+
+describe("The command line", () => {
+  it("shows its version and its commands, and ends well", async () => {
+    const version = await start("cli", ["--version"], {}).ended;
+    expect(version).to.deep.include({ code: 0, stderr: "" });
+    expect(version.stdout).to.match(/^\d+\.\d+\.\d+\n$/);
+    const help = await start("cli", ["--help"], {}).ended;
+    expect(help.code).to.equal(0);
+    for (const command of ["migrate", "keys", "hours", "demo"]) expect(help.stdout).to.include(command);
+  });
+
+  it("refuses an unknown command with exit code 2", async () => {
+    expectMessage(await start("cli", ["frobnicate"], {}).ended, 2, /unknown command 'frobnicate'/);
+  });
+});

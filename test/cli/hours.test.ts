@@ -1,0 +1,148 @@
+import { expect } from "chai";
+import { expectMessage, useCommandLine } from "../support/commandLine.ts";
+
+type Rule = Readonly<Record<string, unknown>>;
+const WEEK = "mon-fri 08:00-17:00; sat 09:00-13:00";
+
+describe("vicidial-dearchive hours", () => {
+  const line = useCommandLine();
+
+  beforeEach(() => line().database.root("dearchive_office_hours").delete());
+
+  function rules(): Promise<Rule[]> {
+    return line().json<Rule[]>("hours", "list");
+  }
+
+  function set(...words: string[]) {
+    return line().json<Rule>("hours", "set", "office", ...words);
+  }
+
+  it("set makes a rule that refuses calls during its hours", async () => {
+    const { code, stdout } = await line().run(
+      ...["hours", "set", "office", "--weekly", WEEK, "--timezone", "europe/amsterdam"],
+    );
+    expect(code).to.equal(0);
+    expect(stdout).to.match(/"office".*refuse_inside/);
+    expect(await rules()).to.deep.equal([
+      {
+        name: "office",
+        customer: null,
+        mode: "refuse_inside",
+        timeZone: "Europe/Amsterdam",
+        weekly: WEEK,
+        exceptions: [],
+      },
+    ]);
+  });
+
+  it("set changes what is named and keeps the rest", async () => {
+    await set("--weekly", WEEK, "--timezone", "Asia/Tokyo", "--closed", "2026-12-25", "--customer", "acme");
+    await set("--mode", "refuse_outside", "--exception", "2026-12-24 08:00-12:00");
+    expect(await rules()).to.deep.equal([
+      {
+        name: "office",
+        customer: "acme",
+        mode: "refuse_outside",
+        timeZone: "Asia/Tokyo",
+        weekly: WEEK,
+        exceptions: [
+          { date: "2026-12-24", hours: "08:00-12:00" },
+          { date: "2026-12-25", hours: "closed" },
+        ],
+      },
+    ]);
+  });
+
+  it("set forgets dates when asked to, and takes the server's zone where none is named", async () => {
+    await set("--weekly", WEEK, "--closed", "2026-12-25");
+    const changed = await set("--clear-exceptions", "--closed", "2027-01-01");
+    expect(changed).to.deep.include({
+      timeZone: "UTC",
+      exceptions: [{ date: "2027-01-01", hours: "closed" }],
+    });
+  });
+
+  const newRule = ["hours", "set", "office", "--weekly", WEEK];
+  const mistakes: Readonly<Record<string, readonly [readonly string[], RegExp]>> = {
+    "a new rule without hours": [["hours", "set", "office"], /--weekly/],
+    "an unknown weekday": [
+      ["hours", "set", "office", "--weekly", "moon 08:00-17:00"],
+      /"moon" is not a weekday/,
+    ],
+    "hours that are no times": [["hours", "set", "office", "--weekly", "mon nine-five"], /"nine-five"/],
+    "a time beyond the day": [["hours", "set", "office", "--weekly", "mon 08:00-25:00"], /"08:00-25:00"/],
+    "a minute beyond the hour": [["hours", "set", "office", "--weekly", "mon 08:60-17:00"], /"08:60-17:00"/],
+    "an empty window": [["hours", "set", "office", "--weekly", "mon 08:00-08:00"], /"08:00-08:00" is empty/],
+    "a day without hours": [["hours", "set", "office", "--weekly", "mon-fri"], /"mon-fri" names no hours/],
+    "an unknown time zone": [[...newRule, "--timezone", "Mars/Olympus"], /--timezone.*"Mars\/Olympus"/],
+    "an offset for a time zone": [[...newRule, "--timezone", "+02:00"], /--timezone.*"\+02:00"/],
+    "an unknown mode": [[...newRule, "--mode", "closed"], /refuse_inside, refuse_outside, off/],
+    "a date that does not exist": [[...newRule, "--closed", "2026-02-29"], /"2026-02-29"/],
+    "an exception without hours": [[...newRule, "--exception", "2026-12-24"], /"2026-12-24" names no hours/],
+    "a name without characters": [["hours", "set", " ", "--weekly", WEEK], /NAME wants 1 to 64/],
+    "a name too long": [["hours", "set", "x".repeat(65), "--weekly", WEEK], /NAME wants 1 to 64/],
+    "a customer's name too long": [[...newRule, "--customer", "x".repeat(65)], /--customer/],
+    "a customer without a name": [[...newRule, "--customer", ""], /--customer/],
+    "removing a rule that is not there": [["hours", "remove", "holidays"], /no rule "holidays"/],
+    "testing at no time": [["hours", "test", "--at", "noon"], /--at.*"noon"/],
+    "testing on a day that does not exist": [["hours", "test", "--at", "2026-02-30T09:00"], /--at/],
+    "testing in an unknown zone": [["hours", "test", "--timezone", "Here"], /--timezone.*"Here"/],
+  };
+  for (const [what, [words, message]] of Object.entries(mistakes)) {
+    it(`refuses ${what} with a message and exit code 2, and sets nothing`, async () => {
+      expectMessage(await line().run(...words), 2, message);
+      expect(await line().database.sql("SELECT * FROM dearchive_office_hours")).to.deep.equal([]);
+    });
+  }
+
+  it("list says that without a rule the API is always open", async () => {
+    expect((await line().run("hours", "list")).stdout).to.match(/always open/);
+    expect(await rules()).to.deep.equal([]);
+  });
+
+  it("list shows rules as a table", async () => {
+    await set("--weekly", WEEK, "--closed", "2026-12-25");
+    const { stdout } = await line().run("hours", "list");
+    expect(stdout.trimEnd().split("\n")).to.have.length(2);
+    expect(stdout).to.include(WEEK).and.to.include("2026-12-25 closed");
+  });
+
+  it("remove forgets one rule and keeps the others", async () => {
+    await set("--weekly", WEEK);
+    await line().run("hours", "set", "night", "--weekly", "daily 22:00-06:00");
+    expect(await line().json("hours", "remove", "office")).to.deep.equal({ name: "office", removed: true });
+    expect((await rules()).map(({ name }) => name)).to.deep.equal(["night"]);
+    expect((await line().run("hours", "remove", "night")).stdout).to.match(/"night" is removed/);
+  });
+
+  it("test tells whether calls are allowed, by which rule, and until when", async () => {
+    await set("--weekly", WEEK, "--timezone", "Europe/Amsterdam");
+    // A Monday in winter: Amsterdam is an hour ahead of UTC.
+    const monday = ["hours", "test", "--at", "2026-11-23T08:00"];
+    expect(await line().json(...monday)).to.deep.equal({
+      at: "2026-11-23T07:00:00.000Z",
+      timezone: "Europe/Amsterdam",
+      allowed: false,
+      rule: "office",
+      until: "2026-11-23T16:00:00.000Z",
+    });
+    expect((await line().run(...monday)).stdout).to.match(
+      /^2026-11-23T08:00\+01:00 \(Europe\/Amsterdam\): refused by rule "office", until 2026-11-23T17:00\+01:00\.\n$/,
+    );
+    expect(await line().json("hours", "test", "--at", "2026-11-23T06:59:59Z")).to.deep.include({
+      allowed: true,
+      rule: null,
+      until: "2026-11-23T07:00:00.000Z",
+    });
+  });
+
+  it("test looks at the rules of the customer that is asked for", async () => {
+    await set("--weekly", "daily all day", "--customer", "acme");
+    expect(await line().json("hours", "test")).to.deep.include({ allowed: true });
+    expect(await line().json("hours", "test", "--customer", "acme")).to.deep.include({
+      allowed: false,
+      rule: "office",
+      until: null,
+    });
+  });
+});

@@ -1,0 +1,102 @@
+import { expect } from "chai";
+import { readRetryAfter } from "../../server/client/answer.ts";
+import { createDearchiveClient } from "../../server/client/index.ts";
+import { RESPONSE_FORMATS } from "../../server/keys/keyStore.ts";
+import type { Trouble } from "../support/badLine.ts";
+import { errorOf, expectLive, quickClient, useClientScene } from "../support/clientScene.ts";
+import { createKey, insertLead, insertLeads } from "../support/factories.ts";
+
+describe("the client, refused", () => {
+  const scene = useClientScene();
+
+  for (const responseFormat of RESPONSE_FORMATS) {
+    it(`reads every answer to a key of the format ${responseFormat}`, async () => {
+      const { database } = scene();
+      await insertLeads(database, "vicidial_list_archive", [1]);
+      const { key } = await createKey(database, { responseFormat, leadLimit: 2 });
+      const client = quickClient({ ...scene(), key });
+      const missing = await errorOf(client.dearchive([1, 2]));
+      expect(missing).to.deep.include({ code: "ids_missing", leadIds: [2] });
+      expect(missing.message).to.equal("ids_missing: lead_ids does not exist");
+      expect(await errorOf(client.archive([1, 2, 3]))).to.include({
+        code: "ids_over_limit",
+        message: "ids_over_limit: lead_ids cannot exceed 2 values",
+      });
+      expect(await client.dearchive([1])).to.include({ inserted: 1, deleted: 1 });
+      expect(client.pauses).to.deep.equal([]);
+      await expectLive(scene(), [1]);
+    });
+  }
+
+  it("does not try a key again that is none", async () => {
+    const error = await errorOf(quickClient({ ...scene(), key: "vda_nothing" }).dearchive([1]));
+    expect(error).to.include({ code: "unauthenticated", status: 401 });
+    expect(error).to.deep.include({ leadIds: [] });
+    expect(scene().proxy.seen).to.have.length(1);
+  });
+
+  it("does not try again what would lose data each time", async () => {
+    const { database } = scene();
+    await database.root.raw("ALTER TABLE vicidial_list_archive ADD COLUMN shoe_size VARCHAR(4) DEFAULT ''");
+    await insertLead(database, "vicidial_list_archive", 1, { shoe_size: "44" });
+    const client = quickClient(scene());
+    const error = await errorOf(client.dearchive([1]));
+    await database.root.raw("ALTER TABLE vicidial_list_archive DROP COLUMN shoe_size");
+    expect(error).to.include({ code: "schema_drift", status: 500 });
+    expect(client.pauses).to.deep.equal([]);
+  });
+
+  it("refuses what is no integer without sending it", async () => {
+    for (const id of [1.5, Number.NaN, 2 ** 60])
+      expect(await errorOf(quickClient(scene()).dearchive([id]))).to.include({ code: "invalid_lead_id" });
+    expect(scene().proxy.seen).to.deep.equal([]);
+  });
+
+  const answers: Readonly<Record<string, readonly [Trouble, object]>> = {
+    "a redirect, naming where it leads": [
+      { status: 301, headers: { Location: "https://elsewhere.example/" } },
+      {
+        code: "refused",
+        message: "refused: HTTP 301: the server sends callers to https://elsewhere.example/; use that as url",
+      },
+    ],
+    "a 403 that is not about office hours": [
+      { status: 403, headers: { "Retry-After": "9" } },
+      { code: "refused" },
+    ],
+    "a code that is newer than the client": [
+      { status: 400, body: '{"type":"urn:vicidial-dearchive:problem:brand_new","title":"something new"}' },
+      { code: "refused", message: "refused: something new" },
+    ],
+  };
+  for (const [name, [answer, expected]] of Object.entries(answers)) {
+    it(`gives up at ${name}`, async () => {
+      scene().proxy.plan(answer);
+      expect(await errorOf(quickClient(scene()).dearchive([1]))).to.include(expected);
+      expect(scene().proxy.seen).to.have.length(1);
+    });
+  }
+
+  it("tells a page that is not of this API as what it is", async () => {
+    scene().proxy.plan({ status: 200, body: '{"message":"lead_ids batch was successfully processed"}' });
+    const error = await errorOf(quickClient(scene(), { attempts: 1 }).dearchive([1]));
+    expect(error).to.include({ code: "bad_answer", status: 200 });
+  });
+
+  it("reads Retry-After in seconds and as a date", () => {
+    const now = Date.parse("2026-11-23T09:00:00Z");
+    expect(readRetryAfter("120", now)).to.equal(120);
+    expect(readRetryAfter("Mon, 23 Nov 2026 09:02:00 GMT", now)).to.equal(120);
+    expect(readRetryAfter("Mon, 23 Nov 2026 08:00:00 GMT", now)).to.equal(0);
+    expect(readRetryAfter("soon", now)).to.equal(undefined);
+    expect(readRetryAfter(null, now)).to.equal(undefined);
+  });
+
+  it("refuses options that make no sense when it is made", () => {
+    const options = { url: "http://127.0.0.1:1", apiKey: "vda_x" };
+    expect(() => createDearchiveClient({ ...options, url: "dialer" })).to.throw(TypeError);
+    expect(() => createDearchiveClient({ ...options, apiKey: "two\nlines" })).to.throw(TypeError);
+    expect(() => createDearchiveClient({ ...options, batchSize: 0 })).to.throw(RangeError, "batchSize");
+    expect(() => createDearchiveClient({ ...options, attempts: 1.5 })).to.throw(RangeError, "attempts");
+  });
+});

@@ -1,0 +1,98 @@
+import { expect } from "chai";
+import { createDearchiveClient } from "../../server/client/index.ts";
+import { errorOf, expectLive, idsOf, quickClient, upTo, useClientScene } from "../support/clientScene.ts";
+import { insertLeads, leadIdsIn, readLeads } from "../support/factories.ts";
+import { until } from "../support/waiting.ts";
+
+describe("the client, when it is stopped", () => {
+  const scene = useClientScene();
+  let stop: AbortController;
+
+  beforeEach(() => {
+    stop = new AbortController();
+  });
+
+  /** A client with real pauses: what ends them early is the signal. */
+  function patientClient() {
+    const { proxy, key } = scene();
+    return createDearchiveClient({ url: proxy.url, apiKey: key, batchSize: 2 });
+  }
+
+  it("stops at once while an answer is awaited, and started again under its name loses and repeats nothing", async () => {
+    const { database, proxy } = scene();
+    await insertLeads(database, "vicidial_list_archive", upTo(6));
+    const before = await readLeads(database, "vicidial_list_archive");
+    proxy.plan("none", "hold");
+    const wishes = { runId: "night of the 23rd" };
+    const run = errorOf(patientClient().dearchive(upTo(6), { ...wishes, signal: stop.signal }));
+    await until("the second batch is moved", async () => {
+      return (await leadIdsIn(database, "vicidial_list_archive")).length === 2;
+    });
+    stop.abort(new Error("enough"));
+    const error = await run;
+    expect(error).to.include({ code: "aborted" });
+    expect(error.cause).to.have.property("message", "enough");
+    expect(error.soFar).to.include({ batches: 1, leads: 2, inserted: 2 });
+
+    const summary = await patientClient().dearchive(upTo(6), wishes);
+    expect(summary).to.include({ batches: 3, leads: 6, inserted: 6, deleted: 6, replayed: 2 });
+    expect(await readLeads(database, "vicidial_list")).to.deep.equal(before);
+    expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([]);
+  });
+
+  it("stops at once in a pause that would last for hours, and goes on when it is started again", async () => {
+    const { database, proxy } = scene();
+    await insertLeads(database, "vicidial_list_archive", upTo(4));
+    proxy.plan({
+      status: 403,
+      headers: { "Retry-After": "36000", "Content-Type": "application/problem+json" },
+      body: '{"type":"urn:vicidial-dearchive:problem:office_hours","title":"office hours"}',
+    });
+    const run = errorOf(
+      patientClient().dearchive(upTo(4), {
+        signal: stop.signal,
+        onProgress: ({ waitingUntil }) => {
+          if (waitingUntil) setImmediate(() => stop.abort());
+        },
+      }),
+    );
+    expect(await run).to.include({ code: "aborted" });
+    expect(proxy.seen).to.have.length(1);
+    await patientClient().dearchive(upTo(4));
+    await expectLive(scene(), upTo(4));
+  });
+
+  it("sends no further batch once it is stopped between two", async () => {
+    await insertLeads(scene().database, "vicidial_list_archive", upTo(4));
+    const { code, soFar } = await errorOf(
+      patientClient().dearchive(upTo(4), { signal: stop.signal, onProgress: () => stop.abort() }),
+    );
+    expect(code).to.equal("aborted");
+    expect(soFar).to.include({ batches: 1, inserted: 2 });
+    expect(idsOf(scene())).to.deep.equal([[1, 2]]);
+    expect(await leadIdsIn(scene().database, "vicidial_list_archive")).to.deep.equal([3, 4]);
+  });
+
+  it("stops while the source of the ids keeps it waiting", async () => {
+    await insertLeads(scene().database, "vicidial_list_archive", [1, 2]);
+    async function* ids() {
+      yield* [1, 2];
+      await new Promise(() => undefined);
+    }
+    const run = errorOf(
+      patientClient().dearchive(ids(), {
+        signal: stop.signal,
+        onProgress: () => setImmediate(() => stop.abort()),
+      }),
+    );
+    expect(await run).to.include({ code: "aborted" });
+    await expectLive(scene(), [1, 2]);
+  });
+
+  it("sends nothing at all when it was stopped before", async () => {
+    stop.abort();
+    const error = await errorOf(quickClient(scene()).dearchive([1], { signal: stop.signal }));
+    expect(error).to.include({ code: "aborted" });
+    expect(scene().proxy.seen).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,171 @@
+import { expect } from "chai";
+import { ConfigError, parseAstguiclientConf, readConfig } from "../server/config.ts";
+import { useFiles } from "./support/files.ts";
+
+const CONF = `# astguiclient.conf - configuration elements
+PATHhome => /usr/share/astguiclient
+VARserver_ip => 10.10.10.15
+VARDB_server => db.example
+VARDB_database => asterisk
+VARDB_user => cron
+VARDB_pass => c0nf-s3cret
+VARDB_custom_user => custom
+VARDB_custom_pass => cust0m-s3cret
+VARDB_port => 3307
+`;
+
+describe("astguiclient.conf", () => {
+  const parsed: Readonly<Record<string, readonly [string, Record<string, string>]>> = {
+    "KEY => value": ["VARDB_user => cron", { VARDB_user: "cron" }],
+    "tabs and no spaces": [
+      "VARDB_user\t=>\tcron\nVARDB_port=>3306",
+      { VARDB_user: "cron", VARDB_port: "3306" },
+    ],
+    "an equals sign alone": ["VARDB_user = cron", { VARDB_user: "cron" }],
+    "Windows line ends": [
+      "VARDB_user => cron\r\nVARDB_port => 1\r\n",
+      { VARDB_user: "cron", VARDB_port: "1" },
+    ],
+    "a comment after a value": [
+      "VARDB_user => cron # the user\nVARDB_port => 1;2",
+      { VARDB_user: "cron", VARDB_port: "1" },
+    ],
+    "a line that is commented out": ["#VARDB_user => cron\n;VARDB_port => 1\n  # VARDB_pass => x", {}],
+    "spaces before the key": ["   VARDB_user => cron", { VARDB_user: "cron" }],
+    "an equals sign in the value": ["VARDB_pass => a=b==", { VARDB_pass: "a=b==" }],
+    "an empty value": ["VARDB_pass =>", { VARDB_pass: "" }],
+    "paths beside variables": ["PATHweb => /var/www/html", { PATHweb: "/var/www/html" }],
+    "lines that say something else": ["hello\nExpectedDBSchema => 1728\n=> 5\n", {}],
+    "a key twice: the last one counts": ["VARDB_user => a\nVARDB_user => b", { VARDB_user: "b" }],
+  };
+  for (const [what, [content, expected]] of Object.entries(parsed))
+    it(`is read with ${what}`, () => expect(parseAstguiclientConf(content)).to.deep.equal(expected));
+});
+
+describe("The configuration", () => {
+  const file = useFiles();
+  const read = (conf: string, env: Record<string, string> = {}) =>
+    readConfig({ DEARCHIVE_CONF: file("astguiclient.conf", conf), ...env });
+
+  function mistakeOf(conf: string, env: Record<string, string> = {}): string {
+    try {
+      read(conf, env);
+    } catch (error) {
+      if (error instanceof ConfigError) return error.message;
+      throw error;
+    }
+    return expect.fail("the configuration was accepted");
+  }
+
+  it("follows from astguiclient.conf alone", () => {
+    expect(read(CONF)).to.deep.equal({
+      listen: { host: "127.0.0.1", port: 8470 },
+      customers: [
+        {
+          name: "default",
+          account: { host: "db.example", port: 3307, user: "cron", password: "c0nf-s3cret" },
+          migrationAccount: { host: "db.example", port: 3307, user: "custom", password: "cust0m-s3cret" },
+          vicidialDatabase: "asterisk",
+          ownDatabase: "asterisk",
+        },
+      ],
+      poolSize: 12,
+      lockWaitSeconds: 4,
+      bodyLimitBytes: 1_048_576,
+      trustedProxies: [],
+      sharesDatabase: true,
+      logLevel: "info",
+    });
+  });
+
+  it("falls back on Vicidial's own defaults", () => {
+    const [{ account, migrationAccount, vicidialDatabase }] = read("VARDB_user => cron\n").customers;
+    expect(account).to.deep.equal({ host: "localhost", port: 3306, user: "cron", password: "" });
+    expect(migrationAccount).to.deep.equal(account);
+    expect(vicidialDatabase).to.equal("asterisk");
+  });
+
+  it("is overridden by the environment", () => {
+    const config = read(CONF, {
+      DEARCHIVE_HOST: "0.0.0.0",
+      DEARCHIVE_PORT: "9000",
+      DEARCHIVE_DATABASE: "dearchive",
+      DEARCHIVE_MIGRATION_USER: "root",
+      DEARCHIVE_MIGRATION_PASSWORD: "r00t",
+      DEARCHIVE_POOL_SIZE: "3",
+      DEARCHIVE_LOCK_WAIT: "9",
+      DEARCHIVE_BODY_LIMIT: "2048",
+      DEARCHIVE_TRUSTED_PROXIES: "127.0.0.1, 10.0.0.0/8",
+      DEARCHIVE_LOG_LEVEL: "debug",
+    });
+    expect(config).to.deep.include({
+      listen: { host: "0.0.0.0", port: 9000 },
+      poolSize: 3,
+      lockWaitSeconds: 9,
+      bodyLimitBytes: 2048,
+      trustedProxies: ["127.0.0.1", "10.0.0.0/8"],
+      logLevel: "debug",
+    });
+    expect(config.customers[0]).to.deep.include({
+      migrationAccount: { host: "db.example", port: 3307, user: "root", password: "r00t" },
+      vicidialDatabase: "asterisk",
+      ownDatabase: "dearchive",
+    });
+  });
+
+  it("takes an empty variable for one that is not set", () => {
+    expect(read(CONF, { DEARCHIVE_PORT: "", DEARCHIVE_LOG_LEVEL: "" })).to.deep.equal(read(CONF));
+  });
+
+  it("cannot be changed once read", () => {
+    expect(Object.isFrozen(read(CONF))).to.equal(true);
+  });
+
+  it("names the file that cannot be read, and why", () => {
+    const missing = `${file("x", "")}.missing`;
+    expect(() => readConfig({ DEARCHIVE_CONF: missing })).to.throw(
+      ConfigError,
+      new RegExp(`${missing}.*ENOENT`),
+    );
+  });
+
+  const mistakes: Readonly<Record<string, readonly [string, Record<string, string>, readonly string[]]>> = {
+    "a port in the file that is a word": ["VARDB_port => mysql", {}, ["VARDB_port", '"mysql"', "1 to 65535"]],
+    "a port in the file beyond 65535": ["VARDB_port => 65536", {}, ["VARDB_port", "65536", "1 to 65535"]],
+    "a port that is no whole number": [
+      "",
+      { DEARCHIVE_PORT: "80.5" },
+      ["DEARCHIVE_PORT", "80.5", "0 to 65535"],
+    ],
+    "a negative port": ["", { DEARCHIVE_PORT: "-1" }, ["DEARCHIVE_PORT", "-1", "0 to 65535"]],
+    "a pool of one": ["", { DEARCHIVE_POOL_SIZE: "1" }, ["DEARCHIVE_POOL_SIZE", "1", "2 to 200"]],
+    "a lock wait with a unit": [
+      "",
+      { DEARCHIVE_LOCK_WAIT: "4s" },
+      ["DEARCHIVE_LOCK_WAIT", '"4s"', "1 to 60"],
+    ],
+    "a body limit of nothing": ["", { DEARCHIVE_BODY_LIMIT: "0" }, ["DEARCHIVE_BODY_LIMIT", "0", "1024"]],
+    "an unknown log level": ["", { DEARCHIVE_LOG_LEVEL: "loud" }, ["DEARCHIVE_LOG_LEVEL", '"loud"', "debug"]],
+  };
+  for (const [what, [line, env, words]] of Object.entries(mistakes)) {
+    it(`refuses ${what}, naming key, found and wanted`, () => {
+      const message = mistakeOf(`${CONF}${line}\n`, env);
+      for (const word of words) expect(message).to.include(word);
+      expect(message).to.not.include("s3cret");
+    });
+  }
+
+  it("says whether a mistake stands in the file or in the environment", () => {
+    expect(mistakeOf(`${CONF}VARDB_port => x\n`)).to.include("astguiclient.conf");
+    expect(mistakeOf(CONF, { DEARCHIVE_PORT: "x" })).to.include("environment");
+  });
+
+  it("refuses a file without a database user", () => {
+    expect(mistakeOf("VARDB_pass => c0nf-s3cret\n")).to.match(/^VARDB_user .*missing/);
+  });
+
+  it("tells every mistake at once", () => {
+    const message = mistakeOf("VARDB_port => x\n", { DEARCHIVE_POOL_SIZE: "y" });
+    for (const key of ["VARDB_user", "VARDB_port", "DEARCHIVE_POOL_SIZE"]) expect(message).to.include(key);
+  });
+});

@@ -1,0 +1,105 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { packageRoot } from "../../server/root.ts";
+import { type Answer, post } from "../support/client.ts";
+import { createKey, insertLeads } from "../support/factories.ts";
+import { removeRules, saveRule } from "../support/hours.ts";
+import { useScene } from "../support/scene.ts";
+import {
+  type Api,
+  BODY_ROWS,
+  type ContractRow,
+  expectedRefusal,
+  expectedSuccess,
+  type Generation,
+  NO_KEY,
+  OFFICE_HOURS,
+} from "./rows.ts";
+
+/** How a call reaches a generation: by its path, or by what the key is set to. */
+interface Way {
+  readonly generation: Generation;
+  readonly by: string;
+  readonly path: string;
+  readonly format: "auto" | Generation;
+}
+
+const WAYS: readonly Way[] = [
+  { generation: "current", by: "path", path: "/vicidial/leads/", format: "auto" },
+  { generation: "http_code", by: "path", path: "/vicidial/lead/", format: "auto" },
+  { generation: "current", by: "key", path: "/vicidial/lead/", format: "current" },
+  { generation: "http_code", by: "key", path: "/vicidial/leads/", format: "http_code" },
+  { generation: "status_code", by: "key", path: "/vicidial/leads/", format: "status_code" },
+];
+const APIS: readonly Api[] = ["dearchive", "archive"];
+const SOURCES = { dearchive: "vicidial_list_archive", archive: "vicidial_list" } as const;
+
+/** The table of docs/conformance.md: what was expected and what came, call by call. */
+const report: string[] = [];
+
+function compare(what: string, expected: { status: number; text: string }, got: Answer): void {
+  const mark = got.status === expected.status && got.text === expected.text ? "equal" : "**differs**";
+  report.push(
+    `| ${what} | ${expected.status} \`${expected.text}\` | ${got.status} \`${got.text}\` | ${mark} |`,
+  );
+  expect({ status: got.status, text: got.text }).to.deep.equal(expected);
+}
+
+describe("Every row of the contract, in every generation of the API", () => {
+  // Two seconds on, a rule of the office hours holds for certain.
+  let offset = 0;
+  const scene = useScene({ plugin: { clock: () => new Date(Date.UTC(2026, 10, 23, 12) + offset) } });
+  const keys = new Map<string, string>();
+
+  before(async () => {
+    for (const responseFormat of ["auto", "current", "http_code", "status_code"] as const)
+      keys.set(responseFormat, (await createKey(scene().database, { responseFormat })).key);
+  });
+
+  after(() => {
+    const folder = join(packageRoot, "docs");
+    mkdirSync(folder, { recursive: true });
+    const intro =
+      "# Conformance\n\nWritten by `npm test`: every row of the contract, in every generation, of both APIs. Bodies are compared byte by byte.\n";
+    const heading = "| call | expected | got | |\n|---|---|---|---|";
+    writeFileSync(join(folder, "conformance.md"), `${intro}\n${heading}\n${report.join("\n")}\n`);
+  });
+
+  for (const api of APIS) {
+    for (const way of WAYS) {
+      describe(`${api}, ${way.generation} by ${way.by}`, () => {
+        const call = (body: unknown, key = keys.get(way.format) ?? "") =>
+          post(`${scene().server.url}${way.path}${api}`, key, body);
+        const name = (row: { name: string }) => `${api}, ${way.generation} by ${way.by}: ${row.name}`;
+        beforeEach(() => insertLeads(scene().database, SOURCES[api], [1, 2]));
+
+        function holds(row: ContractRow, answer: Answer): void {
+          const expected = expectedRefusal(row, api, way.generation);
+          compare(name(row), expected ?? expect.fail("no such row"), answer);
+        }
+
+        for (const row of BODY_ROWS.filter((each) => each.codes[api] !== undefined))
+          it(row.name, async () => holds(row, await call(row.body)));
+
+        it("success", async () => {
+          const body = { insert_leads: true, update_leads: true, delete_leads: true, lead_ids: [1, 2] };
+          const expected = { status: 200, text: expectedSuccess(api, way.generation) };
+          compare(name({ name: "success" }), expected, await call(body));
+        });
+
+        it(OFFICE_HOURS.name, async () => {
+          await saveRule(scene().database, "daily all day");
+          offset += 2000;
+          const answer = await call({});
+          await removeRules(scene().database);
+          offset += 2000;
+          holds(OFFICE_HOURS, answer);
+        });
+
+        // Before a key is known, only the path can say how to answer.
+        if (way.by === "path") it(NO_KEY.name, async () => holds(NO_KEY, await call({}, "vda_wrong")));
+      });
+    }
+  }
+});

@@ -1,0 +1,122 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { migrateDown, migrateUp, migrations, pendingMigrations } from "../../server/db/migrations.ts";
+import { packageRoot } from "../../server/root.ts";
+import {
+  connectTo,
+  createTestDatabase,
+  migrate,
+  type TestDatabase,
+  withAccount,
+} from "../support/database.ts";
+import { insertLeads, leadIdsIn } from "../support/factories.ts";
+
+const NAMES = migrations.map(({ name }) => name);
+
+describe("Migrations", () => {
+  let database: TestDatabase;
+
+  beforeEach(async () => {
+    database = await createTestDatabase({ migrated: false });
+  });
+
+  afterEach(() => database.drop());
+
+  function connectAs(account: "cron" | "custom") {
+    return connectTo({ config: withAccount(database.config, { user: account }) });
+  }
+
+  /** Every table that is not Vicidial's own, as the server describes it. */
+  async function ownTables(): Promise<ReadonlyMap<string, string>> {
+    const tables = await database.sql<{ name: string }>(
+      "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ? AND table_name NOT LIKE 'vicidial%' ORDER BY name",
+      [database.name],
+    );
+    const described = new Map<string, string>();
+    for (const { name } of tables) {
+      const [row] = await database.sql<{ "Create Table": string }>(`SHOW CREATE TABLE ${name}`);
+      described.set(name, (row?.["Create Table"] ?? "").replace(/ AUTO_INCREMENT=\d+/, ""));
+    }
+    return described;
+  }
+
+  it("are run in order, and every file of the folder is among them", () => {
+    const files = readdirSync(join(packageRoot, "migrations"))
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => file.replace(/\.ts$/, ""))
+      .sort();
+    expect(NAMES).to.deep.equal(files);
+  });
+
+  it("make the same tables again after they were taken back", async () => {
+    const db = connectAs("custom");
+    try {
+      await migrateUp(db);
+      const first = await ownTables();
+      await database.sql("GRANT DROP ON *.* TO custom@'127.0.0.1'");
+      const asDropper = connectAs("custom");
+      try {
+        await migrateDown(asDropper);
+        const kept = [...(await ownTables()).keys()].filter(
+          (name) => !name.startsWith("dearchive_migrations"),
+        );
+        expect(kept).to.deep.equal([]);
+        expect(await migrateUp(asDropper)).to.deep.equal(NAMES);
+      } finally {
+        await asDropper.destroy();
+        await database.sql("REVOKE DROP ON *.* FROM custom@'127.0.0.1'");
+      }
+      expect(await ownTables()).to.deep.equal(first);
+    } finally {
+      await db.destroy();
+    }
+  });
+
+  it("leave Vicidial's tables and their leads alone, both ways", async () => {
+    await insertLeads(database, "vicidial_list", [1, 2]);
+    await migrateUp(database.root);
+    await migrateDown(database.root);
+    expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1, 2]);
+  });
+
+  it("may be run twice: the second run has nothing to do", async () => {
+    expect(await migrate(database.config)).to.deep.equal(NAMES);
+    const first = await ownTables();
+    expect(await migrate(database.config)).to.deep.equal([]);
+    expect(await ownTables()).to.deep.equal(first);
+  });
+
+  it("may be run by several processes at once: each is run by one of them", async () => {
+    const runs = await Promise.all(Array.from({ length: 4 }, () => migrate(database.config)));
+    expect(runs.flat()).to.deep.equal(NAMES);
+  });
+
+  it("are not blocked by the lock that a killed process left behind", async () => {
+    await migrate(database.config);
+    await database.sql("UPDATE dearchive_migrations_lock SET is_locked = 1");
+    await database.sql("DELETE FROM dearchive_migrations WHERE name = ?", [NAMES.at(-1) ?? ""]);
+    expect(await migrate(database.config)).to.deep.equal(NAMES.slice(-1));
+  });
+
+  it("go on where a run broke off between making a table and noting it", async () => {
+    await migrate(database.config);
+    const whole = await ownTables();
+    await database.sql("DELETE FROM dearchive_migrations");
+    expect(await migrate(database.config)).to.deep.equal(NAMES);
+    expect(await ownTables()).to.deep.equal(whole);
+  });
+
+  it("are told as pending to an account that may not CREATE", async () => {
+    const db = connectAs("cron");
+    try {
+      expect(await pendingMigrations(db)).to.deep.equal(NAMES);
+      await migrate(database.config);
+      expect(await pendingMigrations(db)).to.deep.equal([]);
+      await database.sql("DELETE FROM dearchive_migrations WHERE name = ?", [NAMES[0] ?? ""]);
+      expect(await pendingMigrations(db)).to.deep.equal(NAMES.slice(0, 1));
+    } finally {
+      await db.destroy();
+    }
+  });
+});

@@ -1,0 +1,123 @@
+import { expect } from "chai";
+import { freePort } from "../../server/cli/demo/privateMariaDb.ts";
+import type { Finding } from "../../server/doctor/index.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { insertLeads } from "../support/factories.ts";
+import { confOf, useFiles } from "../support/files.ts";
+import { start } from "../support/program.ts";
+
+/** Program and database server are on one machine here: they have one time zone. */
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+interface DoctorJson {
+  readonly verdict: string;
+  readonly findings: readonly Finding[];
+}
+
+describe("vicidial-dearchive doctor", () => {
+  const file = useFiles();
+  let database: TestDatabase;
+
+  before(async () => {
+    database = await createTestDatabase();
+    await insertLeads(database, "vicidial_list_archive", [1, 2, 3]);
+  });
+
+  after(() => database.drop());
+
+  function doctor(conf: string, ...words: string[]) {
+    return start("cli", ["doctor", ...words], { DEARCHIVE_CONF: file("doctor.conf", conf), TZ: ZONE }).ended;
+  }
+
+  /** What every table holds and how it is made. */
+  async function everything(): Promise<unknown> {
+    const tables = await database.sql<{ name: string }>(
+      "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY name",
+    );
+    return Promise.all(
+      tables.map(async ({ name }) => [
+        await database.sql(`SHOW CREATE TABLE ${name}`),
+        await database.sql(`CHECKSUM TABLE ${name}`),
+      ]),
+    );
+  }
+
+  it("ends with 0 when all is well, and changes nothing", async () => {
+    const before = await everything();
+    const { code, stdout, stderr } = await doctor(confOf(database));
+    expect(stderr).to.equal("");
+    expect(stdout).to.not.match(/WARNING|BROKEN/);
+    expect(code).to.equal(0);
+    expect(await everything()).to.deep.equal(before);
+  });
+
+  it("tells programs the same as JSON", async () => {
+    const { code, stdout } = await doctor(confOf(database), "--json");
+    const { verdict, findings } = JSON.parse(stdout) as DoctorJson;
+    expect(verdict).to.equal("ok");
+    expect(code).to.equal(0);
+    for (const finding of findings) {
+      expect(finding).to.have.all.keys("check", "level", "message", "fix");
+      expect(finding.level).to.equal("ok");
+    }
+    expect(findings.map(({ check }) => check)).to.include.members([
+      "connection",
+      "sql_mode",
+      "clock",
+      "time zone",
+      "migrations",
+      "open batches",
+      "rights",
+      "tables",
+      "lead_id",
+      "engines",
+      "columns",
+      "twins",
+    ]);
+  });
+
+  it("ends with 1 and prints what mends it when something is worth a warning", async () => {
+    await database.sql("ALTER TABLE vicidial_list ADD COLUMN extra INT DEFAULT 5 AFTER owner");
+    const { code, stdout } = await doctor(confOf(database));
+    await database.sql("ALTER TABLE vicidial_list DROP COLUMN extra");
+    expect(stdout).to.match(/^WARNING {2}columns: vicidial_list_archive lacks "extra": /m);
+    expect(stdout).to.match(
+      /^ +ALTER TABLE .*vicidial_list_archive` ADD COLUMN `extra` int.* AFTER `owner`;$/m,
+    );
+    expect(code).to.equal(1);
+  });
+
+  it("ends with 2 when something is broken", async () => {
+    await database.sql("RENAME TABLE vicidial_list_archive TO elsewhere");
+    const { code, stdout } = await doctor(confOf(database));
+    await database.sql("RENAME TABLE elsewhere TO vicidial_list_archive");
+    expect(stdout).to.match(/^BROKEN {3}tables: there is no table vicidial_list_archive in /m);
+    expect(code).to.equal(2);
+  });
+
+  it("says in clear words what keeps it from the database, and ends with 2", async () => {
+    const cases: readonly [string, RegExp][] = [
+      [confOf(database, { port: await freePort() }), /no database server answers at the address/],
+      [confOf(database, { password: "wrong" }), /refuses the user or password/],
+      [confOf(database).replace(database.name, "nowhere"), /may not use that database|does not exist/],
+      ["VARDB_port => none\nVARDB_user => cron\n", /VARDB_port .*wants a whole number/],
+    ];
+    for (const [conf, words] of cases) {
+      const { code, stdout, stderr } = await doctor(conf);
+      expect(stdout)
+        .to.match(words)
+        .and.to.match(/^BROKEN /);
+      expect(stdout + stderr).to.not.match(/\n\s+at |node:|of-the-tests|SELECT /);
+      expect(code).to.equal(2);
+    }
+  });
+
+  it("is told how long to look for leads in both tables, and takes nothing else for a number", async () => {
+    expect((await doctor(confOf(database), "--seconds", "0")).stdout).to.match(
+      /of the first 0 archived leads/,
+    );
+    const { code, stderr } = await doctor(confOf(database), "--seconds", "soon");
+    expect(stderr).to.equal('--seconds wants a whole number from 0 to 3600, found "soon"\n');
+    expect(code).to.equal(2);
+  });
+});

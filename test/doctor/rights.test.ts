@@ -1,0 +1,83 @@
+import { expect } from "chai";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { complaints, expectHealthy, paste } from "../support/doctor.ts";
+import { insertLeads } from "../support/factories.ts";
+import { HOST } from "../support/mariadb.ts";
+
+const RIGHTS = ["SELECT", "INSERT", "UPDATE", "DELETE"] as const;
+/** As an operator does who grants as little as can be. */
+const TABLES = [
+  "vicidial_list",
+  "vicidial_list_archive",
+  "dearchive_api_keys",
+  "dearchive_office_hours",
+  "dearchive_batches",
+  "dearchive_batch_leads",
+  "dearchive_idempotency",
+  "dearchive_rate_limits",
+];
+const READ_ONLY = ["vicidial_lists", "vicidial_users", "vicidial_user_groups", "dearchive_migrations"];
+
+describe("the doctor, of the account's rights", () => {
+  let database: TestDatabase;
+  const account = `cron@'${HOST}'`;
+
+  before(async () => {
+    database = await createTestDatabase();
+    await insertLeads(database, "vicidial_list_archive", [1]);
+  });
+
+  after(async () => {
+    // The account serves other tests' databases, too.
+    for (const table of [...TABLES, ...READ_ONLY])
+      await database.sql(`REVOKE ALL ON ${database.name}.${table} FROM ${account}`);
+    await database.drop();
+  });
+
+  /** Rights on each table alone, in place of those on the database. */
+  async function grantEachTable(): Promise<void> {
+    await database.sql(`REVOKE ALL ON ${database.name}.* FROM ${account}`).catch(() => undefined);
+    for (const table of TABLES)
+      await database.sql(`GRANT ${RIGHTS.join(", ")} ON ${database.name}.${table} TO ${account}`);
+    for (const table of READ_ONLY)
+      await database.sql(`GRANT SELECT ON ${database.name}.${table} TO ${account}`);
+  }
+
+  it("are well when they are SELECT, INSERT, UPDATE and DELETE", () => expectHealthy(database));
+
+  it("are well when they are granted table by table, and reading is all that others' tables allow", async () => {
+    await grantEachTable();
+    await expectHealthy(database);
+  });
+
+  for (const right of RIGHTS) {
+    it(`lack ${right} where it was revoked, on every table, and the printed GRANTs give back just that`, async () => {
+      await grantEachTable();
+      const revoked = right === "SELECT" ? [...TABLES, ...READ_ONLY] : TABLES;
+      for (const table of revoked) {
+        await database.sql(`REVOKE ${right} ON ${database.name}.${table} FROM ${account}`);
+        const found = await complaints(database);
+        const [rights] = found.filter(({ check }) => check === "rights");
+        expect(rights?.level, table).to.equal("broken");
+        expect(rights?.fix).to.deep.equal([
+          `GRANT ${right} ON \`${database.name}\`.\`${table}\` TO 'cron'@'${HOST}';`,
+        ]);
+        await paste(
+          database,
+          found.filter(({ check }) => check === "rights"),
+        );
+        expect(await complaints(database), table).to.deep.equal([]);
+      }
+    });
+  }
+
+  it("are lacking altogether: every GRANT that is needed is printed, and they mend it", async () => {
+    await grantEachTable();
+    for (const table of TABLES)
+      await database.sql(`REVOKE SELECT, INSERT, DELETE ON ${database.name}.${table} FROM ${account}`);
+    const rights = (await complaints(database)).filter(({ check }) => check === "rights");
+    expect(rights).to.have.length(1);
+    await paste(database, rights);
+    await expectHealthy(database);
+  });
+});

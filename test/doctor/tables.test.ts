@@ -1,0 +1,116 @@
+import { expect } from "chai";
+import { examineAll } from "../../server/doctor/index.ts";
+import { onlyArchived, setLease, startDeadInstance } from "../support/batches.ts";
+import { createTestDatabase, migrate, type TestDatabase } from "../support/database.ts";
+import { complaints, examine, expectHealthy, expectMended } from "../support/doctor.ts";
+import { insertLeads } from "../support/factories.ts";
+import { createPairedDatabase, ENGINE_PAIRS, MIXED_ENGINES, SAME_ENGINES } from "../support/leadStates.ts";
+import { withMover } from "../support/mover.ts";
+
+describe("the doctor, of whole tables", () => {
+  let database: TestDatabase;
+
+  afterEach(() => database.drop());
+
+  for (const pair of SAME_ENGINES) {
+    it(`finds nothing amiss with a fresh database on ${pair.name}`, async () => {
+      database = await createPairedDatabase(pair);
+      await insertLeads(database, "vicidial_list_archive", [1]);
+      await expectHealthy(database);
+    });
+  }
+
+  for (const pair of MIXED_ENGINES) {
+    it(`finds ${pair.name}, and prints what makes them alike`, async () => {
+      database = await createPairedDatabase(pair);
+      await expectMended(database, "engines", /stepwise way/);
+    });
+  }
+
+  for (const pair of ENGINE_PAIRS) {
+    it(`finds that the archive is missing, and prints what makes it; the live table was ${pair.name}`, async () => {
+      database = await createPairedDatabase(pair);
+      await database.sql("DROP TABLE vicidial_list_archive");
+      await expectMended(database, "tables", /^there is no table vicidial_list_archive in /);
+    });
+  }
+
+  it("prints an archive with the very lead_id that the live table has", async () => {
+    database = await createTestDatabase();
+    await database.sql("ALTER TABLE vicidial_list MODIFY lead_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT");
+    await database.sql("DROP TABLE vicidial_list_archive");
+    await expectMended(database, "tables", /no table vicidial_list_archive/);
+    const [column] = await database.sql<{ type: string; extra: string }>(
+      `SELECT column_type AS type, extra AS extra FROM information_schema.columns
+       WHERE table_schema = DATABASE() AND table_name = 'vicidial_list_archive' AND column_name = 'lead_id'`,
+    );
+    expect(column).to.deep.equal({ type: "bigint(20) unsigned", extra: "" });
+  });
+
+  it("names both tables where Vicidial's database is another one", async () => {
+    database = await createTestDatabase();
+    await database.sql("DROP TABLE vicidial_list, vicidial_list_archive");
+    expect((await complaints(database)).map(({ check, level, fix }) => [check, level, fix])).to.deep.equal([
+      ["tables", "broken", []],
+      ["tables", "broken", []],
+    ]);
+  });
+
+  it("finds an archive without a primary key, and prints what makes one", async () => {
+    database = await createTestDatabase();
+    await database.sql("ALTER TABLE vicidial_list_archive DROP PRIMARY KEY");
+    await insertLeads(database, "vicidial_list_archive", [1, 2]);
+    const { level } = await expectMended(database, "lead_id", /^vicidial_list_archive has no unique key/);
+    expect(level).to.equal("broken");
+  });
+
+  it("finds an archive whose primary key is on more than lead_id, and prints a key beside it", async () => {
+    database = await createTestDatabase();
+    await database.sql(
+      "ALTER TABLE vicidial_list_archive DROP PRIMARY KEY, ADD PRIMARY KEY (lead_id, list_id)",
+    );
+    await expectMended(database, "lead_id", /^vicidial_list_archive has no unique key/);
+  });
+
+  it("finds that the plugin's own tables are missing, which `migrate` mends", async () => {
+    database = await createTestDatabase({ migrated: false });
+    const [finding, ...others] = await complaints(database);
+    expect(others).to.deep.equal([]);
+    expect(finding).to.include({ check: "migrations", level: "broken" });
+    expect(finding?.fix).to.deep.equal(["vicidial-dearchive migrate"]);
+    await migrate(database.config);
+    await expectHealthy(database);
+  });
+
+  it("tells batches that a dead instance left open, which `resume` finishes, from those being worked on", async () => {
+    database = await createTestDatabase();
+    await insertLeads(database, "vicidial_list_archive", [1]);
+    const instance = startDeadInstance(database);
+    const batchId = await instance.open(onlyArchived([1]));
+    const atWork = (await examine(database)).find(({ check }) => check === "open batches");
+    expect(atWork).to.include({ level: "ok", message: "1 are being worked on" });
+
+    await setLease(database, batchId, -1);
+    const [finding, ...others] = await complaints(database);
+    expect(others).to.deep.equal([]);
+    expect(finding).to.include({ check: "open batches", level: "warning" });
+    expect(finding?.fix).to.deep.equal(["vicidial-dearchive resume"]);
+    await withMover(database, (mover) => mover.resumeAbandoned());
+    await instance.close();
+    await expectHealthy(database);
+  });
+
+  it("says how far the clocks are apart", async () => {
+    database = await createTestDatabase();
+    const found = await examineAll({
+      db: database.root,
+      vicidialDatabase: database.name,
+      ownDatabase: database.name,
+      now: new Date(Date.now() + 3_600_000),
+      twinBudgetMs: 0,
+    });
+    const clock = found.find(({ check }) => check === "clock");
+    expect(clock?.level).to.equal("warning");
+    expect(clock?.message).to.match(/are 3(599|600|601) s apart/);
+  });
+});

@@ -1,0 +1,54 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { judge } from "../../server/hours/officeHours.ts";
+import { rulesAndInstant } from "../support/arbitraryHours.ts";
+import { allowsByClock, nextChangeByClock } from "../support/wallClock.ts";
+
+/** Beyond the last exception (20 days ahead) and the week after it. */
+const HORIZON_MS = 35 * 24 * 3600 * 1000;
+
+describe("office hours, against a walk over the clock minute by minute", () => {
+  it("allow a move exactly when every rule's wall time does", () => {
+    fc.assert(
+      fc.property(rulesAndInstant, ({ rules, at }) => {
+        expect(judge(rules, new Date(at)).allowed).to.equal(allowsByClock(rules, at));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it("name a rule exactly when they refuse, and the first of those that do", () => {
+    fc.assert(
+      fc.property(rulesAndInstant, ({ rules, at }) => {
+        const first = rules.find((rule) => !allowsByClock([rule], at));
+        expect(judge(rules, new Date(at)).rule).to.equal(first?.name ?? null);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it("tell the very minute at which the verdict changes, and none that is not to come", () => {
+    fc.assert(
+      fc.property(rulesAndInstant, ({ rules, at }) => {
+        const told = judge(rules, new Date(at)).changesAt?.getTime() ?? null;
+        const walked = nextChangeByClock(rules, at, Math.max(at + HORIZON_MS, told ?? 0));
+        expect(told && new Date(told).toISOString()).to.equal(walked && new Date(walked).toISOString());
+      }),
+      { numRuns: 200 },
+    );
+  }).timeout(120_000);
+
+  it("keep the verdict until the very moment before the change, and turn it then", () => {
+    fc.assert(
+      fc.property(rulesAndInstant, ({ rules, at }) => {
+        const { allowed, changesAt } = judge(rules, new Date(at));
+        fc.pre(changesAt !== null);
+        const change = changesAt?.getTime() ?? 0;
+        expect(change).to.be.greaterThan(at);
+        expect(judge(rules, new Date(change - 1)).allowed).to.equal(allowed);
+        expect(judge(rules, new Date(change)).allowed).to.equal(!allowed);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

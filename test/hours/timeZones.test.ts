@@ -1,0 +1,71 @@
+import { expect } from "chai";
+import { judge } from "../../server/hours/officeHours.ts";
+import { findTimeZone, serverTimeZone } from "../../server/hours/timeZones.ts";
+import { makeRule } from "../support/officeHours.ts";
+
+describe("time zones", () => {
+  it("are known by their IANA names, in any case", () => {
+    expect(findTimeZone("Europe/Amsterdam")).to.equal("Europe/Amsterdam");
+    expect(findTimeZone("america/new_york")).to.equal("America/New_York");
+    expect(findTimeZone("AUSTRALIA/LORD_HOWE")).to.equal("Australia/Lord_Howe");
+  });
+
+  it("include UTC", () => {
+    expect(findTimeZone("utc")).to.equal("UTC");
+  });
+
+  it("are known by old names of places, and hours can be judged there", () => {
+    for (const name of ["US/Eastern", "Asia/Calcutta", "America/Argentina/Buenos_Aires", "Etc/GMT+5"]) {
+      expect(findTimeZone(name), name).to.equal(name);
+      const rule = makeRule({ timeZone: name });
+      expect(judge([rule], new Date("2026-11-23T00:00Z")).changesAt, name).to.be.instanceOf(Date);
+    }
+  });
+
+  it("are not abbreviations or offsets, which follow no clock change", () => {
+    for (const name of ["EST", "CET", "PST8PDT", "+02:00", "UTC+2", "GMT+2", "-05:00"])
+      expect(findTimeZone(name), name).to.equal(undefined);
+  });
+
+  it("are nowhere else", () => {
+    for (const name of [
+      "",
+      " ",
+      "Mars/Olympus",
+      "Europe/Amsterdam ",
+      "Europe",
+      "../etc/passwd",
+      "constructor",
+    ])
+      expect(findTimeZone(name), name).to.equal(undefined);
+  });
+
+  describe("of the server's clock", () => {
+    const before = process.env["TZ"];
+
+    afterEach(() => {
+      if (before === undefined) delete process.env["TZ"];
+      else process.env["TZ"] = before;
+    });
+
+    it("are told by name", () => {
+      process.env["TZ"] = "Europe/Amsterdam";
+      expect(serverTimeZone()).to.equal("Europe/Amsterdam");
+    });
+
+    it("are not guessed where the system tells no name", () => {
+      for (const zone of ["UTC+3", ":/etc/localtime"]) {
+        process.env["TZ"] = zone;
+        expect(serverTimeZone(), zone).to.equal(undefined);
+      }
+    });
+  });
+
+  it("can all be judged", () => {
+    for (const timeZone of [...Intl.supportedValuesOf("timeZone"), "UTC"]) {
+      expect(findTimeZone(timeZone)).to.equal(timeZone);
+      const { changesAt } = judge([makeRule({ timeZone })], new Date("2026-11-23T00:00Z"));
+      expect(changesAt, timeZone).to.be.instanceOf(Date);
+    }
+  });
+});

@@ -1,0 +1,121 @@
+import { createHash } from "node:crypto";
+import { expect } from "chai";
+import { createKeyStore } from "../../server/keys/keyStore.ts";
+import type { Answer } from "../support/client.ts";
+import { createClock } from "../support/clock.ts";
+import { createKey, insertLeads } from "../support/factories.ts";
+import { fullMove, leavingLeadsUntouched, useScene } from "../support/scene.ts";
+
+const START = "2026-11-23T10:00:00.000Z";
+
+describe("A key's life", () => {
+  const clock = createClock(START);
+  const scene = useScene({ plugin: { clock: clock.read } });
+  const store = () => createKeyStore(scene().database.root);
+
+  beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1]));
+
+  function call(key: string): Promise<Answer> {
+    return scene().dearchive(
+      { ...fullMove([1]), insert_leads: false, delete_leads: false },
+      {
+        Authorization: `Key=${key}`,
+      },
+    );
+  }
+
+  async function expectRefused(key: string): Promise<void> {
+    const answer = await leavingLeadsUntouched(scene(), () => call(key));
+    expect(answer.status).to.equal(401);
+    expect(answer.text).to.equal('{"message":"unable to validate api user"}');
+  }
+
+  async function lastUse(id: number): Promise<unknown> {
+    const [row] = await scene().database.sql("SELECT last_used_at FROM dearchive_api_keys WHERE id = ?", [
+      id,
+    ]);
+    return row?.["last_used_at"];
+  }
+
+  it("ends for the next call when it is revoked, and for that key alone", async () => {
+    const { database } = scene();
+    const [one, other] = [await createKey(database), await createKey(database)];
+    expect((await call(one.key)).status).to.equal(200);
+    await store().revoke(one.id, clock.read());
+    await expectRefused(one.key);
+    expect((await call(other.key)).status).to.equal(200);
+  });
+
+  it("ends once: revoking again keeps the first time", async () => {
+    const { id } = await createKey(scene().database);
+    expect(await store().revoke(id, new Date("2026-01-01T00:00:00Z"))).to.equal(true);
+    expect(await store().revoke(id, new Date("2026-02-02T00:00:00Z"))).to.equal(true);
+    const key = (await store().list()).find((each) => each.id === id);
+    expect(key?.revokedAt).to.deep.equal(new Date("2026-01-01T00:00:00Z"));
+  });
+
+  it("is not ended by revoking an id that no key has", async () => {
+    expect(await store().revoke(987_654, clock.read())).to.equal(false);
+  });
+
+  it("ends at the instant when it expires", async () => {
+    const expiresAt = new Date(clock.read().getTime() + 60_000);
+    const { key } = await createKey(scene().database, { expiresAt });
+    expect((await call(key)).status).to.equal(200);
+    clock.advance(59_999);
+    expect((await call(key)).status).to.equal(200);
+    clock.advance(1);
+    await expectRefused(key);
+  });
+
+  it("shows its last use, written at most once a minute", async () => {
+    const { id, key } = await createKey(scene().database);
+    expect(await lastUse(id)).to.equal(null);
+    const at = (seconds: number) =>
+      new Date(clock.read().getTime() + seconds * 1000).toISOString().slice(0, 19).replace("T", " ");
+    clock.advance(60_000 - (clock.read().getTime() % 60_000));
+    const first = at(0);
+    await call(key);
+    expect(await lastUse(id)).to.equal(first);
+    clock.advance(59_000);
+    await call(key);
+    expect(await lastUse(id)).to.equal(first);
+    clock.advance(1000);
+    const second = at(0);
+    await call(key);
+    expect(await lastUse(id)).to.equal(second);
+  });
+
+  it("shows no use where a call was refused with it", async () => {
+    const { id, key } = await createKey(scene().database);
+    await store().revoke(id, clock.read());
+    await expectRefused(key);
+    expect(await lastUse(id)).to.equal(null);
+  });
+
+  it("leaves no copy of the key in the database, only its hash", async () => {
+    const { database } = scene();
+    const { id, key } = await createKey(database);
+    await call(key);
+    const [row] = await database.sql<{ key_hash: Buffer }>("SELECT * FROM dearchive_api_keys WHERE id = ?", [
+      id,
+    ]);
+    expect(row?.key_hash).to.deep.equal(createHash("sha256").update(key).digest());
+    const tables = await database.sql<{ name: string }>(
+      "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ? AND table_name LIKE 'dearchive%'",
+      [database.name],
+    );
+    expect(tables.length).to.be.at.least(4);
+    for (const { name } of tables)
+      expect(JSON.stringify(await database.sql(`SELECT * FROM ${name}`)), name).to.not.include(key.slice(12));
+  });
+
+  it("never shows the hash in a list", async () => {
+    await createKey(scene().database);
+    const [newest] = await store().list();
+    expect(newest).to.have.all.keys(
+      ...["id", "label", "prefix", "customer", "vicidialUser", "leadLimit", "responseFormat", "rateLimit"],
+      ...["createdAt", "expiresAt", "revokedAt", "lastUsedAt"],
+    );
+  });
+});

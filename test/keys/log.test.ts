@@ -1,0 +1,85 @@
+import { expect } from "chai";
+import { makeApiKey } from "../../server/keys/apiKey.ts";
+import { post } from "../support/client.ts";
+import { createKey, insertLead } from "../support/factories.ts";
+import { keepLog } from "../support/log.ts";
+import { DEARCHIVE, fullMove, useScene } from "../support/scene.ts";
+
+const PERSONAL = {
+  phone_number: "5558675309",
+  first_name: "Wilhelmina",
+  email: "wilhelmina@example.com",
+  comments: "owes us money",
+};
+
+describe("The log", () => {
+  const log = keepLog();
+  const scene = useScene({ plugin: { logger: log.logger } });
+
+  beforeEach(() => insertLead(scene().database, "vicidial_list_archive", 1, PERSONAL));
+
+  function expectWithout(secrets: readonly string[]): void {
+    for (const secret of secrets) expect(log.text()).to.not.include(secret);
+  }
+
+  it("tells of a move by ids and counts", async () => {
+    const answer = await scene().dearchive(fullMove([1]));
+    expect(answer.status).to.equal(200);
+    expect(log.lines().at(-1)).to.include({
+      request_id: answer.headers.get("X-Request-Id"),
+      method: "POST",
+      path: DEARCHIVE,
+      status: 200,
+      customer: "default",
+      leads: 1,
+      inserted: 1,
+      deleted: 1,
+    });
+  });
+
+  it("never holds a key: neither a good one nor one that is refused", async () => {
+    const { database, server, key } = scene();
+    const revoked = await createKey(database);
+    await database.root("dearchive_api_keys").where({ id: revoked.id }).update({ revoked_at: "2026-01-01" });
+    const mistyped = `${key.slice(0, -1)}_`;
+    const keys = [key, revoked.key, makeApiKey(), mistyped];
+    for (const each of keys) await post(`${server.url + DEARCHIVE}?key=${each}`, each, fullMove([1]));
+    expect(log.lines()).to.have.length.at.least(keys.length);
+    expectWithout(keys.map((each) => each.slice(12)));
+  });
+
+  it("never holds what stands in a lead", async () => {
+    const { database, dearchive } = scene();
+    await insertLead(database, "vicidial_list", 1, { ...PERSONAL, last_name: "Other" });
+    expect((await dearchive(fullMove([1]))).status).to.equal(200);
+    expectWithout(Object.values(PERSONAL));
+  });
+
+  it("never holds what stands in a body, whatever is wrong with it", async () => {
+    const secret = "b0dy-s3cret";
+    const bodies = [
+      { ...fullMove([1]), note: secret },
+      fullMove([secret]),
+      { ...fullMove([1]), insert_leads: secret },
+      `{"lead_ids": ["${secret}", b0dy-s3cret]}`,
+      `{"${secret}`,
+    ];
+    for (const body of bodies) await scene().dearchive(body);
+    await scene().dearchive(secret, { "Content-Type": "text/plain" });
+    expect(log.lines()).to.have.length.at.least(bodies.length + 1);
+    expectWithout([secret]);
+  });
+
+  it("never holds a lead's data or a statement, even when the database fails", async () => {
+    const { database, dearchive } = scene();
+    await database.sql("ALTER TABLE vicidial_list MODIFY comments VARCHAR(5)");
+    const refused = await dearchive(fullMove([1]));
+    await database.sql("ALTER TABLE vicidial_list MODIFY comments VARCHAR(255)");
+    await database.sql("RENAME TABLE vicidial_users TO taken_away");
+    const failed = await dearchive(fullMove([1]));
+    await database.sql("RENAME TABLE taken_away TO vicidial_users");
+    expect([refused.status, failed.status]).to.deep.equal([500, 500]);
+    expectWithout([...Object.values(PERSONAL), "apiuser"]);
+    expect(log.text()).to.not.match(/\b(select|insert into|left join|where)\b/i);
+  });
+});

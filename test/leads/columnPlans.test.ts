@@ -1,0 +1,51 @@
+import { expect } from "chai";
+import { createColumnPlans } from "../../server/leads/columnPlans.ts";
+import { ARCHIVE, DEARCHIVE } from "../../server/leads/direction.ts";
+import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
+
+describe("The plan of what is copied and compared", () => {
+  let database: TestDatabase;
+  let db: ReturnType<typeof connectTo>;
+
+  before(async () => {
+    database = await createTestDatabase();
+    db = connectTo(database);
+  });
+
+  after(async () => {
+    await db.destroy();
+    await database.drop();
+  });
+
+  it("is one and the same for everybody who asks at once while the tables stay as they are", async () => {
+    const plans = createColumnPlans(database.name);
+    const asked = await Promise.all(Array.from({ length: 8 }, () => plans.current(db, DEARCHIVE)));
+    expect(new Set(asked).size).to.equal(1);
+    expect(await plans.current(db, DEARCHIVE)).to.equal(asked[0]);
+  });
+
+  it("stays the same while inserts count AUTO_INCREMENT up", async () => {
+    const plans = createColumnPlans(database.name);
+    const before = await plans.current(db, ARCHIVE);
+    await database.sql("INSERT INTO vicidial_list (lead_id, phone_number) VALUES (900, '1')");
+    expect(await plans.current(db, ARCHIVE)).to.equal(before);
+  });
+
+  it("is made anew when a table is altered, and names the new column", async () => {
+    const plans = createColumnPlans(database.name);
+    await plans.current(db, DEARCHIVE);
+    await database.sql("ALTER TABLE vicidial_list_archive ADD COLUMN added INT");
+    const after = await plans.current(db, DEARCHIVE);
+    expect(after.sourceOnly.map(({ name }) => name)).to.deep.equal(["added"]);
+  });
+
+  it("keeps both directions apart", async () => {
+    const plans = createColumnPlans(database.name);
+    await database.sql("ALTER TABLE vicidial_list_archive ADD COLUMN IF NOT EXISTS added INT");
+    const [back, away] = [await plans.current(db, DEARCHIVE), await plans.current(db, ARCHIVE)];
+    expect(back.targetOnly).to.deep.equal([]);
+    expect(away.targetOnly).to.deep.equal(["added"]);
+    expect(await plans.expected(db, DEARCHIVE)).to.equal(back);
+    expect(await plans.expected(db, ARCHIVE)).to.equal(away);
+  });
+});

@@ -1,0 +1,80 @@
+import { expect } from "chai";
+import { type Column, planColumns, type TableFacts } from "../../server/leads/columns.ts";
+import type { LeadTable } from "../../server/leads/direction.ts";
+
+function column(name: string, facts: Partial<Column> = {}): Column {
+  return { name, dataType: "int", charset: null, generated: false, constantDefault: true, ...facts };
+}
+
+function table(name: LeadTable, columns: readonly Column[], engine = "InnoDB"): TableFacts {
+  return { table: name, engine, columns };
+}
+
+function planOf(source: readonly Column[], target: readonly Column[]) {
+  return planColumns(table("vicidial_list_archive", source), table("vicidial_list", target));
+}
+
+describe("What is copied and compared", () => {
+  it("is every column that both tables have, in the source's order and by the source's name", () => {
+    const plan = planOf([column("b"), column("A"), column("old")], [column("a"), column("b"), column("new")]);
+    expect(plan.copied).to.deep.equal(["b", "A"]);
+    expect(plan.compared.map(({ name }) => name)).to.deep.equal(["b", "A"]);
+    expect(plan.sourceOnly.map(({ name }) => name)).to.deep.equal(["old"]);
+    expect(plan.targetOnly).to.deep.equal(["new"]);
+  });
+
+  it("compares a column that the target computes, but does not copy it", () => {
+    const plan = planOf([column("a")], [column("a", { generated: true })]);
+    expect(plan.copied).to.deep.equal([]);
+    expect(plan.compared.map(({ name }) => name)).to.deep.equal(["a"]);
+  });
+
+  const text = (dataType: string, charset: string): Partial<Column> => ({ dataType, charset });
+  const bare = (dataType: string): Partial<Column> => ({ dataType });
+  for (const { source, target, equality } of [
+    { source: text("varchar", "latin1"), target: text("varchar", "latin1"), equality: "bytes" },
+    { source: text("varchar", "latin1"), target: text("varchar", "utf8mb4"), equality: "text" },
+    { source: text("enum", "utf8mb3"), target: text("varchar", "utf8mb4"), equality: "text" },
+    { source: text("varchar", "latin1"), target: bare("int"), equality: "bytes" },
+    { source: text("varchar", "latin1"), target: bare("varbinary"), equality: "bytes" },
+    { source: bare("blob"), target: bare("blob"), equality: "bytes" },
+    { source: bare("json"), target: bare("json"), equality: "bytes" },
+    { source: bare("int"), target: bare("bigint"), equality: "value" },
+    { source: bare("smallint"), target: bare("decimal"), equality: "value" },
+    { source: bare("date"), target: bare("datetime"), equality: "value" },
+    { source: bare("timestamp"), target: bare("datetime"), equality: "value" },
+    { source: bare("int"), target: bare("double"), equality: "bytes" },
+    { source: bare("float"), target: bare("double"), equality: "bytes" },
+    { source: bare("date"), target: bare("int"), equality: "bytes" },
+    { source: bare("time"), target: bare("time"), equality: "value" },
+  ] as const) {
+    const name = (side: Partial<Column>) => [side.dataType, side.charset].filter(Boolean).join(" ");
+    it(`is proven equal by ${equality}: ${name(source)} with ${name(target)}`, () => {
+      const plan = planOf([column("a", source)], [column("a", target)]);
+      expect(plan.compared).to.deep.equal([{ name: "a", equality }]);
+    });
+  }
+});
+
+describe("Whether a move can be rolled back", () => {
+  for (const { source, target, transactional, mixed } of [
+    { source: "InnoDB", target: "InnoDB", transactional: true, mixed: false },
+    { source: "innodb", target: "ROCKSDB", transactional: true, mixed: false },
+    { source: "MyISAM", target: "MyISAM", transactional: false, mixed: false },
+    // What nobody knows may roll back, or may not: an insert there is made durable before anything is deleted.
+    { source: "MyISAM", target: "TokuDB", transactional: false, mixed: true },
+    { source: "MyISAM", target: "InnoDB", transactional: false, mixed: true },
+    { source: "InnoDB", target: "MyISAM", transactional: false, mixed: true },
+  ]) {
+    it(`follows both engines: ${source} to ${target}`, () => {
+      const plan = planColumns(
+        table("vicidial_list_archive", [column("a")], source),
+        table("vicidial_list", [column("a")], target),
+      );
+      expect({ transactional: plan.transactional, mixed: plan.mixed }).to.deep.equal({
+        transactional,
+        mixed,
+      });
+    });
+  }
+});

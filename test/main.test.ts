@@ -1,0 +1,125 @@
+import { expect } from "chai";
+import { freePort } from "../server/cli/demo/privateMariaDb.ts";
+import { post, send } from "./support/client.ts";
+import { createTestDatabase, type TestDatabase } from "./support/database.ts";
+import { createKey, createUser, insertLeads, leadIdsIn } from "./support/factories.ts";
+import { confOf, useFiles } from "./support/files.ts";
+import { start } from "./support/program.ts";
+import { DEARCHIVE, fullMove } from "./support/scene.ts";
+import { type Standalone, startStandalone } from "./support/standalone.ts";
+import { holdTable, until, untilSomebodyWaits } from "./support/waiting.ts";
+
+describe("The standalone server", () => {
+  const file = useFiles();
+  let database: TestDatabase;
+  let key: string;
+  let server: Standalone | undefined;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    await createUser(database);
+    ({ key } = await createKey(database));
+    await insertLeads(database, "vicidial_list_archive", [1, 2]);
+  });
+
+  afterEach(async () => {
+    server?.process.kill("SIGKILL");
+    await server?.ended;
+    server = undefined;
+    await database.drop();
+  });
+
+  async function isRefused(url: string): Promise<boolean> {
+    return fetch(url, { headers: { Connection: "close" } }).then(
+      () => false,
+      () => true,
+    );
+  }
+
+  it("serves the API, and logs only JSON lines", async () => {
+    server = await startStandalone(database, file);
+    expect((await post(server.url + DEARCHIVE, key, fullMove([1, 2]))).status).to.equal(200);
+    expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1, 2]);
+    const lines = server.stdout().trimEnd().split("\n");
+    expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).to.include.members([
+      "listening",
+      "call",
+    ]);
+    expect(server.stdout()).to.not.include(key.slice(12));
+  });
+
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    it(`finishes a running move at ${signal}, refuses new connections, and ends with 0`, async () => {
+      server = await startStandalone(database, file, { DEARCHIVE_LOCK_WAIT: "15" });
+      const lock = await holdTable(database, "vicidial_list");
+      const running = post(server.url + DEARCHIVE, key, fullMove([1, 2]));
+      await untilSomebodyWaits(database);
+
+      const { url } = server;
+      server.process.kill(signal);
+      await until("new connections are refused", () => isRefused(url));
+      expect(server.process.exitCode, "the move still runs").to.equal(null);
+
+      await lock.release();
+      const answer = await running;
+      expect(answer.status, answer.text).to.equal(200);
+      expect(answer.body).to.deep.include({ select_count: 2, insert_count: 2, delete_count: 2 });
+      expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1, 2]);
+      expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([]);
+      expect(await server.ended).to.deep.include({ code: 0, stderr: "" });
+    });
+  }
+
+  it("ends at once, with 0, when nothing runs, although a client keeps its connection open", async () => {
+    server = await startStandalone(database, file);
+    expect((await send(`${server.url}/none`, {})).status).to.equal(404);
+    server.process.kill("SIGTERM");
+    expect(await server.ended).to.deep.include({ code: 0, stderr: "" });
+  });
+
+  it("does not start without its own tables, and says how to make them", async () => {
+    const bare = await createTestDatabase({ migrated: false });
+    const ended = await start("server", [], { DEARCHIVE_CONF: file("bare.conf", confOf(bare)) }).ended;
+    await bare.drop();
+    expect(ended.code).to.equal(1);
+    expect(ended.stderr).to.match(/could not start.*vicidial-dearchive migrate\n$/);
+    expect(ended.stderr).to.not.match(/\n\s+at /);
+  });
+
+  it("does not start while a migration is missing, and names it", async () => {
+    const [last] = await database.sql<{ name: string }>(
+      "SELECT name FROM dearchive_migrations ORDER BY id DESC LIMIT 1",
+    );
+    const name = last?.name ?? expect.fail("no migration was run");
+    await database.root("dearchive_migrations").where({ name }).delete();
+    const ended = await start("server", [], { DEARCHIVE_CONF: file("old.conf", confOf(database)) }).ended;
+    expect(ended.code).to.equal(1);
+    expect(ended.stderr).to.include(name).and.to.include("vicidial-dearchive migrate");
+  });
+
+  it("does not start without a database, and shows neither a stack nor a password", async () => {
+    const conf = file("nowhere.conf", confOf(database, { port: await freePort(), password: "c0nf-s3cret" }));
+    const ended = await start("server", [], { DEARCHIVE_CONF: conf }).ended;
+    expect(ended.code).to.equal(1);
+    expect(ended.stderr).to.match(/could not start.*database/);
+    expect(ended.stderr).to.not.match(/\n\s+at |c0nf-s3cret/);
+  });
+
+  it("does not start with a mistake in its configuration, and names it", async () => {
+    const env = { DEARCHIVE_CONF: file("good.conf", confOf(database)), DEARCHIVE_PORT: "none" };
+    const ended = await start("server", [], env).ended;
+    expect(ended.code).to.equal(1);
+    expect(ended.stderr).to.match(/DEARCHIVE_PORT.*0 to 65535.*"none"/);
+    expect(ended.stdout).to.equal("");
+  });
+
+  it("does not start on a port that is taken, and says so", async () => {
+    server = await startStandalone(database, file);
+    const port = new URL(server.url).port;
+    const env = { DEARCHIVE_CONF: file("good.conf", confOf(database)), DEARCHIVE_PORT: port };
+    const ended = await start("server", [], env).ended;
+    expect(ended.code).to.equal(1);
+    expect(ended.stderr).to.match(/could not start.*EADDRINUSE/);
+    expect(ended.stderr, "the database is not to blame").to.not.match(/database/);
+  });
+});

@@ -1,0 +1,54 @@
+import { expect } from "chai";
+import { send, startServer } from "../support/client.ts";
+import { withAccount } from "../support/database.ts";
+import { useScene } from "../support/scene.ts";
+
+const HEALTH = "/vicidial/dearchive/health";
+const HANDED_ON = { "X-Forwarded-For": "198.51.100.1" };
+
+describe("Health", () => {
+  const scene = useScene();
+  const ask = (path: string, headers: Record<string, string> = {}) =>
+    send(scene().server.url + path, { headers });
+
+  it("says that the process lives without asking anybody", async () => {
+    const { status, body } = await ask(`${HEALTH}/live`);
+    expect([status, body]).to.deep.equal([200, { live: true }]);
+  });
+
+  for (const path of [HEALTH, `${HEALTH}/ready`]) {
+    it(`says on ${path} that calls can be served, and to this machine which customers' databases answer`, async () => {
+      const { status, body } = await ask(path);
+      expect([status, body]).to.deep.equal([200, { live: true, ready: true, customers: { default: true } }]);
+    });
+
+    it(`does not tell whoever comes through a proxy on ${path} which customers there are`, async () => {
+      const { status, body } = await ask(path, HANDED_ON);
+      expect([status, body]).to.deep.equal([200, { live: true, ready: true }]);
+    });
+
+    it(`answers 503 on ${path} while the database is down, and lives on`, async () => {
+      const { database } = scene();
+      const config = withAccount(database.config, { port: 1 });
+      const alone = await startServer(database, { config });
+      try {
+        const ready = await send(alone.url + path, {});
+        expect([ready.status, ready.body]).to.deep.equal([
+          503,
+          { live: true, ready: false, customers: { default: false } },
+        ]);
+        const live = await send(`${alone.url + HEALTH}/live`, {});
+        expect([live.status, live.body]).to.deep.equal([200, { live: true }]);
+      } finally {
+        await alone.close();
+      }
+    });
+  }
+
+  it("shows no error of the database", async () => {
+    const config = withAccount(scene().database.config, { password: "wr0ng" });
+    const alone = await startServer(scene().database, { config });
+    const { status, text } = await send(`${alone.url + HEALTH}/ready`, {}).finally(() => alone.close());
+    expect([status, text]).to.deep.equal([503, '{"live":true,"ready":false,"customers":{"default":false}}']);
+  });
+});

@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { post, startServer, type TestServer } from "../support/client.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { insertLeads } from "../support/factories.ts";
+import { createCaller, expectLeadsSafe } from "../support/killing.ts";
+import { readStates, SAME_ENGINES } from "../support/leadStates.ts";
+import { startOwnMariaDb } from "../support/mariadb.ts";
+import { cutInto, idsFrom } from "../support/moving.ts";
+import { DEARCHIVE, fullMove } from "../support/scene.ts";
+import { mountSmallDisk, type SmallDisk } from "../support/smallDisk.ts";
+
+/** Room for the server's own files, and little more. */
+const DISK_MEGABYTES = 260;
+/** Enough for a batch or two, and not for all. */
+const FREE_BYTES = 200_000;
+/** MariaDB waits for space; somebody makes some by then. */
+const CLEARED_AFTER_MS = 5_000;
+const IDS = idsFrom(1, 3000);
+
+for (const { name, live: engine } of SAME_ENGINES) {
+  describe(`a disk that is full while leads are moved, on ${name}`, function () {
+    this.timeout(180_000);
+    let disk: SmallDisk | undefined;
+    let own: Awaited<ReturnType<typeof startOwnMariaDb>>;
+    let database: TestDatabase;
+    let server: TestServer;
+
+    before(async function () {
+      disk = mountSmallDisk(DISK_MEGABYTES);
+      // Without root, or where mounts are not allowed, there is no disk of our own to fill.
+      if (!disk) return this.skip();
+      own = await startOwnMariaDb([], disk.path);
+      database = await createTestDatabase({ engine, port: own.server.port });
+      server = await startServer(database);
+    });
+
+    after(async () => {
+      if (!disk) return;
+      await server.close();
+      await database.drop();
+      await own.server.stop();
+      disk.unmount();
+    });
+
+    it("gives every call a clear answer, and loses and alters no lead", async () => {
+      const key = await createCaller(database);
+      await insertLeads(database, "vicidial_list_archive", IDS);
+      const before = await readStates(database);
+      disk?.fillUpTo(FREE_BYTES);
+      const cleared = sleep(CLEARED_AFTER_MS).then(() => disk?.clear());
+      for (const ids of cutInto(500, IDS)) {
+        const answer = await post(server.url + DEARCHIVE, key, fullMove(ids));
+        expect(answer.status, answer.text).to.be.oneOf([200, 500]);
+        expect(answer.body).to.have.property("message").that.is.a("string");
+      }
+      await cleared;
+      for (const table of ["vicidial_list", "vicidial_list_archive"])
+        await database.sql(`CHECK TABLE ${table}`);
+      await expectLeadsSafe(database, before);
+    });
+  });
+}

@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import type { TestDatabase } from "../support/database.ts";
+import { insertLeads } from "../support/factories.ts";
+import { confOf, useFiles } from "../support/files.ts";
+import {
+  callAll,
+  createCaller,
+  endLeases,
+  expectLeadsSafe,
+  expectTrueHistory,
+  killHard,
+  openBatches,
+  untilNobodyWorks,
+} from "../support/killing.ts";
+import { clearTables, createPairedDatabase, ENGINE_PAIRS, readStates } from "../support/leadStates.ts";
+import { cutInto, idsFrom } from "../support/moving.ts";
+import { start } from "../support/program.ts";
+import { startStandalone } from "../support/standalone.ts";
+import { holdTable, until, untilSomebodyWaits } from "../support/waiting.ts";
+
+const ROUNDS = 2;
+const LEADS = 2000;
+/** About as long as four calls of 500 leads to a new plugin take. */
+const LONGEST_MS = 600;
+
+for (const pair of ENGINE_PAIRS) {
+  const isTransactional = pair.live === "innodb" && pair.archive === "innodb";
+
+  describe(`a plugin that is killed while it moves leads, on ${pair.name}`, function () {
+    this.timeout(60_000);
+    const file = useFiles();
+    let database: TestDatabase;
+    let key: string;
+
+    before(async () => {
+      database = await createPairedDatabase(pair);
+      key = await createCaller(database);
+    });
+
+    after(() => database.drop());
+
+    /** Empties everything but the archive, which holds new leads afterwards. */
+    async function archiveNewLeads(count: number): Promise<readonly number[]> {
+      const ids = idsFrom(1, count);
+      await clearTables(database);
+      await insertLeads(database, "vicidial_list_archive", ids);
+      return ids;
+    }
+
+    async function resumeByHand(): Promise<void> {
+      const conf = file("resume.conf", confOf(database));
+      const { code, stderr } = await start("cli", ["resume"], { DEARCHIVE_CONF: conf }).ended;
+      expect(stderr).to.equal("");
+      expect(code).to.equal(0);
+    }
+
+    async function resumeByPlugin(): Promise<void> {
+      const plugin = await startStandalone(database, file);
+      await until("the new plugin has finished every batch", async () => (await openBatches(database)) === 0);
+      await killHard(plugin);
+    }
+
+    async function finishWith(resume: () => Promise<void>): Promise<void> {
+      const before = await readStates(database);
+      await endLeases(database);
+      await resume();
+      await untilNobodyWorks(database);
+      await expectLeadsSafe(database, before);
+      expect(await openBatches(database)).to.equal(0);
+      await expectTrueHistory(database);
+    }
+
+    it("loses no lead and alters none, whenever it happens, and what it left open is finished", async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const batches = cutInto(500, await archiveNewLeads(LEADS));
+        const before = await readStates(database);
+        const plugin = await startStandalone(database, file);
+        const calls = callAll(plugin.url, key, batches);
+        await sleep(Math.random() * LONGEST_MS);
+        await killHard(plugin);
+        const answers = await calls;
+        await untilNobodyWorks(database);
+
+        const { vicidial_list_archive: archived } = await expectLeadsSafe(database, before);
+        const answered = batches.filter((_, n) => answers[n]?.status === 200).flat();
+        expect(answered.filter((id) => archived.has(id))).to.deep.equal([]);
+        if (isTransactional) expect(await openBatches(database)).to.equal(0);
+        await finishWith(round % 2 === 0 ? resumeByHand : resumeByPlugin);
+      }
+    });
+
+    if (isTransactional) return;
+
+    /** Kills the plugin while its statement waits for a table that others may still read. */
+    async function killAtWriteTo(
+      table: "vicidial_list" | "vicidial_list_archive",
+    ): Promise<readonly number[]> {
+      const ids = await archiveNewLeads(500);
+      const plugin = await startStandalone(database, file, { DEARCHIVE_LOCK_WAIT: "30" });
+      const lock = await holdTable(database, table, "READ");
+      const calls = callAll(plugin.url, key, [ids]);
+      await untilSomebodyWaits(database);
+      await killHard(plugin);
+      // What the database was asked for is never done: its connection is gone as well.
+      await database.sql(
+        `BEGIN NOT ATOMIC
+           FOR c IN (SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND user = 'cron') DO
+             EXECUTE IMMEDIATE CONCAT('KILL CONNECTION ', c.id);
+           END FOR;
+         END`,
+      );
+      await untilNobodyWorks(database);
+      await lock.release();
+      await calls;
+      expect(await openBatches(database)).to.equal(1);
+      return ids;
+    }
+
+    it("leaves leads that were not inserted yet in the archive, and `resume` brings them back", async () => {
+      const ids = await killAtWriteTo("vicidial_list");
+      const { vicidial_list: live, vicidial_list_archive: archived } = await readStates(database);
+      expect(ids.filter((id) => live.has(id))).to.deep.equal([]);
+      expect(ids.filter((id) => archived.has(id))).to.deep.equal(ids);
+      await finishWith(resumeByHand);
+    });
+
+    it("leaves leads that were not deleted yet in both tables, and a new plugin finishes them", async () => {
+      const ids = await killAtWriteTo("vicidial_list_archive");
+      const { vicidial_list: live, vicidial_list_archive: archived } = await readStates(database);
+      expect(ids.filter((id) => live.has(id))).to.deep.equal(ids);
+      expect(ids.filter((id) => archived.has(id))).to.deep.equal(ids);
+      await finishWith(resumeByPlugin);
+    });
+  });
+}

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import type { PrivateMariaDb } from "../../server/cli/demo/privateMariaDb.ts";
+import type { Answer } from "../support/client.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { insertLeads } from "../support/factories.ts";
+import { confOf, useFiles } from "../support/files.ts";
+import {
+  callAll,
+  createCaller,
+  endLeases,
+  expectLeadsSafe,
+  killHard,
+  openBatches,
+} from "../support/killing.ts";
+import { clearTables, readStates, SAME_ENGINES } from "../support/leadStates.ts";
+import { startOwnMariaDb } from "../support/mariadb.ts";
+import { cutInto, idsFrom } from "../support/moving.ts";
+import { start } from "../support/program.ts";
+import { type Standalone, startStandalone } from "../support/standalone.ts";
+
+const ROUNDS = 2;
+const IDS = idsFrom(1, 2000);
+/** About as long as four calls of 500 leads take. */
+const LONGEST_MS = 300;
+/** What a caller is told of an outage: that nothing is lost, and what to do. */
+const OUTAGE =
+  /"the database cannot be reached or went away; no lead is lost, and the same call may be sent again/;
+
+for (const { name, live: engine } of SAME_ENGINES) {
+  describe(`a database server that is killed while leads are moved, on ${name}`, function () {
+    this.timeout(120_000);
+    const file = useFiles();
+    let own: Awaited<ReturnType<typeof startOwnMariaDb>>;
+    let server: PrivateMariaDb;
+    let database: TestDatabase;
+    let key: string;
+    let plugin: Standalone;
+
+    before(async () => {
+      own = await startOwnMariaDb();
+      server = own.server;
+      database = await createTestDatabase({ engine, port: server.port });
+      key = await createCaller(database);
+      plugin = await startStandalone(database, file);
+    });
+
+    after(async () => {
+      await killHard(plugin);
+      await database.drop();
+      await server.stop();
+      own.remove();
+    });
+
+    function expectClear(answer: Answer | undefined): void {
+      if (answer?.status === 200) return;
+      const { status, text } = answer ?? expect.fail("a call got no answer");
+      expect(text).to.match(OUTAGE);
+      expect(status).to.equal(500);
+    }
+
+    async function resume(): Promise<void> {
+      await endLeases(database);
+      const conf = file("resume.conf", confOf(database));
+      const { code, stderr } = await start("cli", ["resume"], { DEARCHIVE_CONF: conf }).ended;
+      expect(stderr).to.equal("");
+      expect(code).to.equal(0);
+      expect(await openBatches(database)).to.equal(0);
+    }
+
+    it("leaves callers with a clear answer, and once it is back the same plugin serves on; no lead is lost", async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        await clearTables(database);
+        await insertLeads(database, "vicidial_list_archive", IDS);
+        const before = await readStates(database);
+        const batches = cutInto(500, IDS);
+        const calls = callAll(plugin.url, key, batches);
+        await sleep(Math.random() * LONGEST_MS);
+        await server.kill();
+        const answers = await calls;
+        answers.forEach(expectClear);
+
+        server = await own.restart(server.port);
+        const { vicidial_list_archive: archived } = await expectLeadsSafe(database, before);
+        const answered = batches.filter((_, n) => answers[n]?.status === 200).flat();
+        expect(answered.filter((id) => archived.has(id))).to.deep.equal([]);
+
+        await resume();
+        const rest = cutInto(500, [...(await readStates(database)).vicidial_list_archive.keys()]);
+        for (const answer of await callAll(plugin.url, key, rest)) expect(answer?.status).to.equal(200);
+        const after = await expectLeadsSafe(database, before);
+        expect([...after.vicidial_list.keys()]).to.deep.equal(IDS);
+        expect(after.vicidial_list_archive.size).to.equal(0);
+      }
+    });
+
+    it("is told of in the same words while it is away", async () => {
+      await server.kill();
+      const answers = await callAll(plugin.url, key, [[1], [2]]);
+      server = await own.restart(server.port);
+      for (const answer of answers) {
+        expect(answer?.status).to.equal(500);
+        expectClear(answer);
+      }
+    });
+  });
+}

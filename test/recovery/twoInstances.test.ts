@@ -1,0 +1,85 @@
+import { expect } from "chai";
+import { post } from "../support/client.ts";
+import type { TestDatabase } from "../support/database.ts";
+import { insertLeads } from "../support/factories.ts";
+import { useFiles } from "../support/files.ts";
+import { createCaller, expectLeadsSafe, expectTrueHistory, killHard } from "../support/killing.ts";
+import { clearTables, createPairedDatabase, ENGINE_PAIRS, readStates } from "../support/leadStates.ts";
+import { cutInto, idsFrom } from "../support/moving.ts";
+import { DEARCHIVE, fullMove } from "../support/scene.ts";
+import { type Standalone, startStandalone } from "../support/standalone.ts";
+
+const IDS = idsFrom(1, 1200);
+
+interface Counts {
+  readonly select_count: number;
+  readonly insert_count: number;
+  readonly delete_count: number;
+}
+
+function sumOf(all: readonly Counts[], count: keyof Counts): number {
+  return all.reduce((sum, each) => sum + each[count], 0);
+}
+
+for (const pair of ENGINE_PAIRS) {
+  describe(`two plugins on one database, on ${pair.name}`, function () {
+    this.timeout(60_000);
+    const file = useFiles();
+    let database: TestDatabase;
+    let key: string;
+    let plugins: readonly Standalone[];
+
+    before(async () => {
+      database = await createPairedDatabase(pair);
+      key = await createCaller(database);
+      plugins = await Promise.all([startStandalone(database, file), startStandalone(database, file)]);
+    });
+
+    after(async () => {
+      await Promise.all(plugins.map(killHard));
+      await database.drop();
+    });
+
+    beforeEach(async () => {
+      await clearTables(database);
+      await insertLeads(database, "vicidial_list_archive", IDS);
+    });
+
+    /** Brings leads back as an integrator does: what is said to be missing is left out, and the rest sent again. */
+    async function insist(url: string, ids: readonly number[]): Promise<readonly Counts[]> {
+      if (ids.length === 0) return [];
+      const answer = await post(url + DEARCHIVE, key, fullMove(ids));
+      if (answer.status === 200) return [answer.body as Counts];
+      expect(answer.body).to.include({ message: "lead_ids does not exist" });
+      const { lead_ids } = answer.body as { lead_ids: readonly number[] };
+      const missing = new Set(lead_ids);
+      return insist(
+        url,
+        ids.filter((id) => !missing.has(id)),
+      );
+    }
+
+    async function race(batchesOf: readonly (readonly (readonly number[])[])[]): Promise<void> {
+      const before = await readStates(database);
+      const told = await Promise.all(
+        plugins.flatMap(({ url }, n) => (batchesOf[n] ?? []).map((ids) => insist(url, ids))),
+      );
+      const counts = told.flat();
+      expect(sumOf(counts, "select_count")).to.equal(IDS.length);
+      expect(sumOf(counts, "insert_count")).to.equal(IDS.length);
+      expect(sumOf(counts, "delete_count")).to.equal(IDS.length);
+      const after = await expectLeadsSafe(database, before);
+      expect([...after.vicidial_list.keys()]).to.deep.equal(IDS);
+      await expectTrueHistory(database);
+    }
+
+    it("bring each lead back once when both are asked for the same batches at the same time", async () => {
+      const batches = cutInto(100, IDS);
+      await race([batches, batches]);
+    });
+
+    it("bring each lead back once when their batches overlap", async () => {
+      await race([cutInto(100, IDS), cutInto(70, IDS.toReversed())]);
+    });
+  });
+}

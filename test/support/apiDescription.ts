@@ -1,0 +1,81 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect } from "chai";
+import { type Answer, send } from "./client.ts";
+
+type Schema = Readonly<Record<string, unknown>>;
+
+interface Media {
+  readonly schema: Schema;
+  readonly example?: unknown;
+}
+
+export interface Response {
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly content?: Readonly<Record<string, Media>>;
+}
+
+export interface Operation {
+  readonly operationId: string;
+  readonly parameters?: readonly { readonly schema: Schema; readonly example?: unknown }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
+  readonly responses: Readonly<Record<string, Response>>;
+}
+
+/** What the served description holds, as far as tests look at it. */
+export interface Description {
+  readonly openapi: string;
+  readonly servers: readonly { readonly url: string }[];
+  readonly paths: Readonly<Record<string, { readonly get?: Operation; readonly post?: Operation }>>;
+  readonly components: Readonly<Record<string, Readonly<Record<string, Schema>>>>;
+}
+
+export async function readDescription(url: string): Promise<Description> {
+  const { status, body } = await send(`${url}/vicidial/dearchive/openapi.json`, {});
+  expect(status).to.equal(200);
+  return body as Description;
+}
+
+/** Every operation with its method and path. */
+export function operationsOf({ paths }: Description) {
+  return Object.entries(paths).flatMap(([path, item]) =>
+    (["get", "post"] as const).flatMap((method) => {
+      const operation = item[method];
+      return operation ? [{ path, method, operation }] : [];
+    }),
+  );
+}
+
+/** What a schema of the description finds wrong with a value; empty where nothing is. */
+export function mistakesIn(description: Description, schema: Schema, value: unknown): readonly string[] {
+  const ajv = new Ajv2020({ allErrors: true, strict: true, keywords: ["components"] });
+  const validate = ajv.compile({ ...schema, components: description.components });
+  if (validate(value)) return [];
+  return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? ""}`);
+}
+
+/** The headers of ours, each of which must be described where it is sent. */
+const OWN_HEADERS = [
+  "X-Request-Id",
+  "Retry-After",
+  "RateLimit",
+  "RateLimit-Policy",
+  "WWW-Authenticate",
+  "Idempotency-Replayed",
+  "Preference-Applied",
+];
+
+/** Proves that an answer is what the description says of that operation, headers included. */
+export function expectDescribed(description: Description, operationId: string, answer: Answer): void {
+  const found = operationsOf(description).find(({ operation }) => operation.operationId === operationId);
+  const responses = found?.operation.responses ?? expect.fail(`${operationId} is not described`);
+  const what = `${answer.status} of ${operationId}`;
+  const response =
+    responses[answer.status] ?? responses["default"] ?? expect.fail(`${what} is not described`);
+  const type = answer.headers.get("Content-Type")?.split(";")[0] ?? "";
+  const { schema } = response.content?.[type] ?? expect.fail(`${what} is not described as ${type}`);
+  const value = type.endsWith("json") ? answer.body : answer.text;
+  expect(mistakesIn(description, schema, value), `${what}: ${answer.text}`).to.deep.equal([]);
+  if (!response.headers) return;
+  const sent = OWN_HEADERS.filter((name) => answer.headers.has(name));
+  expect(Object.keys(response.headers), `the described headers of ${what}`).to.include.members(sent);
+}

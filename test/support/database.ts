@@ -1,0 +1,142 @@
+import knex, { type Knex } from "knex";
+import type { Connection } from "mysql2";
+import { type StorageEngine, vicidialSchema } from "../../server/cli/demo/vicidialSchema.ts";
+import type { Config, DatabaseAccount } from "../../server/config.ts";
+import { connect } from "../../server/db/connect.ts";
+import { migrateUp } from "../../server/db/migrations.ts";
+import { HOST, ROOT_PASSWORD, sharedPort } from "./mariadb.ts";
+
+const ACCOUNT_PASSWORD = "of-the-tests";
+let made = 0;
+
+export interface TestDatabaseOptions {
+  readonly engine?: StorageEngine;
+  readonly charset?: string;
+  /** The server's port; the shared one when left out. */
+  readonly port?: number;
+  /** Whether our own tables are made; they are when left out. */
+  readonly migrated?: boolean;
+}
+
+/** A Vicidial database of a test's own, with the stock accounts. */
+export interface TestDatabase {
+  readonly name: string;
+  /** The plugin's configuration for it: the account `cron` with its stock rights. */
+  readonly config: Config;
+  /** As root and lax, as Vicidial's own scripts are: for preparing and for looking. */
+  readonly root: Knex;
+  /** Runs one statement as root and returns its rows. */
+  sql<Row = Record<string, unknown>>(text: string, bindings?: readonly Knex.RawBinding[]): Promise<Row[]>;
+  drop(): Promise<void>;
+}
+
+const ignore = (): void => undefined;
+
+function connectAsRoot(port: number, database?: string): Knex {
+  return knex({
+    client: "mysql2",
+    // Servers that tests kill are no news.
+    log: { warn: ignore, error: ignore, debug: ignore, deprecate: ignore },
+    connection: {
+      host: HOST,
+      port,
+      user: "root",
+      password: ROOT_PASSWORD,
+      charset: "utf8mb4",
+      dateStrings: true,
+      timezone: "Z",
+      ...(database && { database }),
+    },
+    pool: {
+      min: 0,
+      max: 4,
+      afterCreate(connection: Connection, done: (error: Error | null, connection: Connection) => void) {
+        const lax = "SET SESSION sql_mode = 'NO_ENGINE_SUBSTITUTION', time_zone = '+00:00'";
+        connection.query(lax, (error) => done(error, connection));
+      },
+    },
+  });
+}
+
+async function createDatabase(port: number, name: string): Promise<void> {
+  const root = connectAsRoot(port);
+  try {
+    await root.raw(`CREATE DATABASE ${name} DEFAULT CHARACTER SET utf8mb4`);
+    for (const user of ["cron", "custom"]) {
+      const more = user === "custom" ? ", CREATE, ALTER" : "";
+      await root.raw(`CREATE USER IF NOT EXISTS ${user}@'${HOST}' IDENTIFIED BY '${ACCOUNT_PASSWORD}'`);
+      await root.raw(
+        `GRANT SELECT, INSERT, UPDATE, DELETE, LOCK TABLES${more} ON ${name}.* TO ${user}@'${HOST}'`,
+      );
+    }
+  } finally {
+    await root.destroy();
+  }
+}
+
+function configFor(database: string, port: number): Config {
+  const account = { host: HOST, port, user: "cron", password: ACCOUNT_PASSWORD };
+  return {
+    listen: { host: HOST, port: 0 },
+    customers: [
+      {
+        name: "default",
+        account,
+        migrationAccount: { ...account, user: "custom" },
+        vicidialDatabase: database,
+        ownDatabase: database,
+      },
+    ],
+    poolSize: 12,
+    lockWaitSeconds: 2,
+    sharesDatabase: true,
+    trustedProxies: [],
+    bodyLimitBytes: 1024 * 1024,
+    logLevel: "silent",
+  };
+}
+
+/** A pool of the plugin's own account. */
+export function connectTo({ config }: Pick<TestDatabase, "config">): Knex {
+  const [{ account, ownDatabase }] = config.customers;
+  return connect({ ...config, account, database: ownDatabase });
+}
+
+/** The configuration with another way into the database. */
+export function withAccount(config: Config, changes: Partial<DatabaseAccount>): Config {
+  const [home, ...others] = config.customers;
+  return { ...config, customers: [{ ...home, account: { ...home.account, ...changes } }, ...others] };
+}
+
+/** Runs the migrations with the account that may CREATE. */
+export async function migrate(config: Config): Promise<readonly string[]> {
+  const [{ migrationAccount, ownDatabase }] = config.customers;
+  const db = connect({ ...config, account: migrationAccount, database: ownDatabase });
+  return migrateUp(db).finally(() => db.destroy());
+}
+
+/** Makes a Vicidial database with empty tables, and the plugin's own tables in it. */
+export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const port = options.port ?? sharedPort();
+  made += 1;
+  const name = `vicidial_${process.pid}_${made}`;
+  await createDatabase(port, name);
+  const root = connectAsRoot(port, name);
+  for (const statement of vicidialSchema(options.engine ?? "myisam", options.charset))
+    await root.raw(statement);
+  const config = configFor(name, port);
+  if (options.migrated ?? true) await migrate(config);
+  return {
+    name,
+    config,
+    root,
+    async sql<Row>(text: string, bindings: readonly Knex.RawBinding[] = []) {
+      const [rows] = await root.raw<[Row[], unknown]>(text, bindings);
+      return rows;
+    },
+    async drop() {
+      await root.raw(`DROP DATABASE IF EXISTS ${name}`);
+      await root.destroy();
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { expect } from "chai";
+import type { Connection } from "mysql2/promise";
+import mysql from "mysql2/promise";
+import { connect } from "../../server/db/connect.ts";
+import { examineAll, type Finding, worst } from "../../server/doctor/index.ts";
+import type { TestDatabase } from "./database.ts";
+import { HOST, ROOT_PASSWORD } from "./mariadb.ts";
+
+/** Examines a database with the account that the plugin runs with. */
+export async function examine(database: TestDatabase, twinBudgetMs = 5000): Promise<readonly Finding[]> {
+  const [{ account, vicidialDatabase, ownDatabase }] = database.config.customers;
+  const db = connect({ ...database.config, account, database: ownDatabase });
+  const options = { db, vicidialDatabase, ownDatabase, now: new Date(), twinBudgetMs };
+  return examineAll(options).finally(() => db.destroy());
+}
+
+/** What is not well. */
+export async function complaints(database: TestDatabase): Promise<readonly Finding[]> {
+  return (await examine(database)).filter(({ level }) => level !== "ok");
+}
+
+export async function expectHealthy(database: TestDatabase): Promise<void> {
+  expect(await complaints(database)).to.deep.equal([]);
+  expect(worst(await examine(database))).to.equal("ok");
+}
+
+/** One session of root, as an operator's client is. */
+async function operatorOn(database: TestDatabase): Promise<Connection> {
+  const { port } = database.config.customers[0].account;
+  const connection = await mysql.createConnection({
+    host: HOST,
+    port,
+    user: "root",
+    password: ROOT_PASSWORD,
+  });
+  // Lax, as on most Vicidial servers: there an ALTER cuts what does not fit.
+  await connection.query("SET SESSION sql_mode = 'NO_ENGINE_SUBSTITUTION'");
+  return connection;
+}
+
+/** Pastes what the findings print into a client of root, a line at a time. */
+export async function paste(database: TestDatabase, findings: readonly Finding[]): Promise<void> {
+  const operator = await operatorOn(database);
+  try {
+    for (const line of findings.flatMap(({ fix }) => fix)) await operator.query(line);
+  } finally {
+    await operator.end();
+  }
+}
+
+/** Proves that there is exactly one complaint, that its fix mends it, and that nothing is amiss afterwards. */
+export async function expectMended(database: TestDatabase, check: string, message: RegExp): Promise<Finding> {
+  const found = await complaints(database);
+  expect(found.map((finding) => finding.check)).to.deep.equal([check]);
+  const [finding] = found;
+  expect(finding?.message).to.match(message);
+  expect(finding?.fix).to.not.be.empty;
+  await paste(database, found);
+  await expectHealthy(database);
+  return finding ?? expect.fail();
+}

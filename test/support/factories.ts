@@ -1,0 +1,123 @@
+import { createKeyStore, type NewApiKey } from "../../server/keys/keyStore.ts";
+import type { LeadTable } from "../../server/leads/direction.ts";
+import type { TestDatabase } from "./database.ts";
+
+export type LeadRow = Readonly<Record<string, string | number | null>>;
+
+const LEAD: LeadRow = {
+  entry_date: "2024-05-01 10:00:00",
+  modify_date: "2024-06-01 11:30:00",
+  status: "NA",
+  user: "1001",
+  list_id: 1001,
+  gmt_offset_now: "-5.00",
+  called_since_last_reset: "Y",
+  phone_code: "1",
+  phone_number: "5551234567",
+  first_name: "Ann",
+  last_name: "Smith",
+  gender: "F",
+  date_of_birth: "1980-02-29",
+  email: "ann@example.com",
+  comments: "",
+  called_count: 3,
+  last_local_call_time: "2024-06-01 06:30:00",
+  rank: 0,
+  owner: "",
+  entry_list_id: 1001,
+};
+
+/** Puts a lead into a table; what is not named is that of an ordinary lead. */
+export async function insertLead(
+  database: TestDatabase,
+  table: LeadTable,
+  leadId: number,
+  columns: LeadRow = {},
+): Promise<void> {
+  await database.root(table).insert({ ...LEAD, lead_id: leadId, ...columns });
+}
+
+/** Puts ordinary leads into a table. */
+export async function insertLeads(
+  database: TestDatabase,
+  table: LeadTable,
+  ids: readonly number[],
+): Promise<void> {
+  await database.root.batchInsert(
+    table,
+    ids.map((leadId) => ({
+      ...LEAD,
+      lead_id: leadId,
+      phone_number: `555${String(leadId).padStart(7, "0")}`,
+    })),
+    500,
+  );
+}
+
+/** Every row of a table by lead id, as text that shows each byte: `NULL`, '' and trailing spaces all differ. */
+export async function readLeads(
+  database: TestDatabase,
+  table: LeadTable,
+): Promise<ReadonlyMap<number, string>> {
+  const columns = await database.sql<{ name: string }>(
+    "SELECT column_name AS name FROM information_schema.columns WHERE table_schema = ? AND table_name = ? ORDER BY name",
+    [database.name, table],
+  );
+  const parts = columns.map(
+    ({ name }) =>
+      `'${name}=', COALESCE(HEX(CAST(CONVERT(\`${name}\` USING utf8mb4) AS BINARY)), 'NULL'), ';'`,
+  );
+  const rows = await database.sql<{ id: number; bytes: string }>(
+    `SELECT lead_id AS id, CONCAT(${parts.join(", ")}) AS bytes FROM ${table} ORDER BY lead_id`,
+  );
+  return new Map(rows.map(({ id, bytes }) => [id, bytes]));
+}
+
+/** The ids of a table's leads, in order. */
+export async function leadIdsIn(database: TestDatabase, table: LeadTable): Promise<readonly number[]> {
+  return [...(await readLeads(database, table)).keys()];
+}
+
+/** A Vicidial user with every right that the lead API asks for; columns named here override that. */
+export async function createUser(
+  database: TestDatabase,
+  user = "apiuser",
+  columns: Readonly<Record<string, string | number | null>> = {},
+  allowedCampaigns = " -ALL-CAMPAIGNS- - -",
+): Promise<string> {
+  const group = `G_${user}`.slice(0, 20);
+  await database.root("vicidial_user_groups").insert({
+    user_group: group,
+    group_name: group,
+    allowed_campaigns: allowedCampaigns,
+  });
+  await database.root("vicidial_users").insert({
+    user,
+    pass: "not-used",
+    full_name: user,
+    user_level: 8,
+    user_group: group,
+    modify_leads: "1",
+    vdc_agent_api_access: "1",
+    ...columns,
+  });
+  return user;
+}
+
+/** A key of an existing user. */
+export async function createKey(
+  database: TestDatabase,
+  wanted: Partial<NewApiKey> = {},
+): Promise<{ id: number; key: string }> {
+  return createKeyStore(database.root).create(
+    {
+      label: "test",
+      customer: "default",
+      vicidialUser: "apiuser",
+      leadLimit: 500,
+      expiresAt: null,
+      ...wanted,
+    },
+    new Date(),
+  );
+}

@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+import { packageRoot } from "../../server/root.ts";
+
+/** One file that names another of ours. Paths are from the package's root, as `server/leads/move.ts`. */
+export interface Import {
+  readonly from: string;
+  readonly to: string;
+  /** Whether nothing of it is left at run time. */
+  readonly isTypeOnly: boolean;
+}
+
+const STATEMENT =
+  /^(?:import|export)\s+(type\s)?[^;]*?from\s+"(\.[^"]+)"|^import\s+"(\.[^"]+)"|import\("(\.[^"]+)"\)/gm;
+
+/** Every TypeScript file below a folder of the package. */
+export function sourceFiles(folder: string): readonly string[] {
+  return readdirSync(join(packageRoot, folder), { recursive: true, encoding: "utf8" })
+    .map((file) => posix.join(folder, file.replaceAll("\\", "/")))
+    .filter((file) => file.endsWith(".ts"))
+    .sort();
+}
+
+export function readSource(file: string): string {
+  return readFileSync(join(packageRoot, file), "utf8");
+}
+
+function importsOf(file: string): readonly Import[] {
+  return [...readSource(file).matchAll(STATEMENT)].map(([, type, named, bare, dynamic]) => ({
+    from: file,
+    to: posix.join(dirname(file), named ?? bare ?? dynamic ?? ""),
+    isTypeOnly: type !== undefined,
+  }));
+}
+
+/** Every import among our own files. */
+export function ownImports(folder: string): readonly Import[] {
+  return sourceFiles(folder).flatMap(importsOf);
+}

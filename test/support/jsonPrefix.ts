@@ -1,0 +1,104 @@
+/**
+ * A second opinion on broken JSON, after the grammar of RFC 8259: how much of a text is still the beginning of some
+ * JSON text. It shares no code with the parsers in use.
+ */
+
+type Expected = "value" | "firstItem" | "firstName" | "name" | "colon" | "next" | "end";
+
+const WORDS = ["true", "false", "null"];
+
+/** How far a piece goes, and whether it is whole there; otherwise what stands there cannot go on. */
+interface Piece {
+  readonly end: number;
+  readonly isWhole: boolean;
+}
+
+function skip(text: string, from: number, of: RegExp): number {
+  let at = from;
+  while (at < text.length && of.test(text.charAt(at))) at += 1;
+  return at;
+}
+
+function readString(text: string, from: number): Piece {
+  let at = from + 1;
+  while (at < text.length) {
+    const character = text.charAt(at);
+    if (character === '"') return { end: at + 1, isWhole: true };
+    if (character < " ") break;
+    at += 1;
+    if (character !== "\\" || at >= text.length) continue;
+    if (!'"\\/bfnrtu'.includes(text.charAt(at))) break;
+    const isUnicode = text.charAt(at) === "u";
+    at += 1;
+    const hexEnd = isUnicode ? Math.min(skip(text, at, /[0-9a-fA-F]/), at + 4) : at;
+    if (isUnicode && hexEnd < at + 4) return { end: hexEnd, isWhole: false };
+    at = hexEnd;
+  }
+  return { end: at, isWhole: false };
+}
+
+function readNumber(text: string, from: number): Piece {
+  let at = text.charAt(from) === "-" ? from + 1 : from;
+  const digits = text.charAt(at) === "0" ? at + 1 : skip(text, at, /[0-9]/);
+  if (digits === at) return { end: at, isWhole: false };
+  at = digits;
+  if (text.charAt(at) === ".") {
+    const fraction = skip(text, at + 1, /[0-9]/);
+    if (fraction === at + 1) return { end: fraction, isWhole: false };
+    at = fraction;
+  }
+  if (/[eE]/.test(text.charAt(at))) {
+    const sign = /[+-]/.test(text.charAt(at + 1)) ? at + 2 : at + 1;
+    const exponent = skip(text, sign, /[0-9]/);
+    if (exponent === sign) return { end: exponent, isWhole: false };
+    at = exponent;
+  }
+  return { end: at, isWhole: true };
+}
+
+function readWord(text: string, from: number): Piece {
+  const word = WORDS.find((each) => each[0] === text.charAt(from)) ?? "";
+  let length = 0;
+  while (length < word.length && text.charAt(from + length) === word[length]) length += 1;
+  return { end: from + length, isWhole: length > 0 && length === word.length };
+}
+
+function readScalar(text: string, from: number): Piece {
+  const first = text.charAt(from);
+  if (first === '"') return readString(text, from);
+  return /[-0-9]/.test(first) ? readNumber(text, from) : readWord(text, from);
+}
+
+/** The length of the longest beginning that some JSON text has, too. */
+export function jsonBeginning(text: string): number {
+  const open: string[] = [];
+  let expected: Expected = "value";
+  const afterValue = (): Expected => (open.length > 0 ? "next" : "end");
+  for (let at = skip(text, 0, /[ \t\r\n]/); at < text.length; at = skip(text, at, /[ \t\r\n]/)) {
+    const character = text.charAt(at);
+    const isName: boolean = expected === "name" || expected === "firstName";
+    const closes: boolean =
+      expected === "next" || expected === (open.at(-1) === "[" ? "firstItem" : "firstName");
+    if (closes && character === (open.at(-1) === "[" ? "]" : "}")) {
+      open.pop();
+      expected = afterValue();
+    } else if (expected === "next" && character === ",") {
+      expected = open.at(-1) === "[" ? "value" : "name";
+    } else if (expected === "colon" && character === ":") {
+      expected = "value";
+    } else if ((expected === "value" || expected === "firstItem") && "[{".includes(character)) {
+      open.push(character);
+      expected = character === "[" ? "firstItem" : "firstName";
+    } else if (expected === "value" || expected === "firstItem" || (isName && character === '"')) {
+      const piece = readScalar(text, at);
+      if (!piece.isWhole) return piece.end;
+      at = piece.end;
+      expected = isName ? "colon" : afterValue();
+      continue;
+    } else {
+      return at;
+    }
+    at += 1;
+  }
+  return text.length;
+}

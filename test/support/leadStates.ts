@@ -1,0 +1,103 @@
+import { expect } from "chai";
+import type { StorageEngine } from "../../server/cli/demo/vicidialSchema.ts";
+import type { LeadTable } from "../../server/leads/direction.ts";
+import { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from "./database.ts";
+import { type LeadRow, readLeads } from "./factories.ts";
+
+/** Both lead tables at one moment: every lead's bytes by its id. */
+export interface LeadStates {
+  readonly vicidial_list: ReadonlyMap<number, string>;
+  readonly vicidial_list_archive: ReadonlyMap<number, string>;
+}
+
+/** The storage engines of the two lead tables, as sites have them. */
+export interface EnginePair {
+  readonly name: string;
+  readonly live: StorageEngine;
+  readonly archive: StorageEngine;
+}
+
+export const SAME_ENGINES: readonly EnginePair[] = [
+  { name: "MyISAM", live: "myisam", archive: "myisam" },
+  { name: "InnoDB", live: "innodb", archive: "innodb" },
+];
+export const MIXED_ENGINES: readonly EnginePair[] = [
+  { name: "a MyISAM live table and an InnoDB archive", live: "myisam", archive: "innodb" },
+  { name: "an InnoDB live table and a MyISAM archive", live: "innodb", archive: "myisam" },
+];
+export const ENGINE_PAIRS: readonly EnginePair[] = [...SAME_ENGINES, ...MIXED_ENGINES];
+
+/** A Vicidial database whose two lead tables have the pair's engines. */
+export async function createPairedDatabase(
+  { live, archive }: EnginePair,
+  options: TestDatabaseOptions = {},
+): Promise<TestDatabase> {
+  const database = await createTestDatabase({ ...options, engine: live });
+  if (archive !== live) await database.sql(`ALTER TABLE vicidial_list_archive ENGINE=${archive}`);
+  return database;
+}
+
+export async function readStates(database: TestDatabase): Promise<LeadStates> {
+  return {
+    vicidial_list: await readLeads(database, "vicidial_list"),
+    vicidial_list_archive: await readLeads(database, "vicidial_list_archive"),
+  };
+}
+
+/** Every lead's data that stood somewhere before still stands, byte for byte, in at least one table. */
+export function expectNothingLost(before: LeadStates, after: LeadStates): void {
+  for (const [leadId, bytes] of [...before.vicidial_list, ...before.vicidial_list_archive]) {
+    expect(
+      [after.vicidial_list.get(leadId), after.vicidial_list_archive.get(leadId)],
+      `the data of lead ${leadId}`,
+    ).to.include(bytes);
+  }
+}
+
+/** No lead stands anywhere with data that it did not have before. */
+export function expectNothingAltered(before: LeadStates, after: LeadStates): void {
+  for (const [leadId, bytes] of [...after.vicidial_list, ...after.vicidial_list_archive]) {
+    expect(
+      [before.vicidial_list.get(leadId), before.vicidial_list_archive.get(leadId)],
+      `the data of lead ${leadId}`,
+    ).to.include(bytes);
+  }
+}
+
+/** Both tables are byte for byte as they were. */
+export function expectUnchanged(before: LeadStates, after: LeadStates): void {
+  expect(after).to.deep.equal(before);
+}
+
+/** The names of the columns in which two leads, as `readLeads` shows them, differ. */
+export function differingColumns(one: string, other: string): readonly string[] {
+  const cells = new Set(other.split(";"));
+  return one
+    .split(";")
+    .filter((cell) => !cells.has(cell))
+    .map((cell) => cell.slice(0, cell.indexOf("=")));
+}
+
+/** Puts rows in as they are, id 0 included; lax, as Vicidial is, so that what does not fit is cut or zeroed. */
+export async function putRows(
+  database: TestDatabase,
+  table: LeadTable,
+  rows: readonly LeadRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await database.root.transaction(async (session) => {
+    await session.raw("SET SESSION sql_mode = 'NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO'");
+    await session(table).insert([...rows]);
+  });
+}
+
+/** Empties the lead tables and the history. */
+export async function clearTables(database: TestDatabase): Promise<void> {
+  for (const table of [
+    "vicidial_list",
+    "vicidial_list_archive",
+    "dearchive_batch_leads",
+    "dearchive_batches",
+  ])
+    await database.sql(`DELETE FROM ${table}`);
+}

@@ -1,0 +1,60 @@
+import { expect } from "chai";
+import type { TestDatabase } from "./database.ts";
+import { confOf, useFiles } from "./files.ts";
+import { clearTables, createPairedDatabase, type EnginePair, SAME_ENGINES } from "./leadStates.ts";
+import { type Ended, type Running, start } from "./program.ts";
+
+export interface RunJson {
+  readonly leads: number;
+  readonly stopped: boolean;
+  readonly dryRun: boolean;
+  readonly outcomes: Readonly<Record<string, number>>;
+}
+
+/** `vicidial-dearchive run` on a database of its own. */
+export interface ListRun {
+  readonly database: TestDatabase;
+  file(name: string, content: string): string;
+  /** Starts a run over a list of this text. */
+  start(list: string, ...words: string[]): Running;
+  /** A run whose list comes from standard input. */
+  startPiped(...words: string[]): Running;
+  run(list: string, ...words: string[]): Promise<Ended>;
+  /** Runs to the end and reads what it counted. */
+  count(list: string, ...words: string[]): Promise<RunJson & { readonly code: number | null }>;
+}
+
+export function countsIn({ stdout, stderr }: Ended): RunJson {
+  return stdout === "" ? expect.fail(stderr) : (JSON.parse(stdout) as RunJson);
+}
+
+const [MYISAM] = SAME_ENGINES;
+
+/** Makes the database before a `describe`'s tests, and empties its tables before each. */
+export function useListRun(pair: EnginePair | undefined = MYISAM): () => ListRun {
+  const file = useFiles();
+  let made: ListRun | undefined;
+  const current = () => made ?? expect.fail("the run is made before the first test");
+
+  before(async () => {
+    const database = await createPairedDatabase(pair ?? expect.fail("an engine is named"));
+    const env = { DEARCHIVE_CONF: file("astguiclient.conf", confOf(database)), DEARCHIVE_LOCK_WAIT: "1" };
+    const startOn = (list: string, ...words: string[]) =>
+      start("cli", ["run", "--ids", file("list.csv", list), ...words], env);
+    made = {
+      database,
+      file,
+      start: startOn,
+      startPiped: (...words) => start("cli", ["run", "--ids", "-", ...words], env, "pipe"),
+      run: (list, ...words) => startOn(list, ...words).ended,
+      async count(list, ...words) {
+        const ended = await startOn(list, "--json", ...words).ended;
+        return { ...countsIn(ended), code: ended.code };
+      },
+    };
+  });
+
+  beforeEach(() => clearTables(current().database));
+  after(() => made?.database.drop());
+  return current;
+}

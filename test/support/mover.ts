@@ -1,0 +1,104 @@
+import type { Knex } from "knex";
+import { connect } from "../../server/db/connect.ts";
+import { DearchiveError, type Fault } from "../../server/errors.ts";
+import { createBatchStore } from "../../server/history/batchStore.ts";
+import { ARCHIVE, DEARCHIVE, type Direction } from "../../server/leads/direction.ts";
+import { createMover, type MoveOrder, type Mover } from "../../server/leads/move.ts";
+import type { MoveFlags } from "../../server/leads/outcome.ts";
+import type { TestDatabase } from "./database.ts";
+
+export const DIRECTIONS: readonly Direction[] = [DEARCHIVE, ARCHIVE];
+export const MOVE: MoveFlags = { insert: true, update: false, delete: true };
+
+/** The engine on a pool of its own, as one instance of the plugin has it. */
+export interface TestMover {
+  readonly move: Mover["move"];
+  readonly resumeAbandoned: Mover["resumeAbandoned"];
+  readonly db: Knex;
+  close(): Promise<void>;
+}
+
+export interface TestMoverOptions {
+  readonly lockWaitSeconds?: number;
+  readonly poolSize?: number;
+  /** Happens when the leads were found and the batch was recorded, before anything is changed. */
+  readonly onOpened?: () => Promise<void>;
+  /** Happens when the tables were changed, before the batch is closed. */
+  readonly onClosing?: () => Promise<void>;
+  /** Happens when a batch of tables that roll back was recorded, before its transaction is committed. */
+  readonly onRecorded?: () => Promise<void>;
+}
+
+/** The real history, with something happening at the very moments that tests are about. */
+function journalWith({ onOpened, onClosing, onRecorded }: TestMoverOptions): typeof createBatchStore {
+  return (...place) => {
+    const store = createBatchStore(...place);
+    return {
+      ...store,
+      async open(move) {
+        const opened = await store.open(move);
+        await onOpened?.();
+        return opened;
+      },
+      async close(batchId, result) {
+        await onClosing?.();
+        await store.close(batchId, result);
+      },
+      async record(move, result) {
+        await store.record(move, result);
+        await onRecorded?.();
+      },
+    };
+  };
+}
+
+export function startMover(database: TestDatabase, options: TestMoverOptions = {}): TestMover {
+  const { config } = database;
+  const [{ account, vicidialDatabase, ownDatabase }] = config.customers;
+  const settings = { ...config, ...options };
+  const db = connect({ ...settings, account, database: ownDatabase });
+  const mover = createMover({
+    db,
+    vicidialDatabase,
+    journal: journalWith(options),
+    lockWaitSeconds: settings.lockWaitSeconds,
+  });
+  return { move: mover.move, resumeAbandoned: mover.resumeAbandoned, db, close: () => db.destroy() };
+}
+
+/** An order of somebody who may touch every lead: insert and delete, unless said otherwise. */
+export function orderFor(
+  direction: Direction,
+  leadIds: readonly number[],
+  changes: Partial<MoveOrder> = {},
+): MoveOrder {
+  return {
+    direction,
+    leadIds,
+    flags: MOVE,
+    scope: { kind: "every" },
+    actor: { customer: "default", keyId: null, vicidialUser: "apiuser", requestId: "of-a-test" },
+    ...changes,
+  };
+}
+
+/** The fault that the work ends with; anything else it throws is thrown on, and success is an error. */
+export async function faultOf(work: Promise<unknown>): Promise<Fault> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof DearchiveError) return error.fault;
+    throw error;
+  }
+  throw new Error("the work succeeded, where it should have been refused");
+}
+
+/** Runs `use` with a mover of the database, and closes it whatever happens. */
+export async function withMover<T>(
+  database: TestDatabase,
+  use: (mover: TestMover) => Promise<T>,
+  options: TestMoverOptions = {},
+): Promise<T> {
+  const mover = startMover(database, options);
+  return use(mover).finally(() => mover.close());
+}

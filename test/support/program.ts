@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A program of ours that runs in a process of its own. */
+export interface Running {
+  readonly process: ChildProcess;
+  /** What it has printed so far. */
+  stdout(): string;
+  stderr(): string;
+  readonly ended: Promise<Ended>;
+}
+
+const PROGRAMS = { cli: "../../server/cli/main.js", server: "../../server/main.js" } as const;
+
+/** The environment of whoever runs the tests must not configure what they test. */
+function environment(own: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("DEARCHIVE_"));
+  return { ...Object.fromEntries(inherited), TZ: "UTC", ...own };
+}
+
+/**
+ * Starts a compiled program of ours.
+ *
+ * @param input `pipe` where the test writes the program's standard input itself
+ */
+export function start(
+  program: keyof typeof PROGRAMS,
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+  input: "ignore" | "pipe" = "ignore",
+): Running {
+  const path = fileURLToPath(new URL(PROGRAMS[program], import.meta.url));
+  const child = spawn(process.execPath, [path, ...words], {
+    env: environment(env),
+    stdio: [input, "pipe", "pipe"],
+  });
+  let [stdout, stderr] = ["", ""];
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  const ended = new Promise<Ended>((done, failed) => {
+    child.once("error", failed);
+    child.once("close", (code) => done({ code, stdout, stderr }));
+  });
+  return { process: child, stdout: () => stdout, stderr: () => stderr, ended };
+}

@@ -1,0 +1,42 @@
+import type { ResultSetHeader } from "mysql2";
+import type { LeadTable } from "../../server/leads/direction.ts";
+import type { TestDatabase } from "./database.ts";
+
+/** Changes live leads without a pause, as the dialer does, and knows how often each was changed. */
+export async function startWriter(database: TestDatabase, leadIds: readonly number[]) {
+  const changes = new Map<number, number>();
+  let isStopped = false;
+
+  async function changeOne(leadId: number): Promise<void> {
+    const [{ affectedRows }] = await database.root.raw<[ResultSetHeader, unknown]>(
+      "UPDATE vicidial_list SET called_count = called_count + 1, comments = CONCAT('call ', called_count) WHERE lead_id = ?",
+      [leadId],
+    );
+    if (affectedRows > 0) changes.set(leadId, (changes.get(leadId) ?? 0) + 1);
+  }
+
+  async function run(): Promise<void> {
+    for (let n = 0; !isStopped; n += 7) await changeOne(leadIds[n % leadIds.length] ?? 0);
+    // A last one, so that even moves that outran the writer meet a change.
+    for (const leadId of leadIds.slice(0, 5)) await changeOne(leadId);
+  }
+
+  for (const table of ["vicidial_list", "vicidial_list_archive"])
+    await database.sql(`UPDATE ${table} SET called_count = 0`);
+  const running = run();
+  return {
+    /** Resolves with how often each lead was changed. */
+    async stop(): Promise<ReadonlyMap<number, number>> {
+      isStopped = true;
+      await running;
+      return changes;
+    },
+
+    async countsIn(table: LeadTable): Promise<ReadonlyMap<number, number>> {
+      const rows = await database.sql<{ id: number; count: number }>(
+        `SELECT lead_id AS id, called_count AS count FROM ${table}`,
+      );
+      return new Map(rows.map(({ id, count }) => [id, count]));
+    },
+  };
+}

@@ -1,0 +1,74 @@
+// The form of the API page: sends what it says, and shows the answer as it came.
+
+const form = document.querySelector("[data-try]");
+const answer = form.querySelector("[data-answer]");
+const archiveOnly = form.querySelector("[data-archive-only]");
+form.hidden = false;
+
+function leadIds(text) {
+  return text
+    .split(/[\s,;]+/)
+    .filter((word) => word !== "")
+    .map((word) => (/^-?\d+$/.test(word) ? Number(word) : word));
+}
+
+function bodyOf(fields) {
+  const isOn = (name) => fields.get(name) === "on";
+  const update = fields.get("direction") === "archive" ? { update_leads: isOn("update") } : {};
+  return {
+    insert_leads: isOn("insert"),
+    ...update,
+    delete_leads: isOn("delete"),
+    lead_ids: leadIds(fields.get("ids")),
+  };
+}
+
+function pretty(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+/** Shows text as text: an answer may hold anything that was sent. */
+function show(heading, text) {
+  const title = document.createElement("p");
+  title.textContent = heading;
+  const block = document.createElement("pre");
+  block.textContent = text;
+  answer.replaceChildren(title, block);
+}
+
+async function send(fields) {
+  const isDryRun = fields.get("dryRun") === "on";
+  const prefer = isDryRun ? "return=representation, handling=dry-run" : "return=representation";
+  const response = await fetch(`${form.dataset.base}/leads/${fields.get("direction")}`, {
+    method: "POST",
+    headers: {
+      Authorization: `Key=${fields.get("key").trim()}`,
+      "Content-Type": "application/json",
+      Prefer: prefer,
+    },
+    body: JSON.stringify(bodyOf(fields)),
+  });
+  const heading = `${response.status}, request ${response.headers.get("X-Request-Id")}${isDryRun ? " (nothing was changed)" : ""}`;
+  show(heading, pretty(await response.text()));
+}
+
+form.elements.direction.addEventListener("change", () => {
+  archiveOnly.hidden = form.elements.direction.value !== "archive";
+});
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const button = form.querySelector("button");
+  button.disabled = true;
+  try {
+    await send(new FormData(form));
+  } catch (error) {
+    show("No answer", error.message);
+  } finally {
+    button.disabled = false;
+  }
+});
