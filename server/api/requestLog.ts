@@ -16,8 +16,16 @@ const OURS: ReadonlySet<string> = new Set([
   "row_refused",
 ]);
 
+/** What the log tells of a fault beyond its code: why a key was refused, and which rule of the office hours did it. */
 function faultFields({ fault, faultCode }: CallState): Record<string, unknown> {
-  return { fault: faultCode, ...(fault?.code === "unauthenticated" && { reason: fault.reason }) };
+  switch (fault?.code) {
+    case "unauthenticated":
+      return { fault: faultCode, reason: fault.reason };
+    case "office_hours":
+      return { fault: faultCode, rule: fault.rule, missing_call_time: fault.missingCallTime };
+    default:
+      return { fault: faultCode };
+  }
 }
 
 /** One line a call. The path goes in without its query, which may hold what somebody put there by mistake. */

@@ -98,7 +98,7 @@ async function runWith(
   const stop = stopOnSignal();
   const pace = createPace(rate);
   const counts = countOutcomes();
-  const hours = createHoursStore(home);
+  const hours = createHoursStore(home, config.customers[0].vicidialDatabase);
   const bulk = createBulkMover({
     mover: createMover({ db, ...customer, ...config, journal: createBatchStore }),
     actor: {
