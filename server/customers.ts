@@ -7,6 +7,7 @@ import { createBatchStore } from "./history/batchStore.ts";
 import { createIdempotencyStore, type IdempotencyStore } from "./history/idempotencyStore.ts";
 import { createMover, isStillOpen, type Mover } from "./leads/move.ts";
 import { startRepeating } from "./repeat.ts";
+import { type CallTimes, createCallTimes } from "./vicidial/callTimes.ts";
 import { createLists, type Lists } from "./vicidial/lists.ts";
 import { createUsers, type Users } from "./vicidial/users.ts";
 
@@ -16,6 +17,7 @@ export interface Customer {
   readonly db: Knex;
   readonly users: Users;
   readonly lists: Lists;
+  readonly callTimes: CallTimes;
   readonly mover: Mover;
   readonly idempotency: IdempotencyStore;
   close(): Promise<void>;
@@ -54,6 +56,7 @@ function openCustomer(customer: CustomerConfig, config: Config, logger: Logger):
     db,
     users: createUsers(db, vicidialDatabase),
     lists: createLists(db, vicidialDatabase),
+    callTimes: createCallTimes(db, vicidialDatabase),
     mover,
     idempotency,
     async close() {

@@ -46,7 +46,7 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
   const logger = options.logger ?? createLogger(config.logLevel);
   const clock = options.clock ?? (() => new Date());
 
-  const [{ account, ownDatabase, vicidialDatabase }] = config.customers;
+  const [{ account, ownDatabase }] = config.customers;
   const home = connect({ ...config, account, database: ownDatabase, poolSize: HOME_POOL_SIZE });
   const customers = openCustomers(config, logger);
   const inFlight = createInFlight();
@@ -60,7 +60,7 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
       metrics: createMetrics(customers.connectionsInUse),
       checkHealth: () => checkHealth(home, customers.all()),
       limiter: createRateLimiter(home, ownDatabase),
-      gate: createOfficeHoursGate(createHoursStore(home, vicidialDatabase)),
+      gate: createOfficeHoursGate(createHoursStore(home, (name) => customers.find(name)?.callTimes)),
       readBody: createBodyReader(config.bodyLimitBytes),
     },
     inFlight,

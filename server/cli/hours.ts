@@ -2,12 +2,12 @@ import { Command, Option } from "commander";
 import { MODES } from "../hours/rule.ts";
 import { CHANGED_MEANWHILE, type SetOptions, setRule } from "./hoursSet.ts";
 import { cellsOf, shownRule } from "./hoursShown.ts";
-import { openHours, testHours } from "./hoursTest.ts";
+import { testHours } from "./hoursTest.ts";
 import { printJson, printTable, say } from "./output.ts";
-import { UsageError } from "./session.ts";
+import { UsageError, withHours } from "./session.ts";
 
 async function set(name: string, options: SetOptions): Promise<void> {
-  const rule = await openHours(async (store) => shownRule(...(await setRule(store, name, options))));
+  const rule = await withHours(async (store) => shownRule(...(await setRule(store, name, options))));
   if (options.json) return printJson(rule);
   const hours = rule.weekly || "no hours at all";
   const source = rule.follows === null ? hours : `the call time ${rule.follows}, now ${hours}`;
@@ -15,13 +15,9 @@ async function set(name: string, options: SetOptions): Promise<void> {
 }
 
 async function list(options: { json?: boolean }): Promise<void> {
-  const rules = await openHours(async (store) => {
+  const rules = await withHours(async (store) => {
     const stored = await store.listStored();
-    const resolved = await store.resolve(stored);
-    return resolved.flatMap((rule, index) => {
-      const settings = stored[index];
-      return settings ? [shownRule(settings, rule)] : [];
-    });
+    return Promise.all(stored.map(async (rule) => shownRule(rule, await store.resolve(rule))));
   });
   if (options.json) return printJson(rules);
   if (rules.length === 0) return say("There is no rule: the API is always open.");
@@ -30,7 +26,7 @@ async function list(options: { json?: boolean }): Promise<void> {
 }
 
 async function remove(name: string, options: { json?: boolean }): Promise<void> {
-  const isGone = await openHours(async (store) => {
+  const isGone = await withHours(async (store) => {
     const rule = await store.find(name);
     if (!rule) throw new UsageError(`there is no rule "${name}"`);
     return store.remove(rule.id, rule.version);

@@ -1,3 +1,4 @@
+import { DEFAULT_CUSTOMER } from "../config.ts";
 import { findCallTime } from "../hours/callTimes.ts";
 import type { HoursStore } from "../hours/hoursStore.ts";
 import {
@@ -50,9 +51,10 @@ async function followedBy(
   store: HoursStore,
   { follow, weekly }: SetOptions,
   before: RuleSettings | undefined,
+  customer: string | null,
 ): Promise<string | null> {
   if (follow === undefined) return weekly === undefined ? (before?.callTimeId ?? null) : null;
-  const callTimes = await store.listCallTimes();
+  const callTimes = await store.listCallTimes(customer ?? DEFAULT_CUSTOMER);
   const followed = findCallTime(callTimes, follow);
   if (followed) return followed.id;
   const known = callTimes.map(({ id }) => id).join(", ") || "none";
@@ -80,7 +82,8 @@ async function ruleFrom(
     throw new UsageError(`NAME wants 1 to ${MAX_NAME_LENGTH} characters`);
   }
   const mode = options.mode ?? before?.mode ?? "refuse_inside";
-  const callTimeId = await followedBy(store, options, before);
+  const customer = customerOf(options, before);
+  const callTimeId = await followedBy(store, options, before, customer);
   refuseContradictions(options, callTimeId);
   if (options.weekly === undefined && callTimeId === null && !before && mode !== "off") {
     throw new UsageError(
@@ -89,7 +92,7 @@ async function ruleFrom(
   }
   return {
     name,
-    customer: customerOf(options, before),
+    customer,
     mode,
     timeZone:
       options.timezone === undefined ? (before?.timeZone ?? serverZone()) : parseZone(options.timezone),
@@ -112,7 +115,5 @@ export async function setRule(
     ? store.change(before.id, before.version, wanted, now)
     : store.add(wanted, now));
   if (saved !== "saved") throw new UsageError(CHANGED_MEANWHILE);
-  const [rule] = await store.resolve([wanted]);
-  if (!rule) throw new Error("a rule was not resolved");
-  return [wanted, rule];
+  return [wanted, await store.resolve(wanted)];
 }

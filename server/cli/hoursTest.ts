@@ -1,17 +1,9 @@
 import { Temporal } from "temporal-polyfill";
-import { createHoursStore, type HoursStore } from "../hours/hoursStore.ts";
 import { judge } from "../hours/officeHours.ts";
 import type { OfficeHoursRule } from "../hours/rule.ts";
 import { printJson, say } from "./output.ts";
-import { UsageError, withHome } from "./session.ts";
+import { UsageError, withHours } from "./session.ts";
 import { parseZone, serverZone } from "./zones.ts";
-
-/** Opens the rules of the office hours for one command. */
-export async function openHours<T>(work: (store: HoursStore) => Promise<T>): Promise<T> {
-  return withHome((db, { customers: [{ vicidialDatabase }] }) =>
-    work(createHoursStore(db, vicidialDatabase)),
-  );
-}
 
 /** Without a zone in the text: the one that all rules share, else the server's. */
 function zoneFor(rules: readonly OfficeHoursRule[]): string {
@@ -48,7 +40,7 @@ interface TestOptions {
 
 /** `hours test`: tells whether calls are allowed at a time, by which rule, and when that changes. */
 export async function testHours(options: TestOptions): Promise<void> {
-  const rules = await openHours((store) => store.list(options.customer));
+  const rules = await withHours((store) => store.list(options.customer));
   const zone = options.timezone === undefined ? zoneFor(rules) : parseZone(options.timezone);
   const at = options.at === undefined ? new Date() : parseInstant(options.at, zone);
   const { allowed, rule, changesAt } = judge(rules, at);

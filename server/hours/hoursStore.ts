@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
+import { DEFAULT_CUSTOMER } from "../config.ts";
 import { isDuplicateRow } from "../db/failures.ts";
-import { createCallTimes } from "../vicidial/callTimes.ts";
+import type { CallTime, CallTimes } from "../vicidial/callTimes.ts";
 import { resolveRule } from "./callTimes.ts";
 import type { OfficeHoursRule, RuleSettings } from "./rule.ts";
 import { columnsOf, type StoredRule, toRule } from "./ruleRow.ts";
@@ -10,14 +11,15 @@ const RULE_LIMIT = 1000;
 /** What became of a change: `taken` is another rule's name, `stale` a version that is not the last any more. */
 export type Saved = "saved" | "taken" | "stale";
 
+/** The call times of a customer's Vicidial; undefined for a customer that is none. */
+export type CallTimesOf = (customer: string) => CallTimes | undefined;
+
 /**
- * Keeps the rules of the office hours, and reads the call times that they follow.
- *
- * @param vicidialDatabase whose call times are followed; on the same server as our own tables
+ * Keeps the rules of the office hours, and resolves them: a rule that follows a call time means the one in the Vicidial
+ * of the customer whose moves are judged, so that a rule for all finds each customer's own.
  */
-export function createHoursStore(db: Knex, vicidialDatabase: string) {
+export function createHoursStore(db: Knex, callTimesOf: CallTimesOf) {
   const table = () => db("dearchive_office_hours");
-  const callTimes = createCallTimes(db, vicidialDatabase);
 
   /** Turns the name's unique index into an answer. */
   async function unlessTaken(work: () => Promise<Saved>): Promise<Saved> {
@@ -35,22 +37,32 @@ export function createHoursStore(db: Knex, vicidialDatabase: string) {
     return (await query).map(toRule);
   }
 
-  /** Rules as they can be judged now: with their call times as these stand in Vicidial. */
-  async function resolve(rules: readonly RuleSettings[]): Promise<readonly OfficeHoursRule[]> {
-    const followed = rules.flatMap(({ callTimeId }) => callTimeId ?? []);
-    const found = followed.length > 0 ? await callTimes.list(followed) : [];
-    return rules.map((rule) => resolveRule(rule, found));
+  async function resolveFor(
+    customer: string,
+    rules: readonly RuleSettings[],
+  ): Promise<readonly OfficeHoursRule[]> {
+    const ids = rules.flatMap(({ callTimeId }) => callTimeId ?? []);
+    const found = ids.length > 0 ? await callTimesOf(customer)?.list(ids) : [];
+    return rules.map((rule) => resolveRule(rule, found ?? []));
+  }
+
+  /** A rule as it can be judged now, with its call time as this stands in Vicidial. */
+  async function resolve(rule: RuleSettings, customer?: string): Promise<OfficeHoursRule> {
+    const [resolved] = await resolveFor(customer ?? rule.customer ?? DEFAULT_CUSTOMER, [rule]);
+    if (!resolved) throw new Error("a rule was not resolved");
+    return resolved;
   }
 
   return {
-    /** Every rule as it can be judged, by name; with a customer, those that hold for it. */
-    async list(customer?: string): Promise<readonly OfficeHoursRule[]> {
-      return resolve(await listStored(customer));
+    /** The rules that hold for a customer, by name, as they can be judged now. */
+    async list(customer: string): Promise<readonly OfficeHoursRule[]> {
+      return resolveFor(customer, await listStored(customer));
     },
 
-    /** Every rule as it was set, by name. */
+    /** Every rule as it was set, by name; with a customer, those that hold for it. */
     listStored,
     resolve,
+    resolveFor,
 
     async find(name: string): Promise<StoredRule | undefined> {
       const row = await table().where({ name }).first();
@@ -85,8 +97,10 @@ export function createHoursStore(db: Knex, vicidialDatabase: string) {
       return (await table().where({ id, version }).delete()) > 0;
     },
 
-    /** Every call time of Vicidial's, by id. */
-    listCallTimes: () => callTimes.list(),
+    /** Every call time that a customer's rules may follow, by id. */
+    async listCallTimes(customer: string): Promise<readonly CallTime[]> {
+      return (await callTimesOf(customer)?.list()) ?? [];
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Knex } from "knex";
 import { createHoursStore, type HoursStore } from "../../server/hours/hoursStore.ts";
+import { createCallTimes } from "../../server/vicidial/callTimes.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { changeCallTime, makeHoliday } from "../support/hours.ts";
 import { makeSettings } from "../support/officeHours.ts";
@@ -13,7 +14,7 @@ describe("call times, read from Vicidial", () => {
   before(async () => {
     database = await createTestDatabase();
     db = connectTo(database);
-    store = createHoursStore(db, database.name);
+    store = createHoursStore(db, () => createCallTimes(db, database.name));
   });
 
   after(async () => {
@@ -21,13 +22,10 @@ describe("call times, read from Vicidial", () => {
     await database.drop();
   });
 
-  async function hoursOf(callTimeId: string) {
-    const [rule] = await store.resolve([makeSettings({ callTimeId })]);
-    return rule ?? expect.fail("a rule is resolved");
-  }
+  const hoursOf = (callTimeId: string) => store.resolve(makeSettings({ callTimeId }));
 
   it("are the stock ones on a new installation", async () => {
-    const found = await store.listCallTimes();
+    const found = await store.listCallTimes("default");
     expect(found.map(({ id }) => id)).to.have.members([
       "24hours",
       "9am-9pm",

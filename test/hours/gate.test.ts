@@ -3,6 +3,7 @@ import type { Knex } from "knex";
 import { DearchiveError, type Fault } from "../../server/errors.ts";
 import { createHoursStore, type HoursStore } from "../../server/hours/hoursStore.ts";
 import { createOfficeHoursGate, type OfficeHoursGate } from "../../server/hours/officeHoursGate.ts";
+import { createCallTimes } from "../../server/vicidial/callTimes.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { changeCallTime, removeRules } from "../support/hours.ts";
 import { makeSettings } from "../support/officeHours.ts";
@@ -23,7 +24,7 @@ describe("the gate of the office hours", () => {
   before(async () => {
     database = await createTestDatabase();
     db = connectTo(database);
-    store = createHoursStore(db, database.name);
+    store = createHoursStore(db, () => createCallTimes(db, database.name));
   });
 
   after(async () => {

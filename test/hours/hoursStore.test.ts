@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Knex } from "knex";
 import { createHoursStore, type HoursStore } from "../../server/hours/hoursStore.ts";
 import type { RuleSettings } from "../../server/hours/rule.ts";
+import { createCallTimes } from "../../server/vicidial/callTimes.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { makeRule, makeSettings } from "../support/officeHours.ts";
 
@@ -15,7 +16,7 @@ describe("stored office hours", () => {
   before(async () => {
     database = await createTestDatabase();
     db = connectTo(database);
-    store = createHoursStore(db, database.name);
+    store = createHoursStore(db, () => createCallTimes(db, database.name));
   });
 
   after(async () => {
@@ -48,7 +49,7 @@ describe("stored office hours", () => {
     };
     expect(await store.add(makeSettings(wanted), NOW)).to.equal("saved");
     expect(await settingsOf("Zürich ☎")).to.deep.equal(makeSettings(wanted));
-    expect(await store.list()).to.deep.equal([makeRule(wanted)]);
+    expect(await store.list("acme")).to.deep.equal([makeRule(wanted)]);
   });
 
   it("tell when they were saved, in UTC", async () => {
@@ -88,12 +89,12 @@ describe("stored office hours", () => {
     expect(await store.add(makeSettings({ name: "Desk" }), NOW)).to.equal("taken");
     const { id, version } = await stored("night");
     expect(await store.change(id, version, makeSettings({ name: "desk" }), NOW)).to.equal("taken");
-    expect((await store.list()).map(({ name }) => name)).to.deep.equal(["desk", "night"]);
+    expect((await store.listStored()).map(({ name }) => name)).to.deep.equal(["desk", "night"]);
   });
 
   it("are listed by name", async () => {
     for (const name of ["night", "desk", "sunday"]) await store.add(makeSettings({ name }), NOW);
-    expect((await store.list()).map(({ name }) => name)).to.deep.equal(["desk", "night", "sunday"]);
+    expect((await store.listStored()).map(({ name }) => name)).to.deep.equal(["desk", "night", "sunday"]);
   });
 
   it("hold for a customer where they are its own or everyone's", async () => {
@@ -102,7 +103,7 @@ describe("stored office hours", () => {
     await store.add(makeSettings({ name: "of other", customer: "other" }), NOW);
     expect((await store.list("acme")).map(({ name }) => name)).to.deep.equal(["all", "of acme"]);
     expect((await store.list("third")).map(({ name }) => name)).to.deep.equal(["all"]);
-    expect((await store.list()).map(({ name }) => name)).to.deep.equal(["all", "of acme", "of other"]);
+    expect((await store.listStored()).map(({ name }) => name)).to.deep.equal(["all", "of acme", "of other"]);
   });
 
   it("are gone once removed, and others stay", async () => {
@@ -111,7 +112,7 @@ describe("stored office hours", () => {
     const { id, version } = await stored("desk");
     expect(await store.remove(id, version)).to.equal(true);
     expect(await store.find("desk")).to.equal(undefined);
-    expect((await store.list()).map(({ name }) => name)).to.deep.equal(["night"]);
+    expect((await store.listStored()).map(({ name }) => name)).to.deep.equal(["night"]);
   });
 
   it("tell that there was nothing to find or remove", async () => {

@@ -19,7 +19,8 @@ export async function saveRule(
     callTimeId: null,
     ...columns,
   };
-  await createHoursStore(database.root, database.name).add(rule, new Date());
+  const store = createHoursStore(database.root, () => undefined);
+  await store.add(rule, new Date());
 }
 
 export async function removeRules(database: TestDatabase): Promise<void> {
