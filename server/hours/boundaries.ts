@@ -86,7 +86,7 @@ export function boundariesBetween(
   end: Temporal.Instant,
 ): readonly Temporal.Instant[] {
   const first = utcDate(start).subtract({ days: DAYS_REACHED_BACK });
-  const count = first.until(utcDate(end)).days + 1;
+  const count = first.until(utcDate(end)).days + 1 + DAYS_BEFORE;
   const dates = Array.from({ length: count }, (_, days) => first.add({ days }));
   return rules
     .flatMap((rule) => [
