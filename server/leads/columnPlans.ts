@@ -1,8 +1,10 @@
 import type { Knex } from "knex";
 import { queryRows } from "../db/sql.ts";
-import { type Column, type ColumnPlan, planColumns, type TableFacts } from "./columns.ts";
+import { fail } from "../errors.ts";
+import { type ColumnPlan, planColumns, type TableFacts } from "./columns.ts";
 import type { Direction, DirectionName, LeadTable } from "./direction.ts";
 import { onLeadTables } from "./faults.ts";
+import type { Column } from "./pairing.ts";
 import { qualify } from "./statements.ts";
 
 interface ColumnRow {
@@ -66,11 +68,7 @@ export function createColumnPlans(database: string) {
   const cache = new Map<string, ColumnPlan>();
   const latest = new Map<DirectionName, ColumnPlan>();
 
-  /**
-   * The plan that fits the tables now. Call it where the transaction already holds their definitions (any
-   * statement that names both does): then it fits until the transaction ends.
-   */
-  async function current(connection: Knex, { name, source, target }: Direction): Promise<ColumnPlan> {
+  async function fitting(connection: Knex, { name, source, target }: Direction): Promise<ColumnPlan> {
     const definitions = [
       await definitionOf(connection, database, source),
       await definitionOf(connection, database, target),
@@ -81,6 +79,18 @@ export function createColumnPlans(database: string) {
     if (cache.size >= CACHE_SIZE && !cache.has(definitions)) cache.clear();
     cache.set(definitions, plan);
     latest.set(name, plan);
+    return plan;
+  }
+
+  /**
+   * The plan that fits the tables now. Call it where the transaction already holds their definitions (any
+   * statement that names both does): then it fits until the transaction ends.
+   *
+   * @throws DearchiveError schema_drift where no lead can be moved between tables like these
+   */
+  async function current(connection: Knex, direction: Direction): Promise<ColumnPlan> {
+    const plan = await fitting(connection, direction);
+    if (plan.obstacles.length > 0) fail({ code: "schema_drift", detail: plan.obstacles.join("; ") });
     return plan;
   }
 
@@ -96,7 +106,7 @@ export function createColumnPlans(database: string) {
 
     /** The plan that fitted last: good enough to choose how to begin, to be checked by `current` before a change. */
     async expected(connection: Knex, direction: Direction): Promise<ColumnPlan> {
-      return latest.get(direction.name) ?? current(connection, direction);
+      return latest.get(direction.name) ?? fitting(connection, direction);
     },
   };
 }

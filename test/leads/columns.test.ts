@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { type Column, planColumns, type TableFacts } from "../../server/leads/columns.ts";
+import { planColumns, type TableFacts } from "../../server/leads/columns.ts";
 import type { LeadTable } from "../../server/leads/direction.ts";
+import type { Column } from "../../server/leads/pairing.ts";
 
 function column(name: string, facts: Partial<Column> = {}): Column {
   return { name, dataType: "int", charset: null, generated: false, constantDefault: true, ...facts };
@@ -42,7 +43,7 @@ describe("What is copied and compared", () => {
     { source: bare("int"), target: bare("bigint"), equality: "value" },
     { source: bare("smallint"), target: bare("decimal"), equality: "value" },
     { source: bare("date"), target: bare("datetime"), equality: "value" },
-    { source: bare("timestamp"), target: bare("datetime"), equality: "value" },
+    { source: bare("timestamp"), target: bare("timestamp"), equality: "value" },
     { source: bare("int"), target: bare("double"), equality: "bytes" },
     { source: bare("float"), target: bare("double"), equality: "bytes" },
     { source: bare("date"), target: bare("int"), equality: "bytes" },
