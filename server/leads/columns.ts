@@ -1,5 +1,5 @@
 import type { LeadTable } from "./direction.ts";
-import { type Column, type Equality, equalityOf, typeConflict } from "./pairing.ts";
+import { type Column, type Equality, equalityOf, isPlainCharset, typeConflict } from "./pairing.ts";
 
 export interface TableFacts {
   readonly table: LeadTable;
@@ -43,6 +43,8 @@ function obstaclesOf(pairs: readonly Pair[], source: LeadTable, target: LeadTabl
   return pairs.flatMap((pair) => {
     const [one, other] = [pair.source.dataType, pair.target.dataType];
     const why = typeConflict(one, other);
+    if (![pair.source, pair.target].every(({ charset }) => isPlainCharset(charset)))
+      return [`the character set of "${pair.source.name}" has no name that can be written`];
     return why ? [`"${pair.source.name}" is ${one} in ${source} and ${other} in ${target}: ${why}`] : [];
   });
 }

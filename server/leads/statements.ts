@@ -1,5 +1,6 @@
 import type { ColumnPlan, ComparedColumn } from "./columns.ts";
 import type { LeadTable } from "./direction.ts";
+import { isUtf8, type Side } from "./pairing.ts";
 
 /**
  * The SQL of a move, as text with one `?` for the list of lead ids. `s` is the source row, `t` its twin in the
@@ -22,20 +23,42 @@ export function qualify(database: string, table: LeadTable): string {
   return `${quoteName(database)}.${quoteName(table)}`;
 }
 
-function cell(alias: "s" | "t", name: string): string {
-  return `${alias}.${quoteName(name)}`;
+function cell(side: Side, name: string): string {
+  return `${side}.${quoteName(name)}`;
+}
+
+/** A text's bytes in utf8mb4. What stands there already is not converted, for that might mend broken bytes. */
+function utf8Bytes(text: string, charset: string): string {
+  return `CAST(${isUtf8(charset) ? text : `CONVERT(${text} USING utf8mb4)`} AS BINARY)`;
+}
+
+/** Conditions that a text comes back from utf8mb4 as it went: bytes that mean nothing would become question marks. */
+function comesBack(text: string, charset: string): readonly string[] {
+  if (isUtf8(charset)) return [];
+  return [
+    `CAST(CONVERT(CONVERT(${text} USING utf8mb4) USING ${charset}) AS BINARY) <=> CAST(${text} AS BINARY)`,
+  ];
 }
 
 /** Condition that both rows hold the same in a column; NULL equals NULL. */
 function equals({ name, equality }: ComparedColumn): string {
   const [source, target] = [cell("s", name), cell("t", name)];
-  switch (equality) {
+  const bytes = `CAST(${source} AS BINARY) <=> CAST(${target} AS BINARY)`;
+  switch (equality.by) {
     case "value":
       return `${source} <=> ${target}`;
     case "bytes":
-      return `CAST(${source} AS BINARY) <=> CAST(${target} AS BINARY)`;
-    case "text":
-      return `CAST(CONVERT(${source} USING utf8mb4) AS BINARY) <=> CAST(CONVERT(${target} USING utf8mb4) AS BINARY)`;
+      return bytes;
+    case "both":
+      return `${bytes} AND ${source} <=> ${target}`;
+    case "text": {
+      const { s, t } = equality.charsets;
+      return [
+        `${utf8Bytes(source, s)} <=> ${utf8Bytes(target, t)}`,
+        ...comesBack(source, s),
+        ...comesBack(target, t),
+      ].join(" AND ");
+    }
   }
 }
 
@@ -105,7 +128,7 @@ export function updateTwins(tables: MoveTables, plan: ColumnPlan): string {
  *
  * @param side `s` deletes from the source; `t` takes back what an interrupted insert left in the target
  */
-export function deleteEqual(tables: MoveTables, plan: ColumnPlan, side: "s" | "t"): string {
+export function deleteEqual(tables: MoveTables, plan: ColumnPlan, side: Side): string {
   return `DELETE ${side} FROM ${join("INNER", tables)} WHERE s.lead_id IN (?) AND ${allEqual(plan)}`;
 }
 
