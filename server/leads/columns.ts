@@ -20,8 +20,8 @@ export interface ColumnPlan {
   readonly compared: readonly ComparedColumn[];
   /** Only in the source: a row may be moved only where they hold their default. */
   readonly sourceOnly: readonly Column[];
-  /** Only in the target: they get their default. */
-  readonly targetOnly: readonly string[];
+  /** Only in the target, and not computed there: what is inserted gets their default. */
+  readonly targetOnly: readonly Column[];
   /** What stands in the way of any move between the two tables, for people. */
   readonly obstacles: readonly string[];
   /** Both tables roll back; else the order of the statements is what makes a move safe. */
@@ -57,11 +57,19 @@ function isPlain({ engine }: TableFacts): boolean {
   return PLAIN_ENGINES.has(engine.toLowerCase());
 }
 
+/** The columns that the other table lacks. What the server computes from other columns is no data of its own. */
+function ownColumns({ columns }: TableFacts, others: ReadonlyMap<string, Column>): readonly Column[] {
+  return columns.filter(({ name, generated }) => !generated && !others.has(name.toLowerCase()));
+}
+
+/** Columns by name, which is case-insensitive on every server. */
+function byName({ columns }: TableFacts): ReadonlyMap<string, Column> {
+  return new Map(columns.map((column) => [column.name.toLowerCase(), column]));
+}
+
 /** Decides, from both tables' facts, what is copied and how each column is compared. Pure. */
 export function planColumns(source: TableFacts, target: TableFacts): ColumnPlan {
-  // Column names are case-insensitive on every server.
-  const targets = new Map(target.columns.map((column) => [column.name.toLowerCase(), column]));
-  const sources = new Set(source.columns.map(({ name }) => name.toLowerCase()));
+  const [sources, targets] = [byName(source), byName(target)];
   const shared = source.columns.flatMap((column): readonly Pair[] => {
     const twin = targets.get(column.name.toLowerCase());
     return twin ? [{ source: column, target: twin }] : [];
@@ -73,11 +81,8 @@ export function planColumns(source: TableFacts, target: TableFacts): ColumnPlan 
       name: pair.source.name,
       equality: equalityOf(pair.source, pair.target),
     })),
-    // What the server computes from other columns is no data of its own.
-    sourceOnly: source.columns.filter(
-      (column) => !column.generated && !targets.has(column.name.toLowerCase()),
-    ),
-    targetOnly: target.columns.filter(({ name }) => !sources.has(name.toLowerCase())).map(({ name }) => name),
+    sourceOnly: ownColumns(source, targets),
+    targetOnly: ownColumns(target, sources),
     obstacles: obstaclesOf(shared, source.table, target.table),
     transactional,
     mixed: !transactional && !(isPlain(source) && isPlain(target)),

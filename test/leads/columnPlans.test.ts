@@ -44,7 +44,7 @@ describe("The plan of what is copied and compared", () => {
     await database.sql("ALTER TABLE vicidial_list_archive ADD COLUMN IF NOT EXISTS added INT");
     const [back, away] = [await plans.current(db, DEARCHIVE), await plans.current(db, ARCHIVE)];
     expect(back.targetOnly).to.deep.equal([]);
-    expect(away.targetOnly).to.deep.equal(["added"]);
+    expect(away.targetOnly.map(({ name }) => name)).to.deep.equal(["added"]);
     expect(await plans.expected(db, DEARCHIVE)).to.equal(back);
     expect(await plans.expected(db, ARCHIVE)).to.equal(away);
   });

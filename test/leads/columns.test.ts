@@ -21,7 +21,7 @@ describe("What is copied and compared", () => {
     expect(plan.copied).to.deep.equal(["b", "A"]);
     expect(plan.compared.map(({ name }) => name)).to.deep.equal(["b", "A"]);
     expect(plan.sourceOnly.map(({ name }) => name)).to.deep.equal(["old"]);
-    expect(plan.targetOnly).to.deep.equal(["new"]);
+    expect(plan.targetOnly.map(({ name }) => name)).to.deep.equal(["new"]);
   });
 
   it("compares a column that the target computes, but does not copy it", () => {
