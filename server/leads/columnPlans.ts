@@ -1,9 +1,10 @@
 import type { Knex } from "knex";
+import { retrying } from "../db/retry.ts";
 import { queryRows } from "../db/sql.ts";
 import { fail } from "../errors.ts";
 import { type ColumnPlan, planColumns, type TableFacts } from "./columns.ts";
 import type { Direction, DirectionName, LeadTable } from "./direction.ts";
-import { onLeadTables } from "./faults.ts";
+import { DefinitionsChanged, onLeadTables } from "./faults.ts";
 import type { Column } from "./pairing.ts";
 import { qualify } from "./statements.ts";
 
@@ -59,6 +60,8 @@ async function factsOf(connection: Knex, database: string, table: LeadTable): Pr
 
 /** More definitions than ever stand side by side; a bound, so that hourly changes cannot fill the memory. */
 const CACHE_SIZE = 16;
+/** An ALTER that comes in between is over soon, and the next one is not at its heels. */
+const READ_RETRY = { attempts: 3, firstPauseMs: 20 } as const;
 
 /**
  * Column plans of both directions, made from information_schema and kept by the tables' very definitions: a plan is
@@ -68,18 +71,36 @@ export function createColumnPlans(database: string) {
   const cache = new Map<string, ColumnPlan>();
   const latest = new Map<DirectionName, ColumnPlan>();
 
-  async function fitting(connection: Knex, { name, source, target }: Direction): Promise<ColumnPlan> {
+  async function definitionsOf(connection: Knex, { source, target }: Direction): Promise<string> {
     const definitions = [
       await definitionOf(connection, database, source),
       await definitionOf(connection, database, target),
-    ].join("\n");
-    const made = cache.get(definitions) ?? (await read(connection, source, target));
-    // Of several made at once the first one stays: equal definitions must give the very same plan.
-    const plan = cache.get(definitions) ?? made;
-    if (cache.size >= CACHE_SIZE && !cache.has(definitions)) cache.clear();
-    cache.set(definitions, plan);
-    latest.set(name, plan);
+    ];
+    return definitions.join("\n");
+  }
+
+  /** Reads the columns; what was read while a table was altered belongs to neither of its definitions. */
+  async function read(connection: Knex, direction: Direction, definitions: string): Promise<ColumnPlan> {
+    const plan = planColumns(
+      await factsOf(connection, database, direction.source),
+      await factsOf(connection, database, direction.target),
+    );
+    if ((await definitionsOf(connection, direction)) !== definitions) throw new DefinitionsChanged();
     return plan;
+  }
+
+  async function fitting(connection: Knex, direction: Direction): Promise<ColumnPlan> {
+    const isRetryable = (error: unknown) => error instanceof DefinitionsChanged;
+    return retrying({ ...READ_RETRY, isRetryable }, async () => {
+      const definitions = await definitionsOf(connection, direction);
+      const made = cache.get(definitions) ?? (await read(connection, direction, definitions));
+      // Of several made at once the first one stays: equal definitions must give the very same plan.
+      const plan = cache.get(definitions) ?? made;
+      if (cache.size >= CACHE_SIZE && !cache.has(definitions)) cache.clear();
+      cache.set(definitions, plan);
+      latest.set(direction.name, plan);
+      return plan;
+    });
   }
 
   /**
@@ -92,13 +113,6 @@ export function createColumnPlans(database: string) {
     const plan = await fitting(connection, direction);
     if (plan.obstacles.length > 0) fail({ code: "schema_drift", detail: plan.obstacles.join("; ") });
     return plan;
-  }
-
-  async function read(connection: Knex, source: LeadTable, target: LeadTable): Promise<ColumnPlan> {
-    return planColumns(
-      await factsOf(connection, database, source),
-      await factsOf(connection, database, target),
-    );
   }
 
   return {
