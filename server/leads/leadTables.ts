@@ -138,12 +138,12 @@ export function createLeadTables(connection: Knex, database: string, direction: 
 
     /** Deletes from the source what equals its twin, and tells how many that were. */
     async deleteEqual(plan: ColumnPlan, ids: readonly number[]): Promise<number> {
-      return change(statements.deleteEqual(tables, plan, "s"), ids, plan, "delete");
+      return change(statements.deleteEqual(tables, plan), ids, plan, "delete");
     },
 
-    /** Deletes from the target what equals the source: takes an insert back, and touches nothing else. */
+    /** Deletes from the target what is only a copy of the source: takes an insert back, and touches nothing else. */
     async takeBackInserted(plan: ColumnPlan, ids: readonly number[]): Promise<void> {
-      await change(statements.deleteEqual(tables, plan, "t"), ids, plan, "delete");
+      await change(statements.takeBackCopies(tables, plan), ids, plan, "delete");
     },
 
     /** The named leads that still stand in the source, and why. */
