@@ -16,15 +16,15 @@ const OURS: ReadonlySet<string> = new Set([
   "row_refused",
 ]);
 
-/** What the log tells of a fault beyond its code: why a key was refused, and which rule of the office hours did it. */
-function faultFields({ fault, faultCode }: CallState): Record<string, unknown> {
+/** What the log tells of a fault beyond its code: why somebody was not let in, which rule of the office hours refused. */
+function faultFields({ fault, faultCode, signInRefusal }: CallState): Record<string, unknown> {
   switch (fault?.code) {
     case "unauthenticated":
       return { fault: faultCode, reason: fault.reason };
     case "office_hours":
       return { fault: faultCode, rule: fault.rule, missing_call_time: fault.missingCallTime };
     default:
-      return { fault: faultCode };
+      return { fault: faultCode, reason: signInRefusal };
   }
 }
 
@@ -38,7 +38,8 @@ export function requestLog(
     const start = performance.now();
     await next();
     const ms = performance.now() - start;
-    const { requestId, customer, keyId, leads, inserted, updated, deleted, dryRun, replayed } = ctx.state;
+    const { requestId, customer, keyId, leads, inserted, updated, deleted, dryRun, replayed, adminUser } =
+      ctx.state;
     const line = {
       request_id: requestId,
       method: ctx.method,
@@ -48,6 +49,7 @@ export function requestLog(
       client: clientAddress(ctx, trustedProxies),
       customer,
       key_id: keyId,
+      admin: adminUser,
       leads,
       inserted,
       updated,
