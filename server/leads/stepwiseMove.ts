@@ -40,6 +40,7 @@ export function createStepwiseMover({
   db,
   vicidialDatabase,
   plans,
+  paces,
   journal,
   owner,
   lockWaitSeconds,
@@ -75,7 +76,7 @@ export function createStepwiseMover({
       (opened !== undefined && error instanceof DefinitionsChanged);
     const tryOnce = () =>
       alone(async (trx) => {
-        const tables = createLeadTables(trx, vicidialDatabase, direction);
+        const tables = createLeadTables(trx, vicidialDatabase, direction, paces);
         const now = await opening(trx, tables);
         if ("result" in now) return now.result;
         const { plan, batch } = now;
@@ -110,7 +111,7 @@ export function createStepwiseMover({
       if (ofOthers) return ofOthers;
       const { flags, found } = batch.started;
       if (flags.update && absentOf(found).length < found.length) fail({ code: "interrupted" });
-      const tables = createLeadTables(trx, vicidialDatabase, direction);
+      const tables = createLeadTables(trx, vicidialDatabase, direction, paces);
       await tables.holdDefinitions();
       await takeBack(tables, await plans.current(trx, direction), batch.started, reason);
       await journal(db, as).fail(batch.batchId, isDuplicateRow(reason) ? "row_refused" : "tables_locked");

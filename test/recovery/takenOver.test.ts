@@ -78,7 +78,7 @@ describe("an open batch that is taken over", () => {
   it("does not keep others from being finished where its record cannot be read, and the doctor says so", async () => {
     await insertLeads(database, "vicidial_list_archive", [1, 2]);
     const [broken, sound] = [await abandon([1]), await abandon([2])];
-    await database.root("dearchive_batches").where({ id: broken }).update({ journal: '{"twins":[' });
+    await database.root("dearchive_batches").where({ id: broken }).update({ leads: '{"twins":[' });
     await resume();
     expect(await readBatch(database, sound)).to.include({ state: "done" });
     expect(await readBatch(database, broken)).to.include({ state: "open" });
