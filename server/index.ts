@@ -1,6 +1,5 @@
 import type Koa from "koa";
 import type { Logger } from "pino";
-import { addressSet } from "./api/clientAddress.ts";
 import { createBodyReader } from "./api/readBody.ts";
 import { createApp } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
@@ -9,6 +8,7 @@ import { connect } from "./db/connect.ts";
 import { createHoursStore } from "./hours/hoursStore.ts";
 import { createOfficeHoursGate } from "./hours/officeHoursGate.ts";
 import { createInFlight } from "./inFlight.ts";
+import { addressSet } from "./keys/addresses.ts";
 import { createAuthenticator } from "./keys/authenticate.ts";
 import { createKeyStore } from "./keys/keyStore.ts";
 import { createRateLimiter } from "./keys/rateLimit.ts";
