@@ -71,6 +71,12 @@ export interface IdempotencyRow {
   created_at: string;
 }
 
+export interface SettingRow {
+  name: string;
+  value: string;
+  updated_at: string;
+}
+
 declare module "knex/types/tables.js" {
   interface Tables {
     dearchive_api_keys: ApiKeyRow;
@@ -78,5 +84,6 @@ declare module "knex/types/tables.js" {
     dearchive_batches: BatchRow;
     dearchive_batch_leads: BatchLeadRow;
     dearchive_idempotency: IdempotencyRow;
+    dearchive_settings: SettingRow;
   }
 }
