@@ -46,7 +46,8 @@ export interface BatchRow {
   insert_count: number;
   update_count: number;
   delete_count: number;
-  journal: string | null;
+  leads: string;
+  outcomes: string | null;
   lease_owner: string | null;
   lease_until: string | null;
   error_code: string | null;

@@ -49,7 +49,7 @@ function neededRights(vicidialDatabase: string, ownDatabase: string): readonly N
     ours("dearchive_api_keys", "id"),
     ours("dearchive_office_hours", "id"),
     ours("dearchive_batches", "id"),
-    ours("dearchive_batch_leads", "batch_id"),
+    ours("dearchive_batch_leads", "lead_id"),
     ours("dearchive_idempotency", "id"),
     ours("dearchive_rate_limits", "key"),
     ours("dearchive_settings", "name"),

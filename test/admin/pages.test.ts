@@ -65,10 +65,9 @@ describe("The pages inside Vicidial", function () {
     await root("system_settings").update({ admin_screen_colors: "yellow" });
     const { page, close } = await browser().open(scene().url, "nobody");
     const style = (selector: string, property: string) =>
-      page
-        .locator(selector)
-        .first()
-        .evaluate((node, name) => getComputedStyle(node).getPropertyValue(name), property);
+      page.evaluate<string>(
+        `getComputedStyle(document.querySelector(${JSON.stringify(selector)})).getPropertyValue(${JSON.stringify(property)})`,
+      );
     expect(await style(".menu", "background-color")).to.equal("rgb(255, 224, 0)");
     expect(await style(".menu", "color")).to.equal("rgb(16, 32, 46)");
     expect(await style("body", "background-color"), "what is no colour").to.equal("rgb(217, 230, 254)");
