@@ -76,7 +76,9 @@ export function readAddresses(texts: readonly string[]): Reading<readonly string
   for (const text of texts) {
     const range = canonicalRange(text);
     if (!range)
-      return { wanted: `addresses or ranges such as 203.0.113.0/24 or 2001:db8::/32; "${text}" is neither` };
+      return {
+        wanted: `an address or a range such as 203.0.113.0/24 or 2001:db8::/32; "${text}" is neither`,
+      };
     ranges.add(range);
   }
   return ranges.size <= MAX_ADDRESSES
