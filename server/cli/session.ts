@@ -31,11 +31,14 @@ export async function withHome<T>(work: (db: Knex, config: Config) => Promise<T>
   return withPool(home, home.account, config, (db) => work(db, config));
 }
 
+/** The configured customer of that name, if there is one. */
+export function findConfigured(config: Config, name: string): CustomerConfig | undefined {
+  return config.sharesDatabase ? config.customers[0] : config.customers.find((each) => each.name === name);
+}
+
 /** The configured customer of that name. */
 export function findCustomer(config: Config, name: string): CustomerConfig {
-  const customer = config.sharesDatabase
-    ? config.customers[0]
-    : config.customers.find((each) => each.name === name);
+  const customer = findConfigured(config, name);
   if (customer) return customer;
   const known = config.customers.map((each) => each.name).join(", ");
   throw new UsageError(`there is no customer "${name}"; configured: ${known}`);
