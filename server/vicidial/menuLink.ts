@@ -1,7 +1,9 @@
 import type { Knex } from "knex";
+import { toUtcText } from "../db/instants.ts";
 import { queryRows } from "../db/sql.ts";
 import { inTransaction } from "../db/transaction.ts";
-import { type AdminEvent, createAdminLog } from "./adminLog.ts";
+import { type AdminEvent, type AdminEventType, createAdminLog } from "./adminLog.ts";
+import { LOCAL_TIME } from "./serverTime.ts";
 
 /** The link in Vicidial's Reports page: a custom report, and the user groups that see it. */
 
@@ -38,7 +40,7 @@ export const MAX_REPORTS_LENGTH = 2000;
 
 /** The user that rows and log entries of the installer bear. */
 export const INSTALLER = "vicidial-dearchive";
-const ADDRESS = "127.0.0.1";
+const ACTOR = { user: INSTALLER, address: "127.0.0.1" };
 /** Whoever makes rules in Vicidial has this level. */
 const ADMIN_LEVEL = 9;
 
@@ -67,24 +69,23 @@ export function createMenuLink(db: Knex, vicidialDatabase: string) {
 
   /** Does a change and logs it; on tables without transactions a failure in between leaves a change unlogged. */
   async function change(
-    event: Pick<AdminEvent, "section" | "type" | "recordId" | "code">,
-    statement: (on: Knex) => Knex.QueryBuilder,
+    event: AdminEvent,
+    now: Date,
+    statement: (on: Knex) => PromiseLike<unknown>,
   ): Promise<void> {
     await inTransaction(db, async (trx) => {
-      const query = statement(trx);
-      const changed: unknown = await query;
-      if (changed === 0)
+      if ((await statement(trx)) === 0)
         throw new Error(`${event.recordId} was changed by somebody else meanwhile: run it again`);
-      const sql = query.toString();
-      await createAdminLog(trx, vicidialDatabase).write({
-        ...event,
-        user: INSTALLER,
-        ipAddress: ADDRESS,
-        sql,
-      });
+      await createAdminLog(trx, vicidialDatabase)(event, ACTOR, now);
     });
   }
-  const ofReport = (recordId: string) => ({ section: "CUSTOMREPORTS", recordId });
+  const ofReport = (name: string, type: AdminEventType, code: string, notes = ""): AdminEvent => ({
+    section: "CUSTOMREPORTS",
+    recordId: name,
+    type,
+    code,
+    notes,
+  });
 
   return {
     async findReport(name: string): Promise<CustomReport | undefined> {
@@ -101,13 +102,11 @@ export function createMenuLink(db: Knex, vicidialDatabase: string) {
       );
     },
 
-    addReport: ({ name, domain, path }: CustomReport): Promise<void> =>
-      change({ ...ofReport(name), type: "ADD", code: "DEARCHIVE INSTALL ADD REPORT" }, (on) =>
+    addReport: ({ name, domain, path }: CustomReport, now: Date): Promise<void> =>
+      change(ofReport(name, "ADD", "DEARCHIVE INSTALL ADD REPORT", `${domain}${path}`), now, (on) =>
         reports(on).insert({
           report_name: name,
-          date_added: on.raw(
-            "COALESCE(CONVERT_TZ(UTC_TIMESTAMP(), '+00:00', @@global.time_zone), UTC_TIMESTAMP())",
-          ),
+          date_added: on.raw(LOCAL_TIME, [toUtcText(now), toUtcText(now)]),
           user: INSTALLER,
           domain,
           path_name: path,
@@ -115,15 +114,15 @@ export function createMenuLink(db: Knex, vicidialDatabase: string) {
         }),
       ),
 
-    changeReport: ({ name, domain, path }: CustomReport): Promise<void> =>
-      change({ ...ofReport(name), type: "MODIFY", code: "DEARCHIVE INSTALL MODIFY REPORT" }, (on) =>
+    changeReport: ({ name, domain, path }: CustomReport, now: Date): Promise<void> =>
+      change(ofReport(name, "MODIFY", "DEARCHIVE INSTALL MODIFY REPORT", `${domain}${path}`), now, (on) =>
         reports(on)
           .where("report_name", name)
           .update({ domain, path_name: path, user: INSTALLER, user_modify: INSTALLER }),
       ),
 
-    removeReport: (name: string): Promise<void> =>
-      change({ ...ofReport(name), type: "DELETE", code: "DEARCHIVE UNINSTALL DELETE REPORT" }, (on) =>
+    removeReport: (name: string, now: Date): Promise<void> =>
+      change(ofReport(name, "DELETE", "DEARCHIVE UNINSTALL DELETE REPORT"), now, (on) =>
         reports(on).where("report_name", name).delete(),
       ),
 
@@ -145,14 +144,16 @@ export function createMenuLink(db: Knex, vicidialDatabase: string) {
     },
 
     /** Changes what a group sees, unless somebody else changed it since it was read. */
-    setReports: (group: string, from: string, to: string): Promise<void> =>
+    setReports: (group: string, from: string, to: string, now: Date): Promise<void> =>
       change(
         {
           section: "USERGROUPS",
           recordId: group,
           type: "MODIFY",
           code: "DEARCHIVE MODIFY USER GROUP REPORTS",
+          notes: `allowed_custom_reports from "${from}" to "${to}"`,
         },
+        now,
         (on) =>
           groups(on)
             .where("user_group", group)

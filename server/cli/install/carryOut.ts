@@ -23,7 +23,7 @@ function menuOf(sites: readonly Site[], customer: string): MenuLink {
   return createMenuLink(installer, config.vicidialDatabase);
 }
 
-async function carryOutStep(step: Step, sites: readonly Site[]): Promise<void> {
+async function carryOutStep(step: Step, sites: readonly Site[], now: Date): Promise<void> {
   switch (step.kind) {
     case "migrate":
       await migrateUp(siteOf(sites, step.customer).installer);
@@ -34,26 +34,21 @@ async function carryOutStep(step: Step, sites: readonly Site[]): Promise<void> {
     case "remove_file":
       return remove(step.path);
     case "add_report":
-      return menuOf(sites, step.customer).addReport(step.report);
+      return menuOf(sites, step.customer).addReport(step.report, now);
     case "change_report":
-      return menuOf(sites, step.customer).changeReport(step.report);
+      return menuOf(sites, step.customer).changeReport(step.report, now);
     case "remove_report":
-      return menuOf(sites, step.customer).removeReport(step.name);
+      return menuOf(sites, step.customer).removeReport(step.name, now);
     case "set_reports":
-      return menuOf(sites, step.customer).setReports(step.group, step.from, step.to);
+      return menuOf(sites, step.customer).setReports(step.group, step.from, step.to, now);
     case "drop_tables":
       return migrateDown(siteOf(sites, step.customer).installer);
   }
 }
 
-function printHeading(text: string): void {
-  say();
-  say(text);
-}
-
 function printList(heading: string, lines: readonly string[]): void {
   if (lines.length === 0) return;
-  printHeading(heading);
+  say(`\n${heading}`);
   for (const line of lines) say(`  ${line}`);
 }
 
@@ -62,12 +57,17 @@ function printFile(step: Step): void {
   for (const line of step.content.trimEnd().split("\n")) say(`      | ${line}`.trimEnd());
 }
 
-async function runSteps({ steps }: Plan, sites: readonly Site[], { dryRun, json }: Manner): Promise<void> {
-  if (!json) printHeading(dryRun ? "Would do, and has changed nothing:" : "Steps:");
+async function runSteps(
+  { checks, steps }: Plan,
+  sites: readonly Site[],
+  { dryRun, json }: Manner,
+): Promise<void> {
+  if (!json && checks.length > 0) say();
+  if (!json) say(dryRun ? "Would do, and has changed nothing:" : "Steps:");
   if (!json && steps.length === 0) say("  nothing: all of it is done already");
   for (const step of steps) {
     if (!json) say(`  ${describeStep(step)}`);
-    if (!dryRun) await carryOutStep(step, sites);
+    if (!dryRun) await carryOutStep(step, sites, new Date());
     else if (!json) printFile(step);
   }
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_CUSTOMER } from "../../config.ts";
 import {
   type CustomReport,
   type GroupReports,
@@ -78,9 +79,15 @@ function showTo(customer: string, name: string, { group, reports }: GroupReports
   return { kind: "set_reports", customer, group, from: reports, to };
 }
 
+/** A customer's own pages; the default customer's stand at the path itself. */
+function pathFor(customer: string, path: string): string {
+  return customer === DEFAULT_CUSTOMER ? path : `${path}/customers/${customer}`;
+}
+
 /** What puts the link into a Vicidial's menu. */
 export async function planMenu(customer: string, menu: MenuLink, wanted: WantedLink): Promise<MenuPlan> {
-  const report = planReport(customer, await menu.findReport(wanted.name), wanted);
+  const link = { ...wanted, path: pathFor(customer, wanted.path) };
+  const report = planReport(customer, await menu.findReport(link.name), link);
   const groups = await chosenGroups(customer, menu, await menu.listGroups(), wanted.groups);
   const blind = groups.filter(({ reports }) => !reportNames(reports).includes(wanted.name));
   return {
@@ -100,7 +107,7 @@ export async function planMenuRemoval(
   { name, path, force }: Pick<WantedLink, "name" | "path" | "force">,
 ): Promise<MenuPlan> {
   const found = await menu.findReport(name);
-  if (found && !isOurs(found, path) && !force) {
+  if (found && !isOurs(found, pathFor(customer, path)) && !force) {
     const kept = `Vicidial's custom report "${name}" leads to ${found.domain}${found.path}, not here, and stays; --force removes it`;
     return { steps: [], kept: [kept] };
   }

@@ -1,0 +1,24 @@
+import * as yup from "yup";
+import type { FoundLead } from "../leads/outcome.ts";
+
+/** The leads of a batch as the text of its row: their ids, by whether they had a twin when they were found. */
+
+const schema = yup.object({
+  twins: yup.array(yup.number().required()).strict().required(),
+  absent: yup.array(yup.number().required()).strict().required(),
+});
+
+export function toLeadsText(found: readonly FoundLead[]): string {
+  const idsWhere = (hasTwin: boolean) =>
+    found.filter((lead) => lead.hasTwin === hasTwin).map((lead) => lead.leadId);
+  return JSON.stringify({ twins: idsWhere(true), absent: idsWhere(false) });
+}
+
+/** @throws ValidationError where the text is not one of ours */
+export function fromLeadsText(text: string): readonly FoundLead[] {
+  const { twins, absent } = schema.validateSync(JSON.parse(text));
+  return [
+    ...twins.map((leadId) => ({ leadId, hasTwin: true })),
+    ...absent.map((leadId) => ({ leadId, hasTwin: false })),
+  ];
+}
