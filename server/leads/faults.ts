@@ -48,3 +48,11 @@ export function toFault(error: unknown): unknown {
   }
   return error;
 }
+
+/** The code of what stopped a move; for one that got stuck, of what made it so. */
+export function reasonOf(error: unknown): string {
+  const known = toFault(error);
+  if (!(known instanceof DearchiveError)) return "internal";
+  const { code } = known.fault;
+  return code === "interrupted" && known.cause !== undefined ? reasonOf(known.cause) : code;
+}
