@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import { createBatchStatistics } from "../history/batchStatistics.ts";
+import { createKeyUsage } from "../history/keyUsage.ts";
 import { type CallTimesOf, createHoursStore } from "../hours/hoursStore.ts";
 import { createKeyStore } from "../keys/keyStore.ts";
 
@@ -15,6 +16,7 @@ export function homeStores(db: Knex, callTimesOf: CallTimesOf) {
 export function customerStores(db: Knex) {
   return {
     statistics: createBatchStatistics(db),
+    usage: createKeyUsage(db),
   };
 }
 

@@ -210,7 +210,15 @@ describe("The page of the office hours", function () {
       /Monday10:00-11:30 ?Tuesday12:00-17:00.*2026-12-02.*closed/,
     );
     expect(await day("Monday").isVisible()).to.equal(false);
+    await page.getByLabel("Time zone").selectOption("Asia/Tokyo");
     await button("See what it does").click();
+    expect(await page.locator(".warning").textContent())
+      .to.include("+09:00")
+      .and.include("+00:00");
+    await button("Back to the form").click();
+    await page.getByLabel("Time zone").selectOption("UTC");
+    await button("See what it does").click();
+    expect(await page.locator(".warning").count()).to.equal(0);
     const holiday = page.locator(".days-list li", { hasText: "2 Dec" });
     expect(await holiday.locator("svg").nth(1).getAttribute("aria-label")).to.include("allowed all day");
     await button("Save the rule").click();

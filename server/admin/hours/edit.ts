@@ -1,8 +1,10 @@
 import type { HoursStore, StoredRule } from "../../hours/hoursStore.ts";
 import type { RuleSettings } from "../../hours/rule.ts";
+import { serverTimeZone } from "../../hours/timeZones.ts";
 import type { Page } from "../adminPage.ts";
 import { goTo, type PageAnswer, show } from "../answer.ts";
 import { checkRule } from "./check.ts";
+import { clockMismatch } from "./clock.ts";
 import { callTimesFor, showForm } from "./formView.ts";
 import { effectOf, findRule, ruleOfPath, STYLES, versionOf, versions } from "./parts.ts";
 import { hiddenFields, newTexts, type RuleTexts, textsFrom, textsOf } from "./texts.ts";
@@ -53,7 +55,7 @@ export function ruleEditing(store: HoursStore) {
   return {
     async create(page: Page): Promise<PageAnswer> {
       const callTimes = await callTimesFor(store, page);
-      return showForm(page, newTexts(page.zone, page.onlyCustomer ?? ""), callTimes);
+      return showForm(page, newTexts(serverTimeZone() ?? page.zone, page.onlyCustomer ?? ""), callTimes);
     },
 
     async edit(page: Page): Promise<PageAnswer> {
@@ -79,6 +81,7 @@ export function ruleEditing(store: HoursStore) {
         isNew: !before,
         customer: page.onlyCustomer === undefined ? wanted.customer : null,
         changes: compare(before, wanted).filter(({ differs }) => differs),
+        clock: await clockMismatch(store, wanted, customer, page.now),
         effect: effectOf(compared, page.now, wanted.timeZone),
         fields: hiddenFields(texts),
       };

@@ -4,6 +4,7 @@ import type { OfficeHoursRule } from "../../hours/rule.ts";
 import { formatWeekly, formatWindows } from "../../hours/weeklyText.ts";
 import type { Page } from "../adminPage.ts";
 import { type PageAnswer, show } from "../answer.ts";
+import { clockMismatch } from "./clock.ts";
 import { comingDays } from "./days.ts";
 import { mayEdit, STYLES } from "./parts.ts";
 import { tryTime } from "./tryTime.ts";
@@ -56,7 +57,15 @@ export async function listRules(store: HoursStore, page: Page): Promise<PageAnsw
   const customers = customersOf(page, stored);
   const holding = await store.list(customers.shown);
   const cards = await Promise.all(
-    stored.map(async (rule) => cardOf(page, rule, await store.resolve(rule, page.onlyCustomer))),
+    stored.map(async (rule) => ({
+      ...cardOf(page, rule, await store.resolve(rule, page.onlyCustomer)),
+      clock: await clockMismatch(
+        store,
+        rule,
+        page.onlyCustomer ?? rule.customer ?? page.customer.name,
+        page.now,
+      ),
+    })),
   );
   const { allowed, rule, changesAt } = judge(holding, page.now);
   const locals = {
