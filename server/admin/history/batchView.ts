@@ -1,0 +1,88 @@
+import { Temporal } from "temporal-polyfill";
+import type { Batch } from "../../history/batch.ts";
+import type { ApiKey } from "../../keys/keyStore.ts";
+import { DIRECTION_WORDS, type Tone } from "./words.ts";
+
+/** An instant for people and for machines. */
+export interface ShownTime {
+  readonly text: string;
+  readonly iso: string;
+}
+
+/** A line of the list of batches. */
+export interface BatchLine {
+  readonly id: number;
+  readonly direction: string;
+  readonly startedAt: ShownTime;
+  /** The key's label, or that there was none. */
+  readonly key: string;
+  readonly user: string;
+  readonly customer: string;
+  readonly leads: string;
+  readonly inserted: string;
+  readonly updated: string;
+  readonly deleted: string;
+  readonly leftBehind: string;
+  readonly state: string;
+  readonly tone: Tone;
+}
+
+/** What a batch's line is made with. */
+export interface Surroundings {
+  readonly keys: ReadonlyMap<number, Pick<ApiKey, "label">>;
+  /** The zone of the times that people read. */
+  readonly zone: string;
+}
+
+/** An instant in the form that Vicidial's own pages have. */
+export function showTime(instant: Date, zone: string): ShownTime {
+  const iso = instant.toISOString();
+  const text = Temporal.Instant.from(iso)
+    .toZonedDateTimeISO(zone)
+    .toPlainDateTime()
+    .toString({ smallestUnit: "second" });
+  return { iso, text: text.replace("T", " ") };
+}
+
+/** A number as people read it. */
+export function showCount(count: number): string {
+  return count.toLocaleString("en");
+}
+
+/** The name of the key that a batch came with. */
+export function keyName({ keyId }: Pick<Batch, "keyId">, { keys }: Pick<Surroundings, "keys">): string {
+  if (keyId === null) return "By hand";
+  return keys.get(keyId)?.label ?? `Key ${keyId}`;
+}
+
+/** How a batch ended, in a few words. */
+export function stateWords({ state, leftBehind }: Batch): { readonly state: string; readonly tone: Tone } {
+  if (state === "open") return { state: "Not finished", tone: "warn" };
+  if (state === "failed") return { state: "Given up", tone: "bad" };
+  if (leftBehind > 0) return { state: `${showCount(leftBehind)} left behind`, tone: "warn" };
+  return { state: "Done", tone: "good" };
+}
+
+/** A figure of a batch; a dash where that was not asked for. */
+function figure(isAsked: boolean, count: number): string {
+  return isAsked ? showCount(count) : "–";
+}
+
+/** A batch as a line. Pure. */
+export function showBatch(batch: Batch, around: Surroundings): BatchLine {
+  const { flags, counts } = batch;
+  return {
+    id: batch.id,
+    direction: DIRECTION_WORDS[batch.direction],
+    startedAt: showTime(batch.startedAt, around.zone),
+    key: keyName(batch, around),
+    user: batch.user,
+    customer: batch.customer,
+    leads: showCount(counts.selectCount),
+    inserted: figure(flags.insert, counts.insertCount),
+    updated: figure(flags.update, counts.updateCount),
+    deleted: figure(flags.delete, counts.deleteCount),
+    leftBehind: figure(flags.delete, batch.leftBehind),
+    ...stateWords(batch),
+  };
+}
