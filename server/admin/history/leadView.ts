@@ -1,5 +1,5 @@
 import type { DirectionName } from "../../leads/direction.ts";
-import type { Difference, Outcome } from "../../leads/outcome.ts";
+import type { Outcome } from "../../leads/outcome.ts";
 import { FACT_COLUMNS, type LeadFacts, type LeadPlace } from "../../leads/whereabouts.ts";
 import { type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
 import { type ShownDifference, showDifferences } from "./cellDifference.ts";
@@ -19,6 +19,8 @@ export interface LeadLine {
   readonly outcome: ShownOutcome;
   readonly place: ShownPlace;
   readonly differences: readonly ShownDifference[];
+  /** How many columns differed, and which; null where none did. */
+  readonly differed: string | null;
 }
 
 /** Where a lead stands now, with the Vicidial pages that show it. */
@@ -54,13 +56,22 @@ export function showPlace(leadId: number, { live, archived }: LeadPlace): ShownP
   return { text: isArchived ? "In the archive" : "Gone", links };
 }
 
+/** How many columns differed, and which; null where none did. */
+export function differedWords(differences: readonly ShownDifference[]): string | null {
+  if (differences.length === 0) return null;
+  const names = differences.map(({ column }) => column).join(", ");
+  return `${differences.length === 1 ? "1 column" : `${differences.length} columns`} differed: ${names}`;
+}
+
 /** A lead of a batch as a row, as somebody may see it. Pure. */
 export function showLead(lead: VisibleLead, direction: DirectionName, privacy: LeadPrivacy): LeadLine {
+  const differences = showDifferences(lead.differences, direction, privacy);
   return {
     leadId: lead.leadId,
     outcome: showOutcome(lead.outcome),
     place: showPlace(lead.leadId, lead.place),
-    differences: showDifferences(lead.differences, direction, privacy),
+    differences,
+    differed: differedWords(differences),
   };
 }
 
@@ -74,12 +85,4 @@ export function showFacts(
     const text = value === null ? null : String(value);
     return { label: COLUMN_LABELS[column], value: showCell(privacy, column, text) };
   });
-}
-
-/** The differing columns of a lead that stands in both tables now. Pure. */
-export function showDifferencesNow(
-  differences: readonly Difference[],
-  privacy: LeadPrivacy,
-): readonly ShownDifference[] {
-  return showDifferences(differences, "dearchive", privacy);
 }
