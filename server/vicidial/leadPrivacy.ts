@@ -1,27 +1,17 @@
 /**
  * What of a lead's data a user may see, as two settings of the Vicidial user say: `admin_hide_phone_data` ('0' shows
- * phones, '1' hides them, '2_DIGITS' leaves the last two digits, and so on) and `admin_hide_lead_data` ('0' shows the
- * rest). Whatever else stands there hides.
+ * phones, '1' hides them, '2_DIGITS' leaves the last two digits, and so on; whatever else stands there hides) and
+ * `admin_hide_lead_data`.
  */
 export interface LeadPrivacy {
-  /** How many of a phone's last digits are shown; null for the whole phone. */
-  readonly phoneDigits: number | null;
-  readonly hidesData: boolean;
+  readonly hidesPhones: string;
+  readonly hidesLeadData: boolean;
 }
 
 /** Columns that hold phones; the third address line is Vicidial's third number to dial. */
 const PHONES: ReadonlySet<string> = new Set(["phone_number", "alt_phone", "address3"]);
 /** Which lead it is, not who it is. */
 const ALWAYS_SHOWN: ReadonlySet<string> = new Set(["lead_id", "list_id", "entry_list_id", "status"]);
-
-/** Reads the two settings of a user; a missing one hides. */
-export function readLeadPrivacy(hidePhoneData: string | null, hideLeadData: string | null): LeadPrivacy {
-  const [, digits] = /^(\d)_DIGITS$/.exec(hidePhoneData ?? "") ?? [];
-  return {
-    phoneDigits: hidePhoneData === "0" ? null : Number(digits ?? 0),
-    hidesData: hideLeadData !== "0",
-  };
-}
 
 function maskPhone(phone: string, digits: number): string {
   // A number that is no longer than what may be seen of it would be shown whole.
@@ -40,7 +30,7 @@ export function showCell(
   value: string | null,
 ): string | null | undefined {
   const name = column.toLowerCase();
-  if (privacy.hidesData && !ALWAYS_SHOWN.has(name)) return undefined;
-  if (privacy.phoneDigits === null || value === null || !PHONES.has(name)) return value;
-  return maskPhone(value, privacy.phoneDigits);
+  if (privacy.hidesLeadData && !ALWAYS_SHOWN.has(name)) return undefined;
+  if (privacy.hidesPhones === "0" || value === null || !PHONES.has(name)) return value;
+  return maskPhone(value, Number(/^(\d)_DIGITS$/.exec(privacy.hidesPhones)?.[1] ?? 0));
 }

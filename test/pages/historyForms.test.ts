@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { showDifferences } from "../../server/admin/history/cellDifference.ts";
 import { filterQuery, readCursor, readFilterForm } from "../../server/admin/history/filterForm.ts";
 import { outcomeBar } from "../../server/admin/history/outcomeBar.ts";
-import { readLeadPrivacy } from "../../server/vicidial/leadPrivacy.ts";
 
 const ZONE = "Europe/Amsterdam";
 
@@ -67,7 +66,7 @@ describe("The history's filter form", () => {
 });
 
 describe("The columns in which a lead differs", () => {
-  const open = readLeadPrivacy("0", "0");
+  const open = { hidesPhones: "0", hidesLeadData: false };
 
   it("are shown by table, whichever way the batch went, with the characters that differ", () => {
     const found = [{ column: "last_name", source: "Smith ", target: "SmYth" }];
@@ -89,9 +88,12 @@ describe("The columns in which a lead differs", () => {
       { column: "phone_number", source: "5551234567", target: "5559994567" },
       { column: "comments", source: "secret", target: null },
     ];
-    const masked = showDifferences(found, "dearchive", readLeadPrivacy("4_DIGITS", "0"));
+    const masked = showDifferences(found, "dearchive", {
+      ...open,
+      hidesPhones: "4_DIGITS",
+    });
     expect(masked[0]?.archived).to.deep.equal(masked[0]?.live);
-    const hidden = showDifferences(found, "dearchive", readLeadPrivacy("0", "1"));
+    const hidden = showDifferences(found, "dearchive", { ...open, hidesLeadData: true });
     expect(JSON.stringify(hidden)).to.not.match(/secret|555|null"/);
     expect(hidden.map(({ column }) => column)).to.deep.equal(["phone_number", "comments"]);
   });

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { Batch } from "../../history/batch.ts";
-import type { ApiKey } from "../../keys/keyStore.ts";
+import type { Viewer } from "./parts.ts";
 import { DIRECTION_WORDS, type Tone } from "./words.ts";
 
 /** An instant for people and for machines. */
@@ -28,11 +28,7 @@ export interface BatchLine {
 }
 
 /** What a batch's line is made with. */
-export interface Surroundings {
-  readonly keys: ReadonlyMap<number, Pick<ApiKey, "label">>;
-  /** The zone of the times that people read. */
-  readonly zone: string;
-}
+type Surroundings = Pick<Viewer, "keys" | "zone">;
 
 /** An instant in the form that Vicidial's own pages have. */
 export function showTime(instant: Date, zone: string): ShownTime {
@@ -52,7 +48,7 @@ export function showCount(count: number): string {
 /** The name of the key that a batch came with. */
 export function keyName({ keyId }: Pick<Batch, "keyId">, { keys }: Pick<Surroundings, "keys">): string {
   if (keyId === null) return "By hand";
-  return keys.get(keyId)?.label ?? `Key ${keyId}`;
+  return keys.find(({ id }) => id === keyId)?.label ?? `Key ${keyId}`;
 }
 
 /** How a batch ended, in a few words. */

@@ -4,7 +4,7 @@ import { keyName, showCount, showTime, stateWords } from "./batchView.ts";
 import { parseLeadId } from "./filterForm.ts";
 import { type LeadLine, showLead } from "./leadView.ts";
 import { outcomeBar } from "./outcomeBar.ts";
-import { type HistorySources, keysById, type Viewer } from "./parts.ts";
+import type { HistorySources, Viewer } from "./parts.ts";
 import { visibleLeads } from "./visibleLeads.ts";
 import { DIRECTION_WORDS, OUTCOME_WORDS } from "./words.ts";
 
@@ -58,7 +58,6 @@ export async function detailView(
   batch: Batch,
   query: URLSearchParams,
 ) {
-  const keys = await keysById(sources);
   const { lines, next } = await leadLines(sources, viewer, batch, query);
   const outcome = readOutcome(query);
   const outcomeQuery = outcome ? `outcome=${outcome}` : "";
@@ -69,9 +68,9 @@ export async function detailView(
     ...stateWords(batch),
     isOpen: batch.state === "open",
     isFailed: batch.state === "failed",
-    startedAt: showTime(batch.startedAt, sources.zone),
+    startedAt: showTime(batch.startedAt, viewer.zone),
     duration: duration(batch),
-    key: keyName(batch, { keys }),
+    key: keyName(batch, viewer),
     user: batch.user,
     customer: batch.customer,
     requestId: batch.requestId,
@@ -87,6 +86,6 @@ export async function detailView(
     firstQuery: outcomeQuery === "" ? "" : `?${outcomeQuery}`,
     nextQuery: next === undefined ? null : `?${[outcomeQuery, `after=${next}`].filter(Boolean).join("&")}`,
     mayExport: viewer.mayExport,
-    zone: sources.zone,
+    zone: viewer.zone,
   };
 }

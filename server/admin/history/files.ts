@@ -4,7 +4,7 @@ import type { Cursor } from "../../history/batchSearch.ts";
 import type { Outcome } from "../../leads/outcome.ts";
 import type { CsvCell } from "../csv.ts";
 import { byTable } from "./cellDifference.ts";
-import { type HistorySources, keysById, mayKnow, type Viewer } from "./parts.ts";
+import { type HistorySources, mayKnow, type Viewer } from "./parts.ts";
 import { visibleLeads } from "./visibleLeads.ts";
 
 /** Batches that are read at a time. */
@@ -67,11 +67,10 @@ export async function* batchRows(
   filter: BatchFilter,
 ): AsyncGenerator<readonly CsvCell[]> {
   if (filter.leadId !== undefined && !(await mayKnow(sources, viewer, filter.leadId))) return;
-  const keys = await keysById(sources);
+  const labels = new Map(viewer.keys.map(({ id, label }) => [id, label]));
   for (let cursor: Cursor | undefined, hasMore = true; hasMore; ) {
     const page = await sources.search.page(filter, cursor, CHUNK);
-    for (const batch of page.batches)
-      yield batchCells(batch, batch.keyId === null ? undefined : keys.get(batch.keyId)?.label);
+    for (const batch of page.batches) yield batchCells(batch, labels.get(batch.keyId ?? 0));
     cursor = page.older ?? undefined;
     hasMore = cursor !== undefined;
   }

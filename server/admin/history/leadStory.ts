@@ -3,7 +3,7 @@ import { showBatch } from "./batchView.ts";
 import { showDifferences } from "./cellDifference.ts";
 import { parseLeadId, readCursor } from "./filterForm.ts";
 import { differedWords, showFacts, showOutcome } from "./leadView.ts";
-import { type HistorySources, keysById, mayKnow, type Viewer } from "./parts.ts";
+import { type HistorySources, mayKnow, type Viewer } from "./parts.ts";
 
 const PAGE_SIZE = 50;
 
@@ -48,12 +48,11 @@ async function eventsOf(sources: HistorySources, viewer: Viewer, leadId: number,
   const page = await sources.search.page({ leadId }, readCursor(query), PAGE_SIZE);
   const ids = page.batches.map(({ id }) => id);
   const results = await sources.leads.outcomesOf(leadId, ids);
-  const around = { keys: await keysById(sources), zone: sources.zone };
   const events = page.batches.map((batch) => {
     const result = results.get(batch.id);
     const differences = showDifferences(result?.differences ?? [], batch.direction, viewer.privacy);
     return {
-      batch: showBatch(batch, around),
+      batch: showBatch(batch, viewer),
       outcome: result ? showOutcome(result.outcome) : null,
       differences,
       differed: differedWords(differences),
@@ -65,7 +64,7 @@ async function eventsOf(sources: HistorySources, viewer: Viewer, leadId: number,
 /** What happened to a lead: where it stands, and every batch that it was in. */
 export async function leadStory(sources: HistorySources, viewer: Viewer, query: URLSearchParams) {
   const { typed, leadId, error } = readQuestion(query);
-  const asked = { typed, error, zone: sources.zone };
+  const asked = { typed, error, zone: viewer.zone };
   if (leadId === undefined || !(await mayKnow(sources, viewer, leadId)))
     return { ...asked, isAsked: leadId !== undefined, story: null };
   const now = await sources.whereabouts.now(leadId);

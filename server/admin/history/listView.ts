@@ -12,7 +12,7 @@ import {
   readCursor,
   readFilterForm,
 } from "./filterForm.ts";
-import { type HistorySources, keysById, mayKnow, type Viewer } from "./parts.ts";
+import { type HistorySources, mayKnow, type Viewer } from "./parts.ts";
 import { DIRECTION_WORDS, OUTCOME_FILTERS } from "./words.ts";
 
 export const PAGE_SIZE = 50;
@@ -102,27 +102,27 @@ function pagerOf(
 }
 
 /** The batches that an address asks for, and the form that asks for others. */
-export async function listView(sources: HistorySources, viewer: Viewer, query: URLSearchParams, now: Date) {
-  const form = readFilterForm(query, sources.zone);
+export async function listView(sources: HistorySources, viewer: Viewer, query: URLSearchParams) {
+  const { keys, zone, now } = viewer;
+  const form = readFilterForm(query, zone);
   const hasErrors = Object.keys(form.errors).length > 0;
   const { leadId } = form.filter;
   const mayAsk = !hasErrors && (leadId === undefined || (await mayKnow(sources, viewer, leadId)));
   const cursor = readCursor(query);
   const page = mayAsk ? await sources.search.page(form.filter, cursor, PAGE_SIZE) : NOTHING;
-  const keys = await keysById(sources);
   return {
     values: form.values,
     errors: form.errors,
     hasErrors,
     isFiltered: FILTER_FIELDS.some((field) => form.values[field] !== ""),
-    fields: fieldsOf([...keys.values()], form),
+    fields: fieldsOf(keys, form),
     dateTypes: { from: dateType(form.values.from), to: dateType(form.values.to) },
-    quick: quickDays(form, sources.zone, now),
-    showsCustomer: customerChoices([...keys.values()], form).length > 0,
-    batches: page.batches.map((batch) => showBatch(batch, { keys, zone: sources.zone })),
+    quick: quickDays(form, zone, now),
+    showsCustomer: customerChoices(keys, form).length > 0,
+    batches: page.batches.map((batch) => showBatch(batch, viewer)),
     pager: pagerOf(form, page, cursor),
     isFirstPage: cursor === undefined,
     csvQuery: viewer.mayExport && !hasErrors ? filterQuery(form.values) : null,
-    zone: sources.zone,
+    zone,
   };
 }

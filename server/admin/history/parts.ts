@@ -1,32 +1,29 @@
 import type { BatchLeads } from "../../history/batchLeads.ts";
 import type { BatchSearch } from "../../history/batchSearch.ts";
-import type { ApiKey, KeyStore } from "../../keys/keyStore.ts";
+import type { ApiKey } from "../../keys/keyStore.ts";
 import type { Whereabouts } from "../../leads/whereabouts.ts";
 import type { LeadPrivacy } from "../../vicidial/leadPrivacy.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 import { isVisible } from "./visibleLeads.ts";
 
-/** What the history's pages read from. */
+/** What the history of a customer is read from. */
 export interface HistorySources {
   readonly search: BatchSearch;
   readonly leads: BatchLeads;
   readonly whereabouts: Whereabouts;
-  readonly keys: Pick<KeyStore, "list">;
-  /** The zone of the times that people read and type. */
-  readonly zone: string;
 }
 
-/** What somebody may see. */
+/** Who looks, and what that person may see. */
 export interface Viewer {
   readonly scope: ListScope;
   readonly privacy: LeadPrivacy;
   /** Whether the viewer may take data away as a file. */
   readonly mayExport: boolean;
-}
-
-/** Every key by its id: batches name keys by that. */
-export async function keysById({ keys }: Pick<HistorySources, "keys">): Promise<ReadonlyMap<number, ApiKey>> {
-  return new Map((await keys.list()).map((key) => [key.id, key]));
+  /** The keys that batches may have come with, newest first. */
+  readonly keys: readonly ApiKey[];
+  /** The zone of the times that the viewer reads and types. */
+  readonly zone: string;
+  readonly now: Date;
 }
 
 /** Whether the viewer may know of a lead at all. */
