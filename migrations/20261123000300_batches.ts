@@ -1,8 +1,12 @@
 import type { Knex } from "knex";
 
+/** The outcomes as they are today: a migration stays what it was, whatever the engine learns later. */
+const OUTCOMES = ["moved", "inserted", "updated", "deleted", "kept_differs", "kept_not_in_target", "counted"];
+
 /**
- * One row a batch. `journal` holds what finishing an open batch needs and is emptied when it is closed. The index
- * on (state, id) finds the open ones at once among millions; (started_at, id) and (key_id, id) serve the history.
+ * One row a batch. `leads` names its leads: what finishing an open batch needs, and by what a closed one's leads are
+ * found. The index on (state, id) finds the open ones at once among millions; (started_at, id), (key_id, id) and
+ * (outcomes, id) serve the history.
  */
 export async function up(db: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_batches")) return;
@@ -23,13 +27,18 @@ export async function up(db: Knex): Promise<void> {
     table.integer("insert_count").unsigned().notNullable().defaultTo(0);
     table.integer("update_count").unsigned().notNullable().defaultTo(0);
     table.integer("delete_count").unsigned().notNullable().defaultTo(0);
-    table.text("journal", "mediumtext").nullable();
+    table
+      .text("leads", "mediumtext")
+      .notNullable()
+      .comment("JSON: lead ids, by whether they had a twin at first");
+    table.specificType("outcomes", `SET(${OUTCOMES.map((outcome) => `'${outcome}'`).join(",")}) NULL`);
     table.string("error_code", 40).nullable();
     table.specificType("started_at", "DATETIME(3) NOT NULL").comment("UTC");
     table.specificType("finished_at", "DATETIME(3) NULL").comment("UTC");
     table.index(["state", "id"]);
     table.index(["started_at", "id"]);
     table.index(["key_id", "id"]);
+    table.index(["outcomes", "id"]);
   });
 }
 

@@ -33,6 +33,8 @@ export interface CustomerConfig {
   readonly vicidialDatabase: string;
   /** The database, on the same server, that holds the plugin's own tables. */
   readonly ownDatabase: string;
+  /** PATHweb: below it lies Vicidial's own program for hashing passwords. */
+  readonly webFolder: string;
 }
 
 /** Everything that can be set, read and checked once at the start. */
@@ -73,6 +75,7 @@ function toCustomer(name: string, from: VicidialSettings, own: OwnSettings): Cus
     migrationAccount: { ...server, ...migrationLogin(from, own) },
     vicidialDatabase: from.VARDB_database,
     ownDatabase: own.DEARCHIVE_DATABASE ?? from.VARDB_database,
+    webFolder: from.PATHweb,
   };
 }
 

@@ -25,7 +25,7 @@ async function statementTexts({ config }: BenchDatabase) {
     transactional: plan.transactional,
     select: statements.selectNamed(tables, plan.transactional),
     insert: statements.insertAbsent(tables, plan),
-    delete: statements.deleteEqual(tables, plan, "s"),
+    delete: statements.deleteEqual(tables, plan),
   };
 }
 

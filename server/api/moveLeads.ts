@@ -7,6 +7,7 @@ import type { Direction } from "../leads/direction.ts";
 import type { MoveOrder, Mover } from "../leads/move.ts";
 import type { MoveResult } from "../leads/outcome.ts";
 import type { Metrics } from "../ops/metrics.ts";
+import type { ApiLog } from "../vicidial/apiLog.ts";
 import { send } from "./answer.ts";
 import type { CallState } from "./call.ts";
 import { readApiKey } from "./credentials.ts";
@@ -21,6 +22,7 @@ import type { BodyReader } from "./readBody.ts";
 export interface MoveEngine {
   readonly mover: Mover;
   readonly idempotency: IdempotencyStore;
+  readonly apiLog: ApiLog;
 }
 
 export interface MoveEndpointParts {
@@ -48,6 +50,8 @@ export function moveEndpoint(
     );
     ctx.state.keyId = key.id;
     ctx.state.customer = key.customer;
+    ctx.state.vicidialUser = key.vicidialUser;
+    ctx.state.apiLog = customer.apiLog;
     if (key.responseFormat !== "auto")
       ctx.state.manner = { ...ctx.state.manner, dialect: key.responseFormat };
 

@@ -42,7 +42,8 @@ export interface BatchRow {
   insert_count: number;
   update_count: number;
   delete_count: number;
-  journal: string | null;
+  leads: string;
+  outcomes: string | null;
   lease_owner: string | null;
   lease_until: string | null;
   error_code: string | null;
@@ -67,6 +68,12 @@ export interface IdempotencyRow {
   created_at: string;
 }
 
+export interface SettingRow {
+  name: string;
+  value: string;
+  updated_at: string;
+}
+
 declare module "knex/types/tables.js" {
   interface Tables {
     dearchive_api_keys: ApiKeyRow;
@@ -74,5 +81,6 @@ declare module "knex/types/tables.js" {
     dearchive_batches: BatchRow;
     dearchive_batch_leads: BatchLeadRow;
     dearchive_idempotency: IdempotencyRow;
+    dearchive_settings: SettingRow;
   }
 }

@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import type { LeadTable } from "../leads/direction.ts";
+import { typeConflict } from "../leads/pairing.ts";
 import { qualify, quoteName } from "../leads/statements.ts";
 import { broken, type Finding, ok, pasteable, warning } from "./finding.ts";
 import { type ColumnDefinition, readDefinition, type TableDefinition } from "./tableFacts.ts";
@@ -47,6 +48,22 @@ function described({ type, charset, nullable }: ColumnDefinition): string {
   return `${type}${charset ? ` ${charset}` : ""}${nullable ? "" : " NOT NULL"}`;
 }
 
+/** Local times and instants are turned into each other as Vicidial's sessions see them: in the server's zone. */
+const AS_VICIDIAL_SEES_IT = "SET SESSION time_zone = @@global.time_zone";
+
+function differingFinding(archiveName: string, pair: Pair): Finding {
+  const { live, archived } = pair;
+  const what = `"${live.name}" is ${described(live)} in ${LIVE} and ${described(archived)} in ${ARCHIVE}`;
+  const mend = modifyColumn(archiveName, live);
+  const conflict = typeConflict(live.dataType, archived.dataType);
+  return conflict
+    ? broken("columns", `${what}: ${conflict}; every move is refused until both are alike`, [
+        ...pasteable(AS_VICIDIAL_SEES_IT),
+        ...mend,
+      ])
+    : warning("columns", `${what}: a lead that does not fit is refused`, mend);
+}
+
 function driftFindings(
   database: string,
   live: TableDefinition,
@@ -73,15 +90,7 @@ function driftFindings(
         addColumn(liveName, column),
       ),
     ),
-    ...pairs
-      .filter((pair) => !isSame(pair))
-      .map((pair) =>
-        warning(
-          "columns",
-          `"${pair.live.name}" is ${described(pair.live)} in ${LIVE} and ${described(pair.archived)} in ${ARCHIVE}: a lead that does not fit is refused`,
-          modifyColumn(archiveName, pair.live),
-        ),
-      ),
+    ...pairs.filter((pair) => !isSame(pair)).map((pair) => differingFinding(archiveName, pair)),
   ];
   return findings.length > 0 ? findings : [ok("columns", "both tables have the same columns")];
 }

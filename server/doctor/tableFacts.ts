@@ -8,6 +8,8 @@ export interface ColumnDefinition {
   readonly name: string;
   /** The full type, such as `varchar(30)`. */
   readonly type: string;
+  /** The bare type, such as `varchar`. */
+  readonly dataType: string;
   readonly charset: string | null;
   readonly nullable: boolean;
   /** What stands behind the name in an ALTER TABLE that makes this very column. */
@@ -28,6 +30,7 @@ export interface TableDefinition {
 interface ColumnRow {
   name: string;
   type: string;
+  data_type: string;
   charset: string | null;
   collation: string | null;
   nullable: string;
@@ -63,7 +66,7 @@ export async function readDefinition(
   if (!engines[0]) return undefined;
   const rows = await queryRows<ColumnRow>(
     db,
-    `SELECT column_name AS name, column_type AS type, character_set_name AS charset, collation_name AS collation,
+    `SELECT column_name AS name, column_type AS type, data_type AS data_type, character_set_name AS charset, collation_name AS collation,
             is_nullable AS nullable
      FROM information_schema.columns WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position`,
     [database, table],
@@ -87,6 +90,7 @@ export async function readDefinition(
     columns: rows.map((row, n) => ({
       name: row.name,
       type: row.type,
+      dataType: row.data_type.toLowerCase(),
       charset: row.charset,
       nullable: row.nullable === "YES",
       definition: portable(row, lines.get(row.name) ?? row.type),

@@ -2,6 +2,7 @@ import type { Knex } from "knex";
 import * as yup from "yup";
 import type { BatchLeadRow } from "../db/tables.ts";
 import type { LeadResult, MoveResult, Outcome } from "../leads/outcome.ts";
+import { fromLeadsText } from "./batchLeads.ts";
 
 const differencesSchema = yup
   .array(
@@ -14,7 +15,8 @@ const differencesSchema = yup
   .strict()
   .required();
 
-function toLeadResult(row: BatchLeadRow): LeadResult {
+/** What a row tells of a lead. */
+export function toLeadResult(row: BatchLeadRow): LeadResult {
   return {
     leadId: row.lead_id,
     outcome: row.outcome as Outcome,
@@ -22,15 +24,32 @@ function toLeadResult(row: BatchLeadRow): LeadResult {
   };
 }
 
-/** The result of a finished batch, as it was first told. Indexes: both primary keys. */
+/** What became of each lead of a batch, in lead_id order. Index: the primary key, lead by lead. */
+async function readLeads(
+  db: Knex,
+  batchId: number,
+  leadIds: readonly number[],
+): Promise<readonly LeadResult[]> {
+  const rows = await db("dearchive_batch_leads")
+    .whereIn("lead_id", leadIds)
+    .where({ batch_id: batchId })
+    .orderBy("lead_id");
+  return rows.map(toLeadResult);
+}
+
+/** The result of a finished batch, as it was first told. Index: the primary key. */
 export async function readBatchResult(db: Knex, batchId: number): Promise<MoveResult> {
   const batch = await db("dearchive_batches").where({ id: batchId }).first();
-  const leads = await db("dearchive_batch_leads").where({ batch_id: batchId }).orderBy("lead_id");
+  const found = batch ? fromLeadsText(batch.leads) : [];
   return {
     selectCount: batch?.select_count ?? 0,
     insertCount: batch?.insert_count ?? 0,
     updateCount: batch?.update_count ?? 0,
     deleteCount: batch?.delete_count ?? 0,
-    leads: leads.map(toLeadResult),
+    leads: await readLeads(
+      db,
+      batchId,
+      found.map((lead) => lead.leadId),
+    ),
   };
 }

@@ -1,8 +1,8 @@
 import type { Knex } from "knex";
 import { toUtcText } from "../db/instants.ts";
-import { type Binding, queryRows } from "../db/sql.ts";
+import { queryRows } from "../db/sql.ts";
 import { BATCH_COLUMNS, type Batch, type ShownBatchRow, toBatch } from "./batch.ts";
-import { type BatchFilter, type Condition, type Search, toSearch } from "./batchFilter.ts";
+import { asksForOutcome, type BatchFilter, type Condition, type Search, toSearch } from "./batchFilter.ts";
 
 /** Where a page begins: at older or newer batches than one. The newest batches stand first. */
 export type Cursor =
@@ -20,17 +20,19 @@ export interface BatchPage {
   readonly isUnfinished: boolean;
 }
 
-/**
- * Batches that one page looks at where no index answers the filter whole, so that a page is quick on millions of them;
- * fewer, where each costs a look into its leads.
- */
-const LOOKS = { figures: 10_000, leads: 2_000 } as const;
+/** Batches that one page looks at where no index answers the filter whole, so that a page is quick on millions of them. */
+const LOOKS = 10_000;
 /**
  * Ids and times run together, but clocks of instances and of a cluster's nodes may differ by some minutes: the ids of a time
  * are sought this much around it.
  */
 const CLOCK_SLACK_MS = 10 * 60_000;
 const COLUMNS = BATCH_COLUMNS.map((column) => `batch.${column}`).join(", ");
+
+/** Which way ids go: the newest first, or back to them. */
+type Order = "ASC" | "DESC";
+
+const NOTHING: BatchPage = { batches: [], newer: null, older: null, isUnfinished: false };
 
 /** The ids between which a search goes; both ends belong to it. */
 interface Range {
@@ -64,38 +66,60 @@ export function createBatchSearch(db: Knex) {
     };
   }
 
-  /** The first batch that a page may not look at any more, along the index; undefined where there are fewer. */
-  async function firstBeyond(
-    { access, readsLeads }: Search,
-    range: Range,
-    order: "ASC" | "DESC",
-  ): Promise<number | undefined> {
-    const rows = await queryRows<{ id: number }>(
+  /** The combinations of outcomes that occur, which are few. Index: (outcomes, id), from one value to the next. */
+  async function occurringOutcomes(): Promise<readonly string[]> {
+    const rows = await queryRows<{ outcomes: string }>(
       db,
-      `SELECT batch.id FROM dearchive_batches AS batch FORCE INDEX (${access.index})
-       WHERE ${access.within.sql} AND batch.id BETWEEN ? AND ? ORDER BY batch.id ${order} LIMIT 1 OFFSET ?`,
-      [...access.within.bindings, range.low, range.high, readsLeads ? LOOKS.leads : LOOKS.figures],
+      `SELECT DISTINCT outcomes FROM dearchive_batches FORCE INDEX (dearchive_batches_outcomes_id_index)
+       WHERE outcomes IS NOT NULL`,
     );
-    return rows[0]?.id;
+    return rows.map(({ outcomes }) => outcomes);
   }
 
+  /** The first batch that a page may not look at any more, on its way along the index; undefined where there are fewer. */
+  async function firstBeyond(
+    { access }: Search,
+    { low, high }: Range,
+    order: Order,
+  ): Promise<number | undefined> {
+    const { index, stretches } = access;
+    const looks = Math.ceil(LOOKS / stretches.length);
+    const found: number[] = [];
+    for (const { sql, bindings } of stretches) {
+      const rows = await queryRows<{ id: number }>(
+        db,
+        `SELECT batch.id FROM dearchive_batches AS batch FORCE INDEX (${index})
+         WHERE ${sql} AND batch.id BETWEEN ? AND ? ORDER BY batch.id ${order} LIMIT 1 OFFSET ?`,
+        [...bindings, low, high, looks],
+      );
+      found.push(...rows.map(({ id }) => id));
+    }
+    if (found.length === 0) return undefined;
+    return order === "ASC" ? Math.min(...found) : Math.max(...found);
+  }
+
+  /** The first batches along the index that fit. */
   async function findAll(
     { access, rest }: Search,
-    times: readonly Condition[],
-    range: Range,
-    order: "ASC" | "DESC",
+    { low, high }: Range,
+    order: Order,
     limit: number,
   ): Promise<readonly Batch[]> {
-    const conditions = [access.within, ...rest, ...times];
-    const bindings: Binding[] = conditions.flatMap((condition) => condition.bindings);
-    const rows = await queryRows<ShownBatchRow>(
-      db,
-      `SELECT ${COLUMNS} FROM dearchive_batches AS batch FORCE INDEX (${access.index})
-       WHERE ${conditions.map(({ sql }) => `(${sql})`).join(" AND ")} AND batch.id BETWEEN ? AND ?
-       ORDER BY batch.id ${order} LIMIT ?`,
-      [...bindings, range.low, range.high, limit],
-    );
-    return rows.map(toBatch);
+    const found: Batch[] = [];
+    for (const stretch of access.stretches) {
+      const conditions = [stretch, ...rest];
+      const rows = await queryRows<ShownBatchRow>(
+        db,
+        `SELECT ${COLUMNS} FROM dearchive_batches AS batch FORCE INDEX (${access.index})
+         WHERE ${conditions.map(({ sql }) => `(${sql})`).join(" AND ")} AND batch.id BETWEEN ? AND ?
+         ORDER BY batch.id ${order} LIMIT ?`,
+        [...conditions.flatMap(({ bindings }) => bindings), low, high, limit],
+      );
+      found.push(...rows.map(toBatch));
+    }
+    return found
+      .sort((one, other) => (order === "ASC" ? one.id - other.id : other.id - one.id))
+      .slice(0, limit);
   }
 
   return {
@@ -115,14 +139,15 @@ export function createBatchSearch(db: Knex) {
      */
     async page(filter: BatchFilter, cursor: Cursor | undefined, size: number): Promise<BatchPage> {
       const order = cursor?.after === undefined ? "DESC" : "ASC";
-      const search = toSearch(filter);
       const range = await rangeOf(filter, cursor);
-      if (!range) return { batches: [], newer: null, older: null, isUnfinished: false };
-      const isBounded = filter.leadId === undefined && search.rest.length > 0;
-      const beyond = isBounded ? await firstBeyond(search, range, order) : undefined;
+      if (!range) return NOTHING;
+      const occurring = asksForOutcome(filter) ? await occurringOutcomes() : [];
+      const { access, rest } = toSearch(filter, occurring);
+      const isBounded = filter.leadId === undefined && rest.length > 0;
+      const beyond = isBounded ? await firstBeyond({ access, rest }, range, order) : undefined;
       const end = beyond === undefined ? undefined : beyond + (order === "ASC" ? -1 : 1);
       const looked = end === undefined ? range : { ...range, [order === "ASC" ? "high" : "low"]: end };
-      const found = await findAll(search, timesOf(filter), looked, order, size + 1);
+      const found = await findAll({ access, rest: [...rest, ...timesOf(filter)] }, looked, order, size + 1);
       return pageOf(found, { cursor, size, end, order });
     },
   };
@@ -142,7 +167,7 @@ interface Found {
   readonly size: number;
   /** The last id that was looked at, where more would follow. */
   readonly end: number | undefined;
-  readonly order: "ASC" | "DESC";
+  readonly order: Order;
 }
 
 /** Cuts what was found, in the search's order and one more than a page holds, to a page. */

@@ -6,6 +6,7 @@ import { inTransaction } from "../db/transaction.ts";
 import type { DirectionName } from "../leads/direction.ts";
 import type { MoveJournal, OpenBatch, StartedMove } from "../leads/journal.ts";
 import type { LeadResult, MoveResult } from "../leads/outcome.ts";
+import { fromLeadsText, toLeadsText } from "./batchLeads.ts";
 
 /** The database's own clock: instances may disagree about the time, and sessions of ours are in UTC. */
 const NOW = "UTC_TIMESTAMP(3)";
@@ -25,11 +26,13 @@ function batchColumns({ direction, flags, actor, found }: StartedMove) {
     update_leads: Number(flags.update),
     delete_leads: Number(flags.delete),
     select_count: found.length,
+    leads: toLeadsText(found),
   };
 }
 
-function countColumns(result: MoveResult) {
+function resultColumns(result: MoveResult) {
   return {
+    outcomes: [...new Set(result.leads.map((lead) => lead.outcome))].join(","),
     insert_count: result.insertCount,
     update_count: result.updateCount,
     delete_count: result.deleteCount,
@@ -38,20 +41,7 @@ function countColumns(result: MoveResult) {
 
 const directionName = yup.string<DirectionName>().oneOf(["dearchive", "archive"]).required();
 
-const journalSchema = yup.object({
-  twins: yup.array(yup.number().required()).strict().required(),
-  absent: yup.array(yup.number().required()).strict().required(),
-});
-
-/** What finishing an open batch needs: the found leads, by whether they had a twin. */
-function journalText({ found }: StartedMove): string {
-  const idsWhere = (hasTwin: boolean) =>
-    found.filter((lead) => lead.hasTwin === hasTwin).map((lead) => lead.leadId);
-  return JSON.stringify({ twins: idsWhere(true), absent: idsWhere(false) });
-}
-
 function toOpenBatch(row: BatchRow): OpenBatch {
-  const { twins, absent } = journalSchema.validateSync(JSON.parse(row.journal ?? ""));
   return {
     batchId: row.id,
     started: {
@@ -67,17 +57,14 @@ function toOpenBatch(row: BatchRow): OpenBatch {
         vicidialUser: row.vicidial_user,
         requestId: row.request_id,
       },
-      found: [
-        ...twins.map((leadId) => ({ leadId, hasTwin: true })),
-        ...absent.map((leadId) => ({ leadId, hasTwin: false })),
-      ],
+      found: fromLeadsText(row.leads),
     },
   };
 }
 
 function leadRow(batchId: number, lead: LeadResult): readonly [number, number, string, string | null] {
   const differences = lead.differences.length > 0 ? JSON.stringify(lead.differences) : null;
-  return [batchId, lead.leadId, lead.outcome, differences];
+  return [lead.leadId, batchId, lead.outcome, differences];
 }
 
 /**
@@ -89,7 +76,7 @@ export function createBatchStore(db: Knex, owner: string): MoveJournal {
   /** One statement whatever the number of leads: a builder call a row would cost more than the insert. */
   async function insertLeads(batchId: number, leads: readonly LeadResult[]): Promise<void> {
     if (leads.length === 0) return;
-    await db.raw("INSERT INTO dearchive_batch_leads (batch_id, lead_id, outcome, differences) VALUES ?", [
+    await db.raw("INSERT INTO dearchive_batch_leads (lead_id, batch_id, outcome, differences) VALUES ?", [
       rowList(leads.map((lead) => leadRow(batchId, lead))),
     ]);
   }
@@ -111,7 +98,6 @@ export function createBatchStore(db: Knex, owner: string): MoveJournal {
       const row = {
         ...batchColumns(started),
         state: "open",
-        journal: journalText(started),
         lease_owner: owner,
         lease_until: db.raw(LEASE_END),
         started_at: db.raw(NOW),
@@ -145,9 +131,8 @@ export function createBatchStore(db: Knex, owner: string): MoveJournal {
 
     async close(batchId, result) {
       const closed = await mine(batchId).update({
-        ...countColumns(result),
+        ...resultColumns(result),
         state: "done",
-        journal: null,
         finished_at: db.raw(NOW),
       });
       if (closed > 0) await insertLeads(batchId, result.leads);
@@ -157,7 +142,6 @@ export function createBatchStore(db: Knex, owner: string): MoveJournal {
       await mine(batchId).update({
         state: "failed",
         error_code: errorCode,
-        journal: null,
         finished_at: db.raw(NOW),
       });
     },
@@ -165,7 +149,7 @@ export function createBatchStore(db: Knex, owner: string): MoveJournal {
     async record(move, result) {
       const [id = 0] = await db("dearchive_batches").insert({
         ...batchColumns(move),
-        ...countColumns(result),
+        ...resultColumns(result),
         state: "done",
         started_at: db.raw(NOW),
         finished_at: db.raw(NOW),

@@ -7,12 +7,14 @@ import { DefinitionsChanged, mayPass } from "./faults.ts";
 import type { OpenJournal } from "./journal.ts";
 import { createLeadTables } from "./leadTables.ts";
 import type { MoveResult } from "./outcome.ts";
+import type { Paces } from "./pace.ts";
 import { begin, change, type MoveOrder } from "./story.ts";
 
 export interface MovePath {
   readonly db: Knex;
   readonly vicidialDatabase: string;
   readonly plans: ColumnPlans;
+  readonly paces: Paces;
   readonly journal: OpenJournal;
   /** This process, by a name that is its own. */
   readonly owner: string;
@@ -21,13 +23,13 @@ export interface MovePath {
 export const RETRY = { attempts: 6, firstPauseMs: 50 } as const;
 
 /** Both tables roll back: everything, the record included, happens in one transaction or not at all. */
-export function createAtomicMover({ db, vicidialDatabase, plans, journal, owner }: MovePath) {
+export function createAtomicMover({ db, vicidialDatabase, plans, paces, journal, owner }: MovePath) {
   return async function moveAtomically(order: MoveOrder): Promise<MoveResult> {
     let commitWasSent = false;
     const isRetryable = (error: unknown) => mayPass(error) || (!commitWasSent && isLostConnection(error));
     return retrying({ ...RETRY, isRetryable }, () =>
       inTransaction(db, async (trx) => {
-        const tables = createLeadTables(trx, vicidialDatabase, order.direction);
+        const tables = createLeadTables(trx, vicidialDatabase, order.direction, paces);
         const { plan, started } = await begin(trx, tables, plans, order, true);
         if (!plan.transactional) throw new DefinitionsChanged();
         const result = await change(tables, plan, started, async () => undefined);

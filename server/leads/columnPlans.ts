@@ -1,8 +1,11 @@
 import type { Knex } from "knex";
+import { retrying } from "../db/retry.ts";
 import { queryRows } from "../db/sql.ts";
-import { type Column, type ColumnPlan, planColumns, type TableFacts } from "./columns.ts";
+import { fail } from "../errors.ts";
+import { type ColumnPlan, planColumns, type TableFacts } from "./columns.ts";
 import type { Direction, DirectionName, LeadTable } from "./direction.ts";
-import { onLeadTables } from "./faults.ts";
+import { DefinitionsChanged, onLeadTables } from "./faults.ts";
+import type { Column } from "./pairing.ts";
 import { qualify } from "./statements.ts";
 
 interface ColumnRow {
@@ -57,6 +60,8 @@ async function factsOf(connection: Knex, database: string, table: LeadTable): Pr
 
 /** More definitions than ever stand side by side; a bound, so that hourly changes cannot fill the memory. */
 const CACHE_SIZE = 16;
+/** An ALTER that comes in between is over soon, and the next one is not at its heels. */
+const READ_RETRY = { attempts: 3, firstPauseMs: 20 } as const;
 
 /**
  * Column plans of both directions, made from information_schema and kept by the tables' very definitions: a plan is
@@ -66,29 +71,48 @@ export function createColumnPlans(database: string) {
   const cache = new Map<string, ColumnPlan>();
   const latest = new Map<DirectionName, ColumnPlan>();
 
-  /**
-   * The plan that fits the tables now. Call it where the transaction already holds their definitions (any
-   * statement that names both does): then it fits until the transaction ends.
-   */
-  async function current(connection: Knex, { name, source, target }: Direction): Promise<ColumnPlan> {
+  async function definitionsOf(connection: Knex, { source, target }: Direction): Promise<string> {
     const definitions = [
       await definitionOf(connection, database, source),
       await definitionOf(connection, database, target),
-    ].join("\n");
-    const made = cache.get(definitions) ?? (await read(connection, source, target));
-    // Of several made at once the first one stays: equal definitions must give the very same plan.
-    const plan = cache.get(definitions) ?? made;
-    if (cache.size >= CACHE_SIZE && !cache.has(definitions)) cache.clear();
-    cache.set(definitions, plan);
-    latest.set(name, plan);
+    ];
+    return definitions.join("\n");
+  }
+
+  /** Reads the columns; what was read while a table was altered belongs to neither of its definitions. */
+  async function read(connection: Knex, direction: Direction, definitions: string): Promise<ColumnPlan> {
+    const plan = planColumns(
+      await factsOf(connection, database, direction.source),
+      await factsOf(connection, database, direction.target),
+    );
+    if ((await definitionsOf(connection, direction)) !== definitions) throw new DefinitionsChanged();
     return plan;
   }
 
-  async function read(connection: Knex, source: LeadTable, target: LeadTable): Promise<ColumnPlan> {
-    return planColumns(
-      await factsOf(connection, database, source),
-      await factsOf(connection, database, target),
-    );
+  async function fitting(connection: Knex, direction: Direction): Promise<ColumnPlan> {
+    const isRetryable = (error: unknown) => error instanceof DefinitionsChanged;
+    return retrying({ ...READ_RETRY, isRetryable }, async () => {
+      const definitions = await definitionsOf(connection, direction);
+      const made = cache.get(definitions) ?? (await read(connection, direction, definitions));
+      // Of several made at once the first one stays: equal definitions must give the very same plan.
+      const plan = cache.get(definitions) ?? made;
+      if (cache.size >= CACHE_SIZE && !cache.has(definitions)) cache.clear();
+      cache.set(definitions, plan);
+      latest.set(direction.name, plan);
+      return plan;
+    });
+  }
+
+  /**
+   * The plan that fits the tables now. Call it where the transaction already holds their definitions (any
+   * statement that names both does): then it fits until the transaction ends.
+   *
+   * @throws DearchiveError schema_drift where no lead can be moved between tables like these
+   */
+  async function current(connection: Knex, direction: Direction): Promise<ColumnPlan> {
+    const plan = await fitting(connection, direction);
+    if (plan.obstacles.length > 0) fail({ code: "schema_drift", detail: plan.obstacles.join("; ") });
+    return plan;
   }
 
   return {
@@ -96,7 +120,7 @@ export function createColumnPlans(database: string) {
 
     /** The plan that fitted last: good enough to choose how to begin, to be checked by `current` before a change. */
     async expected(connection: Knex, direction: Direction): Promise<ColumnPlan> {
-      return latest.get(direction.name) ?? current(connection, direction);
+      return latest.get(direction.name) ?? fitting(connection, direction);
     },
   };
 }

@@ -1,29 +1,11 @@
 import type { LeadTable } from "./direction.ts";
-
-/** A column as information_schema describes it. */
-export interface Column {
-  readonly name: string;
-  /** The bare type: `varchar`, `int`, `enum` … */
-  readonly dataType: string;
-  /** Character set of a text column, else null. */
-  readonly charset: string | null;
-  /** Whether the server fills it itself, so that it cannot be inserted. */
-  readonly generated: boolean;
-  /** Whether `DEFAULT(column)` is one known value: a constant, or NULL where NULL is allowed. */
-  readonly constantDefault: boolean;
-}
+import { type Column, type Equality, equalityOf, isPlainCharset, typeConflict } from "./pairing.ts";
 
 export interface TableFacts {
   readonly table: LeadTable;
   readonly engine: string;
   readonly columns: readonly Column[];
 }
-
-/**
- * How two cells are proven equal: `value` by the server's own NULL-safe equality, `bytes` by their bytes (so that
- * `Smith` is not `SMITH` and `'Ann'` is not `'Ann '`), `text` by their bytes after bringing both to utf8mb4.
- */
-export type Equality = "value" | "bytes" | "text";
 
 export interface ComparedColumn {
   readonly name: string;
@@ -38,8 +20,10 @@ export interface ColumnPlan {
   readonly compared: readonly ComparedColumn[];
   /** Only in the source: a row may be moved only where they hold their default. */
   readonly sourceOnly: readonly Column[];
-  /** Only in the target: they get their default. */
-  readonly targetOnly: readonly string[];
+  /** Only in the target, and not computed there: what is inserted gets their default. */
+  readonly targetOnly: readonly Column[];
+  /** What stands in the way of any move between the two tables, for people. */
+  readonly obstacles: readonly string[];
   /** Both tables roll back; else the order of the statements is what makes a move safe. */
   readonly transactional: boolean;
   /** One table may roll back and the other does not: what was inserted must be committed before anything is deleted. */
@@ -49,19 +33,20 @@ export interface ColumnPlan {
 const TRANSACTIONAL_ENGINES = new Set(["innodb", "rocksdb"]);
 /** Engines that surely do not roll back: every statement is there to stay. */
 const PLAIN_ENGINES = new Set(["myisam", "aria", "memory", "mrg_myisam", "csv"]);
-const EXACT_NUMBERS = new Set(["tinyint", "smallint", "mediumint", "int", "bigint", "decimal"]);
-const MOMENTS = new Set(["date", "datetime", "timestamp"]);
-
-/** Types whose values compare exactly with each other; others compare by value only with their own kind. */
-function family(dataType: string): string {
-  if (EXACT_NUMBERS.has(dataType)) return "number";
-  return MOMENTS.has(dataType) ? "moment" : dataType;
+/** A column's name in the source, and its descriptions in both tables. */
+interface Pair {
+  readonly source: Column;
+  readonly target: Column;
 }
 
-function equalityOf(source: Column, target: Column): Equality {
-  if (source.charset && target.charset) return source.charset === target.charset ? "bytes" : "text";
-  const isOpaque = /blob|binary|text|char|enum|set|json/.test(source.dataType + target.dataType);
-  return !isOpaque && family(source.dataType) === family(target.dataType) ? "value" : "bytes";
+function obstaclesOf(pairs: readonly Pair[], source: LeadTable, target: LeadTable): readonly string[] {
+  return pairs.flatMap((pair) => {
+    const [one, other] = [pair.source.dataType, pair.target.dataType];
+    const why = typeConflict(one, other);
+    if (![pair.source, pair.target].every(({ charset }) => isPlainCharset(charset)))
+      return [`the character set of "${pair.source.name}" has no name that can be written`];
+    return why ? [`"${pair.source.name}" is ${one} in ${source} and ${other} in ${target}: ${why}`] : [];
+  });
 }
 
 function isTransactional({ engine }: TableFacts): boolean {
@@ -72,12 +57,20 @@ function isPlain({ engine }: TableFacts): boolean {
   return PLAIN_ENGINES.has(engine.toLowerCase());
 }
 
+/** The columns that the other table lacks. What the server computes from other columns is no data of its own. */
+function ownColumns({ columns }: TableFacts, others: ReadonlyMap<string, Column>): readonly Column[] {
+  return columns.filter(({ name, generated }) => !generated && !others.has(name.toLowerCase()));
+}
+
+/** Columns by name, which is case-insensitive on every server. */
+function byName({ columns }: TableFacts): ReadonlyMap<string, Column> {
+  return new Map(columns.map((column) => [column.name.toLowerCase(), column]));
+}
+
 /** Decides, from both tables' facts, what is copied and how each column is compared. Pure. */
 export function planColumns(source: TableFacts, target: TableFacts): ColumnPlan {
-  // Column names are case-insensitive on every server.
-  const targets = new Map(target.columns.map((column) => [column.name.toLowerCase(), column]));
-  const sources = new Set(source.columns.map(({ name }) => name.toLowerCase()));
-  const shared = source.columns.flatMap((column) => {
+  const [sources, targets] = [byName(source), byName(target)];
+  const shared = source.columns.flatMap((column): readonly Pair[] => {
     const twin = targets.get(column.name.toLowerCase());
     return twin ? [{ source: column, target: twin }] : [];
   });
@@ -88,11 +81,9 @@ export function planColumns(source: TableFacts, target: TableFacts): ColumnPlan 
       name: pair.source.name,
       equality: equalityOf(pair.source, pair.target),
     })),
-    // What the server computes from other columns is no data of its own.
-    sourceOnly: source.columns.filter(
-      (column) => !column.generated && !targets.has(column.name.toLowerCase()),
-    ),
-    targetOnly: target.columns.filter(({ name }) => !sources.has(name.toLowerCase())).map(({ name }) => name),
+    sourceOnly: ownColumns(source, targets),
+    targetOnly: ownColumns(target, sources),
+    obstacles: obstaclesOf(shared, source.table, target.table),
     transactional,
     mixed: !transactional && !(isPlain(source) && isPlain(target)),
   };

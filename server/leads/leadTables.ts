@@ -4,6 +4,7 @@ import type { ColumnPlan } from "./columns.ts";
 import type { Direction } from "./direction.ts";
 import { onLeadTables } from "./faults.ts";
 import type { FoundLead, LeftoverLead } from "./outcome.ts";
+import { cutEvenly, type Paces } from "./pace.ts";
 import * as statements from "./statements.ts";
 
 interface SelectedRow {
@@ -28,47 +29,46 @@ export interface LocatedLead {
   readonly listId: number | string;
 }
 
-/**
- * How many leads one statement takes. On MyISAM a statement locks the whole table, and the dialer waits: two
- * statements of 250 keep its wait near 14 ms where one of 500 makes it 31 ms.
- */
-const STATEMENT_SIZE = { transactional: 500, stepwise: 250 } as const;
-
-function cut<T>(items: readonly T[], size: number): readonly T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, n) =>
-    items.slice(n * size, (n + 1) * size),
-  );
-}
+/** How many leads a statement takes that locks nobody out for long: one that reads, or locks rows only. */
+const STATEMENT_SIZE = 500;
 
 function cellText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   return Buffer.isBuffer(value) ? `0x${value.toString("hex")}` : String(value);
 }
 
-/** The statements of a move, carried out on one connection. */
-export function createLeadTables(connection: Knex, database: string, direction: Direction) {
+/**
+ * The statements of a move, carried out on one connection.
+ *
+ * @param paces how long statements took so far; they go on being measured
+ */
+export function createLeadTables(connection: Knex, database: string, direction: Direction, paces: Paces) {
   const tables: statements.MoveTables = {
     source: statements.qualify(database, direction.source),
     target: statements.qualify(database, direction.target),
   };
 
-  function statementSize(plan: ColumnPlan): number {
-    return plan.transactional ? STATEMENT_SIZE.transactional : STATEMENT_SIZE.stepwise;
-  }
-
   /** Reads over the ids, a slice at a time; an empty list needs no statement. */
-  async function read<Row>(sql: string, ids: readonly number[], size: number): Promise<readonly Row[]> {
+  async function read<Row>(sql: string, ids: readonly number[]): Promise<readonly Row[]> {
     const rows: Row[] = [];
-    for (const slice of cut(ids, size))
+    for (const slice of cutEvenly(ids, STATEMENT_SIZE))
       rows.push(...(await onLeadTables(() => queryRows<Row>(connection, sql, [slice]))));
     return rows;
   }
 
   /** Changes over the ids, a slice at a time, and tells how many rows were affected in all. */
-  async function change(sql: string, ids: readonly number[], plan: ColumnPlan): Promise<number> {
+  async function change(
+    sql: string,
+    ids: readonly number[],
+    plan: ColumnPlan,
+    kind: keyof Paces,
+  ): Promise<number> {
     let affected = 0;
-    for (const slice of cut(ids, statementSize(plan))) {
+    const size = plan.transactional ? STATEMENT_SIZE : paces[kind].size();
+    for (const slice of cutEvenly(ids, size)) {
+      const start = performance.now();
       affected += await onLeadTables(() => affectedRows(connection, sql, [slice]));
+      if (!plan.transactional) paces[kind].note(slice.length, performance.now() - start);
     }
     return affected;
   }
@@ -99,7 +99,7 @@ export function createLeadTables(connection: Knex, database: string, direction: 
      */
     async select(ids: readonly number[], lock: boolean): Promise<readonly SelectedLead[]> {
       const sql = statements.selectNamed(tables, lock);
-      const rows = await read<SelectedRow>(sql, ids, STATEMENT_SIZE.transactional);
+      const rows = await read<SelectedRow>(sql, ids);
       return rows.map((row) => ({ leadId: row.leadId, listId: row.listId, hasTwin: row.hasTwin === 1 }));
     },
 
@@ -109,7 +109,7 @@ export function createLeadTables(connection: Knex, database: string, direction: 
       const found = new Set(inSource.map((lead) => lead.leadId));
       const others = ids.filter((id) => !found.has(id));
       const sql = statements.selectTarget(tables);
-      const inTarget = await read<Omit<SelectedRow, "hasTwin">>(sql, others, STATEMENT_SIZE.transactional);
+      const inTarget = await read<Omit<SelectedRow, "hasTwin">>(sql, others);
       return [
         ...inSource.map(({ hasTwin, ...lead }) => ({ ...lead, inSource: true, inTarget: hasTwin })),
         ...inTarget.map(({ leadId, listId }) => ({ leadId, listId, inSource: false, inTarget: true })),
@@ -125,34 +125,30 @@ export function createLeadTables(connection: Knex, database: string, direction: 
     async unmovable(plan: ColumnPlan, ids: readonly number[]): Promise<readonly number[]> {
       if (plan.sourceOnly.length === 0) return [];
       const sql = statements.selectUnmovable(tables, plan);
-      return (await read<{ leadId: number }>(sql, ids, statementSize(plan))).map((row) => row.leadId);
+      return (await read<{ leadId: number }>(sql, ids)).map((row) => row.leadId);
     },
 
     async insertAbsent(plan: ColumnPlan, ids: readonly number[]): Promise<void> {
-      await change(statements.insertAbsent(tables, plan), ids, plan);
+      await change(statements.insertAbsent(tables, plan), ids, plan, "insert");
     },
 
     async updateTwins(plan: ColumnPlan, ids: readonly number[]): Promise<void> {
-      await change(statements.updateTwins(tables, plan), ids, plan);
+      await change(statements.updateTwins(tables, plan), ids, plan, "update");
     },
 
     /** Deletes from the source what equals its twin, and tells how many that were. */
     async deleteEqual(plan: ColumnPlan, ids: readonly number[]): Promise<number> {
-      return change(statements.deleteEqual(tables, plan, "s"), ids, plan);
+      return change(statements.deleteEqual(tables, plan), ids, plan, "delete");
     },
 
-    /** Deletes from the target what equals the source: takes an insert back, and touches nothing else. */
+    /** Deletes from the target what is only a copy of the source: takes an insert back, and touches nothing else. */
     async takeBackInserted(plan: ColumnPlan, ids: readonly number[]): Promise<void> {
-      await change(statements.deleteEqual(tables, plan, "t"), ids, plan);
+      await change(statements.takeBackCopies(tables, plan), ids, plan, "delete");
     },
 
     /** The named leads that still stand in the source, and why. */
     async leftovers(plan: ColumnPlan, ids: readonly number[]): Promise<readonly LeftoverLead[]> {
-      const rows = await read<LeftoverRow>(
-        statements.selectLeftovers(tables, plan),
-        ids,
-        statementSize(plan),
-      );
+      const rows = await read<LeftoverRow>(statements.selectLeftovers(tables, plan), ids);
       return rows.map((row) => toLeftover(plan, row));
     },
 

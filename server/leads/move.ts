@@ -11,6 +11,7 @@ import { DefinitionsChanged, toFault } from "./faults.ts";
 import type { OpenBatch, OpenJournal } from "./journal.ts";
 import { createLeadTables, type LocatedLead } from "./leadTables.ts";
 import type { MoveResult } from "./outcome.ts";
+import { createPaces } from "./pace.ts";
 import { createStepwiseMover } from "./stepwiseMove.ts";
 import { begin, foresee, type MoveOrder } from "./story.ts";
 
@@ -35,7 +36,8 @@ function newOwner(): string {
 /** Moves leads between the two tables of one Vicidial database. */
 export function createMover({ db, vicidialDatabase, journal, lockWaitSeconds }: MoverOptions) {
   const plans = createColumnPlans(vicidialDatabase);
-  const path = { db, vicidialDatabase, plans, journal, owner: newOwner() };
+  const paces = createPaces();
+  const path = { db, vicidialDatabase, plans, paces, journal, owner: newOwner() };
   const moveAtomically = createAtomicMover(path);
   const stepwise = createStepwiseMover({ ...path, lockWaitSeconds });
 
@@ -77,7 +79,7 @@ export function createMover({ db, vicidialDatabase, journal, lockWaitSeconds }: 
     async preview(order: MoveOrder): Promise<MoveResult> {
       try {
         return await inTransaction(db, async (trx) => {
-          const tables = createLeadTables(trx, vicidialDatabase, order.direction);
+          const tables = createLeadTables(trx, vicidialDatabase, order.direction, paces);
           const { plan, started } = await begin(trx, tables, plans, order, false);
           return foresee(tables, plan, started);
         });
@@ -89,7 +91,7 @@ export function createMover({ db, vicidialDatabase, journal, lockWaitSeconds }: 
     /** Where each of the named leads stands now; what stands nowhere is left out. */
     async locate(direction: Direction, leadIds: readonly number[]): Promise<readonly LocatedLead[]> {
       try {
-        return await createLeadTables(db, vicidialDatabase, direction).locate(leadIds);
+        return await createLeadTables(db, vicidialDatabase, direction, paces).locate(leadIds);
       } catch (error) {
         throw toFault(error);
       }

@@ -1,5 +1,6 @@
 import type { ColumnPlan, ComparedColumn } from "./columns.ts";
 import type { LeadTable } from "./direction.ts";
+import { isUtf8, type Side } from "./pairing.ts";
 
 /**
  * The SQL of a move, as text with one `?` for the list of lead ids. `s` is the source row, `t` its twin in the
@@ -22,36 +23,59 @@ export function qualify(database: string, table: LeadTable): string {
   return `${quoteName(database)}.${quoteName(table)}`;
 }
 
-function cell(alias: "s" | "t", name: string): string {
-  return `${alias}.${quoteName(name)}`;
+function cell(side: Side, name: string): string {
+  return `${side}.${quoteName(name)}`;
+}
+
+/** A text's bytes in utf8mb4. What stands there already is not converted, for that might mend broken bytes. */
+function utf8Bytes(text: string, charset: string): string {
+  return `CAST(${isUtf8(charset) ? text : `CONVERT(${text} USING utf8mb4)`} AS BINARY)`;
+}
+
+/** Conditions that a text comes back from utf8mb4 as it went: bytes that mean nothing would become question marks. */
+function comesBack(text: string, charset: string): readonly string[] {
+  if (isUtf8(charset)) return [];
+  return [
+    `CAST(CONVERT(CONVERT(${text} USING utf8mb4) USING ${charset}) AS BINARY) <=> CAST(${text} AS BINARY)`,
+  ];
 }
 
 /** Condition that both rows hold the same in a column; NULL equals NULL. */
 function equals({ name, equality }: ComparedColumn): string {
   const [source, target] = [cell("s", name), cell("t", name)];
-  switch (equality) {
+  const bytes = `CAST(${source} AS BINARY) <=> CAST(${target} AS BINARY)`;
+  switch (equality.by) {
     case "value":
       return `${source} <=> ${target}`;
     case "bytes":
-      return `CAST(${source} AS BINARY) <=> CAST(${target} AS BINARY)`;
-    case "text":
-      return `CAST(CONVERT(${source} USING utf8mb4) AS BINARY) <=> CAST(CONVERT(${target} USING utf8mb4) AS BINARY)`;
+      return bytes;
+    case "both":
+      return `${bytes} AND ${source} <=> ${target}`;
+    case "text": {
+      const { s, t } = equality.charsets;
+      return [
+        `${utf8Bytes(source, s)} <=> ${utf8Bytes(target, t)}`,
+        ...comesBack(source, s),
+        ...comesBack(target, t),
+      ].join(" AND ");
+    }
   }
 }
 
-/** Condition that a column which the target lacks holds nothing but its default. */
-function holdsDefault(column: { readonly name: string; readonly constantDefault: boolean }): string {
-  const source = cell("s", column.name);
-  return column.constantDefault
-    ? `CAST(${source} AS BINARY) <=> CAST(DEFAULT(${source}) AS BINARY)`
-    : "FALSE";
+/** Condition that a column which the other table lacks holds nothing but its default. */
+function holdsDefault(
+  side: Side,
+  column: { readonly name: string; readonly constantDefault: boolean },
+): string {
+  const held = cell(side, column.name);
+  return column.constantDefault ? `CAST(${held} AS BINARY) <=> CAST(DEFAULT(${held}) AS BINARY)` : "FALSE";
 }
 
 /** Each condition that makes a source row superfluous, with the column it speaks of. */
 export function equalityConditions(plan: ColumnPlan): readonly { name: string; condition: string }[] {
   return [
     ...plan.compared.map((column) => ({ name: column.name, condition: equals(column) })),
-    ...plan.sourceOnly.map((column) => ({ name: column.name, condition: holdsDefault(column) })),
+    ...plan.sourceOnly.map((column) => ({ name: column.name, condition: holdsDefault("s", column) })),
   ];
 }
 
@@ -83,7 +107,7 @@ export function holdDefinitions(tables: MoveTables): string {
 
 /** The rows that would lose data, because the target lacks a column in which they hold some. */
 export function selectUnmovable(tables: MoveTables, plan: ColumnPlan): string {
-  const conditions = plan.sourceOnly.map((column) => `(${holdsDefault(column)})`).join(" AND ");
+  const conditions = plan.sourceOnly.map((column) => `(${holdsDefault("s", column)})`).join(" AND ");
   return `SELECT s.lead_id AS leadId FROM ${tables.source} AS s WHERE s.lead_id IN (?) AND NOT (${conditions})`;
 }
 
@@ -100,13 +124,18 @@ export function updateTwins(tables: MoveTables, plan: ColumnPlan): string {
   return `UPDATE ${join("INNER", tables)} SET ${assignments} WHERE s.lead_id IN (?) AND NOT (${allEqual(plan)})`;
 }
 
+/** Deletes source rows whose twin in the target is equal in every column, as seen by this very statement. */
+export function deleteEqual(tables: MoveTables, plan: ColumnPlan): string {
+  return `DELETE s FROM ${join("INNER", tables)} WHERE s.lead_id IN (?) AND ${allEqual(plan)}`;
+}
+
 /**
- * Deletes rows on one side whose twin on the other is equal in every column, as seen by this very statement.
- *
- * @param side `s` deletes from the source; `t` takes back what an interrupted insert left in the target
+ * Deletes target rows that are nothing but copies, as seen by this very statement: equal to the source in every column,
+ * and with no data in columns that only the target has.
  */
-export function deleteEqual(tables: MoveTables, plan: ColumnPlan, side: "s" | "t"): string {
-  return `DELETE ${side} FROM ${join("INNER", tables)} WHERE s.lead_id IN (?) AND ${allEqual(plan)}`;
+export function takeBackCopies(tables: MoveTables, plan: ColumnPlan): string {
+  const untouched = plan.targetOnly.map((column) => ` AND ${holdsDefault("t", column)}`).join("");
+  return `DELETE t FROM ${join("INNER", tables)} WHERE s.lead_id IN (?) AND ${allEqual(plan)}${untouched}`;
 }
 
 /**

@@ -37,6 +37,7 @@ export function createStepwiseMover({
   db,
   vicidialDatabase,
   plans,
+  paces,
   journal,
   owner,
   lockWaitSeconds,
@@ -70,7 +71,7 @@ export function createStepwiseMover({
       (opened !== undefined && error instanceof DefinitionsChanged);
     const tryOnce = () =>
       alone(async (trx) => {
-        const tables = createLeadTables(trx, vicidialDatabase, direction);
+        const tables = createLeadTables(trx, vicidialDatabase, direction, paces);
         const { plan, batch } = await opening(trx, tables);
         opened = batch;
         opening = takeUp(batch);
@@ -99,7 +100,7 @@ export function createStepwiseMover({
     const { flags, found } = batch.started;
     try {
       await alone(async (trx) => {
-        const tables = createLeadTables(trx, vicidialDatabase, direction);
+        const tables = createLeadTables(trx, vicidialDatabase, direction, paces);
         const now = await tables.select(
           found.map((lead) => lead.leadId),
           false,

@@ -5,6 +5,7 @@ import { DEARCHIVE, type LeadTable } from "./direction.ts";
 import { onLeadTables } from "./faults.ts";
 import { createLeadTables } from "./leadTables.ts";
 import type { Difference } from "./outcome.ts";
+import { createPaces } from "./pace.ts";
 import { qualify } from "./statements.ts";
 
 /** The lists of a lead's rows. A list id beyond 2^53 is text. */
@@ -36,6 +37,7 @@ export interface LeadNow {
 /** Looks where leads stand now, without a lock. Index: the primary keys of both lead tables. */
 export function createWhereabouts(db: Knex, vicidialDatabase: string) {
   const plans = createColumnPlans(vicidialDatabase);
+  const paces = createPaces();
 
   function rowsIn<Row>(
     table: LeadTable,
@@ -65,7 +67,7 @@ export function createWhereabouts(db: Knex, vicidialDatabase: string) {
 
   async function differencesOf(leadId: number): Promise<readonly Difference[]> {
     const plan = await plans.current(db, DEARCHIVE);
-    const [found] = await createLeadTables(db, vicidialDatabase, DEARCHIVE).leftovers(plan, [leadId]);
+    const [found] = await createLeadTables(db, vicidialDatabase, DEARCHIVE, paces).leftovers(plan, [leadId]);
     return found?.differences ?? [];
   }
 

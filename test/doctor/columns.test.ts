@@ -69,6 +69,10 @@ const DRIFTS: Readonly<Record<string, readonly [sql: string, message: RegExp]>> 
     `ALTER TABLE ${ARCHIVE} MODIFY city VARCHAR(50) NOT NULL DEFAULT ''`,
     /^"city"/,
   ],
+  "local time where the live table has an instant": [
+    `ALTER TABLE ${ARCHIVE} MODIFY modify_date DATETIME`,
+    /^"modify_date" is timestamp .* and datetime .*: a TIMESTAMP is an instant.*; every move is refused/,
+  ],
   "a column of another character set": [
     `ALTER TABLE ${ARCHIVE} MODIFY last_name VARCHAR(30) CHARACTER SET latin1`,
     /^"last_name" is varchar\(30\) utf8mb4 in vicidial_list and varchar\(30\) latin1 in/,

@@ -104,8 +104,8 @@ describe("The history's search", () => {
       await recordBatch(db, { leads: [became("moved", 1)] }),
       await recordBatch(db, { leads: [became("moved", 1)] }),
     ];
-    await db("dearchive_batches").where({ id: open }).update({ state: "open", delete_count: 0 });
-    await db("dearchive_batches").where({ id: failed }).update({ state: "failed", delete_count: 0 });
+    await db("dearchive_batches").where({ id: open }).update({ state: "open", outcomes: null });
+    await db("dearchive_batches").where({ id: failed }).update({ state: "failed", outcomes: null });
     expect(await idsOf({ outcome: "open" })).to.deep.equal([open]);
     expect(await idsOf({ outcome: "failed" })).to.deep.equal([failed]);
     expect(await idsOf({ outcome: "left_behind" })).to.deep.equal([]);
@@ -145,8 +145,8 @@ describe("The history's search", () => {
     beforeEach(async () => {
       await database.sql(
         `INSERT INTO dearchive_batches (customer, direction, key_id, vicidial_user, request_id, insert_leads, update_leads,
-           delete_leads, state, select_count, insert_count, delete_count, started_at)
-         SELECT 'default', 'dearchive', 1 + seq % 3, 'apiuser', 'many', 1, 0, 1, 'done', 5, 5, 5,
+           delete_leads, state, leads, outcomes, select_count, insert_count, delete_count, started_at)
+         SELECT 'default', 'dearchive', 1 + seq % 3, 'apiuser', 'many', 1, 0, 1, 'done', '', 1 + 8 * (seq % 2), 5, 5, 5,
            '2026-01-01' + INTERVAL seq MINUTE FROM seq_1_to_${BATCHES}`,
       );
       await database.sql("ANALYZE TABLE dearchive_batches");
@@ -180,6 +180,8 @@ describe("The history's search", () => {
         { user: "nobody" },
         { outcome: "open" },
         { outcome: "left_behind" },
+        { outcome: "moved" },
+        { outcome: "updated" },
         { leadId: 5 },
         { from, to: new Date("2026-01-21T00:00Z") },
       ] as const satisfies readonly BatchFilter[]) {
@@ -193,7 +195,7 @@ describe("The history's search", () => {
         { direction: "archive" },
         { keyId: 2, customer: "acme" },
         { outcome: "deleted", user: "apiuser" },
-        { outcome: "updated" },
+        { outcome: "moved", direction: "archive" },
       ] as const satisfies readonly BatchFilter[])
         expect(await readsOf(filter), JSON.stringify(filter)).to.be.lessThan(MOST_READS);
 

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Knex } from "knex";
 import { createColumnPlans } from "../../server/leads/columnPlans.ts";
 import { ARCHIVE, DEARCHIVE } from "../../server/leads/direction.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -39,12 +40,36 @@ describe("The plan of what is copied and compared", () => {
     expect(after.sourceOnly.map(({ name }) => name)).to.deep.equal(["added"]);
   });
 
+  /** The pool, with something happening just before the columns are asked for, once. */
+  function withInterruption(interrupt: () => Promise<unknown>): Knex {
+    let pending: typeof interrupt | undefined = interrupt;
+    const raw = async (sql: string, bindings: readonly Knex.RawBinding[]) => {
+      const now = sql.includes("information_schema") ? pending : undefined;
+      if (now) pending = undefined;
+      await now?.();
+      return db.raw(sql, bindings);
+    };
+    return new Proxy(db, { get: (pool, key) => (key === "raw" ? raw : Reflect.get(pool, key)) });
+  }
+
+  it("is never kept for definitions that a table no longer had when its columns were read", async () => {
+    const plans = createColumnPlans(database.name);
+    await database.sql("ALTER TABLE vicidial_list ADD COLUMN late INT");
+    await database.sql("ALTER TABLE vicidial_list_archive ADD COLUMN late INT");
+    const altering = withInterruption(() =>
+      database.sql("ALTER TABLE vicidial_list_archive DROP COLUMN late"),
+    );
+    expect((await plans.current(altering, DEARCHIVE)).copied).to.not.include("late");
+    await database.sql("ALTER TABLE vicidial_list_archive ADD COLUMN late INT");
+    expect((await plans.current(db, DEARCHIVE)).copied).to.include("late");
+  });
+
   it("keeps both directions apart", async () => {
     const plans = createColumnPlans(database.name);
     await database.sql("ALTER TABLE vicidial_list_archive ADD COLUMN IF NOT EXISTS added INT");
     const [back, away] = [await plans.current(db, DEARCHIVE), await plans.current(db, ARCHIVE)];
     expect(back.targetOnly).to.deep.equal([]);
-    expect(away.targetOnly).to.deep.equal(["added"]);
+    expect(away.targetOnly.map(({ name }) => name)).to.deep.equal(["added"]);
     expect(await plans.expected(db, DEARCHIVE)).to.equal(back);
     expect(await plans.expected(db, ARCHIVE)).to.equal(away);
   });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { type Column, planColumns, type TableFacts } from "../../server/leads/columns.ts";
+import { planColumns, type TableFacts } from "../../server/leads/columns.ts";
 import type { LeadTable } from "../../server/leads/direction.ts";
+import type { Column } from "../../server/leads/pairing.ts";
 
 function column(name: string, facts: Partial<Column> = {}): Column {
   return { name, dataType: "int", charset: null, generated: false, constantDefault: true, ...facts };
@@ -20,7 +21,7 @@ describe("What is copied and compared", () => {
     expect(plan.copied).to.deep.equal(["b", "A"]);
     expect(plan.compared.map(({ name }) => name)).to.deep.equal(["b", "A"]);
     expect(plan.sourceOnly.map(({ name }) => name)).to.deep.equal(["old"]);
-    expect(plan.targetOnly).to.deep.equal(["new"]);
+    expect(plan.targetOnly.map(({ name }) => name)).to.deep.equal(["new"]);
   });
 
   it("compares a column that the target computes, but does not copy it", () => {
@@ -29,12 +30,19 @@ describe("What is copied and compared", () => {
     expect(plan.compared.map(({ name }) => name)).to.deep.equal(["a"]);
   });
 
+  it("is nothing where a character set could not be named in a statement", () => {
+    const odd = column("a", { dataType: "varchar", charset: "x) OR (1" });
+    expect(planOf([odd], [column("a", { dataType: "varchar", charset: "latin1" })]).obstacles).to.have.length(
+      1,
+    );
+  });
+
   const text = (dataType: string, charset: string): Partial<Column> => ({ dataType, charset });
   const bare = (dataType: string): Partial<Column> => ({ dataType });
   for (const { source, target, equality } of [
     { source: text("varchar", "latin1"), target: text("varchar", "latin1"), equality: "bytes" },
     { source: text("varchar", "latin1"), target: text("varchar", "utf8mb4"), equality: "text" },
-    { source: text("enum", "utf8mb3"), target: text("varchar", "utf8mb4"), equality: "text" },
+    { source: text("enum", "utf8mb3"), target: text("varchar", "utf8mb4"), equality: "bytes" },
     { source: text("varchar", "latin1"), target: bare("int"), equality: "bytes" },
     { source: text("varchar", "latin1"), target: bare("varbinary"), equality: "bytes" },
     { source: bare("blob"), target: bare("blob"), equality: "bytes" },
@@ -42,16 +50,16 @@ describe("What is copied and compared", () => {
     { source: bare("int"), target: bare("bigint"), equality: "value" },
     { source: bare("smallint"), target: bare("decimal"), equality: "value" },
     { source: bare("date"), target: bare("datetime"), equality: "value" },
-    { source: bare("timestamp"), target: bare("datetime"), equality: "value" },
-    { source: bare("int"), target: bare("double"), equality: "bytes" },
-    { source: bare("float"), target: bare("double"), equality: "bytes" },
+    { source: bare("timestamp"), target: bare("timestamp"), equality: "value" },
+    { source: bare("int"), target: bare("double"), equality: "both" },
+    { source: bare("float"), target: bare("double"), equality: "both" },
     { source: bare("date"), target: bare("int"), equality: "bytes" },
     { source: bare("time"), target: bare("time"), equality: "value" },
   ] as const) {
     const name = (side: Partial<Column>) => [side.dataType, side.charset].filter(Boolean).join(" ");
     it(`is proven equal by ${equality}: ${name(source)} with ${name(target)}`, () => {
       const plan = planOf([column("a", source)], [column("a", target)]);
-      expect(plan.compared).to.deep.equal([{ name: "a", equality }]);
+      expect(plan.compared.map(({ equality: { by } }) => by)).to.deep.equal([equality]);
     });
   }
 });

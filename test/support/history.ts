@@ -14,7 +14,6 @@ export interface RecordedBatch {
   readonly id: number;
   readonly state: string;
   readonly errorCode: string | null;
-  readonly journal: string | null;
   readonly counts: BatchCounts;
   readonly leads: readonly ToldLead[];
 }
@@ -32,7 +31,6 @@ export async function recordedBatches(database: TestDatabase): Promise<readonly 
     id: batch.id,
     state: batch.state,
     errorCode: batch.error_code,
-    journal: batch.journal,
     counts: {
       selectCount: batch.select_count,
       insertCount: batch.insert_count,

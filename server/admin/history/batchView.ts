@@ -1,19 +1,13 @@
-import { Temporal } from "temporal-polyfill";
 import type { Batch } from "../../history/batch.ts";
+import { type When, when } from "../when.ts";
 import type { Viewer } from "./parts.ts";
 import { DIRECTION_WORDS, type Tone } from "./words.ts";
-
-/** An instant for people and for machines. */
-export interface ShownTime {
-  readonly text: string;
-  readonly iso: string;
-}
 
 /** A line of the list of batches. */
 export interface BatchLine {
   readonly id: number;
   readonly direction: string;
-  readonly startedAt: ShownTime;
+  readonly startedAt: When;
   /** The key's label, or that there was none. */
   readonly key: string;
   readonly user: string;
@@ -29,16 +23,6 @@ export interface BatchLine {
 
 /** What a batch's line is made with. */
 type Surroundings = Pick<Viewer, "keys" | "zone">;
-
-/** An instant in the form that Vicidial's own pages have. */
-export function showTime(instant: Date, zone: string): ShownTime {
-  const iso = instant.toISOString();
-  const text = Temporal.Instant.from(iso)
-    .toZonedDateTimeISO(zone)
-    .toPlainDateTime()
-    .toString({ smallestUnit: "second" });
-  return { iso, text: text.replace("T", " ") };
-}
 
 /** A number as people read it. */
 export function showCount(count: number): string {
@@ -70,7 +54,7 @@ export function showBatch(batch: Batch, around: Surroundings): BatchLine {
   return {
     id: batch.id,
     direction: DIRECTION_WORDS[batch.direction],
-    startedAt: showTime(batch.startedAt, around.zone),
+    startedAt: when(batch.startedAt, around.zone),
     key: keyName(batch, around),
     user: batch.user,
     customer: batch.customer,

@@ -1,6 +1,7 @@
 import type { Batch } from "../../history/batch.ts";
-import { OUTCOMES, type Outcome } from "../../leads/outcome.ts";
-import { keyName, showCount, showTime, stateWords } from "./batchView.ts";
+import { type LeadResult, OUTCOMES, type Outcome } from "../../leads/outcome.ts";
+import { when } from "../when.ts";
+import { keyName, showCount, stateWords } from "./batchView.ts";
 import { parseLeadId } from "./filterForm.ts";
 import { type LeadLine, showLead } from "./leadView.ts";
 import { outcomeBar } from "./outcomeBar.ts";
@@ -36,15 +37,16 @@ export function readOutcome(query: URLSearchParams): Outcome | undefined {
 }
 
 async function leadLines(
-  sources: HistorySources,
+  { whereabouts }: HistorySources,
   viewer: Viewer,
-  { id, direction }: Batch,
+  { direction }: Batch,
+  leads: readonly LeadResult[],
   query: URLSearchParams,
 ): Promise<{ lines: readonly LeadLine[]; next: number | undefined }> {
   const [outcome, after] = [readOutcome(query), parseLeadId(query.get("after") ?? "")];
   const wanted = { ...(outcome && { outcome }), ...(after !== undefined && { after }) };
   const lines: LeadLine[] = [];
-  for await (const lead of visibleLeads(sources, id, wanted, viewer.scope)) {
+  for await (const lead of visibleLeads(whereabouts, leads, wanted, viewer.scope)) {
     if (lines.length === PAGE_SIZE) return { lines, next: lines.at(-1)?.leadId };
     lines.push(showLead(lead, direction, viewer.privacy));
   }
@@ -58,17 +60,17 @@ export async function detailView(
   batch: Batch,
   query: URLSearchParams,
 ) {
-  const { lines, next } = await leadLines(sources, viewer, batch, query);
+  const leads = await sources.leads.ofBatch(batch.id);
+  const { lines, next } = await leadLines(sources, viewer, batch, leads, query);
   const outcome = readOutcome(query);
   const outcomeQuery = outcome ? `outcome=${outcome}` : "";
-  const bar = outcomeBar(await sources.leads.countOutcomes(batch.id));
   return {
     id: batch.id,
     direction: DIRECTION_WORDS[batch.direction],
     ...stateWords(batch),
     isOpen: batch.state === "open",
     isFailed: batch.state === "failed",
-    startedAt: showTime(batch.startedAt, viewer.zone),
+    startedAt: when(batch.startedAt, viewer.zone),
     duration: duration(batch),
     key: keyName(batch, viewer),
     user: batch.user,
@@ -77,7 +79,7 @@ export async function detailView(
     askedFor: askedFor(batch),
     errorCode: batch.errorCode,
     leads: showCount(batch.counts.selectCount),
-    bar,
+    bar: outcomeBar(leads),
     chosen: outcome ? { outcome, ...OUTCOME_WORDS[outcome] } : null,
     lines,
     opensDifferences: lines.filter(({ differences }) => differences.length > 0).length <= MOST_OPEN,

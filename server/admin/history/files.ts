@@ -83,7 +83,9 @@ export async function* leadRows(
   { id, direction }: Batch,
   outcome: Outcome | undefined,
 ): AsyncGenerator<readonly CsvCell[]> {
-  for await (const lead of visibleLeads(sources, id, { ...(outcome && { outcome }) }, scope)) {
+  const leads = await sources.leads.ofBatch(id);
+  const wanted = outcome ? { outcome } : {};
+  for await (const lead of visibleLeads(sources.whereabouts, leads, wanted, scope)) {
     const { live, archived } = lead.place;
     const tables = [...(live === undefined ? [] : ["live"]), ...(archived === undefined ? [] : ["archive"])];
     const cells = [lead.leadId, lead.outcome, tables.join(" and ") || "nowhere"];

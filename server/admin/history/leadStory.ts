@@ -47,7 +47,7 @@ function nowView(leadId: number, now: LeadNow, { privacy }: Viewer) {
 async function eventsOf(sources: HistorySources, viewer: Viewer, leadId: number, query: URLSearchParams) {
   const page = await sources.search.page({ leadId }, readCursor(query), PAGE_SIZE);
   const ids = page.batches.map(({ id }) => id);
-  const results = await sources.leads.outcomesOf(leadId, ids);
+  const results = await sources.leads.ofLead(leadId, ids);
   const events = page.batches.map((batch) => {
     const result = results.get(batch.id);
     const differences = showDifferences(result?.differences ?? [], batch.direction, viewer.privacy);

@@ -1,4 +1,4 @@
-import { OUTCOMES, type Outcome } from "../../leads/outcome.ts";
+import { type LeadResult, OUTCOMES, type Outcome } from "../../leads/outcome.ts";
 import { showCount } from "./batchView.ts";
 import { OUTCOME_WORDS, type Tone } from "./words.ts";
 
@@ -18,9 +18,9 @@ export interface BarPart {
 const LEAST_LENGTH = 1.5;
 
 /** The outcomes that occurred, in a fixed order, as stretches of a bar. Pure. */
-export function outcomeBar(counts: ReadonlyMap<Outcome, number>): readonly BarPart[] {
+export function outcomeBar(leads: readonly Pick<LeadResult, "outcome">[]): readonly BarPart[] {
   const occurred = OUTCOMES.flatMap((outcome) => {
-    const count = counts.get(outcome) ?? 0;
+    const count = leads.filter((lead) => lead.outcome === outcome).length;
     return count === 0 ? [] : [{ outcome, count }];
   });
   const total = occurred.reduce((sum, { count }) => sum + count, 0);

@@ -1,5 +1,5 @@
-import type { BatchLeads } from "../../history/batchLeads.ts";
 import type { BatchSearch } from "../../history/batchSearch.ts";
+import type { LeadOutcomes } from "../../history/leadOutcomes.ts";
 import type { ApiKey } from "../../keys/keyStore.ts";
 import type { Whereabouts } from "../../leads/whereabouts.ts";
 import type { LeadPrivacy } from "../../vicidial/leadPrivacy.ts";
@@ -9,7 +9,7 @@ import { isVisible } from "./visibleLeads.ts";
 /** What the history of a customer is read from. */
 export interface HistorySources {
   readonly search: BatchSearch;
-  readonly leads: BatchLeads;
+  readonly leads: LeadOutcomes;
   readonly whereabouts: Whereabouts;
 }
 

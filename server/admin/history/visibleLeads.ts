@@ -1,5 +1,4 @@
-import type { BatchLeads, LeadsWanted } from "../../history/batchLeads.ts";
-import type { LeadResult } from "../../leads/outcome.ts";
+import type { LeadResult, Outcome } from "../../leads/outcome.ts";
 import type { LeadPlace, Whereabouts } from "../../leads/whereabouts.ts";
 import { isInScope, type ListScope } from "../../vicidial/lists.ts";
 
@@ -8,12 +7,14 @@ export interface VisibleLead extends LeadResult {
   readonly place: LeadPlace;
 }
 
-export interface LeadSources {
-  readonly leads: BatchLeads;
-  readonly whereabouts: Whereabouts;
+/** Which leads of a batch are wanted; what is left out does not matter. */
+export interface LeadsWanted {
+  readonly outcome?: Outcome;
+  /** Only leads of higher ids. */
+  readonly after?: number;
 }
 
-/** Leads that are read at a time. */
+/** Leads whose places are looked up at a time. */
 const CHUNK = 250;
 
 /**
@@ -26,21 +27,22 @@ export function isVisible(scope: ListScope, { live, archived }: LeadPlace): bool
   return lists.length > 0 && lists.every((list) => isInScope(scope, list));
 }
 
-/** The leads of a batch that somebody may see, in the order of their ids, read as they are asked for. */
+/** The leads of a batch that somebody may see, in the order of their ids, looked up as they are asked for. */
 export async function* visibleLeads(
-  { leads, whereabouts }: LeadSources,
-  batchId: number,
-  wanted: Omit<LeadsWanted, "limit">,
+  whereabouts: Whereabouts,
+  leads: readonly LeadResult[],
+  { outcome, after = -1 }: LeadsWanted,
   scope: ListScope,
 ): AsyncGenerator<VisibleLead> {
-  for (let next: Omit<LeadsWanted, "limit"> | undefined = wanted; next; ) {
-    const chunk = await leads.leadsOf(batchId, { ...next, limit: CHUNK });
+  const wanted = leads.filter(
+    (lead) => lead.leadId > after && (outcome === undefined || lead.outcome === outcome),
+  );
+  for (let start = 0; start < wanted.length; start += CHUNK) {
+    const chunk = wanted.slice(start, start + CHUNK);
     const places = await whereabouts.placesOf(chunk.map((lead) => lead.leadId));
     for (const lead of chunk) {
       const place = places.get(lead.leadId) ?? {};
       if (isVisible(scope, place)) yield { ...lead, place };
     }
-    const last = chunk.at(-1);
-    next = chunk.length === CHUNK && last ? { ...wanted, after: last.leadId } : undefined;
   }
 }

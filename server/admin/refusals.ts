@@ -1,10 +1,5 @@
-import type { RouterContext } from "@koa/router";
-import type { CallState } from "../api/call.ts";
-import type { Manifest } from "../plugin.ts";
-import { baseOf, renderPage } from "./page.ts";
-
 /** What a call may be refused with, in the order in which it is checked. */
-const REFUSALS = [
+export const REFUSALS = [
   {
     status: 401,
     message: "unable to validate api user",
@@ -47,11 +42,3 @@ const REFUSALS = [
     mend: "These leads are not in the archive, or not in lists of the key's user. Nothing was changed: leave them out and send the rest again.",
   },
 ] as const;
-
-/** The plugin's front page: that it runs, and how to make a first call. */
-export function welcomePage({ name, version }: Manifest) {
-  return async (ctx: RouterContext<CallState>): Promise<void> => {
-    const endpoint = `${ctx.protocol}://${ctx.host}${baseOf(ctx)}/leads/dearchive`;
-    await renderPage(ctx, "welcome", { name, version, endpoint, refusals: REFUSALS });
-  };
-}

@@ -1,0 +1,57 @@
+/**
+ * How many leads one statement takes on tables that a statement locks whole, where the dialer waits until it ends. Few
+ * leads a statement are kind to the dialer and slow for the caller: the size follows the time that leads were seen to take.
+ */
+
+/** So long a statement may take: what the dialer waits at p99 was measured to be about as long, and may be 20 ms. */
+const STATEMENT_MS = 16;
+/** Before anything was measured. */
+const FIRST_LEADS = 125;
+const FEWEST_LEADS = 50;
+const MOST_LEADS = 500;
+/** An odd number of measurements, of which the middle one counts: somebody else's lock makes single ones long. */
+const REMEMBERED = 9;
+
+/** Measures one kind of statement, and says how many leads the next ones take. */
+export interface Pace {
+  /** The most leads for one statement now. */
+  size(): number;
+  /** Notes that a statement over so many leads took so many milliseconds. */
+  note(leads: number, ms: number): void;
+}
+
+/** Pure but for its memory: times are measured by the caller. */
+export function createPace(): Pace {
+  let msPerLead: readonly number[] = [];
+
+  return {
+    size() {
+      const middle = msPerLead.toSorted((a, b) => a - b)[(msPerLead.length - 1) >> 1];
+      if (middle === undefined) return FIRST_LEADS;
+      return Math.max(FEWEST_LEADS, Math.min(MOST_LEADS, Math.floor(STATEMENT_MS / middle)));
+    },
+    note(leads, ms) {
+      // What a statement costs by itself would pass for the cost of its few leads.
+      if (leads < FEWEST_LEADS || ms <= 0) return;
+      msPerLead = [...msPerLead, ms / leads].slice(-REMEMBERED);
+    },
+  };
+}
+
+/** The statements that change a table, each with a pace of its own: an insert takes twice as long as a delete. */
+export interface Paces {
+  readonly insert: Pace;
+  readonly update: Pace;
+  readonly delete: Pace;
+}
+
+export function createPaces(): Paces {
+  return { insert: createPace(), update: createPace(), delete: createPace() };
+}
+
+/** Cuts a list into as few parts of at most `size` as there can be, all about as long. */
+export function cutEvenly<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  const parts = Math.ceil(items.length / size);
+  const length = Math.ceil(items.length / parts);
+  return Array.from({ length: parts }, (_, n) => items.slice(n * length, (n + 1) * length));
+}
