@@ -15,21 +15,23 @@ export function pagesOf(parts: AdminParts): readonly AdminPage[] {
   return [overviewPage(parts), keysPage(parts), hoursPage(parts), historyPage(parts)];
 }
 
+/** What the routes for people are called: the API's description leaves these out. */
+const ROUTE_NAME = "page";
+
 /** Puts the pages at their addresses: the default customer's below `base`, and each customer's below its name. */
 export function routePages(router: Router<CallState>, base: string, parts: AdminParts): void {
   const sections = pagesOf(parts);
-  for (const home of [base, `${base}/customers/:customer`]) {
-    router.get(`${home}/colors.css`, colorsSheet(parts));
+  const homes = [base, `${base}/customers/:customer`];
+  for (const home of homes) {
+    router.get(ROUTE_NAME, `${home}/colors.css`, colorsSheet(parts));
     for (const page of sections) {
       for (const route of page.routes) {
-        const register = route.method === "GET" ? router.get : router.post;
-        register.call(
-          router,
-          `${home}${page.path}${route.path}`,
-          pageEndpoint({ parts, sections }, page, route),
-        );
+        const path = `${home}${page.path}${route.path}`;
+        const endpoint = pageEndpoint({ parts, sections }, page, route);
+        if (route.method === "GET") router.get(ROUTE_NAME, path, endpoint);
+        else router.post(ROUTE_NAME, path, endpoint);
       }
     }
   }
-  router.get(`${base}/docs`, docsPage({ parts, sections }));
+  router.get(ROUTE_NAME, `${base}/docs`, docsPage({ parts, sections }));
 }
