@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import { createBatchSearch } from "../history/batchSearch.ts";
 import { createBatchStatistics } from "../history/batchStatistics.ts";
+import { createKeyUsage } from "../history/keyUsage.ts";
 import { createLeadOutcomes } from "../history/leadOutcomes.ts";
 import { createHoursStore } from "../hours/hoursStore.ts";
 import { createKeyStore } from "../keys/keyStore.ts";
@@ -21,6 +22,7 @@ export function customerStores(db: Knex, vicidialDatabase: string) {
     batches: createBatchSearch(db),
     leadOutcomes: createLeadOutcomes(db),
     whereabouts: createWhereabouts(db, vicidialDatabase),
+    usage: createKeyUsage(db),
   };
 }
 
