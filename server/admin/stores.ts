@@ -1,8 +1,11 @@
 import type { Knex } from "knex";
+import { createBatchSearch } from "../history/batchSearch.ts";
 import { createBatchStatistics } from "../history/batchStatistics.ts";
 import { createKeyUsage } from "../history/keyUsage.ts";
+import { createLeadOutcomes } from "../history/leadOutcomes.ts";
 import { type CallTimesOf, createHoursStore } from "../hours/hoursStore.ts";
 import { createKeyStore } from "../keys/keyStore.ts";
+import { createWhereabouts } from "../leads/whereabouts.ts";
 
 /** What the pages read and write in the default customer's database, for every customer. */
 export function homeStores(db: Knex, callTimesOf: CallTimesOf) {
@@ -13,9 +16,12 @@ export function homeStores(db: Knex, callTimesOf: CallTimesOf) {
 }
 
 /** What they read and write in a customer's own database. */
-export function customerStores(db: Knex) {
+export function customerStores(db: Knex, vicidialDatabase: string) {
   return {
     statistics: createBatchStatistics(db),
+    batches: createBatchSearch(db),
+    leadOutcomes: createLeadOutcomes(db),
+    whereabouts: createWhereabouts(db, vicidialDatabase),
     usage: createKeyUsage(db),
   };
 }
