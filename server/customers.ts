@@ -11,6 +11,7 @@ import { createMover, isStillOpen } from "./leads/move.ts";
 import { startRepeating } from "./repeat.ts";
 import { createAdminLog } from "./vicidial/adminLog.ts";
 import { type ApiLog, createApiLog } from "./vicidial/apiLog.ts";
+import { type CallTimes, createCallTimes } from "./vicidial/callTimes.ts";
 import { createLists } from "./vicidial/lists.ts";
 import { createPasswordHasher } from "./vicidial/passwords.ts";
 import { createScreenColors } from "./vicidial/screenColors.ts";
@@ -20,6 +21,7 @@ import { createUsers } from "./vicidial/users.ts";
 /** A customer's Vicidial with everything that works on it. Each has a pool of its own: none waits for another's. */
 export interface Customer extends AdminCustomer {
   readonly db: Knex;
+  readonly callTimes: CallTimes;
   readonly apiLog: ApiLog;
   readonly idempotency: IdempotencyStore;
   close(): Promise<void>;
@@ -78,6 +80,7 @@ function openCustomer(customer: CustomerConfig, config: Config, logger: Logger):
     side,
     users: createUsers(db, vicidialDatabase),
     lists: createLists(db, vicidialDatabase),
+    callTimes: createCallTimes(db, vicidialDatabase),
     mover,
     idempotency,
     apiLog,

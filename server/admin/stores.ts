@@ -1,13 +1,13 @@
 import type { Knex } from "knex";
 import { createBatchStatistics } from "../history/batchStatistics.ts";
-import { createHoursStore } from "../hours/hoursStore.ts";
+import { type CallTimesOf, createHoursStore } from "../hours/hoursStore.ts";
 import { createKeyStore } from "../keys/keyStore.ts";
 
 /** What the pages read and write in the default customer's database, for every customer. */
-export function homeStores(db: Knex) {
+export function homeStores(db: Knex, callTimesOf: CallTimesOf) {
   return {
     keys: createKeyStore(db),
-    hours: createHoursStore(db),
+    hours: createHoursStore(db, callTimesOf),
   };
 }
 
