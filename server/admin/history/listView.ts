@@ -1,0 +1,128 @@
+import { Temporal } from "temporal-polyfill";
+import type { BatchPage, Cursor } from "../../history/batchSearch.ts";
+import type { ApiKey } from "../../keys/keyStore.ts";
+import { DIRECTIONS } from "../../leads/direction.ts";
+import { showBatch } from "./batchView.ts";
+import {
+  BY_HAND,
+  FILTER_FIELDS,
+  type FilterField,
+  type FilterForm,
+  filterQuery,
+  readCursor,
+  readFilterForm,
+} from "./filterForm.ts";
+import { type HistorySources, mayKnow, type Viewer } from "./parts.ts";
+import { DIRECTION_WORDS, OUTCOME_FILTERS } from "./words.ts";
+
+export const PAGE_SIZE = 50;
+const NOTHING: BatchPage = { batches: [], newer: null, older: null, isUnfinished: false };
+
+interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+function keyChoices(keys: readonly ApiKey[]): readonly Choice[] {
+  const named = keys.map(({ id, label, prefix, revokedAt }) => ({
+    value: String(id),
+    label: `${label} (${prefix}…${revokedAt ? ", revoked" : ""})`,
+  }));
+  return [{ value: BY_HAND, label: "By hand" }, ...named];
+}
+
+/** Customers that a key has ever been for; with one there is nothing to choose. */
+function customerChoices(keys: readonly ApiKey[], { values }: FilterForm): readonly Choice[] {
+  const names = new Set(["default", ...keys.map(({ customer }) => customer)]);
+  if (values.customer !== "") names.add(values.customer);
+  if (names.size < 2) return [];
+  return [...names].sort().map((name) => ({ value: name, label: name }));
+}
+
+/** A field of the form; `any` is what it says while it is empty. */
+interface Field {
+  readonly name: FilterField;
+  readonly label: string;
+  readonly any: string;
+  readonly numeric: boolean;
+  /** None for what is typed. */
+  readonly choices: readonly Choice[] | null;
+}
+
+function select(name: FilterField, label: string, any: string, choices: readonly Choice[]): Field {
+  return { name, label, any, choices, numeric: false };
+}
+
+function fieldsOf(keys: readonly ApiKey[], form: FilterForm): readonly Field[] {
+  const customers = customerChoices(keys, form);
+  const directions = Object.values(DIRECTIONS).map(({ name }) => ({
+    value: name,
+    label: DIRECTION_WORDS[name],
+  }));
+  return [
+    select("outcome", "Outcome", "Any", OUTCOME_FILTERS),
+    select("key", "Key", "Any", keyChoices(keys)),
+    { name: "user", label: "User", any: "Any", numeric: false, choices: null },
+    ...(customers.length > 0 ? [select("customer", "Customer", "Any", customers)] : []),
+    select("direction", "Direction", "Both ways", directions),
+    { name: "lead_id", label: "Lead id", any: "Any", numeric: true, choices: null },
+  ];
+}
+
+/** Days that people ask for most, as addresses. */
+function quickDays(form: FilterForm, zone: string, now: Date) {
+  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone).toPlainDate();
+  return [
+    { label: "Today", days: 0 },
+    { label: "7 days", days: 6 },
+    { label: "30 days", days: 29 },
+  ].map(({ label, days }) => ({
+    label,
+    query: filterQuery({ ...form.values, from: today.subtract({ days }).toString(), to: "" }),
+  }));
+}
+
+/** Browsers show a day in a field for days; whatever else was typed only in one for text. */
+function dateType(typed: string): "date" | "text" {
+  return typed === "" || /^\d{4}-\d{2}-\d{2}$/.test(typed) ? "date" : "text";
+}
+
+function pagerOf(
+  { values }: FilterForm,
+  { newer, older, isUnfinished }: BatchPage,
+  cursor: Cursor | undefined,
+) {
+  const queryOf = (place: Cursor | null) => (place === null ? null : filterQuery(values, place));
+  return {
+    newest: cursor === undefined ? null : filterQuery(values),
+    newer: queryOf(newer),
+    older: queryOf(older),
+    isUnfinished,
+  };
+}
+
+/** The batches that an address asks for, and the form that asks for others. */
+export async function listView(sources: HistorySources, viewer: Viewer, query: URLSearchParams) {
+  const { keys, zone, now } = viewer;
+  const form = readFilterForm(query, zone);
+  const hasErrors = Object.keys(form.errors).length > 0;
+  const { leadId } = form.filter;
+  const mayAsk = !hasErrors && (leadId === undefined || (await mayKnow(sources, viewer, leadId)));
+  const cursor = readCursor(query);
+  const page = mayAsk ? await sources.search.page(form.filter, cursor, PAGE_SIZE) : NOTHING;
+  return {
+    values: form.values,
+    errors: form.errors,
+    hasErrors,
+    isFiltered: FILTER_FIELDS.some((field) => form.values[field] !== ""),
+    fields: fieldsOf(keys, form),
+    dateTypes: { from: dateType(form.values.from), to: dateType(form.values.to) },
+    quick: quickDays(form, zone, now),
+    showsCustomer: customerChoices(keys, form).length > 0,
+    batches: page.batches.map((batch) => showBatch(batch, viewer)),
+    pager: pagerOf(form, page, cursor),
+    isFirstPage: cursor === undefined,
+    csvQuery: viewer.mayExport && !hasErrors ? filterQuery(form.values) : null,
+    zone,
+  };
+}
