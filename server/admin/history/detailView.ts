@@ -53,6 +53,17 @@ async function leadLines(
   return { lines, next: undefined };
 }
 
+/** What stands where no lead is to be shown. */
+function emptyWords({ state }: Batch, outcome: Outcome | undefined) {
+  if (state === "open")
+    return { title: "Not finished", text: "What became of each lead is told here once the batch is closed." };
+  if (state === "failed")
+    return { title: "Nothing was changed", text: "The batch was given up before any lead was moved." };
+  if (outcome)
+    return { title: "None", text: `No lead that you may see is “${OUTCOME_WORDS[outcome].label}” here.` };
+  return { title: "No lead to show", text: "There is none here that you may see." };
+}
+
 /** A batch with its leads. */
 export async function detailView(
   sources: HistorySources,
@@ -68,8 +79,7 @@ export async function detailView(
     id: batch.id,
     direction: DIRECTION_WORDS[batch.direction],
     ...stateWords(batch),
-    isOpen: batch.state === "open",
-    isFailed: batch.state === "failed",
+    empty: emptyWords(batch, outcome),
     startedAt: when(batch.startedAt, viewer.zone),
     duration: duration(batch),
     key: keyName(batch, viewer),
@@ -88,6 +98,5 @@ export async function detailView(
     firstQuery: outcomeQuery === "" ? "" : `?${outcomeQuery}`,
     nextQuery: next === undefined ? null : `?${[outcomeQuery, `after=${next}`].filter(Boolean).join("&")}`,
     mayExport: viewer.mayExport,
-    zone: viewer.zone,
   };
 }

@@ -64,7 +64,7 @@ async function eventsOf(sources: HistorySources, viewer: Viewer, leadId: number,
 /** What happened to a lead: where it stands, and every batch that it was in. */
 export async function leadStory(sources: HistorySources, viewer: Viewer, query: URLSearchParams) {
   const { typed, leadId, error } = readQuestion(query);
-  const asked = { typed, error, zone: viewer.zone };
+  const asked = { typed, error, errors: error === null ? {} : { lead_id: error } };
   if (leadId === undefined || !(await mayKnow(sources, viewer, leadId)))
     return { ...asked, isAsked: leadId !== undefined, story: null };
   const now = await sources.whereabouts.now(leadId);

@@ -39,33 +39,51 @@ function customerChoices(keys: readonly ApiKey[], { values }: FilterForm): reado
   return [...names].sort().map((name) => ({ value: name, label: name }));
 }
 
-/** A field of the form; `any` is what it says while it is empty. */
+/** A field for partials/field.ejs. */
 interface Field {
   readonly name: FilterField;
   readonly label: string;
-  readonly any: string;
-  readonly numeric: boolean;
-  /** None for what is typed. */
-  readonly choices: readonly Choice[] | null;
+  readonly value: string;
+  readonly type: "text" | "date" | "select";
+  readonly options?: readonly Choice[];
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
-function select(name: FilterField, label: string, any: string, choices: readonly Choice[]): Field {
-  return { name, label, any, choices, numeric: false };
+/** Browsers show a day in a field for days; whatever else was typed only in one for text. */
+function dateType(typed: string): "date" | "text" {
+  return typed === "" || /^\d{4}-\d{2}-\d{2}$/.test(typed) ? "date" : "text";
 }
 
 function fieldsOf(keys: readonly ApiKey[], form: FilterForm): readonly Field[] {
+  const { values } = form;
+  const typed = (name: FilterField, label: string, attributes: Field["attributes"] = {}): Field => ({
+    name,
+    label,
+    value: values[name],
+    type: name === "from" || name === "to" ? dateType(values[name]) : "text",
+    attributes: { autocomplete: "off", ...attributes },
+  });
+  const chosen = (name: FilterField, label: string, any: string, choices: readonly Choice[]): Field => ({
+    name,
+    label,
+    value: values[name],
+    type: "select",
+    options: [{ value: "", label: any }, ...choices],
+  });
   const customers = customerChoices(keys, form);
   const directions = Object.values(DIRECTIONS).map(({ name }) => ({
     value: name,
     label: DIRECTION_WORDS[name],
   }));
   return [
-    select("outcome", "Outcome", "Any", OUTCOME_FILTERS),
-    select("key", "Key", "Any", keyChoices(keys)),
-    { name: "user", label: "User", any: "Any", numeric: false, choices: null },
-    ...(customers.length > 0 ? [select("customer", "Customer", "Any", customers)] : []),
-    select("direction", "Direction", "Both ways", directions),
-    { name: "lead_id", label: "Lead id", any: "Any", numeric: true, choices: null },
+    typed("from", "From"),
+    typed("to", "To"),
+    chosen("outcome", "Outcome", "Any", OUTCOME_FILTERS),
+    chosen("direction", "Direction", "Both ways", directions),
+    chosen("key", "Key", "Any", keyChoices(keys)),
+    ...(customers.length > 0 ? [chosen("customer", "Customer", "Any", customers)] : []),
+    typed("user", "User", { maxlength: "20", spellcheck: "false" }),
+    typed("lead_id", "Lead id", { inputmode: "numeric" }),
   ];
 }
 
@@ -82,11 +100,6 @@ function quickDays(form: FilterForm, zone: string, now: Date) {
   }));
 }
 
-/** Browsers show a day in a field for days; whatever else was typed only in one for text. */
-function dateType(typed: string): "date" | "text" {
-  return typed === "" || /^\d{4}-\d{2}-\d{2}$/.test(typed) ? "date" : "text";
-}
-
 function pagerOf(
   { values }: FilterForm,
   { newer, older, isUnfinished }: BatchPage,
@@ -101,11 +114,24 @@ function pagerOf(
   };
 }
 
+/** What stands where no batch is to be shown. */
+function emptyWords({ isUnfinished }: BatchPage, isFirstPage: boolean, isFiltered: boolean) {
+  if (isUnfinished)
+    return { title: "Nothing yet", text: "None of the batches looked at so far fits. There are older ones." };
+  if (!isFirstPage) return { title: "No more batches", text: "This is the end of the list." };
+  if (isFiltered) return { title: "No batch fits", text: "Take a filter away, or clear all of them." };
+  return {
+    title: "No batches yet",
+    text: "As soon as leads are brought back, each batch is listed here with what became of every lead.",
+  };
+}
+
 /** The batches that an address asks for, and the form that asks for others. */
 export async function listView(sources: HistorySources, viewer: Viewer, query: URLSearchParams) {
   const { keys, zone, now } = viewer;
   const form = readFilterForm(query, zone);
   const hasErrors = Object.keys(form.errors).length > 0;
+  const isFiltered = FILTER_FIELDS.some((field) => form.values[field] !== "");
   const { leadId } = form.filter;
   const mayAsk = !hasErrors && (leadId === undefined || (await mayKnow(sources, viewer, leadId)));
   const cursor = readCursor(query);
@@ -114,15 +140,13 @@ export async function listView(sources: HistorySources, viewer: Viewer, query: U
     values: form.values,
     errors: form.errors,
     hasErrors,
-    isFiltered: FILTER_FIELDS.some((field) => form.values[field] !== ""),
+    isFiltered,
+    empty: emptyWords(page, cursor === undefined, isFiltered),
     fields: fieldsOf(keys, form),
-    dateTypes: { from: dateType(form.values.from), to: dateType(form.values.to) },
     quick: quickDays(form, zone, now),
     showsCustomer: customerChoices(keys, form).length > 0,
     batches: page.batches.map((batch) => showBatch(batch, viewer)),
     pager: pagerOf(form, page, cursor),
-    isFirstPage: cursor === undefined,
     csvQuery: viewer.mayExport && !hasErrors ? filterQuery(form.values) : null,
-    zone,
   };
 }
