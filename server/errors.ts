@@ -56,6 +56,7 @@ export type AuthenticationFailure =
   | "unknown_key"
   | "revoked_key"
   | "expired_key"
+  | "address_not_allowed"
   | "other_customer"
   | "unknown_customer"
   | "unknown_user"

@@ -7,7 +7,7 @@ import { readManifest } from "../plugin.ts";
 import { demoCommand } from "./demo/demo.ts";
 import { doctorCommand } from "./doctor.ts";
 import { hoursCommand } from "./hours.ts";
-import { keysCommand } from "./keys.ts";
+import { keysCommand } from "./keys/keys.ts";
 import { migrateCommand } from "./migrate.ts";
 import { resumeCommand } from "./resume.ts";
 import { runCommand } from "./run/run.ts";

@@ -41,13 +41,14 @@ export async function withHome<T>(work: (db: Knex, config: Config) => Promise<T>
   return withPool(home, home.account, config, (db) => work(db, config));
 }
 
-function customerOf(config: Config, name: string): CustomerConfig | undefined {
+/** The configured customer of that name, if there is one. */
+export function findConfigured(config: Config, name: string): CustomerConfig | undefined {
   return config.sharesDatabase ? config.customers[0] : config.customers.find((each) => each.name === name);
 }
 
 /** The configured customer of that name. */
 export function findCustomer(config: Config, name: string): CustomerConfig {
-  const customer = customerOf(config, name);
+  const customer = findConfigured(config, name);
   if (customer) return customer;
   const known = config.customers.map((each) => each.name).join(", ");
   throw new UsageError(`there is no customer "${name}"; configured: ${known}`);
@@ -68,7 +69,7 @@ export async function withHours<T>(work: (store: HoursStore) => Promise<T>): Pro
   return withHome(async (home, config) => {
     const pools = new Map<string, Knex>();
     function callTimesOf(name: string): CallTimes | undefined {
-      const customer = customerOf(config, name);
+      const customer = findConfigured(config, name);
       if (!customer) return undefined;
       const pool = pools.get(customer.name) ?? openPool(customer, customer.account, config);
       pools.set(customer.name, pool);

@@ -1,6 +1,6 @@
 import type { BatchSearch } from "../../history/batchSearch.ts";
 import type { LeadOutcomes } from "../../history/leadOutcomes.ts";
-import type { ApiKey } from "../../keys/keyStore.ts";
+import type { ApiKey } from "../../keys/apiKeyRow.ts";
 import type { Whereabouts } from "../../leads/whereabouts.ts";
 import type { LeadPrivacy } from "../../vicidial/leadPrivacy.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
