@@ -19,8 +19,9 @@ export interface ShownChecks {
   readonly at: When;
 }
 
+/** As a sentence begins; the name of a table keeps its letters. */
 function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return /^[a-z]+\b/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
 
 /** What the doctor saw, as far as somebody should act on it; null before it has looked. Pure. */
