@@ -16,8 +16,12 @@ export interface ShownWarning {
 export interface ShownChecks {
   /** The worst first. */
   readonly warnings: readonly ShownWarning[];
+  /** How many more there are: tables that have grown far apart fill no page. */
+  readonly more: number;
   readonly at: When;
 }
+
+const MOST_SHOWN = 5;
 
 /** As a sentence begins; the name of a table keeps its letters. */
 function capitalised(text: string): string {
@@ -31,13 +35,14 @@ export function showChecks(seen: Seen<readonly Finding[]> | undefined, zone: str
     .filter(({ level }) => level !== "ok")
     .toSorted((one, other) => LEVELS.indexOf(other.level) - LEVELS.indexOf(one.level));
   return {
-    warnings: bad.map(({ check, level, message, fix }) => ({
+    warnings: bad.slice(0, MOST_SHOWN).map(({ check, level, message, fix }) => ({
       check: capitalised(check),
       message: `${capitalised(message)}.`,
       isBroken: level === "broken",
       fix,
       isOfBatches: check === "open batches",
     })),
+    more: Math.max(0, bad.length - MOST_SHOWN),
     at: when(seen.at, zone),
   };
 }
