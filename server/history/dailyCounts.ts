@@ -11,7 +11,7 @@ export interface DailyCounts {
 }
 
 /** Batches that are looked at, the newest first, so that the count takes no longer however busy the days were. */
-export const MOST_BATCHES_COUNTED = 50_000;
+export const MOST_BATCHES_COUNTED = 30_000;
 
 /** Counts what the history holds by days, whatever the zone these are of. */
 export function createDailyCounts(db: Knex) {
