@@ -22,6 +22,8 @@ function pagesOf({ fullBatch, middleBatch, lead }: BenchHistory): Readonly<Recor
   const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
   return {
     overview: BASE,
+    "API keys": `${BASE}/keys`,
+    "office hours": `${BASE}/hours`,
     history: `${BASE}/history`,
     "history, far back": `${BASE}/history?before=${middleBatch}`,
     "history, some days": `${BASE}/history?from=${day(20)}&to=${day(10)}`,

@@ -14,6 +14,7 @@ const OURS: ReadonlySet<string> = new Set([
   "interrupted",
   "schema_drift",
   "row_refused",
+  "tables_unusable",
 ]);
 
 /** What the log tells of a fault beyond its code: why somebody was not let in, which rule of the office hours refused. */

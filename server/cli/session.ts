@@ -106,3 +106,31 @@ export async function migratingEachCustomer<T>(
   }
   return results;
 }
+
+/** A customer's database with both accounts: the one that the plugin runs with, and the one that may CREATE. */
+export interface Site {
+  readonly customer: CustomerConfig;
+  readonly db: Knex;
+  readonly installer: Knex;
+}
+
+/** Opens the databases of the customer of that name, or of every customer, all at once. */
+export async function withSites<T>(
+  name: string | undefined,
+  work: (sites: readonly Site[], config: Config) => Promise<T>,
+): Promise<T> {
+  const config = readConfig();
+  const customers = name === undefined ? config.customers : [findCustomer(config, name)];
+  const open = ({ ownDatabase }: CustomerConfig, account: DatabaseAccount): Knex =>
+    connect({ account, database: ownDatabase, poolSize: POOL_SIZE, lockWaitSeconds: config.lockWaitSeconds });
+  const sites = customers.map((customer) => ({
+    customer,
+    db: open(customer, customer.account),
+    installer: open(customer, customer.migrationAccount),
+  }));
+  try {
+    return await work(sites, config);
+  } finally {
+    for (const { db, installer } of sites) await Promise.all([db.destroy(), installer.destroy()]);
+  }
+}

@@ -14,7 +14,7 @@ import * as officeHoursCallTime from "../../migrations/20261123001100_office_hou
 import * as historyIndexes from "../../migrations/20261123001200_history_indexes.ts";
 import * as settings from "../../migrations/20261123001500_settings.ts";
 import { releaseNamedLock, takeNamedLock } from "./namedLock.ts";
-import { queryRows } from "./sql.ts";
+import { hasPrivilege } from "./privileges.ts";
 import { inTransaction } from "./transaction.ts";
 
 interface NamedMigration {
@@ -85,18 +85,19 @@ export async function migrateUp(db: Knex): Promise<readonly string[]> {
 
 /** Whether the account has DROP, which Vicidial's own accounts lack: asked before the first step back. */
 export async function mayDrop(db: Knex): Promise<boolean> {
-  const rows = await queryRows(
-    db,
-    `SELECT 1 FROM information_schema.user_privileges WHERE privilege_type = 'DROP'
-     UNION ALL SELECT 1 FROM information_schema.schema_privileges
-     WHERE privilege_type = 'DROP' AND DATABASE() LIKE table_schema LIMIT 1`,
-  );
-  return rows.length > 0;
+  return hasPrivilege(db, "DROP");
 }
 
-/** Takes every migration back: our own tables, and nothing else, are dropped. Wants an account that `mayDrop`. */
+/**
+ * Takes every migration back: our own tables, knex's notes of them included, and nothing else are dropped. Wants an
+ * account that `mayDrop`.
+ */
 export async function migrateDown(db: Knex): Promise<void> {
-  await alone(db, () => db.migrate.rollback(knexOptions, true));
+  await alone(db, async () => {
+    await db.migrate.rollback(knexOptions, true);
+    for (const table of [MIGRATIONS_TABLE, `${MIGRATIONS_TABLE}_lock`])
+      await db.schema.dropTableIfExists(table);
+  });
 }
 
 /** The migrations that have not been run yet; asked without the right to CREATE, as the running plugin is. */

@@ -101,14 +101,14 @@ describe("The columns in which a lead differs", () => {
 
 describe("The bar of a batch's outcomes", () => {
   it("is a hundred long, and shows one lead among thousands", () => {
-    const bar = outcomeBar([
-      { outcome: "kept_differs" },
-      ...Array.from({ length: 4999 }, () => ({ outcome: "moved" }) as const),
-    ]);
+    const bar = outcomeBar(
+      [{ outcome: "kept_differs" }, ...Array.from({ length: 4999 }, () => ({ outcome: "moved" }) as const)],
+      "dearchive",
+    );
     expect(bar.map(({ outcome }) => outcome)).to.deep.equal(["moved", "kept_differs"]);
     expect(bar.reduce((sum, { length }) => sum + length, 0)).to.be.closeTo(100, 1e-9);
     expect(bar[1]?.length).to.be.greaterThan(1);
     expect(bar[1]?.start).to.be.closeTo(bar[0]?.length ?? 0, 1e-9);
-    expect(outcomeBar([])).to.deep.equal([]);
+    expect(outcomeBar([], "archive")).to.deep.equal([]);
   });
 });

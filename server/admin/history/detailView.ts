@@ -7,7 +7,7 @@ import { type LeadLine, showLead } from "./leadView.ts";
 import { outcomeBar } from "./outcomeBar.ts";
 import type { HistorySources, Viewer } from "./parts.ts";
 import { visibleLeads } from "./visibleLeads.ts";
-import { DIRECTION_WORDS, OUTCOME_WORDS } from "./words.ts";
+import { DIRECTION_WORDS, outcomeLabel } from "./words.ts";
 
 const PAGE_SIZE = 100;
 /** Side-by-sides are open from the start where they do not bury the list. */
@@ -59,8 +59,7 @@ function emptyWords({ state }: Batch, outcome: Outcome | undefined) {
     return { title: "Not finished", text: "What became of each lead is told here once the batch is closed." };
   if (state === "failed")
     return { title: "Nothing was changed", text: "The batch was given up before any lead was moved." };
-  if (outcome)
-    return { title: "None", text: `No lead that you may see is “${OUTCOME_WORDS[outcome].label}” here.` };
+  if (outcome) return { title: "None", text: `No lead that you may see is “${outcomeLabel(outcome)}” here.` };
   return { title: "No lead to show", text: "There is none here that you may see." };
 }
 
@@ -89,8 +88,8 @@ export async function detailView(
     askedFor: askedFor(batch),
     errorCode: batch.errorCode,
     leads: showCount(batch.counts.selectCount),
-    bar: outcomeBar(leads),
-    chosen: outcome ? { outcome, ...OUTCOME_WORDS[outcome] } : null,
+    bar: outcomeBar(leads, batch.direction),
+    chosen: outcome ? { outcome, label: outcomeLabel(outcome) } : null,
     lines,
     opensDifferences: lines.filter(({ differences }) => differences.length > 0).length <= MOST_OPEN,
     isRestricted: viewer.scope.kind !== "every",

@@ -2,8 +2,9 @@ import type { LeadNow } from "../../leads/whereabouts.ts";
 import { showBatch } from "./batchView.ts";
 import { showDifferences } from "./cellDifference.ts";
 import { parseLeadId, readCursor } from "./filterForm.ts";
-import { differedWords, showFacts, showOutcome } from "./leadView.ts";
+import { differedWords, showFacts } from "./leadView.ts";
 import { type HistorySources, mayKnow, type Viewer } from "./parts.ts";
+import { outcomeWords } from "./words.ts";
 
 const PAGE_SIZE = 50;
 
@@ -53,7 +54,7 @@ async function eventsOf(sources: HistorySources, viewer: Viewer, leadId: number,
     const differences = showDifferences(result?.differences ?? [], batch.direction, viewer.privacy);
     return {
       batch: showBatch(batch, viewer),
-      outcome: result ? showOutcome(result.outcome) : null,
+      outcome: result ? outcomeWords(result.outcome, batch.direction) : null,
       differences,
       differed: differedWords(differences),
     };

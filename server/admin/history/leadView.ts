@@ -1,10 +1,9 @@
 import type { DirectionName } from "../../leads/direction.ts";
-import type { Outcome } from "../../leads/outcome.ts";
 import { FACT_COLUMNS, type LeadFacts, type LeadPlace } from "../../leads/whereabouts.ts";
 import { type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
 import { type ShownDifference, showDifferences } from "./cellDifference.ts";
 import type { VisibleLead } from "./visibleLeads.ts";
-import { OUTCOME_WORDS, type Tone } from "./words.ts";
+import { outcomeWords, type Tone } from "./words.ts";
 
 /** An outcome as a coloured word. */
 export interface ShownOutcome {
@@ -39,11 +38,6 @@ const COLUMN_LABELS: Readonly<Record<(typeof FACT_COLUMNS)[number], string>> = {
   last_local_call_time: "Last call",
 };
 
-/** The words of an outcome. */
-export function showOutcome(outcome: Outcome): ShownOutcome {
-  return OUTCOME_WORDS[outcome];
-}
-
 /** Where a lead stands, in words; the queries are those of Vicidial's admin_modify_lead.php. Pure. */
 export function showPlace(leadId: number, { live, archived }: LeadPlace): ShownPlace {
   const isLive = live !== undefined;
@@ -68,7 +62,7 @@ export function showLead(lead: VisibleLead, direction: DirectionName, privacy: L
   const differences = showDifferences(lead.differences, direction, privacy);
   return {
     leadId: lead.leadId,
-    outcome: showOutcome(lead.outcome),
+    outcome: outcomeWords(lead.outcome, direction),
     place: showPlace(lead.leadId, lead.place),
     differences,
     differed: differedWords(differences),

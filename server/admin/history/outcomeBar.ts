@@ -1,6 +1,7 @@
+import type { DirectionName } from "../../leads/direction.ts";
 import { type LeadResult, OUTCOMES, type Outcome } from "../../leads/outcome.ts";
 import { showCount } from "./batchView.ts";
-import { OUTCOME_WORDS, type Tone } from "./words.ts";
+import { outcomeWords, type Tone } from "./words.ts";
 
 /** A stretch of the bar that shows how a batch's leads fared. */
 export interface BarPart {
@@ -18,7 +19,10 @@ export interface BarPart {
 const LEAST_LENGTH = 1.5;
 
 /** The outcomes that occurred, in a fixed order, as stretches of a bar. Pure. */
-export function outcomeBar(leads: readonly Pick<LeadResult, "outcome">[]): readonly BarPart[] {
+export function outcomeBar(
+  leads: readonly Pick<LeadResult, "outcome">[],
+  direction: DirectionName,
+): readonly BarPart[] {
   const occurred = OUTCOMES.flatMap((outcome) => {
     const count = leads.filter((lead) => lead.outcome === outcome).length;
     return count === 0 ? [] : [{ outcome, count }];
@@ -29,7 +33,7 @@ export function outcomeBar(leads: readonly Pick<LeadResult, "outcome">[]): reado
   const scaled = lengths.map((length) => (100 * length) / whole);
   return occurred.map(({ outcome, count }, n) => ({
     outcome,
-    ...OUTCOME_WORDS[outcome],
+    ...outcomeWords(outcome, direction),
     count: showCount(count),
     start: scaled.slice(0, n).reduce((sum, length) => sum + length, 0),
     length: scaled[n] ?? 0,
