@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import { createBatchSearch } from "../history/batchSearch.ts";
 import { createBatchStatistics } from "../history/batchStatistics.ts";
+import { createDailyCounts } from "../history/dailyCounts.ts";
 import { createKeyUsage } from "../history/keyUsage.ts";
 import { createLeadOutcomes } from "../history/leadOutcomes.ts";
 import { type CallTimesOf, createHoursStore } from "../hours/hoursStore.ts";
@@ -19,10 +20,11 @@ export function homeStores(db: Knex, callTimesOf: CallTimesOf) {
 export function customerStores(db: Knex, vicidialDatabase: string) {
   return {
     statistics: createBatchStatistics(db),
+    usage: createKeyUsage(db),
+    daily: createDailyCounts(db),
     batches: createBatchSearch(db),
     leadOutcomes: createLeadOutcomes(db),
     whereabouts: createWhereabouts(db, vicidialDatabase),
-    usage: createKeyUsage(db),
   };
 }
 
