@@ -10,31 +10,43 @@ import { startRepeating } from "./repeat.ts";
 import { createLists, type Lists } from "./vicidial/lists.ts";
 import { createUsers, type Users } from "./vicidial/users.ts";
 
-/** A customer's Vicidial with everything that works on it. Each has a pool of its own: none waits for another's. */
+/** A customer's Vicidial with everything that works on it. Each has pools of its own: none waits for another's. */
 export interface Customer {
   readonly name: string;
+  /** For what takes a moment, and so must not wait for moves that wait for locks. */
   readonly db: Knex;
   readonly users: Users;
   readonly lists: Lists;
   readonly mover: Mover;
   readonly idempotency: IdempotencyStore;
+  connectionsInUse(): number;
   close(): Promise<void>;
 }
+
+/** Users, lists, health and repeated calls: each takes milliseconds. */
+const QUICK_POOL_SIZE = 4;
 
 /** A dead instance's lease runs for half a minute: nobody waits much longer than that for what it left. */
 const RESUME_EVERY_MS = 30_000;
 const CLEAN_EVERY_MS = 3_600_000;
 
+function usedIn(db: Knex): number {
+  return Number(db.client.pool?.numUsed() ?? 0);
+}
+
 function openCustomer(customer: CustomerConfig, config: Config, logger: Logger): Customer {
   const { name, vicidialDatabase } = customer;
   const { poolSize, lockWaitSeconds } = config;
-  const db = connect({
-    account: customer.account,
-    database: customer.ownDatabase,
-    poolSize,
+  const place = { account: customer.account, database: customer.ownDatabase, lockWaitSeconds };
+  const moving = connect({ ...place, poolSize });
+  const db = connect({ ...place, poolSize: QUICK_POOL_SIZE });
+  const mover = createMover({
+    db: moving,
+    vicidialDatabase,
+    journal: createBatchStore,
     lockWaitSeconds,
+    callsAtOnce: Math.floor(poolSize / 2),
   });
-  const mover = createMover({ db, vicidialDatabase, journal: createBatchStore, lockWaitSeconds });
   const idempotency = createIdempotencyStore(db);
 
   async function resume(): Promise<void> {
@@ -56,9 +68,10 @@ function openCustomer(customer: CustomerConfig, config: Config, logger: Logger):
     lists: createLists(db, vicidialDatabase),
     mover,
     idempotency,
+    connectionsInUse: () => usedIn(moving) + usedIn(db),
     async close() {
       await Promise.all(background.map((each) => each.stop()));
-      await db.destroy();
+      await Promise.all([moving.destroy(), db.destroy()]);
     },
   };
 }
@@ -73,7 +86,7 @@ export function openCustomers(config: Config, logger: Logger) {
       customers.get(config.sharesDatabase ? DEFAULT_CUSTOMER : name),
     all: (): readonly Customer[] => [...customers.values()],
     connectionsInUse: (): ReadonlyMap<string, number> =>
-      new Map([...customers.values()].map(({ name, db }) => [name, Number(db.client.pool?.numUsed() ?? 0)])),
+      new Map([...customers.values()].map((customer) => [customer.name, customer.connectionsInUse()])),
     async close(): Promise<void> {
       await Promise.all([...customers.values()].map((customer) => customer.close()));
     },

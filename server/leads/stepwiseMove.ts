@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import type { Deadline } from "../db/deadline.ts";
 import { isDuplicateRow, isLostConnection, isRowRefused } from "../db/failures.ts";
 import { releaseNamedLock, takeNamedLock } from "../db/namedLock.ts";
 import { retrying } from "../db/retry.ts";
@@ -8,9 +9,10 @@ import { fail } from "../errors.ts";
 import { type MovePath, RETRY } from "./atomicMove.ts";
 import type { ColumnPlan } from "./columns.ts";
 import { DIRECTIONS, type Direction } from "./direction.ts";
-import { DefinitionsChanged, mayPass } from "./faults.ts";
-import type { MoveJournal, OpenBatch } from "./journal.ts";
+import { DefinitionsChanged, isWorthAnotherTry, mayPass } from "./faults.ts";
+import type { OpenBatch } from "./journal.ts";
 import { createLeadTables, type LeadTables } from "./leadTables.ts";
+import { keepingLease } from "./lease.ts";
 import type { MoveResult } from "./outcome.ts";
 import { absentOf, begin, change, type MoveOrder } from "./story.ts";
 
@@ -21,11 +23,6 @@ export interface StepwisePath extends MovePath {
 
 /** How a batch comes to a connection: found and recorded there, or taken up again. */
 type Opening = (trx: Knex, tables: LeadTables) => Promise<{ plan: ColumnPlan; batch: OpenBatch }>;
-
-/** Longer than this nobody waits at the other end of an HTTP call. */
-const TURN_WAIT_MS = 30_000;
-/** A third of the lease: one late renewal, or two, lose nothing. */
-const RENEW_MS = 10_000;
 
 /**
  * At least one table does not roll back, so a knex transaction is here no more than the loan of one connection that
@@ -62,11 +59,16 @@ export function createStepwiseMover({
   }
 
   /** Works on a batch until it is closed, again after each interruption that may pass. */
-  async function work(direction: Direction, as: string, first: Opening): Promise<MoveResult> {
+  async function work(
+    direction: Direction,
+    as: string,
+    first: Opening,
+    deadline: Deadline,
+  ): Promise<MoveResult> {
     let opening = first;
     let opened: OpenBatch | undefined;
-    const isRetryable = (error: unknown) =>
-      mayPass(error) ||
+    const isRetryable = (error: unknown, attempt: number) =>
+      isWorthAnotherTry(error, attempt) ||
       isLostConnection(error) ||
       (opened !== undefined && error instanceof DefinitionsChanged);
     const tryOnce = () =>
@@ -77,9 +79,9 @@ export function createStepwiseMover({
         opening = takeUp(batch);
         return keepingLease(journal(db, as), batch, () => finish(trx, tables, direction, plan, batch, as));
       });
-    return turns.take(TURN_WAIT_MS, async () => {
+    return turns.take(deadline.leftMs(), async () => {
       try {
-        return await retrying({ ...RETRY, isRetryable }, tryOnce);
+        return await retrying({ ...RETRY, isRetryable, deadline }, tryOnce);
       } catch (error) {
         if (opened && mayPass(error)) await giveUp(direction, opened, as, isDuplicateRow(error));
         throw error;
@@ -174,24 +176,11 @@ export function createStepwiseMover({
   }
 
   return {
-    move: (order: MoveOrder): Promise<MoveResult> => work(order.direction, owner, openNew(order)),
+    move: (order: MoveOrder, deadline: Deadline): Promise<MoveResult> =>
+      work(order.direction, owner, openNew(order), deadline),
 
     /** Finishes a batch that was taken over under the name `as`. */
-    resume: (batch: OpenBatch, as: string): Promise<MoveResult> =>
-      work(DIRECTIONS[batch.started.direction], as, takeUp(batch)),
+    resume: (batch: OpenBatch, as: string, deadline: Deadline): Promise<MoveResult> =>
+      work(DIRECTIONS[batch.started.direction], as, takeUp(batch), deadline),
   };
-}
-
-async function keepingLease<T>(
-  journal: MoveJournal,
-  { batchId }: OpenBatch,
-  action: () => Promise<T>,
-): Promise<T> {
-  // A renewal that fails is made up for by the next; without any, another instance may finish the batch.
-  const renewal = setInterval(() => void journal.renew(batchId).catch(() => undefined), RENEW_MS);
-  try {
-    return await action();
-  } finally {
-    clearInterval(renewal);
-  }
 }
