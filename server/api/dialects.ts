@@ -173,7 +173,6 @@ function answerRefusal(
   list: string,
 ): Answer {
   const [current, dearchive, archive] = codes;
-  // One piece, for there may be tens of thousands of them.
   const values = rawJson(`[${offenders.join(",")}]`);
   if (manner.dialect === "current") {
     // 401 and 403 are refused before any lead is looked at, and name none.
