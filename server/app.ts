@@ -1,3 +1,4 @@
+import type { BlockList } from "node:net";
 import { join } from "node:path";
 import Router from "@koa/router";
 import Koa, { type Context, type Middleware, type ParameterizedContext } from "koa";
@@ -23,6 +24,7 @@ import { packageRoot } from "./root.ts";
 export interface AppParts extends MoveEndpointParts, OperationsParts {
   readonly manifest: Manifest;
   readonly logger: Logger;
+  readonly trustedProxies: BlockList;
 }
 
 const BASE = "/vicidial/dearchive";
