@@ -4,7 +4,6 @@ import fc from "fast-check";
 import type { ParameterizedContext } from "koa";
 import { addressSet, clientAddress, holds, isLocal } from "../../server/api/clientAddress.ts";
 
-const NOBODY = addressSet([]);
 const PROXIES = addressSet(["10.0.0.0/8", "127.0.0.1", "2001:db8:ffff::/48"]);
 
 /** The part of a call by which its sender is told. */
