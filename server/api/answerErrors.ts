@@ -1,6 +1,6 @@
 import type { Middleware, ParameterizedContext } from "koa";
 import type { Logger } from "pino";
-import { describeFailure, isUnreachable } from "../db/failures.ts";
+import { describeFailure, explainFailure, isUnreachable } from "../db/failures.ts";
 import { DearchiveError, type Fault } from "../errors.ts";
 import { send } from "./answer.ts";
 import type { CallState } from "./call.ts";
@@ -73,6 +73,7 @@ export function answerErrors(logger: Logger, clock: () => Date): Middleware<Call
         request_id: ctx.state.requestId,
         name,
         ...describeFailure(error),
+        hint: explainFailure(error),
         stack: stackOf(error),
       };
       logger.error(facts, "unexpected error");
