@@ -1,4 +1,3 @@
-import type { BlockList } from "node:net";
 import { join } from "node:path";
 import Router from "@koa/router";
 import Koa, { type Context, type Middleware, type ParameterizedContext } from "koa";
@@ -6,9 +5,12 @@ import compose from "koa-compose";
 import mount from "koa-mount";
 import serve from "koa-static";
 import type { Logger } from "pino";
-import { docsPage, openApiPage } from "./admin/docs.ts";
-import { welcomePage } from "./admin/welcome.ts";
+import { openApiPage } from "./admin/docs.ts";
+import { errorPages } from "./admin/errorPages.ts";
+import { pagesOf, routePages } from "./admin/pages.ts";
+import type { AdminParts } from "./admin/parts.ts";
 import { answerErrors } from "./api/answerErrors.ts";
+import { apiLog } from "./api/apiLog.ts";
 import type { CallState } from "./api/call.ts";
 import { chooseManner } from "./api/manner.ts";
 import { type MoveEndpointParts, moveEndpoint } from "./api/moveLeads.ts";
@@ -24,7 +26,7 @@ import { packageRoot } from "./root.ts";
 export interface AppParts extends MoveEndpointParts, OperationsParts {
   readonly manifest: Manifest;
   readonly logger: Logger;
-  readonly trustedProxies: BlockList;
+  readonly admin: AdminParts;
 }
 
 const BASE = "/vicidial/dearchive";
@@ -45,8 +47,7 @@ function routes(parts: AppParts): Router<CallState> {
   router.get(`${BASE}/health/live`, liveness());
   router.get(`${BASE}/metrics`, metricsPage(parts));
   router.get(`${BASE}/openapi.json`, openApiPage(parts.manifest));
-  router.get(`${BASE}/docs`, docsPage(parts.manifest));
-  router.get(BASE, welcomePage(parts.manifest));
+  routePages(router, BASE, parts.admin);
   return router;
 }
 
@@ -67,7 +68,9 @@ export function createApp(parts: AppParts, inFlight: InFlight): Koa<CallState> {
     requestId,
     chooseManner,
     requestLog(parts.logger, parts.trustedProxies, parts.metrics),
+    apiLog(parts.clock),
     answerErrors(parts.logger, parts.clock),
+    errorPages(parts.admin, pagesOf(parts.admin)),
     mount(`${BASE}/static`, serve(join(packageRoot, "views", "static"), { index: false })),
     // The router fills in its own part of the context; its type wants that part beforehand.
     router.routes() as unknown as Middleware<CallState>,

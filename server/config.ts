@@ -1,4 +1,6 @@
+import { resolve } from "node:path";
 import {
+  type CustomerFile,
   DEFAULT_CONF,
   DEFAULT_CUSTOMER,
   listCustomers,
@@ -33,6 +35,8 @@ export interface CustomerConfig {
   readonly vicidialDatabase: string;
   /** The database, on the same server, that holds the plugin's own tables. */
   readonly ownDatabase: string;
+  /** PATHweb: below it lies Vicidial's own program for hashing passwords. */
+  readonly webFolder: string;
 }
 
 /** Everything that can be set, read and checked once at the start. */
@@ -73,6 +77,26 @@ function toCustomer(name: string, from: VicidialSettings, own: OwnSettings): Cus
     migrationAccount: { ...server, ...migrationLogin(from, own) },
     vicidialDatabase: from.VARDB_database,
     ownDatabase: own.DEARCHIVE_DATABASE ?? from.VARDB_database,
+    webFolder: from.PATHweb,
+  };
+}
+
+/** The files that the configuration is read from: the default customer's, and each further customer's. */
+export interface ConfigFiles {
+  readonly conf: string;
+  readonly customers: readonly CustomerFile[];
+}
+
+/**
+ * Names the files that `readConfig` reads.
+ *
+ * @throws ConfigError where the customers' folder cannot be read
+ */
+export function listConfigFiles(environment: NodeJS.ProcessEnv = process.env): ConfigFiles {
+  const folder = environment["DEARCHIVE_CUSTOMERS"];
+  return {
+    conf: resolve(environment["DEARCHIVE_CONF"] || DEFAULT_CONF),
+    customers: folder ? listCustomers(resolve(folder)) : [],
   };
 }
 

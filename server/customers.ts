@@ -1,23 +1,27 @@
 import type { Knex } from "knex";
 import type { Logger } from "pino";
+import type { AdminCustomer } from "./admin/parts.ts";
+import { customerStores } from "./admin/stores.ts";
 import { type Config, type CustomerConfig, DEFAULT_CUSTOMER } from "./config.ts";
 import { connect } from "./db/connect.ts";
 import { describeFailure } from "./db/failures.ts";
 import { createBatchStore } from "./history/batchStore.ts";
 import { createIdempotencyStore, type IdempotencyStore } from "./history/idempotencyStore.ts";
-import { createMover, isStillOpen, type Mover } from "./leads/move.ts";
+import { createMover, isStillOpen } from "./leads/move.ts";
 import { startRepeating } from "./repeat.ts";
-import { createLists, type Lists } from "./vicidial/lists.ts";
-import { createUsers, type Users } from "./vicidial/users.ts";
+import { createAdminLog } from "./vicidial/adminLog.ts";
+import { type ApiLog, createApiLog } from "./vicidial/apiLog.ts";
+import { createLists } from "./vicidial/lists.ts";
+import { createPasswordHasher } from "./vicidial/passwords.ts";
+import { createScreenColors } from "./vicidial/screenColors.ts";
+import { createSignIn } from "./vicidial/signIn.ts";
+import { createUsers } from "./vicidial/users.ts";
 
 /** A customer's Vicidial with everything that works on it. Each has pools of its own: none waits for another's. */
-export interface Customer {
-  readonly name: string;
+export interface Customer extends AdminCustomer {
   /** For what takes a moment, and so must not wait for moves that wait for locks. */
   readonly db: Knex;
-  readonly users: Users;
-  readonly lists: Lists;
-  readonly mover: Mover;
+  readonly apiLog: ApiLog;
   readonly idempotency: IdempotencyStore;
   connectionsInUse(): number;
   close(): Promise<void>;
@@ -29,6 +33,10 @@ const QUICK_POOL_SIZE = 4;
 /** A dead instance's lease runs for half a minute: nobody waits much longer than that for what it left. */
 const RESUME_EVERY_MS = 30_000;
 const CLEAN_EVERY_MS = 3_600_000;
+/** Vicidial's API log is behind by that much. */
+const LOG_EVERY_MS = 500;
+/** Connections for what people look at and for logs, beside those that calls need. */
+const SIDE_POOL_SIZE = 4;
 
 function usedIn(db: Knex): number {
   return Number(db.client.pool?.numUsed() ?? 0);
@@ -48,6 +56,8 @@ function openCustomer(customer: CustomerConfig, config: Config, logger: Logger):
     callsAtOnce: Math.floor(poolSize / 2),
   });
   const idempotency = createIdempotencyStore(db);
+  const side = connect({ ...place, poolSize: SIDE_POOL_SIZE });
+  const apiLog = createApiLog(side, vicidialDatabase);
 
   async function resume(): Promise<void> {
     for (const resumed of await mover.resumeAbandoned()) {
@@ -57,34 +67,52 @@ function openCustomer(customer: CustomerConfig, config: Config, logger: Logger):
   }
   const onFailure = (error: unknown) =>
     logger.warn({ customer: name, ...describeFailure(error) }, "work in the background failed");
+  async function writeApiLog(): Promise<void> {
+    const lost = await apiLog.flush();
+    if (lost > 0) logger.warn({ customer: name, lost }, "calls are missing in Vicidial's API log");
+  }
   const background = [
     startRepeating(RESUME_EVERY_MS, resume, onFailure),
     startRepeating(CLEAN_EVERY_MS, () => idempotency.clean(), onFailure),
+    startRepeating(LOG_EVERY_MS, writeApiLog, onFailure),
   ];
   return {
     name,
+    isHome: name === DEFAULT_CUSTOMER,
+    vicidialDatabase,
+    ownDatabase: customer.ownDatabase,
     db,
+    side,
     users: createUsers(db, vicidialDatabase),
     lists: createLists(db, vicidialDatabase),
     mover,
     idempotency,
-    connectionsInUse: () => usedIn(moving) + usedIn(db),
+    connectionsInUse: () => [moving, db, side].map(usedIn).reduce((sum, used) => sum + used),
+    apiLog,
+    stores: customerStores(side, vicidialDatabase),
+    signIn: createSignIn(side, vicidialDatabase, createPasswordHasher(customer.webFolder)),
+    readColors: createScreenColors(side, vicidialDatabase),
+    writeAdminLog: createAdminLog(side, vicidialDatabase),
     async close() {
       await Promise.all(background.map((each) => each.stop()));
-      await Promise.all([moving.destroy(), db.destroy()]);
+      await writeApiLog().catch(onFailure);
+      await Promise.all([moving, db, side].map((pool) => pool.destroy()));
     },
   };
 }
 
 /** Opens every customer, and begins at once to finish what dead instances left open there. */
 export function openCustomers(config: Config, logger: Logger) {
-  const customers = new Map(
-    config.customers.map((customer) => [customer.name, openCustomer(customer, config, logger)]),
-  );
+  const [first, ...others] = config.customers;
+  const all = [
+    openCustomer(first, config, logger),
+    ...others.map((customer) => openCustomer(customer, config, logger)),
+  ] as const;
+  const customers = new Map(all.map((customer) => [customer.name, customer]));
   return {
     find: (name: string): Customer | undefined =>
       customers.get(config.sharesDatabase ? DEFAULT_CUSTOMER : name),
-    all: (): readonly Customer[] => [...customers.values()],
+    all,
     connectionsInUse: (): ReadonlyMap<string, number> =>
       new Map([...customers.values()].map((customer) => [customer.name, customer.connectionsInUse()])),
     async close(): Promise<void> {

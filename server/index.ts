@@ -1,14 +1,16 @@
 import type Koa from "koa";
 import type { Logger } from "pino";
-import { addressSet } from "./api/clientAddress.ts";
+import { homeStores } from "./admin/stores.ts";
 import { createBodyReader } from "./api/readBody.ts";
 import { createApp } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
 import { openCustomers } from "./customers.ts";
 import { connect } from "./db/connect.ts";
+import { createPageSecret } from "./db/pageSecret.ts";
 import { createHoursStore } from "./hours/hoursStore.ts";
 import { createOfficeHoursGate } from "./hours/officeHoursGate.ts";
 import { createInFlight } from "./inFlight.ts";
+import { addressSet } from "./keys/addresses.ts";
 import { createAuthenticator } from "./keys/authenticate.ts";
 import { createKeyStore } from "./keys/keyStore.ts";
 import { createRateLimiter } from "./keys/rateLimit.ts";
@@ -50,15 +52,26 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
   const home = connect({ ...config, account, database: ownDatabase, poolSize: HOME_POOL_SIZE });
   const customers = openCustomers(config, logger);
   const inFlight = createInFlight();
+  const common = {
+    manifest: readManifest(),
+    logger,
+    clock,
+    trustedProxies: addressSet(config.trustedProxies),
+  };
+  const [{ side }] = customers.all;
   const app = createApp(
     {
-      manifest: readManifest(),
-      logger,
-      clock,
+      ...common,
+      admin: {
+        ...common,
+        pageSecret: createPageSecret(side),
+        stores: homeStores(side),
+        customers: customers.all,
+        sharesDatabase: config.sharesDatabase,
+      },
       authenticate: createAuthenticator({ keys: createKeyStore(home), findCustomer: customers.find }),
-      trustedProxies: addressSet(config.trustedProxies),
       metrics: createMetrics(customers.connectionsInUse),
-      checkHealth: () => checkHealth(home, customers.all()),
+      checkHealth: () => checkHealth(home, customers.all),
       limiter: createRateLimiter(home, ownDatabase),
       gate: createOfficeHoursGate(createHoursStore(home)),
       readBody: createBodyReader(config.bodyLimitBytes),

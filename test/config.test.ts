@@ -67,6 +67,7 @@ describe("The configuration", () => {
           migrationAccount: { host: "db.example", port: 3307, user: "custom", password: "cust0m-s3cret" },
           vicidialDatabase: "asterisk",
           ownDatabase: "asterisk",
+          webFolder: "/usr/local/apache2/htdocs",
         },
       ],
       poolSize: 12,

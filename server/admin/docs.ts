@@ -2,7 +2,15 @@ import type { RouterContext } from "@koa/router";
 import type { CallState } from "../api/call.ts";
 import { openApiDocument } from "../api/openapi/document.ts";
 import type { Manifest } from "../plugin.ts";
-import { baseOf, renderPage } from "./page.ts";
+import type { EndpointParts } from "./endpoint.ts";
+import { frameOf, type Visitor } from "./frame.ts";
+import { letIn } from "./letIn.ts";
+import { PageError } from "./pageFault.ts";
+import type { AdminParts } from "./parts.ts";
+import { baseOf, defaultPlace, originOf } from "./place.ts";
+import { REFUSALS } from "./refusals.ts";
+import { renderPage } from "./render.ts";
+import { chosenZone } from "./zone.ts";
 
 interface SchemaView {
   readonly type?: string;
@@ -79,19 +87,29 @@ export function openApiPage({ version }: Manifest) {
   };
 }
 
+/** Everybody may read; whoever is signed in keeps the way back to the other pages. */
+async function visitorOf(ctx: RouterContext<CallState>, parts: AdminParts): Promise<Visitor> {
+  const place = defaultPlace(ctx, parts);
+  const stranger = { place, user: null, zone: chosenZone(ctx), now: parts.clock(), notice: null };
+  if (ctx.get("Authorization") === "") return stranger;
+  try {
+    return { ...stranger, user: await letIn(ctx, parts, place.customer) };
+  } catch (error) {
+    if (error instanceof PageError) return stranger;
+    throw error;
+  }
+}
+
 /** A readable page made from the document, on which a person with a key can try a call. */
-export function docsPage({ name, version }: Manifest) {
+export function docsPage({ parts, sections }: EndpointParts) {
   return async (ctx: RouterContext<CallState>): Promise<void> => {
     const base = baseOf(ctx);
-    const document = openApiDocument(version, base) as unknown as DocumentView;
+    const document = openApiDocument(parts.manifest.version, base) as unknown as DocumentView;
     const outcomes = document.components.schemas["LeadResult"]?.properties?.["outcome"]?.enum ?? [];
     const operations = operationsOf(document, base);
-    await renderPage(ctx, "docs", {
-      name,
-      version,
-      operations,
-      outcomes,
-      origin: `${ctx.protocol}://${ctx.host}`,
-    });
+    const endpoint = `${originOf(ctx)}${base}/leads/dearchive`;
+    const page = { name: "docs", title: "Documentation", scripts: ["try.js"] };
+    const frame = await frameOf(parts, sections, await visitorOf(ctx, parts), page);
+    await renderPage(ctx, "docs/index", { operations, outcomes, endpoint, refusals: REFUSALS }, frame);
   };
 }

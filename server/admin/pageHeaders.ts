@@ -1,8 +1,9 @@
-/** Everything comes from our own address; nothing may frame a page or be run inside it. */
+/** Everything comes from our own address; nothing may frame a page, run inside it, or be kept of it. */
 export const SECURITY_HEADERS = {
   "Content-Security-Policy":
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",
+  "Cache-Control": "no-store",
 } as const;

@@ -32,7 +32,7 @@ function headersOf(fault: Fault, now: Date): Record<string, string> {
  * others throws for the caller to see is koa-static's refusal of a path that leads out of its folder, or that cannot be
  * decoded: nothing is there.
  */
-function faultOf(error: unknown): Fault | undefined {
+export function faultOf(error: unknown): Fault | undefined {
   if (error instanceof DearchiveError) return error.fault;
   if (isUnreachable(error)) return { code: "connection_lost" };
   const isForCaller = error instanceof Error && "expose" in error && error.expose === true;
@@ -53,6 +53,19 @@ function stackOf(error: unknown): string | undefined {
     .join("\n");
 }
 
+/** Tells the operator of an error that nobody foresaw; the caller is told the request's id. */
+export function logUnexpected(logger: Logger, requestId: string, error: unknown): void {
+  const name = error instanceof Error ? error.name : typeof error;
+  const facts = {
+    request_id: requestId,
+    name,
+    ...describeFailure(error),
+    hint: explainFailure(error),
+    stack: stackOf(error),
+  };
+  logger.error(facts, "unexpected error");
+}
+
 /** The one place where whatever was thrown becomes an answer. What we do not know answers a constant. */
 export function answerErrors(logger: Logger, clock: () => Date): Middleware<CallState> {
   return async (ctx, next) => {
@@ -68,15 +81,7 @@ export function answerErrors(logger: Logger, clock: () => Date): Middleware<Call
         return;
       }
       ctx.state.faultCode = "internal";
-      const name = error instanceof Error ? error.name : typeof error;
-      const facts = {
-        request_id: ctx.state.requestId,
-        name,
-        ...describeFailure(error),
-        hint: explainFailure(error),
-        stack: stackOf(error),
-      };
-      logger.error(facts, "unexpected error");
+      logUnexpected(logger, ctx.state.requestId, error);
       sendError(ctx, answerUnexpected(ctx.state.requestId, ctx.state.manner), "internal");
     }
   };

@@ -58,6 +58,7 @@ const CODES: Readonly<Record<Exclude<Fault["code"], "flag_not_boolean">, Codes>>
   interrupted: ANYTHING_ELSE,
   schema_drift: ANYTHING_ELSE,
   row_refused: ANYTHING_ELSE,
+  tables_unusable: ANYTHING_ELSE,
   connection_lost: ANYTHING_ELSE,
 };
 
@@ -107,6 +108,8 @@ function messageOf(fault: Fault, requestId: string): string {
       return `nothing was changed: ${fault.detail}`;
     case "row_refused":
       return `no lead was moved: ${fault.detail}`;
+    case "tables_unusable":
+      return `${fault.detail}; no lead is lost (request id ${requestId})`;
     case "connection_lost":
       return `the database cannot be reached or went away; no lead is lost, and the same call may be sent again (request id ${requestId})`;
   }
@@ -143,10 +146,7 @@ function leadFacts({ leadId, outcome, differences }: LeadResult): Readonly<Recor
   return { lead_id: leadId, outcome, ...(columns.length > 0 && { columns }) };
 }
 
-/**
- * The answer to a call that was carried out. The archive API also tells how many it updated; what a caller wished
- * for beyond the contract comes after it.
- */
+/** The answer to a call that was carried out; what a caller wished for beyond the contract comes last. */
 export function answerResult(
   result: MoveResult,
   { dialect, direction }: Manner,
@@ -176,8 +176,7 @@ function answerRefusal(
   const values = rawJson(`[${offenders.join(",")}]`);
   if (manner.dialect === "current") {
     // 401 and 403 are refused before any lead is looked at, and name none.
-    const facts =
-      current === 401 || current === 403 ? {} : { lead_errors: offenders.length, lead_ids: values };
+    const facts = [401, 403].includes(current) ? {} : { lead_errors: offenders.length, lead_ids: values };
     return { status: current, body: { message, ...facts } };
   }
   const code = manner.direction === "archive" ? archive : dearchive;

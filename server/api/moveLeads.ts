@@ -1,3 +1,4 @@
+import type { BlockList } from "node:net";
 import type { RouterContext } from "@koa/router";
 import type { IdempotencyStore } from "../history/idempotencyStore.ts";
 import type { OfficeHoursGate } from "../hours/officeHoursGate.ts";
@@ -7,8 +8,10 @@ import type { Direction } from "../leads/direction.ts";
 import type { MoveOrder, Mover } from "../leads/move.ts";
 import type { MoveResult } from "../leads/outcome.ts";
 import type { Metrics } from "../ops/metrics.ts";
+import type { ApiLog } from "../vicidial/apiLog.ts";
 import { send } from "./answer.ts";
 import type { CallState } from "./call.ts";
+import { clientAddress } from "./clientAddress.ts";
 import { readApiKey } from "./credentials.ts";
 import { answerResult } from "./dialects.ts";
 import { type IdempotentRequest, once } from "./idempotency.ts";
@@ -21,10 +24,12 @@ import type { BodyReader } from "./readBody.ts";
 export interface MoveEngine {
   readonly mover: Mover;
   readonly idempotency: IdempotencyStore;
+  readonly apiLog: ApiLog;
 }
 
 export interface MoveEndpointParts {
   readonly authenticate: Authenticate<MoveEngine>;
+  readonly trustedProxies: BlockList;
   readonly gate: OfficeHoursGate;
   readonly readBody: BodyReader;
   readonly limiter: RateLimiter;
@@ -37,17 +42,22 @@ export interface MoveEndpointParts {
  * the contract's order of precedence is the order of these lines.
  */
 export function moveEndpoint(
-  { authenticate, limiter, gate, readBody, metrics, clock }: MoveEndpointParts,
+  { authenticate, trustedProxies, limiter, gate, readBody, metrics, clock }: MoveEndpointParts,
   direction: Direction,
 ) {
   return async (ctx: RouterContext<CallState>): Promise<void> => {
     const { key, customer, scope } = await authenticate(
-      readApiKey(ctx.get("Authorization")),
-      ctx.params["customer"],
+      {
+        secret: readApiKey(ctx.get("Authorization")),
+        address: clientAddress(ctx, trustedProxies),
+        customer: ctx.params["customer"],
+      },
       clock(),
     );
     ctx.state.keyId = key.id;
     ctx.state.customer = key.customer;
+    ctx.state.vicidialUser = key.vicidialUser;
+    ctx.state.apiLog = customer.apiLog;
     if (key.responseFormat !== "auto")
       ctx.state.manner = { ...ctx.state.manner, dialect: key.responseFormat };
 

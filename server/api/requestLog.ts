@@ -14,10 +14,12 @@ const OURS: ReadonlySet<string> = new Set([
   "interrupted",
   "schema_drift",
   "row_refused",
+  "tables_unusable",
 ]);
 
-function faultFields({ fault, faultCode }: CallState): Record<string, unknown> {
-  return { fault: faultCode, ...(fault?.code === "unauthenticated" && { reason: fault.reason }) };
+function faultFields({ fault, faultCode, signInRefusal }: CallState): Record<string, unknown> {
+  const reason = fault?.code === "unauthenticated" ? fault.reason : signInRefusal;
+  return { fault: faultCode, reason };
 }
 
 /** One line a call. The path goes in without its query, which may hold what somebody put there by mistake. */
@@ -30,7 +32,8 @@ export function requestLog(
     const start = performance.now();
     await next();
     const ms = performance.now() - start;
-    const { requestId, customer, keyId, leads, inserted, updated, deleted, dryRun, replayed } = ctx.state;
+    const { requestId, customer, keyId, leads, inserted, updated, deleted, dryRun, replayed, adminUser } =
+      ctx.state;
     const line = {
       request_id: requestId,
       method: ctx.method,
@@ -40,6 +43,7 @@ export function requestLog(
       client: clientAddress(ctx, trustedProxies),
       customer,
       key_id: keyId,
+      admin: adminUser,
       leads,
       inserted,
       updated,

@@ -39,6 +39,7 @@ export const vicidialSettings = yup.object({
   VARDB_pass: yup.string().default(""),
   VARDB_custom_user: yup.string(),
   VARDB_custom_pass: yup.string(),
+  PATHweb: yup.string().default("/usr/local/apache2/htdocs"),
 });
 
 /** What the environment says. */

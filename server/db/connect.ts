@@ -21,10 +21,12 @@ const KEEP_ALIVE_AFTER_MS = 10_000;
 
 /**
  * What every session of ours starts with: nothing is truncated on the way, id 0 keeps its id, zero dates pass,
- * no time stamp is shifted by a time zone, and no lock is waited for without end.
+ * no time stamp is shifted by a time zone, no lock is waited for without end, a COMMIT does nothing else, and no list of
+ * rows is cut short.
  */
 function sessionSettings(lockWaitSeconds: number): string {
   return `SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00', autocommit = 1,
+    completion_type = 0, sql_select_limit = 18446744073709551615,
     innodb_lock_wait_timeout = ${lockWaitSeconds}, lock_wait_timeout = ${lockWaitSeconds}`;
 }
 

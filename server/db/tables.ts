@@ -14,6 +14,10 @@ export interface ApiKeyRow {
   expires_at: string | null;
   revoked_at: string | null;
   last_used_at: string | null;
+  allowed_addresses: string | null;
+  rolled_from: number | null;
+  version: number;
+  form_id: string | null;
 }
 
 export interface OfficeHoursRow {
@@ -68,6 +72,12 @@ export interface IdempotencyRow {
   created_at: string;
 }
 
+export interface SettingRow {
+  name: string;
+  value: string;
+  updated_at: string;
+}
+
 declare module "knex/types/tables.js" {
   interface Tables {
     dearchive_api_keys: ApiKeyRow;
@@ -75,5 +85,6 @@ declare module "knex/types/tables.js" {
     dearchive_batches: BatchRow;
     dearchive_batch_leads: BatchLeadRow;
     dearchive_idempotency: IdempotencyRow;
+    dearchive_settings: SettingRow;
   }
 }

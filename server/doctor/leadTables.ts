@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
 import type { LeadTable } from "../leads/direction.ts";
-import { typeConflict } from "../leads/pairing.ts";
+import { columnConflict, typeConflict } from "../leads/pairing.ts";
 import { qualify, quoteName } from "../leads/statements.ts";
 import { broken, type Finding, ok, pasteable, warning } from "./finding.ts";
 import { type ColumnDefinition, readDefinition, type TableDefinition } from "./tableFacts.ts";
@@ -90,6 +90,14 @@ function driftFindings(
         addColumn(liveName, column),
       ),
     ),
+    ...[live, archive].flatMap(({ table, columns }) =>
+      columns.flatMap((column) => {
+        const why = columnConflict(column);
+        return why
+          ? [broken("columns", `${why} in ${table}: every move is refused until that is changed`)]
+          : [];
+      }),
+    ),
     ...pairs.filter((pair) => !isSame(pair)).map((pair) => differingFinding(archiveName, pair)),
   ];
   return findings.length > 0 ? findings : [ok("columns", "both tables have the same columns")];
@@ -142,6 +150,11 @@ export async function examineLeadTables(db: Knex, database: string): Promise<rea
   const missing: readonly LeadTable[] = archive ? [LIVE] : [LIVE, ARCHIVE];
   if (!live) return missing.map((table) => missingTable(database, table));
   if (!archive) return [missingTable(database, ARCHIVE, createArchive(database, live))];
+  const views = [live, archive].filter(({ engine }) => engine === "");
+  if (views.length > 0)
+    return views.map(({ table }) =>
+      broken("tables", `${table} is a view: leads are moved between tables alone`),
+    );
   return [
     ok("tables", "both lead tables are there"),
     ...keyFindings(database, [live, archive]),

@@ -20,6 +20,7 @@ export interface ColumnDefinition {
 
 export interface TableDefinition {
   readonly table: LeadTable;
+  /** Empty for a view. */
   readonly engine: string;
   /** Whether a primary or unique key is on lead_id alone. */
   readonly leadIdIsUnique: boolean;
@@ -58,12 +59,14 @@ export async function readDefinition(
   database: string,
   table: LeadTable,
 ): Promise<TableDefinition | undefined> {
-  const engines = await queryRows<{ engine: string }>(
+  const engines = await queryRows<{ engine: string | null }>(
     db,
     "SELECT engine AS engine FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
     [database, table],
   );
   if (!engines[0]) return undefined;
+  const { engine } = engines[0];
+  if (engine === null) return { table, engine: "", leadIdIsUnique: false, hasPrimaryKey: false, columns: [] };
   const rows = await queryRows<ColumnRow>(
     db,
     `SELECT column_name AS name, column_type AS type, data_type AS data_type, character_set_name AS charset, collation_name AS collation,
@@ -84,7 +87,7 @@ export async function readDefinition(
   const lines = definitionLines(created[0]?.["Create Table"] ?? "");
   return {
     table,
-    engine: engines[0].engine,
+    engine,
     leadIdIsUnique: keys.some(({ columns }) => columns.toLowerCase() === "lead_id"),
     hasPrimaryKey: keys.some(({ name }) => name === "PRIMARY"),
     columns: rows.map((row, n) => ({

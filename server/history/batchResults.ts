@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import * as yup from "yup";
 import type { BatchLeadRow } from "../db/tables.ts";
+import type { BatchEnding } from "../leads/journal.ts";
 import type { LeadResult, MoveResult, Outcome } from "../leads/outcome.ts";
 import { fromLeadsText } from "./batchLeads.ts";
 
@@ -15,7 +16,8 @@ const differencesSchema = yup
   .strict()
   .required();
 
-function toLeadResult(row: BatchLeadRow): LeadResult {
+/** What a row tells of a lead. */
+export function toLeadResult(row: BatchLeadRow): LeadResult {
   return {
     leadId: row.lead_id,
     outcome: row.outcome as Outcome,
@@ -51,4 +53,11 @@ export async function readBatchResult(db: Knex, batchId: number): Promise<MoveRe
       found.map((lead) => lead.leadId),
     ),
   };
+}
+
+/** How a batch was ended; undefined while it is open. Index: primary key. */
+export async function readBatchEnding(db: Knex, batchId: number): Promise<BatchEnding | undefined> {
+  const batch = await db("dearchive_batches").where({ id: batchId }).first();
+  if (batch?.state === "done") return { result: await readBatchResult(db, batchId) };
+  return batch?.state === "failed" ? { errorCode: batch.error_code ?? "" } : undefined;
 }

@@ -7,6 +7,12 @@ export interface OpenBatchCount {
   readonly abandoned: number;
 }
 
+/** An open batch that somebody tried to finish and could not. */
+export interface StuckBatch {
+  readonly batchId: number;
+  readonly errorCode: string;
+}
+
 /** Counts over the history. */
 export function createBatchStatistics(db: Knex) {
   return {
@@ -19,6 +25,16 @@ export function createBatchStatistics(db: Knex) {
       );
       const { total = 0, abandoned = 0 } = rows[0] ?? {};
       return { underWay: total - abandoned, abandoned };
+    },
+
+    /** The oldest ones. Index: (state, id). */
+    async listStuck(limit: number): Promise<readonly StuckBatch[]> {
+      return queryRows<StuckBatch>(
+        db,
+        `SELECT id AS batchId, error_code AS errorCode FROM dearchive_batches
+         WHERE state = 'open' AND error_code IS NOT NULL ORDER BY id LIMIT ?`,
+        [limit],
+      );
     },
   };
 }

@@ -7,13 +7,15 @@ import type { DirectionName } from "../leads/direction.ts";
 import type { MoveJournal, OpenBatch, StartedMove } from "../leads/journal.ts";
 import type { LeadResult, MoveResult } from "../leads/outcome.ts";
 import { fromLeadsText, toLeadsText } from "./batchLeads.ts";
+import { readBatchEnding } from "./batchResults.ts";
+import { readable } from "./readable.ts";
 
 /** The database's own clock: instances may disagree about the time, and sessions of ours are in UTC. */
 const NOW = "UTC_TIMESTAMP(3)";
 /** Until then an open batch is its owner's; a live owner renews it well before. */
 const LEASE_END = "UTC_TIMESTAMP(3) + INTERVAL 30 SECOND";
-/** How many abandoned batches are taken over at a time. */
-const CLAIM_LIMIT = 20;
+/** Of an open batch whose journal says nothing that could be finished. */
+const UNREADABLE = "journal_unreadable";
 
 function batchColumns({ direction, flags, actor, found }: StartedMove) {
   return {
@@ -93,6 +95,18 @@ export function createBatchStore(db: Knex, owner: string): MoveJournal {
     return db("dearchive_batches").where({ id: batchId, state: "open", lease_owner: owner });
   }
 
+  /** Takes over the batch whose lease ended first, so that one which cannot be finished keeps no other waiting. */
+  async function claim(): Promise<BatchRow | undefined> {
+    const claimed = await db("dearchive_batches")
+      .where({ state: "open" })
+      .whereRaw(`(lease_until IS NULL OR lease_until < ${NOW})`)
+      .orderBy(["lease_until", "id"])
+      .limit(1)
+      .update({ lease_owner: owner, lease_until: db.raw(LEASE_END) });
+    if (claimed === 0) return undefined;
+    return db("dearchive_batches").where({ state: "open", lease_owner: owner }).first();
+  }
+
   return {
     async open(started) {
       const row = {
@@ -115,24 +129,29 @@ export function createBatchStore(db: Knex, owner: string): MoveJournal {
     },
 
     async renew(batchId) {
-      await mine(batchId).update({ lease_until: db.raw(LEASE_END) });
+      return (await mine(batchId).update({ lease_until: db.raw(LEASE_END) })) > 0;
     },
 
     async claimAbandoned() {
-      await db("dearchive_batches")
-        .where({ state: "open" })
-        .whereRaw(`(lease_until IS NULL OR lease_until < ${NOW})`)
-        .orderBy("id")
-        .limit(CLAIM_LIMIT)
-        .update({ lease_owner: owner, lease_until: db.raw(LEASE_END) });
-      const rows = await db("dearchive_batches").where({ state: "open", lease_owner: owner }).orderBy("id");
-      return rows.map(toOpenBatch);
+      for (let row = await claim(); row; row = await claim()) {
+        const batch = readable(() => toOpenBatch(row));
+        if (batch) return batch;
+        await mine(row.id).update({ error_code: UNREADABLE, lease_owner: null });
+      }
+      return undefined;
     },
+
+    async note(batchId, errorCode) {
+      await mine(batchId).update({ error_code: errorCode });
+    },
+
+    readEnding: (batchId) => readBatchEnding(db, batchId),
 
     async close(batchId, result) {
       const closed = await mine(batchId).update({
         ...resultColumns(result),
         state: "done",
+        error_code: null,
         finished_at: db.raw(NOW),
       });
       if (closed > 0) await insertLeads(batchId, result.leads);

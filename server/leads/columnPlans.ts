@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { isLostConnection } from "../db/failures.ts";
 import { retrying } from "../db/retry.ts";
 import { queryRows } from "../db/sql.ts";
 import { fail } from "../errors.ts";
@@ -35,11 +36,27 @@ function toColumn(row: ColumnRow): Column {
   };
 }
 
+async function isView(connection: Knex, database: string, table: LeadTable): Promise<boolean> {
+  const rows = await queryRows<{ type: string }>(
+    connection,
+    "SELECT table_type AS type FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
+    [database, table],
+  );
+  return rows[0]?.type.toUpperCase() === "VIEW";
+}
+
 /** The server's own description of a table, without the counter that every insert changes. */
 async function definitionOf(connection: Knex, database: string, table: LeadTable): Promise<string> {
   const sql = `SHOW CREATE TABLE ${qualify(database, table)}`;
-  const rows = await onLeadTables(() => queryRows<{ "Create Table": string }>(connection, sql));
-  return rows[0]?.["Create Table"].replace(/ AUTO_INCREMENT=\d+/, "") ?? "";
+  try {
+    const rows = await onLeadTables(() => queryRows<{ "Create Table"?: string }>(connection, sql));
+    const definition = rows[0]?.["Create Table"];
+    if (definition !== undefined) return definition.replace(/ AUTO_INCREMENT=\d+/, "");
+  } catch (error) {
+    // A view shows itself only to those who may SHOW VIEW.
+    if (isLostConnection(error) || !(await isView(connection, database, table))) throw error;
+  }
+  return fail({ code: "schema_drift", detail: `${table} is a view: leads are moved between tables alone` });
 }
 
 async function factsOf(connection: Knex, database: string, table: LeadTable): Promise<TableFacts> {

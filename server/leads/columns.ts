@@ -1,5 +1,12 @@
 import type { LeadTable } from "./direction.ts";
-import { type Column, type Equality, equalityOf, isPlainCharset, typeConflict } from "./pairing.ts";
+import {
+  type Column,
+  columnConflict,
+  type Equality,
+  equalityOf,
+  isPlainCharset,
+  typeConflict,
+} from "./pairing.ts";
 
 export interface TableFacts {
   readonly table: LeadTable;
@@ -33,6 +40,13 @@ export interface ColumnPlan {
 const TRANSACTIONAL_ENGINES = new Set(["innodb", "rocksdb"]);
 /** Engines that surely do not roll back: every statement is there to stay. */
 const PLAIN_ENGINES = new Set(["myisam", "aria", "memory", "mrg_myisam", "csv"]);
+function oddColumns({ table, columns }: TableFacts): readonly string[] {
+  return columns.flatMap((column) => {
+    const why = columnConflict(column);
+    return why ? [`${why} in ${table}`] : [];
+  });
+}
+
 /** A column's name in the source, and its descriptions in both tables. */
 interface Pair {
   readonly source: Column;
@@ -83,7 +97,11 @@ export function planColumns(source: TableFacts, target: TableFacts): ColumnPlan 
     })),
     sourceOnly: ownColumns(source, targets),
     targetOnly: ownColumns(target, sources),
-    obstacles: obstaclesOf(shared, source.table, target.table),
+    obstacles: [
+      ...oddColumns(source),
+      ...oddColumns(target),
+      ...obstaclesOf(shared, source.table, target.table),
+    ],
     transactional,
     mixed: !transactional && !(isPlain(source) && isPlain(target)),
   };

@@ -6,6 +6,7 @@ import {
   isLostConnection,
   isRowRefused,
   isSchemaMismatch,
+  unusableBecause,
 } from "../db/failures.ts";
 import { TurnTimeout } from "../db/turns.ts";
 import { DearchiveError } from "../errors.ts";
@@ -47,12 +48,23 @@ export function toFault(error: unknown): unknown {
   if (isLostConnection(error) || error instanceof Overdue)
     return new DearchiveError({ code: "connection_lost" }, { cause: error });
   if (isRowRefused(error)) {
-    const detail = "the target table refuses a lead's data: a column there is narrower than in the source";
+    const detail =
+      "a lead table refuses a lead's data: a column there is narrower, or a constraint or trigger forbids it";
     return new DearchiveError({ code: "row_refused", detail }, { cause: error });
   }
+  const reason = unusableBecause(error);
+  if (reason) return new DearchiveError({ code: "tables_unusable", detail: reason }, { cause: error });
   if (error instanceof DefinitionsChanged) {
     const detail = "the lead tables are being altered";
     return new DearchiveError({ code: "schema_drift", detail }, { cause: error });
   }
   return error;
+}
+
+/** The code of what stopped a move; for one that got stuck, of what made it so. */
+export function reasonOf(error: unknown): string {
+  const known = toFault(error);
+  if (!(known instanceof DearchiveError)) return "internal";
+  const { code } = known.fault;
+  return code === "interrupted" && known.cause !== undefined ? reasonOf(known.cause) : code;
 }

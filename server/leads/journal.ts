@@ -27,6 +27,9 @@ export interface OpenBatch {
   readonly started: StartedMove;
 }
 
+/** How a batch was ended: with a result, or given up for a reason. */
+export type BatchEnding = { readonly result: MoveResult } | { readonly errorCode: string };
+
 /**
  * Where batches are recorded. The engine needs no more than this of the history. An open batch belongs to its owner
  * for as long as the owner renews its lease; the database's clock decides.
@@ -34,10 +37,14 @@ export interface OpenBatch {
 export interface MoveJournal {
   /** Records a move that is about to change tables without transactions; it stays open until `close` or `fail`. */
   open(move: StartedMove): Promise<OpenBatch>;
-  /** Keeps an open batch from being taken over. */
-  renew(batchId: number): Promise<void>;
-  /** Takes over open batches whose owner has gone. */
-  claimAbandoned(): Promise<readonly OpenBatch[]>;
+  /** Keeps an open batch from being taken over, and tells whether it still is ours. */
+  renew(batchId: number): Promise<boolean>;
+  /** Takes over one open batch whose owner has gone: the one that nobody has tried to finish for longest. */
+  claimAbandoned(): Promise<OpenBatch | undefined>;
+  /** Notes why an open batch of ours could not be finished yet. */
+  note(batchId: number, errorCode: string): Promise<void>;
+  /** How a batch was ended; undefined while it is open. */
+  readEnding(batchId: number): Promise<BatchEnding | undefined>;
   /** Closes a batch with its result; where somebody else has closed it by now, theirs stands. */
   close(batchId: number, result: MoveResult): Promise<void>;
   /** Closes a batch that was given up, with the fault's code. */

@@ -9,7 +9,7 @@ import { DearchiveError } from "../errors.ts";
 import { createAtomicMover, RETRY } from "./atomicMove.ts";
 import { createColumnPlans } from "./columnPlans.ts";
 import type { Direction } from "./direction.ts";
-import { DefinitionsChanged, toFault } from "./faults.ts";
+import { DefinitionsChanged, reasonOf, toFault } from "./faults.ts";
 import type { OpenBatch, OpenJournal } from "./journal.ts";
 import { createLeadTables, type LocatedLead } from "./leadTables.ts";
 import type { MoveResult } from "./outcome.ts";
@@ -47,6 +47,9 @@ export type Resumed =
   | { readonly batchId: number; readonly result: MoveResult }
   | { readonly batchId: number; readonly error: unknown };
 
+/** Where so many in a row could not be finished, others would fare no better: time, or a person, must help. */
+const MAX_FAILURES = 20;
+
 function newOwner(): string {
   return `${hostname().slice(0, 40)}/${process.pid}/${randomUUID()}`;
 }
@@ -66,22 +69,19 @@ export function createMover(options: MoverOptions) {
   const stepwise = createStepwiseMover({ ...path, lockWaitSeconds });
 
   async function finish(batch: OpenBatch, as: string): Promise<Resumed> {
+    const { batchId } = batch;
     try {
-      return {
-        batchId: batch.batchId,
-        result: await stepwise.resume(batch, as, startDeadline(patience.triesMs)),
-      };
+      const deadline = startDeadline(patience.triesMs);
+      return { batchId, result: await stepwise.resume(batch, as, deadline) };
     } catch (error) {
-      return { batchId: batch.batchId, error: toFault(error) };
+      const resumed = { batchId, error: toFault(error) };
+      // Told by the doctor. Where even that cannot be noted, the same will be found the next time.
+      if (isStillOpen(resumed))
+        await journal(db, as)
+          .note(batchId, reasonOf(error))
+          .catch(() => undefined);
+      return resumed;
     }
-  }
-
-  /** Finishes as many abandoned batches as are taken over at a time. */
-  async function resumeSome(): Promise<readonly Resumed[]> {
-    const as = newOwner();
-    const resumed: Resumed[] = [];
-    for (const batch of await journal(db, as).claimAbandoned()) resumed.push(await finish(batch, as));
-    return resumed;
   }
 
   /** Does a call's work when it is its turn: those who wait for a lock must not take every connection. */
@@ -136,12 +136,14 @@ export function createMover(options: MoverOptions) {
     /** Finishes every batch that dead instances left open; those of live ones are left alone. */
     async resumeAbandoned(): Promise<readonly Resumed[]> {
       const resumed: Resumed[] = [];
-      let taken: readonly Resumed[];
-      do {
-        taken = await resumeSome();
-        resumed.push(...taken);
-        // Where none of them could be finished, others would fare no better: time, or a person, must help.
-      } while (taken.some((each) => !isStillOpen(each)));
+      for (let failures = 0; failures < MAX_FAILURES; ) {
+        const as = newOwner();
+        const batch = await journal(db, as).claimAbandoned();
+        if (!batch || resumed.some(({ batchId }) => batchId === batch.batchId)) break;
+        const one = await finish(batch, as);
+        resumed.push(one);
+        failures = isStillOpen(one) ? failures + 1 : 0;
+      }
       return resumed;
     },
   };

@@ -23,7 +23,8 @@ export type Equality =
 /** The source, or the target. */
 export type Side = "s" | "t";
 
-const EXACT_NUMBERS = new Set(["tinyint", "smallint", "mediumint", "int", "bigint", "decimal"]);
+const INTEGERS = new Set(["tinyint", "smallint", "mediumint", "int", "bigint"]);
+const EXACT_NUMBERS = new Set([...INTEGERS, "decimal"]);
 /** Local time, without a word about the zone. A TIMESTAMP is an instant, which each session sees in its own zone. */
 const LOCAL_TIMES = new Set(["date", "datetime"]);
 
@@ -72,5 +73,16 @@ export function typeConflict(one: string, other: string): string | undefined {
   if (one === other) return undefined;
   // Copied in our sessions, which are in UTC, a value would be hours off for everybody else.
   if ([one, other].includes("timestamp")) return "a TIMESTAMP is an instant, and the other has no time zone";
+  // Bits are copied as a number and read as bytes: 49 would be taken for the text 1.
+  if ([one, other].includes("bit")) return "bits mean another value in any other type";
+  return undefined;
+}
+
+/** Why a column cannot be worked with at all, whatever its twin is like; undefined where it can. */
+export function columnConflict({ name, dataType }: Pick<Column, "name" | "dataType">): string | undefined {
+  // A question mark stands for a value in every statement, even inside a quoted name.
+  if (name.includes("?")) return `"${name}" has a question mark in its name`;
+  if (name.toLowerCase() === "lead_id" && !INTEGERS.has(dataType))
+    return `"lead_id" is ${dataType}, no integer`;
   return undefined;
 }

@@ -12,17 +12,21 @@ import { DIRECTIONS, type Direction } from "./direction.ts";
 import { DefinitionsChanged, isWorthAnotherTry, mayPass } from "./faults.ts";
 import type { OpenBatch } from "./journal.ts";
 import { createLeadTables, type LeadTables } from "./leadTables.ts";
-import { keepingLease } from "./lease.ts";
+import { keepingLease, resultOfOthers } from "./lease.ts";
 import type { MoveResult } from "./outcome.ts";
 import { absentOf, begin, change, type MoveOrder } from "./story.ts";
+import { takeBack } from "./takeBack.ts";
 
 export interface StepwisePath extends MovePath {
   /** How long another instance's batch is waited for. */
   readonly lockWaitSeconds: number;
 }
 
+/** A batch to work on with the plan that fits, or what somebody else made of it meanwhile. */
+type Opened = { readonly plan: ColumnPlan; readonly batch: OpenBatch } | { readonly result: MoveResult };
+
 /** How a batch comes to a connection: found and recorded there, or taken up again. */
-type Opening = (trx: Knex, tables: LeadTables) => Promise<{ plan: ColumnPlan; batch: OpenBatch }>;
+type Opening = (trx: Knex, tables: LeadTables) => Promise<Opened>;
 
 /**
  * At least one table does not roll back, so a knex transaction is here no more than the loan of one connection that
@@ -51,8 +55,10 @@ export function createStepwiseMover({
     };
   }
 
-  function takeUp(batch: OpenBatch): Opening {
+  function takeUp(batch: OpenBatch, as: string): Opening {
     return async (trx, tables) => {
+      const result = await resultOfOthers(journal(db, as), batch);
+      if (result) return { result };
       await tables.holdDefinitions();
       return { plan: await plans.current(trx, DIRECTIONS[batch.started.direction]), batch };
     };
@@ -74,16 +80,18 @@ export function createStepwiseMover({
     const tryOnce = () =>
       alone(async (trx) => {
         const tables = createLeadTables(trx, vicidialDatabase, direction, paces);
-        const { plan, batch } = await opening(trx, tables);
+        const now = await opening(trx, tables);
+        if ("result" in now) return now.result;
+        const { plan, batch } = now;
         opened = batch;
-        opening = takeUp(batch);
+        opening = takeUp(batch, as);
         return keepingLease(journal(db, as), batch, () => finish(trx, tables, direction, plan, batch, as));
       });
     return turns.take(deadline.leftMs(), async () => {
       try {
         return await retrying({ ...RETRY, isRetryable, deadline }, tryOnce);
       } catch (error) {
-        if (opened && mayPass(error)) await giveUp(direction, opened, as, isDuplicateRow(error));
+        if (opened && mayPass(error)) return await giveUp(direction, opened, as, error);
         throw error;
       }
     });
@@ -92,34 +100,28 @@ export function createStepwiseMover({
   /**
    * Ends a batch that somebody's lock, or a unique key, kept from going on: what it has inserted leaves again. Where
    * that cannot be done, or a lead has moved already, the batch stays open and is finished later.
+   *
+   * @throws the reason, where somebody else has not finished the batch meanwhile
    */
   async function giveUp(
     direction: Direction,
     batch: OpenBatch,
     as: string,
-    wasRefused: boolean,
-  ): Promise<void> {
-    const { flags, found } = batch.started;
-    try {
-      await alone(async (trx) => {
-        const tables = createLeadTables(trx, vicidialDatabase, direction, paces);
-        const now = await tables.select(
-          found.map((lead) => lead.leadId),
-          false,
-        );
-        const absent = new Set(absentOf(found));
-        if (now.length < found.length || (flags.update && absent.size < found.length))
-          fail({ code: "interrupted" });
-        const inserted = now
-          .filter((lead) => lead.hasTwin && absent.has(lead.leadId))
-          .map((lead) => lead.leadId);
-        const plan = await plans.current(trx, direction);
-        if (inserted.length > 0) await tables.takeBackInserted(plan, inserted);
-        await journal(db, as).fail(batch.batchId, wasRefused ? "row_refused" : "tables_locked");
-      });
-    } catch (error) {
-      fail({ code: "interrupted" }, error);
-    }
+    reason: unknown,
+  ): Promise<MoveResult> {
+    const result = await alone(async (trx) => {
+      const ofOthers = await resultOfOthers(journal(db, as), batch);
+      if (ofOthers) return ofOthers;
+      const { flags, found } = batch.started;
+      if (flags.update && absentOf(found).length < found.length) fail({ code: "interrupted" });
+      const tables = createLeadTables(trx, vicidialDatabase, direction, paces);
+      await tables.holdDefinitions();
+      await takeBack(tables, await plans.current(trx, direction), batch.started, reason);
+      await journal(db, as).fail(batch.batchId, isDuplicateRow(reason) ? "row_refused" : "tables_locked");
+      return undefined;
+    }).catch(() => fail({ code: "interrupted" }, reason));
+    if (!result) throw reason;
+    return result;
   }
 
   async function finish(
@@ -136,8 +138,8 @@ export function createStepwiseMover({
       return result;
     } catch (error) {
       if (!isRowRefused(error)) throw error;
-      // Some rows may have gone in before the refused one: they leave again, unless somebody changed them since.
-      await tables.takeBackInserted(plan, absentOf(started.found));
+      // Some rows may have gone in before the refused one.
+      await takeBack(tables, plan, started, error);
       await journal(db, as).fail(batchId, "row_refused");
       throw error;
     }
@@ -181,6 +183,8 @@ export function createStepwiseMover({
 
     /** Finishes a batch that was taken over under the name `as`. */
     resume: (batch: OpenBatch, as: string, deadline: Deadline): Promise<MoveResult> =>
-      work(DIRECTIONS[batch.started.direction], as, takeUp(batch), deadline),
+      keepingLease(journal(db, as), batch, () =>
+        work(DIRECTIONS[batch.started.direction], as, takeUp(batch, as), deadline),
+      ),
   };
 }

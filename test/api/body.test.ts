@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { expect } from "chai";
-import { MAX_LEAD_LIMIT } from "../../server/keys/keyStore.ts";
+import { MAX_LEAD_LIMIT } from "../../server/keys/settings.ts";
 import { expectRefusalForm } from "../support/answers.ts";
 import { type Answer, send } from "../support/client.ts";
 import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";

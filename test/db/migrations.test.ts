@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { migrateDown, migrateUp, migrations, pendingMigrations } from "../../server/db/migrations.ts";
+import { readManifest } from "../../server/plugin.ts";
 import { packageRoot } from "../../server/root.ts";
 import {
   connectTo,
@@ -30,7 +31,7 @@ describe("Migrations", () => {
   /** Every table that is not Vicidial's own, as the server describes it. */
   async function ownTables(): Promise<ReadonlyMap<string, string>> {
     const tables = await database.sql<{ name: string }>(
-      "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ? AND table_name NOT LIKE 'vicidial%' ORDER BY name",
+      "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ? AND table_name NOT LIKE 'vicidial%' AND table_name <> 'system_settings' ORDER BY name",
       [database.name],
     );
     const described = new Map<string, string>();
@@ -47,6 +48,13 @@ describe("Migrations", () => {
       .map((file) => file.replace(/\.ts$/, ""))
       .sort();
     expect(NAMES).to.deep.equal(files);
+  });
+
+  it("stand in the folder, and are noted in the table, that plugin.json names", async () => {
+    const { directory, table } = readManifest().migrations;
+    expect(readdirSync(join(packageRoot, directory))).to.have.length(NAMES.length);
+    await migrate(database.config);
+    expect(await database.root(table).pluck("name")).to.deep.equal(NAMES);
   });
 
   it("make the same tables again after they were taken back", async () => {

@@ -87,6 +87,7 @@ function configFor(database: string, port: number): Config {
         migrationAccount: { ...account, user: "custom" },
         vicidialDatabase: database,
         ownDatabase: database,
+        webFolder: "/nowhere",
       },
     ],
     poolSize: 12,

@@ -57,9 +57,10 @@ function introduce(facts: DemoFacts, sample: readonly number[], conf: string): v
   say(`
 Vicidial Dearchive is running.
 
-  Page        ${facts.adminUrl}
-  Vicidial    admin ${facts.user} / ${facts.password}; keys act as a user of Vicidial, this demo's as ${API_USER}
+  Pages       ${facts.adminUrl}
+  Sign in     ${facts.user} / ${facts.password}
   API key     ${facts.apiKey}
+              acts as ${API_USER}, a user of Vicidial
   Database    ${facts.database.host}:${facts.database.port} ${facts.database.name}, ${facts.database.user} / ${facts.database.password}
   Facts       .demo/demo.json
 

@@ -130,6 +130,13 @@ async function insertUsers(connection: Connection, options: SeedOptions): Promis
       ],
     ],
   );
+  await connection.query(
+    `UPDATE vicidial_users SET modify_users = '1', modify_call_times = '1', view_reports = '1', export_reports = '1'
+     WHERE user = ?`,
+    [ADMIN_USER],
+  );
+  // A key's user signs in nowhere.
+  await connection.query("UPDATE vicidial_users SET api_only_user = '1' WHERE user = ?", [API_USER]);
 }
 
 /** Fills an empty database with a small Vicidial. */

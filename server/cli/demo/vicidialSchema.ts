@@ -1,3 +1,5 @@
+import { vicidialAdminTables } from "./vicidialAdminTables.ts";
+
 /** Storage engines that Vicidial sites run: MyISAM is what its installer makes, InnoDB what some move to. */
 export const STORAGE_ENGINES = ["myisam", "innodb"] as const;
 export type StorageEngine = (typeof STORAGE_ENGINES)[number];
@@ -81,20 +83,42 @@ export function vicidialSchema(engine: StorageEngine, charset = "utf8mb4"): read
       user_group VARCHAR(20) NOT NULL,
       group_name VARCHAR(40) NOT NULL,
       allowed_campaigns TEXT,
+      allowed_custom_reports VARCHAR(2000) DEFAULT '',
+      admin_ip_list VARCHAR(30) DEFAULT '',
+      agent_ip_list VARCHAR(30) DEFAULT '',
+      api_ip_list VARCHAR(30) DEFAULT '',
       UNIQUE INDEX (user_group)
     ) ${options}`,
     `CREATE TABLE vicidial_users (
       user_id INT(9) UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
       user VARCHAR(20) NOT NULL,
       pass VARCHAR(100) NOT NULL,
+      pass_hash VARCHAR(500) DEFAULT '',
       full_name VARCHAR(50),
       user_level TINYINT(3) UNSIGNED DEFAULT 1,
       user_group VARCHAR(20),
       active ENUM('Y','N') DEFAULT 'Y',
       modify_leads ENUM('0','1','2','3','4','5','6') DEFAULT '0',
+      modify_users ENUM('0','1') DEFAULT '0',
+      modify_call_times ENUM('0','1') DEFAULT '0',
+      view_reports ENUM('0','1') DEFAULT '0',
+      export_reports ENUM('0','1') DEFAULT '0',
+      admin_hide_lead_data ENUM('0','1') DEFAULT '0',
+      admin_hide_phone_data ENUM('0','1','2_DIGITS','3_DIGITS','4_DIGITS') DEFAULT '0',
+      api_only_user ENUM('0','1') DEFAULT '0',
+      ignore_ip_list ENUM('0','1') DEFAULT '0',
+      two_factor_override ENUM('NOT_ACTIVE','ENABLED','DISABLED') DEFAULT 'NOT_ACTIVE',
+      failed_login_count TINYINT(3) UNSIGNED DEFAULT 0,
+      failed_login_count_today SMALLINT(6) UNSIGNED DEFAULT 0,
+      failed_login_attempts_today MEDIUMINT(7) UNSIGNED DEFAULT 0,
+      failed_last_ip_today VARCHAR(50) DEFAULT '',
+      failed_last_type_today VARCHAR(20) DEFAULT '',
+      last_login_date DATETIME DEFAULT '2001-01-01 00:00:01',
+      last_ip VARCHAR(50) DEFAULT '',
       vdc_agent_api_access ENUM('0','1') DEFAULT '0',
       api_allowed_functions VARCHAR(1000) DEFAULT ' ALL_FUNCTIONS ',
       UNIQUE INDEX (user)
     ) ${options}`,
+    ...vicidialAdminTables(options),
   ];
 }

@@ -1,0 +1,20 @@
+import type { Knex } from "knex";
+
+/**
+ * What all instances must agree on, by name: so far the secret that forms and notices of the pages are signed with. Read
+ * by primary key.
+ */
+export async function up(db: Knex): Promise<void> {
+  if (await db.schema.hasTable("dearchive_settings")) return;
+  await db.schema.createTable("dearchive_settings", (table) => {
+    table.engine("InnoDB");
+    table.charset("utf8mb4");
+    table.string("name", 64).notNullable().primary();
+    table.text("value").notNullable();
+    table.specificType("updated_at", "DATETIME NOT NULL").comment("UTC");
+  });
+}
+
+export async function down(db: Knex): Promise<void> {
+  await db.schema.dropTableIfExists("dearchive_settings");
+}

@@ -1,0 +1,148 @@
+import type { RouterContext } from "@koa/router";
+import type { CallState } from "../api/call.ts";
+import { clientAddress } from "../api/clientAddress.ts";
+import { describeFailure } from "../db/failures.ts";
+import type { AdminUser } from "../vicidial/adminUsers.ts";
+import type { AdminPage, Page, PageRoute } from "./adminPage.ts";
+import type { PageAnswer } from "./answer.ts";
+import { CSRF_FIELD, refuseForgery } from "./csrf.ts";
+import { readForm } from "./form.ts";
+import { frameOf, type Section, type Visitor } from "./frame.ts";
+import { letIn } from "./letIn.ts";
+import { leaveNotice, takeNotice } from "./notice.ts";
+import { refusePage } from "./pageFault.ts";
+import { SECURITY_HEADERS } from "./pageHeaders.ts";
+import type { AdminParts } from "./parts.ts";
+import { defaultPlace, originOf, type Place, placeOf } from "./place.ts";
+import { renderPage } from "./render.ts";
+import { renderError } from "./renderError.ts";
+import { may } from "./rights.ts";
+import { chosenZone, keepZone } from "./zone.ts";
+
+type PageContext = RouterContext<CallState>;
+
+/** Whoever makes a route of a page, with what all of them need. */
+export interface EndpointParts {
+  readonly parts: AdminParts;
+  readonly sections: readonly Section[];
+}
+
+function pageOf(
+  ctx: PageContext,
+  parts: AdminParts,
+  { customer, home, base }: Place,
+  user: AdminUser,
+  form: URLSearchParams,
+): Page {
+  const now = parts.clock();
+  const address = clientAddress(ctx, parts.trustedProxies);
+  return {
+    customer,
+    onlyCustomer: parts.sharesDatabase ? undefined : customer.name,
+    user,
+    now,
+    address,
+    requestId: ctx.state.requestId,
+    zone: chosenZone(ctx),
+    params: ctx.params,
+    query: new URLSearchParams(ctx.querystring),
+    form,
+    home,
+    base,
+    origin: originOf(ctx),
+    may: (page, action) => may(parts.manifest, user, page, action),
+    async log(event) {
+      await customer.writeAdminLog(event, { user: user.user, address }, now).catch((error: unknown) => {
+        const facts = { request_id: ctx.state.requestId, section: event.section, ...describeFailure(error) };
+        parts.logger.error(facts, "a change is missing in Vicidial's admin log");
+      });
+    },
+  };
+}
+
+async function answerView(
+  ctx: PageContext,
+  { parts, sections }: EndpointParts,
+  visitor: Visitor,
+  name: string,
+  answer: Extract<PageAnswer, { kind: "view" }>,
+): Promise<void> {
+  const secret = await parts.pageSecret(visitor.now);
+  const { home } = visitor.place;
+  const notice = takeNotice(ctx, secret, visitor.user?.user ?? "", home);
+  const frame = await frameOf(parts, sections, { ...visitor, notice }, { ...answer, name });
+  await renderPage(ctx, answer.view, answer.locals, frame);
+  ctx.status = answer.status;
+}
+
+async function redirect(
+  ctx: PageContext,
+  parts: AdminParts,
+  visitor: Visitor,
+  { to, notice, zone }: Extract<PageAnswer, { kind: "redirect" }>,
+): Promise<void> {
+  const { home, base } = visitor.place;
+  const secret = await parts.pageSecret(visitor.now);
+  if (notice !== null) leaveNotice(ctx, secret, visitor.user?.user ?? "", home, notice);
+  if (zone !== null) keepZone(ctx, `${base}/dearchive`, zone);
+  ctx.set(SECURITY_HEADERS);
+  ctx.redirect(home + to);
+  ctx.status = 303;
+}
+
+/** Turns what a handler answered into HTTP. */
+async function respond(
+  ctx: PageContext,
+  endpoint: EndpointParts,
+  visitor: Visitor,
+  name: string,
+  answer: PageAnswer,
+): Promise<void> {
+  switch (answer.kind) {
+    case "view":
+      return answerView(ctx, endpoint, visitor, name, answer);
+    case "redirect":
+      return redirect(ctx, endpoint.parts, visitor, answer);
+    case "download":
+      ctx.set(SECURITY_HEADERS);
+      ctx.attachment(answer.fileName);
+      ctx.type = answer.type;
+      ctx.body = answer.body;
+      return;
+    case "data":
+      ctx.set(SECURITY_HEADERS);
+      ctx.status = answer.status;
+      ctx.body = answer.body;
+  }
+}
+
+/**
+ * A request for a page, from top to bottom: which customer's, who asks, whether that is allowed, what was sent, whether a
+ * page of ours sent it, the page itself, the answer. Whatever refuses it throws, and is rendered in one place.
+ */
+export function pageEndpoint(endpoint: EndpointParts, page: AdminPage, route: PageRoute) {
+  const { parts, sections } = endpoint;
+  return async (ctx: PageContext): Promise<void> => {
+    const now = parts.clock();
+    const found = placeOf(ctx, parts);
+    const place = found ?? defaultPlace(ctx, parts);
+    let visitor: Visitor = { place, user: null, zone: chosenZone(ctx), now, notice: null };
+    try {
+      if (!found) refusePage({ code: "page_not_found" });
+      const user = await letIn(ctx, parts, place.customer);
+      visitor = { ...visitor, user };
+      if (!may(parts.manifest, user, page.name, route.action)) {
+        refusePage({ code: "right_missing", page: page.name, action: route.action });
+      }
+      const form = route.method === "POST" ? await readForm(ctx) : new URLSearchParams();
+      if (route.method === "POST") {
+        const owner = { customer: place.customer.name, user: user.user };
+        refuseForgery(ctx, await parts.pageSecret(now), owner, form.get(CSRF_FIELD) ?? "", now);
+      }
+      const answer = await route.handle(pageOf(ctx, parts, place, user, form));
+      await respond(ctx, endpoint, visitor, page.name, answer);
+    } catch (error) {
+      await renderError(ctx, parts, sections, visitor, error);
+    }
+  };
+}

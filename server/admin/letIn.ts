@@ -1,0 +1,40 @@
+import type { ParameterizedContext } from "koa";
+import type { CallState } from "../api/call.ts";
+import { clientAddress } from "../api/clientAddress.ts";
+import type { AdminUser } from "../vicidial/adminUsers.ts";
+import { HashingFailed } from "../vicidial/passwords.ts";
+import { readBasic, type SignInRefusal } from "../vicidial/signIn.ts";
+import { refusePage } from "./pageFault.ts";
+import type { AdminCustomer, AdminParts } from "./parts.ts";
+
+/** Whose password was right may know why it did not help; the others learn nothing. */
+function refuse(reason: SignInRefusal): never {
+  return reason === "address" || reason === "api_only" || reason === "two_factor"
+    ? refusePage({ code: reason })
+    : refusePage({ code: "sign_in", reason });
+}
+
+/**
+ * Lets in who may sign in to that customer's Vicidial.
+ *
+ * @throws PageError sign_in, address, api_only, two_factor, sign_in_unavailable
+ */
+export async function letIn(
+  ctx: ParameterizedContext<CallState>,
+  { clock, trustedProxies }: AdminParts,
+  customer: AdminCustomer,
+): Promise<AdminUser> {
+  const credentials = readBasic(ctx.get("Authorization"));
+  if (!credentials) return refuse("no_credentials");
+  const address = clientAddress(ctx, trustedProxies);
+  const result = await customer.signIn(credentials, address, clock()).catch((error: unknown) => {
+    if (error instanceof HashingFailed) refusePage({ code: "sign_in_unavailable" }, error);
+    throw error;
+  });
+  if (result.refusal !== undefined) {
+    ctx.state.signInRefusal = result.refusal;
+    return refuse(result.refusal);
+  }
+  ctx.state.adminUser = result.user.user;
+  return result.user;
+}

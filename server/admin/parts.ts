@@ -1,0 +1,47 @@
+import type { BlockList } from "node:net";
+import type { Knex } from "knex";
+import type { Logger } from "pino";
+import type { PageSecret } from "../db/pageSecret.ts";
+import type { Mover } from "../leads/move.ts";
+import type { Manifest } from "../plugin.ts";
+import type { WriteAdminLog } from "../vicidial/adminLog.ts";
+import type { Lists } from "../vicidial/lists.ts";
+import type { ReadScreenColors } from "../vicidial/screenColors.ts";
+import type { SignIn } from "../vicidial/signIn.ts";
+import type { Users } from "../vicidial/users.ts";
+import type { CustomerStores, HomeStores } from "./stores.ts";
+
+/** A customer as the pages know it. */
+export interface AdminCustomer {
+  readonly name: string;
+  /** Whether it is the default one, whose database keeps every customer's keys and office hours. */
+  readonly isHome: boolean;
+  readonly vicidialDatabase: string;
+  readonly ownDatabase: string;
+  /** A pool of the pages' own: a slow page takes no connection from the API. */
+  readonly side: Knex;
+  readonly users: Users;
+  readonly lists: Lists;
+  readonly mover: Mover;
+  readonly stores: CustomerStores;
+  readonly signIn: SignIn;
+  readonly readColors: ReadScreenColors;
+  readonly writeAdminLog: WriteAdminLog;
+}
+
+/** Everything that pages are made of. */
+export interface AdminParts {
+  readonly manifest: Manifest;
+  readonly logger: Logger;
+  readonly clock: () => Date;
+  readonly trustedProxies: BlockList;
+  readonly pageSecret: PageSecret;
+  readonly stores: HomeStores;
+  /** The customers there are, the default one first. */
+  readonly customers: readonly [AdminCustomer, ...AdminCustomer[]];
+  /**
+   * Whether one Vicidial is everybody's: its admins then see every customer's keys and rules, for a customer is no more
+   * than a name.
+   */
+  readonly sharesDatabase: boolean;
+}

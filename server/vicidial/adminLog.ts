@@ -1,0 +1,64 @@
+import type { Knex } from "knex";
+import { toUtcText } from "../db/instants.ts";
+import { affectedRows } from "../db/sql.ts";
+import { LOCAL_TIME } from "./serverTime.ts";
+import { cutTo } from "./text.ts";
+
+export type AdminEventType =
+  | "ADD"
+  | "COPY"
+  | "MODIFY"
+  | "DELETE"
+  | "SEARCH"
+  | "CLEAR"
+  | "OVERRIDE"
+  | "EXPORT"
+  | "OTHER";
+
+/** A change as Vicidial's own admin log tells it. Never a secret: every admin who may see reports reads it. */
+export interface AdminEvent {
+  /** What was changed, in capitals: LEADS, CALLTIMES, APIKEYS. */
+  readonly section: string;
+  readonly type: AdminEventType;
+  readonly recordId: string | number;
+  /** What happened, in a line. */
+  readonly code: string;
+  /** The details: which fields, from what to what. */
+  readonly notes?: string;
+}
+
+/** Who made the change, and from where. */
+export interface AdminActor {
+  readonly user: string;
+  readonly address: string;
+}
+
+const NOTES_LENGTH = 10_000;
+
+/** Writes Vicidial's admin log. What a column cannot hold is cut, so that the row is always written. */
+export function createAdminLog(db: Knex, vicidialDatabase: string) {
+  return async function writeAdminLog(event: AdminEvent, actor: AdminActor, now: Date): Promise<void> {
+    const utc = toUtcText(now);
+    // IGNORE: a table in latin1 takes "?" for what it cannot write, where a strict session would refuse the row.
+    await affectedRows(
+      db,
+      `INSERT IGNORE INTO ??.vicidial_admin_log
+         (event_date, user, ip_address, event_section, event_type, record_id, event_code, event_sql, event_notes)
+       VALUES (${LOCAL_TIME}, ?, ?, ?, ?, ?, ?, '', ?)`,
+      [
+        vicidialDatabase,
+        utc,
+        utc,
+        cutTo(actor.user, 20),
+        cutTo(actor.address, 15),
+        cutTo(event.section, 30),
+        event.type,
+        cutTo(String(event.recordId), 50),
+        cutTo(event.code, 255),
+        cutTo(event.notes ?? "", NOTES_LENGTH),
+      ],
+    );
+  };
+}
+
+export type WriteAdminLog = ReturnType<typeof createAdminLog>;

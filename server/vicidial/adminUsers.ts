@@ -1,0 +1,105 @@
+import type { Knex } from "knex";
+import { toUtcText } from "../db/instants.ts";
+import { queryRows } from "../db/sql.ts";
+import { type AdminRight, adminRightsOf } from "./adminRights.ts";
+import { LOCAL_TIME } from "./serverTime.ts";
+
+/** Who is signed in, and what that person may do and see. */
+export interface AdminUser {
+  readonly user: string;
+  readonly fullName: string;
+  readonly level: number;
+  readonly group: string;
+  readonly rights: ReadonlySet<AdminRight>;
+  /** Campaign tokens of the user's group; none when the group is gone. */
+  readonly allowedCampaigns: readonly string[];
+  /** Vicidial's own code: '0' shows phone numbers, '1' hides them, '2_DIGITS' shows that many at the end. */
+  readonly hidesPhones: string;
+  readonly hidesLeadData: boolean;
+}
+
+/** A row of `vicidial_users`, with what only signing in may see. */
+export interface Account {
+  readonly user: string;
+  readonly active: boolean;
+  readonly level: number;
+  readonly isApiOnly: boolean;
+  readonly password: string;
+  readonly passwordHash: string;
+  readonly failedLogins: number;
+  /** Null for somebody who never signed in. */
+  readonly secondsSinceLogin: number | null;
+  readonly lastAddress: string;
+  readonly ignoresIpLists: boolean;
+  readonly adminIpList: string;
+  readonly skipsTwoFactors: boolean;
+  readonly person: AdminUser;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function text(value: unknown): string {
+  return value === null || value === undefined ? "" : String(value);
+}
+
+function words(value: unknown): readonly string[] {
+  return text(value)
+    .split(/\s+/)
+    .filter((word) => word !== "" && word !== "-");
+}
+
+function toPerson(row: Row, group: Row): AdminUser {
+  return {
+    user: text(row["user"]),
+    fullName: text(row["full_name"]) || text(row["user"]),
+    level: Number(row["user_level"] ?? 0),
+    group: text(row["user_group"]),
+    rights: adminRightsOf(row),
+    allowedCampaigns: words(group["allowed_campaigns"]),
+    hidesPhones: text(row["admin_hide_phone_data"]) || "0",
+    hidesLeadData: text(row["admin_hide_lead_data"]) === "1",
+  };
+}
+
+function toAccount(row: Row, group: Row): Account {
+  const seconds = row["dearchive_seconds"];
+  return {
+    user: text(row["user"]),
+    active: row["active"] === "Y",
+    level: Number(row["user_level"] ?? 0),
+    isApiOnly: text(row["api_only_user"]) === "1",
+    password: text(row["pass"]),
+    passwordHash: text(row["pass_hash"]),
+    failedLogins: Number(row["failed_login_count"] ?? 0),
+    secondsSinceLogin: seconds === null ? null : Number(seconds),
+    lastAddress: text(row["last_ip"]),
+    ignoresIpLists: text(row["ignore_ip_list"]) === "1",
+    adminIpList: text(group["admin_ip_list"]),
+    skipsTwoFactors: row["two_factor_override"] === "DISABLED",
+    person: toPerson(row, group),
+  };
+}
+
+/** Reads accounts whole, so that a column which an older schema lacks is no error. Index: the unique one on `user`. */
+export function createAccounts(db: Knex, vicidialDatabase: string) {
+  return {
+    async find(name: string, now: Date): Promise<Account | undefined> {
+      const utc = toUtcText(now);
+      const rows = await queryRows<Row>(
+        db,
+        `SELECT *, TIMESTAMPDIFF(SECOND, last_login_date, ${LOCAL_TIME}) AS dearchive_seconds
+         FROM ??.vicidial_users WHERE user = ?`,
+        [utc, utc, vicidialDatabase, name],
+      );
+      const row = rows[0];
+      if (!row) return undefined;
+      const group = await db
+        .from(`${vicidialDatabase}.vicidial_user_groups`)
+        .where("user_group", text(row["user_group"]))
+        .first<Row | undefined>("*");
+      return toAccount(row, group ?? {});
+    },
+  };
+}
+
+export type Accounts = ReturnType<typeof createAccounts>;

@@ -1,0 +1,81 @@
+import type { Knex } from "knex";
+import { isSchemaMismatch } from "../db/failures.ts";
+import { createSystemSettings } from "./systemSettings.ts";
+
+/** Vicidial's stock colours, by the columns of `vicidial_screen_colors`. */
+const STOCK = {
+  menu_background: "015B91",
+  frame_background: "D9E6FE",
+  std_row1_background: "9BB9FB",
+  std_row2_background: "B9CBFD",
+  std_row3_background: "8EBCFD",
+  std_row4_background: "B6D3FC",
+  std_row5_background: "A3C3D6",
+  alt_row1_background: "BDFFBD",
+  alt_row2_background: "99FF99",
+  alt_row3_background: "CCFFCC",
+  button_color: "EFEFEF",
+} as const;
+
+/** Colours as six hexadecimal digits, in small letters. */
+export interface ScreenColors {
+  readonly menu: string;
+  readonly frame: string;
+  /** The five of ordinary rows. */
+  readonly rows: readonly string[];
+  /** The three of rows that stand out. */
+  readonly highlights: readonly string[];
+  readonly button: string;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** What stands in the table ends up in a style sheet: anything but six digits is the stock colour. */
+function colorOf(row: Row, column: keyof typeof STOCK): string {
+  const value = String(row[column] ?? "").replace(/^#/, "");
+  return (/^[0-9a-f]{6}$/i.test(value) ? value : STOCK[column]).toLowerCase();
+}
+
+function toColors(row: Row): ScreenColors {
+  return {
+    menu: colorOf(row, "menu_background"),
+    frame: colorOf(row, "frame_background"),
+    rows: [
+      colorOf(row, "std_row1_background"),
+      colorOf(row, "std_row2_background"),
+      colorOf(row, "std_row3_background"),
+      colorOf(row, "std_row4_background"),
+      colorOf(row, "std_row5_background"),
+    ],
+    highlights: [
+      colorOf(row, "alt_row1_background"),
+      colorOf(row, "alt_row2_background"),
+      colorOf(row, "alt_row3_background"),
+    ],
+    button: colorOf(row, "button_color"),
+  };
+}
+
+/** What an installation looks like that chose nothing. */
+export const STOCK_COLORS = toColors({});
+
+/** Reads the colours that the installation chose for its admin. A schema without them has the stock ones. */
+export function createScreenColors(db: Knex, vicidialDatabase: string) {
+  const readSettings = createSystemSettings(db, vicidialDatabase);
+  return async function readScreenColors(): Promise<ScreenColors> {
+    try {
+      const { colors } = await readSettings();
+      if (colors === "" || colors === "default") return STOCK_COLORS;
+      const row = await db
+        .from(`${vicidialDatabase}.vicidial_screen_colors`)
+        .where("colors_id", colors)
+        .first<Row | undefined>("*");
+      return toColors(row ?? {});
+    } catch (error) {
+      if (isSchemaMismatch(error)) return STOCK_COLORS;
+      throw error;
+    }
+  };
+}
+
+export type ReadScreenColors = ReturnType<typeof createScreenColors>;

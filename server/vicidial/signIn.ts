@@ -1,0 +1,118 @@
+import type { Knex } from "knex";
+import { isSchemaMismatch } from "../db/failures.ts";
+import { toUtcText } from "../db/instants.ts";
+import { queryRows } from "../db/sql.ts";
+import { type Account, type AdminUser, createAccounts } from "./adminUsers.ts";
+import { createIpLists } from "./ipLists.ts";
+import { createLoginBooks, isLocked } from "./lockout.ts";
+import { cleanCredential, type HashPassword, isSameSecret } from "./passwords.ts";
+import { LOCAL_TIME } from "./serverTime.ts";
+import { createSystemSettings, type SystemSettings } from "./systemSettings.ts";
+
+/** The realm of Vicidial's own admin: a browser that has signed in there sends the same to us. */
+export const REALM = "CONTACT-CENTER-ADMIN";
+const MIN_LEVEL = 8;
+
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Why somebody is not let in; for the log, and to say so where the person is known by then. */
+export type SignInRefusal =
+  | "no_credentials"
+  | "unknown_user"
+  | "locked"
+  | "wrong_password"
+  | "inactive_user"
+  | "user_level"
+  | "address"
+  | "api_only"
+  | "two_factor";
+
+export type SignInResult =
+  | { readonly user: AdminUser; readonly refusal?: never }
+  | { readonly refusal: SignInRefusal };
+
+/** Reads `Authorization: Basic …`; undefined for anything else. */
+export function readBasic(header: string): Credentials | undefined {
+  const encoded = /^Basic +([A-Za-z0-9+/=_-]+) *$/i.exec(header)?.[1];
+  if (encoded === undefined) return undefined;
+  const [, user, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, "base64").toString("utf8")) ?? [];
+  return user === undefined || password === undefined ? undefined : { user, password };
+}
+
+/** Signs people in as Vicidial's admin does: same users, same rules, same books. */
+export function createSignIn(db: Knex, vicidialDatabase: string, hashPassword: HashPassword) {
+  const readSettings = createSystemSettings(db, vicidialDatabase);
+  const accounts = createAccounts(db, vicidialDatabase);
+  const books = createLoginBooks(db, vicidialDatabase);
+  const ipLists = createIpLists(db, vicidialDatabase);
+
+  async function refusesAddress(
+    account: Account,
+    settings: SystemSettings,
+    address: string,
+  ): Promise<boolean> {
+    if (!settings.usesIpLists || account.ignoresIpLists) return false;
+    if (ipLists.isNamed(settings.blacklist) && (await ipLists.holds(settings.blacklist, address)))
+      return true;
+    return ipLists.isNamed(account.adminIpList) && !(await ipLists.holds(account.adminIpList, address));
+  }
+
+  /** A schema without the table knows no second factor, and so cannot want one. */
+  async function lacksTwoFactors(account: Account, settings: SystemSettings, now: Date): Promise<boolean> {
+    if (!settings.wantsTwoFactors || account.skipsTwoFactors) return false;
+    const utc = toUtcText(now);
+    try {
+      const rows = await queryRows(
+        db,
+        `SELECT 1 FROM ??.vicidial_two_factor_auth
+         WHERE user = ? AND auth_stage = '1' AND auth_exp_date > ${LOCAL_TIME} LIMIT 1`,
+        [vicidialDatabase, account.user, utc, utc],
+      );
+      return rows.length === 0;
+    } catch (error) {
+      if (isSchemaMismatch(error)) return false;
+      throw error;
+    }
+  }
+
+  function refusalOf(account: Account | undefined, isRight: boolean): SignInRefusal | undefined {
+    if (!account) return "unknown_user";
+    if (!isRight) return "wrong_password";
+    if (!account.active) return "inactive_user";
+    return account.level < MIN_LEVEL ? "user_level" : undefined;
+  }
+
+  /**
+   * Looks who it is, on every request anew: whoever was disabled is out with the next click.
+   *
+   * @throws HashingFailed where passwords are hashed and Vicidial's program for it does not answer
+   */
+  return async function signIn(credentials: Credentials, address: string, now: Date): Promise<SignInResult> {
+    const [name, password] = [cleanCredential(credentials.user), cleanCredential(credentials.password)];
+    if (name === "" || password === "") return { refusal: "no_credentials" };
+    const settings = await readSettings();
+    // Before looking who it is: how long an answer takes must not tell which users there are.
+    const secret = settings.hashesPasswords ? await hashPassword(password, settings.hashSalt, now) : password;
+    const account = await accounts.find(name, now);
+    if (account && isLocked(account)) {
+      await books.noteLocked(account, address);
+      return { refusal: "locked" };
+    }
+    const stored = settings.hashesPasswords ? account?.passwordHash : account?.password;
+    const refusal = refusalOf(account, isSameSecret(stored ?? "", secret));
+    if (!account || refusal) {
+      if (account) await books.noteFailure(account, address, now);
+      return { refusal: refusal ?? "unknown_user" };
+    }
+    if (await refusesAddress(account, settings, address)) return { refusal: "address" };
+    await books.noteSuccess(account, address, now);
+    if (account.isApiOnly) return { refusal: "api_only" };
+    if (await lacksTwoFactors(account, settings, now)) return { refusal: "two_factor" };
+    return { user: account.person };
+  };
+}
+
+export type SignIn = ReturnType<typeof createSignIn>;

@@ -1,0 +1,94 @@
+import { expect } from "chai";
+import { may } from "../../server/admin/rights.ts";
+import { readManifest } from "../../server/plugin.ts";
+import { useAdminScene } from "../support/adminScene.ts";
+import { createClock } from "../support/clock.ts";
+
+const ZONE = { zone: "Asia/Tokyo" };
+
+describe("Forms of the pages", () => {
+  const clock = createClock("2026-11-25T10:00:00Z");
+  const scene = useAdminScene({ plugin: { clock: clock.read } });
+
+  const refusedAs = async (title: string, ...sent: Parameters<ReturnType<typeof scene>["submit"]>) => {
+    const answer = await scene().submit(...sent);
+    expect(answer.status).to.equal(403);
+    expect(answer.text).to.include(`<h1>${title}</h1>`);
+    expect(answer.headers.get("Set-Cookie")).to.equal(null);
+  };
+
+  it("change something, lead on to a page, and say there once what was done", async () => {
+    const changed = await scene().submit("nobody", "/zone", ZONE);
+    expect(changed.status).to.equal(303);
+    expect(changed.headers.get("Location")).to.equal("/vicidial/dearchive");
+    const cookies = changed.headers.getSetCookie();
+    for (const cookie of cookies)
+      expect(cookie)
+        .to.match(/httponly/i)
+        .and.match(/samesite=strict/i);
+    const Cookie = cookies.map((cookie) => cookie.split(";")[0]).join("; ");
+    const next = await scene().get("nobody", "", { Cookie });
+    expect(next.text)
+      .to.include("Times are shown in Asia/Tokyo from now on.")
+      .and.include("2026-11-25 19:00:00");
+    expect(next.headers.getSetCookie().join()).to.match(/dearchive_notice=;/);
+    const forOther = await scene().get("boss", "", { Cookie });
+    expect(forOther.text).to.not.include("from now on");
+  });
+
+  it("are refused without the page's token, with somebody else's, or with an old one", async () => {
+    const own = await scene().token("nobody");
+    await refusedAs("Open the page again", "nobody", "/zone", { ...ZONE, _csrf: "" });
+    await refusedAs("Open the page again", "nobody", "/zone", { ...ZONE, _csrf: `${own}x` });
+    await refusedAs("Open the page again", "boss", "/zone", { ...ZONE, _csrf: own });
+    clock.advance(12 * 3_600_000);
+    await refusedAs("Open the page again", "nobody", "/zone", { ...ZONE, _csrf: own });
+  });
+
+  it("are refused where another site sent them", async () => {
+    for (const headers of [
+      { "Sec-Fetch-Site": "cross-site" },
+      { "Sec-Fetch-Site": "same-site" },
+      { "Sec-Fetch-Site": "", Origin: "http://elsewhere.example" },
+      { "Sec-Fetch-Site": "", Origin: "null" },
+    ])
+      await refusedAs("Refused", "nobody", "/zone", ZONE, headers);
+  });
+
+  it("pass on plain http, where a browser tells its Origin only, and behind a proxy with a name of its own", async () => {
+    const plain = await scene().submit("nobody", "/zone", ZONE, { "Sec-Fetch-Site": "" });
+    expect(plain.status).to.equal(303);
+    const named = { "Sec-Fetch-Site": "", Origin: "https://pbx.example", "X-Forwarded-Host": "pbx.example" };
+    expect((await scene().submit("nobody", "/zone", ZONE, named)).status).to.equal(303);
+  });
+
+  it("are taken by every instance on the database", async () => {
+    const [row] = await scene().database.sql<{ n: number }>("SELECT COUNT(*) AS n FROM dearchive_settings");
+    expect(row?.n).to.equal(1);
+  });
+
+  it("are answered with a page where they cannot be read", async () => {
+    const wrong = await scene().submit("nobody", "/zone", { zone: "Moon/Base" });
+    expect(wrong.status).to.equal(400);
+    expect(wrong.text).to.include("There is no such time zone.");
+    const huge = await scene().submit("nobody", "/zone", { zone: "x".repeat(600_000) });
+    expect(huge.status).to.equal(413);
+    const json = await scene().submit("nobody", "/zone", ZONE, { "Content-Type": "application/json" });
+    expect(json.status).to.equal(400);
+  });
+
+  it("of actions that are not declared are for nobody", () => {
+    const all = { rights: new Set(["pages", "keys", "hours", "move", "reports", "export"] as const) };
+    const manifest = readManifest();
+    expect(may(manifest, all, "keys", "create")).to.equal(true);
+    for (const [page, action] of [
+      ["keys", "unheard"],
+      ["unheard", "view"],
+      ["constructor", "name"],
+      ["keys", "toString"],
+    ] as const)
+      expect(may(manifest, all, page, action), `${page} ${action}`).to.equal(false);
+    const odd = { rights: { keys: { view: "unheard" } } };
+    expect(may(odd, all, "keys", "view")).to.equal(false);
+  });
+});

@@ -1,0 +1,112 @@
+import { expect } from "chai";
+import { makeApiKey } from "../../server/keys/apiKey.ts";
+import { createAdminLog } from "../../server/vicidial/adminLog.ts";
+import { post } from "../support/client.ts";
+import { connectTo, createTestDatabase } from "../support/database.ts";
+import { insertLeads } from "../support/factories.ts";
+import { DEARCHIVE, fullMove, useScene } from "../support/scene.ts";
+import { until } from "../support/waiting.ts";
+
+interface ApiLogRow {
+  user: string;
+  function: string;
+  result: string;
+  result_reason: string;
+  value: string;
+  data: string;
+  api_script: string;
+  source: string;
+}
+
+describe("Vicidial's API log", () => {
+  const scene = useScene();
+
+  async function rows(): Promise<readonly ApiLogRow[]> {
+    return scene().database.sql<ApiLogRow>("SELECT * FROM vicidial_api_log ORDER BY api_id");
+  }
+
+  async function rowAfter(work: () => Promise<unknown>): Promise<ApiLogRow> {
+    await scene().database.sql("DELETE FROM vicidial_api_log");
+    await work();
+    await until("the call is in Vicidial's log", async () => (await rows()).length > 0);
+    return (await rows())[0] ?? expect.fail("no row");
+  }
+
+  it("has a row of each call, with its user, its result and no key", async () => {
+    await insertLeads(scene().database, "vicidial_list_archive", [1, 2]);
+    const moved = await rowAfter(() => scene().dearchive(fullMove([1, 2])));
+    expect(moved).to.include({
+      user: "apiuser",
+      api_script: "dearchive",
+      function: "lead_dearchive",
+      value: "2 leads",
+      result: "SUCCESS",
+      result_reason: "2 inserted, 0 updated, 2 deleted",
+      source: "dearchive",
+    });
+    expect(moved.data).to.match(
+      /^POST \/vicidial\/leads\/dearchive request=[\w-]{36} customer=default key=\d+ status=200$/,
+    );
+    const refused = await rowAfter(() => scene().dearchive(fullMove([7])));
+    expect(refused).to.include({ result: "ERROR", result_reason: "ids_missing", value: "1 leads" });
+    expect(JSON.stringify([moved, refused])).to.not.include(scene().key);
+  });
+
+  it("has none of calls whose key is not known", async () => {
+    const known = await rowAfter(async () => {
+      await post(scene().server.url + DEARCHIVE, makeApiKey(), fullMove([1]));
+      await scene().dearchive(fullMove([7]));
+    });
+    expect(known.result_reason).to.equal("ids_missing");
+    expect(await rows()).to.have.length(1);
+  });
+
+  it("fails no call where it cannot be written", async () => {
+    const { database } = scene();
+    await insertLeads(database, "vicidial_list_archive", [1]);
+    await database.sql("DELETE FROM vicidial_api_log");
+    await database.sql("RENAME TABLE vicidial_api_log TO elsewhere");
+    expect((await scene().dearchive(fullMove([1]))).status).to.equal(200);
+    await database.sql("RENAME TABLE elsewhere TO vicidial_api_log");
+    await scene().dearchive(fullMove([7]));
+    await until("later calls are in Vicidial's log again", async () =>
+      (await rows()).some((row) => row.result_reason === "ids_missing"),
+    );
+  });
+});
+
+describe("Vicidial's admin log", () => {
+  it("takes every change, whatever its columns and character set can hold", async () => {
+    const database = await createTestDatabase({ charset: "latin1" });
+    const db = connectTo(database);
+    try {
+      const write = createAdminLog(db, database.name);
+      const event = {
+        section: "APIKEYS",
+        type: "ADD",
+        recordId: 7,
+        code: `made 数 ${"x".repeat(300)}`,
+        notes: "limit: 500",
+      } as const;
+      const actor = { user: "boss", address: "2001:db8:85a3::8a2e:370:7334" };
+      await write(event, actor, new Date("2026-11-25T10:00:00Z"));
+      const [row] = await database.sql<Record<string, string>>("SELECT * FROM vicidial_admin_log");
+      expect(row).to.include({
+        event_date: "2026-11-25 10:00:00",
+        user: "boss",
+        ip_address: "2001:db8:85a3::",
+        event_section: "APIKEYS",
+        event_type: "ADD",
+        record_id: "7",
+        event_notes: "limit: 500",
+        event_sql: "",
+      });
+      expect(row?.["event_code"])
+        .to.match(/^made \? x+$/)
+        .and.have.length(255);
+    } finally {
+      await db.destroy();
+      await database.drop();
+    }
+  });
+});

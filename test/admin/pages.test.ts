@@ -1,0 +1,133 @@
+import { expect } from "chai";
+import { basic, PEOPLE, type Person, useAdminBrowser, useAdminScene } from "../support/adminScene.ts";
+import { startMounted } from "../support/mounted.ts";
+
+/** What stands in the navigation of whom. */
+const SECTIONS: Readonly<Record<Person, readonly string[]>> = {
+  boss: ["Overview", "API keys", "Office hours", "History", "Documentation"],
+  keeper: ["Overview", "API keys", "Documentation"],
+  planner: ["Overview", "Office hours", "Documentation"],
+  reporter: ["Overview", "History", "Documentation"],
+  exporter: ["Overview", "History", "Documentation"],
+  mover: ["Overview", "History", "Documentation"],
+  nobody: ["Overview", "Documentation"],
+};
+const PATHS: Readonly<Record<string, string>> = {
+  "API keys": "/keys",
+  "Office hours": "/hours",
+  History: "/history",
+};
+
+describe("The pages inside Vicidial", function () {
+  this.timeout(60_000);
+  const scene = useAdminScene();
+  const browser = useAdminBrowser();
+
+  it("show nobody what he may not do, and refuse it when it is asked for all the same", async () => {
+    for (const person of Object.keys(PEOPLE) as Person[]) {
+      const front = await scene().get(person);
+      const nav = /<nav aria-label="Lead Dearchive">(.*?)<\/nav>/s.exec(front.text)?.[1] ?? "";
+      expect([...nav.matchAll(/>([^<>\n]+)<\/a>/g)].map(([, label]) => label)).to.deep.equal(
+        SECTIONS[person],
+      );
+      for (const [label, path] of Object.entries(PATHS)) {
+        const answer = await scene().get(person, path);
+        expect(answer.status, `${person} ${path}`).to.equal(SECTIONS[person].includes(label) ? 200 : 403);
+      }
+    }
+  });
+
+  it("are at home in Vicidial: its menu, its links, and the way between the pages", async () => {
+    const { page, complaints, close } = await browser().open(scene().url, "boss");
+    const menu = page.getByRole("navigation", { name: "Vicidial", exact: true });
+    expect(await menu.getByRole("link", { name: "Reports" }).getAttribute("href")).to.equal(
+      "/vicidial/admin.php?ADD=999999",
+    );
+    expect(await menu.getByRole("link", { name: "Lead Dearchive" }).isVisible()).to.equal(true);
+    const pages = page.getByRole("navigation", { name: "Lead Dearchive" });
+    for (const [label, path] of [...Object.entries(PATHS), ["Documentation", "/docs"] as const]) {
+      await pages.getByRole("link", { name: label }).click();
+      await page.waitForURL(scene().url + path);
+      expect(await pages.locator('[aria-current="page"]').textContent()).to.equal(label);
+    }
+    expect(complaints).to.deep.equal([]);
+    await close();
+  });
+
+  it("wear the installation's colours, and keep their text readable on whatever these are", async () => {
+    const { root } = scene().database;
+    await root("vicidial_screen_colors").insert({
+      colors_id: "yellow",
+      menu_background: "FFE000",
+      frame_background: "red;}*",
+      button_color: "000000",
+    });
+    await root("system_settings").update({ admin_screen_colors: "yellow" });
+    const { page, close } = await browser().open(scene().url, "nobody");
+    const style = (selector: string, property: string) =>
+      page.evaluate<string>(
+        `getComputedStyle(document.querySelector(${JSON.stringify(selector)})).getPropertyValue(${JSON.stringify(property)})`,
+      );
+    expect(await style(".menu", "background-color")).to.equal("rgb(255, 224, 0)");
+    expect(await style(".menu", "color")).to.equal("rgb(16, 32, 46)");
+    expect(await style("body", "background-color"), "what is no colour").to.equal("rgb(217, 230, 254)");
+    await close();
+    await root("system_settings").update({ admin_screen_colors: "default" });
+    const stock = await scene().get("nobody", "/colors.css");
+    expect(stock.text).to.include("--menu: #015b91;").and.include("--menu-text: #ffffff;");
+  });
+
+  it("can be used at the width of a telephone and by keyboard, without any script", async () => {
+    const { page, close } = await browser().open(scene().url, "boss", {
+      viewport: { width: 400, height: 800 },
+      javaScriptEnabled: false,
+    });
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    expect(page.url()).to.equal(`${scene().url}#content`);
+    await page.getByLabel("Times are shown in").selectOption("Africa/Johannesburg");
+    await page.getByRole("button", { name: "Change" }).click();
+    expect(await page.getByRole("status").textContent()).to.include("Africa/Johannesburg");
+    await page.reload();
+    expect(await page.getByRole("status").count()).to.equal(0);
+    await close();
+  });
+
+  it("allow no script or style inside them, and are kept by nobody", async () => {
+    const { headers, text } = await scene().get("boss");
+    expect(headers.get("Content-Security-Policy"))
+      .to.match(/^default-src 'none'/)
+      .and.not.include("unsafe");
+    expect(headers.get("Content-Security-Policy")).to.include("frame-ancestors 'none'");
+    expect(headers.get("Cache-Control")).to.equal("no-store");
+    expect(text).to.not.match(/ style=| on\w+=|<script(?![^>]* src=)/);
+  });
+
+  it("tell what went wrong as a page, and to programs as JSON", async () => {
+    const missing = await scene().get("boss", "/nothing/here");
+    expect(missing.status).to.equal(404);
+    expect(missing.text).to.include("<h1>Nothing here</h1>").and.include(missing.headers.get("X-Request-Id"));
+    expect((await scene().get("boss", "/customers/unknown")).status).to.equal(404);
+    const json = await scene().get("nobody", "/keys", { Accept: "application/json" });
+    expect(json.status).to.equal(403);
+    expect(json.body).to.have.all.keys("message", "request_id");
+    const method = await scene().get("boss", "/zone");
+    expect(method.status).to.equal(405);
+    expect(method.headers.get("Allow")).to.equal("POST");
+  });
+
+  it("work below a host's prefix", async () => {
+    const hosted = await startMounted(scene().database, "/call/centre");
+    try {
+      const answer = await fetch(`${hosted.url}/vicidial/dearchive`, { headers: basic("boss") });
+      const text = await answer.text();
+      const links = [...text.matchAll(/ (?:href|src|action)="([^"]+)"/g)].map(([, href = ""]) => href);
+      expect(links.length).to.be.greaterThan(20);
+      for (const href of links) expect(href).to.match(/^(\/call\/centre\/|#)/);
+      const sheet = links.find((href) => href.includes("colors.css")) ?? "";
+      expect((await fetch(new URL(sheet, hosted.url))).status).to.equal(200);
+    } finally {
+      await hosted.close();
+    }
+  });
+});

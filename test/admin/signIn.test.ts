@@ -1,0 +1,161 @@
+import { expect } from "chai";
+import { basic, useAdminScene } from "../support/adminScene.ts";
+import { createClock } from "../support/clock.ts";
+import { createUser } from "../support/factories.ts";
+
+interface Books {
+  failed_login_count: number;
+  failed_login_count_today: number;
+  failed_login_attempts_today: number;
+  failed_last_type_today: string;
+  failed_last_ip_today: string;
+  last_ip: string;
+}
+
+describe("Signing in to the pages", () => {
+  const clock = createClock("2026-11-25T10:00:00Z");
+  const scene = useAdminScene({ plugin: { clock: clock.read } });
+
+  async function books(user: string): Promise<Books> {
+    const [row] = await scene().database.sql<Books>("SELECT * FROM vicidial_users WHERE user = ?", [user]);
+    return row ?? expect.fail(`no user ${user}`);
+  }
+
+  function set(user: string, columns: Record<string, string | number>) {
+    return scene().database.root("vicidial_users").where({ user }).update(columns);
+  }
+
+  function settings(columns: Record<string, string | number>) {
+    return scene().database.root("system_settings").update(columns);
+  }
+
+  const status = async (user: string, password?: string) =>
+    (await scene().get(user, "", basic(user, password))).status;
+
+  it("asks for Vicidial's own sign-in, so that its browser asks nobody twice", async () => {
+    const answer = await scene().get("boss", "", { Authorization: "" });
+    expect(answer.status).to.equal(401);
+    expect(answer.headers.get("WWW-Authenticate")).to.equal('Basic realm="CONTACT-CENTER-ADMIN"');
+    expect(answer.text).to.include("<h1>Sign in</h1>");
+  });
+
+  it("lets in whom Vicidial lets in, and notes it in Vicidial's books", async () => {
+    await set("boss", { failed_login_count: 3, last_ip: "" });
+    expect(await status("boss")).to.equal(200);
+    expect(await books("boss")).to.include({ failed_login_count: 0, last_ip: "127.0.0.1" });
+  });
+
+  it("takes out of user and password what Vicidial takes out", async () => {
+    expect(await status("bo ss", 's"s ob;')).to.equal(200);
+  });
+
+  it("refuses a wrong or empty password alike, and counts it", async () => {
+    expect(await status("planner", "wrong")).to.equal(401);
+    expect(await books("planner")).to.include({
+      failed_login_count: 1,
+      failed_login_count_today: 1,
+      failed_login_attempts_today: 1,
+      failed_last_type_today: "BAD",
+      failed_last_ip_today: "127.0.0.1",
+    });
+    await set("nobody", { pass: "" });
+    expect(await status("nobody", "")).to.equal(401);
+    expect(await status("nobody", ";")).to.equal(401);
+    await set("nobody", { pass: "ydobon" });
+  });
+
+  it("refuses unknown users, inactive ones, agents, and wrong credentials of any form", async () => {
+    await createUser(scene().database, "agent", { user_level: 7, pass: "tnega" });
+    await createUser(scene().database, "gone", { active: "N", pass: "enog" });
+    for (const user of ["agent", "gone", "stranger"]) expect(await status(user), user).to.equal(401);
+    for (const Authorization of ["Basic", "Basic !", "Basic Ym9zcw==", "Bearer x"])
+      expect((await scene().get("boss", "", { Authorization })).status, Authorization).to.equal(401);
+  });
+
+  it("locks a user after ten failures for a quarter of an hour, right password or not", async () => {
+    await set("reporter", { failed_login_count: 9, last_login_date: "2026-11-25 09:59:00" });
+    expect(await status("reporter", "wrong")).to.equal(401);
+    expect(await status("reporter")).to.equal(401);
+    expect(await books("reporter")).to.include({
+      failed_login_count: 10,
+      failed_login_attempts_today: 2,
+      failed_login_count_today: 1,
+      failed_last_type_today: "LOCK",
+    });
+    await set("reporter", { last_login_date: "2026-11-25 09:44:59" });
+    expect(await status("reporter", "wrong")).to.equal(401);
+    // The lock had run out: a new count has begun.
+    expect((await books("reporter")).failed_login_count).to.equal(1);
+    expect(await status("reporter")).to.equal(200);
+    expect((await books("reporter")).failed_login_count).to.equal(0);
+  });
+
+  it("refuses users who are for the API only, and says so", async () => {
+    await set("mover", { api_only_user: "1" });
+    const answer = await scene().get("mover");
+    await set("mover", { api_only_user: "0" });
+    expect(answer.status).to.equal(403);
+    expect(answer.text).to.include("For the API only");
+  });
+
+  it("honours Vicidial's lists of addresses", async () => {
+    const { database } = scene();
+    await settings({ allow_ip_lists: "1" });
+    await database
+      .root("vicidial_user_groups")
+      .where("user_group", "G_boss")
+      .update({ admin_ip_list: "OFFICE" });
+    expect(await status("boss")).to.equal(403);
+    await database.root("vicidial_ip_list_entries").insert({ ip_list_id: "OFFICE", ip_address: "127.0.0.x" });
+    expect(await status("boss")).to.equal(200);
+    await database.root("vicidial_ip_list_entries").insert({ ip_list_id: "BLACK", ip_address: "127.0.0.1" });
+    await settings({ system_ip_blacklist: "BLACK" });
+    expect(await status("boss")).to.equal(403);
+    await set("boss", { ignore_ip_list: "1" });
+    expect(await status("boss")).to.equal(200);
+    await settings({ allow_ip_lists: "0", system_ip_blacklist: "" });
+  });
+
+  it("sends people to Vicidial for the second factor where one is asked for", async () => {
+    const { database } = scene();
+    await settings({ two_factor_auth_hours: 24, two_factor_container: "CODES" });
+    const asked = await scene().get("keeper");
+    expect(asked.status).to.equal(403);
+    expect(asked.text).to.include('href="/vicidial/admin.php"');
+    const proof = { user: "keeper", auth_stage: "1", auth_date: "2026-11-25 09:00:00" };
+    await database
+      .root("vicidial_two_factor_auth")
+      .insert({ ...proof, auth_exp_date: "2026-11-25 09:59:59" });
+    expect(await status("keeper")).to.equal(403);
+    await database
+      .root("vicidial_two_factor_auth")
+      .insert({ ...proof, auth_exp_date: "2026-11-25 10:00:01" });
+    expect(await status("keeper")).to.equal(200);
+    await set("planner", { two_factor_override: "DISABLED" });
+    expect(await status("planner")).to.equal(200);
+    await settings({ two_factor_auth_hours: 0 });
+  });
+
+  it("is out with the next click who was disabled, or whose password changed", async () => {
+    expect(await status("exporter")).to.equal(200);
+    await set("exporter", { active: "N" });
+    expect(await status("exporter")).to.equal(401);
+    await set("exporter", { active: "Y", pass: "another" });
+    expect(await status("exporter")).to.equal(401);
+    expect(await status("exporter", "another")).to.equal(200);
+  });
+
+  it("works with a schema that has no lists of addresses, second factors or counts of the day", async () => {
+    const { database } = scene();
+    await database.root.raw("DROP TABLE vicidial_two_factor_auth, vicidial_screen_colors");
+    await database.root.raw("ALTER TABLE system_settings DROP allow_ip_lists, DROP admin_screen_colors");
+    await database.root.raw(
+      "ALTER TABLE vicidial_users DROP failed_login_attempts_today, DROP api_only_user, DROP ignore_ip_list",
+    );
+    await settings({ two_factor_auth_hours: 24 });
+    await set("boss", { failed_login_count: 0 });
+    expect(await status("boss", "wrong")).to.equal(401);
+    expect((await books("boss")).failed_login_count).to.equal(1);
+    expect(await status("boss")).to.equal(200);
+  });
+});

@@ -1,0 +1,129 @@
+import { expect } from "chai";
+import { ARCHIVE, DEARCHIVE } from "../../server/leads/direction.ts";
+import {
+  type DeadInstance,
+  onlyArchived,
+  readBatch,
+  setLease,
+  startDeadInstance,
+} from "../support/batches.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { complaints } from "../support/doctor.ts";
+import { insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
+import { recordedBatches } from "../support/history.ts";
+import { clearTables } from "../support/leadStates.ts";
+import { orderFor, withMover } from "../support/mover.ts";
+import { killSessions } from "../support/saboteur.ts";
+
+describe("an open batch that is taken over", () => {
+  let database: TestDatabase;
+  let dead: DeadInstance;
+
+  before(async () => {
+    database = await createTestDatabase();
+    dead = startDeadInstance(database);
+  });
+
+  after(async () => {
+    await dead.close();
+    await database.drop();
+  });
+
+  beforeEach(() => clearTables(database));
+
+  async function abandon(ids: readonly number[]): Promise<number> {
+    const batchId = await dead.open(onlyArchived(ids));
+    await setLease(database, batchId, -1);
+    return batchId;
+  }
+
+  const resume = () => withMover(database, (mover) => mover.resumeAbandoned());
+
+  it("is not done again by its first owner, who is told what the taker did", async () => {
+    await insertLeads(database, "vicidial_list_archive", [1, 2]);
+    let taken = false;
+    const result = await withMover(database, ({ move }) => move(orderFor(DEARCHIVE, [1, 2])), {
+      async onClosing() {
+        if (taken) return;
+        taken = true;
+        await killSessions(database);
+        await database.sql("UPDATE dearchive_batches SET lease_until = NULL");
+        expect(await resume()).to.have.length(1);
+        // Somebody archives one of them at once.
+        await withMover(database, (other) => other.move(orderFor(ARCHIVE, [2])));
+      },
+    });
+    expect(result).to.include({ selectCount: 2, insertCount: 2, deleteCount: 2 });
+    expect(result.leads.map(({ outcome }) => outcome)).to.deep.equal(["moved", "moved"]);
+    expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1]);
+    expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([2]);
+    expect((await recordedBatches(database)).map(({ state }) => state)).to.deep.equal(["done", "done"]);
+  });
+
+  it("leaves the others to whoever is free while it is being finished", async () => {
+    await insertLeads(database, "vicidial_list_archive", [1, 2]);
+    const [first, second] = [await abandon([1]), await abandon([2])];
+    const others: (string | null)[] = [];
+    await withMover(database, (mover) => mover.resumeAbandoned(), {
+      async onClosing() {
+        const open = await database.root("dearchive_batches").where({ state: "open" });
+        others.push(...open.map(({ lease_owner }) => lease_owner));
+      },
+    });
+    expect(others.filter((owner) => owner === "dead/1/instance")).to.have.length(1);
+    for (const id of [first, second])
+      expect(await readBatch(database, id)).to.include({ state: "done", error_code: null });
+  });
+
+  it("does not keep others from being finished where its record cannot be read, and the doctor says so", async () => {
+    await insertLeads(database, "vicidial_list_archive", [1, 2]);
+    const [broken, sound] = [await abandon([1]), await abandon([2])];
+    await database.root("dearchive_batches").where({ id: broken }).update({ leads: '{"twins":[' });
+    await resume();
+    expect(await readBatch(database, sound)).to.include({ state: "done" });
+    expect(await readBatch(database, broken)).to.include({ state: "open" });
+    expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([1]);
+    const [finding, ...more] = await complaints(database);
+    expect(more).to.deep.equal([]);
+    expect(finding).to.include({ check: "open batches", level: "warning" });
+    expect(finding?.message).to.contain(`batch ${broken} `);
+  });
+
+  it("that a lead's data keeps from being finished is told by the doctor until that is mended", async () => {
+    await insertLeads(database, "vicidial_list", [1]);
+    await insertLead(database, "vicidial_list", 9, { phone_number: "77" });
+    await insertLead(database, "vicidial_list_archive", 2, { phone_number: "77" });
+    await database.sql("ALTER TABLE vicidial_list ADD UNIQUE INDEX one_phone (phone_number)");
+    const batchId = await abandon([1, 2]);
+    try {
+      await resume();
+      const batch = await readBatch(database, batchId);
+      expect(batch).to.include({ state: "open", error_code: "row_refused" });
+      expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1, 9]);
+      const [finding] = await complaints(database);
+      expect(finding).to.include({ check: "open batches", level: "warning" });
+      expect(finding?.message).to.match(new RegExp(`^batch ${batchId} cannot be finished \\(row_refused\\)`));
+    } finally {
+      await database.sql("ALTER TABLE vicidial_list DROP INDEX one_phone");
+    }
+    await setLease(database, batchId, -1);
+    await resume();
+    expect(await readBatch(database, batchId)).to.include({ state: "done", error_code: null });
+    expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1, 2, 9]);
+    expect(await complaints(database)).to.deep.equal([]);
+  });
+
+  it("that was moved in part is never recorded as one that moved nothing", async () => {
+    await insertLeads(database, "vicidial_list", [1]);
+    await insertLead(database, "vicidial_list_archive", 2, { last_name: "Longer" });
+    const batchId = await abandon([1, 2]);
+    await database.sql("ALTER TABLE vicidial_list MODIFY last_name VARCHAR(5)");
+    try {
+      await resume();
+      expect(await readBatch(database, batchId)).to.include({ state: "open", error_code: "row_refused" });
+      expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([2]);
+    } finally {
+      await database.sql("ALTER TABLE vicidial_list MODIFY last_name VARCHAR(30)");
+    }
+  });
+});
