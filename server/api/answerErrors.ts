@@ -1,6 +1,6 @@
 import type { Middleware, ParameterizedContext } from "koa";
 import type { Logger } from "pino";
-import { describeFailure, isUnreachable } from "../db/failures.ts";
+import { describeFailure, explainFailure, isUnreachable } from "../db/failures.ts";
 import { DearchiveError, type Fault } from "../errors.ts";
 import { send } from "./answer.ts";
 import type { CallState } from "./call.ts";
@@ -56,7 +56,13 @@ function stackOf(error: unknown): string | undefined {
 /** Tells the operator of an error that nobody foresaw; the caller is told the request's id. */
 export function logUnexpected(logger: Logger, requestId: string, error: unknown): void {
   const name = error instanceof Error ? error.name : typeof error;
-  const facts = { request_id: requestId, name, ...describeFailure(error), stack: stackOf(error) };
+  const facts = {
+    request_id: requestId,
+    name,
+    ...describeFailure(error),
+    hint: explainFailure(error),
+    stack: stackOf(error),
+  };
   logger.error(facts, "unexpected error");
 }
 

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { expect } from "chai";
+import { expectMessage } from "../support/commandLine.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { countsIn, useListRun } from "../support/listRun.ts";
 
@@ -54,6 +57,29 @@ describe("the list of vicidial-dearchive run", () => {
     const { outcomes, code } = await count(["101", ...others, "101"].join("\n"));
     expect(outcomes).to.deep.equal({ moved: 1, not_found: 600, already_live: 1 });
     expect(code).to.equal(1);
+  });
+
+  it("is told to be empty, when it names no lead", async () => {
+    for (const list of ["", "lead_id\n"]) {
+      const { code, stderr, stdout } = await scene().run(list);
+      expect(stderr).to.include("the list names no lead");
+      expect([code, stdout]).to.deep.equal([0, "Done: 0 leads.\n"]);
+    }
+  });
+
+  it("may name a single lead, which is called one", async () => {
+    expect((await scene().run("101\n")).stdout).to.match(/^Done: 1 lead\.\n/);
+  });
+
+  it("is not overwritten by its own report, by whatever name", async () => {
+    const list = "101\n102\n";
+    const path = scene().file("list.csv", list);
+    for (const report of [path, `${dirname(path)}/./list.csv`]) {
+      const ended = await scene().run(list, "--report", report);
+      expectMessage(ended, 2, /--report and --ids/);
+      expect(readFileSync(path, "utf8")).to.equal(list);
+    }
+    expect(await leadIdsIn(scene().database, "vicidial_list")).to.deep.equal([]);
   });
 
   it("may come from standard input", async () => {

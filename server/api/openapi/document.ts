@@ -35,7 +35,7 @@ const OPERATIONS: Json = {
   "/dearchive/metrics": {
     get: {
       operationId: "metrics",
-      summary: "Figures for Prometheus; from this very machine, or with a key",
+      summary: "Figures for Prometheus; from this very machine and not through a proxy, or with a key",
       tags: ["operations"],
       security: [{}, { apiKey: [] }],
       responses: {

@@ -115,9 +115,22 @@ function choose(folder: DemoFolder, options: DemoOptions): { facts: DemoFacts; i
 interface Running {
   server?: PrivateMariaDb;
   http?: RunningServer;
+  isEnding?: boolean;
 }
 
-async function end({ server, http }: Running, folder: DemoFolder): Promise<void> {
+/** Says so where the database ends before the demo does: the plugin goes on, and each call would look like its fault. */
+function tellEndOf(server: PrivateMariaDb, running: Running, folder: string): void {
+  void server.ended.then(() => {
+    if (running.isEnding) return;
+    process.stderr.write(
+      `The demo's MariaDB has ended: no call can be served. Its own words are in ${folder}/mariadb.log.\nEnd the demo with Ctrl-C and start it again.\n`,
+    );
+  });
+}
+
+async function end(running: Running, folder: DemoFolder): Promise<void> {
+  running.isEnding = true;
+  const { server, http } = running;
   await http?.close();
   await server?.stop();
   folder.release();
@@ -135,6 +148,7 @@ async function begin(folder: DemoFolder, options: DemoOptions, running: Running)
     rootPassword: facts.database.password,
   });
   running.server = server;
+  tellEndOf(server, running, folder.databaseFolder);
   await prepareDatabase(folder, server, facts, isNew);
   const config = readConfig({ DEARCHIVE_CONF: folder.confFile });
   const apiKey = await prepareKey(config, facts);

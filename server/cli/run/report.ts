@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync, statSync, type WriteStream } from "node:fs";
+import { createWriteStream, existsSync, fstatSync, statSync, type WriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import { UsageError } from "../session.ts";
 import type { BulkResult } from "./bulk.ts";
@@ -30,6 +30,21 @@ async function openStream(file: string): Promise<WriteStream> {
   // From now on errors come out of the write that met them.
   stream.on("error", () => undefined);
   return stream;
+}
+
+/**
+ * A list that its own report goes on in would be read on without end, and be a list no more.
+ *
+ * @param list the file with the ids; `-` is standard input
+ * @throws UsageError where both are one file, by whatever names
+ */
+export function refuseSameFile(report: string | undefined, list: string): void {
+  if (report === undefined) return;
+  const there = statSync(report, { throwIfNoEntry: false });
+  const read = list === "-" ? fstatSync(process.stdin.fd) : statSync(list, { throwIfNoEntry: false });
+  if (there?.isFile() && there.ino === read?.ino && there.dev === read.dev) {
+    throw new UsageError(`--report and --ids name the same file: ${report}`);
+  }
 }
 
 /**

@@ -8,7 +8,7 @@ import { missingApiRight } from "../../vicidial/apiRights.ts";
 import { createCallTimes } from "../../vicidial/callTimes.ts";
 import { createLists, type ListScope } from "../../vicidial/lists.ts";
 import { createUsers } from "../../vicidial/users.ts";
-import { printJson, say } from "../output.ts";
+import { counted, printJson, say } from "../output.ts";
 import { UsageError, withCustomer, withHome } from "../session.ts";
 import { type BulkOutcome, type BulkResult, createBulkMover, DONE } from "./bulk.ts";
 import { inBatches, readLeadIds } from "./leadIds.ts";
@@ -16,7 +16,7 @@ import { openList } from "./list.ts";
 import { createPace } from "./pace.ts";
 import { insisting, waitForHours } from "./patience.ts";
 import { startProgress } from "./progress.ts";
-import { openReport, type Report } from "./report.ts";
+import { openReport, type Report, refuseSameFile } from "./report.ts";
 
 const BATCH_SIZE = 500;
 const MAX_RATE = 100_000;
@@ -93,6 +93,7 @@ async function runWith(
   const rate = parseRate(options.rate);
   const scope = await scopeFor(db, customer, options.user);
   const list = await openList(options.ids);
+  refuseSameFile(options.report, options.ids);
   const report: Report | undefined =
     options.report === undefined ? undefined : await openReport(options.report);
   const progress = startProgress(list.bytes);
@@ -132,12 +133,13 @@ async function runWith(
 function conclude(options: RunOptions, counts: ReturnType<typeof countOutcomes>, stopped: boolean): void {
   const left = counts.all() - counts.done();
   process.exitCode = stopped ? STOPPED_EXIT_CODE : Math.min(left, 1);
+  if (counts.all() === 0 && !stopped) process.stderr.write("the list names no lead\n");
   if (options.json) {
     printJson({ leads: counts.all(), stopped, dryRun: options.dryRun ?? false, outcomes: counts.entries() });
     return;
   }
   const prefix = options.dryRun ? "Nothing was changed. Foreseen for" : "Done:";
-  say(`${prefix} ${counts.all()} leads.`);
+  say(`${prefix} ${counted(counts.all(), "lead")}.`);
   for (const [outcome, count] of Object.entries(counts.entries()))
     say(`  ${String(count).padStart(9)}  ${outcome}`);
   if (stopped) say("Stopped. Start it again with the same words: what is live already is passed over.");
