@@ -97,6 +97,11 @@ export function createHoursStore(db: Knex, callTimesOf: CallTimesOf) {
       return (await table().where({ id, version }).delete()) > 0;
     },
 
+    /** By how many minutes the clock of a customer's Vicidial is ahead of UTC; null where that is not told. */
+    async serverOffset(customer: string, now: Date): Promise<number | null> {
+      return (await callTimesOf(customer)?.serverOffset(now)) ?? null;
+    },
+
     /** Every call time that a customer's rules may follow, by id. */
     async listCallTimes(customer: string): Promise<readonly CallTime[]> {
       return (await callTimesOf(customer)?.list()) ?? [];

@@ -1,4 +1,6 @@
 import type { Knex } from "knex";
+import { toUtcText } from "../db/instants.ts";
+import { queryRows } from "../db/sql.ts";
 
 /** Vicidial's call times and their holidays, as its tables have them: what they mean is for the office hours to say. */
 
@@ -115,6 +117,17 @@ export function createCallTimes(db: Knex, vicidialDatabase: string) {
       const rows: Row[] = await query.orderBy("call_time_id").limit(LIMIT);
       const holidays = await activeHolidays(rows.flatMap((row) => idsIn(row["ct_holidays"])));
       return rows.map((row) => toCallTime(row, holidays));
+    },
+
+    /** By how many minutes the server's clock, which call times are meant by, is ahead of UTC then. */
+    async serverOffset(now: Date): Promise<number | null> {
+      const utc = toUtcText(now);
+      const [row] = await queryRows<{ minutes: number | null }>(
+        db,
+        "SELECT TIMESTAMPDIFF(MINUTE, ?, CONVERT_TZ(?, '+00:00', @@global.time_zone)) AS minutes",
+        [utc, utc],
+      );
+      return row?.minutes ?? null;
     },
   };
 }

@@ -45,24 +45,41 @@ function clock(at: number, zone: string, dayEnd: number): string {
   return local.toPlainTime().toString({ smallestUnit: "minute" });
 }
 
+interface Cut {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Refused by one rule and then by the next is refused all along. */
+function joined(cuts: readonly Cut[]): readonly Cut[] {
+  const whole: Cut[] = [];
+  for (const cut of cuts) {
+    const last = whole.at(-1);
+    if (last?.to === cut.from) whole[whole.length - 1] = { from: last.from, to: cut.to };
+    else whole.push(cut);
+  }
+  return whole;
+}
+
 function barOf(spans: readonly Span[], start: number, end: number, zone: string): Bar {
+  const times = ({ from, to }: Cut) => `${clock(from, zone, end)}–${clock(to, zone, end)}`;
   const refused = spans
     .filter(({ rule, from, to }) => rule !== null && to.getTime() > start && from.getTime() < end)
-    .map(({ rule, from, to }) => {
-      const [first, last] = [Math.max(from.getTime(), start), Math.min(to.getTime(), end)];
-      const times = `${clock(first, zone, end)}–${clock(last, zone, end)}`;
-      return {
-        times,
-        x: percent((first - start) / (end - start)),
-        width: percent((last - first) / (end - start)),
-        title: `${times} refused by ${rule}`,
-      };
-    });
-  const isWhole = refused.length > 0 && refused.every(({ times }) => times === "00:00–24:00");
-  const times = isWhole ? "all day" : refused.map((each) => each.times).join(", ");
+    .map(({ rule, from, to }) => ({
+      rule,
+      from: Math.max(from.getTime(), start),
+      to: Math.min(to.getTime(), end),
+    }));
+  const whole = joined(refused);
+  const isAllDay = whole.some(({ from, to }) => from === start && to === end);
+  const told = isAllDay ? "all day" : whole.map(times).join(", ");
   return {
-    stretches: refused.map(({ x, width, title }) => ({ x, width, title })),
-    words: refused.length === 0 ? "allowed all day" : `refused ${times}`,
+    stretches: refused.map((cut) => ({
+      x: percent((cut.from - start) / (end - start)),
+      width: percent((cut.to - cut.from) / (end - start)),
+      title: `${times(cut)} refused by ${cut.rule}`,
+    })),
+    words: whole.length === 0 ? "allowed all day" : `refused ${told}`,
   };
 }
 
