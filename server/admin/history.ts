@@ -1,4 +1,4 @@
-import { type AdminPage, get, type Page } from "./adminPage.ts";
+import { type AdminPage, get, type Page, post } from "./adminPage.ts";
 import { download, show } from "./answer.ts";
 import { csvStream } from "./csv.ts";
 import { detailView, readOutcome } from "./history/detailView.ts";
@@ -7,6 +7,7 @@ import { filterQuery, readFilterForm } from "./history/filterForm.ts";
 import { leadStory } from "./history/leadStory.ts";
 import { listView } from "./history/listView.ts";
 import type { HistorySources, Viewer } from "./history/parts.ts";
+import { undoPages } from "./history/undo/pages.ts";
 import { refusePage } from "./pageFault.ts";
 import type { AdminParts } from "./parts.ts";
 
@@ -14,18 +15,21 @@ const CSV = "text/csv; charset=utf-8";
 const STYLES = { styles: ["history.css"] };
 
 function sourcesOf({ customer }: Page): HistorySources {
-  const { batches, leadOutcomes, whereabouts } = customer.stores;
-  return { search: batches, leads: leadOutcomes, whereabouts };
+  const { batches, leadOutcomes, whereabouts, undos, readTraces } = customer.stores;
+  return { search: batches, leads: leadOutcomes, whereabouts, undos, readTraces };
 }
 
 /** What was moved, by whom, and what became of each lead. */
-export function historyPage({ stores }: AdminParts): AdminPage {
+export function historyPage({ stores, clock }: AdminParts): AdminPage {
+  const undo = undoPages(stores.hours, clock);
+
   async function viewerOf(page: Page): Promise<Viewer> {
     const keys = await stores.keys.list();
     return {
       scope: await page.customer.lists.scopeOf(page.user.allowedCampaigns),
       privacy: page.user,
       mayExport: page.may("history", "export"),
+      mayMove: page.may("history", "move"),
       keys: keys.filter(({ customer }) => page.onlyCustomer === undefined || customer === page.onlyCustomer),
       zone: page.zone,
       now: page.now,
@@ -84,6 +88,14 @@ export function historyPage({ stores }: AdminParts): AdminPage {
     return download(`batch-${found.id}.csv`, CSV, csvStream(LEADS_HEADER, rows));
   }
 
+  /** A batch that may be taken back by somebody who may see it; others have no such page. */
+  async function undoScene(page: Page) {
+    if (!page.may("history", "view")) refusePage({ code: "right_missing", page: "history", action: "view" });
+    const found = await batchOf(page);
+    if (found.state !== "done") refusePage({ code: "page_not_found" });
+    return { page, sources: sourcesOf(page), viewer: await viewerOf(page), batch: found };
+  }
+
   return {
     name: "history",
     label: "History",
@@ -93,6 +105,8 @@ export function historyPage({ stores }: AdminParts): AdminPage {
       get(".csv", "export", listFile),
       get("/lead", "view", lead),
       get("/:id.csv", "export", batchFile),
+      get("/:id/undo", "move", async (page) => undo.ask(await undoScene(page))),
+      post("/:id/undo", "move", async (page) => undo.carryOut(await undoScene(page))),
       get("/:id", "view", batch),
     ],
   };

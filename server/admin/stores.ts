@@ -4,8 +4,10 @@ import { createBatchStatistics } from "../history/batchStatistics.ts";
 import { createDailyCounts } from "../history/dailyCounts.ts";
 import { createKeyUsage } from "../history/keyUsage.ts";
 import { createLeadOutcomes } from "../history/leadOutcomes.ts";
+import { createUndos } from "../history/undos.ts";
 import { type CallTimesOf, createHoursStore } from "../hours/hoursStore.ts";
 import { createKeyStore } from "../keys/keyStore.ts";
+import { createTraceReader } from "../leads/traces.ts";
 import { createWhereabouts } from "../leads/whereabouts.ts";
 
 /** What the pages read and write in the default customer's database, for every customer. */
@@ -25,6 +27,8 @@ export function customerStores(db: Knex, vicidialDatabase: string) {
     batches: createBatchSearch(db),
     leadOutcomes: createLeadOutcomes(db),
     whereabouts: createWhereabouts(db, vicidialDatabase),
+    undos: createUndos(db),
+    readTraces: createTraceReader(db, vicidialDatabase),
   };
 }
 

@@ -74,6 +74,11 @@ export interface IdempotencyRow {
   created_at: string;
 }
 
+export interface UndoRow {
+  undone_by: number;
+  batch_id: number;
+}
+
 export interface SettingRow {
   name: string;
   value: string;
@@ -87,6 +92,7 @@ declare module "knex/types/tables.js" {
     dearchive_batches: BatchRow;
     dearchive_batch_leads: BatchLeadRow;
     dearchive_idempotency: IdempotencyRow;
+    dearchive_undos: UndoRow;
     dearchive_settings: SettingRow;
   }
 }

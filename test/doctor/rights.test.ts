@@ -22,6 +22,7 @@ const NEEDED: Readonly<Record<string, readonly Right[]>> = {
   dearchive_batch_leads: RIGHTS,
   dearchive_idempotency: RIGHTS,
   dearchive_rate_limits: RIGHTS,
+  dearchive_undos: RIGHTS,
   dearchive_settings: RIGHTS,
   dearchive_migrations: ["SELECT"],
 };

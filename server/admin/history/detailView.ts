@@ -6,6 +6,7 @@ import { parseLeadId } from "./filterForm.ts";
 import { type LeadLine, showLead } from "./leadView.ts";
 import { outcomeBar } from "./outcomeBar.ts";
 import type { HistorySources, Viewer } from "./parts.ts";
+import { isUndoable } from "./undo/plan.ts";
 import { visibleLeads } from "./visibleLeads.ts";
 import { DIRECTION_WORDS, outcomeLabel } from "./words.ts";
 
@@ -63,6 +64,19 @@ function emptyWords({ state }: Batch, outcome: Outcome | undefined) {
   return { title: "No lead to show", text: "There is none here that you may see." };
 }
 
+/** Whether and how a batch was, or can be, taken back. */
+async function undoFacts(
+  { undos }: HistorySources,
+  { mayMove }: Viewer,
+  batch: Batch,
+  leads: readonly LeadResult[],
+) {
+  const [undoOf, undoneBy] = [await undos.undoOf(batch.id), await undos.undoneBy(batch.id)];
+  const taken = undoneBy.reduce((sum, undo) => sum + undo.leads, 0);
+  const isLeft = batch.state === "done" && leads.filter(isUndoable).length > taken;
+  return { undoOf: undoOf ?? null, undoneBy, offersUndo: mayMove && isLeft };
+}
+
 /** A batch with its leads. */
 export async function detailView(
   sources: HistorySources,
@@ -76,6 +90,7 @@ export async function detailView(
   const outcomeQuery = outcome ? `outcome=${outcome}` : "";
   return {
     id: batch.id,
+    ...(await undoFacts(sources, viewer, batch, leads)),
     direction: DIRECTION_WORDS[batch.direction],
     ...stateWords(batch),
     empty: emptyWords(batch, outcome),
