@@ -7,6 +7,7 @@ import { filterQuery, readFilterForm } from "./history/filterForm.ts";
 import { leadStory } from "./history/leadStory.ts";
 import { listView } from "./history/listView.ts";
 import type { HistorySources, Viewer } from "./history/parts.ts";
+import { resolvePages } from "./history/resolve/pages.ts";
 import { undoPages } from "./history/undo/pages.ts";
 import { refusePage } from "./pageFault.ts";
 import type { AdminParts } from "./parts.ts";
@@ -15,8 +16,8 @@ const CSV = "text/csv; charset=utf-8";
 const STYLES = { styles: ["history.css"] };
 
 function sourcesOf({ customer }: Page): HistorySources {
-  const { batches, leadOutcomes, whereabouts, undos, readTraces } = customer.stores;
-  return { search: batches, leads: leadOutcomes, whereabouts, undos, readTraces };
+  const { batches, leadOutcomes, ...stores } = customer.stores;
+  return { search: batches, leads: leadOutcomes, ...stores };
 }
 
 /** What was moved, by whom, and what became of each lead. */
@@ -88,12 +89,17 @@ export function historyPage({ stores, clock }: AdminParts): AdminPage {
     return download(`batch-${found.id}.csv`, CSV, csvStream(LEADS_HEADER, rows));
   }
 
-  /** A batch that may be taken back by somebody who may see it; others have no such page. */
-  async function undoScene(page: Page) {
+  /** What pages that move work on. They show leads, so that the right to move alone is not enough. */
+  async function sceneOf(page: Page) {
     if (!page.may("history", "view")) refusePage({ code: "right_missing", page: "history", action: "view" });
+    return { page, sources: sourcesOf(page), viewer: await viewerOf(page) };
+  }
+
+  async function undoScene(page: Page) {
+    const scene = await sceneOf(page);
     const found = await batchOf(page);
     if (found.state !== "done") refusePage({ code: "page_not_found" });
-    return { page, sources: sourcesOf(page), viewer: await viewerOf(page), batch: found };
+    return { ...scene, batch: found };
   }
 
   return {
@@ -104,6 +110,8 @@ export function historyPage({ stores, clock }: AdminParts): AdminPage {
       get("", "view", list),
       get(".csv", "export", listFile),
       get("/lead", "view", lead),
+      get("/lead/resolve", "move", async (page) => resolvePages.ask(await sceneOf(page))),
+      post("/lead/resolve", "move", async (page) => resolvePages.keepLive(await sceneOf(page))),
       get("/:id.csv", "export", batchFile),
       get("/:id/undo", "move", async (page) => undo.ask(await undoScene(page))),
       post("/:id/undo", "move", async (page) => undo.carryOut(await undoScene(page))),

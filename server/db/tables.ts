@@ -79,6 +79,17 @@ export interface UndoRow {
   batch_id: number;
 }
 
+export interface ResolutionRow {
+  id: number;
+  lead_id: number;
+  vicidial_user: string;
+  request_id: string;
+  row_hash: Buffer;
+  saved: string;
+  saved_at: string;
+  removed_at: string | null;
+}
+
 export interface SettingRow {
   name: string;
   value: string;
@@ -93,6 +104,7 @@ declare module "knex/types/tables.js" {
     dearchive_batch_leads: BatchLeadRow;
     dearchive_idempotency: IdempotencyRow;
     dearchive_undos: UndoRow;
+    dearchive_resolutions: ResolutionRow;
     dearchive_settings: SettingRow;
   }
 }

@@ -55,6 +55,7 @@ function neededRights(vicidialDatabase: string, ownDatabase: string): readonly N
     ours("dearchive_idempotency", "id"),
     ours("dearchive_rate_limits", "key"),
     ours("dearchive_undos", "batch_id"),
+    ours("dearchive_resolutions", "id"),
     ours("dearchive_settings", "name"),
     ours("dearchive_migrations", "name", READ),
   ];

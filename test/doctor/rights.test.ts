@@ -23,6 +23,7 @@ const NEEDED: Readonly<Record<string, readonly Right[]>> = {
   dearchive_idempotency: RIGHTS,
   dearchive_rate_limits: RIGHTS,
   dearchive_undos: RIGHTS,
+  dearchive_resolutions: RIGHTS,
   dearchive_settings: RIGHTS,
   dearchive_migrations: ["SELECT"],
 };

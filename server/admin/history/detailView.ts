@@ -112,5 +112,6 @@ export async function detailView(
     firstQuery: outcomeQuery === "" ? "" : `?${outcomeQuery}`,
     nextQuery: next === undefined ? null : `?${[outcomeQuery, `after=${next}`].filter(Boolean).join("&")}`,
     mayExport: viewer.mayExport,
+    mayMove: viewer.mayMove,
   };
 }

@@ -1,8 +1,10 @@
 import type { BatchSearch } from "../../history/batchSearch.ts";
 import type { LeadOutcomes } from "../../history/leadOutcomes.ts";
+import type { Resolutions } from "../../history/resolutions.ts";
 import type { Undos } from "../../history/undos.ts";
 import type { ApiKey } from "../../keys/apiKeyRow.ts";
 import type { ReadTraces } from "../../leads/traces.ts";
+import type { TwinTables } from "../../leads/twins.ts";
 import type { Whereabouts } from "../../leads/whereabouts.ts";
 import type { LeadPrivacy } from "../../vicidial/leadPrivacy.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
@@ -15,6 +17,8 @@ export interface HistorySources {
   readonly whereabouts: Whereabouts;
   readonly undos: Undos;
   readonly readTraces: ReadTraces;
+  readonly resolutions: Resolutions;
+  readonly twins: TwinTables;
 }
 
 /** Who looks, and what that person may see. */
