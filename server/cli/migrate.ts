@@ -1,5 +1,8 @@
 import { Command } from "commander";
+import type { Knex } from "knex";
+import type { CustomerConfig } from "../config.ts";
 import { mayDrop, migrateDown, migrateUp } from "../db/migrations.ts";
+import { explain } from "./explain.ts";
 import { printJson, say } from "./output.ts";
 import { migratingEachCustomer, UsageError } from "./session.ts";
 
@@ -9,8 +12,23 @@ interface MigrateOptions {
   readonly json?: boolean;
 }
 
+/** Names the customer where there are several. */
+function explained({ customer, error }: { customer: string; error: unknown }, isOnly: boolean): string {
+  return isOnly ? explain(error) : `customer "${customer}": ${explain(error)}`;
+}
+
+/** Does the work on every customer's database; those that fail are told of, and make the exit code 1. */
+async function onEach<T>(work: (db: Knex, customer: CustomerConfig) => Promise<T>) {
+  const outcomes = await migratingEachCustomer(work);
+  const done = outcomes.flatMap((outcome) => ("result" in outcome ? [outcome.result] : []));
+  const failed = outcomes.flatMap((outcome) => ("error" in outcome ? [outcome] : []));
+  for (const failure of failed) process.stderr.write(`${explained(failure, outcomes.length === 1)}\n`);
+  if (failed.length > 0) process.exitCode = 1;
+  return { done, failed: failed.map(({ customer }) => customer) };
+}
+
 async function takeDown(json?: boolean): Promise<void> {
-  await migratingEachCustomer(async (db, { migrationAccount: { user } }) => {
+  const { done, failed } = await onEach(async (db, { migrationAccount: { user } }) => {
     if (!(await mayDrop(db))) {
       throw new Error(
         `"${user}" lacks the right to DROP; nothing was changed. Name an account that has it with DEARCHIVE_MIGRATION_USER and DEARCHIVE_MIGRATION_PASSWORD`,
@@ -18,14 +36,17 @@ async function takeDown(json?: boolean): Promise<void> {
     }
     await migrateDown(db);
   });
-  if (json) return printJson({ dropped: true });
+  if (done.length === 0) return;
+  if (json) return printJson({ dropped: true, ...(failed.length > 0 && { failed }) });
   say("The plugin's own tables are gone. Vicidial's tables were not touched.");
 }
 
 async function bringUp(json?: boolean): Promise<void> {
-  const done = (await migratingEachCustomer((db) => migrateUp(db))).flat();
-  if (json) return printJson({ migrations: done });
-  say(done.length === 0 ? "The plugin's tables are up to date." : `Done: ${done.join(", ")}.`);
+  const { done, failed } = await onEach((db) => migrateUp(db));
+  if (done.length === 0) return;
+  const names = done.flat();
+  if (json) return printJson({ migrations: names, ...(failed.length > 0 && { failed }) });
+  say(names.length === 0 ? "The plugin's tables are up to date." : `Done: ${names.join(", ")}.`);
 }
 
 async function migrate({ down, yes, json }: MigrateOptions): Promise<void> {

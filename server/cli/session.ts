@@ -63,14 +63,25 @@ export async function withEachCustomer<T>(
   return results;
 }
 
-/** The same with the accounts that may CREATE. */
+/** What became of one customer's database. */
+export type CustomerOutcome<T> =
+  | { readonly customer: string; readonly result: T }
+  | { readonly customer: string; readonly error: unknown };
+
+/** The same with the accounts that may CREATE. One that fails keeps no other from its turn. */
 export async function migratingEachCustomer<T>(
   work: (db: Knex, customer: CustomerConfig) => Promise<T>,
-): Promise<readonly T[]> {
+): Promise<readonly CustomerOutcome<T>[]> {
   const config = readConfig();
-  const results: T[] = [];
+  const outcomes: CustomerOutcome<T>[] = [];
   for (const customer of config.customers) {
-    results.push(await withPool(customer, customer.migrationAccount, config, (db) => work(db, customer)));
+    const done = withPool(customer, customer.migrationAccount, config, (db) => work(db, customer));
+    outcomes.push(
+      await done.then(
+        (result) => ({ customer: customer.name, result }),
+        (error: unknown) => ({ customer: customer.name, error }),
+      ),
+    );
   }
-  return results;
+  return outcomes;
 }

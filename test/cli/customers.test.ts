@@ -32,6 +32,19 @@ describe("The command line with several customers", () => {
   const createKey = (...words: string[]) =>
     run("keys", "create", "--label", "crm", "--json", "--user", "ofacme", ...words);
 
+  it("migrates the others where one customer's database cannot be had, names it, and ends with 1", async () => {
+    const [home, acme] = databases;
+    if (!home || !acme) expect.fail("there are two databases");
+    file("home", confOf(home, { port: 1 }));
+    const { code, stderr, stdout } = await run("migrate", "--json").finally(() => file("home", confOf(home)));
+    expect(stderr).to.equal(
+      'customer "default": no database server answers at the address in astguiclient.conf\n',
+    );
+    expect(code).to.equal(1);
+    expect(JSON.parse(stdout)).to.have.property("failed").that.deep.equals(["default"]);
+    expect(await acme.root("dearchive_batches").select()).to.deep.equal([]);
+  });
+
   it("makes every customer's tables with one `migrate`", async () => {
     const { code, stderr } = await run("migrate");
     expect(stderr).to.equal("");
