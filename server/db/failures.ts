@@ -41,9 +41,13 @@ const HINTS: Readonly<Record<string, string>> = {
   ER_DBACCESS_DENIED_ERROR: "the database user may not use that database",
   ER_TABLEACCESS_DENIED_ERROR:
     "the database user lacks a right; migrations need an account that may CREATE and ALTER, and DROP for --down (DEARCHIVE_MIGRATION_USER)",
-  ER_NO_SUCH_TABLE: "a table is missing: run  vicidial-dearchive migrate",
+  ER_NO_SUCH_TABLE:
+    "a table of Vicidial's is missing: does VARDB_database in astguiclient.conf name Vicidial's database?",
+  ER_BAD_FIELD_ERROR: "a table of Vicidial's lacks a column that this plugin needs",
   ER_BAD_DB_ERROR: "the database named in astguiclient.conf does not exist",
 };
+
+const OWN_TABLES_ARE_OLD = "the plugin's own tables are missing or old: run  vicidial-dearchive migrate";
 
 /** mysql2 marks what the server said with an SQL state, and what broke the connection as fatal; files do neither. */
 function failureOf(error: unknown): DatabaseFailure | undefined {
@@ -101,6 +105,7 @@ export function describeFailure(error: unknown): Record<string, unknown> {
  * the statement with its values.
  */
 export function explainFailure(error: unknown): string | undefined {
+  if (isSchemaMismatch(error) && /\bdearchive_/.test(String(error))) return OWN_TABLES_ARE_OLD;
   const failure = failureOf(error);
   return failure && (HINTS[failure.code] ?? `the database answered ${failure.code}`);
 }
