@@ -30,7 +30,9 @@ export function readAstguiclientConf(path: string): Record<string, string> {
     return parseAstguiclientConf(readFileSync(path, "utf8"));
   } catch (error) {
     throw new ConfigError(
-      `DEARCHIVE_CONF: ${path} cannot be read (${reasonOf(error)}); it names Vicidial's configuration file, ${DEFAULT_CONF} unless set`,
+      path === DEFAULT_CONF
+        ? `${path}, Vicidial's configuration, cannot be read (${reasonOf(error)}): name another file with DEARCHIVE_CONF; the demo's is  DEARCHIVE_CONF=.demo/astguiclient.conf`
+        : `DEARCHIVE_CONF: ${path} cannot be read (${reasonOf(error)}); it names Vicidial's configuration file, ${DEFAULT_CONF} unless set`,
     );
   }
 }
