@@ -108,12 +108,25 @@ function choose(folder: DemoFolder, options: DemoOptions): { facts: DemoFacts; i
 interface Running {
   server?: PrivateMariaDb;
   http?: RunningServer;
+  isEnding?: boolean;
 }
 
-async function end({ server, http }: Running, folder: DemoFolder): Promise<void> {
-  await http?.close();
-  await server?.stop();
+async function end(running: Running, folder: DemoFolder): Promise<void> {
+  running.isEnding = true;
+  await running.http?.close();
+  await running.server?.stop();
   folder.release();
+}
+
+/** Without its database a demo would only answer errors: it says so, and ends. */
+async function endWithDatabase(server: PrivateMariaDb, running: Running, folder: DemoFolder): Promise<void> {
+  await server.ended;
+  if (running.isEnding) return;
+  process.stderr.write(
+    `The demo's MariaDB has ended, and with it the demo. Its own words are in ${folder.databaseFolder}/mariadb.log\n`,
+  );
+  process.exitCode = 1;
+  await end(running, folder);
 }
 
 async function begin(folder: DemoFolder, options: DemoOptions, running: Running): Promise<void> {
@@ -133,6 +146,7 @@ async function begin(folder: DemoFolder, options: DemoOptions, running: Running)
   const apiKey = await prepareKey(config, facts);
   const http = await listenSomewhere(config, wantedPort);
   running.http = http;
+  void endWithDatabase(server, running, folder);
   const url = `http://${HOST}:${http.port}`;
   const database = { ...facts.database, port: server.port };
   const ready = { ...facts, url, adminUrl: `${url}/vicidial/dearchive`, apiKey, database };
