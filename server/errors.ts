@@ -50,6 +50,10 @@ export type AuthenticationFailure =
   | "expired_key"
   | "other_customer"
   | "unknown_customer"
+  | MissingRight;
+
+/** Which right for the lead API a Vicidial user lacks. */
+export type MissingRight =
   | "unknown_user"
   | "inactive_user"
   | "user_level"

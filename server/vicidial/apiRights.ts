@@ -1,3 +1,4 @@
+import type { MissingRight } from "../errors.ts";
 import type { VicidialUser } from "./users.ts";
 
 /** The least level that Vicidial's own lead_dearchive asks for. */
@@ -5,14 +6,6 @@ const MIN_LEVEL = 8;
 /** The name under which Vicidial's user page allows bringing leads back. */
 const API_FUNCTION = "lead_dearchive";
 const EVERY_FUNCTION = "ALL_FUNCTIONS";
-
-export type MissingRight =
-  | "unknown_user"
-  | "inactive_user"
-  | "user_level"
-  | "no_modify_leads"
-  | "no_api_access"
-  | "function_not_allowed";
 
 /**
  * Which right for the lead API a user lacks, or undefined when none is missing. The rules are those that
@@ -28,3 +21,5 @@ export function missingApiRight(user: VicidialUser | undefined): MissingRight | 
   const mayCall = user.apiFunctions.some((name) => name === EVERY_FUNCTION || name === API_FUNCTION);
   return mayCall ? undefined : "function_not_allowed";
 }
+
+export type { MissingRight } from "../errors.ts";
