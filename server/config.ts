@@ -1,4 +1,6 @@
+import { resolve } from "node:path";
 import {
+  type CustomerFile,
   DEFAULT_CONF,
   DEFAULT_CUSTOMER,
   listCustomers,
@@ -76,6 +78,25 @@ function toCustomer(name: string, from: VicidialSettings, own: OwnSettings): Cus
     vicidialDatabase: from.VARDB_database,
     ownDatabase: own.DEARCHIVE_DATABASE ?? from.VARDB_database,
     webFolder: from.PATHweb,
+  };
+}
+
+/** The files that the configuration is read from: the default customer's, and each further customer's. */
+export interface ConfigFiles {
+  readonly conf: string;
+  readonly customers: readonly CustomerFile[];
+}
+
+/**
+ * Names the files that `readConfig` reads.
+ *
+ * @throws ConfigError where the customers' folder cannot be read
+ */
+export function listConfigFiles(environment: NodeJS.ProcessEnv = process.env): ConfigFiles {
+  const folder = environment["DEARCHIVE_CUSTOMERS"];
+  return {
+    conf: resolve(environment["DEARCHIVE_CONF"] || DEFAULT_CONF),
+    customers: folder ? listCustomers(resolve(folder)) : [],
   };
 }
 

@@ -81,7 +81,7 @@ function openCustomer(customer: CustomerConfig, config: Config, logger: Logger):
     mover,
     idempotency,
     apiLog,
-    stores: customerStores(side),
+    stores: customerStores(side, vicidialDatabase),
     signIn: createSignIn(side, vicidialDatabase, createPasswordHasher(customer.webFolder)),
     readColors: createScreenColors(side, vicidialDatabase),
     writeAdminLog: createAdminLog(side, vicidialDatabase),

@@ -36,6 +36,8 @@ export type Fault =
   | { readonly code: "schema_drift"; readonly detail: string }
   /** The target table refuses a row (too long, out of range, a broken unique key). Nothing was deleted. */
   | { readonly code: "row_refused"; readonly detail: string }
+  /** The server will not write them: it is read-only, or a table of it is damaged. Whoever runs it must mend that. */
+  | { readonly code: "tables_unusable"; readonly detail: string }
   /** The database went away in the middle: what was done is recorded, and the same call may be sent again. */
   | { readonly code: "connection_lost" };
 
@@ -48,6 +50,7 @@ export type AuthenticationFailure =
   | "unknown_key"
   | "revoked_key"
   | "expired_key"
+  | "address_not_allowed"
   | "other_customer"
   | "unknown_customer"
   | MissingRight;

@@ -1,7 +1,6 @@
 import type Koa from "koa";
 import type { Logger } from "pino";
 import { homeStores } from "./admin/stores.ts";
-import { addressSet } from "./api/clientAddress.ts";
 import { createBodyReader } from "./api/readBody.ts";
 import { createApp } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
@@ -11,6 +10,7 @@ import { createPageSecret } from "./db/pageSecret.ts";
 import { createHoursStore } from "./hours/hoursStore.ts";
 import { createOfficeHoursGate } from "./hours/officeHoursGate.ts";
 import { createInFlight } from "./inFlight.ts";
+import { addressSet } from "./keys/addresses.ts";
 import { createAuthenticator } from "./keys/authenticate.ts";
 import { createKeyStore } from "./keys/keyStore.ts";
 import { createRateLimiter } from "./keys/rateLimit.ts";

@@ -23,6 +23,10 @@ const schema = yup.object({
   name: yup.string().required(),
   version: yup.string().required(),
   mountPaths: yup.array(yup.string().required()).required(),
+  /** The link in Vicidial's Reports page. */
+  menu: yup.object({ reportName: yup.string().required(), path: yup.string().required() }).required(),
+  /** Where the package keeps its migrations, and the table that notes which were run. */
+  migrations: yup.object({ directory: yup.string().required(), table: yup.string().required() }).required(),
   rights: yup.mixed<Rights>(isRights).required(),
 });
 

@@ -6,7 +6,8 @@ import type { StorageEngine } from "../../server/cli/demo/vicidialSchema.ts";
 import { type Config, readConfig } from "../../server/config.ts";
 import { connect } from "../../server/db/connect.ts";
 import { migrateUp } from "../../server/db/migrations.ts";
-import { createKeyStore, DEFAULT_LEAD_LIMIT } from "../../server/keys/keyStore.ts";
+import { createKeyStore } from "../../server/keys/keyStore.ts";
+import { DEFAULT_LEAD_LIMIT } from "../../server/keys/settings.ts";
 import { fillTables, takeTemplate } from "./leads.ts";
 import { type BenchMariaDb, HOST, makePassword } from "./mariaDb.ts";
 import { note } from "./progress.ts";
@@ -22,6 +23,8 @@ export interface BenchDatabase {
   readonly config: Config;
   readonly confFile: string;
   readonly apiKey: string;
+  /** Of the demo's admin, who signs in to the pages. */
+  readonly adminPassword: string;
   readonly mariaDb: BenchMariaDb;
   /** As root and lax: for putting leads back and for looking. */
   readonly root: Connection;
@@ -96,6 +99,7 @@ export async function createBenchDatabase(
     config,
     confFile,
     apiKey: await makeKey(config),
+    adminPassword: passwords.adminPassword,
     mariaDb,
     root,
     async drop() {

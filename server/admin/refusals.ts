@@ -3,7 +3,7 @@ export const REFUSALS = [
   {
     status: 401,
     message: "unable to validate api user",
-    mend: "Check the key: it may be mistyped, revoked or expired, or its Vicidial user may have lost a right. The server's log names the reason.",
+    mend: "Check the key: it may be mistyped, revoked, expired or used from elsewhere, or its Vicidial user may have lost a right. The server's log names the reason.",
   },
   {
     status: 403,

@@ -1,7 +1,11 @@
 import type { Knex } from "knex";
+import { createBatchSearch } from "../history/batchSearch.ts";
 import { createBatchStatistics } from "../history/batchStatistics.ts";
+import { createKeyUsage } from "../history/keyUsage.ts";
+import { createLeadOutcomes } from "../history/leadOutcomes.ts";
 import { createHoursStore } from "../hours/hoursStore.ts";
 import { createKeyStore } from "../keys/keyStore.ts";
+import { createWhereabouts } from "../leads/whereabouts.ts";
 
 /** What the pages read and write in the default customer's database, for every customer. */
 export function homeStores(db: Knex) {
@@ -12,9 +16,13 @@ export function homeStores(db: Knex) {
 }
 
 /** What they read and write in a customer's own database. */
-export function customerStores(db: Knex) {
+export function customerStores(db: Knex, vicidialDatabase: string) {
   return {
     statistics: createBatchStatistics(db),
+    batches: createBatchSearch(db),
+    leadOutcomes: createLeadOutcomes(db),
+    whereabouts: createWhereabouts(db, vicidialDatabase),
+    usage: createKeyUsage(db),
   };
 }
 

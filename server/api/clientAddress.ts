@@ -1,42 +1,9 @@
-import { BlockList, isIP } from "node:net";
+import { type BlockList, isIP } from "node:net";
 import type { ParameterizedContext } from "koa";
+import { addressSet, holds, plainAddress } from "../keys/addresses.ts";
 
-/** IPv4 written inside IPv6, as sockets that listen on both show it. */
-const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 /** A proxy adds one entry; whoever sends hundreds is not behind proxies of ours. */
 const MAX_HOPS = 20;
-
-function plain(address: string): string {
-  return MAPPED.exec(address)?.[1] ?? address;
-}
-
-function familyOf(address: string): "ipv4" | "ipv6" {
-  return isIP(address) === 6 ? "ipv6" : "ipv4";
-}
-
-/**
- * Makes a set of addresses from `10.0.0.0/8`, `::1` and the like.
- *
- * @throws RangeError naming the range that is none
- */
-export function addressSet(ranges: readonly string[]): BlockList {
-  const set = new BlockList();
-  for (const range of ranges) {
-    const [address = "", bits, ...more] = range.split("/");
-    const longest = isIP(address) === 6 ? 128 : 32;
-    const length = bits === undefined ? longest : Number(bits);
-    if (isIP(address) === 0 || !/^\d+$/.test(bits ?? "0") || length > longest || more.length > 0) {
-      throw new RangeError(`"${range}" is not an address or a range such as 10.0.0.0/8`);
-    }
-    set.addSubnet(address, length, familyOf(address));
-  }
-  return set;
-}
-
-/** Whether a set holds an address; what is no address is in none. */
-export function holds(set: BlockList, address: string): boolean {
-  return isIP(address) !== 0 && set.check(address, familyOf(address));
-}
 
 /**
  * Who really calls. What X-Forwarded-For says is believed from the right, for as long as it was written by a proxy that
@@ -47,8 +14,8 @@ export function clientAddress(ctx: ParameterizedContext, trustedProxies: BlockLi
     .get("X-Forwarded-For")
     .split(",")
     .slice(-MAX_HOPS)
-    .map((hop) => plain(hop.trim()));
-  let address = plain(ctx.req.socket.remoteAddress ?? "");
+    .map((hop) => plainAddress(hop.trim()));
+  let address = plainAddress(ctx.req.socket.remoteAddress ?? "");
   while (holds(trustedProxies, address)) {
     const next = hops.pop();
     if (next === undefined || isIP(next) === 0) break;
@@ -64,6 +31,6 @@ export function isLocal(ctx: ParameterizedContext, trustedProxies: BlockList): b
   const wasHandedOn =
     ctx.get("X-Forwarded-For") !== "" || ctx.get("Forwarded") !== "" || ctx.get("Via") !== "";
   const address = clientAddress(ctx, trustedProxies);
-  const isDirect = !wasHandedOn || address !== plain(ctx.req.socket.remoteAddress ?? "");
+  const isDirect = !wasHandedOn || address !== plainAddress(ctx.req.socket.remoteAddress ?? "");
   return isDirect && holds(LOOPBACK, address);
 }

@@ -58,6 +58,7 @@ const CODES: Readonly<Record<Exclude<Fault["code"], "flag_not_boolean">, Codes>>
   interrupted: ANYTHING_ELSE,
   schema_drift: ANYTHING_ELSE,
   row_refused: ANYTHING_ELSE,
+  tables_unusable: ANYTHING_ELSE,
   connection_lost: ANYTHING_ELSE,
 };
 
@@ -107,6 +108,8 @@ function messageOf(fault: Fault, requestId: string): string {
       return `nothing was changed: ${fault.detail}`;
     case "row_refused":
       return `no lead was moved: ${fault.detail}`;
+    case "tables_unusable":
+      return `${fault.detail}; no lead is lost (request id ${requestId})`;
     case "connection_lost":
       return `the database cannot be reached or went away; no lead is lost, and the same call may be sent again (request id ${requestId})`;
   }

@@ -1,3 +1,4 @@
+import type { BlockList } from "node:net";
 import type { RouterContext } from "@koa/router";
 import type { IdempotencyStore } from "../history/idempotencyStore.ts";
 import type { OfficeHoursGate } from "../hours/officeHoursGate.ts";
@@ -10,6 +11,7 @@ import type { Metrics } from "../ops/metrics.ts";
 import type { ApiLog } from "../vicidial/apiLog.ts";
 import { send } from "./answer.ts";
 import type { CallState } from "./call.ts";
+import { clientAddress } from "./clientAddress.ts";
 import { readApiKey } from "./credentials.ts";
 import { answerResult } from "./dialects.ts";
 import { type IdempotentRequest, once } from "./idempotency.ts";
@@ -27,6 +29,7 @@ export interface MoveEngine {
 
 export interface MoveEndpointParts {
   readonly authenticate: Authenticate<MoveEngine>;
+  readonly trustedProxies: BlockList;
   readonly gate: OfficeHoursGate;
   readonly readBody: BodyReader;
   readonly limiter: RateLimiter;
@@ -39,13 +42,16 @@ export interface MoveEndpointParts {
  * the contract's order of precedence is the order of these lines.
  */
 export function moveEndpoint(
-  { authenticate, limiter, gate, readBody, metrics, clock }: MoveEndpointParts,
+  { authenticate, trustedProxies, limiter, gate, readBody, metrics, clock }: MoveEndpointParts,
   direction: Direction,
 ) {
   return async (ctx: RouterContext<CallState>): Promise<void> => {
     const { key, customer, scope } = await authenticate(
-      readApiKey(ctx.get("Authorization")),
-      ctx.params["customer"],
+      {
+        secret: readApiKey(ctx.get("Authorization")),
+        address: clientAddress(ctx, trustedProxies),
+        customer: ctx.params["customer"],
+      },
       clock(),
     );
     ctx.state.keyId = key.id;

@@ -4,7 +4,7 @@ import type { Authenticate } from "../keys/authenticate.ts";
 import type { Health } from "../ops/health.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import type { CallState } from "./call.ts";
-import { isLocal } from "./clientAddress.ts";
+import { clientAddress, isLocal } from "./clientAddress.ts";
 import { readApiKey } from "./credentials.ts";
 import type { MoveEngine } from "./moveLeads.ts";
 
@@ -19,7 +19,8 @@ export interface OperationsParts {
 /** Lets in who is on this very machine, or has a key. */
 async function refuseStrangers(ctx: RouterContext<CallState>, parts: OperationsParts): Promise<void> {
   if (isLocal(ctx, parts.trustedProxies)) return;
-  await parts.authenticate(readApiKey(ctx.get("Authorization")), undefined, parts.clock());
+  const secret = readApiKey(ctx.get("Authorization"));
+  await parts.authenticate({ secret, address: clientAddress(ctx, parts.trustedProxies) }, parts.clock());
 }
 
 /** `health/live`: the process answers. It asks nobody, so that a dead database does not get it restarted. */

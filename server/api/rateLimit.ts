@@ -1,6 +1,6 @@
 import type { ParameterizedContext } from "koa";
 import { fail } from "../errors.ts";
-import type { ApiKey } from "../keys/keyStore.ts";
+import type { ApiKey } from "../keys/apiKeyRow.ts";
 import { RATE_WINDOW_SECONDS, type RateLimiter } from "../keys/rateLimit.ts";
 
 /**

@@ -14,6 +14,7 @@ const OURS: ReadonlySet<string> = new Set([
   "interrupted",
   "schema_drift",
   "row_refused",
+  "tables_unusable",
 ]);
 
 function faultFields({ fault, faultCode, signInRefusal }: CallState): Record<string, unknown> {

@@ -1,11 +1,11 @@
 import { Command } from "commander";
 import { ConfigError, DEFAULT_CUSTOMER } from "../config.ts";
-import { examineAll, type Finding, LEVELS, type Level, worst } from "../doctor/index.ts";
+import { examineAll, type Finding, LEVELS, worst } from "../doctor/index.ts";
+import { printFindings } from "./findings.ts";
 import { parseWhole } from "./options.ts";
-import { printJson, say } from "./output.ts";
+import { printJson } from "./output.ts";
 import { withCustomer } from "./session.ts";
 
-const MARKS: Readonly<Record<Level, string>> = { ok: "ok     ", warning: "WARNING", broken: "BROKEN " };
 const DEFAULT_SECONDS = 20;
 const MAX_SECONDS = 3600;
 
@@ -21,18 +21,11 @@ async function findings(customer: string, seconds: number): Promise<readonly Fin
   }
 }
 
-function print(found: readonly Finding[]): void {
-  for (const { check, level, message, fix } of found) {
-    say(`${MARKS[level]}  ${check}: ${message}`);
-    for (const line of fix) say(`           ${line}`);
-  }
-}
-
 async function doctor(options: { customer: string; json?: boolean; seconds: string }): Promise<void> {
   const found = await findings(options.customer, parseWhole("--seconds", options.seconds, 0, MAX_SECONDS));
   const verdict = worst(found);
   if (options.json) printJson({ verdict, findings: found });
-  else print(found);
+  else printFindings(found);
   process.exitCode = LEVELS.indexOf(verdict);
 }
 

@@ -7,7 +7,9 @@ import { demoCommand } from "./demo/demo.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explain } from "./explain.ts";
 import { hoursCommand } from "./hours.ts";
-import { keysCommand } from "./keys.ts";
+import { installCommand } from "./install/install.ts";
+import { uninstallCommand } from "./install/uninstall.ts";
+import { keysCommand } from "./keys/keys.ts";
 import { migrateCommand } from "./migrate.ts";
 import { resumeCommand } from "./resume.ts";
 import { runCommand } from "./run/run.ts";
@@ -26,6 +28,8 @@ async function main(): Promise<void> {
     .description("Brings archived Vicidial leads back to life.")
     .version(readManifest().version)
     .addCommand(demoCommand())
+    .addCommand(installCommand())
+    .addCommand(uninstallCommand())
     .addCommand(migrateCommand())
     .addCommand(keysCommand())
     .addCommand(hoursCommand())

@@ -31,11 +31,14 @@ export async function withHome<T>(work: (db: Knex, config: Config) => Promise<T>
   return withPool(home, home.account, config, (db) => work(db, config));
 }
 
+/** The configured customer of that name, if there is one. */
+export function findConfigured(config: Config, name: string): CustomerConfig | undefined {
+  return config.sharesDatabase ? config.customers[0] : config.customers.find((each) => each.name === name);
+}
+
 /** The configured customer of that name. */
 export function findCustomer(config: Config, name: string): CustomerConfig {
-  const customer = config.sharesDatabase
-    ? config.customers[0]
-    : config.customers.find((each) => each.name === name);
+  const customer = findConfigured(config, name);
   if (customer) return customer;
   const known = config.customers.map((each) => each.name).join(", ");
   throw new UsageError(`there is no customer "${name}"; configured: ${known}`);
@@ -84,4 +87,32 @@ export async function migratingEachCustomer<T>(
     );
   }
   return outcomes;
+}
+
+/** A customer's database with both accounts: the one that the plugin runs with, and the one that may CREATE. */
+export interface Site {
+  readonly customer: CustomerConfig;
+  readonly db: Knex;
+  readonly installer: Knex;
+}
+
+/** Opens the databases of the customer of that name, or of every customer, all at once. */
+export async function withSites<T>(
+  name: string | undefined,
+  work: (sites: readonly Site[], config: Config) => Promise<T>,
+): Promise<T> {
+  const config = readConfig();
+  const customers = name === undefined ? config.customers : [findCustomer(config, name)];
+  const open = ({ ownDatabase }: CustomerConfig, account: DatabaseAccount): Knex =>
+    connect({ account, database: ownDatabase, poolSize: POOL_SIZE, lockWaitSeconds: config.lockWaitSeconds });
+  const sites = customers.map((customer) => ({
+    customer,
+    db: open(customer, customer.account),
+    installer: open(customer, customer.migrationAccount),
+  }));
+  try {
+    return await work(sites, config);
+  } finally {
+    for (const { db, installer } of sites) await Promise.all([db.destroy(), installer.destroy()]);
+  }
 }

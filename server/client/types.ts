@@ -115,6 +115,7 @@ export const SERVER_CODES = [
   "connection_lost",
   "schema_drift",
   "row_refused",
+  "tables_unusable",
   "idempotency_running",
   "idempotency_reused",
   "body_unreadable",

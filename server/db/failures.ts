@@ -33,7 +33,21 @@ const ROW_REFUSED = new Set([
   "ER_BAD_NULL_ERROR",
   "ER_NO_DEFAULT_FOR_FIELD",
   "ER_CONSTRAINT_FAILED",
+  "ER_CHECK_CONSTRAINT_VIOLATED",
+  "ER_SIGNAL_EXCEPTION",
+  "ER_NO_REFERENCED_ROW_2",
+  "ER_ROW_IS_REFERENCED_2",
+  "ER_NO_PARTITION_FOR_GIVEN_VALUE",
 ]);
+const READ_ONLY = new Set([
+  "ER_OPTION_PREVENTS_STATEMENT",
+  "ER_READ_ONLY_MODE",
+  "ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION",
+]);
+/** A table's file or index is broken: the storage engine's own numbers, and what the server makes of them. */
+const DAMAGED = new Set([126, 127, 134, 144, 145, 1034, 1035, 1194, 1195]);
+/** A statement took longer than the server lets any take: MariaDB's number, and MySQL's. */
+const OUT_OF_TIME = new Set([1969, 3024]);
 
 const HINTS: Readonly<Record<string, string>> = {
   ECONNREFUSED: "no database server answers at the address in astguiclient.conf",
@@ -87,6 +101,15 @@ export function isDuplicateRow(error: unknown): boolean {
 /** Strict mode refused to store a value, where a lax one would have cut it. */
 export function isRowRefused(error: unknown): boolean {
   return ROW_REFUSED.has(failureOf(error)?.code ?? "");
+}
+
+/** Why the server will not write at all, in words for whoever runs it; undefined where that is not so. */
+export function unusableBecause(error: unknown): string | undefined {
+  const { code = "", errno = 0 } = failureOf(error) ?? {};
+  if (READ_ONLY.has(code)) return "the database server is read-only";
+  if (DAMAGED.has(errno)) return "a lead table or its index is damaged: run CHECK TABLE and REPAIR TABLE";
+  if (OUT_OF_TIME.has(errno)) return "the database server ended a statement by its max_statement_time";
+  return undefined;
 }
 
 /** A table or column that the statement names is not there. */

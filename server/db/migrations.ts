@@ -8,9 +8,12 @@ import * as apiKeyFormat from "../../migrations/20261123000600_api_key_format.ts
 import * as idempotency from "../../migrations/20261123000700_idempotency.ts";
 import * as rateLimits from "../../migrations/20261123000800_rate_limits.ts";
 import * as apiKeyRateLimit from "../../migrations/20261123000900_api_key_rate_limit.ts";
+import * as apiKeyChanges from "../../migrations/20261123001000_api_key_changes.ts";
+import * as batchesOfAKey from "../../migrations/20261123001010_batches_of_a_key.ts";
+import * as historyIndexes from "../../migrations/20261123001200_history_indexes.ts";
 import * as settings from "../../migrations/20261123001500_settings.ts";
 import { releaseNamedLock, takeNamedLock } from "./namedLock.ts";
-import { queryRows } from "./sql.ts";
+import { hasPrivilege } from "./privileges.ts";
 import { inTransaction } from "./transaction.ts";
 
 interface NamedMigration {
@@ -29,6 +32,9 @@ export const migrations: readonly NamedMigration[] = [
   { name: "20261123000700_idempotency", migration: idempotency },
   { name: "20261123000800_rate_limits", migration: rateLimits },
   { name: "20261123000900_api_key_rate_limit", migration: apiKeyRateLimit },
+  { name: "20261123001000_api_key_changes", migration: apiKeyChanges },
+  { name: "20261123001010_batches_of_a_key", migration: batchesOfAKey },
+  { name: "20261123001200_history_indexes", migration: historyIndexes },
   { name: "20261123001500_settings", migration: settings },
 ];
 
@@ -77,18 +83,19 @@ export async function migrateUp(db: Knex): Promise<readonly string[]> {
 
 /** Whether the account has DROP, which Vicidial's own accounts lack: asked before the first step back. */
 export async function mayDrop(db: Knex): Promise<boolean> {
-  const rows = await queryRows(
-    db,
-    `SELECT 1 FROM information_schema.user_privileges WHERE privilege_type = 'DROP'
-     UNION ALL SELECT 1 FROM information_schema.schema_privileges
-     WHERE privilege_type = 'DROP' AND DATABASE() LIKE table_schema LIMIT 1`,
-  );
-  return rows.length > 0;
+  return hasPrivilege(db, "DROP");
 }
 
-/** Takes every migration back: our own tables, and nothing else, are dropped. Wants an account that `mayDrop`. */
+/**
+ * Takes every migration back: our own tables, knex's notes of them included, and nothing else are dropped. Wants an
+ * account that `mayDrop`.
+ */
 export async function migrateDown(db: Knex): Promise<void> {
-  await alone(db, () => db.migrate.rollback(knexOptions, true));
+  await alone(db, async () => {
+    await db.migrate.rollback(knexOptions, true);
+    for (const table of [MIGRATIONS_TABLE, `${MIGRATIONS_TABLE}_lock`])
+      await db.schema.dropTableIfExists(table);
+  });
 }
 
 /** The migrations that have not been run yet; asked without the right to CREATE, as the running plugin is. */

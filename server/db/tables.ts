@@ -14,6 +14,10 @@ export interface ApiKeyRow {
   expires_at: string | null;
   revoked_at: string | null;
   last_used_at: string | null;
+  allowed_addresses: string | null;
+  rolled_from: number | null;
+  version: number;
+  form_id: string | null;
 }
 
 export interface OfficeHoursRow {

@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
-import { explainFailure } from "../db/failures.ts";
-import { broken, type Finding } from "./finding.ts";
+import { examine } from "./examine.ts";
+import type { Finding } from "./finding.ts";
 import { examineLeadTables } from "./leadTables.ts";
 import { examineOwnTables } from "./ownTables.ts";
 import { examineRights } from "./rights.ts";
@@ -14,16 +14,6 @@ export interface ExaminationOptions {
   readonly now: Date;
   /** How long the two lead tables may be compared. */
   readonly twinBudgetMs: number;
-}
-
-/** A check that cannot be made is a finding too; what the database said in full may hold values, and is not shown. */
-async function examine(check: string, look: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
-  try {
-    return await look();
-  } catch (error) {
-    const why = explainFailure(error) ?? (error instanceof Error ? error.name : "unknown");
-    return [broken(check, `could not be examined: ${why}`)];
-  }
 }
 
 /** Looks at everything that a move depends on, quick checks first. Changes nothing. */
@@ -43,3 +33,5 @@ export async function examineAll(options: ExaminationOptions): Promise<readonly 
 }
 
 export { type Finding, LEVELS, type Level, worst } from "./finding.ts";
+export { examineForInstall } from "./installation.ts";
+export { examineRights } from "./rights.ts";

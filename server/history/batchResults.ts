@@ -36,7 +36,8 @@ const differencesSchema = yup
   .strict()
   .required();
 
-function toLeadResult(row: BatchLeadRow): LeadResult {
+/** What a row tells of a lead. */
+export function toLeadResult(row: BatchLeadRow): LeadResult {
   return {
     leadId: row.lead_id,
     outcome: toOutcome(row.outcome),

@@ -2,7 +2,19 @@ import { fail } from "../errors.ts";
 import { missingApiRight } from "../vicidial/apiRights.ts";
 import type { ListScope, Lists } from "../vicidial/lists.ts";
 import type { Users } from "../vicidial/users.ts";
-import type { ApiKey, KeyStore } from "./keyStore.ts";
+import { isAllowedFrom } from "./addresses.ts";
+import type { ApiKey } from "./apiKeyRow.ts";
+import type { KeyStore } from "./keyStore.ts";
+
+/** What a call shows of itself. */
+export interface Credentials {
+  /** A well-formed key. */
+  readonly secret: string;
+  /** Where the call comes from, as far as that can be believed. */
+  readonly address: string;
+  /** The customer that the path names, if it names one. */
+  readonly customer?: string | undefined;
+}
 
 /** Whoever makes a call: the key, its customer, and the lists that its Vicidial user may touch. */
 export interface Caller<Customer> {
@@ -33,18 +45,16 @@ export function createAuthenticator<Customer extends CustomerRights>({
   keys,
   findCustomer,
 }: AuthenticatorParts<Customer>) {
-  /**
-   * @param secret a well-formed key
-   * @param customer the customer that the path names, if it names one
-   * @throws DearchiveError unauthenticated, with the reason for the log
-   */
+  /** @throws DearchiveError unauthenticated, with the reason for the log */
   return async function authenticate(
-    secret: string,
-    customer: string | undefined,
+    { secret, address, customer }: Credentials,
     now: Date,
   ): Promise<Caller<Customer>> {
     const key = (await keys.findBySecret(secret)) ?? fail({ code: "unauthenticated", reason: "unknown_key" });
     refuseDeadKey(key, now);
+    if (!isAllowedFrom(key.allowedAddresses, address)) {
+      fail({ code: "unauthenticated", reason: "address_not_allowed" });
+    }
     if (customer !== undefined && customer !== key.customer) {
       fail({ code: "unauthenticated", reason: "other_customer" });
     }
@@ -58,8 +68,4 @@ export function createAuthenticator<Customer extends CustomerRights>({
   };
 }
 
-export type Authenticate<Customer> = (
-  secret: string,
-  customer: string | undefined,
-  now: Date,
-) => Promise<Caller<Customer>>;
+export type Authenticate<Customer> = (credentials: Credentials, now: Date) => Promise<Caller<Customer>>;

@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
 import { RateLimiterMySQL } from "rate-limiter-flexible";
-import type { ApiKey } from "./keyStore.ts";
+import type { ApiKey } from "./apiKeyRow.ts";
 
 /** Where a key stands in its minute. */
 export interface RateLimitState {

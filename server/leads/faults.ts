@@ -4,6 +4,7 @@ import {
   isLostConnection,
   isRowRefused,
   isSchemaMismatch,
+  unusableBecause,
 } from "../db/failures.ts";
 import { TurnTimeout } from "../db/turns.ts";
 import { DearchiveError } from "../errors.ts";
@@ -39,9 +40,12 @@ export function toFault(error: unknown): unknown {
   }
   if (isLostConnection(error)) return new DearchiveError({ code: "connection_lost" }, { cause: error });
   if (isRowRefused(error)) {
-    const detail = "the target table refuses a lead's data: a column there is narrower than in the source";
+    const detail =
+      "a lead table refuses a lead's data: a column there is narrower, or a constraint or trigger forbids it";
     return new DearchiveError({ code: "row_refused", detail }, { cause: error });
   }
+  const reason = unusableBecause(error);
+  if (reason) return new DearchiveError({ code: "tables_unusable", detail: reason }, { cause: error });
   if (error instanceof DefinitionsChanged) {
     const detail = "the lead tables are being altered";
     return new DearchiveError({ code: "schema_drift", detail }, { cause: error });

@@ -2,7 +2,7 @@ import type { MissingRight } from "../errors.ts";
 import type { VicidialUser } from "./users.ts";
 
 /** The least level that Vicidial's own lead_dearchive asks for. */
-const MIN_LEVEL = 8;
+export const MIN_API_LEVEL = 8;
 /** The name under which Vicidial's user page allows bringing leads back. */
 const API_FUNCTION = "lead_dearchive";
 const EVERY_FUNCTION = "ALL_FUNCTIONS";
@@ -15,7 +15,7 @@ const EVERY_FUNCTION = "ALL_FUNCTIONS";
 export function missingApiRight(user: VicidialUser | undefined): MissingRight | undefined {
   if (!user) return "unknown_user";
   if (!user.active) return "inactive_user";
-  if (user.level < MIN_LEVEL) return "user_level";
+  if (user.level < MIN_API_LEVEL) return "user_level";
   if (user.modifyLeads !== "1") return "no_modify_leads";
   if (!user.apiAccess) return "no_api_access";
   const mayCall = user.apiFunctions.some((name) => name === EVERY_FUNCTION || name === API_FUNCTION);

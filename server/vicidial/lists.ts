@@ -10,6 +10,11 @@ export type ListScope =
 
 const EVERY_CAMPAIGN = "-ALL-CAMPAIGNS-";
 
+/** Whether a token of `vicidial_user_groups.allowed_campaigns` stands for all of them. */
+export function isEveryCampaign(token: string): boolean {
+  return token === EVERY_CAMPAIGN;
+}
+
 /** Whether a lead of that list is within the scope. A list id beyond 2^53 arrives as text, hence both. */
 export function isInScope(scope: ListScope, listId: number | string): boolean {
   return scope.kind === "every" || scope.listIds.has(String(listId));
@@ -20,7 +25,7 @@ export function createLists(db: Knex, vicidialDatabase: string) {
   return {
     /** The lists of the given campaigns (tokens of `vicidial_user_groups.allowed_campaigns`). Fails closed. */
     async scopeOf(allowedCampaigns: readonly string[]): Promise<ListScope> {
-      if (allowedCampaigns.includes(EVERY_CAMPAIGN)) return { kind: "every" };
+      if (allowedCampaigns.some(isEveryCampaign)) return { kind: "every" };
       const rows: { list_id: number | string }[] = await db
         .from(`${vicidialDatabase}.vicidial_lists`)
         .select("list_id")

@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { MIN_API_LEVEL, missingApiRight } from "./apiRights.ts";
 
 /** What we ask Vicidial about a user; nothing here is a secret. */
 export interface VicidialUser {
@@ -50,21 +51,45 @@ function toUser(row: UserRow): VicidialUser {
   };
 }
 
+/** Whom a list of choices offers; whoever is looked for beyond that is typed. */
+const CHOICES_LIMIT = 200;
+
 /** Reads Vicidial's users. Index: the unique one on vicidial_users.user. */
 export function createUsers(db: Knex, vicidialDatabase: string) {
+  function users() {
+    return db
+      .from(`${vicidialDatabase}.vicidial_users as users`)
+      .leftJoin(
+        `${vicidialDatabase}.vicidial_user_groups as groups`,
+        "groups.user_group",
+        "users.user_group",
+      );
+  }
+
   return {
     /** The user of that name, with what the group allows; undefined where Vicidial knows none. */
     async find(name: string): Promise<VicidialUser | undefined> {
-      const row = await db
-        .from(`${vicidialDatabase}.vicidial_users as users`)
-        .leftJoin(
-          `${vicidialDatabase}.vicidial_user_groups as groups`,
-          "groups.user_group",
-          "users.user_group",
-        )
-        .where("users.user", name)
-        .first<UserRow | undefined>(COLUMNS);
+      const row = await users().where("users.user", name).first<UserRow | undefined>(COLUMNS);
       return row && toUser(row);
+    },
+
+    /** Those of the names that Vicidial knows. */
+    async findAll(names: readonly string[]): Promise<readonly VicidialUser[]> {
+      const rows: UserRow[] = await users()
+        .whereIn("users.user", [...new Set(names)])
+        .select(COLUMNS);
+      return rows.map(toUser);
+    },
+
+    /** The first users, by name, who may do what a key is for. No index: a call centre has some hundred users. */
+    async listForKeys(): Promise<readonly VicidialUser[]> {
+      const rows: UserRow[] = await users()
+        .where({ "users.active": "Y", "users.modify_leads": "1", "users.vdc_agent_api_access": "1" })
+        .where("users.user_level", ">=", MIN_API_LEVEL)
+        .orderBy("users.user")
+        .limit(CHOICES_LIMIT)
+        .select(COLUMNS);
+      return rows.map(toUser).filter((user) => missingApiRight(user) === undefined);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { makeApiKey } from "../../server/keys/apiKey.ts";
-import { RESPONSE_FORMATS } from "../../server/keys/keyStore.ts";
+import { RESPONSE_FORMATS } from "../../server/keys/settings.ts";
 import { type Answer, post, startServer } from "../support/client.ts";
 import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { idsFrom } from "../support/moving.ts";

@@ -107,6 +107,10 @@ describe("vicidial-dearchive keys", () => {
       [...create, "--expires", "2099-02-30T10:00:00Z"],
       /--expires.*"2099-02-30T10:00:00Z"/,
     ],
+    "an address that is none": [
+      [...create, "--allow", "10.0.0.1", "--allow", "10.0.0.0/33"],
+      /--allow.*"10\.0\.0\.0\/33"/,
+    ],
     "a customer without a name": [[...create, "--customer", ""], /--customer/],
     "a customer's name too long": [[...create, "--customer", "x".repeat(65)], /--customer/],
     "an unknown option": [[...create, "--frobnicate"], /--frobnicate/],

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { readRetryAfter } from "../../server/client/answer.ts";
 import { createDearchiveClient } from "../../server/client/index.ts";
-import { RESPONSE_FORMATS } from "../../server/keys/keyStore.ts";
+import { RESPONSE_FORMATS } from "../../server/keys/settings.ts";
 import type { Trouble } from "../support/badLine.ts";
 import { errorOf, expectLive, quickClient, useClientScene } from "../support/clientScene.ts";
 import { createKey, insertLead, insertLeads } from "../support/factories.ts";

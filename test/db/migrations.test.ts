@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { migrateDown, migrateUp, migrations, pendingMigrations } from "../../server/db/migrations.ts";
+import { readManifest } from "../../server/plugin.ts";
 import { packageRoot } from "../../server/root.ts";
 import {
   connectTo,
@@ -47,6 +48,13 @@ describe("Migrations", () => {
       .map((file) => file.replace(/\.ts$/, ""))
       .sort();
     expect(NAMES).to.deep.equal(files);
+  });
+
+  it("stand in the folder, and are noted in the table, that plugin.json names", async () => {
+    const { directory, table } = readManifest().migrations;
+    expect(readdirSync(join(packageRoot, directory))).to.have.length(NAMES.length);
+    await migrate(database.config);
+    expect(await database.root(table).pluck("name")).to.deep.equal(NAMES);
   });
 
   it("make the same tables again after they were taken back", async () => {

@@ -115,7 +115,7 @@ describe("A key's life", () => {
     const [newest] = await store().list();
     expect(newest).to.have.all.keys(
       ...["id", "label", "prefix", "customer", "vicidialUser", "leadLimit", "responseFormat", "rateLimit"],
-      ...["createdAt", "expiresAt", "revokedAt", "lastUsedAt"],
+      ...["allowedAddresses", "rolledFrom", "version", "createdAt", "expiresAt", "revokedAt", "lastUsedAt"],
     );
   });
 });

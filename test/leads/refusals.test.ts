@@ -1,5 +1,6 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
-import { DearchiveError } from "../../server/errors.ts";
 import { ARCHIVE, DEARCHIVE } from "../../server/leads/direction.ts";
 import type { TestDatabase } from "../support/database.ts";
 import { insertLead, insertLeads } from "../support/factories.ts";
@@ -39,6 +40,12 @@ const REFUSALS = [
     title: "a phone number that must be unique there",
     alter: "ALTER TABLE vicidial_list ADD UNIQUE INDEX one_phone (phone_number)",
     lead: { phone_number: "5550000001" },
+  },
+  {
+    title: "a trigger of the site's own",
+    alter: `CREATE TRIGGER no_bobs BEFORE INSERT ON vicidial_list FOR EACH ROW
+      IF NEW.first_name = 'Bob' THEN SIGNAL SQLSTATE '45000'; END IF`,
+    lead: { first_name: "Bob" },
   },
 ] as const;
 
@@ -97,10 +104,10 @@ describe("A server that only reads", () => {
       const before = await readStates(database);
       await withMover(database, async ({ move }) => {
         await asReadOnly(database, async () => {
-          const outcome = await move(orderFor(ARCHIVE, [1, 2])).catch((error: unknown) => error);
-          expect(outcome).to.be.instanceOf(Error);
-          if (!(outcome instanceof DearchiveError))
-            expect(outcome).to.have.property("code", "ER_OPTION_PREVENTS_STATEMENT");
+          expect(await faultOf(move(orderFor(ARCHIVE, [1, 2])))).to.deep.equal({
+            code: "tables_unusable",
+            detail: "the database server is read-only",
+          });
         });
         expectUnchanged(before, await readStates(database));
         expect(await recordedBatches(database)).to.deep.equal([]);
@@ -109,4 +116,32 @@ describe("A server that only reads", () => {
       await database.drop();
     });
   }
+});
+
+describe("A lead table whose index is damaged", () => {
+  async function damage(database: TestDatabase): Promise<void> {
+    await database.sql("FLUSH TABLES vicidial_list");
+    const [place] = await database.sql<{ folder: string }>("SELECT @@datadir AS folder");
+    const file = openSync(join(place?.folder ?? "", database.name, "vicidial_list.MYI"), "r+");
+    writeSync(file, Buffer.alloc(16_384, 0xa5), 0, 16_384, 1024);
+    closeSync(file);
+  }
+
+  it("is told of with what mends it, and mended it takes the leads", async () => {
+    const database = await createPairedDatabase({ name: "MyISAM", live: "myisam", archive: "myisam" });
+    await insertLeads(database, "vicidial_list", [1, 2, 3]);
+    await insertLeads(database, "vicidial_list_archive", [4, 5]);
+    await damage(database);
+    await withMover(database, async ({ move, resumeAbandoned }) => {
+      expect(await faultOf(move(orderFor(DEARCHIVE, [4, 5])))).to.deep.equal({
+        code: "tables_unusable",
+        detail: "a lead table or its index is damaged: run CHECK TABLE and REPAIR TABLE",
+      });
+      await database.sql("REPAIR TABLE vicidial_list USE_FRM");
+      expect([...(await readStates(database)).vicidial_list.keys()]).to.include.members([1, 2, 3]);
+      await resumeAbandoned();
+      expect((await move(orderFor(DEARCHIVE, [4, 5]))).deleteCount).to.equal(2);
+    });
+    await database.drop();
+  });
 });

@@ -2,7 +2,8 @@ import type { IncomingMessage } from "node:http";
 import { expect } from "chai";
 import fc from "fast-check";
 import type { ParameterizedContext } from "koa";
-import { addressSet, clientAddress, holds, isLocal } from "../../server/api/clientAddress.ts";
+import { clientAddress, isLocal } from "../../server/api/clientAddress.ts";
+import { addressSet, holds } from "../../server/keys/addresses.ts";
 
 const NOBODY = addressSet([]);
 const PROXIES = addressSet(["10.0.0.0/8", "127.0.0.1", "2001:db8:ffff::/48"]);

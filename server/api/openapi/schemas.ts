@@ -1,4 +1,4 @@
-import { DEFAULT_LEAD_LIMIT } from "../../keys/keyStore.ts";
+import { DEFAULT_LEAD_LIMIT } from "../../keys/settings.ts";
 import { OUTCOMES } from "../../leads/outcome.ts";
 import type { Content, Schema, Schemas } from "./types.ts";
 

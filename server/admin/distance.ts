@@ -1,0 +1,16 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+function words(milliseconds: number): string {
+  if (milliseconds < HOUR) return `${Math.max(1, Math.round(milliseconds / MINUTE))} min`;
+  if (milliseconds < 2 * DAY) return `${Math.round(milliseconds / HOUR)} h`;
+  return `${Math.round(milliseconds / DAY)} days`;
+}
+
+/** How far a time lies from now: `5 min ago`, `in 23 h`, `just now`. */
+export function distance(instant: Date, now: Date): string {
+  const ahead = instant.getTime() - now.getTime();
+  if (Math.abs(ahead) < MINUTE) return ahead > 0 ? "in a moment" : "just now";
+  return ahead > 0 ? `in ${words(ahead)}` : `${words(-ahead)} ago`;
+}

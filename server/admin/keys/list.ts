@@ -1,0 +1,38 @@
+import { DEFAULT_CUSTOMER } from "../../config.ts";
+import { stateOf } from "../../keys/keyState.ts";
+import { overreach } from "../../vicidial/delegation.ts";
+import type { Page } from "../adminPage.ts";
+import { type PageAnswer, show } from "../answer.ts";
+import type { AdminParts } from "../parts.ts";
+import { factsOf, personOf, seenKeys } from "./facts.ts";
+import { shownKey, successorsOf } from "./listView.ts";
+import { STYLES } from "./words.ts";
+
+/** Every key, or those that can be used now. */
+export function listKeys(parts: AdminParts) {
+  return async (page: Page): Promise<PageAnswer> => {
+    const showsAll = page.query.get("show") === "all";
+    const keys = await seenKeys(parts, page);
+    const active = keys.filter((key) => stateOf(key, page.now) === "active");
+    const shown = showsAll ? keys : active;
+    const facts = { ...(await factsOf(parts, page, shown)), successors: successorsOf(keys) };
+    const person = personOf(page);
+    const rows = shown.map((key) => ({
+      ...shownKey(key, facts),
+      isInHand: overreach(person, facts.users.get(key.vicidialUser.toLowerCase())) === undefined,
+    }));
+    return show(
+      "keys/index",
+      "API keys",
+      {
+        rows,
+        showsAll,
+        counts: { all: keys.length, active: active.length },
+        showsCustomer:
+          page.onlyCustomer === undefined && keys.some(({ customer }) => customer !== DEFAULT_CUSTOMER),
+        usersLink: `${page.base}/admin.php?ADD=0A`,
+      },
+      { styles: STYLES },
+    );
+  };
+}

@@ -1,0 +1,38 @@
+import type { MissingRight } from "../../vicidial/apiRights.ts";
+import type { Overreach } from "../../vicidial/delegation.ts";
+
+/** What a user lacks to be acted as, as words that finish "calls with this key are refused:". */
+export const MISSING_RIGHTS: Readonly<Record<MissingRight, string>> = {
+  unknown_user: "Vicidial has no user of that name",
+  inactive_user: "the user is not active",
+  user_level: "the user's level is below 8",
+  no_modify_leads: "the user's right Modify Leads is not 1",
+  no_api_access: "the user's right Agent API Access is not 1",
+  function_not_allowed: "the user's API Allowed Functions name neither ALL_FUNCTIONS nor lead_dearchive",
+};
+
+/** Why somebody may not make a key that acts as that user. */
+export const OVERREACHES: Readonly<Record<Overreach, string>> = {
+  higher_level: "this user's level is higher than yours",
+  no_modify_leads: "your own right Modify Leads is not 1",
+  other_campaigns: "this user may use campaigns that you may not",
+};
+
+/** For how long an old key goes on, as a choice. */
+export const OVERLAP_WORDS = {
+  "0": "Not at all: the old key is refused at once",
+  "1h": "1 hour",
+  "24h": "24 hours",
+  "7d": "7 days",
+} as const;
+
+/** In whose words a key's calls are answered, as a choice. */
+export const FORMAT_WORDS = {
+  auto: "By the path of the call",
+  current: "Current (HTTP status)",
+  http_code: "Older: http_code",
+  status_code: "Oldest: status_code",
+} as const;
+
+/** The style sheet of the pages about keys. */
+export const STYLES = ["keys.css"] as const;

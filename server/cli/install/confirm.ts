@@ -1,0 +1,38 @@
+import { createInterface } from "node:readline/promises";
+import type { Readable, Writable } from "node:stream";
+import { UsageError } from "../session.ts";
+
+export interface Asking {
+  readonly input: Readable;
+  readonly output: Writable;
+  /** Whether a person sits there who can be asked. */
+  readonly isTerminal: boolean;
+}
+
+const WORD = "drop";
+
+/**
+ * Asks before tables are dropped, where nobody said yes beforehand.
+ *
+ * @throws UsageError where nobody can be asked, or the answer is anything but the word
+ */
+export async function confirmDrop(yes: boolean, { input, output, isTerminal }: Asking): Promise<void> {
+  if (yes) return;
+  if (!isTerminal) {
+    throw new UsageError(
+      "--drop-tables drops the plugin's own tables with all keys, rules and history: add --yes if that is meant; nothing was changed",
+    );
+  }
+  const lines = createInterface({ input, output });
+  try {
+    const question = `This drops the plugin's own tables with all keys, rules and history, for good. Type "${WORD}" to go on: `;
+    // Whoever ends the input without a word has not said yes.
+    const answer = await Promise.race([
+      lines.question(question),
+      new Promise<string>((ended) => lines.once("close", () => ended(""))),
+    ]);
+    if (answer.trim() !== WORD) throw new UsageError("nothing was changed");
+  } finally {
+    lines.close();
+  }
+}

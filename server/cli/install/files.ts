@@ -1,0 +1,96 @@
+import {
+  accessSync,
+  constants,
+  lstatSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { UsageError } from "../session.ts";
+import { enablingLinks } from "./places.ts";
+import { isUntouched, sealed } from "./seal.ts";
+import type { Step } from "./steps.ts";
+
+/** What is decided about one file. */
+export interface FilePlan {
+  readonly steps: readonly Step[];
+  readonly kept: readonly string[];
+}
+
+const NOTHING: FilePlan = { steps: [], kept: [] };
+/** Apache and systemd read it; it holds no secret. */
+const FILE_MODE = 0o644;
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Found out before anything is changed. */
+function refuseUnwritable(option: string, path: string): void {
+  const folder = dirname(path);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`${option}: there is no folder ${folder}`);
+  }
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch {
+    throw new UsageError(`${option}: ${folder} may not be written; run this as root`);
+  }
+}
+
+/** Writes the file where it is missing or old; what somebody changed by hand stays, unless `force` is said. */
+export function planFile(option: string, path: string, body: string, force: boolean): FilePlan {
+  const content = sealed(body);
+  const found = read(path);
+  if (found === content) return NOTHING;
+  if (found !== undefined && !force && !isUntouched(found)) {
+    const kept = `${path} was changed or written by hand and stays so; --force replaces it, --dry-run --force shows by what`;
+    return { steps: [], kept: [kept] };
+  }
+  refuseUnwritable(option, path);
+  return { steps: [{ kind: "write_file", path, replaces: found !== undefined, content }], kept: [] };
+}
+
+function pointsTo(link: string, file: string): boolean {
+  if (!lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) return false;
+  return statSync(link, { throwIfNoEntry: false }) !== undefined && realpathSync(link) === realpathSync(file);
+}
+
+/** Removes the file with the links that switch it on; what somebody changed by hand stays, unless `force` is said. */
+export function planFileRemoval(option: string, path: string, force: boolean): FilePlan {
+  const found = read(path);
+  if (found === undefined) return NOTHING;
+  if (!force && !isUntouched(found)) {
+    return { steps: [], kept: [`${path} was changed or written by hand and stays; --force removes it`] };
+  }
+  refuseUnwritable(option, path);
+  const links = enablingLinks(path).filter((link) => pointsTo(link, path));
+  return {
+    steps: [
+      ...links.map((link): Step => ({ kind: "remove_link", path: link })),
+      { kind: "remove_file", path },
+    ],
+    kept: [],
+  };
+}
+
+/** Writes a file whole or not at all. */
+export function writeWhole(path: string, content: string): void {
+  const beside = `${path}.new`;
+  writeFileSync(beside, content, { mode: FILE_MODE });
+  renameSync(beside, path);
+}
+
+/** Removes a file or a link that was there a moment ago. */
+export function remove(path: string): void {
+  rmSync(path, { force: true });
+}

@@ -1,0 +1,57 @@
+import { Command } from "commander";
+import { readManifest } from "../../plugin.ts";
+import { UsageError, withSites } from "../session.ts";
+import { carryOut } from "./carryOut.ts";
+import {
+  apacheFileOf,
+  parseDomain,
+  parseGroups,
+  type SharedOptions,
+  systemdFileOf,
+  withSharedOptions,
+} from "./options.ts";
+import { grantsAfterwards, planInstall } from "./planInstall.ts";
+
+interface InstallOptions extends SharedOptions {
+  readonly groups?: string;
+  readonly allGroups?: boolean;
+  readonly domain?: string;
+}
+
+async function install(options: InstallOptions): Promise<void> {
+  const manifest = readManifest();
+  const { reportName: name, path } = manifest.menu;
+  const { dryRun = false, json = false, force = false } = options;
+  const groups = parseGroups(options.groups, options.allGroups);
+  const apacheFile = apacheFileOf(options);
+  if (apacheFile === undefined && options.apacheFile !== false) {
+    throw new UsageError(
+      "no Apache was found in its usual places: name its snippet with --apache-file, or say --no-apache-file",
+    );
+  }
+  const wanted = {
+    link: { name, path, domain: parseDomain(options.domain), groups, force },
+    apacheFile,
+    systemdFile: systemdFileOf(options),
+    force,
+  };
+  await withSites(options.customer, async (sites, config) => {
+    if (config.listen.port === 0)
+      throw new UsageError("DEARCHIVE_PORT wants a fixed port: Apache must know it");
+    const plan = await planInstall(sites, config, manifest, wanted);
+    await carryOut(plan, sites, { dryRun, json }, () => grantsAfterwards(sites));
+  });
+}
+
+/** `install`: checks, own tables, service, Apache's paths and the link in Vicidial's Reports page. May be run twice. */
+export function installCommand(): Command {
+  const command = new Command("install")
+    .description("set the plugin up beside this Vicidial: tables, service, Apache, link in the Reports page")
+    .option(
+      "--groups <names>",
+      "user groups that see the link, with commas between; those of level 9 users when left out",
+    )
+    .option("--all-groups", "every user group sees the link")
+    .option("--domain <site>", "where the link leads, if not to the admin's own site");
+  return withSharedOptions(command).action(install);
+}

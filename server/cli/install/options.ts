@@ -1,0 +1,64 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { MAX_DOMAIN_LENGTH } from "../../vicidial/menuLink.ts";
+import { UsageError } from "../session.ts";
+import type { GroupChoice } from "./menu.ts";
+import { usualApacheFile, usualUnitFile } from "./places.ts";
+
+/** What both commands take. */
+export interface SharedOptions {
+  readonly customer?: string;
+  /** `false` with the option's --no- form. */
+  readonly apacheFile?: string | false;
+  readonly systemdFile?: string | false;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+/** Adds them to a command. */
+export function withSharedOptions(command: Command): Command {
+  return command
+    .option("--customer <name>", "only this customer's Vicidial; every configured one when left out")
+    .addOption(new Option("--apache-file <path>", "Apache's snippet; the system's usual place when left out"))
+    .option("--no-apache-file", "leave Apache alone")
+    .addOption(new Option("--systemd-file <path>", `the unit; ${usualUnitFile()} when left out`))
+    .option("--no-systemd-file", "leave systemd alone")
+    .option("--dry-run", "show all of it and change nothing")
+    .option("--force", "also what somebody changed by hand")
+    .option("--json", "print JSON");
+}
+
+/** Where the snippet goes or went, or undefined where there is to be none or no place is known. */
+export function apacheFileOf({ apacheFile }: SharedOptions): string | undefined {
+  if (apacheFile === false) return undefined;
+  return apacheFile === undefined ? usualApacheFile(existsSync) : resolve(apacheFile);
+}
+
+/** Where the unit goes or went. */
+export function systemdFileOf({ systemdFile }: SharedOptions): string | undefined {
+  if (systemdFile === false) return undefined;
+  return systemdFile === undefined ? usualUnitFile() : resolve(systemdFile);
+}
+
+/** Reads which groups shall see the link. */
+export function parseGroups(named: string | undefined, all: boolean | undefined): GroupChoice {
+  if (named !== undefined && all) throw new UsageError("say either --groups or --all-groups");
+  if (all) return { kind: "all" };
+  if (named === undefined) return { kind: "admins" };
+  const names = named.split(",").map((name) => name.trim());
+  if (names.includes("")) throw new UsageError(`--groups wants names with commas between, found "${named}"`);
+  return { kind: "named", names };
+}
+
+/** Reads the site that the link leads to: the scheme and host alone, for the path follows. */
+export function parseDomain(text: string | undefined): string | undefined {
+  if (text === undefined || text === "") return text;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isSite = url !== undefined && ["http:", "https:"].includes(url.protocol) && text === url.origin;
+  if (!isSite || text.length > MAX_DOMAIN_LENGTH) {
+    throw new UsageError(`--domain wants a site such as https://vicidial.example.com, found "${text}"`);
+  }
+  return text;
+}

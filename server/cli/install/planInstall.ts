@@ -1,0 +1,123 @@
+import { join } from "node:path";
+import { type Config, listConfigFiles } from "../../config.ts";
+import { explainFailure } from "../../db/failures.ts";
+import { pendingMigrations } from "../../db/migrations.ts";
+import { examineForInstall, examineRights, type Finding, worst } from "../../doctor/index.ts";
+import type { Manifest } from "../../plugin.ts";
+import { packageRoot } from "../../root.ts";
+import { createMenuLink } from "../../vicidial/menuLink.ts";
+import type { Site } from "../session.ts";
+import { apacheSnippet } from "./apacheSnippet.ts";
+import { type FilePlan, planFile } from "./files.ts";
+import { planMenu, type WantedLink } from "./menu.ts";
+import { afterApacheFile, afterUnitFile } from "./places.ts";
+import type { Plan, Step } from "./steps.ts";
+import { isInHome, systemdUnit } from "./systemdUnit.ts";
+
+export interface WantedInstallation {
+  readonly link: WantedLink;
+  /** Undefined: this machine needs none. */
+  readonly apacheFile: string | undefined;
+  readonly systemdFile: string | undefined;
+  readonly force: boolean;
+}
+
+const PROGRAM = join(packageRoot, "dist", "server", "main.js");
+
+/** Each account in turn, so that the message can name the one that does not come in. */
+async function refuseUnconnected({ customer, db, installer }: Site): Promise<void> {
+  for (const [pool, { user }] of [
+    [db, customer.account],
+    [installer, customer.migrationAccount],
+  ] as const) {
+    await pool.raw("SELECT 1").catch((error: unknown) => {
+      throw new Error(
+        `customer "${customer.name}", account "${user}": ${explainFailure(error) ?? String(error)}`,
+      );
+    });
+  }
+}
+
+interface SitePlan {
+  readonly checks: readonly Finding[];
+  readonly steps: readonly Step[];
+  readonly kept: readonly string[];
+}
+
+async function planSite(site: Site, link: WantedLink, now: Date): Promise<SitePlan> {
+  await refuseUnconnected(site);
+  const { customer, installer } = site;
+  const pending = await pendingMigrations(installer);
+  const checks = await examineForInstall({
+    ...customer,
+    ...site,
+    isMigrationPending: pending.length > 0,
+    now,
+  });
+  if (worst(checks) === "broken") return { checks, steps: [], kept: [] };
+  const menu = await planMenu(customer.name, createMenuLink(installer, customer.vicidialDatabase), link);
+  const migrate: Step = { kind: "migrate", customer: customer.name, migrations: pending };
+  return { checks, steps: [...(pending.length > 0 ? [migrate] : []), ...menu.steps], kept: menu.kept };
+}
+
+function homeWarning(systemdFile: string | undefined): readonly Finding[] {
+  if (systemdFile === undefined || !isInHome(process.execPath, PROGRAM)) return [];
+  const message = `${isInHome(PROGRAM) ? packageRoot : process.execPath} is in a home folder, which the service's user may not enter: put it under /opt or /usr/local`;
+  return [{ check: "service", level: "warning", message, fix: [] }];
+}
+
+function planFiles(config: Config, manifest: Manifest, wanted: WantedInstallation): readonly FilePlan[] {
+  const { listen, trustedProxies, customers } = config;
+  const { apacheFile, systemdFile, force } = wanted;
+  const own = customers.find((each) => each.ownDatabase !== each.vicidialDatabase)?.ownDatabase;
+  const unit = {
+    node: process.execPath,
+    program: PROGRAM,
+    files: listConfigFiles(),
+    listen,
+    trustedProxies,
+    ...(own !== undefined && { ownDatabase: own }),
+  };
+  const { mountPaths } = manifest;
+  return [
+    ...(systemdFile === undefined ? [] : [planFile("--systemd-file", systemdFile, systemdUnit(unit), force)]),
+    ...(apacheFile === undefined
+      ? []
+      : [planFile("--apache-file", apacheFile, apacheSnippet({ mountPaths, listen }), force)]),
+  ];
+}
+
+/** Decides everything that an installation is, and changes nothing. */
+export async function planInstall(
+  sites: readonly Site[],
+  config: Config,
+  manifest: Manifest,
+  wanted: WantedInstallation,
+): Promise<Plan> {
+  const { link, apacheFile, systemdFile } = wanted;
+  const plans: SitePlan[] = [];
+  for (const site of sites) plans.push(await planSite(site, link, new Date()));
+  const checks = [...plans.flatMap((plan) => plan.checks), ...homeWarning(systemdFile)];
+  if (worst(checks) === "broken") return { checks, steps: [], kept: [], next: [] };
+  const files = planFiles(config, manifest, wanted);
+  return {
+    checks,
+    // Files first: they fail where somebody is not root, and then nothing of Vicidial was touched.
+    steps: [...files.flatMap((plan) => plan.steps), ...plans.flatMap((plan) => plan.steps)],
+    kept: [...files.flatMap((plan) => plan.kept), ...plans.flatMap((plan) => plan.kept)],
+    next: [
+      ...(systemdFile === undefined ? [] : afterUnitFile(systemdFile)),
+      ...(apacheFile === undefined ? [] : afterApacheFile(apacheFile)),
+    ],
+  };
+}
+
+/** What an account granted table by table lacks on the tables that were only now made. */
+export async function grantsAfterwards(sites: readonly Site[]): Promise<readonly string[]> {
+  const grants: string[] = [];
+  for (const { db, customer } of sites) {
+    const found = await examineRights(db, customer.vicidialDatabase, customer.ownDatabase);
+    grants.push(...found.flatMap(({ fix }) => fix));
+  }
+  return grants;
+}

@@ -1,0 +1,79 @@
+import { basename } from "node:path";
+import { hasPrivilege } from "../../db/privileges.ts";
+import type { Manifest } from "../../plugin.ts";
+import { createMenuLink, missingForMenu } from "../../vicidial/menuLink.ts";
+import type { Site } from "../session.ts";
+import { type FilePlan, planFileRemoval } from "./files.ts";
+import { type MenuPlan, planMenuRemoval } from "./menu.ts";
+import { afterApacheFile } from "./places.ts";
+import type { Plan, Step } from "./steps.ts";
+
+export interface UnwantedInstallation {
+  readonly apacheFile: string | undefined;
+  readonly systemdFile: string | undefined;
+  readonly dropTables: boolean;
+  readonly force: boolean;
+}
+
+/** Vicidial's own accounts lack DROP: whoever has it is to be named. */
+async function refuseUndroppable({ installer, customer }: Site, command: string): Promise<void> {
+  if (await hasPrivilege(installer, "DROP")) return;
+  throw new Error(
+    `nothing was changed: "${customer.migrationAccount.user}" lacks the right to DROP. Run it with an account that has it:
+  DEARCHIVE_MIGRATION_USER=root DEARCHIVE_MIGRATION_PASSWORD=… vicidial-dearchive ${command}`,
+  );
+}
+
+function planFiles({ apacheFile, systemdFile, force }: UnwantedInstallation): {
+  readonly plans: readonly FilePlan[];
+  readonly next: readonly string[];
+} {
+  const unit = systemdFile === undefined ? undefined : planFileRemoval("--systemd-file", systemdFile, force);
+  const snippet = apacheFile === undefined ? undefined : planFileRemoval("--apache-file", apacheFile, force);
+  const name = basename(systemdFile ?? "", ".service");
+  return {
+    plans: [unit, snippet].filter((plan) => plan !== undefined),
+    next: [
+      ...(unit && unit.steps.length > 0 ? [`systemctl stop ${name}; systemctl daemon-reload`] : []),
+      ...(apacheFile !== undefined && snippet && snippet.steps.length > 0
+        ? afterApacheFile(apacheFile).slice(-1)
+        : []),
+    ],
+  };
+}
+
+/** The sites that have tables of ours. */
+export async function sitesWithTables(
+  sites: readonly Site[],
+  { migrations }: Manifest,
+): Promise<readonly Site[]> {
+  const have = await Promise.all(sites.map(({ installer }) => installer.schema.hasTable(migrations.table)));
+  return sites.filter((_, index) => have[index]);
+}
+
+/** Decides what takes an installation back, and changes nothing. */
+export async function planUninstall(
+  sites: readonly Site[],
+  manifest: Manifest,
+  unwanted: UnwantedInstallation,
+): Promise<Plan> {
+  const { dropTables, force } = unwanted;
+  const { reportName: name, path } = manifest.menu;
+  const droppable = dropTables ? await sitesWithTables(sites, manifest) : [];
+  for (const site of droppable) await refuseUndroppable(site, "uninstall --drop-tables");
+  const menus: MenuPlan[] = [];
+  for (const { customer, installer } of sites) {
+    if ((await missingForMenu(installer, customer.vicidialDatabase)).length > 0) continue;
+    const link = createMenuLink(installer, customer.vicidialDatabase);
+    menus.push(await planMenuRemoval(customer.name, link, { name, path, force }));
+  }
+  const files = planFiles(unwanted);
+  const plans = [...menus, ...files.plans];
+  const drops = droppable.map(({ customer }): Step => ({ kind: "drop_tables", customer: customer.name }));
+  return {
+    checks: [],
+    steps: [...plans.flatMap((plan) => plan.steps), ...drops],
+    kept: plans.flatMap((plan) => plan.kept),
+    next: files.next,
+  };
+}

@@ -1,0 +1,62 @@
+import type { Finding } from "../../doctor/index.ts";
+import type { CustomReport } from "../../vicidial/menuLink.ts";
+
+/** What would be done, as plain data: a dry run prints the very steps that are otherwise done. */
+export type Step =
+  | { readonly kind: "migrate"; readonly customer: string; readonly migrations: readonly string[] }
+  | {
+      readonly kind: "write_file";
+      readonly path: string;
+      readonly replaces: boolean;
+      readonly content: string;
+    }
+  | { readonly kind: "remove_link"; readonly path: string }
+  | { readonly kind: "remove_file"; readonly path: string }
+  | { readonly kind: "add_report"; readonly customer: string; readonly report: CustomReport }
+  | { readonly kind: "change_report"; readonly customer: string; readonly report: CustomReport }
+  | { readonly kind: "remove_report"; readonly customer: string; readonly name: string }
+  | {
+      readonly kind: "set_reports";
+      readonly customer: string;
+      readonly group: string;
+      readonly from: string;
+      readonly to: string;
+    }
+  | { readonly kind: "drop_tables"; readonly customer: string };
+
+/** Everything that was decided before the first change. */
+export interface Plan {
+  readonly checks: readonly Finding[];
+  readonly steps: readonly Step[];
+  /** What is left as it is on purpose, and why. */
+  readonly kept: readonly string[];
+  /** What a person has to do afterwards, in this order. */
+  readonly next: readonly string[];
+}
+
+const ofCustomer = (customer: string): string =>
+  customer === "default" ? "" : ` for customer "${customer}"`;
+
+/** A step in words that fit behind "would" as well as on their own. */
+export function describeStep(step: Step): string {
+  switch (step.kind) {
+    case "migrate":
+      return `make or update the plugin's own tables${ofCustomer(step.customer)}: ${step.migrations.join(", ")}`;
+    case "write_file":
+      return `${step.replaces ? "replace" : "write"} ${step.path}`;
+    case "remove_link":
+      return `remove the link ${step.path}`;
+    case "remove_file":
+      return `remove ${step.path}`;
+    case "add_report":
+      return `add the link "${step.report.name}" to the Reports page${ofCustomer(step.customer)}: ${step.report.domain}${step.report.path}`;
+    case "change_report":
+      return `change the link "${step.report.name}"${ofCustomer(step.customer)} to ${step.report.domain}${step.report.path}`;
+    case "remove_report":
+      return `take the link "${step.name}" off the Reports page${ofCustomer(step.customer)}`;
+    case "set_reports":
+      return `${step.to.length > step.from.length ? "show" : "no longer show"} it to user group ${step.group}${ofCustomer(step.customer)}`;
+    case "drop_tables":
+      return `drop the plugin's own tables${ofCustomer(step.customer)}, with all keys, rules and history`;
+  }
+}

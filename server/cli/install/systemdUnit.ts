@@ -1,0 +1,112 @@
+import { basename } from "node:path";
+import type { ConfigFiles } from "../../config.ts";
+
+export interface UnitOptions {
+  readonly node: string;
+  readonly program: string;
+  readonly files: ConfigFiles;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly trustedProxies: readonly string[];
+  /** Named where the plugin's own tables stand in another database than Vicidial's. */
+  readonly ownDatabase?: string;
+}
+
+/** Further settings, for those who want them: it need not exist. */
+export const ENVIRONMENT_FILE = "/etc/vicidial-dearchive.env";
+const LOOPBACK = ["127.0.0.1", "::1"];
+/** Where systemd puts what LoadCredential names; `%d` says so only since release 250. */
+const CREDENTIALS = "%t/credentials/%n";
+const HOMES = /^\/(home|root)\//;
+
+/** A word of a unit: specifiers and variables are not expanded, blanks do not split it. */
+function word(text: string): string {
+  return `"${text
+    .replaceAll("\\", "\\\\")
+    .replaceAll('"', '\\"')
+    .replaceAll("%", "%%")
+    .replaceAll("$", () => "$$")}"`;
+}
+
+/** An assignment; systemd expands no variables here. */
+function setting(name: string, value: string): string {
+  const quoted = value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("%", "%%");
+  return `Environment="${name}=${quoted}"`;
+}
+
+/** A credential is named without `.conf` for the default customer, so that it is not taken for a further one. */
+function credentials({ conf, customers }: ConfigFiles): readonly string[] {
+  const path = (file: string) => file.replaceAll("%", "%%");
+  return [
+    `LoadCredential=astguiclient:${path(conf)}`,
+    ...customers.map((each) => `LoadCredential=${basename(each.conf)}:${path(each.conf)}`),
+    `Environment=DEARCHIVE_CONF=${CREDENTIALS}/astguiclient`,
+    ...(customers.length > 0 ? [`Environment=DEARCHIVE_CUSTOMERS=${CREDENTIALS}`] : []),
+  ];
+}
+
+/** Where something stands in somebody's home folder, which the service's user cannot enter. */
+export function isInHome(...paths: readonly string[]): boolean {
+  return paths.some((path) => HOMES.test(path));
+}
+
+/** The service: a user of its own with no rights at all, a system that it can only read, and no secrets in its environment. */
+export function systemdUnit(options: UnitOptions): string {
+  const { node, program, files, listen, trustedProxies, ownDatabase } = options;
+  const proxies = [...new Set([...LOOPBACK, ...trustedProxies])].join(",");
+  return `[Unit]
+Description=Vicidial Dearchive: brings archived leads back
+After=network-online.target mariadb.service mysql.service
+Wants=network-online.target
+StartLimitIntervalSec=0
+
+[Service]
+Type=exec
+ExecStart=${word(node)} --enable-source-maps ${word(program)}
+Restart=always
+RestartSec=5
+# Moves that are under way finish before it ends.
+TimeoutStopSec=60
+
+# The files with passwords are often root's alone: systemd reads them and hands copies to the service.
+# Restart it after they were changed. For a further customer, run "vicidial-dearchive install" again.
+${credentials(files).join("\n")}
+${setting("DEARCHIVE_HOST", listen.host)}
+${setting("DEARCHIVE_PORT", String(listen.port))}
+${setting("DEARCHIVE_TRUSTED_PROXIES", proxies)}
+${ownDatabase === undefined ? "" : `${setting("DEARCHIVE_DATABASE", ownDatabase)}\n`}# What stands in this file overrides the lines above; it need not exist.
+EnvironmentFile=-${ENVIRONMENT_FILE}
+
+# A user that exists only while the service runs: nothing is stored on this machine.
+DynamicUser=yes
+User=vicidial-dearchive
+NoNewPrivileges=yes
+CapabilityBoundingSet=
+AmbientCapabilities=
+ProtectSystem=strict
+ProtectHome=${isInHome(node, program) ? "read-only" : "yes"}
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectClock=yes
+ProtectControlGroups=yes
+ProtectHostname=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+ProtectProc=invisible
+RemoveIPC=yes
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+# MemoryDenyWriteExecute is left out: Node compiles JavaScript while it runs.
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallFilter=~@privileged
+SystemCallErrorNumber=EPERM
+UMask=0077
+
+[Install]
+WantedBy=multi-user.target
+`;
+}

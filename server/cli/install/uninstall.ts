@@ -1,0 +1,55 @@
+import { Command } from "commander";
+import { readManifest } from "../../plugin.ts";
+import { withSites } from "../session.ts";
+import { carryOut } from "./carryOut.ts";
+import { confirmDrop } from "./confirm.ts";
+import { apacheFileOf, type SharedOptions, systemdFileOf, withSharedOptions } from "./options.ts";
+import { planUninstall, sitesWithTables } from "./planUninstall.ts";
+import type { Plan } from "./steps.ts";
+
+interface UninstallOptions extends SharedOptions {
+  readonly dropTables?: boolean;
+  readonly yes?: boolean;
+}
+
+const TABLES_STAY =
+  "the plugin's own tables stay, with all keys, rules and history: vicidial-dearchive uninstall --drop-tables takes them away, with an account that may DROP";
+const FILES_STAY = "the service and Apache's paths stay: they serve the other customers too";
+
+async function uninstall(options: UninstallOptions): Promise<void> {
+  const { dryRun = false, json = false, force = false, dropTables = false, yes = false } = options;
+  const manifest = readManifest();
+  await withSites(options.customer, async (sites, config) => {
+    const servesOthers = sites.length < config.customers.length;
+    const unwanted = {
+      apacheFile: servesOthers ? undefined : apacheFileOf(options),
+      systemdFile: servesOthers ? undefined : systemdFileOf(options),
+      dropTables,
+      force,
+    };
+    const found = await planUninstall(sites, manifest, unwanted);
+    const staying = dropTables ? [] : await sitesWithTables(sites, manifest);
+    const plan: Plan = {
+      ...found,
+      kept: [
+        ...found.kept,
+        ...(servesOthers ? [FILES_STAY] : []),
+        ...(staying.length > 0 ? [TABLES_STAY] : []),
+      ],
+    };
+    if (dropTables && !dryRun) {
+      const isTerminal = process.stdin.isTTY === true;
+      await confirmDrop(yes, { input: process.stdin, output: process.stderr, isTerminal });
+    }
+    await carryOut(plan, sites, { dryRun, json });
+  });
+}
+
+/** `uninstall`: takes back all that `install` did. May be run twice. */
+export function uninstallCommand(): Command {
+  const command = new Command("uninstall")
+    .description("take back what install did; the plugin's own tables stay unless --drop-tables is said")
+    .option("--drop-tables", "also drop the plugin's own tables, with all keys, rules and history")
+    .option("--yes", "with --drop-tables: yes, drop them");
+  return withSharedOptions(command).action(uninstall);
+}

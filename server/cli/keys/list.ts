@@ -1,0 +1,56 @@
+import type { Config } from "../../config.ts";
+import { callsInWeek, createKeyUsage, type KeyUsage } from "../../history/keyUsage.ts";
+import { stateOf } from "../../keys/keyState.ts";
+import { createKeyStore } from "../../keys/keyStore.ts";
+import { printJson, printTable, say, shownInstant } from "../output.ts";
+import { findConfigured, withCustomer, withHome } from "../session.ts";
+
+const HEADING = [
+  ...["ID", "KEY", "LABEL", "USER", "CUSTOMER", "LIMIT", "ALLOWED FROM"],
+  ...["LAST USE", "7 DAYS", "EXPIRES", "STATE"],
+];
+
+/** The history of a customer, opened for as long as a count takes; customers that share one also share this. */
+function histories(config: Config): (customer: string) => KeyUsage | undefined {
+  const opened = new Map<string, KeyUsage>();
+  return (customer) => {
+    const name = findConfigured(config, customer)?.name;
+    if (name === undefined) return undefined;
+    const usage = opened.get(name) ?? {
+      countBatches: (ids, since) => withCustomer(name, (db) => createKeyUsage(db).countBatches(ids, since)),
+    };
+    opened.set(name, usage);
+    return usage;
+  };
+}
+
+/** `keys list`. */
+export async function list(options: { json?: boolean }): Promise<void> {
+  const now = new Date();
+  const { keys, config } = await withHome(async (db, read) => ({
+    keys: await createKeyStore(db).list(),
+    config: read,
+  }));
+  const calls = await callsInWeek(keys, histories(config), now);
+  if (options.json) {
+    return printJson(
+      keys.map((key) => ({ ...key, state: stateOf(key, now), callsInWeek: calls.get(key.id) ?? null })),
+    );
+  }
+  if (keys.length === 0)
+    return say('There is no key yet. Make one:  vicidial-dearchive keys create --label "My CRM" --user USER');
+  const rows = keys.map((key) => [
+    String(key.id),
+    `${key.prefix}…`,
+    key.label,
+    key.vicidialUser,
+    key.customer,
+    String(key.leadLimit),
+    key.allowedAddresses.join(" ") || "everywhere",
+    shownInstant(key.lastUsedAt),
+    String(calls.get(key.id) ?? "?"),
+    shownInstant(key.expiresAt),
+    stateOf(key, now),
+  ]);
+  printTable([HEADING, ...rows]);
+}

@@ -1,0 +1,100 @@
+import { type Command, Option } from "commander";
+import type { Knex } from "knex";
+import type { ApiKey } from "../../keys/apiKeyRow.ts";
+import { createKeyStore, type LeftAlone } from "../../keys/keyStore.ts";
+import {
+  MAX_LEAD_LIMIT,
+  MAX_RATE_LIMIT,
+  RESPONSE_FORMATS,
+  type Reading,
+  type ResponseFormat,
+  readAddresses,
+  readExpiry,
+  readLabel,
+  readWhole,
+} from "../../keys/settings.ts";
+import { UsageError } from "../session.ts";
+
+/** What `create` and `edit` can set. */
+export interface SettingOptions {
+  readonly label?: string;
+  readonly limit?: string;
+  readonly rate?: string;
+  readonly format?: ResponseFormat;
+  readonly allow: readonly string[];
+  readonly expires?: string;
+  readonly json?: boolean;
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+/** Adds the options that `create` and `edit` share. */
+export function withSettings(command: Command): Command {
+  return command
+    .option("--limit <n>", `the most leads a call may name (1 to ${MAX_LEAD_LIMIT}; a new key: 500)`)
+    .option("--rate <n>", "the most calls in a minute, or none for no limit (a new key: none)")
+    .addOption(
+      new Option(
+        "--format <name>",
+        "answer in the words of this generation of the API; auto goes by the path (a new key: auto)",
+      ).choices(RESPONSE_FORMATS),
+    )
+    .option(
+      "--allow <cidr>",
+      "only take calls from this address or range, IPv4 or IPv6; may be repeated (a new key: from everywhere)",
+      collect,
+      [],
+    )
+    .option("--expires <date>", "the last day (UTC) on which the key is valid, or an instant, or never")
+    .option("--json", "print JSON");
+}
+
+/** The value of an option, or the mistake by the option's name. */
+function checked<T>(option: string, text: string, reading: Reading<T>): T {
+  if ("value" in reading) return reading.value;
+  throw new UsageError(`${option} wants ${reading.wanted}, found "${text}"`);
+}
+
+/** What the options say; what they do not name is left out. */
+export function readSettings(options: SettingOptions, now: Date) {
+  const { label, limit, rate, format, allow, expires } = options;
+  return {
+    ...(label !== undefined && { label: checked("--label", label, readLabel(label)) }),
+    ...(limit !== undefined && { leadLimit: checked("--limit", limit, readWhole(limit, MAX_LEAD_LIMIT)) }),
+    ...(rate !== undefined && {
+      rateLimit: rate === "none" ? null : checked("--rate", rate, readWhole(rate, MAX_RATE_LIMIT)),
+    }),
+    ...(format !== undefined && { responseFormat: format }),
+    ...(allow.length > 0 && {
+      allowedAddresses: checked("--allow", allow.join(" "), readAddresses(allow)),
+    }),
+    ...(expires !== undefined && { expiresAt: readEnd(expires, now) }),
+  };
+}
+
+/** When a key ends; null for never. */
+export function readEnd(text: string, now: Date): Date | null {
+  return text === "never" ? null : checked("--expires", text, readExpiry(text, now));
+}
+
+/** The key of that number. */
+export async function findKey(db: Knex, idText: string): Promise<ApiKey> {
+  if (!/^\d{1,9}$/.test(idText))
+    throw new UsageError(`ID wants the number that "keys list" shows, found "${idText}"`);
+  const key = await createKeyStore(db).find(Number(idText));
+  if (!key) throw new UsageError(`there is no key ${idText}`);
+  return key;
+}
+
+/** Says why a key could not be changed. */
+export function refuseChange(id: number, outcome: LeftAlone | "expired"): never {
+  const words = {
+    unknown: `there is no key ${id}`,
+    revoked: `key ${id} is revoked, which is for good: make a new one`,
+    expired: `key ${id} has expired: give it another end first, with  keys edit ${id} --expires DATE`,
+    changed_meanwhile: `key ${id} was changed by somebody else at this very moment: look at it and try again`,
+  };
+  throw new UsageError(words[outcome]);
+}

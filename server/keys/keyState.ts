@@ -1,0 +1,12 @@
+import type { ApiKey } from "./apiKeyRow.ts";
+
+export type KeyState = "active" | "revoked" | "expired";
+
+/** Whether a key can be used now, whatever its user may do. */
+export function stateOf(
+  { revokedAt, expiresAt }: Pick<ApiKey, "revokedAt" | "expiresAt">,
+  now: Date,
+): KeyState {
+  if (revokedAt) return "revoked";
+  return expiresAt && expiresAt <= now ? "expired" : "active";
+}

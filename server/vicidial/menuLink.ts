@@ -1,0 +1,166 @@
+import type { Knex } from "knex";
+import { toUtcText } from "../db/instants.ts";
+import { queryRows } from "../db/sql.ts";
+import { inTransaction } from "../db/transaction.ts";
+import { type AdminEvent, type AdminEventType, createAdminLog } from "./adminLog.ts";
+import { LOCAL_TIME } from "./serverTime.ts";
+
+/** The link in Vicidial's Reports page: a custom report, and the user groups that see it. */
+
+/** A row of vicidial_custom_reports; the link is `domain` + `path`. Without a domain it stays on the admin's own site. */
+export interface CustomReport {
+  readonly name: string;
+  readonly domain: string;
+  readonly path: string;
+  /** Who wrote the row last. */
+  readonly user: string;
+}
+
+export interface GroupReports {
+  readonly group: string;
+  /** `name|name|` */
+  readonly reports: string;
+}
+
+interface ReportRow {
+  report_name: string;
+  user: string | null;
+  domain: string | null;
+  path_name: string | null;
+}
+
+interface GroupRow {
+  user_group: string;
+  allowed_custom_reports: string | null;
+}
+
+/** As much as the columns hold. */
+export const MAX_DOMAIN_LENGTH = 70;
+export const MAX_REPORTS_LENGTH = 2000;
+
+/** The user that rows and log entries of the installer bear. */
+export const INSTALLER = "vicidial-dearchive";
+const ACTOR = { user: INSTALLER, address: "127.0.0.1" };
+/** Whoever makes rules in Vicidial has this level. */
+const ADMIN_LEVEL = 9;
+
+const NEEDED = [
+  ["vicidial_custom_reports", "custom_variables"],
+  ["vicidial_user_groups", "allowed_custom_reports"],
+  ["vicidial_admin_log", "event_code"],
+] as const;
+
+/** The tables and columns of the menu that this Vicidial lacks: releases of before 2018 have not all of them. */
+export async function missingForMenu(db: Knex, vicidialDatabase: string): Promise<readonly string[]> {
+  const rows = await queryRows<{ place: string }>(
+    db,
+    `SELECT CONCAT(table_name, '.', column_name) AS place FROM information_schema.columns
+     WHERE table_schema = ? AND table_name IN (?, ?, ?)`,
+    [vicidialDatabase, ...NEEDED.map(([table]) => table)],
+  );
+  const there = new Set(rows.map(({ place }) => place));
+  return NEEDED.map((needed) => needed.join(".")).filter((place) => !there.has(place));
+}
+
+/** Reads and writes the link. Every change leaves a row in Vicidial's log of changes. */
+export function createMenuLink(db: Knex, vicidialDatabase: string) {
+  const reports = (on: Knex) => on(`${vicidialDatabase}.vicidial_custom_reports`);
+  const groups = (on: Knex) => on(`${vicidialDatabase}.vicidial_user_groups`);
+
+  /** Does a change and logs it; on tables without transactions a failure in between leaves a change unlogged. */
+  async function change(
+    event: AdminEvent,
+    now: Date,
+    statement: (on: Knex) => PromiseLike<unknown>,
+  ): Promise<void> {
+    await inTransaction(db, async (trx) => {
+      if ((await statement(trx)) === 0)
+        throw new Error(`${event.recordId} was changed by somebody else meanwhile: run it again`);
+      await createAdminLog(trx, vicidialDatabase)(event, ACTOR, now);
+    });
+  }
+  const ofReport = (name: string, type: AdminEventType, code: string, notes = ""): AdminEvent => ({
+    section: "CUSTOMREPORTS",
+    recordId: name,
+    type,
+    code,
+    notes,
+  });
+
+  return {
+    async findReport(name: string): Promise<CustomReport | undefined> {
+      const row = await reports(db)
+        .where("report_name", name)
+        .first<ReportRow | undefined>("report_name", "user", "domain", "path_name");
+      return (
+        row && {
+          name: row.report_name,
+          domain: row.domain ?? "",
+          path: row.path_name ?? "",
+          user: row.user ?? "",
+        }
+      );
+    },
+
+    addReport: ({ name, domain, path }: CustomReport, now: Date): Promise<void> =>
+      change(ofReport(name, "ADD", "DEARCHIVE INSTALL ADD REPORT", `${domain}${path}`), now, (on) =>
+        reports(on).insert({
+          report_name: name,
+          date_added: on.raw(LOCAL_TIME, [toUtcText(now), toUtcText(now)]),
+          user: INSTALLER,
+          domain,
+          path_name: path,
+          custom_variables: "",
+        }),
+      ),
+
+    changeReport: ({ name, domain, path }: CustomReport, now: Date): Promise<void> =>
+      change(ofReport(name, "MODIFY", "DEARCHIVE INSTALL MODIFY REPORT", `${domain}${path}`), now, (on) =>
+        reports(on)
+          .where("report_name", name)
+          .update({ domain, path_name: path, user: INSTALLER, user_modify: INSTALLER }),
+      ),
+
+    removeReport: (name: string, now: Date): Promise<void> =>
+      change(ofReport(name, "DELETE", "DEARCHIVE UNINSTALL DELETE REPORT"), now, (on) =>
+        reports(on).where("report_name", name).delete(),
+      ),
+
+    /** Every user group with the reports that it sees. */
+    async listGroups(): Promise<readonly GroupReports[]> {
+      const rows: GroupRow[] = await groups(db)
+        .select("user_group", "allowed_custom_reports")
+        .orderBy("user_group");
+      return rows.map((row) => ({ group: row.user_group, reports: row.allowed_custom_reports ?? "" }));
+    },
+
+    /** The groups in which somebody active has the highest level. Index: none; Vicidial has thousands of users at most. */
+    async listAdminGroups(): Promise<readonly string[]> {
+      const rows: { user_group: string | null }[] = await db(`${vicidialDatabase}.vicidial_users`)
+        .distinct("user_group")
+        .where("active", "Y")
+        .where("user_level", ">=", ADMIN_LEVEL);
+      return rows.flatMap(({ user_group }) => user_group ?? []);
+    },
+
+    /** Changes what a group sees, unless somebody else changed it since it was read. */
+    setReports: (group: string, from: string, to: string, now: Date): Promise<void> =>
+      change(
+        {
+          section: "USERGROUPS",
+          recordId: group,
+          type: "MODIFY",
+          code: "DEARCHIVE MODIFY USER GROUP REPORTS",
+          notes: `allowed_custom_reports from "${from}" to "${to}"`,
+        },
+        now,
+        (on) =>
+          groups(on)
+            .where("user_group", group)
+            .whereRaw("COALESCE(allowed_custom_reports, '') = ?", [from])
+            .update({ allowed_custom_reports: to }),
+      ),
+  };
+}
+
+export type MenuLink = ReturnType<typeof createMenuLink>;

@@ -1,0 +1,168 @@
+import { expect } from "chai";
+import type { Page } from "playwright-core";
+import { createKeyStore } from "../../server/keys/keyStore.ts";
+import { useAdminBrowser, useAdminScene } from "../support/adminScene.ts";
+import { type Answer, post } from "../support/client.ts";
+import { createKey, createUser } from "../support/factories.ts";
+import { DEARCHIVE, fullMove } from "../support/scene.ts";
+
+describe("The pages about API keys, in a browser", function () {
+  this.timeout(60_000);
+  const scene = useAdminScene();
+  const browser = useAdminBrowser();
+
+  before(() => createUser(scene().database, "crm"));
+  beforeEach(() => scene().database.root("dearchive_api_keys").delete());
+
+  const store = () => createKeyStore(scene().database.root);
+  const keys = () => store().list();
+
+  /** A call that touches nothing: a key that is taken is told that lead 404 does not exist. */
+  const call = (key: string): Promise<Answer> => post(scene().server.url + DEARCHIVE, key, fullMove([404]));
+  const [TAKEN, REFUSED] = [400, 401];
+
+  const secretOn = async (page: Page) => (await page.locator("#key").textContent()) ?? "";
+  const rowOf = (page: Page, label: string) =>
+    page.getByRole("row").filter({ has: page.getByText(label, { exact: true }) });
+
+  it("lead to the first key, show it once with a line that works, and never again", async () => {
+    const { page, complaints, close } = await browser().open(`${scene().url}/keys`, "boss", {
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    await page.getByRole("link", { name: "Make the first key" }).click();
+    await page.getByLabel("Label").fill("<script>alert(1)</script>");
+    await page.getByLabel("Vicidial user").fill("crm");
+    await page.getByLabel("Leads a call").fill("50");
+    await page.getByLabel("Allowed addresses").fill("203.0.113.0/24\n127.0.0.1");
+    await page.getByLabel("Ends on").fill("2099-01-31");
+    await page.getByRole("button", { name: "Make the key" }).click();
+
+    const secret = await secretOn(page);
+    expect((await call(secret)).status).to.equal(TAKEN);
+    expect(await page.locator("#curl").textContent())
+      .to.include(`curl ${scene().server.url}${DEARCHIVE} `)
+      .and.include(`Key=${secret}`);
+    await page.getByRole("button", { name: "Copy the key" }).click();
+    expect(await page.evaluate("navigator.clipboard.readText()")).to.equal(secret);
+    expect(page.url()).to.not.include(secret);
+
+    await page.getByRole("link", { name: "back to the keys" }).click();
+    const row = rowOf(page, "<script>alert(1)</script>");
+    expect(await row.textContent())
+      .to.include(secret.slice(0, 10))
+      .and.match(/Active\s*ends in \d+ days/);
+    expect(await page.content()).to.not.include(secret);
+    await page.goBack().catch(() => undefined);
+    expect(await page.content(), "Back").to.not.include(secret);
+    await page.goto(`${scene().url}/keys`);
+    const [key, ...others] = await keys();
+    expect(others).to.deep.equal([]);
+    expect(key).to.deep.include({ vicidialUser: "crm", leadLimit: 50, rateLimit: null });
+    expect(key?.allowedAddresses).to.deep.equal(["203.0.113.0/24", "127.0.0.1"]);
+    expect(complaints).to.deep.equal([]);
+    await close();
+  });
+
+  it("keep what was typed, and tell beside each field what is wrong with it", async () => {
+    const { page, close } = await browser().open(`${scene().url}/keys/new`, "boss");
+    const typed: Readonly<Record<string, string>> = {
+      Label: "Nightly",
+      "Vicidial user": "nobody",
+      "Leads a call": "5001",
+      "Calls a minute": "many",
+      "Allowed addresses": "10.0.0.0/33",
+    };
+    for (const [label, text] of Object.entries(typed)) await page.getByLabel(label).fill(text);
+    await page.getByRole("button", { name: "Make the key" }).click();
+    await page.getByRole("alert").waitFor();
+    for (const [label, text] of Object.entries(typed))
+      expect(await page.getByLabel(label).inputValue(), label).to.equal(text);
+    const told: Readonly<Record<string, RegExp>> = {
+      "Vicidial user": /Modify Leads is not 1/,
+      "Leads a call": /1 to 5000/,
+      "Calls a minute": /a whole number/,
+      "Allowed addresses": /"10\.0\.0\.0\/33" is neither/,
+    };
+    for (const [label, words] of Object.entries(told)) {
+      const field = page.getByLabel(label);
+      expect(await field.getAttribute("aria-invalid"), label).to.equal("true");
+      const ids = (await field.getAttribute("aria-describedby")) ?? "";
+      expect(await page.locator(`#${ids.split(" ").at(-1)}`).textContent()).to.match(words);
+    }
+    expect(await page.getByLabel("Label").getAttribute("aria-invalid")).to.equal(null);
+    expect(await keys()).to.deep.equal([]);
+    await close();
+  });
+
+  it("change a key, and tell the second of two who change it at once", async () => {
+    const { id } = await createKey(scene().database, { label: "CRM", vicidialUser: "crm", rateLimit: 9 });
+    const [one, other] = [
+      await browser().open(`${scene().url}/keys/${id}`, "boss"),
+      await browser().open(`${scene().url}/keys/${id}`, "boss"),
+    ];
+    await one.page.getByLabel("Leads a call").fill("70");
+    await one.page.getByRole("button", { name: "Save" }).click();
+    expect(await one.page.getByRole("status").textContent()).to.match(/“CRM”, is changed/);
+
+    await other.page.getByLabel("Leads a call").fill("80");
+    await other.page.getByRole("button", { name: "Save" }).click();
+    expect(await other.page.getByRole("alert").textContent()).to.match(/Somebody else changed this key/);
+    expect(await other.page.locator("#field-limit-error").textContent()).to.include("70");
+    expect(await other.page.getByLabel("Leads a call").inputValue()).to.equal("80");
+    expect((await keys())[0]).to.include({ leadLimit: 70, rateLimit: 9, label: "CRM" });
+    await other.page.getByRole("button", { name: "Save" }).click();
+    await other.page.getByRole("status").waitFor();
+    expect((await keys())[0]).to.include({ leadLimit: 80, rateLimit: 9, label: "CRM" });
+    await Promise.all([one.close(), other.close()]);
+  });
+
+  it("roll a key: both are valid for the overlap that is chosen, without any script", async () => {
+    const old = await createKey(scene().database, { label: "CRM", vicidialUser: "crm", leadLimit: 70 });
+    const { page, close } = await browser().open(`${scene().url}/keys`, "boss", { javaScriptEnabled: false });
+    await page.getByRole("link", { name: `Roll key ${old.id}` }).click();
+    await page.getByLabel("7 days").check();
+    await page.getByRole("button", { name: "Roll the key" }).click();
+    const secret = await secretOn(page);
+    expect(secret).to.match(/^vda_/);
+    expect(await page.getByRole("button", { name: /Copy/ }).count()).to.equal(0);
+    expect((await call(secret)).status).to.equal(TAKEN);
+    expect((await call(old.key)).status).to.equal(TAKEN);
+    const [made, before] = await keys();
+    expect(made).to.include({ rolledFrom: old.id, leadLimit: 70, vicidialUser: "crm" });
+    const days = ((before?.expiresAt?.getTime() ?? 0) - Date.now()) / 86_400_000;
+    expect(days).to.be.within(6.9, 7);
+
+    await page.reload();
+    expect(await page.getByRole("alert").textContent()).to.match(/Nothing was done/);
+    expect(await page.content(), "reloaded").to.not.include(secret);
+    expect(await keys()).to.have.length(2);
+    await page.goto(`${scene().url}/keys`);
+    expect(await page.getByText(`key ${made?.id} takes its place`).count()).to.equal(1);
+    expect(await page.getByRole("link", { name: `Roll key ${old.id}` }).count()).to.equal(0);
+    await close();
+  });
+
+  it("revoke a key once it is said what stops working, and show it among all of them only", async () => {
+    const { id, key } = await createKey(scene().database, { label: "CRM", vicidialUser: "crm" });
+    await createKey(scene().database, { label: "Other", vicidialUser: "crm" });
+    await call(key);
+    const { page, close } = await browser().open(`${scene().url}/keys`, "boss");
+    await page.getByRole("link", { name: `Revoke key ${id}` }).click();
+    await page.getByRole("heading", { name: "What stops working" }).waitFor();
+    expect(await page.getByRole("main").textContent())
+      .to.match(/Revoke “CRM”\?/)
+      .and.match(/Acts as\s*crm/)
+      .and.match(/Last use\s*just now/)
+      .and.match(/Calls in 7 days\s*0/);
+    await page.getByRole("link", { name: "Keep it" }).click();
+    expect((await call(key)).status).to.equal(TAKEN);
+    await page.getByRole("link", { name: `Revoke key ${id}` }).click();
+    await page.getByRole("button", { name: "Revoke for good" }).click();
+    expect(await page.getByRole("status").textContent()).to.match(/“CRM”, is revoked/);
+    expect((await call(key)).status).to.equal(REFUSED);
+    expect(await rowOf(page, "CRM").count()).to.equal(0);
+    await page.getByRole("link", { name: "All 2" }).click();
+    expect(await rowOf(page, "CRM").textContent()).to.match(/Revoked/);
+    await close();
+  });
+});

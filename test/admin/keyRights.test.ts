@@ -1,0 +1,242 @@
+import { expect } from "chai";
+import { createKeyStore } from "../../server/keys/keyStore.ts";
+import { passwordOf, useAdminScene } from "../support/adminScene.ts";
+import { createKey, createUser } from "../support/factories.ts";
+import { keepLog } from "../support/log.ts";
+
+const FORM_IDS = Array.from(
+  { length: 99 },
+  (_, n) => `5d0ff2f6-6b52-4b0c-8a51-${String(n).padStart(12, "0")}`,
+);
+const SALES = " SALES - -";
+
+describe("The pages about API keys, form by form", () => {
+  const log = keepLog();
+  const scene = useAdminScene({ plugin: { logger: log.logger } });
+
+  before(async () => {
+    const { database } = scene();
+    await createUser(database, "crm");
+    await createUser(database, "top", { user_level: 9 });
+    await createUser(database, "sales", {}, SALES);
+    /** May give rights to users, as Vicidial has it, and is of level 8. */
+    const deputy = { modify_users: "1", modify_leads: "1" };
+    await createUser(database, "deputy", { ...deputy, pass: passwordOf("deputy") });
+    await createUser(database, "local", { ...deputy, pass: passwordOf("local") }, SALES);
+  });
+
+  beforeEach(async () => {
+    for (const table of ["dearchive_api_keys", "vicidial_admin_log"])
+      await scene().database.root(table).delete();
+  });
+
+  const store = () => createKeyStore(scene().database.root);
+  const adminLog = () => scene().database.sql("SELECT * FROM vicidial_admin_log ORDER BY admin_log_id");
+  const read = async (id: number) => (await store().find(id)) ?? expect.fail(`there is a key ${id}`);
+
+  function create(person: string, fields: Readonly<Record<string, string>>, headers = {}) {
+    const formId = FORM_IDS.pop() ?? expect.fail("no more forms");
+    const form = { formId, label: "CRM", user: "crm", limit: "500", ...fields };
+    return scene().submit(person, "/keys/new", form, headers);
+  }
+
+  const secretIn = (text: string) => /vda_[0-9A-Za-z]{38}/.exec(text)?.[0] ?? expect.fail("no key is shown");
+
+  it("show a new key in the answer alone: in no header, no log, and not to a form that is sent again", async () => {
+    const formId = FORM_IDS.pop() ?? "";
+    const made = await create("boss", { formId });
+    const secret = secretIn(made.text);
+    expect(made.status).to.equal(200);
+    expect(made.headers.get("Cache-Control")).to.equal("no-store");
+    expect(JSON.stringify([...made.headers])).to.not.include(secret);
+    const again = await create("boss", { formId });
+    expect(again.status).to.equal(303);
+    expect(JSON.stringify([...again.headers])).to.not.include(secret);
+    expect(await store().list()).to.have.length(1);
+    expect(JSON.stringify(await adminLog())).to.not.include(secret.slice(12));
+    expect(log.text()).to.not.include(secret.slice(12));
+  });
+
+  it("leave a row for each change in Vicidial's admin log, without any secret", async () => {
+    const secret = secretIn((await create("boss", { addresses: "192.0.2.1" })).text);
+    const [key] = await store().list();
+    const path = `/keys/${key?.id}`;
+    const fields = { label: "CRM", limit: "70", rate: "", format: "auto", addresses: "", version: "1" };
+    expect((await scene().submit("boss", path, fields)).status).to.equal(303);
+    const rolled = await scene().submit("boss", `${path}/roll`, { version: "2", overlap: "1h" });
+    const successor = secretIn(rolled.text);
+    expect((await scene().submit("boss", `${path}/revoke`, {})).status).to.equal(303);
+    const rows = await adminLog();
+    expect(
+      rows.map((row) => [row["event_type"], row["user"], row["event_section"], row["record_id"]]),
+    ).to.deep.equal(
+      ["ADD", "MODIFY", "COPY", "DELETE"].map((type) => [type, "boss", "APIKEYS", String(key?.id)]),
+    );
+    expect(rows[1]?.["event_notes"]).to.equal(
+      "leads a call: 500 -> 70; allowed from: 192.0.2.1 -> everywhere",
+    );
+    for (const each of [secret, successor]) expect(JSON.stringify(rows)).to.not.include(each.slice(4));
+  });
+
+  it("make no key for a user whose calls would be refused, and name the right that is missing", async () => {
+    const cases: readonly (readonly [Readonly<Record<string, string | number>>, RegExp])[] = [
+      [{ active: "N" }, /not active/],
+      [{ user_level: 7 }, /level is below 8/],
+      [{ modify_leads: "2" }, /Modify Leads is not 1/],
+      [{ vdc_agent_api_access: "0" }, /Agent API Access is not 1/],
+      [{ api_allowed_functions: " version " }, /lead_dearchive/],
+    ];
+    for (const [index, [columns, words]] of cases.entries()) {
+      const user = await createUser(scene().database, `lacking${index}`, columns);
+      const { status, text } = await create("boss", { user, label: "Kept <b>" });
+      expect(status).to.equal(422);
+      expect(/id="field-user-error">([^<]*)</.exec(text)?.[1]).to.match(words);
+      expect(text).to.include(`value="${user}"`).and.include('value="Kept &lt;b&gt;"');
+    }
+    expect((await create("boss", { user: "ghost" })).text).to.match(/has no user of that name/);
+    expect(await store().list()).to.deep.equal([]);
+  });
+
+  it("give nobody below level 9 a key that may do what he may not", async () => {
+    const refused: readonly (readonly [person: string, user: string, words: RegExp])[] = [
+      ["deputy", "top", /level is higher than yours/],
+      ["local", "crm", /campaigns that you may not/],
+      ["keeper", "crm", /your own right Modify Leads is not 1/],
+    ];
+    for (const [person, user, words] of refused) {
+      const { status, text } = await create(person, { user });
+      expect(status, `${person} as ${user}`).to.equal(422);
+      expect(/id="field-user-error">([^<]*)</.exec(text)?.[1]).to.match(words);
+    }
+    expect(await store().list()).to.deep.equal([]);
+    for (const [person, user] of [
+      ["deputy", "crm"],
+      ["deputy", "sales"],
+      ["local", "sales"],
+      ["boss", "top"],
+    ] as const)
+      expect((await create(person, { user })).status, `${person} as ${user}`).to.equal(200);
+  });
+
+  it("let nobody below level 9 change or roll such a key, but let him end it", async () => {
+    const { id } = await createKey(scene().database, { vicidialUser: "top" });
+    const list = (await scene().get("deputy", "/keys")).text;
+    expect(list)
+      .to.include(`/keys/${id}/revoke`)
+      .and.not.match(new RegExp(`/keys/${id}(/roll)?"`));
+    const before = await read(id);
+    const attempts = [
+      await scene().get("deputy", `/keys/${id}`),
+      await scene().get("deputy", `/keys/${id}/roll`),
+      await scene().submit("deputy", `/keys/${id}`, { version: "1", label: "x", limit: "1", addresses: "" }),
+      await scene().submit("deputy", `/keys/${id}/roll`, { version: "1", overlap: "0" }),
+    ];
+    expect(attempts.map(({ status }) => status)).to.deep.equal([403, 403, 403, 403]);
+    expect(await store().list()).to.deep.equal([before]);
+    expect((await scene().submit("deputy", `/keys/${id}/revoke`, {})).status).to.equal(303);
+    expect((await read(id)).revokedAt).to.not.equal(null);
+  });
+
+  it("are closed to whoever may not change users, form by form", async () => {
+    const { id } = await createKey(scene().database, { vicidialUser: "crm" });
+    const before = await read(id);
+    for (const path of ["/keys", "/keys/new", `/keys/${id}`, `/keys/${id}/roll`, `/keys/${id}/revoke`])
+      expect((await scene().get("mover", path)).status, path).to.equal(403);
+    const sent = [
+      await create("mover", {}),
+      await scene().submit("mover", `/keys/${id}`, { version: "1", label: "x", limit: "1" }),
+      await scene().submit("mover", `/keys/${id}/roll`, { version: "1", overlap: "0" }),
+      await scene().submit("mover", `/keys/${id}/revoke`, {}),
+      await scene().submit("boss", `/keys/${id}/revoke`, { _csrf: "" }),
+    ];
+    expect(sent.map(({ status }) => status)).to.deep.equal([403, 403, 403, 403, 403]);
+    expect(await store().list()).to.deep.equal([before]);
+  });
+
+  it("answer a key that is none, or over, without changing anything", async () => {
+    const { id } = await createKey(scene().database, { vicidialUser: "crm" });
+    await store().revoke(id, new Date("2026-01-01T00:00:00Z"));
+    for (const path of ["/keys/987654", "/keys/x", "/keys/1%20OR%201=1/revoke"])
+      expect((await scene().get("boss", path)).status, path).to.equal(404);
+    const fields = { version: "1", label: "x", limit: "1", overlap: "0" };
+    expect((await scene().submit("boss", `/keys/${id}`, fields)).text).to.match(
+      /is revoked, which is for good/,
+    );
+    expect((await scene().submit("boss", `/keys/${id}/roll`, fields)).status).to.equal(400);
+    expect((await scene().submit("boss", `/keys/${id}/revoke`, {})).status).to.equal(303);
+    expect((await read(id)).revokedAt).to.deep.equal(new Date("2026-01-01T00:00:00Z"));
+    expect(await adminLog()).to.deep.equal([]);
+  });
+
+  it("roll a key once, whoever sends the form again or was shown older settings", async () => {
+    const { id } = await createKey(scene().database, { vicidialUser: "crm" });
+    const roll = (version: string) => scene().submit("boss", `/keys/${id}/roll`, { version, overlap: "24h" });
+    expect((await roll("7")).status).to.equal(409);
+    expect(await store().list()).to.have.length(1);
+    expect((await roll("1")).status).to.equal(200);
+    const [again, knowingly] = [await roll("1"), await roll("2")];
+    expect(again.status).to.equal(409);
+    expect(knowingly.status).to.equal(303);
+    expect(again.text + knowingly.text).to.not.match(/vda_\w{38}/);
+    expect(await store().list()).to.have.length(2);
+  });
+
+  it("read and show a key's end in the zone that the person chose, and keep an untouched one to the second", async () => {
+    const headers = { Cookie: "dearchive_zone=America/New_York" };
+    await create("boss", { endDate: "2099-06-30" }, headers);
+    await create("boss", { endDate: "2099-06-30", endTime: "08:30" }, headers);
+    const [timed, whole] = await store().list();
+    expect(whole?.expiresAt?.toISOString()).to.equal("2099-07-01T03:59:59.000Z");
+    expect(timed?.expiresAt?.toISOString()).to.equal("2099-06-30T12:30:00.000Z");
+    const past = await create("boss", { endDate: "2020-02-30", endTime: "25:00" }, headers);
+    expect(past.text).to.match(/wants a date such as/);
+
+    const { id } = await createKey(scene().database, {
+      vicidialUser: "crm",
+      expiresAt: new Date("2099-01-01T05:06:07Z"),
+    });
+    const page = (await scene().get("boss", `/keys/${id}`, headers)).text;
+    expect(page).to.include('value="2099-01-01"').and.include('value="00:06"');
+    const fields = { version: "1", label: "new", limit: "1", endDate: "2099-01-01", endTime: "00:06" };
+    expect((await scene().submit("boss", `/keys/${id}`, fields, headers)).status).to.equal(303);
+    expect(await read(id)).to.deep.include({ label: "new", expiresAt: new Date("2099-01-01T05:06:07Z") });
+  });
+
+  it("tell which keys are refused although they are active, and how much each was used", async () => {
+    await createUser(scene().database, "leaving");
+    const { id } = await createKey(scene().database, { label: "Leaving", vicidialUser: "leaving" });
+    await scene().database.root("vicidial_users").where({ user: "leaving" }).update({ active: "N" });
+    const batch = {
+      ...{ customer: "default", direction: "dearchive", key_id: id, vicidial_user: "leaving" },
+      ...{ request_id: "r", insert_leads: 1, update_leads: 0, delete_leads: 1, state: "done" },
+    };
+    const at = (days: number) =>
+      new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 19).replace("T", " ");
+    await scene()
+      .database.root("dearchive_batches")
+      .insert([1, 2, 8].map((days) => ({ ...batch, started_at: at(days) })));
+    const { text } = await scene().get("boss", "/keys");
+    expect(text).to.match(/Refused<\/span> <span class="note">the user is not active/);
+    expect(text).to.match(/data-label="Calls in 7 days" class="number">2</);
+  });
+});
+
+describe("The pages about API keys of one customer of several", () => {
+  const scene = useAdminScene({ config: { sharesDatabase: false } });
+
+  it("show and change that customer's keys alone, and make them for it", async () => {
+    const { database } = scene();
+    await createUser(database, "crm");
+    const store = createKeyStore(database.root);
+    const other = await createKey(database, { label: "Of another", customer: "acme", vicidialUser: "crm" });
+    const form = { label: "Own", user: "crm", limit: "5", customer: "acme", formId: FORM_IDS[0] ?? "" };
+    expect((await scene().submit("boss", "/keys/new", form)).status).to.equal(200);
+    const [made] = await store.list();
+    expect(made).to.include({ label: "Own", customer: "default" });
+    const list = (await scene().get("boss", "/keys?show=all")).text;
+    expect(list).to.include("Own").and.not.include("Of another");
+    expect((await scene().get("boss", `/keys/${other.id}`)).status).to.equal(404);
+    expect((await scene().submit("boss", `/keys/${other.id}/revoke`, {})).status).to.equal(404);
+    expect((await store.find(other.id))?.revokedAt).to.equal(null);
+  });
+});

@@ -1,0 +1,194 @@
+import { expect } from "chai";
+import { createKeyUsage } from "../../server/history/keyUsage.ts";
+import { stateOf } from "../../server/keys/keyState.ts";
+import { createKeyStore } from "../../server/keys/keyStore.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { createKey } from "../support/factories.ts";
+
+const NOW = new Date("2026-11-23T10:00:00.900Z");
+const HOUR = 3_600_000;
+const later = (milliseconds: number) => new Date(NOW.getTime() + milliseconds);
+const seconds = (time: Date) => new Date(Math.floor(time.getTime() / 1000) * 1000);
+
+describe("Changing a key", () => {
+  let database: TestDatabase;
+
+  before(async () => {
+    database = await createTestDatabase();
+  });
+
+  after(() => database.drop());
+
+  const store = () => createKeyStore(database.root);
+
+  async function make(wanted: Parameters<typeof createKey>[1] = {}) {
+    const { id, key } = await createKey(database, wanted);
+    return { key, shown: await read(id) };
+  }
+
+  const read = async (id: number) => (await store().find(id)) ?? expect.fail(`there is a key ${id}`);
+  const count = async () => (await store().list()).length;
+
+  describe("by its settings", () => {
+    const SETTINGS = {
+      label: "CRM <b>",
+      leadLimit: 50,
+      rateLimit: 9,
+      responseFormat: "http_code",
+      allowedAddresses: ["192.0.2.0/24", "2001:db8::1"],
+      expiresAt: new Date("2027-01-31T23:59:59Z"),
+    } as const;
+
+    it("keeps every one, and leaves the key what it was", async () => {
+      const { key, shown } = await make();
+      expect(await store().edit(shown, SETTINGS)).to.equal("changed");
+      expect(await read(shown.id)).to.deep.equal({ ...shown, ...SETTINGS, version: shown.version + 1 });
+      expect((await store().findBySecret(key))?.id).to.equal(shown.id);
+    });
+
+    it("takes back a limit, the addresses and the end", async () => {
+      const { shown } = await make(SETTINGS);
+      const open = { ...SETTINGS, rateLimit: null, allowedAddresses: [], expiresAt: null };
+      expect(await store().edit(shown, open)).to.equal("changed");
+      expect(await read(shown.id)).to.include({ rateLimit: null, expiresAt: null });
+      expect((await read(shown.id)).allowedAddresses).to.deep.equal([]);
+    });
+
+    it("is refused to the second of two who were shown the same, even at the same moment", async () => {
+      const { shown } = await make();
+      const both = await Promise.all(
+        ["one", "other"].map((label) => store().edit(shown, { ...SETTINGS, label })),
+      );
+      expect(both).to.have.members(["changed", "changed_meanwhile"]);
+      const winner = both[0] === "changed" ? "one" : "other";
+      expect((await read(shown.id)).label).to.equal(winner);
+    });
+
+    it("is not disturbed by calls that use the key meanwhile", async () => {
+      const { shown } = await make();
+      await store().noteUse(shown, NOW);
+      expect(await store().edit(shown, SETTINGS)).to.equal("changed");
+      expect((await read(shown.id)).lastUsedAt).to.deep.equal(seconds(NOW));
+    });
+
+    it("is refused where the key is revoked, or none", async () => {
+      const { shown } = await make();
+      await store().revoke(shown.id, NOW);
+      expect(await store().edit(shown, SETTINGS)).to.equal("revoked");
+      expect(await store().edit({ id: 987_654, version: 1 }, SETTINGS)).to.equal("unknown");
+      expect((await read(shown.id)).label).to.equal(shown.label);
+    });
+  });
+
+  describe("by rolling it", () => {
+    const KEPT = {
+      label: "CRM",
+      leadLimit: 50,
+      rateLimit: 9,
+      responseFormat: "status_code",
+      allowedAddresses: ["192.0.2.0/24"],
+      customer: "acme",
+      vicidialUser: "someone",
+    } as const;
+    const DAY = { overlapMs: 24 * HOUR, expiresAt: null };
+
+    it("makes another key with the same settings, and both are valid until the overlap ends", async () => {
+      const { key, shown } = await make(KEPT);
+      const result = await store().roll(shown, DAY, NOW);
+      if (result.outcome !== "rolled") return expect.fail(result.outcome);
+      expect(result.made.key).to.not.equal(key);
+      const made = await read(result.made.id);
+      expect(made).to.deep.include({ ...KEPT, rolledFrom: shown.id, expiresAt: null });
+      expect((await store().findBySecret(result.made.key))?.id).to.equal(made.id);
+      const old = await read(shown.id);
+      expect(old.expiresAt).to.deep.equal(seconds(later(24 * HOUR)));
+      expect([stateOf(old, later(23 * HOUR)), stateOf(old, later(24 * HOUR))]).to.deep.equal([
+        "active",
+        "expired",
+      ]);
+    });
+
+    it("ends the old key at once where no overlap is wanted", async () => {
+      const { shown } = await make();
+      await store().roll(shown, { overlapMs: 0, expiresAt: null }, NOW);
+      expect(stateOf(await read(shown.id), NOW)).to.equal("expired");
+    });
+
+    it("never gives the old key more time than it had, and the new one the time that is asked", async () => {
+      const { shown } = await make({ expiresAt: seconds(later(HOUR)) });
+      const result = await store().roll(shown, { ...DAY, expiresAt: seconds(later(99 * HOUR)) }, NOW);
+      expect((await read(shown.id)).expiresAt).to.deep.equal(seconds(later(HOUR)));
+      if (result.outcome !== "rolled") return expect.fail(result.outcome);
+      expect((await read(result.made.id)).expiresAt).to.deep.equal(seconds(later(99 * HOUR)));
+    });
+
+    it("makes one key, however often and together it is asked for", async () => {
+      const { shown } = await make();
+      const before = await count();
+      const results = await Promise.all([1, 2, 3].map(() => store().roll(shown, DAY, NOW)));
+      expect(results.filter(({ outcome }) => outcome === "rolled")).to.have.length(1);
+      expect(await count()).to.equal(before + 1);
+      const again = await store().roll(await read(shown.id), DAY, NOW);
+      expect(again.outcome).to.equal("rolled_already");
+      expect(await count()).to.equal(before + 1);
+    });
+
+    it("may be done again where the successor was revoked", async () => {
+      const { shown } = await make();
+      const first = await store().roll(shown, DAY, NOW);
+      if (first.outcome !== "rolled") return expect.fail(first.outcome);
+      await store().revoke(first.made.id, NOW);
+      expect((await store().roll(await read(shown.id), DAY, NOW)).outcome).to.equal("rolled");
+    });
+
+    it("makes nothing of a key that is over, was changed meanwhile, or is none", async () => {
+      const [revoked, expired, changed] = [
+        await make(),
+        await make({ expiresAt: later(-HOUR) }),
+        await make(),
+      ];
+      await store().revoke(revoked.shown.id, NOW);
+      await store().edit(changed.shown, { ...changed.shown, leadLimit: 7 });
+      const before = await count();
+      const outcomes: string[] = [];
+      for (const shown of [revoked.shown, expired.shown, changed.shown, { id: 987_654, version: 1 }])
+        outcomes.push((await store().roll(shown, DAY, NOW)).outcome);
+      expect(outcomes).to.deep.equal(["revoked", "expired", "changed_meanwhile", "unknown"]);
+      expect(await count()).to.equal(before);
+      expect((await read(changed.shown.id)).expiresAt).to.equal(null);
+    });
+  });
+
+  it("makes one key for a form that is sent twice", async () => {
+    const wanted = { label: "x", customer: "default", vicidialUser: "u", leadLimit: 1, expiresAt: null };
+    const formId = "5d0ff2f6-6b52-4b0c-8a51-3f3f1f5d3f10";
+    const before = await count();
+    const both = await Promise.all([1, 2].map(() => store().createOnce(formId, wanted, NOW)));
+    expect(both.filter((made) => made !== undefined)).to.have.length(1);
+    expect(await count()).to.equal(before + 1);
+  });
+
+  it("counts each key's calls since a time from the index alone", async () => {
+    const batch = (keyId: number | null, started: string) => ({
+      ...{ customer: "default", direction: "dearchive", key_id: keyId, vicidial_user: "u", state: "done" },
+      ...{ request_id: "r", insert_leads: 1, update_leads: 0, delete_leads: 1, started_at: started },
+    });
+    await database
+      .root("dearchive_batches")
+      .insert([
+        batch(1, "2026-11-16 09:59:59.999"),
+        batch(1, "2026-11-16 10:00:00.000"),
+        batch(1, "2026-11-20 10:00:00.000"),
+        batch(2, "2026-11-20 10:00:00.000"),
+        batch(null, "2026-11-20 10:00:00.000"),
+      ]);
+    const usage = createKeyUsage(database.root);
+    const since = new Date("2026-11-16T10:00:00Z");
+    expect([...(await usage.countBatches([1, 3], since))]).to.deep.equal([[1, 2]]);
+    expect([...(await usage.countBatches([], since))]).to.deep.equal([]);
+    const [plan] = await database.sql(
+      "EXPLAIN SELECT key_id, COUNT(*) FROM dearchive_batches WHERE key_id IN (1, 3) AND started_at >= '2026-11-16' GROUP BY key_id",
+    );
+    expect(plan?.["Extra"]).to.match(/Using index/);
+  });
+});
