@@ -73,7 +73,7 @@ describe("The configuration", () => {
       ],
       poolSize: 12,
       lockWaitSeconds: 4,
-      bodyLimitBytes: 1_048_576,
+      bodyLimitBytes: 131_072,
       trustedProxies: [],
       sharesDatabase: true,
       logLevel: "info",

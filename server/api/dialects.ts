@@ -176,14 +176,15 @@ function answerRefusal(
   list: string,
 ): Answer {
   const [current, dearchive, archive] = codes;
-  const values = offenders.map(rawJson);
+  const values = rawJson(`[${offenders.join(",")}]`);
   if (manner.dialect === "current") {
     // 401 and 403 are refused before any lead is looked at, and name none.
-    const facts = current === 401 || current === 403 ? {} : { lead_errors: values.length, lead_ids: values };
+    const facts =
+      current === 401 || current === 403 ? {} : { lead_errors: offenders.length, lead_ids: values };
     return { status: current, body: { message, ...facts } };
   }
   const code = manner.direction === "archive" ? archive : dearchive;
-  const facts = values.length > 0 ? { lead_count: values.length, [list]: values } : {};
+  const facts = offenders.length > 0 ? { lead_count: offenders.length, [list]: values } : {};
   return inOlderWords(manner.dialect, code, message, facts);
 }
 

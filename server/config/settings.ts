@@ -52,7 +52,7 @@ export const ownSettings = yup.object({
   DEARCHIVE_MIGRATION_PASSWORD: yup.string(),
   DEARCHIVE_POOL_SIZE: wholeNumber(2, 200, " connections").default(12),
   DEARCHIVE_LOCK_WAIT: wholeNumber(1, 60, " seconds").default(4),
-  DEARCHIVE_BODY_LIMIT: wholeNumber(1024, 64 * 1024 * 1024, " bytes").default(1024 * 1024),
+  DEARCHIVE_BODY_LIMIT: wholeNumber(1024, 64 * 1024 * 1024, " bytes").default(128 * 1024),
   DEARCHIVE_TRUSTED_PROXIES: yup
     .string()
     .default("")

@@ -93,6 +93,11 @@ export function isLockNotHad(error: unknown): boolean {
   );
 }
 
+/** A lock was waited for as long as may be: unlike a deadlock, that has cost the caller seconds. */
+export function isLockWaitOver(error: unknown): boolean {
+  return failureOf(error)?.code === "ER_LOCK_WAIT_TIMEOUT";
+}
+
 /** A row stands where the statement had just found none: somebody else was quicker. */
 export function isDuplicateRow(error: unknown): boolean {
   return failureOf(error)?.code === "ER_DUP_ENTRY";

@@ -36,7 +36,7 @@ const OPERATIONS: Paths = {
   "/dearchive/metrics": {
     get: {
       operationId: "metrics",
-      summary: "Figures for Prometheus; from this very machine, or with a key",
+      summary: "Figures for Prometheus; from this very machine and not through a proxy, or with a key",
       tags: ["operations"],
       security: [{}, { apiKey: [] }],
       responses: {

@@ -92,7 +92,7 @@ const HEADERS: readonly Parameter[] = [
     name: "Prefer",
     in: "header",
     description:
-      "return=representation adds what became of each lead; handling=dry-run foresees it and changes nothing.",
+      "return=representation adds what became of each lead; handling=dry-run foresees it and changes nothing. A dry run cannot foresee a row that the target table refuses (a unique key, a narrower column).",
     schema: { type: "string" },
     example: "return=representation, handling=dry-run",
   },
