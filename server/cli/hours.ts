@@ -78,11 +78,13 @@ async function set(name: string, options: SetOptions): Promise<void> {
     const store = createHoursStore(db);
     const wanted = ruleFrom(name, options, await store.find(name));
     await store.save(wanted, new Date());
-    return wanted;
+    return shownRule(wanted);
   });
-  if (options.json) return printJson(shownRule(rule));
-  const hours = formatWeekly(rule.weekly) || "no hours at all";
+  if (options.json) return printJson(rule);
+  const hours = rule.weekly || "no hours at all";
   say(`Rule "${rule.name}": ${rule.mode}, ${hours} (${rule.timeZone}). It holds within two seconds.`);
+  const dates = rule.exceptions.map((each) => `${each.date} ${each.hours}`);
+  if (dates.length > 0) say(`Its dates: ${dates.join("; ")}.`);
 }
 
 async function list(options: { json?: boolean }): Promise<void> {
