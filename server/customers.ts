@@ -11,6 +11,7 @@ import { createMover, isStillOpen } from "./leads/move.ts";
 import { startRepeating } from "./repeat.ts";
 import { createAdminLog } from "./vicidial/adminLog.ts";
 import { type ApiLog, createApiLog } from "./vicidial/apiLog.ts";
+import { type CallTimes, createCallTimes } from "./vicidial/callTimes.ts";
 import { createLists } from "./vicidial/lists.ts";
 import { createPasswordHasher } from "./vicidial/passwords.ts";
 import { createScreenColors } from "./vicidial/screenColors.ts";
@@ -21,6 +22,7 @@ import { createUsers } from "./vicidial/users.ts";
 export interface Customer extends AdminCustomer {
   /** For what takes a moment, and so must not wait for moves that wait for locks. */
   readonly db: Knex;
+  readonly callTimes: CallTimes;
   readonly apiLog: ApiLog;
   readonly idempotency: IdempotencyStore;
   connectionsInUse(): number;
@@ -85,6 +87,7 @@ function openCustomer(customer: CustomerConfig, config: Config, logger: Logger):
     side,
     users: createUsers(db, vicidialDatabase),
     lists: createLists(db, vicidialDatabase),
+    callTimes: createCallTimes(db, vicidialDatabase),
     mover,
     idempotency,
     apiLog,

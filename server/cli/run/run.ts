@@ -5,6 +5,7 @@ import { createBatchStore } from "../../history/batchStore.ts";
 import { createHoursStore } from "../../hours/hoursStore.ts";
 import { createMover } from "../../leads/move.ts";
 import { missingApiRight } from "../../vicidial/apiRights.ts";
+import { createCallTimes } from "../../vicidial/callTimes.ts";
 import { createLists, type ListScope } from "../../vicidial/lists.ts";
 import { createUsers } from "../../vicidial/users.ts";
 import { MISSING_RIGHTS } from "../missingRights.ts";
@@ -70,7 +71,7 @@ async function runWith(
   const stop = stopOnSignal();
   const pace = createPace(rate);
   const counts = countOutcomes();
-  const hours = createHoursStore(home);
+  const hours = createHoursStore(home, () => createCallTimes(db, customer.vicidialDatabase));
   const bulk = createBulkMover({
     mover: createMover({ db, ...customer, ...config, journal: createBatchStore }),
     actor: {
