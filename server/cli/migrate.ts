@@ -12,19 +12,18 @@ interface MigrateOptions {
   readonly json?: boolean;
 }
 
-/** Names the customer where there are several. */
-function explained({ customer, error }: { customer: string; error: unknown }, isOnly: boolean): string {
-  return isOnly ? explain(error) : `customer "${customer}": ${explain(error)}`;
-}
-
 /** Does the work on every customer's database; those that fail are told of, and make the exit code 1. */
 async function onEach<T>(work: (db: Knex, customer: CustomerConfig) => Promise<T>) {
   const outcomes = await migratingEachCustomer(work);
   const done = outcomes.flatMap((outcome) => ("result" in outcome ? [outcome.result] : []));
-  const failed = outcomes.flatMap((outcome) => ("error" in outcome ? [outcome] : []));
-  for (const failure of failed) process.stderr.write(`${explained(failure, outcomes.length === 1)}\n`);
+  const failed = outcomes.flatMap((outcome) =>
+    "error" in outcome ? [{ customer: outcome.customer, reason: explain(outcome.error) }] : [],
+  );
+  for (const { customer, reason } of failed) {
+    process.stderr.write(`${outcomes.length > 1 ? `customer "${customer}": ` : ""}${reason}\n`);
+  }
   if (failed.length > 0) process.exitCode = 1;
-  return { done, failed: failed.map(({ customer }) => customer) };
+  return { done, failed };
 }
 
 async function takeDown(json?: boolean): Promise<void> {

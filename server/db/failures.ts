@@ -56,8 +56,9 @@ const HINTS: Readonly<Record<string, string>> = {
   ER_TABLEACCESS_DENIED_ERROR:
     "the database user lacks a right; migrations need an account that may CREATE and ALTER, and DROP for --down (DEARCHIVE_MIGRATION_USER)",
   ER_NO_SUCH_TABLE:
-    "a table of Vicidial's is missing: does VARDB_database in astguiclient.conf name Vicidial's database?",
-  ER_BAD_FIELD_ERROR: "a table of Vicidial's lacks a column that this plugin needs",
+    "a table of Vicidial's is missing: does VARDB_database in astguiclient.conf name Vicidial's database? vicidial-dearchive doctor tells more",
+  ER_BAD_FIELD_ERROR:
+    "a table of Vicidial's lacks a column that this plugin needs: vicidial-dearchive doctor tells more",
   ER_BAD_DB_ERROR: "the database named in astguiclient.conf does not exist",
 };
 

@@ -41,7 +41,10 @@ describe("The command line with several customers", () => {
       'customer "default": no database server answers at the address in astguiclient.conf\n',
     );
     expect(code).to.equal(1);
-    expect(JSON.parse(stdout)).to.have.property("failed").that.deep.equals(["default"]);
+    const { failed } = JSON.parse(stdout) as { failed: { customer: string; reason: string }[] };
+    expect(failed).to.deep.equal([
+      { customer: "default", reason: "no database server answers at the address in astguiclient.conf" },
+    ]);
     expect(await acme.root("dearchive_batches").select()).to.deep.equal([]);
   });
 

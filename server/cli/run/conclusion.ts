@@ -1,4 +1,4 @@
-import { printJson } from "../output.ts";
+import { counted, printJson } from "../output.ts";
 import { type BulkOutcome, DONE } from "./bulk.ts";
 import { type RunOptions, STANDARD } from "./options.ts";
 
@@ -23,10 +23,6 @@ export function countOutcomes() {
 }
 
 export type Outcomes = ReturnType<typeof countOutcomes>;
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
 
 function summary(counts: Outcomes, dryRun: boolean, stopped: boolean): readonly string[] {
   const prefix = dryRun ? "Nothing was changed. Foreseen for" : "Done:";

@@ -1,4 +1,4 @@
-import { type Stats, statSync } from "node:fs";
+import { fstatSync, type Stats, statSync } from "node:fs";
 import { parseWhole } from "../options.ts";
 import { UsageError } from "../session.ts";
 
@@ -21,14 +21,12 @@ export function parseRate(text: string | undefined): number | undefined {
   return text === undefined ? undefined : parseWhole("--rate", text, 1, MAX_RATE, "leads per second");
 }
 
-function statsOf(file: string): Stats | undefined {
-  return statSync(file, { throwIfNoEntry: false });
-}
-
-/** By whatever names the two go. */
-function isSameFile(one: string, other: string): boolean {
-  const [a, b] = [statsOf(one), statsOf(other)];
-  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
+/** By whatever names the two go: a list may be a file that the shell hands to standard input. */
+function isSameFile(ids: string, report: string): boolean {
+  const list: Stats | undefined =
+    ids === STANDARD ? fstatSync(process.stdin.fd) : statSync(ids, { throwIfNoEntry: false });
+  const there = statSync(report, { throwIfNoEntry: false });
+  return there?.isFile() === true && there.dev === list?.dev && there.ino === list.ino;
 }
 
 /**
@@ -41,7 +39,7 @@ export function refuseContradictions({ ids, report, json }: RunOptions): void {
   if (report === STANDARD && json) {
     throw new UsageError("--report - and --json both want standard output: name a file for the report");
   }
-  if (ids !== STANDARD && report !== STANDARD && isSameFile(ids, report)) {
+  if (report !== STANDARD && isSameFile(ids, report)) {
     throw new UsageError("--report names the list itself: name another file for the report");
   }
 }
