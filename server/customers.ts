@@ -90,16 +90,16 @@ function openCustomer(customer: CustomerConfig, config: Config, logger: Logger):
     callTimes: createCallTimes(db, vicidialDatabase),
     mover,
     idempotency,
+    connectionsInUse: () => [moving, db, side].map(usedIn).reduce((sum, used) => sum + used),
     apiLog,
     stores: customerStores(side, vicidialDatabase),
     signIn: createSignIn(side, vicidialDatabase, createPasswordHasher(customer.webFolder)),
     readColors: createScreenColors(side, vicidialDatabase),
     writeAdminLog: createAdminLog(side, vicidialDatabase),
-    connectionsInUse: () => usedIn(moving) + usedIn(db) + usedIn(side),
     async close() {
       await Promise.all(background.map((each) => each.stop()));
       await writeApiLog().catch(onFailure);
-      await Promise.all([moving.destroy(), db.destroy(), side.destroy()]);
+      await Promise.all([moving, db, side].map((pool) => pool.destroy()));
     },
   };
 }

@@ -63,7 +63,7 @@ export type AuthenticationFailure =
   | "unknown_customer"
   | MissingRight;
 
-/** Which right for the lead API a Vicidial user lacks. */
+/** What a Vicidial user lacks of the rights for the lead API. */
 export type MissingRight =
   | "unknown_user"
   | "inactive_user"

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { expect } from "chai";
 import { ConfigError, parseAstguiclientConf, readConfig } from "../server/config.ts";
 import { useFiles } from "./support/files.ts";
@@ -128,14 +127,6 @@ describe("The configuration", () => {
     expect(() => readConfig({ DEARCHIVE_CONF: missing })).to.throw(
       ConfigError,
       new RegExp(`${missing}.*ENOENT`),
-    );
-  });
-
-  it("names the demo's file where none is named and Vicidial has none here", function () {
-    if (existsSync("/etc/astguiclient.conf")) this.skip();
-    expect(() => readConfig({})).to.throw(
-      ConfigError,
-      /^\/etc\/astguiclient\.conf.*ENOENT.*DEARCHIVE_CONF=\.demo\/astguiclient\.conf$/,
     );
   });
 

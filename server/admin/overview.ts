@@ -69,7 +69,9 @@ export function overviewPage({ stores, logger, sharesDatabase }: AdminParts): Ad
         history: page.may("history", "view"),
       },
     };
-    return show("overview/index", "Overview", locals, { styles: ["history.css", "overview.css"] });
+    return show("overview/index", "Overview", locals, {
+      styles: ["history.css", "hours.css", "overview.css"],
+    });
   }
 
   async function chooseZone(page: Page) {

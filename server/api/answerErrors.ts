@@ -57,8 +57,13 @@ function stackOf(error: unknown): string | undefined {
 /** Tells the operator of an error that nobody foresaw; the caller is told the request's id. */
 export function logUnexpected(logger: Logger, requestId: string, error: unknown): void {
   const name = error instanceof Error ? error.name : typeof error;
-  const hint = explainFailure(error);
-  const facts = { request_id: requestId, name, ...describeFailure(error), hint, stack: stackOf(error) };
+  const facts = {
+    request_id: requestId,
+    name,
+    ...describeFailure(error),
+    hint: explainFailure(error),
+    stack: stackOf(error),
+  };
   logger.error(facts, "unexpected error");
 }
 

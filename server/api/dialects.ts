@@ -141,10 +141,7 @@ function leadFacts({ leadId, outcome, differences }: LeadResult): Readonly<Recor
   return { lead_id: leadId, outcome, ...(columns.length > 0 && { columns }) };
 }
 
-/**
- * The answer to a call that was carried out. The archive API also tells how many it updated; what a caller wished
- * for beyond the contract comes after it.
- */
+/** The answer to a call that was carried out; what a caller wished for beyond the contract comes last. */
 export function answerResult(
   result: MoveResult,
   { dialect, direction }: Manner,
@@ -174,8 +171,7 @@ function answerRefusal(
   const values = rawJson(`[${offenders.join(",")}]`);
   if (manner.dialect === "current") {
     // 401 and 403 are refused before any lead is looked at, and name none.
-    const facts =
-      current === 401 || current === 403 ? {} : { lead_errors: offenders.length, lead_ids: values };
+    const facts = [401, 403].includes(current) ? {} : { lead_errors: offenders.length, lead_ids: values };
     return { status: current, body: { message, ...facts } };
   }
   const code = manner.direction === "archive" ? archive : dearchive;

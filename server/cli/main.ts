@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { ConfigError } from "../config.ts";
+import { explainFailure } from "../db/failures.ts";
 import { HoursTextError } from "../hours/weeklyText.ts";
 import { readManifest } from "../plugin.ts";
 import { demoCommand } from "./demo/demo.ts";
 import { doctorCommand } from "./doctor.ts";
-import { explain } from "./explain.ts";
 import { hoursCommand } from "./hours.ts";
 import { installCommand } from "./install/install.ts";
 import { uninstallCommand } from "./install/uninstall.ts";
@@ -21,6 +21,11 @@ const MISUSED = 2;
 
 function isMisuse(error: unknown): error is Error {
   return error instanceof UsageError || error instanceof HoursTextError || error instanceof ConfigError;
+}
+
+/** What a person can act on; a database's own message holds the statement with its values, and is not shown. */
+function explain(error: unknown): string {
+  return explainFailure(error) ?? (error instanceof Error ? error.message : String(error));
 }
 
 async function main(): Promise<void> {

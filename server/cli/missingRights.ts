@@ -1,4 +1,4 @@
-import type { MissingRight } from "../vicidial/apiRights.ts";
+import type { MissingRight } from "../errors.ts";
 
 /** What a Vicidial user lacks to bring leads back, in words for the person who can give it. */
 export const MISSING_RIGHTS: Readonly<Record<MissingRight, string>> = {

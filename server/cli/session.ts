@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import { type Config, type CustomerConfig, type DatabaseAccount, readConfig } from "../config.ts";
 import { connect } from "../db/connect.ts";
+import { explainFailure } from "../db/failures.ts";
 import { createHoursStore, type HoursStore } from "../hours/hoursStore.ts";
 import { type CallTimes, createCallTimes } from "../vicidial/callTimes.ts";
 
@@ -95,27 +96,32 @@ export async function withEachCustomer<T>(
   return results;
 }
 
-/** What became of one customer's database. */
-export type CustomerOutcome<T> =
-  | { readonly customer: string; readonly result: T }
-  | { readonly customer: string; readonly error: unknown };
+/** A customer whose database refused, and why in words for a person. */
+export interface RefusedCustomer {
+  readonly customer: string;
+  readonly reason: string;
+}
 
-/** The same with the accounts that may CREATE. One that fails keeps no other from its turn. */
+/**
+ * The same with the accounts that may CREATE. One of several customers whose database refuses, or cannot be reached, is
+ * told of and keeps nobody else from being served.
+ */
 export async function migratingEachCustomer<T>(
   work: (db: Knex, customer: CustomerConfig) => Promise<T>,
-): Promise<readonly CustomerOutcome<T>[]> {
+): Promise<{ readonly results: readonly T[]; readonly failed: readonly RefusedCustomer[] }> {
   const config = readConfig();
-  const outcomes: CustomerOutcome<T>[] = [];
+  const results: T[] = [];
+  const failed: RefusedCustomer[] = [];
   for (const customer of config.customers) {
-    const done = withPool(customer, customer.migrationAccount, config, (db) => work(db, customer));
-    outcomes.push(
-      await done.then(
-        (result) => ({ customer: customer.name, result }),
-        (error: unknown) => ({ customer: customer.name, error }),
-      ),
-    );
+    try {
+      results.push(await withPool(customer, customer.migrationAccount, config, (db) => work(db, customer)));
+    } catch (error) {
+      const reason = explainFailure(error);
+      if (reason === undefined || config.customers.length === 1) throw error;
+      failed.push({ customer: customer.name, reason });
+    }
   }
-  return outcomes;
+  return { results, failed };
 }
 
 /** A customer's database with both accounts: the one that the plugin runs with, and the one that may CREATE. */

@@ -29,10 +29,10 @@ export function readAstguiclientConf(path: string): Record<string, string> {
   try {
     return parseAstguiclientConf(readFileSync(path, "utf8"));
   } catch (error) {
+    const demo =
+      path === DEFAULT_CONF ? ". For the demo:  export DEARCHIVE_CONF=.demo/astguiclient.conf" : "";
     throw new ConfigError(
-      path === DEFAULT_CONF
-        ? `${path}, Vicidial's configuration, cannot be read (${reasonOf(error)}): name another file with DEARCHIVE_CONF; the demo's is  DEARCHIVE_CONF=.demo/astguiclient.conf`
-        : `DEARCHIVE_CONF: ${path} cannot be read (${reasonOf(error)}); it names Vicidial's configuration file, ${DEFAULT_CONF} unless set`,
+      `DEARCHIVE_CONF: ${path} cannot be read (${reasonOf(error)}); it names Vicidial's configuration file, ${DEFAULT_CONF} unless set${demo}`,
     );
   }
 }

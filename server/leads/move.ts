@@ -71,7 +71,8 @@ export function createMover(options: MoverOptions) {
   async function finish(batch: OpenBatch, as: string): Promise<Resumed> {
     const { batchId } = batch;
     try {
-      return { batchId, result: await stepwise.resume(batch, as, startDeadline(patience.triesMs)) };
+      const deadline = startDeadline(patience.triesMs);
+      return { batchId, result: await stepwise.resume(batch, as, deadline) };
     } catch (error) {
       const resumed = { batchId, error: toFault(error) };
       // Told by the doctor. Where even that cannot be noted, the same will be found the next time.

@@ -21,5 +21,3 @@ export function missingApiRight(user: VicidialUser | undefined): MissingRight | 
   const mayCall = user.apiFunctions.some((name) => name === EVERY_FUNCTION || name === API_FUNCTION);
   return mayCall ? undefined : "function_not_allowed";
 }
-
-export type { MissingRight } from "../errors.ts";

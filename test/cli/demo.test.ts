@@ -45,11 +45,11 @@ describe("vicidial-dearchive demo", function () {
     expect(code).to.equal(2);
   });
 
-  it("says so when its MariaDB ends, and ends as well", async () => {
+  it("says so when its MariaDB ends", async () => {
     const pidFile = join(folder, ".demo/mariadb/data/private.pid");
     process.kill(Number(readFileSync(pidFile, "utf8")), "SIGKILL");
-    const { code, stderr } = await demo.ended;
-    expect(stderr).to.match(/^The demo's MariaDB has ended.*mariadb\.log\n$/);
-    expect(code).to.equal(1);
+    await until("the demo tells of it", async () =>
+      /^The demo's MariaDB has ended.*mariadb\.log/.test(demo.stderr()),
+    );
   });
 });

@@ -105,19 +105,4 @@ describe("vicidial-dearchive migrate", () => {
       expectMessage(await line().run(...words), 1, /vicidial-dearchive migrate/);
     });
   }
-
-  it("is what a table asks for that an older version made", async () => {
-    await line().run("migrate");
-    await line().database.sql("ALTER TABLE dearchive_api_keys DROP COLUMN rate_limit");
-    expectMessage(await line().run("keys", "list"), 1, /own tables are missing or old.*dearchive migrate/);
-  });
-
-  it("is not what a missing table of Vicidial's asks for", async () => {
-    await line().run("migrate");
-    await line().database.sql("RENAME TABLE vicidial_users TO elsewhere");
-    const ended = await line()
-      .run("keys", "create", "--label", "x", "--user", "x")
-      .finally(() => line().database.sql("RENAME TABLE elsewhere TO vicidial_users"));
-    expectMessage(ended, 1, /^a table of Vicidial's is missing: .*VARDB_database/);
-  });
 });

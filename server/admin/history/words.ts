@@ -5,7 +5,7 @@ import { OUTCOMES, type Outcome } from "../../leads/outcome.ts";
 /** How good it is, for the eye: a colour and a sign go with it. */
 export type Tone = "good" | "plain" | "warn" | "bad";
 
-interface OutcomeWords {
+export interface OutcomeWords {
   readonly label: string;
   /** What it means, `FROM` and `TO` being the tables. */
   readonly meaning: string;

@@ -1,6 +1,5 @@
 import { judge, refusingRule } from "../../hours/officeHours.ts";
 import type { OfficeHoursRule } from "../../hours/rule.ts";
-import { type Column, columnOf } from "../columns.ts";
 import { distance } from "../distance.ts";
 import { comingDays, type Day } from "../hours/days.ts";
 import { type When, when } from "../when.ts";
@@ -16,7 +15,7 @@ export interface ApiState {
   readonly changesAt: When | null;
   /** How far that is away, in words. */
   readonly changesIn: string;
-  readonly days: readonly (Day & { readonly column: Column })[];
+  readonly days: readonly Day[];
 }
 
 /** The API's state at an instant, with the days to come. Pure. */
@@ -24,7 +23,6 @@ export function apiState(rules: readonly OfficeHoursRule[], now: Date, zone: str
   const { allowed, changesAt } = judge(rules, now);
   const telling = allowed ? changesAt : now;
   const rule = telling && refusingRule(rules, telling);
-  const days = comingDays([rules], now, zone);
   return {
     allowed,
     hasRules: rules.some(({ mode }) => mode !== "off"),
@@ -32,6 +30,6 @@ export function apiState(rules: readonly OfficeHoursRule[], now: Date, zone: str
     missingCallTime: rule?.missingCallTime ?? null,
     changesAt: changesAt && when(changesAt, zone),
     changesIn: changesAt ? distance(changesAt, now) : "",
-    days: days.map((day, index) => ({ ...day, column: columnOf(index, days.length) })),
+    days: comingDays([rules], now, zone),
   };
 }

@@ -1,6 +1,5 @@
 import { Temporal } from "temporal-polyfill";
 import type { DailyCounts } from "../../history/dailyCounts.ts";
-import { type Column, columnOf } from "../columns.ts";
 
 export const DAYS_COUNTED = 14;
 
@@ -12,7 +11,7 @@ export interface LastDays {
   readonly edges: readonly Date[];
 }
 
-/** A day with its bar; measures are hundredths of the picture's height. */
+/** A day with its bar. Measures are hundredths of the picture: an SVG without a view box keeps its text legible. */
 export interface CountedDay {
   readonly date: string;
   readonly weekday: string;
@@ -22,7 +21,9 @@ export interface CountedDay {
   readonly leads: string;
   /** Short enough for the width of a bar; empty for none. */
   readonly short: string;
-  readonly column: Column;
+  readonly x: string;
+  readonly width: string;
+  readonly middle: string;
   readonly top: string;
   readonly height: string;
 }
@@ -62,6 +63,7 @@ function shortOf(count: number): string {
 
 /** The days as bars. Pure. */
 export function countedDays({ dates }: LastDays, { leads, isCut }: DailyCounts): CountedDays {
+  const width = 100 / dates.length;
   const most = Math.max(...leads, 1);
   const total = leads.reduce((sum, count) => sum + count, 0);
   const days = dates.map((date, index): CountedDay => {
@@ -76,7 +78,9 @@ export function countedDays({ dates }: LastDays, { leads, isCut }: DailyCounts):
       isToday: index === dates.length - 1,
       leads: count.toLocaleString("en"),
       short: shortOf(count),
-      column: columnOf(index, dates.length),
+      x: (index * width).toFixed(2),
+      width: width.toFixed(2),
+      middle: ((index + 0.5) * width).toFixed(2),
       top: (GROUND - height).toFixed(2),
       height: height.toFixed(2),
     };

@@ -111,22 +111,22 @@ interface Running {
   isEnding?: boolean;
 }
 
-async function end(running: Running, folder: DemoFolder): Promise<void> {
-  running.isEnding = true;
-  await running.http?.close();
-  await running.server?.stop();
-  folder.release();
+/** Says so where the database ends before the demo does: the plugin goes on, and each call would look like its fault. */
+function tellEndOf(server: PrivateMariaDb, running: Running, folder: string): void {
+  void server.ended.then(() => {
+    if (running.isEnding) return;
+    process.stderr.write(
+      `The demo's MariaDB has ended: no call can be served. Its own words are in ${folder}/mariadb.log.\nEnd the demo with Ctrl-C and start it again.\n`,
+    );
+  });
 }
 
-/** Without its database a demo would only answer errors: it says so, and ends. */
-async function endWithDatabase(server: PrivateMariaDb, running: Running, folder: DemoFolder): Promise<void> {
-  await server.ended;
-  if (running.isEnding) return;
-  process.stderr.write(
-    `The demo's MariaDB has ended, and with it the demo. Its own words are in ${folder.databaseFolder}/mariadb.log\n`,
-  );
-  process.exitCode = 1;
-  await end(running, folder);
+async function end(running: Running, folder: DemoFolder): Promise<void> {
+  running.isEnding = true;
+  const { server, http } = running;
+  await http?.close();
+  await server?.stop();
+  folder.release();
 }
 
 async function begin(folder: DemoFolder, options: DemoOptions, running: Running): Promise<void> {
@@ -141,12 +141,12 @@ async function begin(folder: DemoFolder, options: DemoOptions, running: Running)
     rootPassword: facts.database.password,
   });
   running.server = server;
+  tellEndOf(server, running, folder.databaseFolder);
   await prepareDatabase(folder, server, facts, isNew);
   const config = readConfig({ DEARCHIVE_CONF: folder.confFile });
   const apiKey = await prepareKey(config, facts);
   const http = await listenSomewhere(config, wantedPort);
   running.http = http;
-  void endWithDatabase(server, running, folder);
   const url = `http://${HOST}:${http.port}`;
   const database = { ...facts.database, port: server.port };
   const ready = { ...facts, url, adminUrl: `${url}/vicidial/dearchive`, apiKey, database };
