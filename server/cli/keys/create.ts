@@ -1,6 +1,7 @@
+import type { MissingRight } from "../../errors.ts";
 import { createKeyStore } from "../../keys/keyStore.ts";
 import { DEFAULT_LEAD_LIMIT } from "../../keys/settings.ts";
-import { type MissingRight, missingApiRight } from "../../vicidial/apiRights.ts";
+import { missingApiRight } from "../../vicidial/apiRights.ts";
 import { createUsers } from "../../vicidial/users.ts";
 import { MAX_CUSTOMER_LENGTH, parseName } from "../names.ts";
 import { printJson, say } from "../output.ts";
