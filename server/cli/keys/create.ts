@@ -1,3 +1,4 @@
+import type { MissingRight } from "../../errors.ts";
 import { createKeyStore } from "../../keys/keyStore.ts";
 import { DEFAULT_LEAD_LIMIT } from "../../keys/settings.ts";
 import { missingApiRight } from "../../vicidial/apiRights.ts";
