@@ -1,4 +1,3 @@
-import type { MissingRight } from "../../errors.ts";
 import { createKeyStore } from "../../keys/keyStore.ts";
 import { DEFAULT_LEAD_LIMIT } from "../../keys/settings.ts";
 import { missingApiRight } from "../../vicidial/apiRights.ts";
