@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { noneIfUnwritable } from "../db/failures.ts";
 import { toUtcText } from "../db/instants.ts";
 import { queryRows } from "../db/sql.ts";
 import { type AdminRight, adminRightsOf } from "./adminRights.ts";
@@ -88,7 +89,8 @@ export function createAccounts(db: Knex, vicidialDatabase: string) {
       const row = await db
         .from(`${vicidialDatabase}.vicidial_users`)
         .where("user", name)
-        .first<{ user: string } | undefined>("user");
+        .first<{ user: string } | undefined>("user")
+        .catch(noneIfUnwritable);
       return row?.user;
     },
 

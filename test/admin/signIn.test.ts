@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { basic, useAdminScene } from "../support/adminScene.ts";
 import { createClock } from "../support/clock.ts";
@@ -171,6 +172,13 @@ describe("Signing in to the pages", () => {
     expect(await status("reporter")).to.equal(403);
     await root.raw("RENAME TABLE two_factors_elsewhere TO vicidial_two_factor_auth");
     await settings({ two_factor_auth_hours: 0 });
+  });
+
+  it("takes a user whom the table's character set cannot write for an unknown one", async () => {
+    await scene().database.root.raw("ALTER TABLE vicidial_users CONVERT TO CHARACTER SET latin1");
+    for (const user of ["日本", "😀"]) expect(await status(user), user).to.equal(401);
+    const form = { formId: randomUUID(), label: "x", user: "日本" };
+    expect((await scene().submit("boss", "/keys/new", form)).status).to.equal(422);
   });
 
   it("works with a schema that has no lists of addresses, second factors or counts of the day", async () => {
