@@ -3,6 +3,7 @@ import { measureArchiveSizes } from "./measures/archiveSize.ts";
 import { measureDialerWait } from "./measures/dialerWait.ts";
 import { measureMemory } from "./measures/memory.ts";
 import { measureOneLead } from "./measures/oneLead.ts";
+import { measurePages } from "./measures/pages.ts";
 import { measureThroughput } from "./measures/throughput.ts";
 import { measureTwoInstances } from "./measures/twoInstances.ts";
 import type { EngineResults, Measurement } from "./report/results.ts";
@@ -19,6 +20,7 @@ const RUNNERS: Readonly<Record<Measurement, Runner>> = {
   dialerWait: async (database, sizes) => ({ dialerWait: await measureDialerWait(database, sizes) }),
   memory: async (database, sizes) => ({ memory: await measureMemory(database, sizes) }),
   twoInstances: async (database, sizes) => ({ twoInstances: await measureTwoInstances(database, sizes) }),
+  pages: async (database, sizes) => ({ pages: await measurePages(database, sizes) }),
 };
 
 /** Runs the wanted measurements one after the other on a database of that engine, and drops it. */

@@ -17,6 +17,10 @@ export interface Sizes {
   /** Batches of the memory measurement in all, and between two looks. */
   readonly memoryBatches: number;
   readonly memoryStep: number;
+  /** Archive and history on which the pages are looked at, and looks at each. */
+  readonly pageArchived: number;
+  readonly pageBatches: number;
+  readonly pageLooks: number;
   readonly instanceRounds: number;
   readonly callsAnInstance: number;
 }
@@ -33,6 +37,9 @@ export const DEFAULT_SIZES: Sizes = {
   phaseMs: 2000,
   memoryBatches: 10_000,
   memoryStep: 1000,
+  pageArchived: 1_000_000,
+  pageBatches: 100_000,
+  pageLooks: 100,
   instanceRounds: 3,
   callsAnInstance: 16,
 };
@@ -53,6 +60,9 @@ export const QUICK_SIZES: Sizes = {
   phaseMs: 1000,
   memoryBatches: 1000,
   memoryStep: 100,
+  pageArchived: 30_000,
+  pageBatches: 10_000,
+  pageLooks: 20,
   instanceRounds: 1,
   callsAnInstance: 8,
 };

@@ -36,7 +36,8 @@ function isUnder(path: string, prefixes: readonly string[]): boolean {
 }
 
 function routes(parts: AppParts): Router<CallState> {
-  const router = new Router<CallState>();
+  // The dialect follows from the path as it is written: a path in another case would be answered in another one.
+  const router = new Router<CallState>({ sensitive: true });
   for (const leads of ["/vicidial/leads", "/vicidial/lead"]) {
     router.post(`${leads}/dearchive{/:customer}`, moveEndpoint(parts, DEARCHIVE));
     router.post(`${leads}/archive{/:customer}`, moveEndpoint(parts, ARCHIVE));

@@ -11,19 +11,26 @@ import { createMover, isStillOpen } from "./leads/move.ts";
 import { startRepeating } from "./repeat.ts";
 import { createAdminLog } from "./vicidial/adminLog.ts";
 import { type ApiLog, createApiLog } from "./vicidial/apiLog.ts";
+import { type CallTimes, createCallTimes } from "./vicidial/callTimes.ts";
 import { createLists } from "./vicidial/lists.ts";
 import { createPasswordHasher } from "./vicidial/passwords.ts";
 import { createScreenColors } from "./vicidial/screenColors.ts";
 import { createSignIn } from "./vicidial/signIn.ts";
 import { createUsers } from "./vicidial/users.ts";
 
-/** A customer's Vicidial with everything that works on it. Each has a pool of its own: none waits for another's. */
+/** A customer's Vicidial with everything that works on it. Each has pools of its own: none waits for another's. */
 export interface Customer extends AdminCustomer {
+  /** For what takes a moment, and so must not wait for moves that wait for locks. */
   readonly db: Knex;
+  readonly callTimes: CallTimes;
   readonly apiLog: ApiLog;
   readonly idempotency: IdempotencyStore;
+  connectionsInUse(): number;
   close(): Promise<void>;
 }
+
+/** Users, lists, health and repeated calls: each takes milliseconds. */
+const QUICK_POOL_SIZE = 4;
 
 /** A dead instance's lease runs for half a minute: nobody waits much longer than that for what it left. */
 const RESUME_EVERY_MS = 30_000;
@@ -33,23 +40,25 @@ const LOG_EVERY_MS = 500;
 /** Connections for what people look at and for logs, beside those that calls need. */
 const SIDE_POOL_SIZE = 4;
 
+function usedIn(db: Knex): number {
+  return Number(db.client.pool?.numUsed() ?? 0);
+}
+
 function openCustomer(customer: CustomerConfig, config: Config, logger: Logger): Customer {
   const { name, vicidialDatabase } = customer;
   const { poolSize, lockWaitSeconds } = config;
-  const db = connect({
-    account: customer.account,
-    database: customer.ownDatabase,
-    poolSize,
+  const place = { account: customer.account, database: customer.ownDatabase, lockWaitSeconds };
+  const moving = connect({ ...place, poolSize });
+  const db = connect({ ...place, poolSize: QUICK_POOL_SIZE });
+  const mover = createMover({
+    db: moving,
+    vicidialDatabase,
+    journal: createBatchStore,
     lockWaitSeconds,
+    callsAtOnce: Math.floor(poolSize / 2),
   });
-  const mover = createMover({ db, vicidialDatabase, journal: createBatchStore, lockWaitSeconds });
   const idempotency = createIdempotencyStore(db);
-  const side = connect({
-    account: customer.account,
-    database: customer.ownDatabase,
-    poolSize: SIDE_POOL_SIZE,
-    lockWaitSeconds,
-  });
+  const side = connect({ ...place, poolSize: SIDE_POOL_SIZE });
   const apiLog = createApiLog(side, vicidialDatabase);
 
   async function resume(): Promise<void> {
@@ -78,18 +87,19 @@ function openCustomer(customer: CustomerConfig, config: Config, logger: Logger):
     side,
     users: createUsers(db, vicidialDatabase),
     lists: createLists(db, vicidialDatabase),
+    callTimes: createCallTimes(db, vicidialDatabase),
     mover,
     idempotency,
+    connectionsInUse: () => [moving, db, side].map(usedIn).reduce((sum, used) => sum + used),
     apiLog,
-    stores: customerStores(side),
+    stores: customerStores(side, vicidialDatabase),
     signIn: createSignIn(side, vicidialDatabase, createPasswordHasher(customer.webFolder)),
     readColors: createScreenColors(side, vicidialDatabase),
     writeAdminLog: createAdminLog(side, vicidialDatabase),
     async close() {
       await Promise.all(background.map((each) => each.stop()));
       await writeApiLog().catch(onFailure);
-      await side.destroy();
-      await db.destroy();
+      await Promise.all([moving, db, side].map((pool) => pool.destroy()));
     },
   };
 }
@@ -107,7 +117,7 @@ export function openCustomers(config: Config, logger: Logger) {
       customers.get(config.sharesDatabase ? DEFAULT_CUSTOMER : name),
     all,
     connectionsInUse: (): ReadonlyMap<string, number> =>
-      new Map([...customers.values()].map(({ name, db }) => [name, Number(db.client.pool?.numUsed() ?? 0)])),
+      new Map([...customers.values()].map((customer) => [customer.name, customer.connectionsInUse()])),
     async close(): Promise<void> {
       await Promise.all([...customers.values()].map((customer) => customer.close()));
     },

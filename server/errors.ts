@@ -5,8 +5,16 @@
 export type Fault =
   /** No valid key. The reason is for the log: the caller is told nothing that helps guessing. */
   | { readonly code: "unauthenticated"; readonly reason: AuthenticationFailure }
-  /** A rule of the office hours refuses moves; `until` is the next allowed instant, if one is foreseeable. */
-  | { readonly code: "office_hours"; readonly rule: string; readonly until: Date | null }
+  /**
+   * A rule of the office hours refuses moves; `until` is the next allowed instant, if one is foreseeable. The call time
+   * is named where the rule refuses because Vicidial has none of that id any more.
+   */
+  | {
+      readonly code: "office_hours";
+      readonly rule: string;
+      readonly until: Date | null;
+      readonly missingCallTime?: string;
+    }
   | { readonly code: "flag_not_boolean"; readonly flag: MoveFlag }
   /** `values` are the offending members of lead_ids, each as its JSON text. */
   | { readonly code: "ids_not_integer"; readonly values: readonly string[] }
@@ -53,6 +61,10 @@ export type AuthenticationFailure =
   | "address_not_allowed"
   | "other_customer"
   | "unknown_customer"
+  | MissingRight;
+
+/** What a Vicidial user lacks of the rights for the lead API. */
+export type MissingRight =
   | "unknown_user"
   | "inactive_user"
   | "user_level"

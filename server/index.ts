@@ -18,6 +18,7 @@ import { createLogger } from "./log.ts";
 import { checkHealth } from "./ops/health.ts";
 import { createMetrics } from "./ops/metrics.ts";
 import { readManifest } from "./plugin.ts";
+import { createCallTimes } from "./vicidial/callTimes.ts";
 
 export interface PluginOptions {
   /** Read from the environment and astguiclient.conf when left out. */
@@ -65,7 +66,10 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
       admin: {
         ...common,
         pageSecret: createPageSecret(side),
-        stores: homeStores(side),
+        stores: homeStores(side, (name) => {
+          const customer = customers.find(name);
+          return customer && createCallTimes(customer.side, customer.vicidialDatabase);
+        }),
         customers: customers.all,
         sharesDatabase: config.sharesDatabase,
       },
@@ -73,7 +77,7 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
       metrics: createMetrics(customers.connectionsInUse),
       checkHealth: () => checkHealth(home, customers.all),
       limiter: createRateLimiter(home, ownDatabase),
-      gate: createOfficeHoursGate(createHoursStore(home)),
+      gate: createOfficeHoursGate(createHoursStore(home, (name) => customers.find(name)?.callTimes)),
       readBody: createBodyReader(config.bodyLimitBytes),
     },
     inFlight,

@@ -40,7 +40,7 @@ function throughputFigures({ throughput }: EngineResults): readonly Figure[] {
 
 /** What was measured on an engine, ready to be printed. Pure. */
 export function figures(results: EngineResults): readonly Figure[] {
-  const { oneLead, archiveSizes = [], dialerWait, memory, twoInstances } = results;
+  const { oneLead, archiveSizes = [], dialerWait, memory, twoInstances, pages = [] } = results;
   return [
     ...throughputFigures(results),
     ...(oneLead ? ([["one lead, p99", precise(oneLead.p99Ms), "ms"]] as const) : []),
@@ -63,5 +63,6 @@ export function figures(results: EngineResults): readonly Figure[] {
           ["two instances / one", precise(twoInstances.twoToOne), "×"],
         ] as const)
       : []),
+    ...pages.map(({ page, medianMs }): Figure => [`page: ${page}, p50`, precise(medianMs), "ms"]),
   ];
 }

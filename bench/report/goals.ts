@@ -17,6 +17,7 @@ const MOST_SIZE_RATIO = 1.2;
 const MOST_EXTRA_WAIT_MS = 20;
 const MOST_ONE_LEAD_MS = 4;
 const MOST_GROWTH_PERCENT = 5;
+const MOST_PAGE_MS = 100;
 
 function goal(
   name: string,
@@ -45,6 +46,12 @@ function sizeGoal({ archiveSizes }: EngineResults): Goal[] {
   return goal(name, "×", "at most", MOST_SIZE_RATIO, largest.medianMs / smallest.medianMs);
 }
 
+/** The slowest page speaks for all. */
+function pageGoal({ pages = [] }: EngineResults): Goal[] {
+  const slowest = pages.toSorted((one, other) => other.p95Ms - one.p95Ms)[0];
+  return goal(`slowest page, p95 (${slowest?.page})`, "ms", "at most", MOST_PAGE_MS, slowest?.p95Ms);
+}
+
 /** Judges what was measured on an engine; what was not measured is not judged. Pure. */
 export function judge(engine: StorageEngine, results: EngineResults): readonly Goal[] {
   const { throughput, oneLead, dialerWait, memory, twoInstances } = results;
@@ -71,5 +78,6 @@ export function judge(engine: StorageEngine, results: EngineResults): readonly G
     ...goal("growth of the process", "%", "at most", MOST_GROWTH_PERCENT, memory?.rssGrowthPercent),
     ...goal("two instances: leads moved twice", "", "at most", 0, twoInstances?.movedTwice),
     ...goal("two instances: leads misplaced", "", "at most", 0, twoInstances?.misplaced),
+    ...pageGoal(results),
   ];
 }

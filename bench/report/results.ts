@@ -3,6 +3,7 @@ import type { SizeTime } from "../measures/archiveSize.ts";
 import type { DialerWait } from "../measures/dialerWait.ts";
 import type { MemoryGrowth } from "../measures/memory.ts";
 import type { OneLead } from "../measures/oneLead.ts";
+import type { PageTime } from "../measures/pages.ts";
 import type { Throughput } from "../measures/throughput.ts";
 import type { TwoInstances } from "../measures/twoInstances.ts";
 
@@ -14,6 +15,7 @@ export interface EngineResults {
   dialerWait?: DialerWait;
   memory?: MemoryGrowth;
   twoInstances?: TwoInstances;
+  pages?: readonly PageTime[];
 }
 
 export type Measurement = keyof EngineResults;
@@ -25,6 +27,7 @@ export const MEASUREMENTS = [
   "dialerWait",
   "memory",
   "twoInstances",
+  "pages",
 ] as const satisfies readonly Measurement[];
 
 /** Results of a run by engine. */

@@ -23,6 +23,8 @@ export interface BenchDatabase {
   readonly config: Config;
   readonly confFile: string;
   readonly apiKey: string;
+  /** Of the demo's admin, who signs in to the pages. */
+  readonly adminPassword: string;
   readonly mariaDb: BenchMariaDb;
   /** As root and lax: for putting leads back and for looking. */
   readonly root: Connection;
@@ -97,6 +99,7 @@ export async function createBenchDatabase(
     config,
     confFile,
     apiKey: await makeKey(config),
+    adminPassword: passwords.adminPassword,
     mariaDb,
     root,
     async drop() {

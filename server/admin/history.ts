@@ -1,13 +1,99 @@
-import { type AdminPage, get } from "./adminPage.ts";
-import { show } from "./answer.ts";
+import { type AdminPage, get, type Page } from "./adminPage.ts";
+import { download, show } from "./answer.ts";
+import { csvStream } from "./csv.ts";
+import { detailView, readOutcome } from "./history/detailView.ts";
+import { BATCHES_HEADER, batchRows, LEADS_HEADER, leadRows } from "./history/files.ts";
+import { filterQuery, readFilterForm } from "./history/filterForm.ts";
+import { leadStory } from "./history/leadStory.ts";
+import { listView } from "./history/listView.ts";
+import type { HistorySources, Viewer } from "./history/parts.ts";
+import { refusePage } from "./pageFault.ts";
 import type { AdminParts } from "./parts.ts";
 
-/** History. */
-export function historyPage(_parts: AdminParts): AdminPage {
+const CSV = "text/csv; charset=utf-8";
+const STYLES = { styles: ["history.css"] };
+
+function sourcesOf({ customer }: Page): HistorySources {
+  const { batches, leadOutcomes, whereabouts } = customer.stores;
+  return { search: batches, leads: leadOutcomes, whereabouts };
+}
+
+/** What was moved, by whom, and what became of each lead. */
+export function historyPage({ stores }: AdminParts): AdminPage {
+  async function viewerOf(page: Page): Promise<Viewer> {
+    const keys = await stores.keys.list();
+    return {
+      scope: await page.customer.lists.scopeOf(page.user.allowedCampaigns),
+      privacy: page.user,
+      mayExport: page.may("history", "export"),
+      keys: keys.filter(({ customer }) => page.onlyCustomer === undefined || customer === page.onlyCustomer),
+      zone: page.zone,
+      now: page.now,
+    };
+  }
+
+  async function batchOf(page: Page) {
+    const id = /^\d{1,15}$/.test(page.params["id"] ?? "") ? Number(page.params["id"]) : undefined;
+    const batch = id === undefined ? undefined : await page.customer.stores.batches.find(id);
+    return batch ?? refusePage({ code: "page_not_found" });
+  }
+
+  async function list(page: Page) {
+    const view = await listView(sourcesOf(page), await viewerOf(page), page.query);
+    return show("history/index", "History", view, { ...STYLES, status: view.hasErrors ? 422 : 200 });
+  }
+
+  async function batch(page: Page) {
+    const found = await batchOf(page);
+    const view = await detailView(sourcesOf(page), await viewerOf(page), found, page.query);
+    return show("history/batch", `Batch ${found.id}`, view, STYLES);
+  }
+
+  async function lead(page: Page) {
+    const view = await leadStory(sourcesOf(page), await viewerOf(page), page.query);
+    return show("history/lead", "What happened to a lead?", view, {
+      ...STYLES,
+      status: view.error === null ? 200 : 422,
+    });
+  }
+
+  /** Says in Vicidial's admin log that data was taken away. */
+  async function logExport(page: Page, recordId: string, what: string): Promise<void> {
+    await page.log({
+      section: "LEADS",
+      type: "EXPORT",
+      recordId,
+      code: "DEARCHIVE HISTORY EXPORT",
+      notes: what,
+    });
+  }
+
+  async function listFile(page: Page) {
+    const { filter, values, errors } = readFilterForm(page.query, page.zone);
+    const [error] = Object.values(errors);
+    if (error !== undefined) refusePage({ code: "request_invalid", detail: error });
+    await logExport(page, "", `history.csv${filterQuery(values)}`);
+    const rows = batchRows(sourcesOf(page), await viewerOf(page), filter);
+    return download("history.csv", CSV, csvStream(BATCHES_HEADER, rows));
+  }
+
+  async function batchFile(page: Page) {
+    const found = await batchOf(page);
+    await logExport(page, String(found.id), `leads of batch ${found.id}`);
+    const rows = leadRows(sourcesOf(page), await viewerOf(page), found, readOutcome(page.query));
+    return download(`batch-${found.id}.csv`, CSV, csvStream(LEADS_HEADER, rows));
+  }
+
   return {
     name: "history",
     label: "History",
     path: "/history",
-    routes: [get("", "view", async () => show("history/index", "History"))],
+    routes: [
+      get("", "view", list),
+      get(".csv", "export", listFile),
+      get("/lead", "view", lead),
+      get("/:id.csv", "export", batchFile),
+      get("/:id", "view", batch),
+    ],
   };
 }

@@ -1,26 +1,76 @@
-import { judge } from "../hours/officeHours.ts";
+import { describeFailure } from "../db/failures.ts";
+import { examineQuickly, type Finding } from "../doctor/index.ts";
 import { type AdminPage, get, type Page, post } from "./adminPage.ts";
 import { goTo, show } from "./answer.ts";
+import { showBatch } from "./history/batchView.ts";
+import { apiState } from "./overview/apiState.ts";
+import { showChecks } from "./overview/checks.ts";
+import { createGlances } from "./overview/glance.ts";
+import { countedDays, lastDays } from "./overview/lastDays.ts";
 import { refusePage } from "./pageFault.ts";
 import type { AdminParts } from "./parts.ts";
-import { whenever } from "./when.ts";
 import { ZONES } from "./zone.ts";
 
-/** The front page: is the API open, and what has it done lately. */
-export function overviewPage({ stores }: AdminParts): AdminPage {
-  async function overview(page: Page) {
-    const rules = await stores.hours.list(page.customer.name);
-    const { allowed, rule, changesAt } = judge(rules, page.now);
+const BATCHES_SHOWN = 10;
+/** What the quick checks look at changes seldom, and no page is worth waiting for them. */
+const CHECKS = { freshMs: 60_000, patienceMs: 50 } as const;
+
+/** The front page: is the API open, what has it done lately, and what wants somebody's hand. */
+export function overviewPage({ stores, logger, sharesDatabase }: AdminParts): AdminPage {
+  const glance = createGlances<readonly Finding[]>(CHECKS);
+
+  /** The keys that calls may come with, and those that batches came with. */
+  async function keysOf({ onlyCustomer }: Page) {
     const keys = await stores.keys.list();
-    const own = keys.filter(
-      ({ customer, revokedAt }) =>
-        revokedAt === null && (page.onlyCustomer === undefined || customer === page.onlyCustomer),
-    );
-    return show("overview/index", "Overview", {
-      state: { allowed, rule, changesAt: whenever(changesAt, page.zone), hasRules: rules.length > 0 },
-      hasKeys: own.length > 0,
-      mayMakeKeys: page.may("keys", "create"),
-      mayHours: page.may("hours", "view"),
+    return keys.filter(({ customer }) => onlyCustomer === undefined || customer === onlyCustomer);
+  }
+
+  async function checksOf({ customer, now, zone }: Page) {
+    const { name, side: db, vicidialDatabase } = customer;
+    const look = () => examineQuickly({ db, vicidialDatabase, now });
+    const onFailure = (error: unknown) =>
+      logger.warn({ customer: name, ...describeFailure(error) }, "the quick checks failed");
+    return showChecks(await glance(name, now, look, onFailure), zone);
+  }
+
+  /** What was done lately, for whoever may see the history. */
+  async function activityOf(page: Page) {
+    if (!page.may("history", "view")) return null;
+    const { customer, onlyCustomer, now, zone } = page;
+    const days = lastDays(now, zone);
+    const filter = onlyCustomer === undefined ? {} : { customer: onlyCustomer };
+    const [counts, { batches }] = await Promise.all([
+      customer.stores.daily.broughtBack(days.edges, onlyCustomer),
+      customer.stores.batches.page(filter, undefined, BATCHES_SHOWN),
+    ]);
+    return { chart: countedDays(days, counts), batches };
+  }
+
+  async function overview(page: Page) {
+    const [rules, keys, checks, activity] = await Promise.all([
+      stores.hours.list(page.customer.name),
+      keysOf(page),
+      checksOf(page),
+      activityOf(page),
+    ]);
+    const { now, zone } = page;
+    const locals = {
+      state: apiState(rules, now, zone),
+      hasKeys: keys.some(({ revokedAt }) => revokedAt === null),
+      checks,
+      activity: activity && {
+        chart: activity.chart,
+        batches: activity.batches.map((batch) => showBatch(batch, { keys, zone })),
+        showsCustomer: sharesDatabase && keys.some(({ customer }) => customer !== page.customer.name),
+      },
+      may: {
+        makeKeys: page.may("keys", "create"),
+        hours: page.may("hours", "view"),
+        history: page.may("history", "view"),
+      },
+    };
+    return show("overview/index", "Overview", locals, {
+      styles: ["history.css", "hours.css", "overview.css"],
     });
   }
 

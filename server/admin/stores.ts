@@ -1,22 +1,30 @@
 import type { Knex } from "knex";
+import { createBatchSearch } from "../history/batchSearch.ts";
 import { createBatchStatistics } from "../history/batchStatistics.ts";
+import { createDailyCounts } from "../history/dailyCounts.ts";
 import { createKeyUsage } from "../history/keyUsage.ts";
-import { createHoursStore } from "../hours/hoursStore.ts";
+import { createLeadOutcomes } from "../history/leadOutcomes.ts";
+import { type CallTimesOf, createHoursStore } from "../hours/hoursStore.ts";
 import { createKeyStore } from "../keys/keyStore.ts";
+import { createWhereabouts } from "../leads/whereabouts.ts";
 
 /** What the pages read and write in the default customer's database, for every customer. */
-export function homeStores(db: Knex) {
+export function homeStores(db: Knex, callTimesOf: CallTimesOf) {
   return {
     keys: createKeyStore(db),
-    hours: createHoursStore(db),
+    hours: createHoursStore(db, callTimesOf),
   };
 }
 
 /** What they read and write in a customer's own database. */
-export function customerStores(db: Knex) {
+export function customerStores(db: Knex, vicidialDatabase: string) {
   return {
     statistics: createBatchStatistics(db),
     usage: createKeyUsage(db),
+    daily: createDailyCounts(db),
+    batches: createBatchSearch(db),
+    leadOutcomes: createLeadOutcomes(db),
+    whereabouts: createWhereabouts(db, vicidialDatabase),
   };
 }
 

@@ -129,12 +129,7 @@ function offendersOf(fault: Fault): readonly string[] {
 }
 
 /** The older generations say their code in the body as well, and the oldest says in place of `message` how it went. */
-function inOlderWords(
-  dialect: Dialect,
-  code: number,
-  message: string,
-  facts: Readonly<Record<string, unknown>>,
-): Answer {
+function inOlderWords(dialect: Dialect, code: number, message: string, facts: Answer["body"]): Answer {
   if (dialect === "http_code") return { status: code, body: { message, ...facts, http_code: code } };
   const verdict = code === 200 ? { success: message } : { error: message };
   return { status: code, body: { ...verdict, ...facts, status_code: code } };
@@ -146,10 +141,7 @@ function leadFacts({ leadId, outcome, differences }: LeadResult): Readonly<Recor
   return { lead_id: leadId, outcome, ...(columns.length > 0 && { columns }) };
 }
 
-/**
- * The answer to a call that was carried out. The archive API also tells how many it updated; what a caller wished
- * for beyond the contract comes after it.
- */
+/** The answer to a call that was carried out; what a caller wished for beyond the contract comes last. */
 export function answerResult(
   result: MoveResult,
   { dialect, direction }: Manner,
@@ -176,14 +168,14 @@ function answerRefusal(
   list: string,
 ): Answer {
   const [current, dearchive, archive] = codes;
-  const values = offenders.map(rawJson);
+  const values = rawJson(`[${offenders.join(",")}]`);
   if (manner.dialect === "current") {
     // 401 and 403 are refused before any lead is looked at, and name none.
-    const facts = current === 401 || current === 403 ? {} : { lead_errors: values.length, lead_ids: values };
+    const facts = [401, 403].includes(current) ? {} : { lead_errors: offenders.length, lead_ids: values };
     return { status: current, body: { message, ...facts } };
   }
   const code = manner.direction === "archive" ? archive : dearchive;
-  const facts = values.length > 0 ? { lead_count: values.length, [list]: values } : {};
+  const facts = offenders.length > 0 ? { lead_count: offenders.length, [list]: values } : {};
   return inOlderWords(manner.dialect, code, message, facts);
 }
 

@@ -12,6 +12,9 @@ function sha256(...parts: readonly string[]): Buffer {
   return hash.digest();
 }
 
+/** A third of the lease: one late renewal, or two, lose nothing. */
+const RENEW_MS = 10_000;
+
 /** Refusals after which nothing was done: the same call may be made again and be judged anew. */
 function didNothing(error: unknown): boolean {
   return error instanceof DearchiveError && error.fault.code !== "connection_lost";
@@ -25,20 +28,47 @@ export interface IdempotentRequest {
   readonly request: readonly string[];
 }
 
+/** Does the work of a call that is ours, and keeps it ours meanwhile. */
+async function keepingLease<T>(
+  store: IdempotencyStore,
+  id: number,
+  renewMs: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  const renewal = setInterval(() => void store.renew(id).catch(() => undefined), renewMs);
+  return work().finally(() => clearInterval(renewal));
+}
+
+interface Repeatable {
+  readonly result: MoveResult;
+  readonly replayed: boolean;
+}
+
 /**
  * Carries a call out once, however often it is sent under one Idempotency-Key.
  *
  * @param work is handed the id under which its batch must be recorded; undefined without the header
+ * @param renewMs how often a call at work says that it is
  * @throws DearchiveError idempotency_invalid, idempotency_reused or idempotency_running
  */
 export async function once(
   store: IdempotencyStore,
   { value, keyId, request }: IdempotentRequest,
   work: (idempotencyId: number | undefined) => Promise<MoveResult>,
-): Promise<{ readonly result: MoveResult; readonly replayed: boolean }> {
+  renewMs = RENEW_MS,
+): Promise<Repeatable> {
   if (value === "") return { result: await work(undefined), replayed: false };
   if (value.length > MAX_LENGTH) fail({ code: "idempotency_invalid", maxLength: MAX_LENGTH });
-  const claim = await store.claim({ keyId, valueHash: sha256(value), requestHash: sha256(...request) });
+  const call = { keyId, valueHash: sha256(value), requestHash: sha256(...request) };
+
+  /** A refused call is forgotten, unless its first try, given up for dead, turns out to have been carried out. */
+  async function forget(id: number): Promise<Repeatable | undefined> {
+    if (await store.release(id)) return undefined;
+    const result = await store.resultOf(call);
+    return result && { result, replayed: true };
+  }
+
+  const claim = await store.claim(call);
   switch (claim.state) {
     case "other":
       return fail({ code: "idempotency_reused" });
@@ -48,9 +78,13 @@ export async function once(
       return { result: claim.result, replayed: true };
     case "mine":
       try {
-        return { result: await work(claim.id), replayed: false };
+        const result = await keepingLease(store, claim.id, renewMs, () => work(claim.id));
+        return { result, replayed: false };
       } catch (error) {
-        if (didNothing(error)) await store.release(claim.id);
+        // What cannot be noted now ends by itself with the lease; what went wrong is what the caller must hear.
+        if (!didNothing(error)) void store.letGo(claim.id).catch(() => undefined);
+        const earlier = didNothing(error) ? await forget(claim.id).catch(() => undefined) : undefined;
+        if (earlier) return earlier;
         throw error;
       }
   }

@@ -9,7 +9,7 @@ class RawJson {
   }
 }
 
-/** Marks a text as JSON to be written as it stands: a number beyond 2^53 comes back as it was sent. */
+/** Marks a text as JSON to be written as it stands: a number beyond 2^53 comes back as it was sent. A long list is best one text. */
 export function rawJson(text: string): unknown {
   return new RawJson(text);
 }

@@ -17,9 +17,16 @@ const OURS: ReadonlySet<string> = new Set([
   "tables_unusable",
 ]);
 
+/** What the log tells of a fault beyond its code: why somebody was not let in, which rule of the office hours refused. */
 function faultFields({ fault, faultCode, signInRefusal }: CallState): Record<string, unknown> {
-  const reason = fault?.code === "unauthenticated" ? fault.reason : signInRefusal;
-  return { fault: faultCode, reason };
+  switch (fault?.code) {
+    case "unauthenticated":
+      return { fault: faultCode, reason: fault.reason };
+    case "office_hours":
+      return { fault: faultCode, rule: fault.rule, missing_call_time: fault.missingCallTime };
+    default:
+      return { fault: faultCode, reason: signInRefusal };
+  }
 }
 
 /** One line a call. The path goes in without its query, which may hold what somebody put there by mistake. */

@@ -1,9 +1,8 @@
 import { Temporal } from "temporal-polyfill";
-import { createHoursStore } from "../hours/hoursStore.ts";
 import { judge } from "../hours/officeHours.ts";
 import type { OfficeHoursRule } from "../hours/rule.ts";
 import { printJson, say } from "./output.ts";
-import { UsageError, withHome } from "./session.ts";
+import { UsageError, withHours } from "./session.ts";
 import { parseZone, serverZone } from "./zones.ts";
 
 /** Without a zone in the text: the one that all rules share, else the server's. */
@@ -41,7 +40,7 @@ interface TestOptions {
 
 /** `hours test`: tells whether calls are allowed at a time, by which rule, and when that changes. */
 export async function testHours(options: TestOptions): Promise<void> {
-  const rules = await withHome((db) => createHoursStore(db).list(options.customer));
+  const rules = await withHours((store) => store.list(options.customer));
   const zone = options.timezone === undefined ? zoneFor(rules) : parseZone(options.timezone);
   const at = options.at === undefined ? new Date() : parseInstant(options.at, zone);
   const { allowed, rule, changesAt } = judge(rules, at);
@@ -54,7 +53,9 @@ export async function testHours(options: TestOptions): Promise<void> {
       until: changesAt?.toISOString() ?? null,
     });
   }
-  const verdict = allowed ? "allowed" : `refused by rule "${rule}"`;
+  const missing = rules.find(({ name }) => name === rule)?.missingCallTime;
+  const why = missing ? `, whose call time ${missing} is not there any more` : "";
+  const verdict = allowed ? "allowed" : `refused by rule "${rule}"${why}`;
   const until = changesAt ? `until ${shownIn(zone, changesAt)}` : "and no change is in sight";
   say(`${shownIn(zone, at)} (${zone}): ${verdict}, ${until}.`);
 }

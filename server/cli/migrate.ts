@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { mayDrop, migrateDown, migrateUp } from "../db/migrations.ts";
 import { printJson, say } from "./output.ts";
-import { migratingEachCustomer, UsageError } from "./session.ts";
+import { migratingEachCustomer, type RefusedCustomer, UsageError } from "./session.ts";
 
 interface MigrateOptions {
   readonly down?: boolean;
@@ -9,8 +9,13 @@ interface MigrateOptions {
   readonly json?: boolean;
 }
 
+function tellFailed(failed: readonly RefusedCustomer[]): void {
+  for (const { customer, reason } of failed) process.stderr.write(`customer "${customer}": ${reason}\n`);
+  if (failed.length > 0) process.exitCode = 1;
+}
+
 async function takeDown(json?: boolean): Promise<void> {
-  await migratingEachCustomer(async (db, { migrationAccount: { user } }) => {
+  const { failed } = await migratingEachCustomer(async (db, { migrationAccount: { user } }) => {
     if (!(await mayDrop(db))) {
       throw new Error(
         `"${user}" lacks the right to DROP; nothing was changed. Name an account that has it with DEARCHIVE_MIGRATION_USER and DEARCHIVE_MIGRATION_PASSWORD`,
@@ -18,13 +23,17 @@ async function takeDown(json?: boolean): Promise<void> {
     }
     await migrateDown(db);
   });
-  if (json) return printJson({ dropped: true });
+  tellFailed(failed);
+  if (json) return printJson(failed.length === 0 ? { dropped: true } : { dropped: false, failed });
+  if (failed.length > 0) return say("The plugin's own tables of all others are gone.");
   say("The plugin's own tables are gone. Vicidial's tables were not touched.");
 }
 
 async function bringUp(json?: boolean): Promise<void> {
-  const done = (await migratingEachCustomer((db) => migrateUp(db))).flat();
-  if (json) return printJson({ migrations: done });
+  const { results, failed } = await migratingEachCustomer((db) => migrateUp(db));
+  const done = results.flat();
+  tellFailed(failed);
+  if (json) return printJson({ migrations: done, ...(failed.length > 0 && { failed }) });
   say(done.length === 0 ? "The plugin's tables are up to date." : `Done: ${done.join(", ")}.`);
 }
 

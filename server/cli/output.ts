@@ -3,6 +3,11 @@ export function say(line = ""): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** A count with its noun: "1 lead", "2 leads". */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** Prints one JSON value for programs. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);

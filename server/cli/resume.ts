@@ -1,13 +1,13 @@
 import { Command } from "commander";
 import { createBatchStore } from "../history/batchStore.ts";
 import { createMover, isStillOpen, type Resumed } from "../leads/move.ts";
-import { printJson, say } from "./output.ts";
+import { counted, printJson, say } from "./output.ts";
 import { withEachCustomer } from "./session.ts";
 
 function describe(resumed: Resumed): string {
   if ("result" in resumed) {
     const { selectCount, insertCount, deleteCount } = resumed.result;
-    return `batch ${resumed.batchId}: finished; ${selectCount} leads, ${insertCount} inserted, ${deleteCount} deleted`;
+    return `batch ${resumed.batchId}: finished; ${counted(selectCount, "lead")}, ${insertCount} inserted, ${deleteCount} deleted`;
   }
   const reason = resumed.error instanceof Error ? resumed.error.message : "unknown";
   return `batch ${resumed.batchId}: ${isStillOpen(resumed) ? "still open" : "given up, nothing was moved"} (${reason})`;

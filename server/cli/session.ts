@@ -1,6 +1,9 @@
 import type { Knex } from "knex";
 import { type Config, type CustomerConfig, type DatabaseAccount, readConfig } from "../config.ts";
 import { connect } from "../db/connect.ts";
+import { explainFailure } from "../db/failures.ts";
+import { createHoursStore, type HoursStore } from "../hours/hoursStore.ts";
+import { type CallTimes, createCallTimes } from "../vicidial/callTimes.ts";
 
 /** A mistake of the person at the command line: shown as it is, without a stack, with exit code 2. */
 export class UsageError extends Error {
@@ -10,13 +13,21 @@ export class UsageError extends Error {
 /** One command runs a handful of statements. */
 const POOL_SIZE = 3;
 
-async function withPool<T>(
+function openPool(
   { ownDatabase }: CustomerConfig,
   account: DatabaseAccount,
   { lockWaitSeconds }: Config,
+): Knex {
+  return connect({ account, database: ownDatabase, poolSize: POOL_SIZE, lockWaitSeconds });
+}
+
+async function withPool<T>(
+  customer: CustomerConfig,
+  account: DatabaseAccount,
+  config: Config,
   work: (db: Knex) => Promise<T>,
 ): Promise<T> {
-  const db = connect({ account, database: ownDatabase, poolSize: POOL_SIZE, lockWaitSeconds });
+  const db = openPool(customer, account, config);
   try {
     return await work(db);
   } finally {
@@ -54,6 +65,25 @@ export async function withCustomer<T>(
   return withPool(customer, customer.account, config, (db) => work(db, customer, config));
 }
 
+/** Opens the rules of the office hours, and the Vicidial of each customer whose call times they ask for. */
+export async function withHours<T>(work: (store: HoursStore) => Promise<T>): Promise<T> {
+  return withHome(async (home, config) => {
+    const pools = new Map<string, Knex>();
+    function callTimesOf(name: string): CallTimes | undefined {
+      const customer = findConfigured(config, name);
+      if (!customer) return undefined;
+      const pool = pools.get(customer.name) ?? openPool(customer, customer.account, config);
+      pools.set(customer.name, pool);
+      return createCallTimes(pool, customer.vicidialDatabase);
+    }
+    try {
+      return await work(createHoursStore(home, callTimesOf));
+    } finally {
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+    }
+  });
+}
+
 /** Opens every customer's database in turn. */
 export async function withEachCustomer<T>(
   work: (db: Knex, customer: CustomerConfig, config: Config) => Promise<T>,
@@ -66,16 +96,32 @@ export async function withEachCustomer<T>(
   return results;
 }
 
-/** The same with the accounts that may CREATE. */
+/** A customer whose database refused, and why in words for a person. */
+export interface RefusedCustomer {
+  readonly customer: string;
+  readonly reason: string;
+}
+
+/**
+ * The same with the accounts that may CREATE. One of several customers whose database refuses, or cannot be reached, is
+ * told of and keeps nobody else from being served.
+ */
 export async function migratingEachCustomer<T>(
   work: (db: Knex, customer: CustomerConfig) => Promise<T>,
-): Promise<readonly T[]> {
+): Promise<{ readonly results: readonly T[]; readonly failed: readonly RefusedCustomer[] }> {
   const config = readConfig();
   const results: T[] = [];
+  const failed: RefusedCustomer[] = [];
   for (const customer of config.customers) {
-    results.push(await withPool(customer, customer.migrationAccount, config, (db) => work(db, customer)));
+    try {
+      results.push(await withPool(customer, customer.migrationAccount, config, (db) => work(db, customer)));
+    } catch (error) {
+      const reason = explainFailure(error);
+      if (reason === undefined || config.customers.length === 1) throw error;
+      failed.push({ customer: customer.name, reason });
+    }
   }
-  return results;
+  return { results, failed };
 }
 
 /** A customer's database with both accounts: the one that the plugin runs with, and the one that may CREATE. */

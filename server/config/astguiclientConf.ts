@@ -29,8 +29,10 @@ export function readAstguiclientConf(path: string): Record<string, string> {
   try {
     return parseAstguiclientConf(readFileSync(path, "utf8"));
   } catch (error) {
+    const demo =
+      path === DEFAULT_CONF ? ". For the demo:  export DEARCHIVE_CONF=.demo/astguiclient.conf" : "";
     throw new ConfigError(
-      `DEARCHIVE_CONF: ${path} cannot be read (${reasonOf(error)}); it names Vicidial's configuration file, ${DEFAULT_CONF} unless set`,
+      `DEARCHIVE_CONF: ${path} cannot be read (${reasonOf(error)}); it names Vicidial's configuration file, ${DEFAULT_CONF} unless set${demo}`,
     );
   }
 }

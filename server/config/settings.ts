@@ -1,5 +1,5 @@
-import { isIP } from "node:net";
 import * as yup from "yup";
+import { readRange } from "./ranges.ts";
 
 /** Every setting there is, with its form and its default. */
 
@@ -24,12 +24,6 @@ export function listOf(value: string): readonly string[] {
   return value.split(/[\s,]+/).filter((item) => item !== "");
 }
 
-function isRange(range: string): boolean {
-  const [address = "", bits = "0", ...more] = range.split("/");
-  const longest = isIP(address) === 6 ? 128 : 32;
-  return isIP(address) !== 0 && /^\d+$/.test(bits) && Number(bits) <= longest && more.length === 0;
-}
-
 /** What an astguiclient.conf says. */
 export const vicidialSettings = yup.object({
   VARDB_server: text("the database server's address").default("localhost"),
@@ -52,12 +46,12 @@ export const ownSettings = yup.object({
   DEARCHIVE_MIGRATION_PASSWORD: yup.string(),
   DEARCHIVE_POOL_SIZE: wholeNumber(2, 200, " connections").default(12),
   DEARCHIVE_LOCK_WAIT: wholeNumber(1, 60, " seconds").default(4),
-  DEARCHIVE_BODY_LIMIT: wholeNumber(1024, 64 * 1024 * 1024, " bytes").default(1024 * 1024),
+  DEARCHIVE_BODY_LIMIT: wholeNumber(1024, 64 * 1024 * 1024, " bytes").default(128 * 1024),
   DEARCHIVE_TRUSTED_PROXIES: yup
     .string()
     .default("")
     .test("ranges", "wants addresses or ranges such as 127.0.0.1, 10.0.0.0/8", (value) =>
-      listOf(value).every(isRange),
+      listOf(value).every((range) => readRange(range) !== undefined),
     ),
   DEARCHIVE_LOG_LEVEL: yup
     .string()

@@ -16,6 +16,8 @@ const SILENT = { warn: ignore, error: ignore, debug: ignore, deprecate: ignore }
 
 const ACQUIRE_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** A server whose machine is gone says nothing: the kernel asks after it, and ends the connection in the end. */
+const KEEP_ALIVE_AFTER_MS = 10_000;
 
 /**
  * What every session of ours starts with: nothing is truncated on the way, id 0 keeps its id, zero dates pass,
@@ -58,6 +60,7 @@ export function connect({ account, database, poolSize, lockWaitSeconds }: Connec
       dateStrings: true,
       supportBigNumbers: true,
       connectTimeout: CONNECT_TIMEOUT_MS,
+      keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS,
     },
     log: SILENT,
     acquireConnectionTimeout: ACQUIRE_TIMEOUT_MS,

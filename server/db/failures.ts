@@ -55,9 +55,11 @@ const HINTS: Readonly<Record<string, string>> = {
   ER_DBACCESS_DENIED_ERROR: "the database user may not use that database",
   ER_TABLEACCESS_DENIED_ERROR:
     "the database user lacks a right; migrations need an account that may CREATE and ALTER, and DROP for --down (DEARCHIVE_MIGRATION_USER)",
-  ER_NO_SUCH_TABLE: "a table is missing: run  vicidial-dearchive migrate",
   ER_BAD_DB_ERROR: "the database named in astguiclient.conf does not exist",
 };
+
+const OWN_TABLES_OLD = "the plugin's own tables are missing or old: run  vicidial-dearchive migrate";
+const VICIDIAL_LACKS = "a table or column of Vicidial's is missing: run  vicidial-dearchive doctor";
 
 /** mysql2 marks what the server said with an SQL state, and what broke the connection as fatal; files do neither. */
 function failureOf(error: unknown): DatabaseFailure | undefined {
@@ -87,6 +89,11 @@ export function isLockNotHad(error: unknown): boolean {
   return (
     failure !== undefined && (LOCK_NOT_HAD.has(failure.code) || CHANGED_MEANWHILE.has(failure.errno ?? 0))
   );
+}
+
+/** A lock was waited for as long as may be: unlike a deadlock, that has cost the caller seconds. */
+export function isLockWaitOver(error: unknown): boolean {
+  return failureOf(error)?.code === "ER_LOCK_WAIT_TIMEOUT";
 }
 
 /** A row stands where the statement had just found none: somebody else was quicker. */
@@ -124,11 +131,18 @@ export function describeFailure(error: unknown): Record<string, unknown> {
   return failure ? { db_code: failure.code, db_errno: failure.errno } : {};
 }
 
+/** Which tables a statement was about, that found one or a column missing: every one of ours names its own. */
+function hintOnMissing(error: unknown): string | undefined {
+  if (!isSchemaMismatch(error)) return undefined;
+  const sql = error instanceof Error && "sql" in error ? String(error.sql) : "";
+  return /\bdearchive_\w+/.test(sql) ? OWN_TABLES_OLD : VICIDIAL_LACKS;
+}
+
 /**
  * What a person can act on, or undefined where the error is not the database's. Its own message is not shown: it holds
  * the statement with its values.
  */
 export function explainFailure(error: unknown): string | undefined {
   const failure = failureOf(error);
-  return failure && (HINTS[failure.code] ?? `the database answered ${failure.code}`);
+  return failure && (hintOnMissing(error) ?? HINTS[failure.code] ?? `the database answered ${failure.code}`);
 }

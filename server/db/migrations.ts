@@ -10,6 +10,8 @@ import * as rateLimits from "../../migrations/20261123000800_rate_limits.ts";
 import * as apiKeyRateLimit from "../../migrations/20261123000900_api_key_rate_limit.ts";
 import * as apiKeyChanges from "../../migrations/20261123001000_api_key_changes.ts";
 import * as batchesOfAKey from "../../migrations/20261123001010_batches_of_a_key.ts";
+import * as officeHoursCallTime from "../../migrations/20261123001100_office_hours_call_time.ts";
+import * as historyIndexes from "../../migrations/20261123001200_history_indexes.ts";
 import * as settings from "../../migrations/20261123001500_settings.ts";
 import { releaseNamedLock, takeNamedLock } from "./namedLock.ts";
 import { hasPrivilege } from "./privileges.ts";
@@ -33,6 +35,8 @@ export const migrations: readonly NamedMigration[] = [
   { name: "20261123000900_api_key_rate_limit", migration: apiKeyRateLimit },
   { name: "20261123001000_api_key_changes", migration: apiKeyChanges },
   { name: "20261123001010_batches_of_a_key", migration: batchesOfAKey },
+  { name: "20261123001100_office_hours_call_time", migration: officeHoursCallTime },
+  { name: "20261123001200_history_indexes", migration: historyIndexes },
   { name: "20261123001500_settings", migration: settings },
 ];
 

@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Deadline } from "./deadline.ts";
 
 export interface RetryOptions {
   /** How often the work is tried in all. */
   readonly attempts: number;
   /** The first pause's upper bound in milliseconds; it doubles with each further one. */
   readonly firstPauseMs: number;
-  readonly isRetryable: (error: unknown) => boolean;
+  /** @param attempt which one failed, from 1 */
+  readonly isRetryable: (error: unknown, attempt: number) => boolean;
+  /** After it nothing is tried again; without one only the attempts count. */
+  readonly deadline?: Deadline;
 }
 
 /**
@@ -19,7 +23,8 @@ export async function retrying<T>(options: RetryOptions, work: () => Promise<T>)
     try {
       return await work();
     } catch (error) {
-      if (attempt >= options.attempts || !options.isRetryable(error)) throw error;
+      const isOver = attempt >= options.attempts || options.deadline?.leftMs() === 0;
+      if (isOver || !options.isRetryable(error, attempt)) throw error;
       await sleep(options.firstPauseMs * 2 ** (attempt - 1) * (0.5 + Math.random() / 2));
     }
   }

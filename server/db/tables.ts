@@ -28,6 +28,8 @@ export interface OfficeHoursRow {
   time_zone: string;
   weekly: string;
   exceptions: string;
+  call_time_id: string | null;
+  version: number;
   updated_at: string;
 }
 

@@ -16,18 +16,34 @@ export interface ExaminationOptions {
   readonly twinBudgetMs: number;
 }
 
-/** Looks at everything that a move depends on, quick checks first. Changes nothing. */
-export async function examineAll(options: ExaminationOptions): Promise<readonly Finding[]> {
-  const { db, vicidialDatabase, ownDatabase, now, twinBudgetMs } = options;
+/** Whether a check found something that does not work. */
+function isBroken(findings: readonly Finding[], check: string): boolean {
+  return findings.some((finding) => finding.check === check && finding.level === "broken");
+}
+
+/** Looks at what is seen at once, however large the tables are. Changes nothing. */
+export async function examineQuickly(
+  options: Pick<ExaminationOptions, "db" | "vicidialDatabase" | "now">,
+): Promise<readonly Finding[]> {
+  const { db, vicidialDatabase, now } = options;
   const server = await examine("connection", () => examineServer(db, now));
-  if (server.some((finding) => finding.check === "connection" && finding.level === "broken")) return server;
-  const tables = await examine("tables", () => examineLeadTables(db, vicidialDatabase));
-  const bothThere = !tables.some((finding) => finding.check === "tables" && finding.level === "broken");
+  if (isBroken(server, "connection")) return server;
   return [
     ...server,
     ...(await examine("migrations", () => examineOwnTables(db))),
+    ...(await examine("tables", () => examineLeadTables(db, vicidialDatabase))),
+  ];
+}
+
+/** Looks at everything that a move depends on, quick checks first. Changes nothing. */
+export async function examineAll(options: ExaminationOptions): Promise<readonly Finding[]> {
+  const { db, vicidialDatabase, ownDatabase, twinBudgetMs } = options;
+  const quick = await examineQuickly(options);
+  if (isBroken(quick, "connection")) return quick;
+  const bothThere = !isBroken(quick, "tables");
+  return [
+    ...quick,
     ...(await examine("rights", () => examineRights(db, vicidialDatabase, ownDatabase))),
-    ...tables,
     ...(bothThere ? await examine("twins", () => examineTwins(db, vicidialDatabase, twinBudgetMs)) : []),
   ];
 }

@@ -30,8 +30,10 @@ interface ClaimRow {
   is_leased: number;
 }
 
-/** Longer than any call can take: after it, its instance must be dead. */
-const LEASE_END = "UTC_TIMESTAMP(3) + INTERVAL 120 SECOND";
+/** A call that is at work renews its lease well before: after it, its instance must be dead. */
+const LEASE_END = "UTC_TIMESTAMP(3) + INTERVAL 30 SECOND";
+/** What a lost connection was doing is over by then: the server notices that nobody is there. */
+const LET_GO_END = "LEAST(lease_until, UTC_TIMESTAMP(3) + INTERVAL 5 SECOND)";
 /** The contract promises a day; a second one costs little. */
 const KEPT_HOURS = 48;
 const CLEAN_LIMIT = 5000;
@@ -89,9 +91,33 @@ export function createIdempotencyStore(db: Knex) {
       return isAtWork ? { state: "running" } : takeOver(row);
     },
 
-    /** Forgets a call that was refused before it did anything: refusals are not replayed. */
-    async release(id: number): Promise<void> {
-      await db("dearchive_idempotency").where({ id, batch_id: null }).delete();
+    /** Keeps a call at work from being taken over. */
+    async renew(id: number): Promise<void> {
+      await db("dearchive_idempotency")
+        .where({ id })
+        .update({ lease_until: db.raw(LEASE_END) });
+    },
+
+    /** Leaves a call to whoever repeats it, for nobody here knows any more what became of it. */
+    async letGo(id: number): Promise<void> {
+      await db("dearchive_idempotency")
+        .where({ id })
+        .update({ lease_until: db.raw(LET_GO_END) });
+    },
+
+    /**
+     * Forgets a call that was refused before it did anything: refusals are not replayed.
+     *
+     * @returns whether it did nothing indeed; false where a batch is recorded for it
+     */
+    async release(id: number): Promise<boolean> {
+      return (await db("dearchive_idempotency").where({ id, batch_id: null }).delete()) > 0;
+    },
+
+    /** The result of a call that was carried out, by whomever. */
+    async resultOf(call: IdempotentCall): Promise<MoveResult | undefined> {
+      const row = await find(call);
+      return row?.batch_id && row.batch_state === "done" ? readBatchResult(db, row.batch_id) : undefined;
     },
 
     /** Forgets what nobody will ask for any more. Index: created_at. */

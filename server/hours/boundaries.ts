@@ -21,6 +21,12 @@ export function windowsOn(rule: OfficeHoursRule, date: Temporal.PlainDate): read
   return weekday ? rule.weekly[weekday] : [];
 }
 
+/** The windows that start on a date in which a rule's hours do not hold. */
+export function closuresOn(rule: OfficeHoursRule, date: Temporal.PlainDate): readonly TimeWindow[] {
+  const day = date.toString();
+  return rule.closures.filter((each) => each.date === day).flatMap(({ windows }) => windows);
+}
+
 function utcDate(instant: Temporal.Instant): Temporal.PlainDate {
   return instant.toZonedDateTimeISO("UTC").toPlainDate();
 }
@@ -37,7 +43,8 @@ function laterOf(one: Temporal.Instant, other: Temporal.Instant): Temporal.Insta
 function turningDays(rules: readonly OfficeHoursRule[], from: Temporal.Instant) {
   const today = utcDate(from);
   const dated = rules
-    .flatMap((rule) => rule.exceptions.map(({ date }) => Temporal.PlainDate.from(date)))
+    .flatMap(({ exceptions, closures }) => [...exceptions, ...closures])
+    .map(({ date }) => Temporal.PlainDate.from(date))
     .filter((date) => Temporal.PlainDate.compare(date, today) > 0);
   const clockChanges = rules.flatMap(
     ({ timeZone }) =>
@@ -62,7 +69,7 @@ function clockChangesBetween(timeZone: string, start: Temporal.Instant, end: Tem
  * both count; in the spring gap it happens never, and the change itself stands for it.
  */
 function edgesOn(rule: OfficeHoursRule, date: Temporal.PlainDate): readonly Temporal.Instant[] {
-  return windowsOn(rule, date)
+  return [...windowsOn(rule, date), ...closuresOn(rule, date)]
     .flatMap(({ start, end }) => [start, end])
     .map((minutes) => date.toPlainDateTime().add({ minutes }))
     .flatMap((wall) =>
@@ -72,13 +79,14 @@ function edgesOn(rule: OfficeHoursRule, date: Temporal.PlainDate): readonly Temp
     );
 }
 
-function boundariesBetween(
+/** Every instant after `start` and up to `end` at which the verdict of any of the rules may change, in order. */
+export function boundariesBetween(
   rules: readonly OfficeHoursRule[],
   start: Temporal.Instant,
   end: Temporal.Instant,
 ): readonly Temporal.Instant[] {
   const first = utcDate(start).subtract({ days: DAYS_REACHED_BACK });
-  const count = first.until(utcDate(end)).days + 1;
+  const count = first.until(utcDate(end)).days + 1 + DAYS_BEFORE;
   const dates = Array.from({ length: count }, (_, days) => first.add({ days }));
   return rules
     .flatMap((rule) => [

@@ -1,107 +1,113 @@
 import type { Knex } from "knex";
-import * as yup from "yup";
-import { toUtcText } from "../db/instants.ts";
-import type { OfficeHoursRow } from "../db/tables.ts";
-import {
-  type DatedException,
-  MINUTES_PER_DAY,
-  MODES,
-  type OfficeHoursRule,
-  type WeeklyWindows,
-} from "./rule.ts";
-import { findTimeZone } from "./timeZones.ts";
-import { parseDate } from "./weeklyText.ts";
+import { DEFAULT_CUSTOMER } from "../config.ts";
+import { isDuplicateRow } from "../db/failures.ts";
+import type { CallTime, CallTimes } from "../vicidial/callTimes.ts";
+import { resolveRule } from "./callTimes.ts";
+import type { OfficeHoursRule, RuleSettings } from "./rule.ts";
+import { columnsOf, type StoredRule, toRule } from "./ruleRow.ts";
 
 const RULE_LIMIT = 1000;
 
-const startMinute = yup.number().integer().min(0).lessThan(MINUTES_PER_DAY).required();
-const oneWindow = yup
-  .object({ start: startMinute, end: yup.number().integer().required() })
-  .strict()
-  .test(
-    "length",
-    "a window lasts up to a day",
-    ({ start, end }) => start < end && end <= start + MINUTES_PER_DAY,
-  );
-const windows = yup.array(oneWindow).strict().required();
-const weekly = yup
-  .object({
-    mon: windows,
-    tue: windows,
-    wed: windows,
-    thu: windows,
-    fri: windows,
-    sat: windows,
-    sun: windows,
-  })
-  .strict()
-  .required();
-const exceptions = yup
-  .array(yup.object({ date: yup.string().required(), windows }).strict())
-  .strict()
-  .required();
-const mode = yup.string().oneOf(MODES).required();
+/** What became of a change: `taken` is another rule's name, `stale` a version that is not the last any more. */
+export type Saved = "saved" | "taken" | "stale";
 
-function readExceptions(text: string): readonly DatedException[] {
-  const dated = exceptions.validateSync(JSON.parse(text)) as readonly DatedException[];
-  return dated.map((each) => ({ ...each, date: parseDate(each.date) }));
-}
+/** The call times of a customer's Vicidial; undefined for a customer that is none. */
+export type CallTimesOf = (customer: string) => CallTimes | undefined;
 
-function readTimeZone(name: string): string {
-  const zone = findTimeZone(name);
-  if (!zone) throw new Error("a rule of the office hours names no known time zone");
-  return zone;
-}
+/**
+ * Keeps the rules of the office hours, and resolves them: a rule that follows a call time means the one in the Vicidial
+ * of the customer whose moves are judged, so that a rule for all finds each customer's own.
+ */
+export function createHoursStore(db: Knex, callTimesOf: CallTimesOf) {
+  const table = () => db("dearchive_office_hours");
 
-/** A stored rule that cannot be read, or that could never hold as it stands, is an error, never an open door. */
-function toRule(row: OfficeHoursRow): OfficeHoursRule {
+  /** Turns the name's unique index into an answer. */
+  async function unlessTaken(work: () => Promise<Saved>): Promise<Saved> {
+    try {
+      return await work();
+    } catch (error) {
+      if (isDuplicateRow(error)) return "taken";
+      throw error;
+    }
+  }
+
+  async function listStored(customer?: string): Promise<readonly StoredRule[]> {
+    const query = table().select("*").orderBy("name").limit(RULE_LIMIT);
+    if (customer !== undefined) query.where((where) => where.whereNull("customer").orWhere({ customer }));
+    return (await query).map(toRule);
+  }
+
+  async function resolveFor(
+    customer: string,
+    rules: readonly RuleSettings[],
+  ): Promise<readonly OfficeHoursRule[]> {
+    const ids = rules.flatMap(({ callTimeId }) => callTimeId ?? []);
+    const found = ids.length > 0 ? await callTimesOf(customer)?.list(ids) : [];
+    return rules.map((rule) => resolveRule(rule, found ?? []));
+  }
+
+  /** A rule as it can be judged now, with its call time as this stands in Vicidial. */
+  async function resolve(rule: RuleSettings, customer?: string): Promise<OfficeHoursRule> {
+    const [resolved] = await resolveFor(customer ?? rule.customer ?? DEFAULT_CUSTOMER, [rule]);
+    if (!resolved) throw new Error("a rule was not resolved");
+    return resolved;
+  }
+
   return {
-    name: row.name,
-    customer: row.customer,
-    mode: mode.validateSync(row.mode),
-    timeZone: readTimeZone(row.time_zone),
-    weekly: weekly.validateSync(JSON.parse(row.weekly)) as WeeklyWindows,
-    exceptions: readExceptions(row.exceptions),
-  };
-}
-
-function columnsOf(rule: OfficeHoursRule, now: Date) {
-  return {
-    name: rule.name,
-    customer: rule.customer,
-    mode: rule.mode,
-    time_zone: rule.timeZone,
-    weekly: JSON.stringify(rule.weekly),
-    exceptions: JSON.stringify(rule.exceptions),
-    updated_at: toUtcText(now),
-  };
-}
-
-/** Keeps the rules of the office hours. */
-export function createHoursStore(db: Knex) {
-  return {
-    /** Every rule, by name; with a customer, those that hold for it. */
-    async list(customer?: string): Promise<readonly OfficeHoursRule[]> {
-      const query = db("dearchive_office_hours").select("*").orderBy("name").limit(RULE_LIMIT);
-      if (customer !== undefined) query.where((where) => where.whereNull("customer").orWhere({ customer }));
-      return (await query).map(toRule);
+    /** The rules that hold for a customer, by name, as they can be judged now. */
+    async list(customer: string): Promise<readonly OfficeHoursRule[]> {
+      return resolveFor(customer, await listStored(customer));
     },
 
-    async find(name: string): Promise<OfficeHoursRule | undefined> {
-      const row = await db("dearchive_office_hours").where({ name }).first();
+    /** Every rule as it was set, by name; with a customer, those that hold for it. */
+    listStored,
+    resolve,
+    resolveFor,
+
+    async find(name: string): Promise<StoredRule | undefined> {
+      const row = await table().where({ name }).first();
       return row && toRule(row);
     },
 
-    /** Writes a rule, in place of the one of that name if there is one. */
-    async save(rule: OfficeHoursRule, now: Date): Promise<void> {
-      await db("dearchive_office_hours").insert(columnsOf(rule, now)).onConflict("name").merge();
+    async findById(id: number): Promise<StoredRule | undefined> {
+      const row = await table().where({ id }).first();
+      return row && toRule(row);
     },
 
-    /** @returns whether a rule of that name was there */
-    async remove(name: string): Promise<boolean> {
-      return (await db("dearchive_office_hours").where({ name }).delete()) > 0;
+    /** Keeps a new rule. */
+    add(rule: RuleSettings, now: Date): Promise<Saved> {
+      return unlessTaken(async () => {
+        await table().insert(columnsOf(rule, now));
+        return "saved";
+      });
+    },
+
+    /** Changes the rule only while it is as it was looked at: one statement compares and writes. */
+    change(id: number, version: number, rule: RuleSettings, now: Date): Promise<Saved> {
+      return unlessTaken(async () => {
+        const changed = await table()
+          .where({ id, version })
+          .update({ ...columnsOf(rule, now), version: version + 1 });
+        return changed > 0 ? "saved" : "stale";
+      });
+    },
+
+    /** @returns whether the rule was there in that version, and is gone now */
+    async remove(id: number, version: number): Promise<boolean> {
+      return (await table().where({ id, version }).delete()) > 0;
+    },
+
+    /** By how many minutes the clock of a customer's Vicidial is ahead of UTC; null where that is not told. */
+    async serverOffset(customer: string, now: Date): Promise<number | null> {
+      return (await callTimesOf(customer)?.serverOffset(now)) ?? null;
+    },
+
+    /** Every call time that a customer's rules may follow, by id. */
+    async listCallTimes(customer: string): Promise<readonly CallTime[]> {
+      return (await callTimesOf(customer)?.list()) ?? [];
     },
   };
 }
 
 export type HoursStore = ReturnType<typeof createHoursStore>;
+export type { StoredRule } from "./ruleRow.ts";

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import { boundariesAfter, windowsOn } from "./boundaries.ts";
+import { boundariesAfter, closuresOn, windowsOn } from "./boundaries.ts";
 import { MINUTES_PER_DAY, type OfficeHoursRule, type TimeWindow } from "./rule.ts";
 
 /** Whether moves are allowed at an instant, why, and when that next changes. */
@@ -18,16 +18,17 @@ export interface Verdict {
 function isInside(rule: OfficeHoursRule, local: Temporal.ZonedDateTime): boolean {
   const minute = local.hour * 60 + local.minute;
   const today = local.toPlainDate();
+  const yesterday = today.subtract({ days: 1 });
   const covers = (windows: readonly TimeWindow[], at: number) =>
     windows.some((window) => window.start <= at && at < window.end);
-  return (
-    covers(windowsOn(rule, today), minute) ||
-    covers(windowsOn(rule, today.subtract({ days: 1 })), minute + MINUTES_PER_DAY)
-  );
+  const covered = (on: typeof windowsOn) =>
+    covers(on(rule, today), minute) || covers(on(rule, yesterday), minute + MINUTES_PER_DAY);
+  return covered(windowsOn) && !covered(closuresOn);
 }
 
 function refuses(rule: OfficeHoursRule, instant: Temporal.Instant): boolean {
   if (rule.mode === "off") return false;
+  if (rule.missingCallTime !== null) return true;
   const inside = isInside(rule, instant.toZonedDateTimeISO(rule.timeZone));
   return rule.mode === "refuse_inside" ? inside : !inside;
 }

@@ -23,8 +23,15 @@ export function createOfficeHoursGate(store: HoursStore) {
     async refuseByOfficeHours(customer: string, now: Date): Promise<void> {
       const rules = await rulesOf(customer, now);
       const refusing = refusingRule(rules, now);
-      // When that ends is worth a millisecond only where it is told.
-      if (refusing) fail({ code: "office_hours", rule: refusing.name, until: judge(rules, now).changesAt });
+      if (!refusing) return;
+      const { name: rule, missingCallTime } = refusing;
+      fail({
+        code: "office_hours",
+        rule,
+        // When that ends is worth a millisecond only where it is told.
+        until: judge(rules, now).changesAt,
+        ...(missingCallTime !== null && { missingCallTime }),
+      });
     },
   };
 }

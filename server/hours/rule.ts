@@ -12,6 +12,8 @@ export type Weekday = (typeof WEEKDAYS)[number];
 
 export type WeeklyWindows = Readonly<Record<Weekday, readonly TimeWindow[]>>;
 
+export const EMPTY_WEEK: WeeklyWindows = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
+
 /** A date on which other windows hold than its weekday's; none at all where the office is closed. */
 export interface DatedException {
   /** ISO calendar date in the rule's time zone. */
@@ -26,13 +28,29 @@ export interface DatedException {
 export const MODES = ["refuse_inside", "refuse_outside", "off"] as const;
 export type Mode = (typeof MODES)[number];
 
-export interface OfficeHoursRule {
+interface RuleHead {
   readonly name: string;
   /** The customer that it holds for; null for all. */
   readonly customer: string | null;
   readonly mode: Mode;
   /** IANA name: the windows are wall time there. */
   readonly timeZone: string;
+}
+
+/** A rule as it can be judged. */
+export interface OfficeHoursRule extends RuleHead {
   readonly weekly: WeeklyWindows;
   readonly exceptions: readonly DatedException[];
+  /** Windows on dates in which the office is closed, whatever else is said of the date and of the night before. */
+  readonly closures: readonly DatedException[];
+  /** The Vicidial call time that it should follow, where there is none of that id: it then refuses all moves. */
+  readonly missingCallTime: string | null;
+}
+
+/** A rule as people set it: with hours of its own, or following those of a Vicidial call time. */
+export interface RuleSettings extends RuleHead {
+  readonly weekly: WeeklyWindows;
+  readonly exceptions: readonly DatedException[];
+  /** The call time whose hours and holidays stand for its own; null where it has its own. */
+  readonly callTimeId: string | null;
 }

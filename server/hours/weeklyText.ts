@@ -131,15 +131,23 @@ export function parseException(text: string): DatedException {
   return { date: parseDate(date), windows: parseWindows(hours.join(" ")) };
 }
 
+function hoursAndMinutes(minutes: number): string {
+  return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+}
+
 function clock(minutes: number): string {
-  const ofDay = minutes > MINUTES_PER_DAY ? minutes - MINUTES_PER_DAY : minutes;
-  return `${String(Math.floor(ofDay / 60)).padStart(2, "0")}:${String(ofDay % 60).padStart(2, "0")}`;
+  return hoursAndMinutes(minutes > MINUTES_PER_DAY ? minutes - MINUTES_PER_DAY : minutes);
+}
+
+/** A call time may run on into the next evening: its end is then told in hours since the first midnight. */
+function clockOfEnd({ start, end }: TimeWindow): string {
+  return end > start + MINUTES_PER_DAY ? hoursAndMinutes(end) : clock(end);
 }
 
 /** Writes windows as they are read. */
 export function formatWindows(windows: readonly TimeWindow[]): string {
   if (windows.length === 0) return "closed";
-  return windows.map(({ start, end }) => `${clock(start)}-${clock(end)}`).join(",");
+  return windows.map((window) => `${clock(window.start)}-${clockOfEnd(window)}`).join(",");
 }
 
 /** Writes a week as it is read: days in a row with the same hours become a range. */

@@ -1,9 +1,10 @@
 import type { Knex } from "knex";
+import type { Deadline } from "../db/deadline.ts";
 import { isLostConnection } from "../db/failures.ts";
 import { retrying } from "../db/retry.ts";
 import { inTransaction } from "../db/transaction.ts";
 import type { ColumnPlans } from "./columnPlans.ts";
-import { DefinitionsChanged, mayPass } from "./faults.ts";
+import { DefinitionsChanged, isWorthAnotherTry } from "./faults.ts";
 import type { OpenJournal } from "./journal.ts";
 import { createLeadTables } from "./leadTables.ts";
 import type { MoveResult } from "./outcome.ts";
@@ -24,10 +25,11 @@ export const RETRY = { attempts: 6, firstPauseMs: 50 } as const;
 
 /** Both tables roll back: everything, the record included, happens in one transaction or not at all. */
 export function createAtomicMover({ db, vicidialDatabase, plans, paces, journal, owner }: MovePath) {
-  return async function moveAtomically(order: MoveOrder): Promise<MoveResult> {
+  return async function moveAtomically(order: MoveOrder, deadline: Deadline): Promise<MoveResult> {
     let commitWasSent = false;
-    const isRetryable = (error: unknown) => mayPass(error) || (!commitWasSent && isLostConnection(error));
-    return retrying({ ...RETRY, isRetryable }, () =>
+    const isRetryable = (error: unknown, attempt: number) =>
+      isWorthAnotherTry(error, attempt) || (!commitWasSent && isLostConnection(error));
+    return retrying({ ...RETRY, isRetryable, deadline }, () =>
       inTransaction(db, async (trx) => {
         const tables = createLeadTables(trx, vicidialDatabase, order.direction, paces);
         const { plan, started } = await begin(trx, tables, plans, order, true);

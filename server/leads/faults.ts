@@ -1,6 +1,8 @@
+import { Overdue } from "../db/deadline.ts";
 import {
   isDuplicateRow,
   isLockNotHad,
+  isLockWaitOver,
   isLostConnection,
   isRowRefused,
   isSchemaMismatch,
@@ -15,6 +17,11 @@ export class DefinitionsChanged extends Error {}
 /** Somebody else was in the way: the same work, done again, may well succeed. */
 export function mayPass(error: unknown): boolean {
   return isLockNotHad(error) || isDuplicateRow(error);
+}
+
+/** Whether to try again what failed so: a lock that was waited for in vain twice is held by something long. */
+export function isWorthAnotherTry(error: unknown, attempt: number): boolean {
+  return mayPass(error) && (attempt === 1 || !isLockWaitOver(error));
 }
 
 /** Runs a statement on the lead tables: what it misses there is drift, while our own tables missing is another matter. */
@@ -38,7 +45,8 @@ export function toFault(error: unknown): unknown {
   if (isLockNotHad(error) || error instanceof TurnTimeout) {
     return new DearchiveError({ code: "tables_locked" }, { cause: error });
   }
-  if (isLostConnection(error)) return new DearchiveError({ code: "connection_lost" }, { cause: error });
+  if (isLostConnection(error) || error instanceof Overdue)
+    return new DearchiveError({ code: "connection_lost" }, { cause: error });
   if (isRowRefused(error)) {
     const detail =
       "a lead table refuses a lead's data: a column there is narrower, or a constraint or trigger forbids it";

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Knex } from "knex";
+import { type Deadline, startDeadline, waitingAtMost } from "../db/deadline.ts";
 import { retrying } from "../db/retry.ts";
 import { inTransaction } from "../db/transaction.ts";
+import { createTurns } from "../db/turns.ts";
 import { DearchiveError } from "../errors.ts";
 import { createAtomicMover, RETRY } from "./atomicMove.ts";
 import { createColumnPlans } from "./columnPlans.ts";
@@ -22,7 +24,23 @@ export interface MoverOptions {
   readonly journal: OpenJournal;
   /** How long another instance's batch is waited for on tables without transactions. */
   readonly lockWaitSeconds: number;
+  /** How many calls work at a time, each on at most two connections of the pool. */
+  readonly callsAtOnce?: number;
+  readonly patience?: Patience;
 }
+
+/** How long whoever waits at the other end of a call is kept waiting. */
+export interface Patience {
+  /** So long it waits for its turn, and begins new tries. */
+  readonly triesMs: number;
+  /** When it is told in any case. */
+  readonly answerMs: number;
+}
+
+const CALLS_AT_ONCE = 6;
+const TRIES_MS = 30_000;
+/** A last try may wait for one lock after the other, and once more to take its inserts back. */
+const LOCKS_OF_A_TRY = 10;
 
 /** What became of a batch that a dead instance had left open. */
 export type Resumed =
@@ -37,7 +55,13 @@ function newOwner(): string {
 }
 
 /** Moves leads between the two tables of one Vicidial database. */
-export function createMover({ db, vicidialDatabase, journal, lockWaitSeconds }: MoverOptions) {
+export function createMover(options: MoverOptions) {
+  const { db, vicidialDatabase, journal, lockWaitSeconds } = options;
+  const patience = options.patience ?? {
+    triesMs: TRIES_MS,
+    answerMs: TRIES_MS + LOCKS_OF_A_TRY * lockWaitSeconds * 1000,
+  };
+  const turns = createTurns(options.callsAtOnce ?? CALLS_AT_ONCE);
   const plans = createColumnPlans(vicidialDatabase);
   const paces = createPaces();
   const path = { db, vicidialDatabase, plans, paces, journal, owner: newOwner() };
@@ -47,7 +71,8 @@ export function createMover({ db, vicidialDatabase, journal, lockWaitSeconds }: 
   async function finish(batch: OpenBatch, as: string): Promise<Resumed> {
     const { batchId } = batch;
     try {
-      return { batchId, result: await stepwise.resume(batch, as) };
+      const deadline = startDeadline(patience.triesMs);
+      return { batchId, result: await stepwise.resume(batch, as, deadline) };
     } catch (error) {
       const resumed = { batchId, error: toFault(error) };
       // Told by the doctor. Where even that cannot be noted, the same will be found the next time.
@@ -59,6 +84,19 @@ export function createMover({ db, vicidialDatabase, journal, lockWaitSeconds }: 
     }
   }
 
+  /** Does a call's work when it is its turn: those who wait for a lock must not take every connection. */
+  async function inTurn<T>(work: (deadline: Deadline) => Promise<T>): Promise<T> {
+    const deadline = startDeadline(patience.triesMs);
+    try {
+      return await waitingAtMost(
+        patience.answerMs,
+        turns.take(deadline.leftMs(), () => work(deadline)),
+      );
+    } catch (error) {
+      throw toFault(error);
+    }
+  }
+
   return {
     /**
      * Moves the named leads, and records it. Nothing is changed when it refuses.
@@ -67,27 +105,23 @@ export function createMover({ db, vicidialDatabase, journal, lockWaitSeconds }: 
      */
     async move(order: MoveOrder): Promise<MoveResult> {
       const isRetryable = (error: unknown) => error instanceof DefinitionsChanged;
-      try {
-        return await retrying({ ...RETRY, isRetryable }, async () => {
+      return inTurn((deadline) =>
+        retrying({ ...RETRY, isRetryable, deadline }, async () => {
           const { transactional } = await plans.expected(db, order.direction);
-          return transactional ? moveAtomically(order) : stepwise.move(order);
-        });
-      } catch (error) {
-        throw toFault(error);
-      }
+          return transactional ? moveAtomically(order, deadline) : stepwise.move(order, deadline);
+        }),
+      );
     },
 
     /** Tells what `move` would do; refuses as it does, and changes nothing. */
     async preview(order: MoveOrder): Promise<MoveResult> {
-      try {
-        return await inTransaction(db, async (trx) => {
+      return inTurn(() =>
+        inTransaction(db, async (trx) => {
           const tables = createLeadTables(trx, vicidialDatabase, order.direction, paces);
           const { plan, started } = await begin(trx, tables, plans, order, false);
           return foresee(tables, plan, started);
-        });
-      } catch (error) {
-        throw toFault(error);
-      }
+        }),
+      );
     },
 
     /** Where each of the named leads stands now; what stands nowhere is left out. */

@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import type { Deadline } from "../db/deadline.ts";
 import { isDuplicateRow, isLostConnection, isRowRefused } from "../db/failures.ts";
 import { releaseNamedLock, takeNamedLock } from "../db/namedLock.ts";
 import { retrying } from "../db/retry.ts";
@@ -8,7 +9,7 @@ import { fail } from "../errors.ts";
 import { type MovePath, RETRY } from "./atomicMove.ts";
 import type { ColumnPlan } from "./columns.ts";
 import { DIRECTIONS, type Direction } from "./direction.ts";
-import { DefinitionsChanged, mayPass } from "./faults.ts";
+import { DefinitionsChanged, isWorthAnotherTry, mayPass } from "./faults.ts";
 import type { OpenBatch } from "./journal.ts";
 import { createLeadTables, type LeadTables } from "./leadTables.ts";
 import { keepingLease, resultOfOthers } from "./lease.ts";
@@ -26,9 +27,6 @@ type Opened = { readonly plan: ColumnPlan; readonly batch: OpenBatch } | { reado
 
 /** How a batch comes to a connection: found and recorded there, or taken up again. */
 type Opening = (trx: Knex, tables: LeadTables) => Promise<Opened>;
-
-/** Longer than this nobody waits at the other end of an HTTP call. */
-const TURN_WAIT_MS = 30_000;
 
 /**
  * At least one table does not roll back, so a knex transaction is here no more than the loan of one connection that
@@ -67,11 +65,16 @@ export function createStepwiseMover({
   }
 
   /** Works on a batch until it is closed, again after each interruption that may pass. */
-  async function work(direction: Direction, as: string, first: Opening): Promise<MoveResult> {
+  async function work(
+    direction: Direction,
+    as: string,
+    first: Opening,
+    deadline: Deadline,
+  ): Promise<MoveResult> {
     let opening = first;
     let opened: OpenBatch | undefined;
-    const isRetryable = (error: unknown) =>
-      mayPass(error) ||
+    const isRetryable = (error: unknown, attempt: number) =>
+      isWorthAnotherTry(error, attempt) ||
       isLostConnection(error) ||
       (opened !== undefined && error instanceof DefinitionsChanged);
     const tryOnce = () =>
@@ -84,9 +87,9 @@ export function createStepwiseMover({
         opening = takeUp(batch, as);
         return keepingLease(journal(db, as), batch, () => finish(trx, tables, direction, plan, batch, as));
       });
-    return turns.take(TURN_WAIT_MS, async () => {
+    return turns.take(deadline.leftMs(), async () => {
       try {
-        return await retrying({ ...RETRY, isRetryable }, tryOnce);
+        return await retrying({ ...RETRY, isRetryable, deadline }, tryOnce);
       } catch (error) {
         if (opened && mayPass(error)) return await giveUp(direction, opened, as, error);
         throw error;
@@ -175,12 +178,13 @@ export function createStepwiseMover({
   }
 
   return {
-    move: (order: MoveOrder): Promise<MoveResult> => work(order.direction, owner, openNew(order)),
+    move: (order: MoveOrder, deadline: Deadline): Promise<MoveResult> =>
+      work(order.direction, owner, openNew(order), deadline),
 
     /** Finishes a batch that was taken over under the name `as`. */
-    resume: (batch: OpenBatch, as: string): Promise<MoveResult> =>
+    resume: (batch: OpenBatch, as: string, deadline: Deadline): Promise<MoveResult> =>
       keepingLease(journal(db, as), batch, () =>
-        work(DIRECTIONS[batch.started.direction], as, takeUp(batch, as)),
+        work(DIRECTIONS[batch.started.direction], as, takeUp(batch, as), deadline),
       ),
   };
 }

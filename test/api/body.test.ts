@@ -1,11 +1,12 @@
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { expect } from "chai";
+import { MAX_LEAD_LIMIT } from "../../server/keys/settings.ts";
 import { expectRefusalForm } from "../support/answers.ts";
 import { type Answer, send } from "../support/client.ts";
-import { insertLeads, leadIdsIn } from "../support/factories.ts";
+import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/scene.ts";
 
-const MIB = 1024 * 1024;
+const LIMIT = 128 * 1024;
 const BODY = JSON.stringify(fullMove([1]));
 
 describe("The body of a call", () => {
@@ -63,17 +64,25 @@ describe("The body of a call", () => {
   });
 
   it("may fill the limit to the last byte", async () => {
-    await expectMoved(await scene().dearchive(BODY.padEnd(MIB)));
+    await expectMoved(await scene().dearchive(BODY.padEnd(LIMIT)));
+  });
+
+  it("may hold the largest batch that a key can be given, indented", async () => {
+    const ids = Array.from({ length: MAX_LEAD_LIMIT }, (_, n) => 4_000_000_000 + n);
+    const { key } = await createKey(scene().database, { leadLimit: MAX_LEAD_LIMIT });
+    const text = JSON.stringify(fullMove(ids), undefined, 4);
+    const answer = await scene().dearchive(text, { Authorization: `Key=${key}` });
+    expect(answer.body).to.deep.include({ message: "lead_ids does not exist", lead_errors: MAX_LEAD_LIMIT });
   });
 
   it("is refused one byte beyond it, naming the limit: 413", async () => {
-    const answer = await leavingLeadsUntouched(scene(), () => scene().dearchive(BODY.padEnd(MIB + 1)));
-    expect(expectRefusalForm(answer, 413)).to.include(String(MIB));
+    const answer = await leavingLeadsUntouched(scene(), () => scene().dearchive(BODY.padEnd(LIMIT + 1)));
+    expect(expectRefusalForm(answer, 413)).to.include(String(LIMIT));
   });
 
   it("is refused where it unpacks to more than the limit: 413", async () => {
-    const bomb = gzipSync(BODY.padEnd(64 * MIB));
-    expect(bomb.length).to.be.below(MIB);
+    const bomb = gzipSync(BODY.padEnd(500 * LIMIT));
+    expect(bomb.length).to.be.below(LIMIT);
     const headers = { "Content-Type": "application/json", "Content-Encoding": "gzip" };
     expectRefusalForm(await leavingLeadsUntouched(scene(), () => sendBytes(bomb, headers)), 413);
   });

@@ -65,6 +65,24 @@ describe("Several customers", () => {
     expect(await statuses()).to.deep.equal([400, 400, 400]);
   });
 
+  it("follow the call time of their own Vicidial where a rule for everybody names one", async () => {
+    const { databases, move } = town();
+    await databases.acme.root("vicidial_call_times").where({ call_time_id: "9am-5pm" }).update({
+      ct_monday_start: 2400,
+      ct_monday_stop: 2400,
+    });
+    await databases.globex.root("vicidial_call_times").where({ call_time_id: "9am-5pm" }).delete();
+    try {
+      await saveRule(databases.default, "", { mode: "refuse_outside", callTimeId: "9am-5pm" });
+      clock.advance(HOURS_HOLD_MS);
+      const statuses = await Promise.all(CUSTOMERS.map(async (name) => (await move(name, [])).status));
+      expect(statuses).to.deep.equal([400, 403, 403]);
+    } finally {
+      await removeRules(databases.default);
+      clock.advance(HOURS_HOLD_MS);
+    }
+  });
+
   it("keep their history and their repeated calls in their own databases, and no key", async () => {
     const { databases, move } = town();
     await move("acme", [1], under("mine"));

@@ -51,6 +51,10 @@ describe("Whatever is sent", () => {
     >
   > = {
     "ten megabytes": { body: `{"lead_ids":[${"1,".repeat(5 * MEGABYTE)}1]}`, status: 413 },
+    "a megabyte of wrong ids": {
+      body: `{"insert_leads":true,"delete_leads":true,"lead_ids":[${'"",'.repeat(MEGABYTE / 3)}1]}`,
+      status: 413,
+    },
     "a small body that unpacks to a hundred megabytes": {
       body: Uint8Array.from(gzipSync(Buffer.alloc(100 * MEGABYTE, 32))),
       headers: { "Content-Encoding": "gzip" },
@@ -68,8 +72,8 @@ describe("Whatever is sent", () => {
       body: `{"insert_leads":true,"delete_leads":true,"lead_ids":[${"9".repeat(1000)}]}`,
       status: 400,
     },
-    "lists nested a hundred thousand deep": {
-      body: `{"insert_leads":true,"delete_leads":true,"lead_ids":[${"[".repeat(100_000)}${"]".repeat(100_000)}]}`,
+    "lists nested sixty thousand deep": {
+      body: `{"insert_leads":true,"delete_leads":true,"lead_ids":[${"[".repeat(60_000)}${"]".repeat(60_000)}]}`,
       status: 400,
     },
   };

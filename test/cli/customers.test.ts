@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { expect } from "chai";
 import { expectErrorMessage, expectMessage } from "../support/commandLine.ts";
@@ -38,6 +39,28 @@ describe("The command line with several customers", () => {
     expect(code).to.equal(0);
     for (const { root } of databases) expect(await root("dearchive_batches").select()).to.deep.equal([]);
     expect(JSON.parse((await run("migrate", "--json")).stdout)).to.deep.equal({ migrations: [] });
+  });
+
+  it("makes the others' tables where one customer's database cannot be reached, and ends with a failure", async () => {
+    const [, acme] = databases;
+    if (!acme) expect.fail("there are two databases");
+    // In the order of their names it stands before the one that can be reached.
+    const away = file("a-way.conf", confOf(acme, { port: 1 }));
+    try {
+      for (const table of await acme.sql<{ name: string }>(
+        "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ? AND table_name LIKE 'dearchive%'",
+        [acme.name],
+      ))
+        await acme.sql(`DROP TABLE ${table.name}`);
+      const ended = await run("migrate", "--json");
+      expectErrorMessage(ended, 1, /^customer "a-way": no database server answers/);
+      const told = JSON.parse(ended.stdout) as { migrations: string[]; failed: { customer: string }[] };
+      expect(told.failed.map(({ customer }) => customer)).to.deep.equal(["a-way"]);
+      expect(told.migrations).to.have.length.at.least(4);
+      expect(await acme.root("dearchive_batches").select()).to.deep.equal([]);
+    } finally {
+      rmSync(away);
+    }
   });
 
   it("makes a key for a customer's user, and keeps it with all the others", async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { expect } from "chai";
 import { freePort } from "../../server/cli/demo/privateMariaDb.ts";
 import type { DatabaseAccount } from "../../server/config.ts";
@@ -46,6 +47,23 @@ describe("The command line, when the database cannot be had", () => {
   it("names a configuration file that is not there", async () => {
     const ended = await start("cli", ["keys", "list"], { DEARCHIVE_CONF: "/nowhere.conf" }).ended;
     expectMessage(ended, 2, /DEARCHIVE_CONF: \/nowhere\.conf/);
+  });
+
+  it("says how to name another one, where the usual file is missing and none is named", async function () {
+    if (existsSync("/etc/astguiclient.conf")) this.skip();
+    const ended = await start("cli", ["keys", "list"], {}).ended;
+    expectMessage(ended, 2, /DEARCHIVE_CONF=\.demo\/astguiclient\.conf/);
+  });
+
+  it("says that its own tables are old, and that Vicidial's are not what they should be", async () => {
+    await line().database.sql("ALTER TABLE dearchive_api_keys CHANGE label old_label VARCHAR(100)");
+    const old = await line().run("keys", "list");
+    await line().database.sql("ALTER TABLE dearchive_api_keys CHANGE old_label label VARCHAR(100)");
+    expectMessage(old, 1, /run {2}vicidial-dearchive migrate/);
+    await line().database.sql("RENAME TABLE vicidial_users TO away");
+    const lacking = await line().run("keys", "create", "--label", "x", "--user", "apiuser");
+    await line().database.sql("RENAME TABLE away TO vicidial_users");
+    expectMessage(lacking, 1, /Vicidial's.*vicidial-dearchive doctor/);
   });
 
   it("names the key that is wrong in a configuration file", async () => {

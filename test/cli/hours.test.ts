@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { expectMessage, useCommandLine } from "../support/commandLine.ts";
+import { changeCallTime, makeHoliday } from "../support/hours.ts";
 
 type Rule = Readonly<Record<string, unknown>>;
 const WEEK = "mon-fri 08:00-17:00; sat 09:00-13:00";
@@ -29,8 +30,11 @@ describe("vicidial-dearchive hours", () => {
         customer: null,
         mode: "refuse_inside",
         timeZone: "Europe/Amsterdam",
+        follows: null,
+        callTimeMissing: false,
         weekly: WEEK,
         exceptions: [],
+        closures: [],
       },
     ]);
   });
@@ -44,11 +48,14 @@ describe("vicidial-dearchive hours", () => {
         customer: "acme",
         mode: "refuse_outside",
         timeZone: "Asia/Tokyo",
+        follows: null,
+        callTimeMissing: false,
         weekly: WEEK,
         exceptions: [
           { date: "2026-12-24", hours: "08:00-12:00" },
           { date: "2026-12-25", hours: "closed" },
         ],
+        closures: [],
       },
     ]);
   });
@@ -60,6 +67,42 @@ describe("vicidial-dearchive hours", () => {
       timeZone: "UTC",
       exceptions: [{ date: "2027-01-01", hours: "closed" }],
     });
+  });
+
+  it("set follows a call time of Vicidial's, and keeps the rule's own hours for when it no longer does", async () => {
+    const { database } = line();
+    await makeHoliday(database, { id: "XMAS", date: "2026-12-25", start: 2400, stop: 2400 });
+    const lunch = { id: "LUNCH", date: "2026-12-24", start: 1200, stop: 1300, method: "ADDITION_REVERSE" };
+    await makeHoliday(database, lunch);
+    await changeCallTime(database, "9am-5pm", { ct_holidays: "|XMAS|LUNCH|" });
+    await set("--weekly", WEEK);
+    expect(await set("--follow", "9AM-5PM")).to.deep.include({
+      follows: "9am-5pm",
+      callTimeMissing: false,
+      weekly: "mon-sun 09:00-17:00",
+      exceptions: [{ date: "2026-12-25", hours: "closed" }],
+      closures: [{ date: "2026-12-24", hours: "12:00-13:00" }],
+    });
+    expect((await line().run("hours", "list")).stdout).to.match(/9am-5pm.*2026-12-24 not 12:00-13:00/);
+    expect(await line().json("hours", "test", "--at", "2026-12-24T11:59:59Z")).to.deep.include({
+      allowed: false,
+      until: "2026-12-24T12:00:00.000Z",
+    });
+    await database.sql("DELETE FROM vicidial_call_times WHERE call_time_id = '9am-5pm'");
+    expect((await rules())[0]).to.deep.include({ follows: "9am-5pm", callTimeMissing: true });
+    expect((await line().run("hours", "test")).stdout).to.match(
+      /refused by rule "office", whose call time 9am-5pm/,
+    );
+    expect(await set("--weekly", "mon 08:00-09:00")).to.deep.include({
+      follows: null,
+      weekly: "mon 08:00-09:00",
+    });
+  });
+
+  it("set repeats the dates that the rule has by now, those of earlier times too", async () => {
+    await set("--weekly", WEEK, "--closed", "2026-12-25");
+    const { stdout } = await line().run("hours", "set", "office", "--exception", "2026-12-24 08:00-12:00");
+    expect(stdout).to.match(/^Its dates: 2026-12-24 08:00-12:00; 2026-12-25 closed\.$/m);
   });
 
   const newRule = ["hours", "set", "office", "--weekly", WEEK];
@@ -76,6 +119,15 @@ describe("vicidial-dearchive hours", () => {
     "a day without hours": [["hours", "set", "office", "--weekly", "mon-fri"], /"mon-fri" names no hours/],
     "an unknown time zone": [[...newRule, "--timezone", "Mars/Olympus"], /--timezone.*"Mars\/Olympus"/],
     "an offset for a time zone": [[...newRule, "--timezone", "+02:00"], /--timezone.*"\+02:00"/],
+    "a call time that Vicidial has not": [
+      ["hours", "set", "office", "--follow", "nights"],
+      /--follow.*"nights".*24hours/,
+    ],
+    "a call time and hours of its own": [[...newRule, "--follow", "24hours"], /exclude each other/],
+    "a date beside a call time": [
+      ["hours", "set", "office", "--follow", "24hours", "--closed", "2026-12-25"],
+      /follows the call time 24hours/,
+    ],
     "an unknown mode": [[...newRule, "--mode", "closed"], /refuse_inside, refuse_outside, off/],
     "a date that does not exist": [[...newRule, "--closed", "2026-02-29"], /"2026-02-29"/],
     "an exception without hours": [[...newRule, "--exception", "2026-12-24"], /"2026-12-24" names no hours/],

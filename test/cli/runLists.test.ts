@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { countsIn, useListRun } from "../support/listRun.ts";
@@ -44,7 +45,7 @@ describe("the list of vicidial-dearchive run", () => {
   /** A lead that is named twice is a lead all the same. */
   async function expectOnce(list: string): Promise<void> {
     const { database, count } = scene();
-    expect(await count(list)).to.deep.include({ code: 0, outcomes: { moved: IDS.length } });
+    expect(await count(list)).to.deep.include({ code: 0, repeated: 1, outcomes: { moved: IDS.length } });
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(IDS);
   }
 
@@ -67,6 +68,31 @@ describe("the list of vicidial-dearchive run", () => {
   it("may be empty, or hold nothing but a heading: then there is nothing to do", async () => {
     for (const list of ["", "\n", "lead_id\n"])
       expect(await scene().count(list)).to.deep.include({ code: 0, leads: 0, outcomes: {} });
+    expect((await scene().run("\n")).stderr).to.equal("the list names no lead: nothing was done\n");
+  });
+
+  it("is never taken for the report, whatever it is called there", async () => {
+    const { run, file, database } = scene();
+    const list = file("list.csv", "");
+    const { code, stderr } = await run("101\n", "--report", list.replace("list.csv", "./list.csv"));
+    expect(stderr).to.match(/^--report names the list itself/);
+    expect(code).to.equal(2);
+    expect(readFileSync(list, "utf8")).to.equal("101\n");
+    expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([]);
+  });
+
+  it("is told of in proper words, of one lead too", async () => {
+    expect((await scene().run("101\n101\n")).stdout).to.match(
+      /^Done: 1 lead; 1 line named one of them again\.\n/,
+    );
+  });
+
+  it("has its report on standard output where that is asked for, and the words beside it", async () => {
+    const { stdout, stderr, code } = await scene().run("101\n", "--report", "-");
+    expect(stdout).to.equal("lead_id,outcome,detail\n101,moved,\n");
+    expect(stderr).to.match(/^Done: 1 lead\.\n/);
+    expect(code).to.equal(0);
+    expect((await scene().run("101\n", "--report", "-", "--json")).stderr).to.match(/standard output/);
   });
 
   it("may hold lines that are no ids: each is told with its line, and the others are brought back", async () => {

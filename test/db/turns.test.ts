@@ -71,6 +71,25 @@ describe("turns", () => {
     );
   });
 
+  it("come as many at a time as there are places", async () => {
+    const turns = createTurns(2);
+    const [first, second] = [deferred(), deferred()];
+    const began: number[] = [];
+    const taken = [first, second, undefined].map((one, index) =>
+      turns.take(LONG_MS, async () => {
+        began.push(index);
+        await one?.promise;
+      }),
+    );
+    await settled();
+    expect(began).to.deep.equal([0, 1]);
+    second.resolve();
+    await taken[2];
+    expect(began).to.deep.equal([0, 1, 2]);
+    first.resolve();
+    await Promise.all(taken);
+  });
+
   describe("that do not come in time", () => {
     it("are told so while the work ahead is still running, and their work is never begun", async () => {
       const turns = createTurns();

@@ -3,8 +3,10 @@ import type { Knex } from "knex";
 import { DearchiveError, type Fault } from "../../server/errors.ts";
 import { createHoursStore, type HoursStore } from "../../server/hours/hoursStore.ts";
 import { createOfficeHoursGate, type OfficeHoursGate } from "../../server/hours/officeHoursGate.ts";
+import { createCallTimes } from "../../server/vicidial/callTimes.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { makeRule } from "../support/officeHours.ts";
+import { changeCallTime, removeRules } from "../support/hours.ts";
+import { makeSettings } from "../support/officeHours.ts";
 
 // A Monday within the office hours of `makeRule`.
 const NOW = new Date("2026-11-23T10:00:00Z");
@@ -22,7 +24,7 @@ describe("the gate of the office hours", () => {
   before(async () => {
     database = await createTestDatabase();
     db = connectTo(database);
-    store = createHoursStore(db);
+    store = createHoursStore(db, () => createCallTimes(db, database.name));
   });
 
   after(async () => {
@@ -51,7 +53,7 @@ describe("the gate of the office hours", () => {
   });
 
   it("refuses a move by the rule's name, and tells until when", async () => {
-    await store.save(makeRule({ name: "desk" }), NOW);
+    await store.add(makeSettings({ name: "desk" }), NOW);
     expect(await refusal("acme", NOW)).to.deep.equal({
       code: "office_hours",
       rule: "desk",
@@ -60,44 +62,81 @@ describe("the gate of the office hours", () => {
   });
 
   it("refuses without an end where none is foreseeable", async () => {
-    await store.save(makeRule({ name: "stop", weekly: "daily all day" }), NOW);
+    await store.add(makeSettings({ name: "stop", weekly: "daily all day" }), NOW);
     expect(await refusal("acme", NOW)).to.deep.equal({ code: "office_hours", rule: "stop", until: null });
   });
 
+  it("refuses by the hours that a followed call time has in Vicidial now", async () => {
+    await store.add(makeSettings({ callTimeId: "9am-5pm" }), NOW);
+    expect(await refusal("acme", NOW)).to.deep.include({ until: new Date("2026-11-23T17:00:00Z") });
+    await changeCallTime(database, "9am-5pm", { ct_monday_start: 2400, ct_monday_stop: 2400 });
+    expect(await refusal("acme", later(2000))).to.equal(undefined);
+    await changeCallTime(database, "9am-5pm", { ct_monday_start: 0, ct_monday_stop: 1130 });
+    expect(await refusal("acme", later(4000))).to.deep.include({ until: new Date("2026-11-23T11:30:00Z") });
+    await changeCallTime(database, "9am-5pm", { ct_monday_stop: 0 });
+  });
+
+  it("refuses everything while the call time that a rule follows is gone, and names it", async () => {
+    await store.add(makeSettings({ mode: "refuse_outside", callTimeId: "gone" }), NOW);
+    expect(await refusal("acme", NOW)).to.deep.equal({
+      code: "office_hours",
+      rule: "office",
+      until: null,
+      missingCallTime: "gone",
+    });
+    await removeRules(database);
+    await store.add(makeSettings({ mode: "off", callTimeId: "gone" }), NOW);
+    expect(await refusal("acme", later(2000)), "a rule that is off").to.equal(undefined);
+  });
+
+  it("refuses to guess where the call times cannot be read", async () => {
+    await store.add(makeSettings({ callTimeId: "9am-5pm" }), NOW);
+    await database.sql("RENAME TABLE vicidial_call_times TO vicidial_call_times_away");
+    try {
+      const error = await refusal("acme", NOW).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      expect(error).to.be.instanceOf(Error);
+    } finally {
+      await database.sql("RENAME TABLE vicidial_call_times_away TO vicidial_call_times");
+    }
+  });
+
   it("lets moves pass outside the hours", async () => {
-    await store.save(makeRule(), NOW);
+    await store.add(makeSettings(), NOW);
     expect(await refusal("acme", new Date("2026-11-23T17:00:00Z"))).to.equal(undefined);
   });
 
   it("keeps one customer's hours from another's moves", async () => {
-    await store.save(makeRule({ customer: "acme" }), NOW);
+    await store.add(makeSettings({ customer: "acme" }), NOW);
     expect(await refusal("other", NOW)).to.equal(undefined);
     expect(await refusal("acme", NOW)).to.have.property("code", "office_hours");
   });
 
   it("refuses two seconds after a rule was made, at the latest", async () => {
     expect(await refusal("acme", NOW)).to.equal(undefined);
-    await store.save(makeRule(), NOW);
+    await store.add(makeSettings(), NOW);
     expect(await refusal("acme", later(2000))).to.have.property("code", "office_hours");
   });
 
   it("lets moves pass two seconds after a rule was removed, at the latest", async () => {
-    await store.save(makeRule(), NOW);
+    await store.add(makeSettings(), NOW);
     expect(await refusal("acme", NOW)).to.have.property("code", "office_hours");
-    await store.remove("office");
+    await removeRules(database);
     expect(await refusal("acme", later(2000))).to.equal(undefined);
   });
 
   it("sees a change two seconds later however often it is asked meanwhile", async () => {
     expect(await refusal("acme", NOW)).to.equal(undefined);
-    await store.save(makeRule(), NOW);
+    await store.add(makeSettings(), NOW);
     for (let ms = 100; ms < 2000; ms += 100) await refusal("acme", later(ms));
     expect(await refusal("acme", later(2000))).to.have.property("code", "office_hours");
   });
 
   it("sees a change though the server's clock was set back", async () => {
     expect(await refusal("acme", later(3_600_000))).to.equal(undefined);
-    await store.save(makeRule(), NOW);
+    await store.add(makeSettings(), NOW);
     expect(await refusal("acme", NOW)).to.have.property("code", "office_hours");
   });
 
@@ -117,20 +156,21 @@ describe("the gate of the office hours", () => {
   });
 
   it("holds the hours to the very moment, though it remembers the rules", async () => {
-    await store.save(makeRule(), NOW);
+    await store.add(makeSettings(), NOW);
     expect(await refusal("acme", new Date("2026-11-23T16:59:59.900Z"))).to.have.property("code");
     expect(await refusal("acme", new Date("2026-11-23T17:00:00.000Z"))).to.equal(undefined);
   });
 
   it("lets nothing pass while the rules cannot be read, and recovers once they can", async () => {
-    await store.save(makeRule({ mode: "off" }), NOW);
+    await store.add(makeSettings({ mode: "off" }), NOW);
     await database.sql("UPDATE dearchive_office_hours SET weekly = 'lost'");
     const error = await refusal("acme", NOW).then(
       () => undefined,
       (thrown: unknown) => thrown,
     );
     expect(error).to.be.instanceOf(Error);
-    await store.save(makeRule({ mode: "off" }), NOW);
+    await removeRules(database);
+    await store.add(makeSettings({ mode: "off" }), NOW);
     expect(await refusal("acme", NOW)).to.equal(undefined);
   });
 });

@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import type { Knex } from "knex";
 import { createHoursStore, type HoursStore } from "../../server/hours/hoursStore.ts";
+import type { RuleSettings } from "../../server/hours/rule.ts";
+import { createCallTimes } from "../../server/vicidial/callTimes.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { makeRule } from "../support/officeHours.ts";
+import { makeRule, makeSettings } from "../support/officeHours.ts";
 
 const NOW = new Date("2026-11-23T09:00:00.123Z");
 
@@ -14,7 +16,7 @@ describe("stored office hours", () => {
   before(async () => {
     database = await createTestDatabase();
     db = connectTo(database);
-    store = createHoursStore(db);
+    store = createHoursStore(db, () => createCallTimes(db, database.name));
   });
 
   after(async () => {
@@ -24,63 +26,102 @@ describe("stored office hours", () => {
 
   beforeEach(() => database.sql("DELETE FROM dearchive_office_hours"));
 
+  /** The rule of that name, as it was set. */
+  async function settingsOf(name: string): Promise<RuleSettings | undefined> {
+    const found = await store.find(name);
+    if (!found) return undefined;
+    const { id: _id, version: _version, ...settings } = found;
+    return settings;
+  }
+
+  async function stored(name: string) {
+    return (await store.find(name)) ?? expect.fail(`there is no rule ${name}`);
+  }
+
   it("come back as they were saved", async () => {
-    const rule = makeRule({
+    const wanted = {
       name: "Zürich ☎",
       customer: "acme",
-      mode: "refuse_outside",
+      mode: "refuse_outside" as const,
       timeZone: "Europe/Zurich",
       weekly: "mon-fri 08:00-12:00,13:00-17:00; sat 22:00-02:00; sun all day",
       exceptions: ["2026-12-24 08:00-12:00", "2026-12-25 closed"],
-    });
-    await store.save(rule, NOW);
-    expect(await store.find("Zürich ☎")).to.deep.equal(rule);
-    expect(await store.list()).to.deep.equal([rule]);
+    };
+    expect(await store.add(makeSettings(wanted), NOW)).to.equal("saved");
+    expect(await settingsOf("Zürich ☎")).to.deep.equal(makeSettings(wanted));
+    expect(await store.list("acme")).to.deep.equal([makeRule(wanted)]);
   });
 
   it("tell when they were saved, in UTC", async () => {
-    await store.save(makeRule(), NOW);
+    await store.add(makeSettings(), NOW);
     expect(await database.sql("SELECT updated_at FROM dearchive_office_hours")).to.deep.equal([
       { updated_at: "2026-11-23 09:00:00" },
     ]);
   });
 
-  it("are replaced whole when saved under the same name", async () => {
-    await store.save(makeRule({ customer: "acme", exceptions: ["2026-12-25 closed"] }), NOW);
-    const other = makeRule({ customer: null, mode: "off", timeZone: "Asia/Tokyo", weekly: "sat all day" });
-    await store.save(other, NOW);
-    expect(await store.list()).to.deep.equal([other]);
+  it("are replaced whole when they are changed", async () => {
+    await store.add(makeSettings({ customer: "acme", exceptions: ["2026-12-25 closed"] }), NOW);
+    const { id, version } = await stored("office");
+    const other = makeSettings({ name: "new", mode: "off", timeZone: "Asia/Tokyo", weekly: "sat all day" });
+    expect(await store.change(id, version, other, NOW)).to.equal("saved");
+    expect(await store.listStored()).to.deep.equal([{ ...other, id, version: version + 1 }]);
+    expect(await store.findById(id)).to.deep.equal({ ...other, id, version: version + 1 });
+  });
+
+  it("are not changed or removed by somebody who looked at an older version", async () => {
+    await store.add(makeSettings(), NOW);
+    const { id, version } = await stored("office");
+    const [first, second] = [makeSettings({ mode: "off" }), makeSettings({ mode: "refuse_outside" })];
+    const changes = await Promise.all([
+      store.change(id, version, first, NOW),
+      store.change(id, version, second, NOW),
+    ]);
+    expect(changes.toSorted()).to.deep.equal(["saved", "stale"]);
+    expect((await settingsOf("office"))?.mode).to.equal(changes[0] === "saved" ? "off" : "refuse_outside");
+    expect(await store.remove(id, version)).to.equal(false);
+    expect(await store.remove(id, version + 1)).to.equal(true);
+    expect(await store.change(id, version + 1, first, NOW), "one that is gone").to.equal("stale");
+  });
+
+  it("keep the name that another rule has, however it is written", async () => {
+    await store.add(makeSettings({ name: "desk" }), NOW);
+    await store.add(makeSettings({ name: "night" }), NOW);
+    expect(await store.add(makeSettings({ name: "Desk" }), NOW)).to.equal("taken");
+    const { id, version } = await stored("night");
+    expect(await store.change(id, version, makeSettings({ name: "desk" }), NOW)).to.equal("taken");
+    expect((await store.listStored()).map(({ name }) => name)).to.deep.equal(["desk", "night"]);
   });
 
   it("are listed by name", async () => {
-    for (const name of ["night", "desk", "sunday"]) await store.save(makeRule({ name }), NOW);
-    expect((await store.list()).map(({ name }) => name)).to.deep.equal(["desk", "night", "sunday"]);
+    for (const name of ["night", "desk", "sunday"]) await store.add(makeSettings({ name }), NOW);
+    expect((await store.listStored()).map(({ name }) => name)).to.deep.equal(["desk", "night", "sunday"]);
   });
 
   it("hold for a customer where they are its own or everyone's", async () => {
-    await store.save(makeRule({ name: "all" }), NOW);
-    await store.save(makeRule({ name: "of acme", customer: "acme" }), NOW);
-    await store.save(makeRule({ name: "of other", customer: "other" }), NOW);
+    await store.add(makeSettings({ name: "all" }), NOW);
+    await store.add(makeSettings({ name: "of acme", customer: "acme" }), NOW);
+    await store.add(makeSettings({ name: "of other", customer: "other" }), NOW);
     expect((await store.list("acme")).map(({ name }) => name)).to.deep.equal(["all", "of acme"]);
     expect((await store.list("third")).map(({ name }) => name)).to.deep.equal(["all"]);
-    expect((await store.list()).map(({ name }) => name)).to.deep.equal(["all", "of acme", "of other"]);
+    expect((await store.listStored()).map(({ name }) => name)).to.deep.equal(["all", "of acme", "of other"]);
   });
 
   it("are gone once removed, and others stay", async () => {
-    await store.save(makeRule({ name: "desk" }), NOW);
-    await store.save(makeRule({ name: "night" }), NOW);
-    expect(await store.remove("desk")).to.equal(true);
+    await store.add(makeSettings({ name: "desk" }), NOW);
+    await store.add(makeSettings({ name: "night" }), NOW);
+    const { id, version } = await stored("desk");
+    expect(await store.remove(id, version)).to.equal(true);
     expect(await store.find("desk")).to.equal(undefined);
-    expect((await store.list()).map(({ name }) => name)).to.deep.equal(["night"]);
+    expect((await store.listStored()).map(({ name }) => name)).to.deep.equal(["night"]);
   });
 
   it("tell that there was nothing to find or remove", async () => {
     expect(await store.find("nobody")).to.equal(undefined);
-    expect(await store.remove("nobody")).to.equal(false);
+    expect(await store.remove(1_000_000, 1)).to.equal(false);
   });
 
   describe("that cannot be read", () => {
-    const WEEK = JSON.stringify(makeRule().weekly);
+    const WEEK = JSON.stringify(makeSettings().weekly);
     const broken: readonly (readonly [string, string, string])[] = [
       ["a week that is no JSON", "weekly", "mon-fri 08:00-17:00"],
       ["a week that is null", "weekly", "null"],
@@ -100,7 +141,7 @@ describe("stored office hours", () => {
     ];
     for (const [what, column, value] of broken) {
       it(`are an error, never an open door: ${what}`, async () => {
-        await store.save(makeRule({ name: "desk" }), NOW);
+        await store.add(makeSettings({ name: "desk" }), NOW);
         await database.sql("UPDATE dearchive_office_hours SET ?? = ?", [column, value]);
         for (const read of [() => store.list("acme"), () => store.find("desk")]) {
           const error = await read().then(

@@ -90,6 +90,11 @@ function ruleAround(at: number): fc.Arbitrary<OfficeHoursRule> {
     timeZone: fc.constantFrom(...ZONES),
     weekly: fc.oneof({ weight: 5, arbitrary: week }, { weight: 1, arbitrary: fc.constant(emptyWeek) }),
     exceptions: fc.uniqueArray(exception, { maxLength: 8, selector: ({ date }) => date }),
+    closures: fc.oneof(
+      { weight: 2, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.array(exception, { maxLength: 3 }) },
+    ),
+    missingCallTime: fc.constant(null),
   });
 }
 

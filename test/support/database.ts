@@ -94,7 +94,7 @@ function configFor(database: string, port: number): Config {
     lockWaitSeconds: 2,
     sharesDatabase: true,
     trustedProxies: [],
-    bodyLimitBytes: 1024 * 1024,
+    bodyLimitBytes: 128 * 1024,
     logLevel: "silent",
   };
 }

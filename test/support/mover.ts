@@ -3,7 +3,7 @@ import { connect } from "../../server/db/connect.ts";
 import { DearchiveError, type Fault } from "../../server/errors.ts";
 import { createBatchStore } from "../../server/history/batchStore.ts";
 import { ARCHIVE, DEARCHIVE, type Direction } from "../../server/leads/direction.ts";
-import { createMover, type MoveOrder, type Mover } from "../../server/leads/move.ts";
+import { createMover, type MoveOrder, type Mover, type Patience } from "../../server/leads/move.ts";
 import type { MoveFlags } from "../../server/leads/outcome.ts";
 import type { TestDatabase } from "./database.ts";
 
@@ -21,6 +21,7 @@ export interface TestMover {
 export interface TestMoverOptions {
   readonly lockWaitSeconds?: number;
   readonly poolSize?: number;
+  readonly patience?: Patience;
   /** Happens when the leads were found and the batch was recorded, before anything is changed. */
   readonly onOpened?: () => Promise<void>;
   /** Happens when the tables were changed, before the batch is closed. */
@@ -62,6 +63,7 @@ export function startMover(database: TestDatabase, options: TestMoverOptions = {
     vicidialDatabase,
     journal: journalWith(options),
     lockWaitSeconds: settings.lockWaitSeconds,
+    ...(options.patience && { patience: options.patience }),
   });
   return { move: mover.move, resumeAbandoned: mover.resumeAbandoned, db, close: () => db.destroy() };
 }

@@ -1,12 +1,14 @@
 import { Temporal } from "temporal-polyfill";
 import { judge } from "../../server/hours/officeHours.ts";
-import type { OfficeHoursRule } from "../../server/hours/rule.ts";
+import type { OfficeHoursRule, RuleSettings } from "../../server/hours/rule.ts";
 import { parseException, parseWeekly } from "../../server/hours/weeklyText.ts";
 
-interface WantedRule extends Partial<Omit<OfficeHoursRule, "weekly" | "exceptions">> {
+interface WantedHours {
   readonly weekly?: string;
   readonly exceptions?: readonly string[];
 }
+type WantedRule = WantedHours & Partial<Omit<OfficeHoursRule, "weekly" | "exceptions">>;
+type WantedSettings = WantedHours & Partial<Omit<RuleSettings, "weekly" | "exceptions">>;
 
 /** A rule from its written form; what is not named is that of an ordinary office in UTC. */
 export function makeRule({ weekly, exceptions, ...rest }: WantedRule = {}): OfficeHoursRule {
@@ -17,8 +19,16 @@ export function makeRule({ weekly, exceptions, ...rest }: WantedRule = {}): Offi
     timeZone: "UTC",
     weekly: parseWeekly(weekly ?? "mon-fri 09:00-17:00"),
     exceptions: (exceptions ?? []).map(parseException),
+    closures: [],
+    missingCallTime: null,
     ...rest,
   };
+}
+
+/** The same as people set it. */
+export function makeSettings({ callTimeId = null, ...wanted }: WantedSettings = {}): RuleSettings {
+  const { name, customer, mode, timeZone, weekly, exceptions } = makeRule(wanted);
+  return { name, customer, mode, timeZone, weekly, exceptions, callTimeId };
 }
 
 /** Whether moves are allowed at an instant such as `2026-11-23T09:00Z`. */

@@ -10,7 +10,7 @@ const QUARTER_MS = 15 * MINUTE_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
 
-interface Wall {
+export interface Wall {
   readonly date: string;
   readonly minute: number;
 }
@@ -27,8 +27,8 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** No clock changes but at a quarter of an hour, so what lies between is counted from there. */
-function wallAt(timeZone: string, at: number): Wall {
+/** Date and minute of a place at an instant. No clock changes but at a quarter of an hour, so what lies between is counted from there. */
+export function wallAt(timeZone: string, at: number): Wall {
   const quarter = Math.floor(at / QUARTER_MS) * QUARTER_MS;
   const key = `${timeZone} ${quarter}`;
   let wall = quarters.get(key);
@@ -47,16 +47,19 @@ function windowsOf(rule: OfficeHoursRule, date: string): readonly TimeWindow[] {
   return exception ? exception.windows : rule.weekly[weekday];
 }
 
-function dayBefore(date: string): string {
+export function dayBefore(date: string): string {
   return new Date(Date.parse(`${date}T12:00Z`) - DAY_MS).toISOString().slice(0, 10);
 }
 
 function ruleAllows(rule: OfficeHoursRule, at: number): boolean {
   if (rule.mode === "off") return true;
   const { date, minute } = wallAt(rule.timeZone, at);
-  const today = windowsOf(rule, date).some(({ start, end }) => minute >= start && minute < end);
-  const yesterday = windowsOf(rule, dayBefore(date)).some(({ end }) => minute < end - 24 * 60);
-  return rule.mode === "refuse_outside" ? today || yesterday : !(today || yesterday);
+  const holds = (windows: (date: string) => readonly TimeWindow[]) =>
+    windows(date).some(({ start, end }) => minute >= start && minute < end) ||
+    windows(dayBefore(date)).some(({ end }) => minute < end - 24 * 60);
+  const closed = holds((day) => rule.closures.flatMap((each) => (each.date === day ? each.windows : [])));
+  const open = holds((day) => windowsOf(rule, day)) && !closed;
+  return rule.mode === "refuse_outside" ? open : !open;
 }
 
 /** Whether every rule allows the minute that an instant lies in. */

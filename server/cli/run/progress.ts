@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { Presets, SingleBar } from "cli-progress";
+import { counted } from "../output.ts";
 
 /** Told of every step of a run. */
 export interface Progress {
@@ -38,7 +39,7 @@ function lineProgress(): Progress {
     update(leads, done) {
       if (performance.now() - last < LINE_EVERY_MS) return;
       last = performance.now();
-      say(`${leads} leads, ${done} live`);
+      say(`${counted(leads, "lead")}, ${done} live`);
     },
     tell: say,
     end: () => undefined,

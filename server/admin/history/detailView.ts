@@ -1,0 +1,101 @@
+import type { Batch } from "../../history/batch.ts";
+import { type LeadResult, OUTCOMES, type Outcome } from "../../leads/outcome.ts";
+import { when } from "../when.ts";
+import { keyName, showCount, stateWords } from "./batchView.ts";
+import { parseLeadId } from "./filterForm.ts";
+import { type LeadLine, showLead } from "./leadView.ts";
+import { outcomeBar } from "./outcomeBar.ts";
+import type { HistorySources, Viewer } from "./parts.ts";
+import { visibleLeads } from "./visibleLeads.ts";
+import { DIRECTION_WORDS, outcomeLabel } from "./words.ts";
+
+const PAGE_SIZE = 100;
+/** Side-by-sides are open from the start where they do not bury the list. */
+const MOST_OPEN = 5;
+
+/** What a batch was asked to do, in words. */
+function askedFor({ flags, direction }: Batch): string {
+  const [from, to] = direction === "dearchive" ? ["the archive", "live"] : ["live", "the archive"];
+  const parts = [
+    ...(flags.insert ? [`copy to ${to}`] : []),
+    ...(flags.update ? [`update in ${to}`] : []),
+    ...(flags.delete ? [`delete from ${from} what is equal`] : []),
+  ];
+  return parts.length === 0 ? "only count" : parts.join(", then ");
+}
+
+function duration({ startedAt, finishedAt }: Batch): string | null {
+  if (finishedAt === null) return null;
+  const milliseconds = finishedAt.getTime() - startedAt.getTime();
+  return milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** The outcome that an address asks for; undefined for all, as for one that does not exist. */
+export function readOutcome(query: URLSearchParams): Outcome | undefined {
+  const name = query.get("outcome");
+  return OUTCOMES.find((outcome) => outcome === name);
+}
+
+async function leadLines(
+  { whereabouts }: HistorySources,
+  viewer: Viewer,
+  { direction }: Batch,
+  leads: readonly LeadResult[],
+  query: URLSearchParams,
+): Promise<{ lines: readonly LeadLine[]; next: number | undefined }> {
+  const [outcome, after] = [readOutcome(query), parseLeadId(query.get("after") ?? "")];
+  const wanted = { ...(outcome && { outcome }), ...(after !== undefined && { after }) };
+  const lines: LeadLine[] = [];
+  for await (const lead of visibleLeads(whereabouts, leads, wanted, viewer.scope)) {
+    if (lines.length === PAGE_SIZE) return { lines, next: lines.at(-1)?.leadId };
+    lines.push(showLead(lead, direction, viewer.privacy));
+  }
+  return { lines, next: undefined };
+}
+
+/** What stands where no lead is to be shown. */
+function emptyWords({ state }: Batch, outcome: Outcome | undefined) {
+  if (state === "open")
+    return { title: "Not finished", text: "What became of each lead is told here once the batch is closed." };
+  if (state === "failed")
+    return { title: "Nothing was changed", text: "The batch was given up before any lead was moved." };
+  if (outcome) return { title: "None", text: `No lead that you may see is “${outcomeLabel(outcome)}” here.` };
+  return { title: "No lead to show", text: "There is none here that you may see." };
+}
+
+/** A batch with its leads. */
+export async function detailView(
+  sources: HistorySources,
+  viewer: Viewer,
+  batch: Batch,
+  query: URLSearchParams,
+) {
+  const leads = await sources.leads.ofBatch(batch.id);
+  const { lines, next } = await leadLines(sources, viewer, batch, leads, query);
+  const outcome = readOutcome(query);
+  const outcomeQuery = outcome ? `outcome=${outcome}` : "";
+  return {
+    id: batch.id,
+    direction: DIRECTION_WORDS[batch.direction],
+    ...stateWords(batch),
+    empty: emptyWords(batch, outcome),
+    startedAt: when(batch.startedAt, viewer.zone),
+    duration: duration(batch),
+    key: keyName(batch, viewer),
+    user: batch.user,
+    customer: batch.customer,
+    requestId: batch.requestId,
+    askedFor: askedFor(batch),
+    errorCode: batch.errorCode,
+    leads: showCount(batch.counts.selectCount),
+    bar: outcomeBar(leads, batch.direction),
+    chosen: outcome ? { outcome, label: outcomeLabel(outcome) } : null,
+    lines,
+    opensDifferences: lines.filter(({ differences }) => differences.length > 0).length <= MOST_OPEN,
+    isRestricted: viewer.scope.kind !== "every",
+    isFirstPage: !query.has("after"),
+    firstQuery: outcomeQuery === "" ? "" : `?${outcomeQuery}`,
+    nextQuery: next === undefined ? null : `?${[outcomeQuery, `after=${next}`].filter(Boolean).join("&")}`,
+    mayExport: viewer.mayExport,
+  };
+}

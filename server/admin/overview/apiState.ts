@@ -1,0 +1,35 @@
+import { judge, refusingRule } from "../../hours/officeHours.ts";
+import type { OfficeHoursRule } from "../../hours/rule.ts";
+import { distance } from "../distance.ts";
+import { comingDays, type Day } from "../hours/days.ts";
+import { type When, when } from "../when.ts";
+
+/** Whether the API is open, why, and for how long. */
+export interface ApiState {
+  readonly allowed: boolean;
+  readonly hasRules: boolean;
+  /** The rule that closes it: now, or where it is open, when it next closes. */
+  readonly rule: string | null;
+  /** The Vicidial call time that the rule should follow and that there is none of. */
+  readonly missingCallTime: string | null;
+  readonly changesAt: When | null;
+  /** How far that is away, in words. */
+  readonly changesIn: string;
+  readonly days: readonly Day[];
+}
+
+/** The API's state at an instant, with the days to come. Pure. */
+export function apiState(rules: readonly OfficeHoursRule[], now: Date, zone: string): ApiState {
+  const { allowed, changesAt } = judge(rules, now);
+  const telling = allowed ? changesAt : now;
+  const rule = telling && refusingRule(rules, telling);
+  return {
+    allowed,
+    hasRules: rules.some(({ mode }) => mode !== "off"),
+    rule: rule?.name ?? null,
+    missingCallTime: rule?.missingCallTime ?? null,
+    changesAt: changesAt && when(changesAt, zone),
+    changesIn: changesAt ? distance(changesAt, now) : "",
+    days: comingDays([rules], now, zone),
+  };
+}

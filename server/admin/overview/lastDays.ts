@@ -1,0 +1,90 @@
+import { Temporal } from "temporal-polyfill";
+import type { DailyCounts } from "../../history/dailyCounts.ts";
+
+export const DAYS_COUNTED = 14;
+
+/** The days up to today in a zone. */
+export interface LastDays {
+  /** ISO dates. */
+  readonly dates: readonly string[];
+  /** Where each begins, and last where the last ends. */
+  readonly edges: readonly Date[];
+}
+
+/** A day with its bar. Measures are hundredths of the picture: an SVG without a view box keeps its text legible. */
+export interface CountedDay {
+  readonly date: string;
+  readonly weekday: string;
+  readonly label: string;
+  readonly dayOfMonth: string;
+  readonly isToday: boolean;
+  readonly leads: string;
+  /** Short enough for the width of a bar; empty for none. */
+  readonly short: string;
+  readonly x: string;
+  readonly width: string;
+  readonly middle: string;
+  readonly top: string;
+  readonly height: string;
+}
+
+export interface CountedDays {
+  readonly days: readonly CountedDay[];
+  readonly total: string;
+  readonly today: string;
+  readonly isEmpty: boolean;
+  readonly isCut: boolean;
+}
+
+/** Above it a bar's figure has its place, and below it the days' names. */
+const GROUND = 82;
+const HIGHEST = 70;
+/** What was brought back at all is seen. */
+const LOWEST = 1.5;
+
+const WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" });
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 2 });
+
+/** The last days by the clock of a zone, today included. */
+export function lastDays(now: Date, zone: string): LastDays {
+  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone).toPlainDate();
+  const days = Array.from({ length: DAYS_COUNTED + 1 }, (_, n) => today.add({ days: n + 1 - DAYS_COUNTED }));
+  return {
+    dates: days.slice(0, -1).map(String),
+    edges: days.map((day) => new Date(day.toZonedDateTime(zone).epochMilliseconds)),
+  };
+}
+
+function shortOf(count: number): string {
+  if (count === 0) return "";
+  return count < 1000 ? String(count) : SHORT.format(count).toLowerCase();
+}
+
+/** The days as bars. Pure. */
+export function countedDays({ dates }: LastDays, { leads, isCut }: DailyCounts): CountedDays {
+  const width = 100 / dates.length;
+  const most = Math.max(...leads, 1);
+  const total = leads.reduce((sum, count) => sum + count, 0);
+  const days = dates.map((date, index): CountedDay => {
+    const count = leads[index] ?? 0;
+    const height = count === 0 ? 0 : Math.max(LOWEST, (HIGHEST * count) / most);
+    const utc = new Date(`${date}T00:00Z`);
+    return {
+      date,
+      weekday: WEEKDAY.format(utc),
+      label: DAY.format(utc),
+      dayOfMonth: String(utc.getUTCDate()),
+      isToday: index === dates.length - 1,
+      leads: count.toLocaleString("en"),
+      short: shortOf(count),
+      x: (index * width).toFixed(2),
+      width: width.toFixed(2),
+      middle: ((index + 0.5) * width).toFixed(2),
+      top: (GROUND - height).toFixed(2),
+      height: height.toFixed(2),
+    };
+  });
+  const today = days.at(-1)?.leads ?? "0";
+  return { days, total: total.toLocaleString("en"), today, isEmpty: total === 0, isCut };
+}

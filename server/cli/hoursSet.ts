@@ -1,0 +1,119 @@
+import { DEFAULT_CUSTOMER } from "../config.ts";
+import { findCallTime } from "../hours/callTimes.ts";
+import type { HoursStore } from "../hours/hoursStore.ts";
+import {
+  type DatedException,
+  EMPTY_WEEK,
+  type Mode,
+  type OfficeHoursRule,
+  type RuleSettings,
+} from "../hours/rule.ts";
+import { parseDate, parseException, parseWeekly } from "../hours/weeklyText.ts";
+import { MAX_CUSTOMER_LENGTH, parseName } from "./names.ts";
+import { UsageError } from "./session.ts";
+import { parseZone, serverZone } from "./zones.ts";
+
+const MAX_NAME_LENGTH = 64;
+export const CHANGED_MEANWHILE =
+  "somebody changed the rule meanwhile: look at it with `hours list`, and try again";
+
+export interface SetOptions {
+  readonly mode?: Mode;
+  readonly timezone?: string;
+  readonly weekly?: string;
+  readonly follow?: string;
+  readonly closed: readonly string[];
+  readonly exception: readonly string[];
+  readonly clearExceptions?: boolean;
+  readonly customer?: string;
+  readonly json?: boolean;
+}
+
+/** The dates given replace those of the same date; others stay unless they are cleared. */
+function exceptionsOf(options: SetOptions, before: readonly DatedException[]): readonly DatedException[] {
+  const given = [
+    ...options.closed.map((date) => ({ date: parseDate(date), windows: [] })),
+    ...options.exception.map(parseException),
+  ];
+  const kept = options.clearExceptions
+    ? []
+    : before.filter(({ date }) => !given.some((each) => each.date === date));
+  return [...kept, ...given].sort((a, b) => a.date.localeCompare(b.date));
+}
+
+function customerOf({ customer }: SetOptions, before: RuleSettings | undefined): string | null {
+  if (customer === undefined) return before?.customer ?? null;
+  return parseName("--customer", customer, MAX_CUSTOMER_LENGTH);
+}
+
+/** Named as Vicidial names it. A week of its own ends what the rule followed before. */
+async function followedBy(
+  store: HoursStore,
+  { follow, weekly }: SetOptions,
+  before: RuleSettings | undefined,
+  customer: string | null,
+): Promise<string | null> {
+  if (follow === undefined) return weekly === undefined ? (before?.callTimeId ?? null) : null;
+  const callTimes = await store.listCallTimes(customer ?? DEFAULT_CUSTOMER);
+  const followed = findCallTime(callTimes, follow);
+  if (followed) return followed.id;
+  const known = callTimes.map(({ id }) => id).join(", ") || "none";
+  throw new UsageError(`--follow wants a call time of Vicidial's, found "${follow}"; there are: ${known}`);
+}
+
+function refuseContradictions(options: SetOptions, callTimeId: string | null): void {
+  if (callTimeId === null) return;
+  if (options.weekly !== undefined) throw new UsageError("--follow and --weekly exclude each other");
+  if (options.closed.length + options.exception.length > 0) {
+    throw new UsageError(
+      `the rule follows the call time ${callTimeId}: its dates are Vicidial's holidays, set there`,
+    );
+  }
+}
+
+/** What is not said stays as it is; a new rule needs its week. */
+async function ruleFrom(
+  store: HoursStore,
+  name: string,
+  options: SetOptions,
+  before: RuleSettings | undefined,
+): Promise<RuleSettings> {
+  if (name.trim() === "" || name.length > MAX_NAME_LENGTH) {
+    throw new UsageError(`NAME wants 1 to ${MAX_NAME_LENGTH} characters`);
+  }
+  const mode = options.mode ?? before?.mode ?? "refuse_inside";
+  const customer = customerOf(options, before);
+  const callTimeId = await followedBy(store, options, before, customer);
+  refuseContradictions(options, callTimeId);
+  if (options.weekly === undefined && callTimeId === null && !before && mode !== "off") {
+    throw new UsageError(
+      'a new rule needs its hours, for example --weekly "mon-fri 08:00-17:00; sat 09:00-13:00" or --follow 9am-5pm',
+    );
+  }
+  return {
+    name,
+    customer,
+    mode,
+    timeZone:
+      options.timezone === undefined ? (before?.timeZone ?? serverZone()) : parseZone(options.timezone),
+    weekly: options.weekly === undefined ? (before?.weekly ?? EMPTY_WEEK) : parseWeekly(options.weekly),
+    exceptions: exceptionsOf(options, before?.exceptions ?? []),
+    callTimeId,
+  };
+}
+
+/** Makes a rule or changes one; returned as it was set, and as it holds now. */
+export async function setRule(
+  store: HoursStore,
+  name: string,
+  options: SetOptions,
+): Promise<readonly [RuleSettings, OfficeHoursRule]> {
+  const before = await store.find(name);
+  const wanted = await ruleFrom(store, name, options, before);
+  const now = new Date();
+  const saved = await (before
+    ? store.change(before.id, before.version, wanted, now)
+    : store.add(wanted, now));
+  if (saved !== "saved") throw new UsageError(CHANGED_MEANWHILE);
+  return [wanted, await store.resolve(wanted)];
+}

@@ -1,0 +1,84 @@
+import { fromUtcText } from "../db/instants.ts";
+import type { BatchRow } from "../db/tables.ts";
+import type { DirectionName } from "../leads/direction.ts";
+import type { MoveFlags, MoveResult } from "../leads/outcome.ts";
+
+/** `open` while an instance works on it, or until one takes it over; `failed` where it was given up. */
+export type BatchState = "open" | "done" | "failed";
+
+/** A batch, as the history shows it. */
+export interface Batch {
+  readonly id: number;
+  readonly customer: string;
+  readonly direction: DirectionName;
+  /** Null for a move by hand. */
+  readonly keyId: number | null;
+  readonly user: string;
+  readonly requestId: string;
+  readonly flags: MoveFlags;
+  readonly state: BatchState;
+  readonly counts: Omit<MoveResult, "leads">;
+  /** Leads that were to leave their table and did not. */
+  readonly leftBehind: number;
+  /** Why it was given up. */
+  readonly errorCode: string | null;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+/** What of a row is read: the journal, which may be long, is not. */
+export const BATCH_COLUMNS = [
+  "id",
+  "customer",
+  "direction",
+  "key_id",
+  "vicidial_user",
+  "request_id",
+  "insert_leads",
+  "update_leads",
+  "delete_leads",
+  "state",
+  "select_count",
+  "insert_count",
+  "update_count",
+  "delete_count",
+  "error_code",
+  "started_at",
+  "finished_at",
+] as const satisfies readonly (keyof BatchRow)[];
+
+export type ShownBatchRow = Pick<BatchRow, (typeof BATCH_COLUMNS)[number]>;
+
+function stateOf(text: string): BatchState {
+  return text === "done" || text === "failed" ? text : "open";
+}
+
+/** The batch of a row. */
+export function toBatch(row: ShownBatchRow): Batch {
+  const state = stateOf(row.state);
+  const isOver = state === "done" && row.delete_leads === 1;
+  return {
+    id: row.id,
+    customer: row.customer,
+    direction: row.direction === "archive" ? "archive" : "dearchive",
+    keyId: row.key_id,
+    user: row.vicidial_user,
+    requestId: row.request_id,
+    flags: {
+      insert: row.insert_leads === 1,
+      update: row.update_leads === 1,
+      delete: row.delete_leads === 1,
+    },
+    state,
+    counts: {
+      selectCount: row.select_count,
+      insertCount: row.insert_count,
+      updateCount: row.update_count,
+      deleteCount: row.delete_count,
+    },
+    leftBehind: isOver ? row.select_count - row.delete_count : 0,
+    errorCode: row.error_code,
+    startedAt: fromUtcText(row.started_at),
+    finishedAt: row.finished_at === null ? null : fromUtcText(row.finished_at),
+  };
+}

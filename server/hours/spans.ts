@@ -1,0 +1,31 @@
+import { Temporal } from "temporal-polyfill";
+import { boundariesBetween } from "./boundaries.ts";
+import { refusingRule } from "./officeHours.ts";
+import type { OfficeHoursRule } from "./rule.ts";
+
+/** A stretch of time with one verdict. */
+export interface Span {
+  readonly from: Date;
+  /** Exclusive. */
+  readonly to: Date;
+  /** The first rule that refuses moves; null where they are allowed. */
+  readonly rule: string | null;
+}
+
+/** What the rules together say from one instant to another, without gaps. Pure. */
+export function spansBetween(rules: readonly OfficeHoursRule[], from: Date, to: Date): readonly Span[] {
+  const [start, end] = [from, to].map((each) => Temporal.Instant.fromEpochMilliseconds(each.getTime()));
+  if (!start || !end || from >= to) return [];
+  const applied = rules.filter(({ mode }) => mode !== "off");
+  const edges = boundariesBetween(applied, start, end).map((edge) => new Date(edge.epochMilliseconds));
+  const starts = [from, ...edges.filter((edge) => edge < to)];
+  const spans: Span[] = [];
+  starts.forEach((at, index) => {
+    const rule = refusingRule(applied, at)?.name ?? null;
+    const until = starts[index + 1] ?? to;
+    const last = spans.at(-1);
+    if (last?.rule === rule) spans[spans.length - 1] = { ...last, to: until };
+    else spans.push({ from: at, to: until, rule });
+  });
+  return spans;
+}

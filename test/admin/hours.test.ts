@@ -1,0 +1,298 @@
+import { expect } from "chai";
+import type { Locator, Page } from "playwright-core";
+import { createHoursStore } from "../../server/hours/hoursStore.ts";
+import type { RuleSettings } from "../../server/hours/rule.ts";
+import { formatWeekly } from "../../server/hours/weeklyText.ts";
+import { useAdminBrowser, useAdminScene } from "../support/adminScene.ts";
+import type { OpenPage } from "../support/chromium.ts";
+import { createClock } from "../support/clock.ts";
+import { changeCallTime, makeHoliday, removeRules } from "../support/hours.ts";
+import { makeSettings } from "../support/officeHours.ts";
+
+const HOURS = "/hours";
+
+describe("The page of the office hours", function () {
+  this.timeout(60_000);
+  // A Wednesday.
+  const clock = createClock("2026-11-25T10:00:00Z");
+  const scene = useAdminScene({ plugin: { clock: clock.read } });
+  const browser = useAdminBrowser();
+  let open: OpenPage;
+  let page: Page;
+
+  before(async () => {
+    open = await browser().open(scene().url + HOURS, "planner", { viewport: { width: 1280, height: 900 } });
+    page = open.page;
+  });
+
+  after(() => open?.close());
+
+  beforeEach(async () => {
+    await removeRules(scene().database);
+    await scene().database.root("vicidial_admin_log").delete();
+  });
+
+  const store = () => createHoursStore(scene().database.root, () => undefined);
+  const keep = (rule: Partial<Parameters<typeof makeSettings>[0]> = {}) =>
+    store().add(makeSettings(rule), new Date());
+
+  async function kept(name: string): Promise<RuleSettings> {
+    return (await store().find(name)) ?? expect.fail(`there is no rule ${name}`);
+  }
+
+  function logged() {
+    return scene().database.sql<{
+      event_type: string;
+      event_code: string;
+      event_notes: string;
+      user: string;
+    }>(
+      "SELECT user, event_type, event_code, event_notes FROM vicidial_admin_log WHERE event_section = 'OFFICEHOURS'",
+    );
+  }
+
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+  const day = (name: string) => page.getByRole("textbox", { name, exact: true });
+  const cell = (name: string) => page.getByRole("button", { name, exact: true });
+
+  async function openForm(name?: string): Promise<void> {
+    await page.goto(scene().url + HOURS);
+    await page
+      .getByRole("link", { name: name ? `Change ${name}` : /Make the first rule|Add a rule/ })
+      .click();
+    // The grid is there once its script ran.
+    await cell("Monday 09:00 to 09:30").waitFor();
+  }
+
+  /** Through the preview to the list. */
+  async function previewAndSave(): Promise<void> {
+    await button("See what it does").click();
+    await page.getByRole("button", { name: /^Save the/ }).click();
+    await page.getByRole("status").first().waitFor();
+  }
+
+  async function draw(from: Locator, to: Locator): Promise<void> {
+    await from.scrollIntoViewIfNeeded();
+    const [start, end] = [await from.boundingBox(), await to.boundingBox()];
+    if (!start || !end) return expect.fail("the cells can be seen");
+    await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 4 });
+    await page.mouse.up();
+  }
+
+  it("makes a rule that is drawn with the mouse, shows what it would do, and saves it with a line in Vicidial's log", async () => {
+    await page.goto(scene().url + HOURS);
+    expect(await page.locator("main").textContent()).to.include("the API is open day and night");
+    await openForm();
+    await page.getByLabel("Name").fill("desk <script>");
+    await page.getByLabel("Time zone").selectOption("Europe/Amsterdam");
+    await draw(cell("Monday 09:00 to 09:30"), cell("Friday 16:30 to 17:00"));
+    await draw(cell("Wednesday 12:00 to 12:30"), cell("Wednesday 12:00 to 12:30"));
+    expect(await day("Tuesday").inputValue()).to.equal("09:00-17:00");
+    await button("See what it does").click();
+    expect(await page.locator(".effect-sum").textContent()).to.match(/10 of 14 days change/);
+    expect(await store().listStored(), "nothing is saved before").to.deep.equal([]);
+    await button("Save the rule").click();
+    expect(await page.getByRole("status").first().textContent()).to.include("“desk <script>” is saved");
+    const rule = await kept("desk <script>");
+    expect(formatWeekly(rule.weekly)).to.equal(
+      "mon-tue 09:00-17:00; wed 09:00-12:00,12:30-17:00; thu-fri 09:00-17:00",
+    );
+    expect(rule).to.include({ timeZone: "Europe/Amsterdam", mode: "refuse_inside", customer: null });
+    expect(await page.locator(".rule-side").textContent()).to.match(
+      /Refuses calls.*until Wed 25 Nov 2026, 11:00/s,
+    );
+    const [line] = await logged();
+    expect(line).to.deep.include({ user: "planner", event_type: "ADD" });
+    expect(line?.event_notes).to.include("Europe/Amsterdam").and.include("thu-fri 09:00-17:00");
+    expect(open.complaints).to.deep.equal([]);
+  });
+
+  it("can be drawn and cleared by keyboard, and typed", async () => {
+    await keep({ name: "desk", weekly: "sat 22:00-02:00" });
+    await openForm("desk");
+    await cell("Monday 09:00 to 09:30").focus();
+    for (const key of ["Space", "Shift+ArrowRight", "Shift+ArrowDown", "End", "ArrowLeft", "Enter"])
+      await page.keyboard.press(key);
+    expect(await day("Monday").inputValue()).to.equal("09:00-10:00");
+    expect(await day("Tuesday").inputValue()).to.equal("09:30-10:00,23:00-23:30");
+    expect(await cell("Sunday 01:30 to 02:00").getAttribute("data-fill")).to.equal("spill");
+    await cell("Sunday 01:30 to 02:00").focus();
+    await page.keyboard.press("Space");
+    expect(await day("Saturday").inputValue(), "the night that ran into Sunday").to.equal("22:00-01:30");
+    await day("Thursday").fill("8:10-12:00");
+    expect(await cell("Thursday 08:00 to 08:30").getAttribute("aria-pressed")).to.equal("mixed");
+    expect(await cell("Thursday 11:30 to 12:00").getAttribute("aria-pressed")).to.equal("true");
+    await button("Monday to Friday as Monday").click();
+    await button("Add a date").click();
+    await page.getByLabel("Date 3", { exact: true }).fill("2026-12-24");
+    await page.getByLabel("Hours on date 3").fill("08:00-12:00");
+    await previewAndSave();
+    const rule = await kept("desk");
+    expect(formatWeekly(rule.weekly)).to.equal("mon-fri 09:00-10:00; sat 22:00-01:30");
+    expect(rule.exceptions).to.deep.equal([{ date: "2026-12-24", windows: [{ start: 480, end: 720 }] }]);
+    expect((await logged())[0]?.event_notes).to.include("Week: sat 22:00-02:00 -> mon-fri 09:00-10:00");
+  });
+
+  it("says beside each field what is wrong and keeps what was typed, without any script and at a telephone's width", async () => {
+    const narrow = await browser().open(`${scene().url + HOURS}/new`, "planner", {
+      viewport: { width: 400, height: 800 },
+      javaScriptEnabled: false,
+    });
+    const form = narrow.page;
+    await form.getByLabel("Thursday").fill("nine to five");
+    await form.getByLabel("Hours on date 1").fill("10:00-12:00");
+    await form.getByRole("button", { name: "See what it does" }).click();
+    const wrong = async (label: string) => {
+      const field = form.getByLabel(label, { exact: true });
+      expect(await field.getAttribute("aria-invalid")).to.equal("true");
+      const ids = (await field.getAttribute("aria-describedby"))?.split(" ") ?? [];
+      return form.locator(`#${ids.at(-1)}`).textContent();
+    };
+    expect(await wrong("Thursday")).to.include('"nine to five" is not a time window');
+    expect(await wrong("Name")).to.include("Give the rule a name");
+    expect(await wrong("Date 1")).to.include("Choose the date");
+    expect(await form.getByLabel("Thursday").inputValue()).to.equal("nine to five");
+    expect(await form.getByLabel("Hours on date 1").inputValue()).to.equal("10:00-12:00");
+    await form.getByLabel("Name").fill("night");
+    await form.getByLabel("Thursday").fill("22:00-06:00");
+    await form.getByLabel("Hours on date 1").fill("");
+    await form.getByLabel("Moves only during these hours").check();
+    await form.getByRole("button", { name: "See what it does" }).click();
+    await form.getByRole("button", { name: "Back to the form" }).click();
+    expect(await form.getByLabel("Thursday").inputValue()).to.equal("22:00-06:00");
+    await form.getByRole("button", { name: "See what it does" }).click();
+    await form.getByRole("button", { name: "Save the rule" }).click();
+    expect(await kept("night")).to.include({ mode: "refuse_outside" });
+    expect(await form.evaluate<boolean>("document.documentElement.scrollWidth <= innerWidth")).to.equal(true);
+    await narrow.close();
+  });
+
+  it("tells of any time whether a call would pass, and by which rule", async () => {
+    await keep({ name: "desk", timeZone: "Europe/Amsterdam", weekly: "mon-fri 09:00-17:00" });
+    await keep({ name: "night", timeZone: "Europe/Amsterdam", weekly: "sat 22:00-04:00" });
+    await page.goto(scene().url + HOURS);
+    const ask = async (at: string) => {
+      await page.getByLabel("Date and time").fill(at);
+      await page.getByLabel("By the clock of").selectOption("Europe/Amsterdam");
+      await button("Would a call pass?").click();
+      await page.waitForURL((url) => url.searchParams.get("at") === at);
+      return (await page.locator("#try").textContent())?.replace(/\s+/g, " ") ?? "";
+    };
+    expect(await ask("2026-11-30T08:59")).to.match(/Allowed until Mon 30 Nov 2026, 09:00/);
+    const refused = await ask("2026-11-30T09:00");
+    expect(refused).to.match(/Refused by the rule desk until Mon 30 Nov 2026, 17:00/);
+    expect(refused).to.match(/Lets calls pass night/);
+    expect(await ask("2027-03-28T02:30")).to.include("Clocks jump over that time");
+    const twice = await ask("2026-10-25T02:30");
+    expect(twice)
+      .to.include("comes twice")
+      .and.match(/\+02:00.*\+01:00/);
+    const odd = await scene().get("planner", `${HOURS}?at=soon`);
+    expect(odd.text).to.include("Type a date and a time");
+  });
+
+  it("lets a rule follow a call time of Vicidial's, shows its week and holidays, and warns when it is gone", async () => {
+    const { database } = scene();
+    await makeHoliday(database, { id: "XMAS", date: "2026-12-02", start: 2400, stop: 2400 });
+    await changeCallTime(database, "12pm-5pm", {
+      ct_holidays: "|XMAS|",
+      ct_monday_start: 1000,
+      ct_monday_stop: 1130,
+    });
+    await openForm();
+    await page.getByLabel("Name").fill("agents");
+    await page.getByLabel("A call time of Vicidial's").check();
+    await page.getByLabel("Call time", { exact: true }).selectOption("12pm-5pm");
+    const shown = page.locator('[data-call-time="12pm-5pm"]');
+    expect((await shown.textContent())?.replace(/\s+/g, " ")).to.match(
+      /Monday10:00-11:30 ?Tuesday12:00-17:00.*2026-12-02.*closed/,
+    );
+    expect(await day("Monday").isVisible()).to.equal(false);
+    await page.getByLabel("Time zone").selectOption("Asia/Tokyo");
+    await button("See what it does").click();
+    expect(await page.locator(".warning").textContent())
+      .to.include("+09:00")
+      .and.include("+00:00");
+    await button("Back to the form").click();
+    await page.getByLabel("Time zone").selectOption("UTC");
+    await button("See what it does").click();
+    expect(await page.locator(".warning").count()).to.equal(0);
+    const holiday = page.locator(".days-list li", { hasText: "2 Dec" });
+    expect(await holiday.locator("svg").nth(1).getAttribute("aria-label")).to.include("allowed all day");
+    await button("Save the rule").click();
+    await page.getByRole("status").first().waitFor();
+    expect((await kept("agents")).callTimeId).to.equal("12pm-5pm");
+    expect(await page.locator(".rule-main").textContent()).to.include("mon 10:00-11:30; tue-sun 12:00-17:00");
+    await database.root("vicidial_call_times").where({ call_time_id: "12pm-5pm" }).delete();
+    await page.reload();
+    expect(await page.getByRole("alert").textContent()).to.match(/“agents” refuses every call/);
+    expect(await page.locator("#state").textContent()).to.include("closed now");
+  });
+
+  it("tells the second of two admins, shows both versions, and overwrites nothing that was not looked at", async () => {
+    await keep({ name: "desk" });
+    await openForm("desk");
+    await day("Saturday").fill("09:00-13:00");
+    const { id, version } = (await store().find("desk")) ?? expect.fail("there is a rule");
+    await store().change(id, version, makeSettings({ name: "desk", weekly: "sun all day" }), new Date());
+    await button("See what it does").click();
+    await button("Save the change").click();
+    expect(await page.getByRole("alert").textContent()).to.include("somebody else changed it");
+    const week = await page.locator("tr", { hasText: "Week" }).textContent();
+    expect(week).to.include("sun 00:00-24:00").and.include("sat 09:00-13:00").and.include("differs");
+    expect(formatWeekly((await kept("desk")).weekly)).to.equal("sun 00:00-24:00");
+    expect(await logged()).to.deep.equal([]);
+    await button("Go on with mine").click();
+    expect(await day("Saturday").inputValue()).to.equal("09:00-13:00");
+    await previewAndSave();
+    expect(formatWeekly((await kept("desk")).weekly)).to.equal("mon-fri 09:00-17:00; sat 09:00-13:00");
+  });
+
+  it("says so where somebody else removed the rule, and where another rule has the name", async () => {
+    await keep({ name: "desk" });
+    await keep({ name: "night" });
+    await openForm("desk");
+    await page.getByLabel("Name").fill("NIGHT");
+    await button("See what it does").click();
+    expect(await page.locator("#field-name-error").textContent()).to.equal("Another rule has that name.");
+    await page.getByLabel("Name").fill("late");
+    await button("See what it does").click();
+    await scene().database.root("dearchive_office_hours").where({ name: "desk" }).delete();
+    await page.getByRole("button", { name: /^Save the/ }).click();
+    expect(await page.getByRole("alert").textContent()).to.include("somebody else removed it");
+    await button("Go on with mine").click();
+    await previewAndSave();
+    expect((await store().listStored()).map(({ name }) => name)).to.deep.equal(["late", "night"]);
+  });
+
+  it("removes a rule after showing what that does, and not where it was changed meanwhile", async () => {
+    await keep({ name: "desk" });
+    await page.goto(scene().url + HOURS);
+    await page.getByRole("link", { name: "Remove desk" }).click();
+    expect(await page.locator("main").textContent()).to.include("open day and night");
+    await scene().database.sql("UPDATE dearchive_office_hours SET version = version + 1");
+    await button("Remove the rule").click();
+    expect(await page.getByRole("alert").textContent()).to.include("It is not removed");
+    await kept("desk");
+    await button("Remove the rule").click();
+    expect(await page.getByRole("status").textContent()).to.include("“desk” is removed");
+    expect(await store().listStored()).to.deep.equal([]);
+    expect((await logged()).map(({ event_type }) => event_type)).to.deep.equal(["DELETE"]);
+  });
+
+  it("refuses each change to whoever may not set call times, and forms that are no rule", async () => {
+    await keep({ name: "desk" });
+    const { id } = (await store().find("desk")) ?? expect.fail("there is a rule");
+    for (const path of ["/edit", "/preview", "/save", `/${id}/remove`]) {
+      const token = await scene().token("keeper");
+      const answer = await scene().submit("keeper", HOURS + path, { _csrf: token, version: "1" });
+      expect(answer.status, path).to.equal(403);
+    }
+    expect((await store().listStored()).map(({ name }) => name)).to.deep.equal(["desk"]);
+    expect((await scene().submit("planner", `${HOURS}/save`, {})).status).to.equal(422);
+    for (const path of ["/0", "/abc", "/999999999", "/999999999/remove"])
+      expect((await scene().get("planner", HOURS + path)).status, path).to.equal(404);
+  });
+});

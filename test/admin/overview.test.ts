@@ -1,0 +1,170 @@
+import { expect } from "chai";
+import type { Page } from "playwright-core";
+import { useAdminBrowser, useAdminScene } from "../support/adminScene.ts";
+import { createClock } from "../support/clock.ts";
+import { createKey, createUser } from "../support/factories.ts";
+import { removeRules, saveRule } from "../support/hours.ts";
+import { became, recordBatch } from "../support/recorded.ts";
+import { until } from "../support/waiting.ts";
+
+/** What the quick checks see is good enough for so long. */
+const CHECKS_HOLD_MS = 60_000;
+
+describe("The overview", function () {
+  this.timeout(60_000);
+  const clock = createClock("2026-11-25T10:00:00Z");
+  const scene = useAdminScene({ plugin: { clock: clock.read } });
+  const browser = useAdminBrowser();
+
+  async function withPage(user: string, look: (page: Page) => Promise<void>): Promise<void> {
+    const { page, complaints, close } = await browser().open(scene().url, user);
+    try {
+      await look(page);
+      expect(complaints).to.deep.equal([]);
+    } finally {
+      await close();
+    }
+  }
+
+  const part = (page: Page, name: string | RegExp) => page.getByRole("region", { name });
+
+  /** The chart's days with leads, as its table says them. */
+  async function countedLeads(page: Page): Promise<Readonly<Record<string, string>>> {
+    const rows = await part(page, "Leads brought back").locator("tbody tr").all();
+    const days = await Promise.all(
+      rows.map(async (row) => [await row.locator("th").textContent(), await row.locator("td").textContent()]),
+    );
+    expect(days).to.have.length(14);
+    return Object.fromEntries(days.filter(([, count]) => count !== "0"));
+  }
+
+  it("leads whoever may make keys to the first one, and is silent of it once there is one", async () => {
+    await withPage("planner", async (page) => {
+      const steps = part(page, "First steps");
+      expect(await steps.getByRole("link").allTextContents()).to.deep.equal([
+        "Documentation",
+        "Office hours",
+      ]);
+    });
+    await withPage("boss", async (page) => {
+      await part(page, "First steps").getByRole("link", { name: "Make a key" }).click();
+      await page.waitForURL(`${scene().url}/keys/new`);
+    });
+    await createUser(scene().database);
+    await createKey(scene().database, { label: "CRM <b>" });
+    await withPage("boss", async (page) => {
+      expect(await part(page, "First steps").count()).to.equal(0);
+    });
+  });
+
+  it("says whether the API is open, until when and by which rule, and shows the 14 days to come", async () => {
+    await withPage("nobody", async (page) => {
+      expect(await part(page, "The API is open").textContent()).to.include("No office hours are set");
+    });
+    await saveRule(scene().database, "mon-fri 12:00-17:00", { name: "lunch & after" });
+    await withPage("planner", async (page) => {
+      const open = part(page, "The API is open");
+      expect(await open.locator("p").first().innerText()).to.equal(
+        "Until 2026-11-25 12:00:00 (in 2 h), when the rule lunch & after closes it.",
+      );
+      const days = open.getByRole("listitem");
+      expect(await days.count()).to.equal(14);
+      const wording = async (n: number) => [
+        await days.nth(n).innerText(),
+        await days.nth(n).getByRole("img").getAttribute("aria-label"),
+      ];
+      expect(await wording(2)).to.deep.equal(["Fri 27 Nov", "refused 12:00–17:00"]);
+      expect(await wording(3)).to.deep.equal(["Sat 28 Nov", "allowed all day"]);
+    });
+    await removeRules(scene().database);
+    await saveRule(scene().database, "wed 09:00-24:00");
+    await withPage("nobody", async (page) => {
+      const closed = part(page, "The API is closed");
+      expect(await closed.locator("p").first().innerText()).to.equal(
+        "Closed by the rule office until 2026-11-26 00:00:00 (in 14 h).",
+      );
+    });
+    await removeRules(scene().database);
+  });
+
+  it("counts the leads that were brought back on each day of the zone that the person chose", async () => {
+    const { root } = scene().database;
+    const moved = (...ids: number[]) => ids.map((id) => became("moved", id));
+    await recordBatch(root, { leads: moved(1, 2, 3), startedAt: "2026-11-24 16:00:00" });
+    await recordBatch(root, { leads: moved(4), startedAt: "2026-11-12 00:00:00" });
+    await recordBatch(root, { leads: moved(5), startedAt: "2026-11-11 23:59:59.999" });
+    await recordBatch(root, { leads: moved(6), startedAt: "2026-11-24 16:00:00", direction: "archive" });
+    await recordBatch(root, {
+      leads: [became("moved", 7), became("kept_differs", 8)],
+      startedAt: "2026-11-25 09:00:00",
+    });
+    await withPage("reporter", async (page) => {
+      expect(await countedLeads(page)).to.deep.equal({
+        "Wed 25 Nov": "1",
+        "Tue 24 Nov": "3",
+        "Thu 12 Nov": "1",
+      });
+      expect(await page.locator(".bars .bar-fill").count()).to.equal(3);
+      await page.getByLabel("Times are shown in").selectOption("Asia/Tokyo");
+      await page.getByRole("button", { name: "Change" }).click();
+      await page.getByRole("status").waitFor();
+      expect(await countedLeads(page)).to.deep.equal({ "Wed 25 Nov": "4", "Thu 12 Nov": "2" });
+      await page.getByText("The same as a table").click();
+      await part(page, "Leads brought back").getByRole("link", { name: "Wed 25 Nov" }).click();
+      expect(await page.locator("tbody tr").count()).to.equal(3);
+    });
+  });
+
+  it("shows the last ten batches with who moved what and how it ended, and leads to each", async () => {
+    const { root } = scene().database;
+    for (let n = 0; n < 9; n += 1)
+      await recordBatch(root, { leads: [became("moved", 100 + n)], startedAt: "2026-11-25 09:30:00" });
+    const newest = await recordBatch(root, {
+      leads: [became("moved", 1), became("kept_differs", 2)],
+      startedAt: "2026-11-25 09:59:00",
+      actor: { vicidialUser: "crm<i>" },
+    });
+    await withPage("reporter", async (page) => {
+      const rows = part(page, "Last batches").locator("tbody tr");
+      expect(await rows.count()).to.equal(10);
+      expect((await rows.first().innerText()).split(/\s*[\t\n]\s*/)).to.deep.equal([
+        `#${newest}`,
+        "2026-11-25 09:59:00",
+        "Brought back",
+        "CRM <b>",
+        "crm<i>",
+        ...["2", "1", "1"],
+        "1 left behind",
+      ]);
+      await rows.first().getByRole("link").click();
+      await page.waitForURL(`${scene().url}/history/${newest}`);
+    });
+  });
+
+  it("shows nothing of the history to whom that is not for", async () => {
+    for (const user of ["keeper", "nobody"]) {
+      const { text } = await scene().get(user);
+      expect(text)
+        .to.include("The API is open")
+        .and.not.match(/brought back|Last batches|crm&lt;|dearchive\/history/i);
+    }
+  });
+
+  it("tells what the quick checks warn of, with the next step, and looks again after a minute", async () => {
+    const { database } = scene();
+    const warned = async () => (await scene().get("nobody")).text.includes("vicidial_list_archive lacks");
+    await database.root.raw("ALTER TABLE vicidial_list_archive DROP COLUMN owner");
+    clock.advance(CHECKS_HOLD_MS);
+    await until("the checks have seen it", warned);
+    await withPage("boss", async (page) => {
+      const warning = part(page, "Needs a look").getByRole("listitem").filter({ hasText: "lacks" });
+      await warning.getByText("Next step").click();
+      expect(await warning.locator("pre").innerText()).to.match(/^ALTER TABLE .*ADD COLUMN `owner`.*;$/);
+    });
+    await database.root.raw("ALTER TABLE vicidial_list_archive ADD COLUMN owner VARCHAR(20) DEFAULT ''");
+    clock.advance(CHECKS_HOLD_MS - 1);
+    expect(await warned(), "within the minute").to.equal(true);
+    clock.advance(1);
+    await until("the checks have looked again", async () => !(await warned()));
+  });
+});

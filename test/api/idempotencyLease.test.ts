@@ -1,0 +1,82 @@
+import { expect } from "chai";
+import { once } from "../../server/api/idempotency.ts";
+import { fail } from "../../server/errors.ts";
+import { createIdempotencyStore } from "../../server/history/idempotencyStore.ts";
+import { DEARCHIVE } from "../../server/leads/direction.ts";
+import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { insertLeads } from "../support/factories.ts";
+import { endCallLeases, rememberedCalls } from "../support/idempotency.ts";
+import { faultOf, orderFor, withMover } from "../support/mover.ts";
+import { until } from "../support/waiting.ts";
+
+const CALL = { value: "order", keyId: 1, request: ["dearchive", "{}"] };
+
+describe("The lease of a call with an Idempotency-Key", () => {
+  let database: TestDatabase;
+
+  before(async () => {
+    database = await createTestDatabase();
+  });
+  after(() => database.drop());
+  beforeEach(async () => {
+    await database.root("dearchive_idempotency").delete();
+    await database.root("vicidial_list").delete();
+  });
+
+  async function leaseSeconds(): Promise<number> {
+    const [row] = await database.sql<{ left: number }>(
+      "SELECT TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), lease_until) / 1000000 AS `left` FROM dearchive_idempotency",
+    );
+    return Number(row?.left);
+  }
+
+  it("is renewed for as long as the call is at work", async () => {
+    const store = createIdempotencyStore(database.root);
+    const work = async () => {
+      await endCallLeases(database);
+      await until("the lease is renewed", async () => (await leaseSeconds()) > 0);
+      expect((await faultOf(once(store, CALL, () => expect.fail("began twice")))).code).to.equal(
+        "idempotency_running",
+      );
+      return fail({ code: "tables_locked" });
+    };
+    expect((await faultOf(once(store, CALL, work, 20))).code).to.equal("tables_locked");
+    expect(await rememberedCalls(database)).to.deep.equal([]);
+  });
+
+  it("soon ends when the connection was lost, so that the same call may be sent again", async () => {
+    const store = createIdempotencyStore(database.root);
+    const lost = once(store, CALL, async () => fail({ code: "connection_lost" }));
+    expect((await faultOf(lost)).code).to.equal("connection_lost");
+    await until("the lease ends soon", async () => (await leaseSeconds()) <= 5);
+  });
+
+  it("hides no fault when it cannot be given back", async () => {
+    for (const code of ["tables_locked", "connection_lost"] as const) {
+      await database.root("dearchive_idempotency").delete();
+      const db = connectTo(database);
+      const call = once(createIdempotencyStore(db), CALL, async () => {
+        await db.destroy();
+        return fail({ code });
+      });
+      expect(await faultOf(call)).to.deep.equal({ code });
+    }
+  });
+
+  it("gives the first try's result to a second one that came too late", async () => {
+    await insertLeads(database, "vicidial_list_archive", [1]);
+    const order = orderFor(DEARCHIVE, [1]);
+    await withMover(database, async ({ move }) => {
+      const { result, replayed } = await once(
+        createIdempotencyStore(database.root),
+        CALL,
+        async (idempotencyId = 0) => {
+          await move({ ...order, actor: { ...order.actor, idempotencyId } });
+          return move(order);
+        },
+      );
+      expect(replayed).to.equal(true);
+      expect(result).to.include({ insertCount: 1, deleteCount: 1 });
+    });
+  });
+});

@@ -1,0 +1,221 @@
+import { expect } from "chai";
+import type { Knex } from "knex";
+import { queryRows } from "../../server/db/sql.ts";
+import type { BatchFilter } from "../../server/history/batchFilter.ts";
+import { type BatchSearch, type Cursor, createBatchSearch } from "../../server/history/batchSearch.ts";
+import type { MoveFlags } from "../../server/leads/outcome.ts";
+import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { became, recordBatch } from "../support/recorded.ts";
+
+const NO_DELETE: MoveFlags = { insert: true, update: false, delete: false };
+const NO_INSERT: MoveFlags = { insert: false, update: false, delete: true };
+const UPDATE: MoveFlags = { insert: true, update: true, delete: false };
+
+describe("The history's search", () => {
+  let database: TestDatabase;
+  let db: Knex;
+  let search: BatchSearch;
+
+  before(async () => {
+    database = await createTestDatabase();
+    db = connectTo(database);
+    search = createBatchSearch(db);
+  });
+
+  beforeEach(() => database.sql("DELETE FROM dearchive_batches"));
+
+  after(async () => {
+    await db.destroy();
+    await database.drop();
+  });
+
+  async function idsOf(filter: BatchFilter, cursor?: Cursor): Promise<readonly number[]> {
+    return (await search.page(filter, cursor, 50)).batches.map((batch) => batch.id);
+  }
+
+  it("finds batches by each filter, and by all of them together", async () => {
+    const one = await recordBatch(db, {
+      leads: [became("moved", 1), became("kept_differs", 2)],
+      actor: { keyId: 7, vicidialUser: "ann", customer: "acme" },
+      startedAt: "2026-11-20 08:00:00.000",
+    });
+    const two = await recordBatch(db, {
+      leads: [became("moved", 2)],
+      direction: "archive",
+      actor: { keyId: null, vicidialUser: "ann" },
+      startedAt: "2026-11-21 08:00:00.000",
+    });
+    const three = await recordBatch(db, {
+      leads: [became("deleted", 3)],
+      actor: { keyId: 7, vicidialUser: "bob" },
+      startedAt: "2026-11-22 08:00:00.000",
+    });
+    const at = (text: string) => new Date(`${text}Z`);
+    for (const [filter, expected] of [
+      [{}, [three, two, one]],
+      [{ keyId: 7 }, [three, one]],
+      [{ keyId: null }, [two]],
+      [{ user: "ann" }, [two, one]],
+      [{ customer: "acme" }, [one]],
+      [{ direction: "archive" }, [two]],
+      [{ leadId: 2 }, [two, one]],
+      [{ leadId: 99 }, []],
+      [{ from: at("2026-11-21T08:00") }, [three, two]],
+      [{ to: at("2026-11-21T08:00") }, [one]],
+      [{ from: at("2026-11-23T08:00") }, []],
+      [{ to: at("2026-11-19T08:00") }, []],
+      [{ outcome: "left_behind" }, [one]],
+      [{ user: "ann", keyId: 7, leadId: 2, outcome: "moved", to: at("2026-11-21T00:00") }, [one]],
+      [{ user: "bob", leadId: 2 }, []],
+    ] as const satisfies readonly (readonly [BatchFilter, readonly number[]])[])
+      expect(await idsOf(filter), JSON.stringify(filter)).to.deep.equal(expected);
+  });
+
+  it("finds a batch by each outcome that one of its leads had, and by no other", async () => {
+    const record = async (leads: Parameters<typeof recordBatch>[1]["leads"], flags?: MoveFlags) => ({
+      id: await recordBatch(db, { leads, ...(flags && { flags }) }),
+      outcomes: leads.map(({ outcome }) => outcome),
+    });
+    const recorded = [
+      await record([became("moved", 1), became("deleted", 2), became("kept_differs", 3)]),
+      await record([became("moved", 1)]),
+      await record([became("deleted", 1)]),
+      await record([became("kept_differs", 1), became("kept_not_in_target", 2)], NO_INSERT),
+      await record([became("inserted", 1)], NO_DELETE),
+      await record([became("inserted", 1), became("counted", 2)], NO_DELETE),
+      await record([became("updated", 1)], UPDATE),
+    ];
+    for (const outcome of [
+      "moved",
+      "deleted",
+      "kept_differs",
+      "kept_not_in_target",
+      "inserted",
+      "counted",
+      "updated",
+    ] as const) {
+      const expected = recorded.filter(({ outcomes }) => outcomes.includes(outcome)).map(({ id }) => id);
+      expect(await idsOf({ outcome }), outcome).to.deep.equal(expected.reverse());
+    }
+  });
+
+  it("tells what is open, and what was given up", async () => {
+    const [open = 0, failed = 0] = [
+      await recordBatch(db, { leads: [became("moved", 1)] }),
+      await recordBatch(db, { leads: [became("moved", 1)] }),
+    ];
+    await db("dearchive_batches").where({ id: open }).update({ state: "open", outcomes: null });
+    await db("dearchive_batches").where({ id: failed }).update({ state: "failed", outcomes: null });
+    expect(await idsOf({ outcome: "open" })).to.deep.equal([open]);
+    expect(await idsOf({ outcome: "failed" })).to.deep.equal([failed]);
+    expect(await idsOf({ outcome: "left_behind" })).to.deep.equal([]);
+  });
+
+  it("pages there and back without skipping or repeating a batch while others arrive", async () => {
+    const record = () => recordBatch(db, { leads: [became("moved", 1)] });
+    const recorded: number[] = [];
+    for (let n = 0; n < 7; n += 1) recorded.unshift(await record());
+    const seen: number[] = [];
+    let cursor: Cursor | undefined;
+    let back: Cursor | null = null;
+    do {
+      const page = await search.page({ user: "apiuser" }, cursor, 3);
+      seen.push(...page.batches.map((batch) => batch.id));
+      back = page.newer;
+      cursor = page.older ?? undefined;
+      await record();
+    } while (cursor);
+    expect(seen).to.deep.equal(recorded);
+    const way: number[] = [];
+    for (; back; ) {
+      const page = await search.page({ user: "apiuser" }, back, 3);
+      way.unshift(...page.batches.map((batch) => batch.id));
+      back = page.newer;
+    }
+    expect(way.slice(-6)).to.deep.equal(recorded.slice(0, 6));
+    expect(new Set(way).size).to.equal(way.length);
+  });
+
+  describe("among very many batches", () => {
+    const BATCHES = 60_000;
+    /** Rows that the server may touch: those that a page may look at, twice (to see where they end, and to read). */
+    const MOST_READS = 25_000;
+    let alone: Knex;
+
+    beforeEach(async () => {
+      await database.sql(
+        `INSERT INTO dearchive_batches (customer, direction, key_id, vicidial_user, request_id, insert_leads, update_leads,
+           delete_leads, state, leads, outcomes, select_count, insert_count, delete_count, started_at)
+         SELECT 'default', 'dearchive', 1 + seq % 3, 'apiuser', 'many', 1, 0, 1, 'done', '', 1 + 8 * (seq % 2), 5, 5, 5,
+           '2026-01-01' + INTERVAL seq MINUTE FROM seq_1_to_${BATCHES}`,
+      );
+      await database.sql("ANALYZE TABLE dearchive_batches");
+      // One session, whose counters tell what its queries read.
+      alone = connectTo({ config: { ...database.config, poolSize: 1 } });
+    });
+
+    afterEach(() => alone.destroy());
+
+    async function readsOf(filter: BatchFilter, cursor?: Cursor): Promise<number> {
+      const read = async () => {
+        const rows = await queryRows<{ Value: string }>(alone, "SHOW SESSION STATUS LIKE 'Handler_read%'");
+        return rows.reduce((sum, { Value }) => sum + Number(Value), 0);
+      };
+      const before = await read();
+      const overhead = (await read()) - before;
+      const start = await read();
+      await createBatchSearch(alone).page(filter, cursor, 50);
+      return (await read()) - start - overhead;
+    }
+
+    it("reads a page's rows and few more, where an index answers the filter", async () => {
+      const from = new Date("2026-01-20T00:00Z");
+      const [{ middle = 0 } = {}] = await database.sql<{ middle: number }>(
+        "SELECT MAX(id) - 30000 AS middle FROM dearchive_batches",
+      );
+      for (const filter of [
+        {},
+        { keyId: 2 },
+        { keyId: 99 },
+        { user: "nobody" },
+        { outcome: "open" },
+        { outcome: "left_behind" },
+        { outcome: "moved" },
+        { outcome: "updated" },
+        { leadId: 5 },
+        { from, to: new Date("2026-01-21T00:00Z") },
+      ] as const satisfies readonly BatchFilter[]) {
+        for (const cursor of [undefined, { before: middle }, { after: middle }])
+          expect(await readsOf(filter, cursor), JSON.stringify({ filter, cursor })).to.be.lessThan(300);
+      }
+    });
+
+    it("looks at so many batches and no more, where none does, and says where to go on", async () => {
+      for (const filter of [
+        { direction: "archive" },
+        { keyId: 2, customer: "acme" },
+        { outcome: "deleted", user: "apiuser" },
+        { outcome: "moved", direction: "archive" },
+      ] as const satisfies readonly BatchFilter[])
+        expect(await readsOf(filter), JSON.stringify(filter)).to.be.lessThan(MOST_READS);
+
+      const oldest = await recordOldest();
+      let page = await search.page({ direction: "archive" }, undefined, 50);
+      for (let pages = 0; pages < 20 && page.isUnfinished && page.older; pages += 1) {
+        expect(page.batches).to.deep.equal([]);
+        page = await search.page({ direction: "archive" }, page.older, 50);
+      }
+      expect(page.batches.map(({ id }) => id)).to.deep.equal([oldest]);
+      expect(page.isUnfinished).to.equal(false);
+    });
+
+    /** Makes the oldest batch one of another direction. */
+    async function recordOldest(): Promise<number> {
+      const [{ id = 0 } = {}] = await database.sql<{ id: number }>(
+        "SELECT MIN(id) AS id FROM dearchive_batches",
+      );
+      await db("dearchive_batches").where({ id }).update({ direction: "archive" });
+      return id;
+    }
+  });
+});

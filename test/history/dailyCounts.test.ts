@@ -1,0 +1,41 @@
+import { expect } from "chai";
+import { createDailyCounts } from "../../server/history/dailyCounts.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { became, recordBatch } from "../support/recorded.ts";
+
+const EDGES = ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26"].map(
+  (day) => new Date(`${day}T05:00Z`),
+);
+
+describe("Leads brought back per day", () => {
+  let database: TestDatabase;
+
+  before(async () => {
+    database = await createTestDatabase();
+    const times = [
+      "2026-11-23 04:59:59.999",
+      "2026-11-23 05:00:00",
+      "2026-11-25 04:59:59.999",
+      "2026-11-26 05:00:00",
+    ];
+    for (const startedAt of times)
+      await recordBatch(database.root, { leads: [became("moved", 1), became("inserted", 2)], startedAt });
+    const theirs = { leads: [became("moved", 3)], actor: { customer: "acme" } };
+    await recordBatch(database.root, { ...theirs, startedAt: "2026-11-25 05:00:00" });
+    await recordBatch(database.root, { ...theirs, startedAt: "2026-11-25 06:00:00", direction: "archive" });
+  });
+
+  after(() => database.drop());
+
+  it("begin and end with the days, are those of dearchiving alone, and a customer's where one is named", async () => {
+    const { broughtBack } = createDailyCounts(database.root);
+    expect(await broughtBack(EDGES)).to.deep.equal({ leads: [2, 2, 1], isCut: false });
+    expect(await broughtBack(EDGES, "acme")).to.deep.equal({ leads: [0, 0, 1], isCut: false });
+    expect(await broughtBack(EDGES.slice(2))).to.deep.equal({ leads: [1], isCut: false });
+  });
+
+  it("are of the newest batches where there are too many, and say so", async () => {
+    const { broughtBack } = createDailyCounts(database.root);
+    expect(await broughtBack(EDGES, undefined, 3)).to.deep.equal({ leads: [0, 2, 1], isCut: true });
+  });
+});

@@ -1,0 +1,49 @@
+import type { Knex } from "knex";
+import { createBatchStore } from "../../server/history/batchStore.ts";
+import type { DirectionName } from "../../server/leads/direction.ts";
+import type { Actor } from "../../server/leads/journal.ts";
+import type { LeadResult, MoveFlags } from "../../server/leads/outcome.ts";
+
+/** A finished batch to be recorded; what is left out is ordinary. */
+export interface WantedBatch {
+  readonly leads: readonly LeadResult[];
+  readonly direction?: DirectionName;
+  readonly flags?: MoveFlags;
+  readonly actor?: Partial<Actor>;
+  /** UTC, as a DATETIME; now when left out. */
+  readonly startedAt?: string;
+}
+
+const ACTOR: Actor = { customer: "default", keyId: 1, vicidialUser: "apiuser", requestId: "of-a-test" };
+const FLAGS: MoveFlags = { insert: true, update: false, delete: true };
+
+/** A lead's result without differences. */
+export function became(outcome: LeadResult["outcome"], leadId: number): LeadResult {
+  return { leadId, outcome, differences: [] };
+}
+
+/** Records a batch as the engine does, and tells its id. The counts follow from the outcomes. */
+export async function recordBatch(db: Knex, wanted: WantedBatch): Promise<number> {
+  const { leads, direction = "dearchive", flags = FLAGS, startedAt } = wanted;
+  const count = (...outcomes: readonly string[]) =>
+    leads.filter(({ outcome }) => outcomes.includes(outcome)).length;
+  const found = leads.map(({ leadId, outcome }) => ({
+    leadId,
+    hasTwin: outcome === "deleted" || outcome === "kept_differs" || outcome === "updated",
+  }));
+  await createBatchStore(db, "of-a-test").record(
+    { direction, flags, actor: { ...ACTOR, ...wanted.actor }, found },
+    {
+      selectCount: leads.length,
+      insertCount: flags.insert ? count("moved", "inserted") : 0,
+      updateCount: count("updated"),
+      deleteCount: flags.delete ? count("moved", "deleted") : 0,
+      leads,
+    },
+  );
+  const [{ id = 0 } = {}] = await db("dearchive_batches").max({ id: "id" });
+  const batchId = Number(id);
+  if (startedAt !== undefined)
+    await db("dearchive_batches").where({ id: batchId }).update({ started_at: startedAt });
+  return batchId;
+}

@@ -1,0 +1,16 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { TimeWindow, Weekday, WeeklyWindows } from "../../server/hours/rule.ts";
+import { packageRoot } from "../../server/root.ts";
+
+/** The browser's own reading of a day's hours, and its drawing. */
+export interface WeekText {
+  parseWindows(text: string): TimeWindow[] | null;
+  formatWindows(windows: readonly TimeWindow[]): string;
+  paint(week: WeeklyWindows, day: Weekday, from: number, to: number, on: boolean): WeeklyWindows;
+}
+
+/** Loads what the pages give to browsers. */
+export async function loadWeekText(): Promise<WeekText> {
+  return import(pathToFileURL(join(packageRoot, "views", "static", "weekText.js")).href);
+}

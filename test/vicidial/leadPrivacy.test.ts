@@ -1,0 +1,38 @@
+import { expect } from "chai";
+import { showCell } from "../../server/vicidial/leadPrivacy.ts";
+
+function hiding(hidesPhones: string, hidesLeadData = false) {
+  return { hidesPhones, hidesLeadData };
+}
+
+describe("A lead's data", () => {
+  it("is shown whole to whom Vicidial hides nothing from", () => {
+    const privacy = hiding("0");
+    expect(showCell(privacy, "phone_number", "5551234567")).to.equal("5551234567");
+    expect(showCell(privacy, "last_name", "Smith")).to.equal("Smith");
+    expect(showCell(privacy, "email", null)).to.equal(null);
+  });
+
+  it("has its phones masked, but for as many of the last digits as the user may see", () => {
+    for (const [setting, shown] of [
+      ["1", "XXXXXXXXXX"],
+      ["2_DIGITS", "XXXXXXXX67"],
+      ["4_DIGITS", "XXXXXX4567"],
+      ["unheard of", "XXXXXXXXXX"],
+      ["", "XXXXXXXXXX"],
+    ] as const)
+      for (const column of ["phone_number", "alt_phone", "address3", "PHONE_NUMBER"])
+        expect(showCell(hiding(setting), column, "5551234567"), `${setting}`).to.equal(shown);
+    const four = hiding("4_DIGITS");
+    expect(showCell(four, "phone_number", "4567")).to.equal("XXXX");
+    expect(showCell(four, "phone_number", null)).to.equal(null);
+    expect(showCell(four, "last_name", "Smith")).to.equal("Smith");
+  });
+
+  it("is not shown at all to whom Vicidial hides it from, but for which lead it is", () => {
+    const privacy = hiding("0", true);
+    for (const column of ["phone_number", "last_name", "comments", "a_column_of_theirs"])
+      expect(showCell(privacy, column, "secret"), column).to.equal(undefined);
+    expect(showCell(privacy, "list_id", "1001")).to.equal("1001");
+  });
+});

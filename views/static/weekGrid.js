@@ -1,0 +1,165 @@
+import { DAY, DAYS, fillOf, formatWindows, paint, parseWindows } from "./weekText.js";
+
+// The week as a grid of half hours, over the text fields that stay the form's truth: what is drawn is written into
+// them, and what is typed is drawn.
+
+const CELL = 30;
+const COLUMNS = DAY / CELL;
+const PRESSED = { none: "false", part: "mixed", spill: "mixed", full: "true" };
+const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+function clock(minutes) {
+  return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+}
+
+function makeCells(row, name) {
+  const holder = row.querySelector("[data-cells]");
+  holder.setAttribute("role", "group");
+  holder.setAttribute("aria-label", `${name}, by the half hour`);
+  holder.setAttribute("aria-describedby", "grid-help");
+  return Array.from({ length: COLUMNS }, (_, column) => {
+    const cell = document.createElement("button");
+    cell.type = "button";
+    cell.className = "cell";
+    cell.tabIndex = -1;
+    cell.dataset.column = column;
+    const label = `${name} ${clock(column * CELL)} to ${clock((column + 1) * CELL)}`;
+    cell.setAttribute("aria-label", label);
+    cell.title = label;
+    holder.append(cell);
+    return cell;
+  });
+}
+
+/** Puts the grid over the fields of a week. */
+export function createWeekGrid(root) {
+  const rows = DAYS.map((day) => root.querySelector(`[data-day="${day}"]`));
+  const fields = rows.map((row) => row.querySelector("input"));
+  const cells = rows.map((row) => makeCells(row, row.querySelector("label").textContent));
+  let week = {};
+  let focused = [0, 18];
+
+  function read() {
+    week = Object.fromEntries(
+      DAYS.map((day, index) => {
+        const windows = parseWindows(fields[index].value);
+        rows[index].classList.toggle("unread", windows === null);
+        return [day, windows ?? []];
+      }),
+    );
+  }
+
+  function draw() {
+    DAYS.forEach((day, line) => {
+      cells[line].forEach((cell, column) => {
+        const fill = fillOf(week, day, column * CELL, (column + 1) * CELL);
+        cell.dataset.fill = fill;
+        cell.setAttribute("aria-pressed", PRESSED[fill]);
+      });
+    });
+  }
+
+  function write(next) {
+    DAYS.forEach((day, index) => {
+      const text = formatWindows(next[day]);
+      if (formatWindows(week[day]) !== text || parseWindows(fields[index].value) === null)
+        fields[index].value = next[day].length === 0 ? "" : text;
+    });
+    read();
+    draw();
+  }
+
+  /** Paints the rectangle between two cells, on a week as it was before. */
+  function paintBetween(before, [fromLine, fromColumn], [toLine, toColumn], on) {
+    const [top, bottom] = [Math.min(fromLine, toLine), Math.max(fromLine, toLine)];
+    const [left, right] = [Math.min(fromColumn, toColumn), Math.max(fromColumn, toColumn)];
+    let next = before;
+    for (let line = top; line <= bottom; line += 1)
+      next = paint(next, DAYS[line], left * CELL, (right + 1) * CELL, on);
+    write(next);
+  }
+
+  const isFilled = ([line, column]) => ["full", "spill"].includes(cells[line][column].dataset.fill);
+
+  function focus([line, column], move = true) {
+    cells[focused[0]][focused[1]].tabIndex = -1;
+    focused = [(line + DAYS.length) % DAYS.length, (column + COLUMNS) % COLUMNS];
+    const cell = cells[focused[0]][focused[1]];
+    cell.tabIndex = 0;
+    if (move) cell.focus();
+  }
+
+  function placeOf(target) {
+    const cell = target?.closest?.(".cell");
+    const line = rows.indexOf(cell?.closest("[data-day]"));
+    return line < 0 ? undefined : [line, Number(cell.dataset.column)];
+  }
+
+  const clamp = (value, most) => Math.max(0, Math.min(most, value));
+
+  /** The cell nearest to a point: whoever draws past the edge means the last one. */
+  function nearest({ clientX, clientY }) {
+    const boxes = cells.map((line) => line[0].parentElement.getBoundingClientRect());
+    const below = boxes.findIndex(({ bottom }) => clientY <= bottom);
+    const line = below < 0 ? DAYS.length - 1 : below;
+    const { left, width } = boxes[line];
+    return [line, clamp(Math.floor(((clientX - left) / width) * COLUMNS), COLUMNS - 1)];
+  }
+
+  let drawing;
+
+  root.addEventListener("pointerdown", (event) => {
+    const start = placeOf(event.target);
+    if (!start || event.button !== 0) return;
+    event.preventDefault();
+    event.target.releasePointerCapture?.(event.pointerId);
+    focus(start);
+    drawing = { start, before: week, on: !isFilled(start) };
+    paintBetween(week, start, start, drawing.on);
+  });
+  document.addEventListener("pointermove", (event) => {
+    if (drawing) paintBetween(drawing.before, drawing.start, nearest(event), drawing.on);
+  });
+  for (const end of ["pointerup", "pointercancel"])
+    document.addEventListener(end, () => {
+      drawing = undefined;
+    });
+
+  root.addEventListener("keydown", (event) => {
+    const place = placeOf(event.target);
+    if (!place) return;
+    const move = MOVES[event.key];
+    if (move) {
+      const on = isFilled(place);
+      focus([place[0] + move[0], place[1] + move[1]]);
+      if (event.shiftKey) paintBetween(week, focused, focused, on);
+    } else if (event.key === "Home") focus([place[0], 0]);
+    else if (event.key === "End") focus([place[0], COLUMNS - 1]);
+    else if (event.key === " " || event.key === "Enter") paintBetween(week, place, place, !isFilled(place));
+    else return;
+    event.preventDefault();
+  });
+
+  root.addEventListener("input", () => {
+    read();
+    draw();
+  });
+
+  function copyMonday(days) {
+    for (const day of days) fields[DAYS.indexOf(day)].value = fields[0].value;
+    read();
+    draw();
+  }
+
+  function clear() {
+    for (const field of fields) field.value = "";
+    read();
+    draw();
+  }
+
+  root.classList.add("with-grid");
+  read();
+  draw();
+  focus(focused, false);
+  return { copyMonday, clear };
+}

@@ -1,0 +1,101 @@
+// A day's hours as text and as windows in minutes, as server/hours/weeklyText.ts reads and writes them; and drawing on
+// a week. Pure: a test lays both readings side by side.
+
+export const DAY = 1440;
+export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+const WINDOW = /^(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$/;
+
+function parseWindow(piece) {
+  const match = WINDOW.exec(piece);
+  if (!match) return null;
+  const [fromHour, fromMinute, toHour, toMinute] = match.slice(1).map(Number);
+  const [start, end] = [fromHour * 60 + fromMinute, toHour * 60 + toMinute];
+  if (fromMinute > 59 || toMinute > 59 || start >= DAY || end > DAY || start === end) return null;
+  return { start, end: end > start ? end : end + DAY };
+}
+
+/** The windows that a day's text stands for, or null where it cannot be read. */
+export function parseWindows(text) {
+  const words = text
+    .trim()
+    .replace(/\s*([,-])\s*/g, "$1")
+    .toLowerCase();
+  if (words === "" || words === "closed") return [];
+  if (/^(all ?day|24h)$/.test(words)) return [{ start: 0, end: DAY }];
+  const windows = words.split(",").map(parseWindow);
+  return windows.includes(null) ? null : windows.sort((a, b) => a.start - b.start);
+}
+
+function clock(minutes) {
+  const ofDay = minutes > DAY ? minutes - DAY : minutes;
+  return `${String(Math.floor(ofDay / 60)).padStart(2, "0")}:${String(ofDay % 60).padStart(2, "0")}`;
+}
+
+/** Writes a day's windows; nothing for a day that is closed. */
+export function formatWindows(windows) {
+  return windows.map(({ start, end }) => `${clock(start)}-${clock(end)}`).join(",");
+}
+
+function merge(windows) {
+  const merged = [];
+  for (const { start, end } of windows.toSorted((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (last && start <= last.end) last.end = Math.max(last.end, end);
+    else merged.push({ start, end });
+  }
+  return merged;
+}
+
+function without(windows, from, to) {
+  return windows
+    .flatMap(({ start, end }) => [
+      { start, end: Math.min(end, from) },
+      { start: Math.max(start, to), end },
+    ])
+    .filter(({ start, end }) => start < end);
+}
+
+function following(day) {
+  return DAYS[(DAYS.indexOf(day) + 1) % DAYS.length];
+}
+
+/** The day whose windows may run past midnight into this one. */
+export function dayBefore(day) {
+  return DAYS[(DAYS.indexOf(day) + DAYS.length - 1) % DAYS.length];
+}
+
+// What starts with the next day, or would last longer than one, belongs to the next day.
+function pushOver(week, day) {
+  const over = week[day].filter(({ start, end }) => start >= DAY || end - start > DAY);
+  if (over.length === 0) return week;
+  const kept = week[day]
+    .filter(({ start }) => start < DAY)
+    .map((window) => (over.includes(window) ? { start: window.start, end: DAY } : window));
+  const moved = over.map(({ start, end }) => ({ start: Math.max(start, DAY) - DAY, end: end - DAY }));
+  const next = following(day);
+  return { ...week, [day]: kept, [next]: merge([...week[next], ...moved]) };
+}
+
+/** Fills or clears minutes of a day. What runs into them from the night before is cleared as well. */
+export function paint(week, day, from, to, on) {
+  if (on) return pushOver({ ...week, [day]: merge([...week[day], { start: from, end: to }]) }, day);
+  const before = dayBefore(day);
+  const cleared = { ...week, [day]: without(week[day], from, to) };
+  return pushOver({ ...cleared, [before]: without(cleared[before], from + DAY, to + DAY) }, before);
+}
+
+function coverage(windows, from, to) {
+  return merge(windows).reduce(
+    (sum, { start, end }) => sum + Math.max(0, Math.min(end, to) - Math.max(start, from)),
+    0,
+  );
+}
+
+/** How much of some minutes of a day is filled: `none`, `part`, `full`, or `spill` where the night before runs into them. */
+export function fillOf(week, day, from, to) {
+  const own = coverage(week[day], from, to);
+  if (own === to - from) return "full";
+  const spilled = coverage(week[dayBefore(day)], from + DAY, to + DAY);
+  if (spilled > 0) return "spill";
+  return own > 0 ? "part" : "none";
+}
