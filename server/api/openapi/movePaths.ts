@@ -85,7 +85,7 @@ const HEADERS: readonly Parameter[] = [
     name: "Idempotency-Key",
     in: "header",
     description:
-      "Makes a retry safe: the first result is kept for a day and answered again, with Idempotency-Replayed: true.",
+      "Makes a retry safe: the first result is kept for two days and answered again, with Idempotency-Replayed: true.",
     schema: { type: "string", maxLength: 255 },
   },
   {
