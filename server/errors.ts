@@ -61,6 +61,10 @@ export type AuthenticationFailure =
   | "address_not_allowed"
   | "other_customer"
   | "unknown_customer"
+  | MissingRight;
+
+/** What a Vicidial user lacks of the rights for the lead API. */
+export type MissingRight =
   | "unknown_user"
   | "inactive_user"
   | "user_level"

@@ -146,6 +146,11 @@ describe("The configuration", () => {
       ["DEARCHIVE_LOCK_WAIT", '"4s"', "1 to 60"],
     ],
     "a body limit of nothing": ["", { DEARCHIVE_BODY_LIMIT: "0" }, ["DEARCHIVE_BODY_LIMIT", "0", "1024"]],
+    "a proxy by the name of a network card": [
+      "",
+      { DEARCHIVE_TRUSTED_PROXIES: "fe80::1%eth0" },
+      ["DEARCHIVE_TRUSTED_PROXIES", "fe80::1%eth0"],
+    ],
     "an unknown log level": ["", { DEARCHIVE_LOG_LEVEL: "loud" }, ["DEARCHIVE_LOG_LEVEL", '"loud"', "debug"]],
   };
   for (const [what, [line, env, words]] of Object.entries(mistakes)) {

@@ -1,6 +1,7 @@
 import type { RouterContext } from "@koa/router";
 import type { CallState } from "../api/call.ts";
 import { openApiDocument } from "../api/openapi/document.ts";
+import type { OpenApiDocument, Operation } from "../api/openapi/types.ts";
 import type { Manifest } from "../plugin.ts";
 import type { EndpointParts } from "./endpoint.ts";
 import { frameOf, type Visitor } from "./frame.ts";
@@ -12,38 +13,7 @@ import { REFUSALS } from "./refusals.ts";
 import { renderPage } from "./render.ts";
 import { chosenZone } from "./zone.ts";
 
-interface SchemaView {
-  readonly type?: string;
-  readonly description?: string;
-  readonly enum?: readonly string[];
-  readonly properties?: Readonly<Record<string, SchemaView>>;
-  readonly required?: readonly string[];
-}
-
-interface ResponseView {
-  readonly description: string;
-  readonly content?: Readonly<Record<string, { readonly example?: unknown }>>;
-}
-
-interface OperationView {
-  readonly operationId: string;
-  readonly summary: string;
-  readonly description?: string;
-  readonly deprecated?: boolean;
-  readonly parameters?: readonly { readonly name: string; readonly description: string }[];
-  readonly requestBody?: {
-    readonly content: { readonly "application/json": { readonly schema: { readonly $ref: string } } };
-  };
-  readonly responses: Readonly<Record<string, ResponseView>>;
-}
-
-/** The part of the document that the page shows. */
-interface DocumentView {
-  readonly paths: Readonly<Record<string, { readonly get?: OperationView; readonly post?: OperationView }>>;
-  readonly components: { readonly schemas: Readonly<Record<string, SchemaView>> };
-}
-
-function fieldsOf(document: DocumentView, reference: string | undefined) {
+function fieldsOf(document: OpenApiDocument, reference: string | undefined) {
   const schema = document.components.schemas[reference?.split("/").at(-1) ?? ""];
   return Object.entries(schema?.properties ?? {}).map(([name, { type = "", description = "" }]) => ({
     name,
@@ -53,14 +23,14 @@ function fieldsOf(document: DocumentView, reference: string | undefined) {
   }));
 }
 
-function responsesOf(operation: OperationView) {
+function responsesOf(operation: Operation) {
   return Object.entries(operation.responses).map(([status, { description, content }]) => {
     const example = content?.["application/json"]?.example;
     return { status, description, example: example === undefined ? "" : JSON.stringify(example) };
   });
 }
 
-function operationsOf(document: DocumentView, base: string) {
+function operationsOf(document: OpenApiDocument, base: string) {
   return Object.entries(document.paths).flatMap(([path, item]) => {
     const operation = item.post ?? item.get;
     // The customer's own path differs in nothing but the customer, and nobody should begin with an older one.
@@ -73,7 +43,7 @@ function operationsOf(document: DocumentView, base: string) {
         summary: operation.summary,
         description: operation.description ?? "",
         headers: operation.parameters ?? [],
-        fields: fieldsOf(document, operation.requestBody?.content["application/json"].schema.$ref),
+        fields: fieldsOf(document, operation.requestBody?.content["application/json"]?.schema.$ref),
         responses: responsesOf(operation),
       },
     ];
@@ -104,7 +74,7 @@ async function visitorOf(ctx: RouterContext<CallState>, parts: AdminParts): Prom
 export function docsPage({ parts, sections }: EndpointParts) {
   return async (ctx: RouterContext<CallState>): Promise<void> => {
     const base = baseOf(ctx);
-    const document = openApiDocument(parts.manifest.version, base) as unknown as DocumentView;
+    const document = openApiDocument(parts.manifest.version, base);
     const outcomes = document.components.schemas["LeadResult"]?.properties?.["outcome"]?.enum ?? [];
     const operations = operationsOf(document, base);
     const endpoint = `${originOf(ctx)}${base}/leads/dearchive`;

@@ -56,7 +56,8 @@ export function historyPage({ stores, clock }: AdminParts): AdminPage {
 
   async function lead(page: Page) {
     const view = await leadStory(sourcesOf(page), await viewerOf(page), page.query);
-    return show("history/lead", "What happened to a lead?", view, {
+    const title = view.story ? `Lead ${view.story.leadId}` : "What happened to a lead?";
+    return show("history/lead", title, view, {
       ...STYLES,
       status: view.error === null ? 200 : 422,
     });

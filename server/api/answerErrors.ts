@@ -1,6 +1,6 @@
 import type { Middleware, ParameterizedContext } from "koa";
 import type { Logger } from "pino";
-import { describeFailure, explainFailure, isUnreachable } from "../db/failures.ts";
+import { describeFailure, explainFailure, isLockNotHad, isUnreachable } from "../db/failures.ts";
 import { DearchiveError, type Fault } from "../errors.ts";
 import { send } from "./answer.ts";
 import type { CallState } from "./call.ts";
@@ -35,6 +35,7 @@ function headersOf(fault: Fault, now: Date): Record<string, string> {
 export function faultOf(error: unknown): Fault | undefined {
   if (error instanceof DearchiveError) return error.fault;
   if (isUnreachable(error)) return { code: "connection_lost" };
+  if (isLockNotHad(error)) return { code: "tables_locked" };
   const isForCaller = error instanceof Error && "expose" in error && error.expose === true;
   return isForCaller ? { code: "not_found" } : undefined;
 }

@@ -129,12 +129,7 @@ function offendersOf(fault: Fault): readonly string[] {
 }
 
 /** The older generations say their code in the body as well, and the oldest says in place of `message` how it went. */
-function inOlderWords(
-  dialect: Dialect,
-  code: number,
-  message: string,
-  facts: Readonly<Record<string, unknown>>,
-): Answer {
+function inOlderWords(dialect: Dialect, code: number, message: string, facts: Answer["body"]): Answer {
   if (dialect === "http_code") return { status: code, body: { message, ...facts, http_code: code } };
   const verdict = code === 200 ? { success: message } : { error: message };
   return { status: code, body: { ...verdict, ...facts, status_code: code } };

@@ -2,19 +2,12 @@ import { Command } from "commander";
 import { ConfigError, DEFAULT_CUSTOMER } from "../config.ts";
 import { examineAll, type Finding, LEVELS, worst } from "../doctor/index.ts";
 import { printFindings } from "./findings.ts";
+import { parseWhole } from "./options.ts";
 import { printJson } from "./output.ts";
-import { UsageError, withCustomer } from "./session.ts";
+import { withCustomer } from "./session.ts";
 
 const DEFAULT_SECONDS = 20;
 const MAX_SECONDS = 3600;
-
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!/^\d+$/.test(text) || seconds > MAX_SECONDS) {
-    throw new UsageError(`--seconds wants a whole number from 0 to ${MAX_SECONDS}, found "${text}"`);
-  }
-  return seconds;
-}
 
 /** A configuration that cannot be read is the first thing a doctor should say. */
 async function findings(customer: string, seconds: number): Promise<readonly Finding[]> {
@@ -29,7 +22,7 @@ async function findings(customer: string, seconds: number): Promise<readonly Fin
 }
 
 async function doctor(options: { customer: string; json?: boolean; seconds: string }): Promise<void> {
-  const found = await findings(options.customer, parseSeconds(options.seconds));
+  const found = await findings(options.customer, parseWhole("--seconds", options.seconds, 0, MAX_SECONDS));
   const verdict = worst(found);
   if (options.json) printJson({ verdict, findings: found });
   else printFindings(found);

@@ -12,6 +12,8 @@ async function set(name: string, options: SetOptions): Promise<void> {
   const hours = rule.weekly || "no hours at all";
   const source = rule.follows === null ? hours : `the call time ${rule.follows}, now ${hours}`;
   say(`Rule "${rule.name}": ${rule.mode}, ${source} (${rule.timeZone}). It holds within two seconds.`);
+  const dates = rule.exceptions.map((each) => `${each.date} ${each.hours}`);
+  if (dates.length > 0) say(`Its dates: ${dates.join("; ")}.`);
 }
 
 async function list(options: { json?: boolean }): Promise<void> {

@@ -1,5 +1,5 @@
-import { isIP } from "node:net";
 import * as yup from "yup";
+import { readRange } from "./ranges.ts";
 
 /** Every setting there is, with its form and its default. */
 
@@ -22,12 +22,6 @@ const text = (wanted: string) => yup.string().required(`is missing: ${wanted}`);
 /** The items of a list with commas or blanks between. */
 export function listOf(value: string): readonly string[] {
   return value.split(/[\s,]+/).filter((item) => item !== "");
-}
-
-function isRange(range: string): boolean {
-  const [address = "", bits = "0", ...more] = range.split("/");
-  const longest = isIP(address) === 6 ? 128 : 32;
-  return isIP(address) !== 0 && /^\d+$/.test(bits) && Number(bits) <= longest && more.length === 0;
 }
 
 /** What an astguiclient.conf says. */
@@ -57,7 +51,7 @@ export const ownSettings = yup.object({
     .string()
     .default("")
     .test("ranges", "wants addresses or ranges such as 127.0.0.1, 10.0.0.0/8", (value) =>
-      listOf(value).every(isRange),
+      listOf(value).every((range) => readRange(range) !== undefined),
     ),
   DEARCHIVE_LOG_LEVEL: yup
     .string()

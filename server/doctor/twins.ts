@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Knex } from "knex";
 import { queryRows } from "../db/sql.ts";
 import { qualify } from "../leads/statements.ts";
-import { type Finding, ok, warning } from "./finding.ts";
+import { type Finding, ok, pasteable, warning } from "./finding.ts";
 
 export interface TwinCount {
   readonly twins: number;
@@ -57,6 +57,7 @@ export async function examineTwins(
   budgetMs: number,
 ): Promise<readonly Finding[]> {
   const { twins, looked, complete } = await countTwins(db, database, budgetMs);
+  const [live, archive] = [qualify(database, "vicidial_list"), qualify(database, "vicidial_list_archive")];
   const where = complete
     ? `of ${looked} archived leads`
     : `of the first ${looked} archived leads (--seconds N looks further)`;
@@ -64,7 +65,11 @@ export async function examineTwins(
   return [
     warning(
       "twins",
-      `${twins} ${where} are live too: a call with delete_leads removes the archived copies that are equal and leaves the others`,
+      `${twins} ${where} are live too. List them with the first line, and see with the second which copies differ; without --dry-run it removes those that are equal`,
+      [
+        ...pasteable(`SELECT s.lead_id FROM ${archive} AS s JOIN ${live} AS t ON t.lead_id = s.lead_id`),
+        "vicidial-dearchive run --ids LIST --report twins.csv --dry-run",
+      ],
     ),
   ];
 }

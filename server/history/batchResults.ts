@@ -5,6 +5,26 @@ import type { BatchEnding } from "../leads/journal.ts";
 import type { LeadResult, MoveResult, Outcome } from "../leads/outcome.ts";
 import { fromLeadsText } from "./batchLeads.ts";
 
+/** Every outcome there is: the compiler sees to it. */
+const OUTCOMES: Readonly<Record<Outcome, true>> = {
+  moved: true,
+  inserted: true,
+  updated: true,
+  deleted: true,
+  kept_differs: true,
+  kept_not_in_target: true,
+  counted: true,
+};
+
+function isOutcome(text: string): text is Outcome {
+  return Object.hasOwn(OUTCOMES, text);
+}
+
+function toOutcome(text: string): Outcome {
+  if (!isOutcome(text)) throw new TypeError(`a lead's outcome is not one of ours: ${text}`);
+  return text;
+}
+
 const differencesSchema = yup
   .array(
     yup.object({
@@ -20,7 +40,7 @@ const differencesSchema = yup
 export function toLeadResult(row: BatchLeadRow): LeadResult {
   return {
     leadId: row.lead_id,
-    outcome: row.outcome as Outcome,
+    outcome: toOutcome(row.outcome),
     differences: row.differences === null ? [] : differencesSchema.validateSync(JSON.parse(row.differences)),
   };
 }

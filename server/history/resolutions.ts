@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 import * as yup from "yup";
 import { fromUtcText } from "../db/instants.ts";
 import type { ResolutionRow } from "../db/tables.ts";
-import { type Cell, hashCells } from "../leads/twins.ts";
+import type { Twins } from "../leads/twins.ts";
 import { readable } from "./readable.ts";
 
 /** A value of a row that was saved before it was removed. */
@@ -25,7 +25,8 @@ export interface NewResolution {
   readonly leadId: number;
   readonly user: string;
   readonly requestId: string;
-  readonly archived: readonly Cell[];
+  /** The two rows; the archived one is saved. */
+  readonly twins: Pick<Twins, "archived" | "archivedHash">;
 }
 
 const NOW = "UTC_TIMESTAMP(3)";
@@ -38,7 +39,7 @@ const savedSchema = yup
   .required();
 
 /** Cells as text, with the bytes in hex where the text's own are others: what was saved can be put back as it was. */
-function toSavedText(cells: readonly Cell[]): string {
+function toSavedText(cells: Twins["archived"]): string {
   return JSON.stringify(
     cells.map(({ column, bytes, text }) => {
       const isExact = bytes === null || (text !== null && Buffer.from(text).equals(bytes));
@@ -61,9 +62,9 @@ function toResolution(row: ResolutionRow): Resolution {
 export function createResolutions(db: Knex) {
   return {
     /** Saves an archived row for good, before it is removed; one whose removal was interrupted is not saved twice. */
-    async save({ leadId, user, requestId, archived }: NewResolution): Promise<number> {
+    async save({ leadId, user, requestId, twins }: NewResolution): Promise<number> {
       const row = { vicidial_user: user, request_id: requestId, saved_at: db.raw(NOW) };
-      const lead = { lead_id: leadId, row_hash: hashCells(archived) };
+      const lead = { lead_id: leadId, row_hash: twins.archivedHash };
       const interrupted = await db("dearchive_resolutions")
         .where(lead)
         .whereNull("removed_at")
@@ -76,7 +77,7 @@ export function createResolutions(db: Knex) {
       const [id = 0] = await db("dearchive_resolutions").insert({
         ...lead,
         ...row,
-        saved: toSavedText(archived),
+        saved: toSavedText(twins.archived),
       });
       return id;
     },

@@ -1,33 +1,13 @@
 import { BlockList, isIP, SocketAddress } from "node:net";
+import { BITS, familyOf, type Range, readRange } from "../config/ranges.ts";
 
 /** IPv4 written inside IPv6, as sockets that listen on both show it. */
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 const MAPPED_BITS = 96;
-const BITS = { ipv4: 32, ipv6: 128 } as const;
-
-type Family = keyof typeof BITS;
-
-interface Range {
-  readonly address: string;
-  readonly bits: number;
-}
-
-function familyOf(address: string): Family {
-  return isIP(address) === 6 ? "ipv6" : "ipv4";
-}
 
 /** An address without what hides its family: IPv4 inside IPv6 is IPv4. */
 export function plainAddress(address: string): string {
   return MAPPED.exec(address)?.[1] ?? address;
-}
-
-function readRange(text: string): Range | undefined {
-  const [address = "", bits, ...more] = text.split("/");
-  // The name of a network card behind a percent sign means nothing on another machine.
-  if (isIP(address) === 0 || address.includes("%") || more.length > 0) return undefined;
-  const longest = BITS[familyOf(address)];
-  const length = bits === undefined ? longest : Number(bits);
-  return /^\d+$/.test(bits ?? "0") && length <= longest ? { address, bits: length } : undefined;
 }
 
 /** The one way to write a range: in small letters, shortened, IPv4 as IPv4, a single address without its length. */

@@ -19,6 +19,8 @@ export interface Cell {
 export interface Twins {
   readonly archived: readonly Cell[];
   readonly live: readonly Cell[];
+  /** SHA-256 of the archived row. */
+  readonly archivedHash: Buffer;
   /** Tells these two rows from any others, to the byte. */
   readonly version: string;
 }
@@ -81,7 +83,7 @@ function toCells(row: TwinRow, side: Side, columns: readonly RowColumn[]): reado
 }
 
 /** The SHA-256 of rows, column by column. */
-export function hashCells(...rows: readonly (readonly Cell[])[]): Buffer {
+function hashCells(...rows: readonly (readonly Cell[])[]): Buffer {
   const texts = rows.map((cells) =>
     cells.map(({ column, bytes }) => [column, bytes?.toString("hex") ?? null]),
   );
@@ -107,7 +109,7 @@ export function createTwins(db: Knex, vicidialDatabase: string) {
     if (!row) return undefined;
     const cells = { archived: toCells(row, "s", archive), live: toCells(row, "t", live) };
     const version = hashCells(cells.archived, cells.live).toString("base64url");
-    return { twins: { ...cells, version }, archive };
+    return { twins: { ...cells, archivedHash: hashCells(cells.archived), version }, archive };
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { noneIfUnwritable } from "../db/failures.ts";
 import { toUtcText } from "../db/instants.ts";
 import { queryRows } from "../db/sql.ts";
 import { type AdminRight, adminRightsOf } from "./adminRights.ts";
@@ -83,6 +84,16 @@ function toAccount(row: Row, group: Row): Account {
 /** Reads accounts whole, so that a column which an older schema lacks is no error. Index: the unique one on `user`. */
 export function createAccounts(db: Knex, vicidialDatabase: string) {
   return {
+    /** The user's name as Vicidial writes it: its tables take names in any case, and some without their accents. */
+    async properName(name: string): Promise<string | undefined> {
+      const row = await db
+        .from(`${vicidialDatabase}.vicidial_users`)
+        .where("user", name)
+        .first<{ user: string } | undefined>("user")
+        .catch(noneIfUnwritable);
+      return row?.user;
+    },
+
     async find(name: string, now: Date): Promise<Account | undefined> {
       const utc = toUtcText(now);
       const rows = await queryRows<Row>(

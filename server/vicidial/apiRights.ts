@@ -1,3 +1,4 @@
+import type { MissingRight } from "../errors.ts";
 import type { VicidialUser } from "./users.ts";
 
 /** The least level that Vicidial's own lead_dearchive asks for. */
@@ -5,14 +6,6 @@ export const MIN_API_LEVEL = 8;
 /** The name under which Vicidial's user page allows bringing leads back. */
 const API_FUNCTION = "lead_dearchive";
 const EVERY_FUNCTION = "ALL_FUNCTIONS";
-
-export type MissingRight =
-  | "unknown_user"
-  | "inactive_user"
-  | "user_level"
-  | "no_modify_leads"
-  | "no_api_access"
-  | "function_not_allowed";
 
 /**
  * Which right for the lead API a user lacks, or undefined when none is missing. The rules are those that

@@ -170,7 +170,7 @@ for (const { name, live } of SAME_ENGINES) {
         const twins = createTwins(db, database.name);
         const shown = (await twins.read(leadId)) ?? expect.fail("both rows stand");
         const resolutions = createResolutions(db);
-        await resolutions.save({ leadId, user: "mover", requestId: "killed", archived: shown.archived });
+        await resolutions.save({ leadId, user: "mover", requestId: "killed", twins: shown });
         expect((await rowsOf(leadId)).archived).to.equal(archived);
         expect((await scene().get("mover", `/history/lead?lead_id=${leadId}`)).text).to.include(
           "was not seen to go",
@@ -196,7 +196,7 @@ for (const { name, live } of SAME_ENGINES) {
           leadId,
           user: "mover",
           requestId: "killed",
-          archived: shown.archived,
+          twins: shown,
         });
         const removal = twins.removeArchived(leadId, shown, async (trx) => {
           await trx.raw("KILL CONNECTION CONNECTION_ID()");

@@ -20,6 +20,7 @@ describe("In a browser, the history", function () {
     const { page, complaints, close } = await browser().open(`${url}/history/1`, "mover");
     const fits = async () => {
       await page.setViewportSize({ width: 400, height: 800 });
+      await page.reload();
       expect(await page.evaluate("document.documentElement.scrollWidth"), page.url()).to.be.at.most(400);
       await page.setViewportSize({ width: 1280, height: 900 });
     };
@@ -40,9 +41,9 @@ describe("In a browser, the history", function () {
       await fits();
       await page.getByRole("button", { name: "Keep the live one" }).click();
       expect(await page.getByRole("heading", { name: "Lead 4 is live" }).isVisible()).to.equal(true);
+      await fits();
       await page.getByText("What the archived row held").click();
       expect(await page.getByText("Smith", { exact: true }).first().isVisible()).to.equal(true);
-      await fits();
       expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([1, 3]);
       expect(complaints).to.deep.equal([]);
     } finally {

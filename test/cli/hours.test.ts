@@ -99,6 +99,12 @@ describe("vicidial-dearchive hours", () => {
     });
   });
 
+  it("set repeats the dates that the rule has by now, those of earlier times too", async () => {
+    await set("--weekly", WEEK, "--closed", "2026-12-25");
+    const { stdout } = await line().run("hours", "set", "office", "--exception", "2026-12-24 08:00-12:00");
+    expect(stdout).to.match(/^Its dates: 2026-12-24 08:00-12:00; 2026-12-25 closed\.$/m);
+  });
+
   const newRule = ["hours", "set", "office", "--weekly", WEEK];
   const mistakes: Readonly<Record<string, readonly [readonly string[], RegExp]>> = {
     "a new rule without hours": [["hours", "set", "office"], /--weekly/],

@@ -1,7 +1,5 @@
 import { readFileSync } from "node:fs";
-import { dirname } from "node:path";
 import { expect } from "chai";
-import { expectMessage } from "../support/commandLine.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { countsIn, useListRun } from "../support/listRun.ts";
 
@@ -47,7 +45,7 @@ describe("the list of vicidial-dearchive run", () => {
   /** A lead that is named twice is a lead all the same. */
   async function expectOnce(list: string): Promise<void> {
     const { database, count } = scene();
-    expect(await count(list)).to.deep.include({ code: 0, outcomes: { moved: IDS.length } });
+    expect(await count(list)).to.deep.include({ code: 0, repeated: 1, outcomes: { moved: IDS.length } });
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(IDS);
   }
 
@@ -57,29 +55,6 @@ describe("the list of vicidial-dearchive run", () => {
     const { outcomes, code } = await count(["101", ...others, "101"].join("\n"));
     expect(outcomes).to.deep.equal({ moved: 1, not_found: 600, already_live: 1 });
     expect(code).to.equal(1);
-  });
-
-  it("is told to be empty, when it names no lead", async () => {
-    for (const list of ["", "lead_id\n"]) {
-      const { code, stderr, stdout } = await scene().run(list);
-      expect(stderr).to.include("the list names no lead");
-      expect([code, stdout]).to.deep.equal([0, "Done: 0 leads.\n"]);
-    }
-  });
-
-  it("may name a single lead, which is called one", async () => {
-    expect((await scene().run("101\n")).stdout).to.match(/^Done: 1 lead\.\n/);
-  });
-
-  it("is not overwritten by its own report, by whatever name", async () => {
-    const list = "101\n102\n";
-    const path = scene().file("list.csv", list);
-    for (const report of [path, `${dirname(path)}/./list.csv`]) {
-      const ended = await scene().run(list, "--report", report);
-      expectMessage(ended, 2, /--report and --ids/);
-      expect(readFileSync(path, "utf8")).to.equal(list);
-    }
-    expect(await leadIdsIn(scene().database, "vicidial_list")).to.deep.equal([]);
   });
 
   it("may come from standard input", async () => {
@@ -93,6 +68,31 @@ describe("the list of vicidial-dearchive run", () => {
   it("may be empty, or hold nothing but a heading: then there is nothing to do", async () => {
     for (const list of ["", "\n", "lead_id\n"])
       expect(await scene().count(list)).to.deep.include({ code: 0, leads: 0, outcomes: {} });
+    expect((await scene().run("\n")).stderr).to.equal("the list names no lead: nothing was done\n");
+  });
+
+  it("is never taken for the report, whatever it is called there", async () => {
+    const { run, file, database } = scene();
+    const list = file("list.csv", "");
+    const { code, stderr } = await run("101\n", "--report", list.replace("list.csv", "./list.csv"));
+    expect(stderr).to.match(/^--report names the list itself/);
+    expect(code).to.equal(2);
+    expect(readFileSync(list, "utf8")).to.equal("101\n");
+    expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([]);
+  });
+
+  it("is told of in proper words, of one lead too", async () => {
+    expect((await scene().run("101\n101\n")).stdout).to.match(
+      /^Done: 1 lead; 1 line named one of them again\.\n/,
+    );
+  });
+
+  it("has its report on standard output where that is asked for, and the words beside it", async () => {
+    const { stdout, stderr, code } = await scene().run("101\n", "--report", "-");
+    expect(stdout).to.equal("lead_id,outcome,detail\n101,moved,\n");
+    expect(stderr).to.match(/^Done: 1 lead\.\n/);
+    expect(code).to.equal(0);
+    expect((await scene().run("101\n", "--report", "-", "--json")).stderr).to.match(/standard output/);
   });
 
   it("may hold lines that are no ids: each is told with its line, and the others are brought back", async () => {

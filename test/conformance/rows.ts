@@ -19,7 +19,9 @@ export interface ContractRow {
 }
 
 const wrong = (field: string) => ({ ...fullMove([1]), update_leads: true, [field]: "true" });
+const missing = (field: string) => ({ ...fullMove([1]), update_leads: true, [field]: undefined });
 const move = (leadIds: readonly unknown[]) => ({ ...fullMove(leadIds), update_leads: true });
+const withIds = (leadIds: unknown) => ({ ...move([]), lead_ids: leadIds });
 
 export const OFFICE_HOURS: ContractRow = {
   name: "office hours",
@@ -43,14 +45,32 @@ export const BODY_ROWS: readonly ContractRow[] = [
     codes: { current: 400, dearchive: 442, archive: 432 },
   },
   {
+    name: "insert_leads is missing",
+    body: missing("insert_leads"),
+    message: "insert_leads must be a boolean value",
+    codes: { current: 400, dearchive: 442, archive: 432 },
+  },
+  {
     name: "update_leads is no boolean",
     body: wrong("update_leads"),
     message: "update_leads must be a boolean value",
     codes: { current: 400, archive: 433 },
   },
   {
+    name: "update_leads is missing",
+    body: missing("update_leads"),
+    message: "update_leads must be a boolean value",
+    codes: { current: 400, archive: 433 },
+  },
+  {
     name: "delete_leads is no boolean",
     body: wrong("delete_leads"),
+    message: "delete_leads must be a boolean value",
+    codes: { current: 400, dearchive: 443, archive: 434 },
+  },
+  {
+    name: "delete_leads is missing",
+    body: missing("delete_leads"),
     message: "delete_leads must be a boolean value",
     codes: { current: 400, dearchive: 443, archive: 434 },
   },
@@ -64,6 +84,24 @@ export const BODY_ROWS: readonly ContractRow[] = [
   {
     name: "no id",
     body: move([]),
+    message: "lead_ids must contain atleast 1 value",
+    codes: { current: 400, dearchive: 445, archive: 436 },
+  },
+  {
+    name: "lead_ids is missing",
+    body: missing("lead_ids"),
+    message: "lead_ids must contain atleast 1 value",
+    codes: { current: 400, dearchive: 445, archive: 436 },
+  },
+  {
+    name: "lead_ids is null",
+    body: withIds(null),
+    message: "lead_ids must contain atleast 1 value",
+    codes: { current: 400, dearchive: 445, archive: 436 },
+  },
+  {
+    name: "lead_ids is no array",
+    body: withIds("1"),
     message: "lead_ids must contain atleast 1 value",
     codes: { current: 400, dearchive: 445, archive: 436 },
   },

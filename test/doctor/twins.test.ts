@@ -79,12 +79,15 @@ for (const { name, live } of SAME_ENGINES) {
       expect(cut?.message).to.match(/of the first 0 archived leads \(--seconds N looks further\)/);
     });
 
-    it("warns of them, and says what removes them", async () => {
+    it("warns of them, lists them, and says what removes them", async () => {
       await fill("vicidial_list_archive", "seq_1_to_3");
       await fill("vicidial_list", "seq_3_to_5");
       const finding = (await examine(database)).find(({ check }) => check === "twins");
       expect(finding?.level).to.equal("warning");
-      expect(finding?.message).to.match(/^1 of 3 archived leads are live too: .*delete_leads/);
+      expect(finding?.message).to.match(/^1 of 3 archived leads are live too\./);
+      const [listThem = "", removeThem] = finding?.fix ?? [];
+      expect(await database.sql(listThem)).to.deep.equal([{ lead_id: 3 }]);
+      expect(removeThem).to.match(/^vicidial-dearchive run --ids /);
     });
   });
 }

@@ -6,6 +6,7 @@ import { type Ended, type Running, start } from "./program.ts";
 
 export interface RunJson {
   readonly leads: number;
+  readonly repeated: number;
   readonly stopped: boolean;
   readonly dryRun: boolean;
   readonly outcomes: Readonly<Record<string, number>>;

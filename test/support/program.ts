@@ -28,17 +28,20 @@ function environment(own: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
  * Starts a compiled program of ours.
  *
  * @param input `pipe` where the test writes the program's standard input itself
+ * @param folder where it is started; where the tests are, when left out
  */
 export function start(
   program: keyof typeof PROGRAMS,
   words: readonly string[],
   env: Readonly<Record<string, string>>,
   input: "ignore" | "pipe" = "ignore",
+  folder = process.cwd(),
 ): Running {
   const path = fileURLToPath(new URL(PROGRAMS[program], import.meta.url));
   const child = spawn(process.execPath, [path, ...words], {
     env: environment(env),
     stdio: [input, "pipe", "pipe"],
+    cwd: folder,
   });
   let [stdout, stderr] = ["", ""];
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {

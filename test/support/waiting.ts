@@ -5,8 +5,8 @@ const LIMIT_MS = 15_000;
 const PAUSE_MS = 20;
 
 /** Waits until something holds; a test that waits in vain fails with these words. */
-export async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + LIMIT_MS;
+export async function until(what: string, holds: () => Promise<boolean>, limitMs = LIMIT_MS): Promise<void> {
+  const deadline = Date.now() + limitMs;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
     await sleep(PAUSE_MS);

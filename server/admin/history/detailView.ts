@@ -1,3 +1,4 @@
+import { DEFAULT_CUSTOMER } from "../../config.ts";
 import type { Batch } from "../../history/batch.ts";
 import { type LeadResult, OUTCOMES, type Outcome } from "../../leads/outcome.ts";
 import { when } from "../when.ts";
@@ -8,7 +9,7 @@ import { outcomeBar } from "./outcomeBar.ts";
 import type { HistorySources, Viewer } from "./parts.ts";
 import { isUndoable } from "./undo/plan.ts";
 import { visibleLeads } from "./visibleLeads.ts";
-import { DIRECTION_WORDS, outcomeLabel } from "./words.ts";
+import { deedWords, outcomeLabel } from "./words.ts";
 
 const PAGE_SIZE = 100;
 /** Side-by-sides are open from the start where they do not bury the list. */
@@ -22,7 +23,8 @@ function askedFor({ flags, direction }: Batch): string {
     ...(flags.update ? [`update in ${to}`] : []),
     ...(flags.delete ? [`delete from ${from} what is equal`] : []),
   ];
-  return parts.length === 0 ? "only count" : parts.join(", then ");
+  const counted = direction === "dearchive" ? "those in the archive" : "those that are live";
+  return parts.length === 0 ? `only count ${counted}` : parts.join(", then ");
 }
 
 function duration({ startedAt, finishedAt }: Batch): string | null {
@@ -53,6 +55,13 @@ async function leadLines(
   }
   return { lines, next: undefined };
 }
+
+/** What stands in the place of the bar where no lead has an outcome. */
+const NO_OUTCOMES: Readonly<Record<Batch["state"], string>> = {
+  open: "What became of each is told once the batch is closed.",
+  failed: "None was touched: the batch was given up.",
+  done: "None of the leads that were named was found.",
+};
 
 /** What stands where no lead is to be shown. */
 function emptyWords({ state }: Batch, outcome: Outcome | undefined) {
@@ -91,7 +100,7 @@ export async function detailView(
   return {
     id: batch.id,
     ...(await undoFacts(sources, viewer, batch, leads)),
-    direction: DIRECTION_WORDS[batch.direction],
+    direction: deedWords(batch),
     ...stateWords(batch),
     empty: emptyWords(batch, outcome),
     startedAt: when(batch.startedAt, viewer.zone),
@@ -99,11 +108,13 @@ export async function detailView(
     key: keyName(batch, viewer),
     user: batch.user,
     customer: batch.customer,
+    showsCustomer: [batch, ...viewer.keys].some(({ customer }) => customer !== DEFAULT_CUSTOMER),
     requestId: batch.requestId,
     askedFor: askedFor(batch),
     errorCode: batch.errorCode,
     leads: showCount(batch.counts.selectCount),
     bar: outcomeBar(leads, batch.direction),
+    noOutcomes: NO_OUTCOMES[batch.state],
     chosen: outcome ? { outcome, label: outcomeLabel(outcome) } : null,
     lines,
     opensDifferences: lines.filter(({ differences }) => differences.length > 0).length <= MOST_OPEN,

@@ -31,14 +31,14 @@ function nowView(leadId: number, now: LeadNow, { privacy }: Viewer) {
     isInBoth: now.live !== undefined && now.archived !== undefined,
     places: [
       {
-        title: "Live",
-        facts: now.live ? showFacts(now.live, privacy) : null,
-        query: `lead_id=${leadId}`,
-      },
-      {
         title: "In the archive",
         facts: now.archived ? showFacts(now.archived, privacy) : null,
         query: `lead_id=${leadId}&archive_search=Yes`,
+      },
+      {
+        title: "Live",
+        facts: now.live ? showFacts(now.live, privacy) : null,
+        query: `lead_id=${leadId}`,
       },
     ],
     differences: showDifferences(now.differences, "dearchive", privacy),

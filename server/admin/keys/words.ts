@@ -1,4 +1,4 @@
-import type { MissingRight } from "../../vicidial/apiRights.ts";
+import type { MissingRight } from "../../errors.ts";
 import type { Overreach } from "../../vicidial/delegation.ts";
 
 /** What a user lacks to be acted as, as words that finish "calls with this key are refused:". */

@@ -1,10 +1,11 @@
 import { movePaths, REFUSALS } from "./movePaths.ts";
-import { type Json, json, ref, SCHEMAS } from "./schemas.ts";
+import { json, ref, SCHEMAS } from "./schemas.ts";
+import type { OpenApiDocument, PathItem, Paths, Response } from "./types.ts";
 
 /** The API's description in OpenAPI 3.1. Tests hold it against real answers. */
 
-function healthPath(id: string, summary: string, canFail: boolean): Json {
-  const answer = (description: string): Json => ({ description, content: json(ref("Health")) });
+function healthPath(id: string, summary: string, canFail: boolean): PathItem {
+  const answer = (description: string): Response => ({ description, content: json(ref("Health")) });
   return {
     get: {
       operationId: id,
@@ -19,7 +20,7 @@ function healthPath(id: string, summary: string, canFail: boolean): Json {
   };
 }
 
-const OPERATIONS: Json = {
+const OPERATIONS: Paths = {
   "/dearchive/openapi.json": {
     get: {
       operationId: "describe",
@@ -51,7 +52,7 @@ const OPERATIONS: Json = {
  *
  * @param base where /vicidial stands, with the host's prefix if there is one
  */
-export function openApiDocument(version: string, base: string): Json {
+export function openApiDocument(version: string, base: string): OpenApiDocument {
   return {
     openapi: "3.1.0",
     info: {

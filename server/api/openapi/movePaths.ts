@@ -1,26 +1,27 @@
 import type { Fault } from "../../errors.ts";
 import { answerFault } from "../dialects.ts";
 import { stringifyBody } from "../rawJson.ts";
-import { type Json, json, ref } from "./schemas.ts";
+import { json, ref } from "./schemas.ts";
+import type { Header, Headers, Json, Parameter, PathItem, Paths, Response, Responses } from "./types.ts";
 
 /** The calls that move leads: headers, bodies and every answer. */
 
-const REQUEST_ID = {
+const REQUEST_ID: Headers = {
   "X-Request-Id": {
     description: "Names the call in the log and in the history.",
     schema: { type: "string" },
   },
 };
 
-const header = (description: string): Json => ({ description, schema: { type: "string" } });
+const header = (description: string): Header => ({ description, schema: { type: "string" } });
 
 /** Only a key with a limit sees them, and only once it is known who calls. */
-const RATE_LIMIT = {
+const RATE_LIMIT: Headers = {
   RateLimit: header('Where the key stands in its minute: `"key";r=LEFT;t=SECONDS`.'),
   "RateLimit-Policy": header('The key\'s limit: `"key";q=CALLS;w=60`.'),
 };
 
-function refusal(description: string, example: unknown, headers: Json = RATE_LIMIT): Json {
+function refusal(description: string, example: unknown, headers: Headers = RATE_LIMIT): Response {
   return {
     description,
     headers: { ...REQUEST_ID, ...headers },
@@ -31,7 +32,7 @@ function refusal(description: string, example: unknown, headers: Json = RATE_LIM
   };
 }
 
-const RETRY_AFTER = {
+const RETRY_AFTER: Headers = {
   ...RATE_LIMIT,
   "Retry-After": { description: "Seconds to wait.", schema: { type: "integer" } },
 };
@@ -45,7 +46,7 @@ function exampleOf(fault: Fault): unknown {
 const MALFORMED =
   "Unexpected character encountered while parsing number: s. Path 'lead_ids[97]', line 104, position 5.";
 
-export const REFUSALS: Json = {
+export const REFUSALS = {
   "400": refusal(
     "The body breaks a rule, or names leads that do not exist. Nothing was changed.",
     exampleOf({ code: "ids_missing", ids: [0] }),
@@ -77,14 +78,14 @@ export const REFUSALS: Json = {
     "The body is not JSON at all (the message names the place), or the server could not do it. No lead is lost.",
     exampleOf({ code: "body_malformed", detail: MALFORMED }),
   ),
-};
+} satisfies Responses;
 
-const HEADERS = [
+const HEADERS: readonly Parameter[] = [
   {
     name: "Idempotency-Key",
     in: "header",
     description:
-      "Makes a retry safe: the first result is kept for a day and answered again, with Idempotency-Replayed: true.",
+      "Makes a retry safe: the first result is kept for two days and answered again, with Idempotency-Replayed: true.",
     schema: { type: "string", maxLength: 255 },
   },
   {
@@ -97,7 +98,7 @@ const HEADERS = [
   },
 ];
 
-const CUSTOMER = {
+const CUSTOMER: Parameter = {
   name: "customer",
   in: "path",
   required: true,
@@ -134,24 +135,24 @@ const APIS: Readonly<Record<string, MoveApi>> = {
   },
 };
 
-const RESULT_HEADERS = {
+const RESULT_HEADERS: Headers = {
   ...REQUEST_ID,
   ...RATE_LIMIT,
   "Idempotency-Replayed": header("`true` on a repeated answer."),
   "Preference-Applied": header("The wishes of Prefer that were heeded."),
 };
 
-function success(result: string): Json {
+function success(result: string): Response {
   return { description: "The batch was processed.", headers: RESULT_HEADERS, content: json(ref(result)) };
 }
 
-const OLDER_REFUSAL: Json = {
+const OLDER_REFUSAL: Response = {
   description: "Refused, with a code of its own for every reason, as HTTP status and in the body.",
   headers: { ...REQUEST_ID, ...RETRY_AFTER, "WWW-Authenticate": header("With 401: a key.") },
   content: { ...json(ref("OlderRefusal")), "application/problem+json": { schema: ref("Problem") } },
 };
 
-function movePath(api: MoveApi, isOlder: boolean, withCustomer: boolean): Json {
+function movePath(api: MoveApi, isOlder: boolean, withCustomer: boolean): PathItem {
   return {
     ...(withCustomer && { parameters: [CUSTOMER] }),
     post: {
@@ -172,7 +173,7 @@ function movePath(api: MoveApi, isOlder: boolean, withCustomer: boolean): Json {
 }
 
 /** The paths of both APIs, today's and the older ones, with and without a customer. */
-export function movePaths(): Json {
+export function movePaths(): Paths {
   const paths = Object.entries(APIS).flatMap(([name, api]) =>
     [false, true].flatMap((isOlder) => {
       const path = `/${isOlder ? "lead" : "leads"}/${name}`;

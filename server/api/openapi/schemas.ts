@@ -1,19 +1,18 @@
 import { DEFAULT_LEAD_LIMIT } from "../../keys/settings.ts";
 import { OUTCOMES } from "../../leads/outcome.ts";
+import type { Content, Schema, Schemas } from "./types.ts";
 
 /** The shapes of bodies, and how the other parts of the document name them. */
 
-export type Json = Readonly<Record<string, unknown>>;
+export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 
-export const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
-
-export const json = (schema: Json, example?: unknown): Json => ({
+export const json = (schema: Schema, example?: unknown): Content => ({
   "application/json": { schema, ...(example !== undefined && { example }) },
 });
 
-const count = (description: string): Json => ({ type: "integer", minimum: 0, description });
-const flag = (description: string): Json => ({ type: "boolean", description });
-const LEAD_IDS = {
+const count = (description: string): Schema => ({ type: "integer", minimum: 0, description });
+const flag = (description: string): Schema => ({ type: "boolean", description });
+const LEAD_IDS: Schema = {
   type: "array",
   items: { type: "integer" },
   minItems: 1,
@@ -23,13 +22,13 @@ const LEAD_IDS = {
 };
 
 /** The older generations say their code in the body as well. */
-const RESULT_CODE: Json = { http_code: { const: 200 } };
+const RESULT_CODE: Schemas = { http_code: { const: 200 } };
 
 /**
  * @param more counts that only this API tells
  * @param code the result's code, where a generation says it in the body
  */
-function resultSchema(more: Json, code: Json = {}): Json {
+function resultSchema(more: Schemas, code: Schemas = {}): Schema {
   return {
     type: "object",
     required: [
@@ -58,11 +57,11 @@ function resultSchema(more: Json, code: Json = {}): Json {
   };
 }
 
-const UPDATE_COUNT: Json = {
+const UPDATE_COUNT: Schemas = {
   update_count: count("Leads that were in the archive already and got the live data."),
 };
 
-export const SCHEMAS: Json = {
+export const SCHEMAS: Schemas = {
   DearchiveRequest: {
     type: "object",
     required: ["insert_leads", "delete_leads", "lead_ids"],

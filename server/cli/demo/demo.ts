@@ -3,6 +3,7 @@ import { type Config, readConfig } from "../../config.ts";
 import { createPlugin } from "../../index.ts";
 import { listen, type RunningServer } from "../../listen.ts";
 import { closeOnSignal } from "../../shutdown.ts";
+import { parseWhole } from "../options.ts";
 import { say } from "../output.ts";
 import { UsageError } from "../session.ts";
 import { DATABASE, HOST, password, prepareDatabase, prepareKey, sampleLeads } from "./database.ts";
@@ -11,6 +12,7 @@ import { ensureMariaDb } from "./mariadbPackage.ts";
 import { isFree, type PrivateMariaDb, startPrivateMariaDb } from "./privateMariaDb.ts";
 import { ADMIN_USER, API_USER } from "./seed.ts";
 import { STORAGE_ENGINES, type StorageEngine } from "./vicidialSchema.ts";
+import { besideVicidial } from "./vicidialStandIn.ts";
 
 const DEFAULT_PORT = 8470;
 const DEFAULT_LEADS = 20_000;
@@ -25,21 +27,13 @@ interface DemoOptions {
   readonly fresh?: boolean;
 }
 
-function wholeNumber(name: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < min || value > max) {
-    throw new UsageError(`${name} wants a whole number from ${min} to ${max}, found "${text}"`);
-  }
-  return value;
-}
-
 function portTaken(port: number): UsageError {
   return new UsageError(`port ${port} is taken: name a free one with --port`);
 }
 
 /** Listens on the wanted port; where none was named, on the first free one from the usual one up. */
 async function listenSomewhere(config: Config, wanted: number | undefined): Promise<RunningServer> {
-  const plugin = createPlugin({ config });
+  const plugin = besideVicidial(createPlugin({ config }));
   for (let port = wanted ?? DEFAULT_PORT; ; port += 1) {
     try {
       return await listen(plugin, { host: HOST, port });
@@ -88,7 +82,7 @@ function newFacts(options: DemoOptions): DemoFacts {
     apiKey: "pending",
     database: { host: HOST, port: 0, user: "root", password: password(), name: DATABASE },
     engine: options.engine ?? "myisam",
-    leads: options.leads === undefined ? DEFAULT_LEADS : wholeNumber("--leads", options.leads, 1, MAX_LEADS),
+    leads: options.leads === undefined ? DEFAULT_LEADS : parseWhole("--leads", options.leads, 1, MAX_LEADS),
   };
 }
 
@@ -137,7 +131,7 @@ async function end(running: Running, folder: DemoFolder): Promise<void> {
 }
 
 async function begin(folder: DemoFolder, options: DemoOptions, running: Running): Promise<void> {
-  const wantedPort = options.port === undefined ? undefined : wholeNumber("--port", options.port, 1, 65_535);
+  const wantedPort = options.port === undefined ? undefined : parseWhole("--port", options.port, 1, 65_535);
   // Asked before minutes are spent on data; whoever takes the port in between is told of below.
   if (wantedPort !== undefined && !(await isFree(wantedPort))) throw portTaken(wantedPort);
   const { facts, isNew } = choose(folder, options);

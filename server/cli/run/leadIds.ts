@@ -78,3 +78,9 @@ export async function* inBatches<T>(items: AsyncIterable<T>, size: number): Asyn
   }
   if (batch.length > 0) yield batch;
 }
+
+/** How many lines of a batch name a lead that another line of it names already. */
+export function repeatedIn(batch: readonly ListedLead[]): number {
+  const ids = batch.flatMap((lead) => ("leadId" in lead ? [lead.leadId] : []));
+  return ids.length - new Set(ids).size;
+}

@@ -1,7 +1,9 @@
-import { createWriteStream, existsSync, fstatSync, statSync, type WriteStream } from "node:fs";
+import { createWriteStream, existsSync, statSync } from "node:fs";
+import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { UsageError } from "../session.ts";
 import type { BulkResult } from "./bulk.ts";
+import { STANDARD } from "./options.ts";
 
 const HEADING = "lead_id,outcome,detail\n";
 
@@ -10,7 +12,7 @@ function csvCell(text: string): string {
 }
 
 /** Resolves when the text has left the process: a full disk is told of before the next batch. */
-async function write(stream: WriteStream, text: string): Promise<void> {
+async function write(stream: Writable, text: string): Promise<void> {
   await new Promise<void>((done, failed) => stream.write(text, (error) => (error ? failed(error) : done())));
 }
 
@@ -24,36 +26,25 @@ async function writing<T>(file: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function openStream(file: string): Promise<WriteStream> {
+async function openFile(file: string): Promise<Writable> {
   const stream = createWriteStream(file, { flags: "a" });
   await new Promise<void>((done, failed) => stream.once("open", () => done()).once("error", failed));
-  // From now on errors come out of the write that met them.
-  stream.on("error", () => undefined);
   return stream;
 }
 
-/**
- * A list that its own report goes on in would be read on without end, and be a list no more.
- *
- * @param list the file with the ids; `-` is standard input
- * @throws UsageError where both are one file, by whatever names
- */
-export function refuseSameFile(report: string | undefined, list: string): void {
-  if (report === undefined) return;
-  const there = statSync(report, { throwIfNoEntry: false });
-  const read = list === "-" ? fstatSync(process.stdin.fd) : statSync(list, { throwIfNoEntry: false });
-  if (there?.isFile() && there.ino === read?.ino && there.dev === read.dev) {
-    throw new UsageError(`--report and --ids name the same file: ${report}`);
-  }
+async function openStream(file: string): Promise<Writable> {
+  const stream = file === STANDARD ? process.stdout : await openFile(file);
+  // From now on errors come out of the write that met them.
+  return stream.on("error", () => undefined);
 }
 
 /**
- * Writes a CSV line a lead. A report that is there already goes on: a stopped run is started again with the same words.
+ * Writes a CSV line a lead, to a file or to standard output. A report that is there already goes on: a stopped run is started again with the same words.
  *
  * @throws UsageError where it cannot be written, now or later
  */
 export async function openReport(file: string) {
-  const goesOn = existsSync(file) && statSync(file).size > 0;
+  const goesOn = file !== STANDARD && existsSync(file) && statSync(file).size > 0;
   const stream = await writing(file, () => openStream(file));
   if (!goesOn) await writing(file, () => write(stream, HEADING));
   return {
@@ -65,7 +56,8 @@ export async function openReport(file: string) {
     },
 
     async close(): Promise<void> {
-      await writing(file, () => finished(stream.end()));
+      // Standard output is not ours to end.
+      if (file !== STANDARD) await writing(file, () => finished(stream.end()));
     },
   };
 }

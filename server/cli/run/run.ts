@@ -8,42 +8,21 @@ import { missingApiRight } from "../../vicidial/apiRights.ts";
 import { createCallTimes } from "../../vicidial/callTimes.ts";
 import { createLists, type ListScope } from "../../vicidial/lists.ts";
 import { createUsers } from "../../vicidial/users.ts";
-import { counted, printJson, say } from "../output.ts";
+import { MISSING_RIGHTS } from "../missingRights.ts";
 import { UsageError, withCustomer, withHome } from "../session.ts";
-import { type BulkOutcome, type BulkResult, createBulkMover, DONE } from "./bulk.ts";
-import { inBatches, readLeadIds } from "./leadIds.ts";
+import { type BulkResult, createBulkMover } from "./bulk.ts";
+import { conclude, countOutcomes, STOPPED_EXIT_CODE } from "./conclusion.ts";
+import { inBatches, readLeadIds, repeatedIn } from "./leadIds.ts";
 import { openList } from "./list.ts";
+import { parseRate, type RunOptions, refuseContradictions } from "./options.ts";
 import { createPace } from "./pace.ts";
 import { insisting, waitForHours } from "./patience.ts";
 import { startProgress } from "./progress.ts";
-import { openReport, type Report, refuseSameFile } from "./report.ts";
+import { openReport, type Report } from "./report.ts";
 
 const BATCH_SIZE = 500;
-const MAX_RATE = 100_000;
-const STOPPED_EXIT_CODE = 130;
 /** In the history in place of a Vicidial user. */
 const NOBODY = "command line";
-
-interface RunOptions {
-  readonly ids: string;
-  readonly user?: string;
-  readonly customer: string;
-  readonly dryRun?: boolean;
-  readonly rate?: string;
-  readonly report?: string;
-  readonly json?: boolean;
-}
-
-function parseRate(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const rate = Number(text);
-  if (!/^\d+$/.test(text) || rate < 1 || rate > MAX_RATE) {
-    throw new UsageError(
-      `--rate wants a whole number of leads per second from 1 to ${MAX_RATE}, found "${text}"`,
-    );
-  }
-  return rate;
-}
 
 /** As a Vicidial user, a run may do what that user may; without one it is the operator's own, and sees every lead. */
 async function scopeFor(
@@ -53,9 +32,11 @@ async function scopeFor(
 ): Promise<ListScope> {
   if (name === undefined) return { kind: "every" };
   const user = await createUsers(db, vicidialDatabase).find(name);
+  if (!user) throw new UsageError(`Vicidial has no user "${name}"`);
   const missing = missingApiRight(user);
-  if (!user || missing)
-    throw new UsageError(`the Vicidial user "${name}" may not bring leads back (${missing})`);
+  if (missing) {
+    throw new UsageError(`the Vicidial user "${name}" may not bring leads back: ${MISSING_RIGHTS[missing]}`);
+  }
   return createLists(db, vicidialDatabase).scopeOf(user.allowedCampaigns);
 }
 
@@ -66,16 +47,6 @@ function stopOnSignal(): AbortSignal {
     process.on(signal, () => (stop.signal.aborted ? process.exit(STOPPED_EXIT_CODE) : stop.abort()));
   }
   return stop.signal;
-}
-
-function countOutcomes() {
-  const counts = new Map<BulkOutcome, number>();
-  return {
-    add: (outcome: BulkOutcome) => counts.set(outcome, (counts.get(outcome) ?? 0) + 1),
-    all: () => [...counts.values()].reduce((sum, count) => sum + count, 0),
-    done: () => [...DONE].reduce((sum, outcome) => sum + (counts.get(outcome) ?? 0), 0),
-    entries: () => Object.fromEntries(counts),
-  };
 }
 
 /** In a report that goes on over several runs, what was only foreseen must not look done. */
@@ -91,9 +62,9 @@ async function runWith(
   options: RunOptions,
 ): Promise<void> {
   const rate = parseRate(options.rate);
+  refuseContradictions(options);
   const scope = await scopeFor(db, customer, options.user);
   const list = await openList(options.ids);
-  refuseSameFile(options.report, options.ids);
   const report: Report | undefined =
     options.report === undefined ? undefined : await openReport(options.report);
   const progress = startProgress(list.bytes);
@@ -120,6 +91,7 @@ async function runWith(
       const results = await insisting(progress, stop, () => bulk.move(batch));
       await report?.add(options.dryRun ? results.map(foreseen) : results);
       for (const { outcome } of results) counts.add(outcome);
+      counts.addRepeated(repeatedIn(batch));
       progress.update(counts.all(), counts.done(), list.bytesRead());
       await pace.keep(batch.length, stop);
     }
@@ -128,21 +100,6 @@ async function runWith(
     await report?.close();
   }
   conclude(options, counts, stop.aborted);
-}
-
-function conclude(options: RunOptions, counts: ReturnType<typeof countOutcomes>, stopped: boolean): void {
-  const left = counts.all() - counts.done();
-  process.exitCode = stopped ? STOPPED_EXIT_CODE : Math.min(left, 1);
-  if (counts.all() === 0 && !stopped) process.stderr.write("the list names no lead\n");
-  if (options.json) {
-    printJson({ leads: counts.all(), stopped, dryRun: options.dryRun ?? false, outcomes: counts.entries() });
-    return;
-  }
-  const prefix = options.dryRun ? "Nothing was changed. Foreseen for" : "Done:";
-  say(`${prefix} ${counted(counts.all(), "lead")}.`);
-  for (const [outcome, count] of Object.entries(counts.entries()))
-    say(`  ${String(count).padStart(9)}  ${outcome}`);
-  if (stopped) say("Stopped. Start it again with the same words: what is live already is passed over.");
 }
 
 /** `run`: brings back a list of leads of any size. */
@@ -157,7 +114,10 @@ export function runCommand(): Command {
     )
     .option("--dry-run", "tell what would happen, and change nothing")
     .option("--rate <n>", "at most so many leads per second")
-    .option("--report <file>", "write every lead's outcome as CSV; a report that is there already goes on")
+    .option(
+      "--report <file>",
+      "write every lead's outcome as CSV, - to standard output; a report that is there already goes on",
+    )
     .option("--user <user>", "act as this Vicidial user, with that user's rights and lists")
     .option("--customer <name>", "whose database and office hours", DEFAULT_CUSTOMER)
     .option("--json", "print the counts as JSON")

@@ -75,7 +75,7 @@ export const resolvePages = {
       leadId,
       user,
       requestId: page.requestId,
-      archived: twins.archived,
+      twins,
     });
     const note = sources.resolutions.noteRemoved;
     if (!(await sources.twins.removeArchived(leadId, twins, (trx) => note(trx, id))))

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import mysql, { type Connection } from "mysql2/promise";
+import { DATABASE, HOST, password, prepareDatabase } from "../../server/cli/demo/database.ts";
+import { openDemoFolder } from "../../server/cli/demo/demoFolder.ts";
+import { ensureMariaDb } from "../../server/cli/demo/mariadbPackage.ts";
+import { startPrivateMariaDb } from "../../server/cli/demo/privateMariaDb.ts";
+import { ADMIN_USER } from "../../server/cli/demo/seed.ts";
+import { say } from "../../server/cli/output.ts";
+import { type Config, readConfig } from "../../server/config.ts";
+import { connect } from "../../server/db/connect.ts";
+import { migrateUp } from "../../server/db/migrations.ts";
+import { createPlugin } from "../../server/index.ts";
+import { listen } from "../../server/listen.ts";
+import { LEADS } from "./calls.ts";
+import { makeHistory } from "./history.ts";
+import { makeHours } from "./hours.ts";
+import { makeKeys, settleKeys } from "./keys.ts";
+import { NOW } from "./time.ts";
+import { closePartner, furnishVicidial } from "./vicidial.ts";
+
+/** A call centre with the plugin running in it, for one run. */
+export interface Scene {
+  readonly port: number;
+  /** Of the admin who looks at the pages. */
+  readonly password: string;
+  /** Waits for whatever runs, and leaves nothing behind. */
+  close(): Promise<void>;
+}
+
+async function migrate(config: Config): Promise<void> {
+  const [{ migrationAccount, ownDatabase }] = config.customers;
+  const db = connect({ ...config, account: migrationAccount, database: ownDatabase });
+  await migrateUp(db).finally(() => db.destroy());
+}
+
+/** Fills the own tables through the running plugin wherever it can do so. */
+async function live(root: Connection, config: Config, url: string): Promise<void> {
+  const keys = await makeKeys(config);
+  await makeHistory({ root, url, keys });
+  await closePartner(root);
+  await settleKeys(root);
+  await makeHours(root);
+}
+
+/** Makes a demo's database in a folder of its own, and the plugin's configuration for it. */
+async function startDatabase(rootPassword: string, adminPassword: string) {
+  const place = mkdtempSync(join(tmpdir(), "dearchive-screenshots-"));
+  const folder = openDemoFolder(place);
+  const server = await startPrivateMariaDb({
+    programs: ensureMariaDb(say),
+    folder: folder.databaseFolder,
+    rootPassword,
+    extra: [
+      "--innodb-flush-log-at-trx-commit=2",
+      "--default-time-zone=+01:00",
+      // For whoever is no administrator the clock stands still too: plugin and database agree on the time.
+      `--init-connect=SET timestamp = ${NOW.getTime() / 1000}`,
+    ],
+  });
+  const database = { host: HOST, port: server.port, user: "root", password: rootPassword, name: DATABASE };
+  const facts = { url: "", adminUrl: "", user: ADMIN_USER, password: adminPassword, apiKey: "", database };
+  await prepareDatabase(folder, server, { ...facts, engine: "myisam", leads: LEADS }, true);
+  const { name, ...account } = database;
+  return {
+    root: await mysql.createConnection({ ...account, database: name, charset: "utf8mb4", timezone: "Z" }),
+    config: readConfig({
+      DEARCHIVE_CONF: folder.confFile,
+      DEARCHIVE_LOG_LEVEL: "error",
+      // The browser comes as through the Apache of a call centre.
+      DEARCHIVE_TRUSTED_PROXIES: HOST,
+    }),
+    async remove() {
+      await server.stop();
+      rmSync(place, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts it all, with the clock at a standstill. */
+export async function startScene(): Promise<Scene> {
+  const adminPassword = password();
+  const { root, config, remove } = await startDatabase(password(), adminPassword);
+  try {
+    await furnishVicidial(root, adminPassword);
+    await migrate(config);
+    const http = await listen(createPlugin({ config, clock: () => NOW }), { host: HOST, port: 0 });
+    const close = () => http.close().finally(remove);
+    say("Making three weeks of history …");
+    await live(root, config, `http://${HOST}:${http.port}`);
+    return { port: http.port, password: adminPassword, close };
+  } catch (error) {
+    await remove();
+    throw error;
+  } finally {
+    await root.end().catch(() => undefined);
+  }
+}

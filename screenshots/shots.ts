@@ -1,0 +1,69 @@
+import type { Page } from "playwright-core";
+import { SHOWN_BATCH } from "./scene/calls.ts";
+import { ADMIN, STORIED_LEAD } from "./scene/vicidial.ts";
+
+/** One picture. */
+export interface Shot {
+  /** Of its file, without the ending. */
+  readonly name: string;
+  /** Below /vicidial/dearchive. */
+  readonly path: string;
+  /** Who is signed in. */
+  readonly user: string;
+  readonly width: number;
+  /** How much of a longer page is seen; all of a shorter one always is. */
+  readonly height: number;
+  /** The one element that is shown, by its selector; the page when left out. */
+  readonly part?: string;
+  /** What is done on the page first. */
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const WIDE = { user: ADMIN, width: 1280, height: 1400 };
+
+async function sendHalfFilledKey(page: Page): Promise<void> {
+  await page.getByLabel("Vicidial user").fill("partner");
+  await page.getByLabel("Leads a call").fill("50000");
+  await page.getByLabel("Allowed addresses").fill("203.0.113.0/24\n198.51.100.300");
+  await page.getByRole("button", { name: "Make the key" }).click();
+}
+
+/** The key is random and real: what is shown is neither. */
+const SHOWN_KEY = "vda_Q7mV2xaTn0RkPz5sJd8LwYb3HcE6uGf4F1NWqM";
+
+async function makeKey(page: Page): Promise<void> {
+  await page.getByLabel("Label").fill("Website forms");
+  await page.getByLabel("Vicidial user").fill("crm");
+  await page.getByRole("button", { name: "Make the key" }).click();
+  await page.locator("[data-secret]").first().waitFor();
+  for (const secret of await page.locator("[data-secret]").all())
+    await secret.evaluate((element, shown) => {
+      element.textContent = (element.textContent ?? "").replace(/vda_[0-9A-Za-z]{38}/, shown);
+    }, SHOWN_KEY);
+}
+
+async function previewChange(page: Page): Promise<void> {
+  await page.locator("[name=week_sat]").fill("");
+  await page.locator("[name=week_fri]").fill("08:30-12:00,13:00-19:00");
+  await page.getByRole("button", { name: "See what it does" }).click();
+  await page.waitForURL(/preview/);
+}
+
+/** Every picture, in the order of the pages. */
+export const SHOTS: readonly Shot[] = [
+  { name: "overview", path: "", ...WIDE },
+  { name: "overview-narrow", path: "", ...WIDE, width: 400, height: 1600 },
+  { name: "keys", path: "/keys?show=all", ...WIDE },
+  { name: "key-errors", path: "/keys/new", ...WIDE, height: 1000, act: sendHalfFilledKey },
+  { name: "key-revoke", path: "/keys/7/revoke", ...WIDE },
+  { name: "hours", path: "/hours", ...WIDE },
+  { name: "hours-form", path: "/hours/1", ...WIDE, height: 1750 },
+  { name: "hours-preview", path: "/hours/1", ...WIDE, act: previewChange },
+  { name: "hours-try", path: "/hours?at=2026-11-28T11:30&zone=Europe/Amsterdam", ...WIDE, part: "#try" },
+  { name: "history", path: "/history", ...WIDE, height: 1000 },
+  { name: "batch", path: `/history/${SHOWN_BATCH}`, ...WIDE, height: 1000 },
+  { name: "lead", path: `/history/lead?lead_id=${STORIED_LEAD}`, ...WIDE },
+  { name: "docs", path: "/docs", ...WIDE },
+  // Last: the key that it makes stands in no other picture.
+  { name: "key-made", path: "/keys/new", ...WIDE, act: makeKey },
+];

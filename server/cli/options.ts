@@ -1,0 +1,16 @@
+import { UsageError } from "./session.ts";
+
+/**
+ * Reads a whole number that a person gave.
+ *
+ * @param unit what is counted, for the message
+ * @throws UsageError naming the option, what it wants and what was found
+ */
+export function parseWhole(option: string, text: string, min: number, max: number, unit?: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < min || value > max) {
+    const wanted = `a whole number${unit ? ` of ${unit}` : ""} from ${min} to ${max}`;
+    throw new UsageError(`${option} wants ${wanted}, found "${text}"`);
+  }
+  return value;
+}

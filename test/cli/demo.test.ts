@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect } from "chai";
+import { freePort } from "../../server/cli/demo/privateMariaDb.ts";
+import { post } from "../support/client.ts";
+import { useFiles } from "../support/files.ts";
+import { type Running, start } from "../support/program.ts";
+import { DEARCHIVE, fullMove } from "../support/scene.ts";
+import { until } from "../support/waiting.ts";
+
+interface DemoFacts {
+  readonly url: string;
+  readonly apiKey: string;
+}
+
+describe("vicidial-dearchive demo", function () {
+  this.timeout(120_000);
+  const file = useFiles();
+  let folder: string;
+  let demo: Running;
+
+  const startDemo = (...words: readonly string[]) => start("cli", ["demo", ...words], {}, "ignore", folder);
+
+  before(async () => {
+    folder = dirname(file("of-a-demo", ""));
+    demo = startDemo("--leads", "10", "--port", String(await freePort()));
+    await until("the demo runs", async () => /Ctrl-C ends it/.test(demo.stdout()), 90_000);
+  });
+
+  after(async () => {
+    demo.process.kill("SIGTERM");
+    await demo.ended;
+  });
+
+  const readFacts = () => JSON.parse(readFileSync(join(folder, ".demo/demo.json"), "utf8")) as DemoFacts;
+
+  it("answers the call that it prints", async () => {
+    const facts = readFacts();
+    expect(demo.stdout()).to.include(`Key=${facts.apiKey}`);
+    const { status } = await post(facts.url + DEARCHIVE, facts.apiKey, fullMove([4, 5]));
+    expect(status).to.equal(200);
+  });
+
+  it("leads from its bare address to the pages, and says where a page of Vicidial's own would open", async () => {
+    const { url } = readFacts();
+    const front = await fetch(url, { redirect: "manual" });
+    expect(front.headers.get("location")).to.equal("/vicidial/dearchive");
+    const vicidial = await fetch(`${url}/vicidial/admin_modify_lead.php?lead_id=4`);
+    expect(vicidial.status).to.equal(404);
+    expect(await vicidial.text()).to.include("The demo has no Vicidial beside it");
+  });
+
+  it("is not started a second time in the same folder", async () => {
+    const { code, stderr } = await startDemo().ended;
+    expect(stderr).to.match(/^the demo is running already \(process \d+\): http/);
+    expect(code).to.equal(2);
+  });
+
+  it("says so when its MariaDB ends", async () => {
+    const pidFile = join(folder, ".demo/mariadb/data/private.pid");
+    process.kill(Number(readFileSync(pidFile, "utf8")), "SIGKILL");
+    await until("the demo tells of it", async () =>
+      /^The demo's MariaDB has ended.*mariadb\.log/.test(demo.stderr()),
+    );
+  });
+});
