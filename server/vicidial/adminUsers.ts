@@ -94,6 +94,17 @@ export function createAccounts(db: Knex, vicidialDatabase: string) {
       return row?.user;
     },
 
+    /** Whether Vicidial, whose SQL compares in the column's collation, takes that password kept in clear. */
+    async takesPassword(name: string, password: string): Promise<boolean> {
+      const row = await db
+        .from(`${vicidialDatabase}.vicidial_users`)
+        .where({ user: name, pass: password })
+        .whereNot("pass", "")
+        .first("user")
+        .catch(noneIfUnwritable);
+      return row !== undefined;
+    },
+
     async find(name: string, now: Date): Promise<Account | undefined> {
       const utc = toUtcText(now);
       const rows = await queryRows<Row>(

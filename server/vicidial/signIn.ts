@@ -87,6 +87,12 @@ export function createSignIn(db: Knex, vicidialDatabase: string, hashPassword: H
     return account.level < MIN_LEVEL ? "user_level" : undefined;
   }
 
+  /** In clear as Vicidial compares, by collation: who gets in there must not be counted as failing here. */
+  async function isRight(account: Account, secret: string, settings: SystemSettings): Promise<boolean> {
+    if (settings.hashesPasswords) return isSameSecret(account.passwordHash, secret);
+    return isSameSecret(account.password, secret) || accounts.takesPassword(account.user, secret);
+  }
+
   async function judge(
     name: string,
     secret: string,
@@ -99,8 +105,7 @@ export function createSignIn(db: Knex, vicidialDatabase: string, hashPassword: H
       await books.noteLocked(account, address);
       return { refusal: "locked" };
     }
-    const stored = settings.hashesPasswords ? account?.passwordHash : account?.password;
-    const refusal = refusalOf(account, isSameSecret(stored ?? "", secret));
+    const refusal = refusalOf(account, account !== undefined && (await isRight(account, secret, settings)));
     if (!account || refusal) {
       if (account) await books.noteFailure(account, address, now);
       return { refusal: refusal ?? "unknown_user" };

@@ -50,6 +50,11 @@ describe("Signing in to the pages", () => {
     expect(await status("bo ss", 's"s ob;')).to.equal(200);
   });
 
+  it("takes a password kept in clear in another case, as Vicidial's own query does", async () => {
+    expect(await status("boss", "SSOB")).to.equal(200);
+    expect(await books("boss")).to.include({ failed_login_count: 0 });
+  });
+
   it("refuses a wrong or empty password alike, and counts it", async () => {
     expect(await status("planner", "wrong")).to.equal(401);
     expect(await books("planner")).to.include({
