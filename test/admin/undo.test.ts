@@ -111,6 +111,35 @@ for (const { name, live } of SAME_ENGINES) {
       expect(await archivedOf(ids)).to.deep.equal(ids.filter((id) => id !== gone));
     });
 
+    it("takes back copies that were left in both tables, and brings them back in turn", async () => {
+      const { database } = scene();
+      const ids = idsFrom(nextId, nextId + 1);
+      nextId += 2;
+      await insertLeads(database, "vicidial_list_archive", ids);
+      const flags = { insert: true, update: false, delete: false };
+      await withMover(database, (mover) => mover.move(orderFor(DEARCHIVE, ids, { flags })));
+      const batch = await newest();
+      expect((await submit(batch, await versionOf(batch))).status).to.equal(303);
+      const liveOf = async () =>
+        (await leadIdsIn(database, "vicidial_list")).filter((id) => ids.includes(id));
+      expect([await liveOf(), await archivedOf(ids)]).to.deep.equal([[], ids]);
+      const undo = await newest();
+      expect((await submit(undo, await versionOf(undo))).status).to.equal(303);
+      expect([await liveOf(), await archivedOf(ids)]).to.deep.equal([ids, []]);
+    });
+
+    it("moves no more than 500 leads at a time", async () => {
+      const { ids, batch } = await bringBack(501);
+      const done = await submit(batch, await versionOf(batch));
+      expect(done.headers.get("Location")).to.equal(`/vicidial/dearchive/history/${batch}`);
+      expect(await archivedOf(ids)).to.deep.equal(ids);
+      const parts = await scene().database.sql<{ leads: number }>(
+        "SELECT select_count AS leads FROM dearchive_batches JOIN dearchive_undos ON undone_by = id WHERE batch_id = ?",
+        [batch],
+      );
+      expect(parts.map(({ leads }) => leads).sort()).to.deep.equal([250, 251]);
+    });
+
     it("happens once, however often the form is sent at once", async () => {
       const { ids, batch } = await bringBack(3);
       const version = await versionOf(batch);

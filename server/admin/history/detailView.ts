@@ -82,7 +82,7 @@ async function undoFacts(
 ) {
   const [undoOf, undoneBy] = [await undos.undoOf(batch.id), await undos.undoneBy(batch.id)];
   const taken = undoneBy.reduce((sum, undo) => sum + undo.leads, 0);
-  const isLeft = batch.state === "done" && leads.filter(isUndoable).length > taken;
+  const isLeft = batch.state === "done" && leads.filter((lead) => isUndoable(lead, batch)).length > taken;
   return { undoOf: undoOf ?? null, undoneBy, offersUndo: mayMove && isLeft };
 }
 

@@ -19,7 +19,7 @@ export async function gatherUndo(
   batch: Batch,
 ): Promise<GatheredUndo> {
   const all = await leads.ofBatch(batch.id);
-  const moved = all.filter(isUndoable);
+  const moved = all.filter((lead) => isUndoable(lead, batch));
   const visible: VisibleLead[] = [];
   for await (const lead of visibleLeads(whereabouts, moved, {}, scope)) visible.push(lead);
   const ids = visible.map(({ leadId }) => leadId);

@@ -6,7 +6,7 @@ import { cutEvenly } from "../../../leads/pace.ts";
 import type { ListScope } from "../../../vicidial/lists.ts";
 
 /** As many as a call may name by default. */
-const BATCH_SIZE = 500;
+export const BATCH_SIZE = 500;
 
 export interface MoveBack {
   readonly mover: Mover;

@@ -7,7 +7,7 @@ import { when } from "../../when.ts";
 import { showCount } from "../batchView.ts";
 import type { HistorySources, Viewer } from "../parts.ts";
 import { type GatheredUndo, gatherUndo } from "./gather.ts";
-import { type MovedBack, moveBack } from "./moveBack.ts";
+import { BATCH_SIZE, type MovedBack, moveBack } from "./moveBack.ts";
 import { chosenLeads, type UndoState } from "./plan.ts";
 
 /** What the pages of an undo work on. */
@@ -109,7 +109,8 @@ export function undoPages(hours: Pick<HoursStore, "list">, clock: () => Date) {
       const counts = `${showCount(done.moved)} of ${showCount(leadIds.length)} leads went back`;
       if (done.moved + done.kept > 0) await log(scene, done);
       if (done.stopped !== null) return ask(scene, `${counts}. ${done.stopped}`);
-      const undo = (await sources.undos.undoneBy(batch.id)).at(-1);
+      // Of several parts each is a batch: the page of the one that they take back names them all.
+      const undo = leadIds.length > BATCH_SIZE ? undefined : (await sources.undos.undoneBy(batch.id)).at(-1);
       const kept = done.kept > 0 ? `; ${showCount(done.kept)} stayed, for their rows differ` : "";
       return goTo(`/history/${undo?.batchId ?? batch.id}`, `${counts}${kept}.`);
     },

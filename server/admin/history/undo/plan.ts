@@ -56,7 +56,7 @@ function whyChanged(
   startedAt: Date,
 ): Pick<UndoLead, "reason" | "date"> | undefined {
   if (later !== undefined) return { reason: `moved again by batch #${later}` };
-  if (lead.outcome === "moved" && place.live !== undefined && place.archived !== undefined)
+  if (lead.outcome !== "inserted" && place.live !== undefined && place.archived !== undefined)
     return { reason: "stands in both tables by now" };
   if (!trace || !tracesAreKept) return { reason: "the table does not tell when rows were changed" };
   const { modifiedAt, lastCall } = trace;
@@ -77,9 +77,15 @@ function judge(facts: UndoFacts, { direction, startedAt }: Pick<Batch, "directio
   return why ? { leadId, state: "changed", ...why } : { leadId, state: "ready", reason: "" };
 }
 
-/** Whether a batch brought a lead to the other table: only that can be taken back. */
-export function isUndoable({ outcome }: Pick<LeadResult, "outcome">): boolean {
-  return outcome === "moved" || outcome === "inserted";
+/**
+ * Whether a batch brought a lead to the other table, or out of the live one: that can be taken back. One that was live before
+ * and after is where it was, even if an equal row left the archive.
+ */
+export function isUndoable(
+  { outcome }: Pick<LeadResult, "outcome">,
+  { direction }: Pick<Batch, "direction">,
+): boolean {
+  return outcome === "moved" || outcome === "inserted" || (outcome === "deleted" && direction === "archive");
 }
 
 /** What taking a batch back would do, as things stand. Pure. */
