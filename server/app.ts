@@ -46,7 +46,7 @@ function routes(parts: AppParts): Router<CallState> {
   router.get(`${BASE}/health/ready`, readiness(parts));
   router.get(`${BASE}/health/live`, liveness());
   router.get(`${BASE}/metrics`, metricsPage(parts));
-  router.get(`${BASE}/openapi.json`, openApiPage(parts.manifest));
+  router.get(`${BASE}/openapi.json`, openApiPage(parts.admin));
   routePages(router, BASE, parts.admin);
   return router;
 }

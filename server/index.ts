@@ -66,6 +66,7 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
       admin: {
         ...common,
         pageSecret: createPageSecret(side),
+        bodyLimitBytes: config.bodyLimitBytes,
         stores: homeStores(side, (name) => {
           const customer = customers.find(name);
           return customer && createCallTimes(customer.side, customer.vicidialDatabase);

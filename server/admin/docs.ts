@@ -2,7 +2,6 @@ import type { RouterContext } from "@koa/router";
 import type { CallState } from "../api/call.ts";
 import { openApiDocument } from "../api/openapi/document.ts";
 import type { OpenApiDocument, Operation } from "../api/openapi/types.ts";
-import type { Manifest } from "../plugin.ts";
 import type { EndpointParts } from "./endpoint.ts";
 import { frameOf, type Visitor } from "./frame.ts";
 import { letIn } from "./letIn.ts";
@@ -50,10 +49,17 @@ function operationsOf(document: OpenApiDocument, base: string) {
   });
 }
 
+function documentOf(
+  ctx: RouterContext<CallState>,
+  { manifest, bodyLimitBytes }: AdminParts,
+): OpenApiDocument {
+  return openApiDocument({ version: manifest.version, base: baseOf(ctx), bodyLimitBytes });
+}
+
 /** The document itself, for programs. */
-export function openApiPage({ version }: Manifest) {
+export function openApiPage(parts: AdminParts) {
   return (ctx: RouterContext<CallState>): void => {
-    ctx.body = openApiDocument(version, baseOf(ctx));
+    ctx.body = documentOf(ctx, parts);
   };
 }
 
@@ -74,7 +80,7 @@ async function visitorOf(ctx: RouterContext<CallState>, parts: AdminParts): Prom
 export function docsPage({ parts, sections }: EndpointParts) {
   return async (ctx: RouterContext<CallState>): Promise<void> => {
     const base = baseOf(ctx);
-    const document = openApiDocument(parts.manifest.version, base);
+    const document = documentOf(ctx, parts);
     const outcomes = document.components.schemas["LeadResult"]?.properties?.["outcome"]?.enum ?? [];
     const operations = operationsOf(document, base);
     const endpoint = `${originOf(ctx)}${base}/leads/dearchive`;

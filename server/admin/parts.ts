@@ -36,6 +36,8 @@ export interface AdminParts {
   readonly clock: () => Date;
   readonly trustedProxies: BlockList;
   readonly pageSecret: PageSecret;
+  /** Told in the documentation. */
+  readonly bodyLimitBytes: number;
   readonly stores: HomeStores;
   /** The customers there are, the default one first. */
   readonly customers: readonly [AdminCustomer, ...AdminCustomer[]];

@@ -1,17 +1,18 @@
 import { Command, Option } from "commander";
 import { MODES } from "../hours/rule.ts";
 import { CHANGED_MEANWHILE, type SetOptions, setRule } from "./hoursSet.ts";
-import { cellsOf, shownRule } from "./hoursShown.ts";
+import { cellsOf, inWords, shownRule } from "./hoursShown.ts";
 import { testHours } from "./hoursTest.ts";
 import { printJson, printTable, say } from "./output.ts";
 import { UsageError, withHours } from "./session.ts";
 
 async function set(name: string, options: SetOptions): Promise<void> {
-  const rule = await withHours(async (store) => shownRule(...(await setRule(store, name, options))));
-  if (options.json) return printJson(rule);
-  const hours = rule.weekly || "no hours at all";
-  const source = rule.follows === null ? hours : `the call time ${rule.follows}, now ${hours}`;
-  say(`Rule "${rule.name}": ${rule.mode}, ${source} (${rule.timeZone}). It holds within two seconds.`);
+  const outcome = await withHours((store) => setRule(store, name, options));
+  const rule = shownRule(...outcome.rule);
+  if (options.json) return printJson({ ...rule, changed: outcome.before !== undefined });
+  const done = outcome.before ? "changed" : "made";
+  say(`Rule "${rule.name}" is ${done}: ${inWords(rule)}. It holds within two seconds.`);
+  if (outcome.before) say(`It was: ${inWords(shownRule(...outcome.before))}.`);
   const dates = rule.exceptions.map((each) => `${each.date} ${each.hours}`);
   if (dates.length > 0) say(`Its dates: ${dates.join("; ")}.`);
 }

@@ -91,7 +91,8 @@ async function ruleFrom(
     );
   }
   return {
-    name,
+    // The store finds a name in whatever case: the rule keeps the one that it was made with.
+    name: before?.name ?? name,
     customer,
     mode,
     timeZone:
@@ -102,18 +103,25 @@ async function ruleFrom(
   };
 }
 
-/** Makes a rule or changes one; returned as it was set, and as it holds now. */
+/** A rule as it was set, and as it holds now. */
+type SetAndResolved = readonly [RuleSettings, OfficeHoursRule];
+
+/** Makes a rule or changes one. */
 export async function setRule(
   store: HoursStore,
   name: string,
   options: SetOptions,
-): Promise<readonly [RuleSettings, OfficeHoursRule]> {
+): Promise<{ readonly rule: SetAndResolved; readonly before: SetAndResolved | undefined }> {
   const before = await store.find(name);
   const wanted = await ruleFrom(store, name, options, before);
+  const was: SetAndResolved | undefined = before && [before, await store.resolve(before)];
   const now = new Date();
   const saved = await (before
     ? store.change(before.id, before.version, wanted, now)
     : store.add(wanted, now));
   if (saved !== "saved") throw new UsageError(CHANGED_MEANWHILE);
-  return [wanted, await store.resolve(wanted)];
+  return {
+    rule: [wanted, await store.resolve(wanted)],
+    before: was,
+  };
 }

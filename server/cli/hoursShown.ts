@@ -20,8 +20,17 @@ export function shownRule({ callTimeId }: RuleSettings, rule: OfficeHoursRule) {
   };
 }
 
+type ShownRule = ReturnType<typeof shownRule>;
+
+/** The same in a line, without its dates. */
+export function inWords({ mode, weekly, follows, callTimeMissing, timeZone }: ShownRule): string {
+  const hours = weekly || "no hours at all";
+  const now = callTimeMissing ? "which is gone: all calls are refused" : `now ${hours}`;
+  return `${mode}, ${follows === null ? hours : `follows the call time ${follows}, ${now}`} (${timeZone})`;
+}
+
 /** The same as cells of a table. */
-export function cellsOf(rule: ReturnType<typeof shownRule>): readonly string[] {
+export function cellsOf(rule: ShownRule): readonly string[] {
   const dates = [
     ...rule.exceptions.map(({ date, hours }) => `${date} ${hours}`),
     ...rule.closures.map(({ date, hours }) => `${date} not ${hours}`),

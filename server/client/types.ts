@@ -45,7 +45,7 @@ export interface RunOptions {
   readonly waitForOfficeHours?: boolean;
   /**
    * A name of this job, random when left out. A job that was stopped and is started again under the same name with the
-   * same ids and batch size gets the first answers of the batches that were carried out (for a day at least). Never give
+   * same ids and batch size gets the first answers of the batches that were carried out (for two days). Never give
    * another job the same name: it would be answered from memory.
    */
   readonly runId?: string;

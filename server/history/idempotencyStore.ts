@@ -34,8 +34,8 @@ interface ClaimRow {
 const LEASE_END = "UTC_TIMESTAMP(3) + INTERVAL 30 SECOND";
 /** What a lost connection was doing is over by then: the server notices that nobody is there. */
 const LET_GO_END = "LEAST(lease_until, UTC_TIMESTAMP(3) + INTERVAL 5 SECOND)";
-/** The contract promises a day; a second one costs little. */
-const KEPT_HOURS = 48;
+/** For how long a result is kept: the contract promises a day; a second one costs little. */
+export const KEPT_HOURS = 48;
 const CLEAN_LIMIT = 5000;
 
 /** Remembers which calls were carried out under an Idempotency-Key. */

@@ -2,13 +2,17 @@ import Router from "@koa/router";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { expect } from "chai";
 import sinon from "sinon";
+import { KEPT_HOURS } from "../../server/history/idempotencyStore.ts";
 import { createPlugin } from "../../server/index.ts";
 import { type Description, mistakesIn, operationsOf, readDescription } from "../support/apiDescription.ts";
 import { send } from "../support/client.ts";
 import { useScene } from "../support/scene.ts";
 
+/** Not the default one. */
+const BODY_LIMIT = 20_001;
+
 describe("The API's description", () => {
-  const scene = useScene();
+  const scene = useScene({ config: { bodyLimitBytes: BODY_LIMIT } });
   let description: Description;
 
   before(async () => {
@@ -91,6 +95,15 @@ describe("The API's description", () => {
     expect(examples).to.have.length.greaterThan(20);
     for (const { schema, example } of examples)
       expect(mistakesIn(description, schema, example), JSON.stringify(example)).to.deep.equal([]);
+  });
+
+  it("tells this server's own limit of a body, and how long a result is kept", async () => {
+    const { server } = scene();
+    const page = await send(`${server.url}/vicidial/dearchive/docs`, {});
+    for (const text of [JSON.stringify(description), page.text]) {
+      expect(text).to.include(`the body cannot exceed ${BODY_LIMIT} bytes`);
+      expect(text).to.include(`kept for ${KEPT_HOURS} hours`);
+    }
   });
 
   it("gives examples of calls that are taken as they stand", async () => {

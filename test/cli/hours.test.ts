@@ -39,6 +39,21 @@ describe("vicidial-dearchive hours", () => {
     ]);
   });
 
+  it("set says whether it made or changed a rule, with what it was, and keeps the spelling of its name", async () => {
+    const hours = (...words: string[]) => line().run("hours", "set", ...words);
+    const made = await hours("Office", "--follow", "9am-5pm");
+    expect(made.stdout).to.match(
+      /^Rule "Office" is made: refuse_inside, follows the call time 9am-5pm, now /,
+    );
+    expect(made.stdout).to.not.match(/It was/);
+    const changed = await hours("OFFICE", "--weekly", WEEK);
+    expect(changed.stdout).to.match(/^Rule "Office" is changed: refuse_inside, mon-fri 08:00-17:00; /);
+    expect(changed.stdout).to.match(/^It was: refuse_inside, follows the call time 9am-5pm, now .*\.$/m);
+    expect(await set("--mode", "off")).to.include({ name: "Office", changed: true });
+    expect((await rules()).map(({ name }) => name)).to.deep.equal(["Office"]);
+    expect(await line().json("hours", "set", "night", "--follow", "9am-5pm")).to.include({ changed: false });
+  });
+
   it("set changes what is named and keeps the rest", async () => {
     await set("--weekly", WEEK, "--timezone", "Asia/Tokyo", "--closed", "2026-12-25", "--customer", "acme");
     await set("--mode", "refuse_outside", "--exception", "2026-12-24 08:00-12:00");

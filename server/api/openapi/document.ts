@@ -1,4 +1,4 @@
-import { movePaths, REFUSALS } from "./movePaths.ts";
+import { movePaths, UNAUTHENTICATED } from "./movePaths.ts";
 import { json, ref, SCHEMAS } from "./schemas.ts";
 import type { OpenApiDocument, PathItem, Paths, Response } from "./types.ts";
 
@@ -41,18 +41,22 @@ const OPERATIONS: Paths = {
       security: [{}, { apiKey: [] }],
       responses: {
         "200": { description: "Figures.", content: { "text/plain": { schema: { type: "string" } } } },
-        "401": REFUSALS["401"],
+        "401": UNAUTHENTICATED,
       },
     },
   },
 };
 
-/**
- * The whole document.
- *
- * @param base where /vicidial stands, with the host's prefix if there is one
- */
-export function openApiDocument(version: string, base: string): OpenApiDocument {
+/** What the document says of this very server. */
+export interface Described {
+  readonly version: string;
+  /** Where /vicidial stands, with the host's prefix if there is one. */
+  readonly base: string;
+  readonly bodyLimitBytes: number;
+}
+
+/** The whole document. */
+export function openApiDocument({ version, base, bodyLimitBytes }: Described): OpenApiDocument {
   return {
     openapi: "3.1.0",
     info: {
@@ -67,7 +71,7 @@ export function openApiDocument(version: string, base: string): OpenApiDocument 
       { name: "leads", description: "Moving leads" },
       { name: "operations", description: "For those who run the plugin" },
     ],
-    paths: { ...movePaths(), ...OPERATIONS },
+    paths: { ...movePaths(bodyLimitBytes), ...OPERATIONS },
     components: {
       schemas: SCHEMAS,
       securitySchemes: {

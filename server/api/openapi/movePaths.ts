@@ -1,4 +1,5 @@
 import type { Fault } from "../../errors.ts";
+import { KEPT_HOURS } from "../../history/idempotencyStore.ts";
 import { answerFault } from "../dialects.ts";
 import { stringifyBody } from "../rawJson.ts";
 import { json, ref } from "./schemas.ts";
@@ -46,16 +47,19 @@ function exampleOf(fault: Fault): unknown {
 const MALFORMED =
   "Unexpected character encountered while parsing number: s. Path 'lead_ids[97]', line 104, position 5.";
 
-export const REFUSALS = {
+/** What every call may be told that wants a key. */
+export const UNAUTHENTICATED = refusal(
+  "No valid key. The server's log names the reason.",
+  exampleOf({ code: "unauthenticated", reason: "unknown_key" }),
+  { "WWW-Authenticate": header("What a caller must show: a key.") },
+);
+
+const refusals = (bodyLimitBytes: number): Responses => ({
   "400": refusal(
     "The body breaks a rule, or names leads that do not exist. Nothing was changed.",
     exampleOf({ code: "ids_missing", ids: [0] }),
   ),
-  "401": refusal(
-    "No valid key. The server's log names the reason.",
-    exampleOf({ code: "unauthenticated", reason: "unknown_key" }),
-    { "WWW-Authenticate": header("What a caller must show: a key.") },
-  ),
+  "401": UNAUTHENTICATED,
   "403": refusal(
     "The office hours refuse calls now.",
     exampleOf({ code: "office_hours", rule: "office", until: null }),
@@ -66,7 +70,7 @@ export const REFUSALS = {
     exampleOf({ code: "idempotency_running" }),
     RETRY_AFTER,
   ),
-  "413": refusal("The body is too large.", exampleOf({ code: "body_too_large", limitBytes: 1_048_576 })),
+  "413": refusal("The body is too large.", exampleOf({ code: "body_too_large", limitBytes: bodyLimitBytes })),
   "415": refusal("The body is not JSON by its Content-Type.", exampleOf({ code: "body_not_json" })),
   "422": refusal("The Idempotency-Key was used for another call.", exampleOf({ code: "idempotency_reused" })),
   "429": refusal(
@@ -78,14 +82,13 @@ export const REFUSALS = {
     "The body is not JSON at all (the message names the place), or the server could not do it. No lead is lost.",
     exampleOf({ code: "body_malformed", detail: MALFORMED }),
   ),
-} satisfies Responses;
+});
 
 const HEADERS: readonly Parameter[] = [
   {
     name: "Idempotency-Key",
     in: "header",
-    description:
-      "Makes a retry safe: the first result is kept for two days and answered again, with Idempotency-Replayed: true.",
+    description: `Makes a retry safe: the first result is kept for ${KEPT_HOURS} hours and answered again, with Idempotency-Replayed: true.`,
     schema: { type: "string", maxLength: 255 },
   },
   {
@@ -152,7 +155,7 @@ const OLDER_REFUSAL: Response = {
   content: { ...json(ref("OlderRefusal")), "application/problem+json": { schema: ref("Problem") } },
 };
 
-function movePath(api: MoveApi, isOlder: boolean, withCustomer: boolean): PathItem {
+function movePath(api: MoveApi, isOlder: boolean, withCustomer: boolean, refused: Responses): PathItem {
   return {
     ...(withCustomer && { parameters: [CUSTOMER] }),
     post: {
@@ -167,19 +170,20 @@ function movePath(api: MoveApi, isOlder: boolean, withCustomer: boolean): PathIt
       requestBody: { required: true, content: json(ref(api.request), api.example) },
       responses: isOlder
         ? { "200": success(api.olderResult), default: OLDER_REFUSAL }
-        : { "200": success(api.result), ...REFUSALS },
+        : { "200": success(api.result), ...refused },
     },
   };
 }
 
 /** The paths of both APIs, today's and the older ones, with and without a customer. */
-export function movePaths(): Paths {
+export function movePaths(bodyLimitBytes: number): Paths {
+  const refused = refusals(bodyLimitBytes);
   const paths = Object.entries(APIS).flatMap(([name, api]) =>
     [false, true].flatMap((isOlder) => {
       const path = `/${isOlder ? "lead" : "leads"}/${name}`;
       return [
-        [path, movePath(api, isOlder, false)],
-        [`${path}/{customer}`, movePath(api, isOlder, true)],
+        [path, movePath(api, isOlder, false, refused)],
+        [`${path}/{customer}`, movePath(api, isOlder, true, refused)],
       ];
     }),
   );

@@ -34,6 +34,7 @@ async function install(options: InstallOptions): Promise<void> {
     apacheFile,
     systemdFile: systemdFileOf(options),
     force,
+    dryRun,
   };
   await withSites(options.customer, async (sites, config) => {
     if (config.listen.port === 0)

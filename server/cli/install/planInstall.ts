@@ -11,8 +11,9 @@ import { apacheSnippet } from "./apacheSnippet.ts";
 import { type FilePlan, planFile } from "./files.ts";
 import { planMenu, type WantedLink } from "./menu.ts";
 import { afterApacheFile, afterUnitFile } from "./places.ts";
+import { examineReach } from "./reach.ts";
 import type { Plan, Step } from "./steps.ts";
-import { isInHome, systemdUnit } from "./systemdUnit.ts";
+import { systemdUnit } from "./systemdUnit.ts";
 
 export interface WantedInstallation {
   readonly link: WantedLink;
@@ -20,6 +21,7 @@ export interface WantedInstallation {
   readonly apacheFile: string | undefined;
   readonly systemdFile: string | undefined;
   readonly force: boolean;
+  readonly dryRun: boolean;
 }
 
 const PROGRAM = join(packageRoot, "dist", "server", "main.js");
@@ -60,12 +62,6 @@ async function planSite(site: Site, link: WantedLink, now: Date): Promise<SitePl
   return { checks, steps: [...(pending.length > 0 ? [migrate] : []), ...menu.steps], kept: menu.kept };
 }
 
-function homeWarning(systemdFile: string | undefined): readonly Finding[] {
-  if (systemdFile === undefined || !isInHome(process.execPath, PROGRAM)) return [];
-  const message = `${isInHome(PROGRAM) ? packageRoot : process.execPath} is in a home folder, which the service's user may not enter: put it under /opt or /usr/local`;
-  return [{ check: "service", level: "warning", message, fix: [] }];
-}
-
 function planFiles(config: Config, manifest: Manifest, wanted: WantedInstallation): readonly FilePlan[] {
   const { listen, trustedProxies, customers } = config;
   const { apacheFile, systemdFile, force } = wanted;
@@ -94,10 +90,11 @@ export async function planInstall(
   manifest: Manifest,
   wanted: WantedInstallation,
 ): Promise<Plan> {
-  const { link, apacheFile, systemdFile } = wanted;
+  const { link, apacheFile, systemdFile, dryRun } = wanted;
+  const paths = { folder: packageRoot, node: process.execPath, unit: systemdFile };
   const plans: SitePlan[] = [];
   for (const site of sites) plans.push(await planSite(site, link, new Date()));
-  const checks = [...plans.flatMap((plan) => plan.checks), ...homeWarning(systemdFile)];
+  const checks = [...plans.flatMap((plan) => plan.checks), ...examineReach(paths, dryRun)];
   if (worst(checks) === "broken") return { checks, steps: [], kept: [], next: [] };
   const files = planFiles(config, manifest, wanted);
   return {

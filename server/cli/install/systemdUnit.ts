@@ -45,7 +45,7 @@ function credentials({ conf, customers }: ConfigFiles): readonly string[] {
 }
 
 /** Where something stands in somebody's home folder, which the service's user cannot enter. */
-export function isInHome(...paths: readonly string[]): boolean {
+function isInHome(...paths: readonly string[]): boolean {
   return paths.some((path) => HOMES.test(path));
 }
 

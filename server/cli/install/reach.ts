@@ -1,0 +1,52 @@
+import type { Finding } from "../../doctor/index.ts";
+
+/** Folders that the hardened service does not see or may not enter, with what in its unit is the cause. */
+const OUT_OF_REACH: readonly (readonly [folder: string, cause: string])[] = [
+  ["/tmp", "the service has a /tmp of its own (PrivateTmp)"],
+  ["/var/tmp", "the service has a /var/tmp of its own (PrivateTmp)"],
+  ["/home", "the service's user may not enter people's home folders (ProtectHome)"],
+  ["/root", "the service's user may not enter root's home folder (ProtectHome)"],
+  ["/run/user", "the service's user may not enter people's folders (ProtectHome)"],
+];
+/** A unit that stands elsewhere is not started by systemd before somebody has moved it. */
+const UNIT_FOLDERS = /^(\/etc|\/run|\/lib|\/usr\/lib|\/usr\/local\/lib)\/systemd\//;
+
+export interface ServicePaths {
+  /** The plugin's folder. */
+  readonly folder: string;
+  /** The Node binary. */
+  readonly node: string;
+  /** The unit; undefined: there is to be none. */
+  readonly unit: string | undefined;
+}
+
+function causeOf(path: string): string | undefined {
+  return OUT_OF_REACH.find(([folder]) => `${path}/`.startsWith(`${folder}/`))?.[1];
+}
+
+/**
+ * What would keep the service from starting where the plugin and Node stand. A dry run goes on and shows the rest.
+ *
+ * @returns nothing where it can start
+ */
+export function examineReach({ folder, node, unit }: ServicePaths, dryRun: boolean): readonly Finding[] {
+  if (unit === undefined) return [];
+  const refuses = UNIT_FOLDERS.test(unit);
+  const level = refuses && !dryRun ? "broken" : "warning";
+  const after = refuses && dryRun ? "; without --dry-run this is refused" : "";
+  const find = (message: string): Finding => ({
+    check: "service",
+    level,
+    message: message + after,
+    fix: [],
+  });
+  const [folderCause, nodeCause] = [causeOf(folder), causeOf(node)];
+  return [
+    ...(folderCause === undefined
+      ? []
+      : [find(`the service cannot start from ${folder}: ${folderCause}. Move the folder to /opt`)]),
+    ...(nodeCause === undefined
+      ? []
+      : [find(`the service cannot run ${node}: ${nodeCause}. Install Node under /usr or /opt`)]),
+  ];
+}
