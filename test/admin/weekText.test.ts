@@ -76,7 +76,20 @@ describe("a week that is drawn in the browser", () => {
         ) as unknown as WeeklyWindows;
         expect([...minutesOf(written)].sort()).to.deep.equal([...wanted].sort());
       }),
-      { numRuns: 60 },
+      {
+        numRuns: 60,
+        examples: [
+          // What is left of a night when its evening is cleared belongs to the next day.
+          [{ ...EMPTY_WEEK, fri: [{ start: 227, end: 1441 }] }, [{ day: "fri", cells: [0, 47], on: false }]],
+          // From half past midnight to half past midnight is what no text can say.
+          [{ ...EMPTY_WEEK, fri: [{ start: 1230, end: 1470 }] }, [{ day: "fri", cells: [1, 40], on: true }]],
+          // A night that grows over a whole day pushes the next one on.
+          [
+            { ...EMPTY_WEEK, sat: [{ start: 360, end: 1606 }], sun: [{ start: 166, end: 1441 }] },
+            [{ day: "sat", cells: [0, 11], on: true }],
+          ],
+        ],
+      },
     );
   });
 });

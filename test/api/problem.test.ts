@@ -51,9 +51,14 @@ for (const responseFormat of GENERATIONS) {
 
     const CODES: Readonly<Record<string, string>> = {
       "insert_leads is no boolean": "flag_not_boolean",
+      "insert_leads is missing": "flag_not_boolean",
       "delete_leads is no boolean": "flag_not_boolean",
+      "delete_leads is missing": "flag_not_boolean",
       "an id is no integer": "ids_not_integer",
       "no id": "ids_empty",
+      "lead_ids is missing": "ids_empty",
+      "lead_ids is null": "ids_empty",
+      "lead_ids is no array": "ids_empty",
       "too many ids": "ids_over_limit",
       "an id twice": "ids_duplicate",
       "an id that does not exist": "ids_missing",

@@ -64,16 +64,17 @@ export function dayBefore(day) {
   return DAYS[(DAYS.indexOf(day) + DAYS.length - 1) % DAYS.length];
 }
 
-// What starts with the next day, or would last longer than one, belongs to the next day.
+// What starts with the next day belongs there, and what runs into it for a day or longer, which no text can say. There it
+// may grow a night that then lasts too long itself. A day that was cut ends at midnight, so that this comes to an end.
 function pushOver(week, day) {
-  const over = week[day].filter(({ start, end }) => start >= DAY || end - start > DAY);
+  const over = week[day].filter(({ start, end }) => start >= DAY || (end > DAY && end - start >= DAY));
   if (over.length === 0) return week;
   const kept = week[day]
     .filter(({ start }) => start < DAY)
     .map((window) => (over.includes(window) ? { start: window.start, end: DAY } : window));
   const moved = over.map(({ start, end }) => ({ start: Math.max(start, DAY) - DAY, end: end - DAY }));
   const next = following(day);
-  return { ...week, [day]: kept, [next]: merge([...week[next], ...moved]) };
+  return pushOver({ ...week, [day]: kept, [next]: merge([...week[next], ...moved]) }, next);
 }
 
 /** Fills or clears minutes of a day. What runs into them from the night before is cleared as well. */
@@ -81,7 +82,8 @@ export function paint(week, day, from, to, on) {
   if (on) return pushOver({ ...week, [day]: merge([...week[day], { start: from, end: to }]) }, day);
   const before = dayBefore(day);
   const cleared = { ...week, [day]: without(week[day], from, to) };
-  return pushOver({ ...cleared, [before]: without(cleared[before], from + DAY, to + DAY) }, before);
+  const left = { ...cleared, [before]: without(cleared[before], from + DAY, to + DAY) };
+  return pushOver(pushOver(left, before), day);
 }
 
 function coverage(windows, from, to) {
