@@ -11,7 +11,7 @@ export interface Goal {
   readonly pass: boolean;
 }
 
-/** MyISAM gives away some speed for the dialer's sake: its calls are cut into two statements each. */
+/** MyISAM gives away some speed for the dialer's sake: its calls are cut into short statements. */
 const LEAST_SHARE_OF_BARE: Readonly<Record<StorageEngine, number>> = { myisam: 0.8, innodb: 0.9 };
 const MOST_SIZE_RATIO = 1.2;
 const MOST_EXTRA_WAIT_MS = 20;

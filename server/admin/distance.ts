@@ -1,10 +1,12 @@
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** Up to here people count hours. */
+const FEW_HOURS = 36 * HOUR;
 
 function words(milliseconds: number): string {
   if (milliseconds < HOUR) return `${Math.max(1, Math.round(milliseconds / MINUTE))} min`;
-  if (milliseconds < 2 * DAY) return `${Math.round(milliseconds / HOUR)} h`;
+  if (milliseconds < FEW_HOURS) return `${Math.round(milliseconds / HOUR)} h`;
   return `${Math.round(milliseconds / DAY)} days`;
 }
 

@@ -1,4 +1,4 @@
-import { type AdminPage, get, type Page } from "./adminPage.ts";
+import { type AdminPage, get, type Page, post } from "./adminPage.ts";
 import { download, show } from "./answer.ts";
 import { csvStream } from "./csv.ts";
 import { detailView, readOutcome } from "./history/detailView.ts";
@@ -7,6 +7,8 @@ import { filterQuery, readFilterForm } from "./history/filterForm.ts";
 import { leadStory } from "./history/leadStory.ts";
 import { listView } from "./history/listView.ts";
 import type { HistorySources, Viewer } from "./history/parts.ts";
+import { resolvePages } from "./history/resolve/pages.ts";
+import { undoPages } from "./history/undo/pages.ts";
 import { refusePage } from "./pageFault.ts";
 import type { AdminParts } from "./parts.ts";
 
@@ -14,18 +16,21 @@ const CSV = "text/csv; charset=utf-8";
 const STYLES = { styles: ["history.css"] };
 
 function sourcesOf({ customer }: Page): HistorySources {
-  const { batches, leadOutcomes, whereabouts } = customer.stores;
-  return { search: batches, leads: leadOutcomes, whereabouts };
+  const { batches, leadOutcomes, ...stores } = customer.stores;
+  return { search: batches, leads: leadOutcomes, ...stores };
 }
 
 /** What was moved, by whom, and what became of each lead. */
-export function historyPage({ stores }: AdminParts): AdminPage {
+export function historyPage({ stores, clock }: AdminParts): AdminPage {
+  const undo = undoPages(stores.hours, clock);
+
   async function viewerOf(page: Page): Promise<Viewer> {
     const keys = await stores.keys.list();
     return {
       scope: await page.customer.lists.scopeOf(page.user.allowedCampaigns),
       privacy: page.user,
       mayExport: page.may("history", "export"),
+      mayMove: page.may("history", "move"),
       keys: keys.filter(({ customer }) => page.onlyCustomer === undefined || customer === page.onlyCustomer),
       zone: page.zone,
       now: page.now,
@@ -51,7 +56,8 @@ export function historyPage({ stores }: AdminParts): AdminPage {
 
   async function lead(page: Page) {
     const view = await leadStory(sourcesOf(page), await viewerOf(page), page.query);
-    return show("history/lead", "What happened to a lead?", view, {
+    const title = view.story ? `Lead ${view.story.leadId}` : "What happened to a lead?";
+    return show("history/lead", title, view, {
       ...STYLES,
       status: view.error === null ? 200 : 422,
     });
@@ -84,6 +90,19 @@ export function historyPage({ stores }: AdminParts): AdminPage {
     return download(`batch-${found.id}.csv`, CSV, csvStream(LEADS_HEADER, rows));
   }
 
+  /** What pages that move work on. They show leads, so that the right to move alone is not enough. */
+  async function sceneOf(page: Page) {
+    if (!page.may("history", "view")) refusePage({ code: "right_missing", page: "history", action: "view" });
+    return { page, sources: sourcesOf(page), viewer: await viewerOf(page) };
+  }
+
+  async function undoScene(page: Page) {
+    const scene = await sceneOf(page);
+    const found = await batchOf(page);
+    if (found.state !== "done") refusePage({ code: "page_not_found" });
+    return { ...scene, batch: found };
+  }
+
   return {
     name: "history",
     label: "History",
@@ -92,7 +111,11 @@ export function historyPage({ stores }: AdminParts): AdminPage {
       get("", "view", list),
       get(".csv", "export", listFile),
       get("/lead", "view", lead),
+      get("/lead/resolve", "move", async (page) => resolvePages.ask(await sceneOf(page))),
+      post("/lead/resolve", "move", async (page) => resolvePages.keepLive(await sceneOf(page))),
       get("/:id.csv", "export", batchFile),
+      get("/:id/undo", "move", async (page) => undo.ask(await undoScene(page))),
+      post("/:id/undo", "move", async (page) => undo.carryOut(await undoScene(page))),
       get("/:id", "view", batch),
     ],
   };

@@ -4,8 +4,12 @@ import { createBatchStatistics } from "../history/batchStatistics.ts";
 import { createDailyCounts } from "../history/dailyCounts.ts";
 import { createKeyUsage } from "../history/keyUsage.ts";
 import { createLeadOutcomes } from "../history/leadOutcomes.ts";
+import { createResolutions } from "../history/resolutions.ts";
+import { createUndos } from "../history/undos.ts";
 import { type CallTimesOf, createHoursStore } from "../hours/hoursStore.ts";
 import { createKeyStore } from "../keys/keyStore.ts";
+import { createTraceReader } from "../leads/traces.ts";
+import { createTwins } from "../leads/twins.ts";
 import { createWhereabouts } from "../leads/whereabouts.ts";
 
 /** What the pages read and write in the default customer's database, for every customer. */
@@ -25,6 +29,10 @@ export function customerStores(db: Knex, vicidialDatabase: string) {
     batches: createBatchSearch(db),
     leadOutcomes: createLeadOutcomes(db),
     whereabouts: createWhereabouts(db, vicidialDatabase),
+    undos: createUndos(db),
+    resolutions: createResolutions(db),
+    twins: createTwins(db, vicidialDatabase),
+    readTraces: createTraceReader(db, vicidialDatabase),
   };
 }
 

@@ -120,6 +120,11 @@ export function isSchemaMismatch(error: unknown): boolean {
   return ["ER_NO_SUCH_TABLE", "ER_BAD_FIELD_ERROR"].includes(failureOf(error)?.code ?? "");
 }
 
+/** For `catch`: a text that the column's character set cannot write is equal to nothing that stands there. */
+export function noneIfUnwritable(error: unknown): undefined {
+  if (failureOf(error)?.code !== "ER_CANT_AGGREGATE_2COLLATIONS") throw error;
+}
+
 /** What may be logged of a database error: never its message, which holds the statement with its values. */
 export function describeFailure(error: unknown): Record<string, unknown> {
   const failure = failureOf(error);

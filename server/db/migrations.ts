@@ -12,6 +12,8 @@ import * as apiKeyChanges from "../../migrations/20261123001000_api_key_changes.
 import * as batchesOfAKey from "../../migrations/20261123001010_batches_of_a_key.ts";
 import * as officeHoursCallTime from "../../migrations/20261123001100_office_hours_call_time.ts";
 import * as historyIndexes from "../../migrations/20261123001200_history_indexes.ts";
+import * as undos from "../../migrations/20261123001300_undos.ts";
+import * as resolutions from "../../migrations/20261123001310_resolutions.ts";
 import * as settings from "../../migrations/20261123001500_settings.ts";
 import { releaseNamedLock, takeNamedLock } from "./namedLock.ts";
 import { hasPrivilege } from "./privileges.ts";
@@ -37,6 +39,8 @@ export const migrations: readonly NamedMigration[] = [
   { name: "20261123001010_batches_of_a_key", migration: batchesOfAKey },
   { name: "20261123001100_office_hours_call_time", migration: officeHoursCallTime },
   { name: "20261123001200_history_indexes", migration: historyIndexes },
+  { name: "20261123001300_undos", migration: undos },
+  { name: "20261123001310_resolutions", migration: resolutions },
   { name: "20261123001500_settings", migration: settings },
 ];
 

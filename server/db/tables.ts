@@ -74,6 +74,22 @@ export interface IdempotencyRow {
   created_at: string;
 }
 
+export interface UndoRow {
+  undone_by: number;
+  batch_id: number;
+}
+
+export interface ResolutionRow {
+  id: number;
+  lead_id: number;
+  vicidial_user: string;
+  request_id: string;
+  row_hash: Buffer;
+  saved: string;
+  saved_at: string;
+  removed_at: string | null;
+}
+
 export interface SettingRow {
   name: string;
   value: string;
@@ -87,6 +103,8 @@ declare module "knex/types/tables.js" {
     dearchive_batches: BatchRow;
     dearchive_batch_leads: BatchLeadRow;
     dearchive_idempotency: IdempotencyRow;
+    dearchive_undos: UndoRow;
+    dearchive_resolutions: ResolutionRow;
     dearchive_settings: SettingRow;
   }
 }

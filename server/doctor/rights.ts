@@ -54,6 +54,8 @@ function neededRights(vicidialDatabase: string, ownDatabase: string): readonly N
     ours("dearchive_batch_leads", "lead_id"),
     ours("dearchive_idempotency", "id"),
     ours("dearchive_rate_limits", "key"),
+    ours("dearchive_undos", "batch_id"),
+    ours("dearchive_resolutions", "id"),
     ours("dearchive_settings", "name"),
     ours("dearchive_migrations", "name", READ),
   ];

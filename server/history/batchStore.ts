@@ -83,11 +83,13 @@ export function createBatchStore(db: Knex, owner: string): MoveJournal {
     ]);
   }
 
-  async function noteIdempotency(connection: Knex, { actor }: StartedMove, batchId: number): Promise<void> {
-    if (actor.idempotencyId === undefined) return;
-    await connection("dearchive_idempotency")
-      .where({ id: actor.idempotencyId })
-      .update({ batch_id: batchId });
+  /** Notes what else must be known of a batch as soon as it is: the call that it was, and the batch that it takes back. */
+  async function noteLinks(connection: Knex, { actor }: StartedMove, batchId: number): Promise<void> {
+    const { idempotencyId, undoOf } = actor;
+    if (idempotencyId !== undefined)
+      await connection("dearchive_idempotency").where({ id: idempotencyId }).update({ batch_id: batchId });
+    if (undoOf !== undefined)
+      await connection("dearchive_undos").insert({ undone_by: batchId, batch_id: undoOf });
   }
 
   /** The batch, while it is open and ours. */
@@ -117,13 +119,13 @@ export function createBatchStore(db: Knex, owner: string): MoveJournal {
         started_at: db.raw(NOW),
       };
       // One statement commits by itself; two must be there together or not at all.
-      if (started.actor.idempotencyId === undefined) {
+      if (started.actor.idempotencyId === undefined && started.actor.undoOf === undefined) {
         const [batchId = 0] = await db("dearchive_batches").insert(row);
         return { batchId, started };
       }
       return inTransaction(db, async (trx) => {
         const [batchId = 0] = await trx("dearchive_batches").insert(row);
-        await noteIdempotency(trx, started, batchId);
+        await noteLinks(trx, started, batchId);
         return { batchId, started };
       });
     },
@@ -174,7 +176,7 @@ export function createBatchStore(db: Knex, owner: string): MoveJournal {
         finished_at: db.raw(NOW),
       });
       await insertLeads(id, result.leads);
-      await noteIdempotency(db, move, id);
+      await noteLinks(db, move, id);
     },
   };
 }

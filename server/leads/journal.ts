@@ -11,6 +11,8 @@ export interface Actor {
   readonly requestId: string;
   /** The Idempotency-Key under which the batch is to be found again, if the call had one. */
   readonly idempotencyId?: number;
+  /** The batch that this one takes back, if it does. */
+  readonly undoOf?: number;
 }
 
 /** A move whose leads were found and may be moved: what the journal must hold to finish it later. */

@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 import { toUtcText } from "../db/instants.ts";
 import { affectedRows } from "../db/sql.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
-import { cutTo } from "./text.ts";
+import { reportText } from "./text.ts";
 
 export type AdminEventType =
   | "ADD"
@@ -49,13 +49,13 @@ export function createAdminLog(db: Knex, vicidialDatabase: string) {
         vicidialDatabase,
         utc,
         utc,
-        cutTo(actor.user, 20),
-        cutTo(actor.address, 15),
-        cutTo(event.section, 30),
+        reportText(actor.user, 20),
+        reportText(actor.address, 15),
+        reportText(event.section, 30),
         event.type,
-        cutTo(String(event.recordId), 50),
-        cutTo(event.code, 255),
-        cutTo(event.notes ?? "", NOTES_LENGTH),
+        reportText(String(event.recordId), 50),
+        reportText(event.code, 255),
+        reportText(event.notes ?? "", NOTES_LENGTH),
       ],
     );
   };

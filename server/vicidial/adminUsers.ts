@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { noneIfUnwritable } from "../db/failures.ts";
 import { toUtcText } from "../db/instants.ts";
 import { queryRows } from "../db/sql.ts";
 import { type AdminRight, adminRightsOf } from "./adminRights.ts";
@@ -83,6 +84,27 @@ function toAccount(row: Row, group: Row): Account {
 /** Reads accounts whole, so that a column which an older schema lacks is no error. Index: the unique one on `user`. */
 export function createAccounts(db: Knex, vicidialDatabase: string) {
   return {
+    /** The user's name as Vicidial writes it: its tables take names in any case, and some without their accents. */
+    async properName(name: string): Promise<string | undefined> {
+      const row = await db
+        .from(`${vicidialDatabase}.vicidial_users`)
+        .where("user", name)
+        .first<{ user: string } | undefined>("user")
+        .catch(noneIfUnwritable);
+      return row?.user;
+    },
+
+    /** Whether Vicidial, whose SQL compares in the column's collation, takes that password kept in clear. */
+    async takesPassword(name: string, password: string): Promise<boolean> {
+      const row = await db
+        .from(`${vicidialDatabase}.vicidial_users`)
+        .where({ user: name, pass: password })
+        .whereNot("pass", "")
+        .first("user")
+        .catch(noneIfUnwritable);
+      return row !== undefined;
+    },
+
     async find(name: string, now: Date): Promise<Account | undefined> {
       const utc = toUtcText(now);
       const rows = await queryRows<Row>(

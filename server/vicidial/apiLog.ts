@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 import { toUtcText } from "../db/instants.ts";
 import { affectedRows } from "../db/sql.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
-import { cutTo } from "./text.ts";
+import { reportText } from "./text.ts";
 
 /** A call of the API, as Vicidial's own API log report tells it. */
 export interface ApiCall {
@@ -30,14 +30,14 @@ const ROW = `(?, ${LOCAL_TIME}, '${SCRIPT}', ?, '', ?, ?, ?, '${SCRIPT}', ?, ?)`
 function bindingsOf(call: ApiCall): readonly string[] {
   const utc = toUtcText(call.at);
   return [
-    cutTo(call.user, 20),
+    reportText(call.user, 20),
     utc,
     utc,
-    cutTo(call.function, 20),
-    cutTo(call.value, 255),
+    reportText(call.function, 20),
+    reportText(call.value, 255),
     call.succeeded ? "SUCCESS" : "ERROR",
-    cutTo(call.reason, 255),
-    cutTo(call.data, DATA_LENGTH),
+    reportText(call.reason, 255),
+    reportText(call.data, DATA_LENGTH),
     call.seconds.toFixed(6),
   ];
 }

@@ -25,7 +25,8 @@ export function isLocked(account: Account): boolean {
 /** Keeps Vicidial's books about who signed in and who failed to, so that both lock a user together. */
 export function createLoginBooks(db: Knex, vicidialDatabase: string) {
   async function update(user: string, set: readonly string[], bindings: readonly string[]): Promise<void> {
-    const sql = `UPDATE ??.vicidial_users SET ${set.join(", ")} WHERE user = ?`;
+    // IGNORE: a count that is as high as its column goes stays so, where a strict session would refuse the change.
+    const sql = `UPDATE IGNORE ??.vicidial_users SET ${set.join(", ")} WHERE user = ?`;
     await affectedRows(db, sql, [vicidialDatabase, ...bindings, user]);
   }
 

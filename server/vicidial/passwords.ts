@@ -18,6 +18,11 @@ export function cleanCredential(text: string): string {
   return text.replace(/[|`&'"\\; ]/g, "");
 }
 
+/** Whether something is left that may be a user or a password. No program can be handed a NUL. */
+export function isCredential(text: string): boolean {
+  return text !== "" && !text.includes("\0");
+}
+
 /** Compares without telling by the time taken how much was right. An empty secret equals nothing. */
 export function isSameSecret(one: string, other: string): boolean {
   if (one === "" || other === "") return false;

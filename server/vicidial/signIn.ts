@@ -5,7 +5,8 @@ import { queryRows } from "../db/sql.ts";
 import { type Account, type AdminUser, createAccounts } from "./adminUsers.ts";
 import { createIpLists } from "./ipLists.ts";
 import { createLoginBooks, isLocked } from "./lockout.ts";
-import { cleanCredential, type HashPassword, isSameSecret } from "./passwords.ts";
+import { createOneByOne, TooManyWaiting } from "./oneByOne.ts";
+import { cleanCredential, type HashPassword, isCredential, isSameSecret } from "./passwords.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
 import { createSystemSettings, type SystemSettings } from "./systemSettings.ts";
 
@@ -48,6 +49,7 @@ export function createSignIn(db: Knex, vicidialDatabase: string, hashPassword: H
   const accounts = createAccounts(db, vicidialDatabase);
   const books = createLoginBooks(db, vicidialDatabase);
   const ipLists = createIpLists(db, vicidialDatabase);
+  const oneByOne = createOneByOne();
 
   async function refusesAddress(
     account: Account,
@@ -60,7 +62,7 @@ export function createSignIn(db: Knex, vicidialDatabase: string, hashPassword: H
     return ipLists.isNamed(account.adminIpList) && !(await ipLists.holds(account.adminIpList, address));
   }
 
-  /** A schema without the table knows no second factor, and so cannot want one. */
+  /** Where second factors are wanted, one that cannot be looked up is missing. */
   async function lacksTwoFactors(account: Account, settings: SystemSettings, now: Date): Promise<boolean> {
     if (!settings.wantsTwoFactors || account.skipsTwoFactors) return false;
     const utc = toUtcText(now);
@@ -73,7 +75,7 @@ export function createSignIn(db: Knex, vicidialDatabase: string, hashPassword: H
       );
       return rows.length === 0;
     } catch (error) {
-      if (isSchemaMismatch(error)) return false;
+      if (isSchemaMismatch(error)) return true;
       throw error;
     }
   }
@@ -85,24 +87,25 @@ export function createSignIn(db: Knex, vicidialDatabase: string, hashPassword: H
     return account.level < MIN_LEVEL ? "user_level" : undefined;
   }
 
-  /**
-   * Looks who it is, on every request anew: whoever was disabled is out with the next click.
-   *
-   * @throws HashingFailed where passwords are hashed and Vicidial's program for it does not answer
-   */
-  return async function signIn(credentials: Credentials, address: string, now: Date): Promise<SignInResult> {
-    const [name, password] = [cleanCredential(credentials.user), cleanCredential(credentials.password)];
-    if (name === "" || password === "") return { refusal: "no_credentials" };
-    const settings = await readSettings();
-    // Before looking who it is: how long an answer takes must not tell which users there are.
-    const secret = settings.hashesPasswords ? await hashPassword(password, settings.hashSalt, now) : password;
+  /** In clear as Vicidial compares, by collation: who gets in there must not be counted as failing here. */
+  async function isRight(account: Account, secret: string, settings: SystemSettings): Promise<boolean> {
+    if (settings.hashesPasswords) return isSameSecret(account.passwordHash, secret);
+    return isSameSecret(account.password, secret) || accounts.takesPassword(account.user, secret);
+  }
+
+  async function judge(
+    name: string,
+    secret: string,
+    settings: SystemSettings,
+    address: string,
+    now: Date,
+  ): Promise<SignInResult> {
     const account = await accounts.find(name, now);
     if (account && isLocked(account)) {
       await books.noteLocked(account, address);
       return { refusal: "locked" };
     }
-    const stored = settings.hashesPasswords ? account?.passwordHash : account?.password;
-    const refusal = refusalOf(account, isSameSecret(stored ?? "", secret));
+    const refusal = refusalOf(account, account !== undefined && (await isRight(account, secret, settings)));
     if (!account || refusal) {
       if (account) await books.noteFailure(account, address, now);
       return { refusal: refusal ?? "unknown_user" };
@@ -112,6 +115,28 @@ export function createSignIn(db: Knex, vicidialDatabase: string, hashPassword: H
     if (account.isApiOnly) return { refusal: "api_only" };
     if (await lacksTwoFactors(account, settings, now)) return { refusal: "two_factor" };
     return { user: account.person };
+  }
+
+  /**
+   * Looks who it is, on every request anew: whoever was disabled is out with the next click. A user's passwords are tried
+   * one after the other: of many that were sent at once, those after the tenth wrong one must meet the lock.
+   *
+   * @throws HashingFailed where passwords are hashed and Vicidial's program for it does not answer
+   */
+  return async function signIn(credentials: Credentials, address: string, now: Date): Promise<SignInResult> {
+    const [name, password] = [cleanCredential(credentials.user), cleanCredential(credentials.password)];
+    if (!isCredential(name) || !isCredential(password)) return { refusal: "no_credentials" };
+    const settings = await readSettings();
+    // Before looking who it is: how long an answer takes must not tell which users there are.
+    const secret = settings.hashesPasswords ? await hashPassword(password, settings.hashSalt, now) : password;
+    const user = await accounts.properName(name);
+    if (user === undefined) return { refusal: "unknown_user" };
+    try {
+      return await oneByOne(user, () => judge(user, secret, settings, address, now));
+    } catch (error) {
+      if (error instanceof TooManyWaiting) return { refusal: "locked" };
+      throw error;
+    }
   };
 }
 

@@ -2,3 +2,16 @@
 export function cutTo(text: string, length: number): string {
   return [...text].slice(0, length).join("");
 }
+
+const MARKUP: Readonly<Record<string, string>> = { "<": "&lt;", '"': "&quot;" };
+
+/**
+ * Text for one of Vicidial's logs: its reports print what stands there into their pages as it is, where a label with a
+ * script in it would run in the browser of whoever reads them.
+ */
+export function reportText(text: string, length: number): string {
+  return cutTo(
+    text.replace(/[<"]/g, (character) => MARKUP[character] ?? ""),
+    length,
+  );
+}

@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { noneIfUnwritable } from "../db/failures.ts";
 import { MIN_API_LEVEL, missingApiRight } from "./apiRights.ts";
 
 /** What we ask Vicidial about a user; nothing here is a secret. */
@@ -69,7 +70,10 @@ export function createUsers(db: Knex, vicidialDatabase: string) {
   return {
     /** The user of that name, with what the group allows; undefined where Vicidial knows none. */
     async find(name: string): Promise<VicidialUser | undefined> {
-      const row = await users().where("users.user", name).first<UserRow | undefined>(COLUMNS);
+      const row = await users()
+        .where("users.user", name)
+        .first<UserRow | undefined>(COLUMNS)
+        .catch(noneIfUnwritable);
       return row && toUser(row);
     },
 

@@ -78,6 +78,11 @@ describe("Signing in where passwords are kept hashed", () => {
     expect(asked()).to.equal("--pass=$(touch\tx)>y\n*\n");
   });
 
+  it("takes a password that no program can be handed for none", async () => {
+    expect(await status("n\0ne")).to.equal(401);
+    expect(asked()).to.equal("");
+  });
+
   it("lets nobody in, and counts no failure, where the program fails or is missing; the password is in no log", async () => {
     writeFileSync(program, "#!/bin/sh\nexit 1\n");
     expect(await status("f4iling")).to.equal(503);

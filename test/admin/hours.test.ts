@@ -126,8 +126,8 @@ describe("The page of the office hours", function () {
     expect(await cell("Thursday 11:30 to 12:00").getAttribute("aria-pressed")).to.equal("true");
     await button("Monday to Friday as Monday").click();
     await button("Add a date").click();
-    await page.getByLabel("Date 3", { exact: true }).fill("2026-12-24");
-    await page.getByLabel("Hours on date 3").fill("08:00-12:00");
+    await page.getByLabel("Date 1", { exact: true }).fill("2026-12-24");
+    await page.getByLabel("Hours on date 1").fill("08:00-12:00");
     await previewAndSave();
     const rule = await kept("desk");
     expect(formatWeekly(rule.weekly)).to.equal("mon-fri 09:00-10:00; sat 22:00-01:30");
@@ -150,7 +150,7 @@ describe("The page of the office hours", function () {
       const ids = (await field.getAttribute("aria-describedby"))?.split(" ") ?? [];
       return form.locator(`#${ids.at(-1)}`).textContent();
     };
-    expect(await wrong("Thursday")).to.include('"nine to five" is not a time window');
+    expect(await wrong("Thursday")).to.include("Thursday: “nine to five” is not a time window");
     expect(await wrong("Name")).to.include("Give the rule a name");
     expect(await wrong("Date 1")).to.include("Choose the date");
     expect(await form.getByLabel("Thursday").inputValue()).to.equal("nine to five");

@@ -94,6 +94,10 @@ describe("The pages about API keys, form by form", () => {
       expect(text).to.include(`value="${user}"`).and.include('value="Kept &lt;b&gt;"');
     }
     expect((await create("boss", { user: "ghost" })).text).to.match(/has no user of that name/);
+    const { text } = await create("boss", { user: "ghost", label: " ", format: "x", addresses: "y" });
+    const summary = [...text.matchAll(/<li><a href="#field-(\w+)">/g)].map(([, field]) => field);
+    expect(summary, "in the order of the form").to.deep.equal(["label", "user", "addresses", "format"]);
+    expect(text).to.include("Type a label.");
     expect(await store().list()).to.deep.equal([]);
   });
 

@@ -104,6 +104,14 @@ describe("Vicidial's admin log", () => {
       expect(row?.["event_code"])
         .to.match(/^made \? x+$/)
         .and.have.length(255);
+
+      await write({ ...event, notes: 'label: <img src="x">' }, actor, new Date());
+      const shown = await database.sql<{ event_notes: string }>(
+        "SELECT event_notes FROM vicidial_admin_log ORDER BY admin_log_id DESC LIMIT 1",
+      );
+      expect(shown[0]?.event_notes, "text in Vicidial's report, not markup").to.equal(
+        "label: &lt;img src=&quot;x&quot;>",
+      );
     } finally {
       await db.destroy();
       await database.drop();

@@ -65,7 +65,7 @@ describe("The overview", function () {
     await withPage("planner", async (page) => {
       const open = part(page, "The API is open");
       expect(await open.locator("p").first().innerText()).to.equal(
-        "Until 2026-11-25 12:00:00 (in 2 h), when the rule lunch & after closes it.",
+        "Until Wed 25 Nov 2026, 12:00 (in 2 h), when the rule lunch & after closes it.",
       );
       const days = open.getByRole("listitem");
       expect(await days.count()).to.equal(14);
@@ -81,7 +81,7 @@ describe("The overview", function () {
     await withPage("nobody", async (page) => {
       const closed = part(page, "The API is closed");
       expect(await closed.locator("p").first().innerText()).to.equal(
-        "Closed by the rule office until 2026-11-26 00:00:00 (in 14 h).",
+        "Closed by the rule office until Thu 26 Nov 2026, 00:00 (in 14 h).",
       );
     });
     await removeRules(scene().database);

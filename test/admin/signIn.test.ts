@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { basic, useAdminScene } from "../support/adminScene.ts";
 import { createClock } from "../support/clock.ts";
@@ -49,6 +50,11 @@ describe("Signing in to the pages", () => {
     expect(await status("bo ss", 's"s ob;')).to.equal(200);
   });
 
+  it("takes a password kept in clear in another case, as Vicidial's own query does", async () => {
+    expect(await status("boss", "SSOB")).to.equal(200);
+    expect(await books("boss")).to.include({ failed_login_count: 0 });
+  });
+
   it("refuses a wrong or empty password alike, and counts it", async () => {
     expect(await status("planner", "wrong")).to.equal(401);
     expect(await books("planner")).to.include({
@@ -88,6 +94,25 @@ describe("Signing in to the pages", () => {
     expect((await books("reporter")).failed_login_count).to.equal(1);
     expect(await status("reporter")).to.equal(200);
     expect((await books("reporter")).failed_login_count).to.equal(0);
+  });
+
+  it("tries no more than ten passwords of a user, however many are sent at once and however the name is written", async () => {
+    const fresh = { failed_login_count: 0, failed_login_count_today: 0, failed_login_attempts_today: 0 };
+    await set("mover", { ...fresh, last_login_date: "2026-11-25 09:59:00" });
+    const guesses = Array.from({ length: 30 }, (_, n) => status(n % 2 ? "mover" : "MOVER", `guess${n}`));
+    expect(new Set(await Promise.all(guesses))).to.deep.equal(new Set([401]));
+    expect(await books("mover")).to.include({
+      failed_login_count: 10,
+      failed_login_count_today: 10,
+      failed_login_attempts_today: 30,
+    });
+    await set("mover", fresh);
+  });
+
+  it("goes on counting where a count is as high as its column goes", async () => {
+    await set("planner", { failed_login_count: 0, failed_login_count_today: 65_535 });
+    expect(await status("planner", "wrong")).to.equal(401);
+    expect(await books("planner")).to.include({ failed_login_count: 1, failed_login_count_today: 65_535 });
   });
 
   it("refuses users who are for the API only, and says so", async () => {
@@ -145,14 +170,31 @@ describe("Signing in to the pages", () => {
     expect(await status("exporter", "another")).to.equal(200);
   });
 
+  it("lets nobody in without a second factor where those cannot be looked up", async () => {
+    const { root } = scene().database;
+    await settings({ two_factor_auth_hours: 24, two_factor_container: "CODES" });
+    await root.raw("RENAME TABLE vicidial_two_factor_auth TO two_factors_elsewhere");
+    expect(await status("reporter")).to.equal(403);
+    await root.raw("RENAME TABLE two_factors_elsewhere TO vicidial_two_factor_auth");
+    await settings({ two_factor_auth_hours: 0 });
+  });
+
+  it("takes a user whom the table's character set cannot write for an unknown one", async () => {
+    await scene().database.root.raw("ALTER TABLE vicidial_users CONVERT TO CHARACTER SET latin1");
+    for (const user of ["日本", "😀"]) expect(await status(user), user).to.equal(401);
+    const form = { formId: randomUUID(), label: "x", user: "日本" };
+    expect((await scene().submit("boss", "/keys/new", form)).status).to.equal(422);
+  });
+
   it("works with a schema that has no lists of addresses, second factors or counts of the day", async () => {
     const { database } = scene();
     await database.root.raw("DROP TABLE vicidial_two_factor_auth, vicidial_screen_colors");
-    await database.root.raw("ALTER TABLE system_settings DROP allow_ip_lists, DROP admin_screen_colors");
+    await database.root.raw(
+      "ALTER TABLE system_settings DROP allow_ip_lists, DROP admin_screen_colors, DROP two_factor_auth_hours",
+    );
     await database.root.raw(
       "ALTER TABLE vicidial_users DROP failed_login_attempts_today, DROP api_only_user, DROP ignore_ip_list",
     );
-    await settings({ two_factor_auth_hours: 24 });
     await set("boss", { failed_login_count: 0 });
     expect(await status("boss", "wrong")).to.equal(401);
     expect((await books("boss")).failed_login_count).to.equal(1);

@@ -32,11 +32,22 @@ describe("vicidial-dearchive demo", function () {
     await demo.ended;
   });
 
+  const readFacts = () => JSON.parse(readFileSync(join(folder, ".demo/demo.json"), "utf8")) as DemoFacts;
+
   it("answers the call that it prints", async () => {
-    const facts = JSON.parse(readFileSync(join(folder, ".demo/demo.json"), "utf8")) as DemoFacts;
+    const facts = readFacts();
     expect(demo.stdout()).to.include(`Key=${facts.apiKey}`);
     const { status } = await post(facts.url + DEARCHIVE, facts.apiKey, fullMove([4, 5]));
     expect(status).to.equal(200);
+  });
+
+  it("leads from its bare address to the pages, and says where a page of Vicidial's own would open", async () => {
+    const { url } = readFacts();
+    const front = await fetch(url, { redirect: "manual" });
+    expect(front.headers.get("location")).to.equal("/vicidial/dearchive");
+    const vicidial = await fetch(`${url}/vicidial/admin_modify_lead.php?lead_id=4`);
+    expect(vicidial.status).to.equal(404);
+    expect(await vicidial.text()).to.include("The demo has no Vicidial beside it");
   });
 
   it("is not started a second time in the same folder", async () => {

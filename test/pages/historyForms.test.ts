@@ -2,7 +2,10 @@ import { expect } from "chai";
 import { showDifferences } from "../../server/admin/history/cellDifference.ts";
 import { filterQuery, readCursor, readFilterForm } from "../../server/admin/history/filterForm.ts";
 import { outcomeBar } from "../../server/admin/history/outcomeBar.ts";
+import { deedWords } from "../../server/admin/history/words.ts";
+import type { BatchState } from "../../server/history/batch.ts";
 
+const DIRECTION_NAMES = ["dearchive", "archive"] as const;
 const ZONE = "Europe/Amsterdam";
 
 function read(query: string) {
@@ -68,13 +71,25 @@ describe("The history's filter form", () => {
 describe("The columns in which a lead differs", () => {
   const open = { hidesPhones: "0", hidesLeadData: false };
 
-  it("are shown by table, whichever way the batch went, with the characters that differ", () => {
-    const found = [{ column: "last_name", source: "Smith ", target: "SmYth" }];
+  it("are shown by table, whichever way the batch went, with the whole words and numbers that differ", () => {
+    const found = [{ column: "last_name", source: "de Smith ", target: "de SmYth" }];
     const [shown] = showDifferences(found, "dearchive", open);
-    expect(shown?.archived).to.deep.equal({ kind: "text", before: "Sm", differing: "ith ", after: "" });
-    expect(shown?.live).to.deep.equal({ kind: "text", before: "Sm", differing: "Yth", after: "" });
+    expect(shown?.archived).to.deep.equal({ kind: "text", before: "de ", differing: "Smith ", after: "" });
+    expect(shown?.live).to.deep.equal({ kind: "text", before: "de ", differing: "SmYth", after: "" });
     const [turned] = showDifferences(found, "archive", open);
     expect(turned?.live).to.deep.equal(shown?.archived);
+    const cutOut = (source: string, target: string) => {
+      const [{ archived, live } = {}] = showDifferences(
+        [{ column: "comments", source, target }],
+        "dearchive",
+        open,
+      );
+      return [archived?.differing, live?.differing];
+    };
+    expect(cutOut("2025-06-01 19:28:00", "2025-06-11 19:28:00")).to.deep.equal(["01", "11"]);
+    expect(cutOut("flat 12b", "flat 132b")).to.deep.equal(["12", "132"]);
+    expect(cutOut("Smith", "Smithson")).to.deep.equal(["Smith", "Smithson"]);
+    expect(cutOut("a,b", "a, b")).to.deep.equal(["", " "]);
   });
 
   it("tell nothing and an empty text apart", () => {
@@ -96,6 +111,19 @@ describe("The columns in which a lead differs", () => {
     const hidden = showDifferences(found, "dearchive", { ...open, hidesLeadData: true });
     expect(JSON.stringify(hidden)).to.not.match(/secret|555|null"/);
     expect(hidden.map(({ column }) => column)).to.deep.equal(["phone_number", "comments"]);
+  });
+});
+
+describe("What a batch is said to have done", () => {
+  it("is only what it did: what it is for while it is open or given up, and counting where it counted", () => {
+    const flags = { insert: true, update: false, delete: true };
+    const none = { insert: false, update: false, delete: false };
+    const words = (state: BatchState, asked: typeof flags) =>
+      DIRECTION_NAMES.map((direction) => deedWords({ direction, state, flags: asked }));
+    expect(words("done", flags)).to.deep.equal(["Brought back", "Archived"]);
+    expect(words("done", none)).to.deep.equal(["Counted", "Counted"]);
+    for (const state of ["open", "failed"] as const)
+      expect(words(state, flags), state).to.deep.equal(["Bring back", "Archive"]);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Config } from "../../server/config.ts";
 import type { PluginOptions } from "../../server/index.ts";
 import { type OpenPage, useChromium } from "./chromium.ts";
 import { type Answer, send, startServer, type TestServer } from "./client.ts";
-import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from "./database.ts";
 import { createUser } from "./factories.ts";
 
 export const HOME = "/vicidial/dearchive";
@@ -58,6 +58,7 @@ export interface AdminScene {
 export interface AdminSceneOptions {
   readonly plugin?: Omit<PluginOptions, "config">;
   readonly config?: Partial<Config>;
+  readonly database?: TestDatabaseOptions;
 }
 
 const NAVIGATION = { Accept: "text/html,application/xhtml+xml", "Sec-Fetch-Site": "same-origin" };
@@ -99,7 +100,7 @@ export function useAdminScene(options: AdminSceneOptions = {}): () => AdminScene
   let scene: AdminScene | undefined;
 
   before(async () => {
-    const database = await createTestDatabase();
+    const database = await createTestDatabase(options.database);
     await createPeople(database);
     const config = { ...database.config, ...options.config };
     const server = await startServer(database, { ...options.plugin, config });

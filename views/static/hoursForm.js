@@ -3,34 +3,46 @@ import { createWeekGrid } from "./weekGrid.js";
 // What makes a rule's form easier; without it the form works all the same.
 
 const form = document.querySelector("[data-hours-form]");
+/** How many dates the form ever had: each has a number of its own. */
+let dates = 0;
 
 function showCallTime() {
   for (const part of form.querySelectorAll("[data-call-time]"))
     part.hidden = part.dataset.callTime !== form.elements.call_time.value;
 }
 
-function addDate() {
-  const rows = form.querySelectorAll("[data-date-row]");
-  const row = rows[rows.length - 1].cloneNode(true);
-  row.classList.remove("field-wrong");
-  row.querySelector(".error")?.remove();
-  const number = rows.length + 1;
-  const [date, hours] = row.querySelectorAll("input");
-  for (const field of [date, hours]) {
+const dateRows = () => [...form.querySelectorAll("[data-date-row]")];
+
+const fieldsOf = (row) => [...row.querySelectorAll("input")];
+
+/** What further rows are made from. */
+function blankOf(row) {
+  const blank = row.cloneNode(true);
+  blank.classList.remove("field-wrong");
+  blank.querySelector(".error")?.remove();
+  for (const field of fieldsOf(blank)) {
     field.value = "";
     field.removeAttribute("aria-invalid");
   }
-  date.removeAttribute("aria-describedby");
-  date.id = `field-date_${rows.length}`;
+  fieldsOf(blank)[0].removeAttribute("aria-describedby");
+  return blank;
+}
+
+/** Rows to spare are for those who have no button that adds one. */
+function removeSpareDates() {
+  for (const row of dateRows()) if (fieldsOf(row).every(({ value }) => value === "")) row.remove();
+}
+
+function addDate(blank) {
+  const row = blank.cloneNode(true);
+  dates += 1;
+  const number = dates;
+  const [date, hours] = fieldsOf(row);
+  date.id = `field-date_${number - 1}`;
   date.setAttribute("aria-label", `Date ${number}`);
   hours.setAttribute("aria-label", `Hours on date ${number}`);
   form.querySelector("[data-dates]").append(row);
   date.focus();
-}
-
-function forgetDate(row) {
-  for (const field of row.querySelectorAll("input")) field.value = "";
-  if (form.querySelectorAll("[data-date-row]").length > 1) row.remove();
 }
 
 if (form) {
@@ -39,13 +51,16 @@ if (form) {
     "[data-week-tools], [data-week-scale], [data-add-date], [data-forget]",
   ))
     part.hidden = false;
+  const blank = blankOf(dateRows().at(-1));
+  removeSpareDates();
+  dates = dateRows().length;
   form.addEventListener("change", showCallTime);
   form.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
     if (button?.matches("[data-copy]")) grid.copyMonday(button.dataset.copy.split(" "));
     else if (button?.matches("[data-clear]")) grid.clear();
-    else if (button?.matches("[data-add-date]")) addDate();
-    else if (button?.matches("[data-forget]")) forgetDate(button.closest("[data-date-row]"));
+    else if (button?.matches("[data-add-date]")) addDate(blank);
+    else if (button?.matches("[data-forget]")) button.closest("[data-date-row]").remove();
   });
   showCallTime();
 }

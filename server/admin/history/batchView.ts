@@ -1,7 +1,7 @@
 import type { Batch } from "../../history/batch.ts";
 import { type When, when } from "../when.ts";
 import type { Viewer } from "./parts.ts";
-import { DIRECTION_WORDS, type Tone } from "./words.ts";
+import { deedWords, type Tone } from "./words.ts";
 
 /** A line of the list of batches. */
 export interface BatchLine {
@@ -43,7 +43,7 @@ export function stateWords({ state, leftBehind }: Batch): { readonly state: stri
   return { state: "Done", tone: "good" };
 }
 
-/** A figure of a batch; a dash where that was not asked for. */
+/** A figure of a batch; a dash where that was not asked for, or is not done. */
 function figure(isAsked: boolean, count: number): string {
   return isAsked ? showCount(count) : "–";
 }
@@ -51,18 +51,19 @@ function figure(isAsked: boolean, count: number): string {
 /** A batch as a line. Pure. */
 export function showBatch(batch: Batch, around: Surroundings): BatchLine {
   const { flags, counts } = batch;
+  const isDone = batch.state === "done";
   return {
     id: batch.id,
-    direction: DIRECTION_WORDS[batch.direction],
+    direction: deedWords(batch),
     startedAt: when(batch.startedAt, around.zone),
     key: keyName(batch, around),
     user: batch.user,
     customer: batch.customer,
     leads: showCount(counts.selectCount),
-    inserted: figure(flags.insert, counts.insertCount),
-    updated: figure(flags.update, counts.updateCount),
-    deleted: figure(flags.delete, counts.deleteCount),
-    leftBehind: figure(flags.delete, batch.leftBehind),
+    inserted: figure(isDone && flags.insert, counts.insertCount),
+    updated: figure(isDone && flags.update, counts.updateCount),
+    deleted: figure(isDone && flags.delete, counts.deleteCount),
+    leftBehind: figure(isDone && flags.delete, batch.leftBehind),
     ...stateWords(batch),
   };
 }

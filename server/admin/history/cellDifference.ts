@@ -23,6 +23,24 @@ function sharedLength(one: readonly string[], other: readonly string[], most: nu
   return length;
 }
 
+/** What a character makes a run of with its like: a number, or a word. */
+function runKind(character: string | undefined): "digit" | "letter" | undefined {
+  if (character === undefined) return undefined;
+  if (/\p{N}/u.test(character)) return "digit";
+  return /[\p{L}\p{M}]/u.test(character) ? "letter" : undefined;
+}
+
+/** Of so many shared characters, those before the number or word in which both begin to differ. */
+function wholeRuns(shared: number, one: readonly string[], other: readonly string[]): number {
+  let length = shared;
+  const isInside = () => {
+    const kind = runKind(one[length - 1]);
+    return kind !== undefined && [one[length], other[length]].some((next) => runKind(next) === kind);
+  };
+  while (length > 0 && isInside()) length -= 1;
+  return length;
+}
+
 function kindOf(value: string | null | undefined): ShownCell["kind"] {
   if (value === undefined) return "hidden";
   if (value === null) return "null";
@@ -32,8 +50,11 @@ function kindOf(value: string | null | undefined): ShownCell["kind"] {
 function cut(value: string | null | undefined, twin: string | null | undefined): ShownCell {
   const [mine, other] = [[...(value ?? "")], [...(twin ?? "")]];
   const most = Math.min(mine.length, other.length);
-  const head = sharedLength(mine, other, most);
-  const tail = sharedLength(mine.toReversed(), other.toReversed(), most - head);
+  const [mineBack, otherBack] = [mine.toReversed(), other.toReversed()];
+  const sharedHead = sharedLength(mine, other, most);
+  const sharedTail = sharedLength(mineBack, otherBack, most - sharedHead);
+  const head = wholeRuns(sharedHead, mine, other);
+  const tail = wholeRuns(sharedTail, mineBack, otherBack);
   const end = mine.length - tail;
   return {
     kind: kindOf(value),
@@ -54,7 +75,7 @@ export function byTable(
 }
 
 /**
- * The differing columns of a lead, side by side, with the very characters that differ; they are sought in what may be
+ * The differing columns of a lead, side by side, with the very numbers and words that differ; they are sought in what may be
  * seen, so that they tell nothing of what may not. Pure.
  *
  * @param direction of the batch that found them: its source is the archive, or the live table

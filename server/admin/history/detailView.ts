@@ -1,3 +1,4 @@
+import { DEFAULT_CUSTOMER } from "../../config.ts";
 import type { Batch } from "../../history/batch.ts";
 import { type LeadResult, OUTCOMES, type Outcome } from "../../leads/outcome.ts";
 import { when } from "../when.ts";
@@ -6,8 +7,9 @@ import { parseLeadId } from "./filterForm.ts";
 import { type LeadLine, showLead } from "./leadView.ts";
 import { outcomeBar } from "./outcomeBar.ts";
 import type { HistorySources, Viewer } from "./parts.ts";
+import { isUndoable } from "./undo/plan.ts";
 import { visibleLeads } from "./visibleLeads.ts";
-import { DIRECTION_WORDS, outcomeLabel } from "./words.ts";
+import { deedWords, outcomeLabel } from "./words.ts";
 
 const PAGE_SIZE = 100;
 /** Side-by-sides are open from the start where they do not bury the list. */
@@ -21,7 +23,8 @@ function askedFor({ flags, direction }: Batch): string {
     ...(flags.update ? [`update in ${to}`] : []),
     ...(flags.delete ? [`delete from ${from} what is equal`] : []),
   ];
-  return parts.length === 0 ? "only count" : parts.join(", then ");
+  const counted = direction === "dearchive" ? "those in the archive" : "those that are live";
+  return parts.length === 0 ? `only count ${counted}` : parts.join(", then ");
 }
 
 function duration({ startedAt, finishedAt }: Batch): string | null {
@@ -53,6 +56,13 @@ async function leadLines(
   return { lines, next: undefined };
 }
 
+/** What stands in the place of the bar where no lead has an outcome. */
+const NO_OUTCOMES: Readonly<Record<Batch["state"], string>> = {
+  open: "What became of each is told once the batch is closed.",
+  failed: "None was touched: the batch was given up.",
+  done: "None of the leads that were named was found.",
+};
+
 /** What stands where no lead is to be shown. */
 function emptyWords({ state }: Batch, outcome: Outcome | undefined) {
   if (state === "open")
@@ -61,6 +71,19 @@ function emptyWords({ state }: Batch, outcome: Outcome | undefined) {
     return { title: "Nothing was changed", text: "The batch was given up before any lead was moved." };
   if (outcome) return { title: "None", text: `No lead that you may see is “${outcomeLabel(outcome)}” here.` };
   return { title: "No lead to show", text: "There is none here that you may see." };
+}
+
+/** Whether and how a batch was, or can be, taken back. */
+async function undoFacts(
+  { undos }: HistorySources,
+  { mayMove }: Viewer,
+  batch: Batch,
+  leads: readonly LeadResult[],
+) {
+  const [undoOf, undoneBy] = [await undos.undoOf(batch.id), await undos.undoneBy(batch.id)];
+  const taken = undoneBy.reduce((sum, undo) => sum + undo.leads, 0);
+  const isLeft = batch.state === "done" && leads.filter((lead) => isUndoable(lead, batch)).length > taken;
+  return { undoOf: undoOf ?? null, undoneBy, offersUndo: mayMove && isLeft };
 }
 
 /** A batch with its leads. */
@@ -76,7 +99,8 @@ export async function detailView(
   const outcomeQuery = outcome ? `outcome=${outcome}` : "";
   return {
     id: batch.id,
-    direction: DIRECTION_WORDS[batch.direction],
+    ...(await undoFacts(sources, viewer, batch, leads)),
+    direction: deedWords(batch),
     ...stateWords(batch),
     empty: emptyWords(batch, outcome),
     startedAt: when(batch.startedAt, viewer.zone),
@@ -84,11 +108,13 @@ export async function detailView(
     key: keyName(batch, viewer),
     user: batch.user,
     customer: batch.customer,
+    showsCustomer: [batch, ...viewer.keys].some(({ customer }) => customer !== DEFAULT_CUSTOMER),
     requestId: batch.requestId,
     askedFor: askedFor(batch),
     errorCode: batch.errorCode,
     leads: showCount(batch.counts.selectCount),
     bar: outcomeBar(leads, batch.direction),
+    noOutcomes: NO_OUTCOMES[batch.state],
     chosen: outcome ? { outcome, label: outcomeLabel(outcome) } : null,
     lines,
     opensDifferences: lines.filter(({ differences }) => differences.length > 0).length <= MOST_OPEN,
@@ -97,5 +123,6 @@ export async function detailView(
     firstQuery: outcomeQuery === "" ? "" : `?${outcomeQuery}`,
     nextQuery: next === undefined ? null : `?${[outcomeQuery, `after=${next}`].filter(Boolean).join("&")}`,
     mayExport: viewer.mayExport,
+    mayMove: viewer.mayMove,
   };
 }

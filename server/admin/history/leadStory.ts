@@ -4,6 +4,7 @@ import { showDifferences } from "./cellDifference.ts";
 import { parseLeadId, readCursor } from "./filterForm.ts";
 import { differedWords, showFacts } from "./leadView.ts";
 import { type HistorySources, mayKnow, type Viewer } from "./parts.ts";
+import { showResolutions } from "./resolve/view.ts";
 import { outcomeWords } from "./words.ts";
 
 const PAGE_SIZE = 50;
@@ -30,14 +31,14 @@ function nowView(leadId: number, now: LeadNow, { privacy }: Viewer) {
     isInBoth: now.live !== undefined && now.archived !== undefined,
     places: [
       {
-        title: "Live",
-        facts: now.live ? showFacts(now.live, privacy) : null,
-        query: `lead_id=${leadId}`,
-      },
-      {
         title: "In the archive",
         facts: now.archived ? showFacts(now.archived, privacy) : null,
         query: `lead_id=${leadId}&archive_search=Yes`,
+      },
+      {
+        title: "Live",
+        facts: now.live ? showFacts(now.live, privacy) : null,
+        query: `lead_id=${leadId}`,
       },
     ],
     differences: showDifferences(now.differences, "dearchive", privacy),
@@ -70,7 +71,11 @@ export async function leadStory(sources: HistorySources, viewer: Viewer, query: 
     return { ...asked, isAsked: leadId !== undefined, story: null };
   const now = await sources.whereabouts.now(leadId);
   const { events, older, newer } = await eventsOf(sources, viewer, leadId, query);
-  const isKnown = now.live !== undefined || now.archived !== undefined || events.length > 0;
-  const story = isKnown ? { leadId, now: nowView(leadId, now, viewer), events, older, newer } : null;
+  const resolutions = showResolutions(await sources.resolutions.ofLead(leadId), viewer);
+  const isKnown = now.live || now.archived || events.length > 0 || resolutions.length > 0;
+  const offersResolve = viewer.mayMove && now.differences.length > 0;
+  const story = isKnown
+    ? { leadId, now: nowView(leadId, now, viewer), offersResolve, resolutions, events, older, newer }
+    : null;
   return { ...asked, isAsked: true, story };
 }

@@ -17,6 +17,8 @@ export interface LeadLine {
   readonly leadId: number;
   readonly outcome: ShownOutcome;
   readonly place: ShownPlace;
+  /** It was left behind because its rows differed, and stands in both tables still. */
+  readonly isUnresolved: boolean;
   readonly differences: readonly ShownDifference[];
   /** How many columns differed, and which; null where none did. */
   readonly differed: string | null;
@@ -64,6 +66,8 @@ export function showLead(lead: VisibleLead, direction: DirectionName, privacy: L
     leadId: lead.leadId,
     outcome: outcomeWords(lead.outcome, direction),
     place: showPlace(lead.leadId, lead.place),
+    isUnresolved:
+      lead.outcome === "kept_differs" && lead.place.live !== undefined && lead.place.archived !== undefined,
     differences,
     differed: differedWords(differences),
   };

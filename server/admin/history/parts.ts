@@ -1,6 +1,10 @@
 import type { BatchSearch } from "../../history/batchSearch.ts";
 import type { LeadOutcomes } from "../../history/leadOutcomes.ts";
+import type { Resolutions } from "../../history/resolutions.ts";
+import type { Undos } from "../../history/undos.ts";
 import type { ApiKey } from "../../keys/apiKeyRow.ts";
+import type { ReadTraces } from "../../leads/traces.ts";
+import type { TwinTables } from "../../leads/twins.ts";
 import type { Whereabouts } from "../../leads/whereabouts.ts";
 import type { LeadPrivacy } from "../../vicidial/leadPrivacy.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
@@ -11,6 +15,10 @@ export interface HistorySources {
   readonly search: BatchSearch;
   readonly leads: LeadOutcomes;
   readonly whereabouts: Whereabouts;
+  readonly undos: Undos;
+  readonly readTraces: ReadTraces;
+  readonly resolutions: Resolutions;
+  readonly twins: TwinTables;
 }
 
 /** Who looks, and what that person may see. */
@@ -19,6 +27,8 @@ export interface Viewer {
   readonly privacy: LeadPrivacy;
   /** Whether the viewer may take data away as a file. */
   readonly mayExport: boolean;
+  /** Whether the viewer may move leads by hand. */
+  readonly mayMove: boolean;
   /** The keys that batches may have come with, newest first. */
   readonly keys: readonly ApiKey[];
   /** The zone of the times that the viewer reads and types. */

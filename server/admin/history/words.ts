@@ -1,3 +1,4 @@
+import type { Batch } from "../../history/batch.ts";
 import type { BatchOutcome } from "../../history/batchFilter.ts";
 import type { DirectionName } from "../../leads/direction.ts";
 import { OUTCOMES, type Outcome } from "../../leads/outcome.ts";
@@ -55,10 +56,19 @@ export function outcomeLabel(outcome: Outcome): string {
   return WORDS[outcome].label;
 }
 
+/** What a batch is for. */
 export const DIRECTION_WORDS: Readonly<Record<DirectionName, string>> = {
-  dearchive: "Brought back",
-  archive: "Archived",
+  dearchive: "Bring back",
+  archive: "Archive",
 };
+
+const DEEDS: Readonly<Record<DirectionName, string>> = { dearchive: "Brought back", archive: "Archived" };
+
+/** What a batch did: what it is for where it did not do it, or not yet. */
+export function deedWords({ direction, flags, state }: Pick<Batch, "direction" | "flags" | "state">): string {
+  if (state !== "done") return DIRECTION_WORDS[direction];
+  return flags.insert || flags.update || flags.delete ? DEEDS[direction] : "Counted";
+}
 
 /** What a batch can be filtered by, in the order of the menu. */
 export const OUTCOME_FILTERS: readonly { readonly value: BatchOutcome; readonly label: string }[] = [

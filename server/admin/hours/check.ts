@@ -12,8 +12,15 @@ import { HoursTextError, parseDate, parseWindows } from "../../hours/weeklyText.
 import type { CallTime } from "../../vicidial/callTimes.ts";
 import type { CheckedForm } from "../form.ts";
 import type { RuleTexts } from "./texts.ts";
+import { DAY_NAMES } from "./words.ts";
 
 const MAX_LENGTH = 64;
+
+/** What is wrong with a text as a sentence for people; `where` tells which of several texts is meant. */
+function sentence({ message }: HoursTextError, where: string): string {
+  const said = message.replace(/"([^"]*)"/g, "“$1”");
+  return `${where === "" ? "" : `${where}: `}${said}.`;
+}
 
 /** Collects what is wrong, each message under the name of the field that it belongs to. */
 function createMistakes() {
@@ -24,12 +31,12 @@ function createMistakes() {
       errors[field] ??= message;
     },
     /** Reads a text, or notes why it cannot be read and goes on with something else. */
-    read<T>(field: string, instead: T, read: () => T): T {
+    read<T>(field: string, instead: T, read: () => T, where = ""): T {
       try {
         return read();
       } catch (error) {
         if (!(error instanceof HoursTextError)) throw error;
-        errors[field] ??= error.message;
+        errors[field] ??= sentence(error, where);
         return instead;
       }
     },
@@ -42,7 +49,8 @@ function windowsFrom(text: string) {
 }
 
 function weekFrom({ week }: RuleTexts, mistakes: Mistakes): WeeklyWindows {
-  const read = (day: Weekday) => mistakes.read(`week_${day}`, [], () => windowsFrom(week[day]));
+  const read = (day: Weekday) =>
+    mistakes.read(`week_${day}`, [], () => windowsFrom(week[day]), DAY_NAMES[day]);
   return {
     mon: read("mon"),
     tue: read("tue"),

@@ -3,6 +3,7 @@ import type { RuleSettings } from "../../hours/rule.ts";
 import { serverTimeZone } from "../../hours/timeZones.ts";
 import type { Page } from "../adminPage.ts";
 import { goTo, type PageAnswer, show } from "../answer.ts";
+import { changesOf } from "./changes.ts";
 import { checkRule } from "./check.ts";
 import { clockMismatch } from "./clock.ts";
 import { callTimesFor, showForm } from "./formView.ts";
@@ -80,7 +81,7 @@ export function ruleEditing(store: HoursStore) {
         name: wanted.name,
         isNew: !before,
         customer: page.onlyCustomer === undefined ? wanted.customer : null,
-        changes: compare(before, wanted).filter(({ differs }) => differs),
+        changes: changesOf(before, wanted),
         clock: await clockMismatch(store, wanted, customer, page.now),
         effect: effectOf(compared, page.now, wanted.timeZone),
         fields: hiddenFields(texts),

@@ -10,17 +10,7 @@ import type { FieldErrors } from "../form.ts";
 import { ZONES } from "../zone.ts";
 import { STYLES } from "./parts.ts";
 import type { RuleTexts } from "./texts.ts";
-import { MODE_WORDS } from "./words.ts";
-
-const DAY_NAMES = {
-  mon: "Monday",
-  tue: "Tuesday",
-  wed: "Wednesday",
-  thu: "Thursday",
-  fri: "Friday",
-  sat: "Saturday",
-  sun: "Sunday",
-} as const;
+import { DAY_NAMES, MODE_WORDS } from "./words.ts";
 
 const MODE_HINTS = {
   refuse_inside: "Calls are refused while people are at work, so that nothing slows the dialer.",

@@ -1,5 +1,5 @@
 import { judge } from "../../hours/officeHours.ts";
-import type { Mode, OfficeHoursRule, RuleSettings } from "../../hours/rule.ts";
+import type { Mode, OfficeHoursRule, RuleSettings, Weekday } from "../../hours/rule.ts";
 import { formatWeekly, formatWindows } from "../../hours/weeklyText.ts";
 
 /** Rules in the words of the pages. */
@@ -8,6 +8,16 @@ export const MODE_WORDS: Readonly<Record<Mode, string>> = {
   refuse_inside: "No moves during these hours",
   refuse_outside: "Moves only during these hours",
   off: "Off: kept, but not applied",
+};
+
+export const DAY_NAMES: Readonly<Record<Weekday, string>> = {
+  mon: "Monday",
+  tue: "Tuesday",
+  wed: "Wednesday",
+  thu: "Thursday",
+  fri: "Friday",
+  sat: "Saturday",
+  sun: "Sunday",
 };
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -67,7 +67,9 @@ export function createKey(parts: AdminParts) {
 
     const user = await readUser(page, typed.user);
     const { settings, mistakes } = readKeySettings(typed, page, null);
+    // In the order of the form, as the list on top of it tells them.
     const wrong = {
+      ...(mistakes.label && { label: mistakes.label }),
       ...(typeof user === "string" && { user }),
       ...customerMistake(typed.customer),
       ...mistakes,

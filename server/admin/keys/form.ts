@@ -129,10 +129,11 @@ export function readKeySettings(
   const ranges = typed.addresses.split(/[\s,;]+/).filter((range) => range !== "");
 
   const label = take("label", readLabel(typed.label));
+  if (typed.label === "") mistakes.label = "Type a label.";
   const leadLimit = take("limit", readWhole(typed.limit, MAX_LEAD_LIMIT));
   const rateLimit = typed.rate === "" ? null : take("rate", readWhole(typed.rate, MAX_RATE_LIMIT));
-  const responseFormat = take("format", readFormat(typed.format));
   const allowedAddresses = take("addresses", readAddresses(ranges));
+  const responseFormat = take("format", readFormat(typed.format));
   const expiresAt = take("endDate", readEndField(typed, place, shownEndsAt));
 
   const isWhole =

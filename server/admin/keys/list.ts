@@ -8,13 +8,13 @@ import { factsOf, personOf, seenKeys } from "./facts.ts";
 import { shownKey } from "./listView.ts";
 import { STYLES } from "./words.ts";
 
-/** Every key, or those that can be used now. */
+/** Every key, or those in use: neither revoked nor expired. One whose calls are refused now is among them, to be mended. */
 export function listKeys(parts: AdminParts) {
   return async (page: Page): Promise<PageAnswer> => {
     const showsAll = page.query.get("show") === "all";
     const keys = await seenKeys(parts, page);
-    const active = keys.filter((key) => stateOf(key, page.now) === "active");
-    const shown = showsAll ? keys : active;
+    const inUse = keys.filter((key) => stateOf(key, page.now) === "active");
+    const shown = showsAll ? keys : inUse;
     const facts = { ...(await factsOf(parts, page, shown)), successors: successorsOf(keys) };
     const person = personOf(page);
     const rows = shown.map((key) => ({
@@ -27,7 +27,7 @@ export function listKeys(parts: AdminParts) {
       {
         rows,
         showsAll,
-        counts: { all: keys.length, active: active.length },
+        counts: { all: keys.length, inUse: inUse.length },
         showsCustomer:
           page.onlyCustomer === undefined && keys.some(({ customer }) => customer !== DEFAULT_CUSTOMER),
         usersLink: `${page.base}/admin.php?ADD=0A`,

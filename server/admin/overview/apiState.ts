@@ -2,7 +2,8 @@ import { judge, refusingRule } from "../../hours/officeHours.ts";
 import type { OfficeHoursRule } from "../../hours/rule.ts";
 import { distance } from "../distance.ts";
 import { comingDays, type Day } from "../hours/days.ts";
-import { type When, when } from "../when.ts";
+import { sayWhen } from "../hours/words.ts";
+import type { When } from "../when.ts";
 
 /** Whether the API is open, why, and for how long. */
 export interface ApiState {
@@ -28,7 +29,7 @@ export function apiState(rules: readonly OfficeHoursRule[], now: Date, zone: str
     hasRules: rules.some(({ mode }) => mode !== "off"),
     rule: rule?.name ?? null,
     missingCallTime: rule?.missingCallTime ?? null,
-    changesAt: changesAt && when(changesAt, zone),
+    changesAt: changesAt && { iso: changesAt.toISOString(), text: sayWhen(changesAt, zone) },
     changesIn: changesAt ? distance(changesAt, now) : "",
     days: comingDays([rules], now, zone),
   };

@@ -12,6 +12,7 @@ import { ensureMariaDb } from "./mariadbPackage.ts";
 import { isFree, type PrivateMariaDb, startPrivateMariaDb } from "./privateMariaDb.ts";
 import { ADMIN_USER, API_USER } from "./seed.ts";
 import { STORAGE_ENGINES, type StorageEngine } from "./vicidialSchema.ts";
+import { besideVicidial } from "./vicidialStandIn.ts";
 
 const DEFAULT_PORT = 8470;
 const DEFAULT_LEADS = 20_000;
@@ -32,7 +33,7 @@ function portTaken(port: number): UsageError {
 
 /** Listens on the wanted port; where none was named, on the first free one from the usual one up. */
 async function listenSomewhere(config: Config, wanted: number | undefined): Promise<RunningServer> {
-  const plugin = createPlugin({ config });
+  const plugin = besideVicidial(createPlugin({ config }));
   for (let port = wanted ?? DEFAULT_PORT; ; port += 1) {
     try {
       return await listen(plugin, { host: HOST, port });

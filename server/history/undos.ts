@@ -1,0 +1,53 @@
+import type { Knex } from "knex";
+import { queryRows } from "../db/sql.ts";
+
+/** A batch that took another one back, or tries to. */
+export interface Undo {
+  readonly batchId: number;
+  readonly user: string;
+  /** Leads that it was about. */
+  readonly leads: number;
+}
+
+/** Leads that one query asks for. */
+const SLICE = 500;
+
+/** Reads which batches took others back. The rows are written with the batch itself. */
+export function createUndos(db: Knex) {
+  return {
+    /** The batches that took this one back, the oldest first; those that were given up changed nothing. Index: (batch_id, undone_by). */
+    async undoneBy(batchId: number): Promise<readonly Undo[]> {
+      return queryRows<Undo>(
+        db,
+        `SELECT batch.id AS batchId, batch.vicidial_user AS user, batch.select_count AS leads
+         FROM dearchive_undos AS link JOIN dearchive_batches AS batch ON batch.id = link.undone_by
+         WHERE link.batch_id = ? AND batch.state <> 'failed' ORDER BY batch.id`,
+        [batchId],
+      );
+    },
+
+    /** The batch that this one takes back. Index: the primary key. */
+    async undoOf(batchId: number): Promise<number | undefined> {
+      const row = await db("dearchive_undos").where({ undone_by: batchId }).first("batch_id");
+      return row?.batch_id;
+    },
+
+    /** The last batch after this one that changed something about each of the leads, if any did. Index: (lead_id, batch_id). */
+    async laterBatches(leadIds: readonly number[], batchId: number): Promise<ReadonlyMap<number, number>> {
+      const later = new Map<number, number>();
+      for (let start = 0; start < leadIds.length; start += SLICE) {
+        const rows = await queryRows<{ leadId: number; batchId: number }>(
+          db,
+          `SELECT lead_id AS leadId, MAX(batch_id) AS batchId FROM dearchive_batch_leads
+           WHERE lead_id IN (?) AND batch_id > ? AND outcome IN ('moved', 'inserted', 'updated', 'deleted')
+           GROUP BY lead_id`,
+          [leadIds.slice(start, start + SLICE), batchId],
+        );
+        for (const row of rows) later.set(row.leadId, row.batchId);
+      }
+      return later;
+    },
+  };
+}
+
+export type Undos = ReturnType<typeof createUndos>;

@@ -1,0 +1,236 @@
+import { expect } from "chai";
+import { createResolutions } from "../../server/history/resolutions.ts";
+import { createTwins } from "../../server/leads/twins.ts";
+import { passwordOf, useAdminScene } from "../support/adminScene.ts";
+import { connectTo } from "../support/database.ts";
+import { createUser, insertLead, type LeadRow, readLeads } from "../support/factories.ts";
+import { SAME_ENGINES } from "../support/leadStates.ts";
+import { became, recordBatch } from "../support/recorded.ts";
+
+/** What is easily taken for something else. */
+const ODD: LeadRow = {
+  last_name: "Zoë ",
+  first_name: "ann",
+  comments: null,
+  email: "",
+  date_of_birth: "0000-00-00",
+  gmt_offset_now: "5.50",
+  phone_number: "5550001111",
+};
+
+for (const { name, live } of SAME_ENGINES) {
+  describe(`Keeping the live row of a lead that stands in both tables, on ${name}`, function () {
+    this.timeout(60_000);
+    const scene = useAdminScene({
+      database: { engine: live, charset: live === "myisam" ? "latin1" : "utf8mb4" },
+    });
+    let nextId = 1;
+
+    before(async () => {
+      const { database } = scene();
+      const masked = { view_reports: "1", admin_hide_phone_data: "1" };
+      await createUser(database, "masked", { pass: passwordOf("masked"), ...masked });
+      await createUser(database, "owner", { pass: passwordOf("owner"), view_reports: "1" }, " OWN -");
+      await createUser(database, "blind", { pass: passwordOf("blind") });
+    });
+
+    async function makeTwins(archived: LeadRow = ODD): Promise<number> {
+      const leadId = nextId++;
+      await insertLead(scene().database, "vicidial_list", leadId);
+      await insertLead(scene().database, "vicidial_list_archive", leadId, archived);
+      return leadId;
+    }
+
+    const pathOf = (leadId: number) => `/history/lead/resolve?lead_id=${leadId}`;
+
+    async function versionOf(leadId: number, user = "mover"): Promise<string> {
+      const page = await scene().get(user, pathOf(leadId));
+      return /name="version" value="([^"]+)"/.exec(page.text)?.[1] ?? expect.fail(page.text);
+    }
+
+    function submit(leadId: number, version: string, user = "mover") {
+      return scene().submit(user, "/history/lead/resolve", { lead_id: String(leadId), version });
+    }
+
+    async function rowsOf(leadId: number) {
+      const [inLive, inArchive] = [
+        await readLeads(scene().database, "vicidial_list"),
+        await readLeads(scene().database, "vicidial_list_archive"),
+      ];
+      return { live: inLive.get(leadId), archived: inArchive.get(leadId) };
+    }
+
+    const resolutionsOf = (leadId: number) =>
+      scene().database.root("dearchive_resolutions").where({ lead_id: leadId });
+
+    it("saves the archived row whole, removes it, and tells who did it with what it held", async () => {
+      const { database, get } = scene();
+      const leadId = await makeTwins();
+      const batch = await recordBatch(database.root, {
+        leads: [
+          {
+            ...became("kept_differs", leadId),
+            differences: [{ column: "first_name", source: "ann", target: "Ann" }],
+          },
+        ],
+      });
+      expect((await get("mover", `/history/${batch}`)).text).to.include(`lead/resolve?lead_id=${leadId}`);
+      expect((await get("reporter", `/history/${batch}`)).text).to.not.include("lead/resolve");
+      const before = await rowsOf(leadId);
+      const archived = await database.root("vicidial_list_archive").where({ lead_id: leadId }).first();
+
+      const done = await submit(leadId, await versionOf(leadId));
+      expect([done.status, done.headers.get("Location")]).to.deep.equal([
+        303,
+        `/vicidial/dearchive/history/lead?lead_id=${leadId}`,
+      ]);
+      expect(await rowsOf(leadId)).to.deep.equal({ live: before.live, archived: undefined });
+      const [saved] = await resolutionsOf(leadId);
+      expect(saved?.vicidial_user).to.equal("mover");
+      expect(saved?.removed_at).to.not.equal(null);
+      const cells = JSON.parse(saved?.saved ?? "[]") as {
+        column: string;
+        text: string | null;
+        hex?: string;
+      }[];
+      expect(Object.fromEntries(cells.map(({ column, text }) => [column, text]))).to.deep.equal(
+        Object.fromEntries(
+          Object.entries(archived ?? {}).map(([column, value]) => [
+            column,
+            value === null ? null : String(value),
+          ]),
+        ),
+      );
+      const zoe = Buffer.from("Zoë ", live === "myisam" ? "latin1" : "utf8");
+      expect(cells.find(({ column }) => column === "last_name")?.hex).to.equal(
+        live === "myisam" ? zoe.toString("hex") : undefined,
+      );
+
+      const told = (await get("mover", `/history/lead?lead_id=${leadId}`)).text;
+      expect(told).to.include("User mover kept the live row").and.include("5550001111");
+      expect((await get("masked", `/history/lead?lead_id=${leadId}`)).text)
+        .to.include("XXXXXXXXXX")
+        .and.not.include("5550001111");
+      const logged = await database.sql(
+        "SELECT event_type, event_notes FROM vicidial_admin_log WHERE record_id = ? AND user = 'mover'",
+        [String(leadId)],
+      );
+      expect(logged).to.have.lengthOf(1);
+      expect(JSON.stringify(logged)).to.include("phone_number").and.not.include("5550001111");
+      expect((await submit(leadId, "again")).status).to.equal(409);
+    });
+
+    it("does nothing where either row changed between page and submit", async () => {
+      const { database } = scene();
+      for (const table of ["vicidial_list", "vicidial_list_archive"] as const) {
+        const leadId = await makeTwins();
+        const version = await versionOf(leadId);
+        // Equal but for a blank at the end, and in the same second: only its bytes tell.
+        await database.sql(`UPDATE ${table} SET city = ' ', modify_date = modify_date WHERE lead_id = ?`, [
+          leadId,
+        ]);
+        const before = await rowsOf(leadId);
+        const refused = await submit(leadId, version);
+        expect(refused.status, table).to.equal(409);
+        expect(refused.text).to.include("One of the rows changed while you were here");
+        expect(await rowsOf(leadId)).to.deep.equal(before);
+        expect(await resolutionsOf(leadId)).to.deep.equal([]);
+        expect((await submit(leadId, await versionOf(leadId))).status).to.equal(303);
+      }
+    });
+
+    it("deletes nothing but what was saved, even where the change comes at the last moment", async () => {
+      const leadId = await makeTwins();
+      const db = connectTo(scene().database);
+      try {
+        const twins = createTwins(db, scene().database.name);
+        const shown = (await twins.read(leadId)) ?? expect.fail("both rows stand");
+        const note = async () => expect.fail("nothing went");
+        for (const column of ["comments", "email", "last_name", "date_of_birth", "modify_date"]) {
+          const archived = shown.archived.map((cell) =>
+            cell.column === column ? { ...cell, bytes: Buffer.from("other") } : cell,
+          );
+          expect(await twins.removeArchived(leadId, { ...shown, archived }, note), column).to.equal(false);
+        }
+        expect(await twins.removeArchived(leadId, { ...shown, version: "older" }, note)).to.equal(false);
+        await scene().database.root("vicidial_list").where({ lead_id: leadId }).delete();
+        expect(await twins.removeArchived(leadId, shown, note), "without a live row").to.equal(false);
+      } finally {
+        await db.destroy();
+      }
+      expect((await rowsOf(leadId)).archived).to.be.a("string");
+    });
+
+    it("loses nothing when it is killed after saving, and is finished by doing it again", async () => {
+      const leadId = await makeTwins();
+      const { database } = scene();
+      const db = connectTo(database);
+      const archived = (await rowsOf(leadId)).archived;
+      try {
+        const twins = createTwins(db, database.name);
+        const shown = (await twins.read(leadId)) ?? expect.fail("both rows stand");
+        const resolutions = createResolutions(db);
+        await resolutions.save({ leadId, user: "mover", requestId: "killed", twins: shown });
+        expect((await rowsOf(leadId)).archived).to.equal(archived);
+        expect((await scene().get("mover", `/history/lead?lead_id=${leadId}`)).text).to.include(
+          "was not seen to go",
+        );
+      } finally {
+        await db.destroy();
+      }
+      expect((await submit(leadId, await versionOf(leadId))).status).to.equal(303);
+      const saved = await resolutionsOf(leadId);
+      expect(saved).to.have.lengthOf(1);
+      expect(saved[0]?.removed_at).to.not.equal(null);
+    });
+
+    it("loses nothing when it is killed between deleting and noting it", async () => {
+      const leadId = await makeTwins();
+      const { database } = scene();
+      const db = connectTo(database);
+      const before = await rowsOf(leadId);
+      try {
+        const twins = createTwins(db, database.name);
+        const shown = (await twins.read(leadId)) ?? expect.fail("both rows stand");
+        await createResolutions(db).save({
+          leadId,
+          user: "mover",
+          requestId: "killed",
+          twins: shown,
+        });
+        const removal = twins.removeArchived(leadId, shown, async (trx) => {
+          await trx.raw("KILL CONNECTION CONNECTION_ID()");
+        });
+        expect(await removal.catch(() => "killed")).to.equal("killed");
+      } finally {
+        await db.destroy();
+      }
+      const after = await rowsOf(leadId);
+      expect(after.live).to.equal(before.live);
+      expect(after.archived).to.equal(live === "innodb" ? before.archived : undefined);
+      expect((await resolutionsOf(leadId))[0]?.saved).to.include("5550001111");
+      if (live === "innodb") expect((await submit(leadId, await versionOf(leadId))).status).to.equal(303);
+    });
+
+    it("is for those who may move leads, see the history and the lists, and all that differs", async () => {
+      const leadId = await makeTwins();
+      const before = await rowsOf(leadId);
+      const version = await versionOf(leadId);
+      for (const [user, status] of [
+        ["reporter", 403],
+        ["blind", 403],
+        ["owner", 404],
+        ["masked", 409],
+      ] as const) {
+        expect((await submit(leadId, version, user)).status, user).to.equal(status);
+        if (status !== 409) expect((await scene().get(user, pathOf(leadId))).status, user).to.equal(status);
+      }
+      const seen = (await scene().get("masked", pathOf(leadId))).text;
+      expect(seen).to.include("somebody else must decide").and.not.include("5550001111");
+      expect(await rowsOf(leadId)).to.deep.equal(before);
+      for (const query of ["", "?lead_id=x", "?lead_id=999999"])
+        expect((await scene().get("owner", `/history/lead/resolve${query}`)).status, query).to.equal(404);
+      expect((await scene().get("mover", pathOf(999_999))).text).to.include("Nothing to decide");
+    });
+  });
+}

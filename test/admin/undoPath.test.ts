@@ -1,0 +1,53 @@
+import { expect } from "chai";
+import { DEARCHIVE } from "../../server/leads/direction.ts";
+import { useAdminBrowser, useAdminScene } from "../support/adminScene.ts";
+import { insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
+import { orderFor, withMover } from "../support/mover.ts";
+import { idsFrom } from "../support/moving.ts";
+
+describe("In a browser, the history", function () {
+  this.timeout(60_000);
+  const scene = useAdminScene();
+  const browser = useAdminBrowser();
+
+  it("leads from a batch to its undo, and from a lead that was left behind to keeping its live row", async () => {
+    const { database, url } = scene();
+    await insertLeads(database, "vicidial_list_archive", idsFrom(1, 4));
+    await insertLead(database, "vicidial_list", 4, { last_name: "SMITH" });
+    await withMover(database, (mover) => mover.move(orderFor(DEARCHIVE, idsFrom(1, 4))));
+    await database.root("vicidial_list").where({ lead_id: 2 }).update({ status: "SALE" });
+
+    const { page, complaints, close } = await browser().open(`${url}/history/1`, "mover");
+    const fits = async () => {
+      await page.setViewportSize({ width: 400, height: 800 });
+      await page.reload();
+      expect(await page.evaluate("document.documentElement.scrollWidth"), page.url()).to.be.at.most(400);
+      await page.setViewportSize({ width: 1280, height: 900 });
+    };
+    try {
+      await page.getByRole("link", { name: "Take this batch back" }).click();
+      expect(await page.locator(".undo-counts").innerText()).to.include("2 leads go back into the archive");
+      expect(await page.getByRole("row", { name: /2 changed since/ }).isVisible()).to.equal(true);
+      expect(await page.getByLabel("Take this one too").isChecked()).to.equal(false);
+      await fits();
+      await page.getByRole("button", { name: "Take the batch back" }).click();
+      expect(await page.getByText("2 of 2 leads went back.").isVisible()).to.equal(true);
+      expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([2, 4]);
+      await page.getByRole("link", { name: "Batch #1", exact: true }).click();
+      expect(await page.getByRole("link", { name: "Take the rest back" }).isVisible()).to.equal(true);
+
+      await page.getByRole("link", { name: "Keep the live one …" }).click();
+      expect(await page.locator(".sides tbody tr", { hasText: "last_name" }).innerText()).to.include("SMITH");
+      await fits();
+      await page.getByRole("button", { name: "Keep the live one" }).click();
+      expect(await page.getByRole("heading", { name: "Lead 4 is live" }).isVisible()).to.equal(true);
+      await fits();
+      await page.getByText("What the archived row held").click();
+      expect(await page.getByText("Smith", { exact: true }).first().isVisible()).to.equal(true);
+      expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([1, 3]);
+      expect(complaints).to.deep.equal([]);
+    } finally {
+      await close();
+    }
+  });
+});
