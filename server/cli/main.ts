@@ -40,14 +40,14 @@ async function main(): Promise<void> {
     .addCommand(hoursCommand())
     .addCommand(runCommand())
     .addCommand(resumeCommand())
-    .addCommand(doctorCommand())
-    .showHelpAfterError("(add --help for the options)");
+    .addCommand(doctorCommand());
   for (const command of [
     program,
     ...program.commands,
     ...program.commands.flatMap((each) => each.commands),
   ]) {
-    command.exitOverride();
+    // Commands that were added as they are inherit neither.
+    command.exitOverride().showHelpAfterError("(add --help for the options)");
   }
   try {
     await program.parseAsync();

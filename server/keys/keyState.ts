@@ -10,3 +10,14 @@ export function stateOf(
   if (revokedAt) return "revoked";
   return expiresAt && expiresAt <= now ? "expired" : "active";
 }
+
+/** Which key took the place of which, by the old one's number. */
+export function successorsOf(
+  keys: readonly Pick<ApiKey, "id" | "rolledFrom" | "revokedAt">[],
+): ReadonlyMap<number, number> {
+  return new Map(
+    keys.flatMap(({ id, rolledFrom, revokedAt }) =>
+      rolledFrom === null || revokedAt ? [] : [[rolledFrom, id] as const],
+    ),
+  );
+}

@@ -122,6 +122,11 @@ describe("The pages about API keys, form by form", () => {
       expect((await create(person, { user })).status, `${person} as ${user}`).to.equal(200);
   });
 
+  it("tell that of level 9 to those below it alone", async () => {
+    expect((await scene().get("deputy", "/keys/new")).text).to.include("Below level 9");
+    expect((await scene().get("boss", "/keys/new")).text).to.not.include("Below level 9");
+  });
+
   it("let nobody below level 9 change or roll such a key, but let him end it", async () => {
     const { id } = await createKey(scene().database, { vicidialUser: "top" });
     const list = (await scene().get("deputy", "/keys")).text;

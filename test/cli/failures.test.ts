@@ -94,7 +94,17 @@ describe("The command line", () => {
     for (const command of ["migrate", "keys", "hours", "demo"]) expect(help.stdout).to.include(command);
   });
 
-  it("refuses an unknown command with exit code 2", async () => {
-    expectMessage(await start("cli", ["frobnicate"], {}).ended, 2, /unknown command 'frobnicate'/);
-  });
+  const mistakes: Readonly<Record<string, readonly [readonly string[], RegExp]>> = {
+    "an unknown command": [["frobnicate"], /unknown command 'frobnicate'/],
+    "an unknown subcommand": [["keys", "frobnicate"], /unknown command 'frobnicate'/],
+    "an argument left out": [["keys", "edit"], /missing required argument 'id'/],
+    "an option left out": [["run"], /required option '--ids <file>'/],
+  };
+  for (const [what, [words, message]] of Object.entries(mistakes)) {
+    it(`refuses ${what} with exit code 2, and says where the options are listed`, async () => {
+      const ended = await start("cli", words, {}).ended;
+      expectMessage(ended, 2, message);
+      expect(ended.stderr).to.match(/\n\(add --help for the options\)\n$/);
+    });
+  }
 });

@@ -63,6 +63,20 @@ describe("vicidial-dearchive keys, changed", () => {
     expect(isWellFormedApiKey(again.key)).to.equal(true);
   });
 
+  it("list tells limits of calls and successors; a rolled key goes on for good only by --force", async () => {
+    const { id } = await createKey(line().database, { rateLimit: 77 });
+    const { id: successor } = await json("roll", String(id));
+    const table = (await keys("list")).stdout.trimEnd().split("\n");
+    expect(table[0]).to.match(/LIMIT +A MINUTE .*REPLACED BY +STATE$/);
+    expect(table[1]).to.match(new RegExp(`^${successor} .* 77 .* - +active$`));
+    expect(table[2]).to.match(new RegExp(`^${id} .* 77 .* ${successor} +active$`));
+    const endless = ["edit", String(id), "--expires", "never"];
+    expectMessage(await keys(...endless), 2, new RegExp(`was rolled, and key ${successor} is.*--force`));
+    expect((await rows())[0]?.expires_at).to.not.equal(null);
+    expect(await json(...endless, "--force")).to.include({ expiresAt: null });
+    expect(await json("edit", String(successor), "--expires", "never")).to.include({ expiresAt: null });
+  });
+
   it("refuse what cannot be, with a message and exit code 2, and change nothing", async () => {
     const { id } = await createKey(line().database);
     const over = await createKey(line().database);

@@ -42,6 +42,16 @@ describe("the list of vicidial-dearchive run", () => {
     it(`may hold ${what}`, () => (what === "an id twice" ? expectOnce(list) : expectBroughtBack(list)));
   }
 
+  it("is said to have no column lead_id where its first column is taken for want of one", async () => {
+    const list = "id,name\n101,Ann\n";
+    const { stderr, stdout } = await scene().run(list);
+    expect(stderr).to.match(/^no column lead_id: using the first, "id"$/m);
+    expect(stdout).to.not.match(/no column/);
+    expect(await scene().count(list)).to.include({ note: 'no column lead_id: using the first, "id"' });
+    for (const other of ["lead_id\n101\n", "101,Ann\n"])
+      expect((await scene().run(other)).stderr, other).to.not.match(/no column/);
+  });
+
   /** A lead that is named twice is a lead all the same. */
   async function expectOnce(list: string): Promise<void> {
     const { database, count } = scene();
@@ -108,7 +118,7 @@ describe("the list of vicidial-dearchive run", () => {
   it("must be there, be a file, and be CSV: else it is said in a sentence, with exit code 2", async () => {
     const { run, file } = scene();
     const cases: readonly [string, readonly string[], RegExp][] = [
-      ["", ["--ids", "/nowhere/list.csv"], /^--ids \/nowhere\/list\.csv cannot be read: .*\n$/],
+      ["", ["--ids", "/nowhere/list.csv"], /^there is no file \/nowhere\/list\.csv\n$/],
       ["", ["--ids", "/"], /^the list cannot be read: .*directory.*\n$/],
       ['lead_id\n101\n1"2"3\n', [], /^the list is not CSV: .*line 3.*\n$/],
       ["101\n", ["--rate", "0"], /^--rate wants a whole number/],

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { createUser, insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { readStates, SAME_ENGINES } from "../support/leadStates.ts";
-import { type ListRun, useListRun } from "../support/listRun.ts";
+import { countsIn, type ListRun, useListRun } from "../support/listRun.ts";
 import { idsFrom } from "../support/moving.ts";
 
 /** Leads in every state that a list can meet, with what becomes of each. */
@@ -73,7 +73,9 @@ for (const pair of SAME_ENGINES) {
       await insertLeads(scene().database, "vicidial_list_archive", [1]);
       const report = scene().file("report.csv", "");
       await scene().run("1\n", "--report", report);
-      expect((await scene().count("1\n", "--report", report)).outcomes).to.deep.equal({ already_live: 1 });
+      const again = await scene().run("1\n", "--json", "--report", report);
+      expect(countsIn(again).outcomes).to.deep.equal({ already_live: 1 });
+      expect(again.stderr).to.match(/^the report \S+ is there already: this run goes on with it$/m);
       expect(rowsOf(report)).to.deep.equal([
         ["1", "moved", ""],
         ["1", "already_live", ""],

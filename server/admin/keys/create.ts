@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { DEFAULT_CUSTOMER } from "../../config.ts";
 import { missingApiRight } from "../../vicidial/apiRights.ts";
-import { overreach } from "../../vicidial/delegation.ts";
+import { mayHoldEveryKey, overreach } from "../../vicidial/delegation.ts";
 import type { VicidialUser } from "../../vicidial/users.ts";
 import type { Page } from "../adminPage.ts";
 import { goTo, type PageAnswer, show } from "../answer.ts";
@@ -30,6 +30,7 @@ async function showForm(
     ...formLocals(page, typed, mistakes),
     formId,
     users: users.map(({ user }) => user),
+    isLimited: !mayHoldEveryKey(person),
     asksCustomer: page.onlyCustomer === undefined,
   };
   const status = Object.keys(mistakes).length > 0 ? 422 : 200;

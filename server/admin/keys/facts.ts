@@ -1,10 +1,11 @@
 import { callsInWeek } from "../../history/keyUsage.ts";
 import type { ApiKey } from "../../keys/apiKeyRow.ts";
+import { successorsOf } from "../../keys/keyState.ts";
 import { overreach, type Person } from "../../vicidial/delegation.ts";
 import type { Page } from "../adminPage.ts";
 import { refusePage } from "../pageFault.ts";
 import type { AdminParts } from "../parts.ts";
-import { type KeyFacts, type ShownKey, shownKey, successorsOf } from "./listView.ts";
+import { type KeyFacts, type ShownKey, shownKey } from "./listView.ts";
 
 /** Whoever is signed in, as far as keys are concerned. */
 export function personOf({ user }: Page): Person {

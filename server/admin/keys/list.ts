@@ -1,11 +1,11 @@
 import { DEFAULT_CUSTOMER } from "../../config.ts";
-import { stateOf } from "../../keys/keyState.ts";
+import { stateOf, successorsOf } from "../../keys/keyState.ts";
 import { overreach } from "../../vicidial/delegation.ts";
 import type { Page } from "../adminPage.ts";
 import { type PageAnswer, show } from "../answer.ts";
 import type { AdminParts } from "../parts.ts";
 import { factsOf, personOf, seenKeys } from "./facts.ts";
-import { shownKey, successorsOf } from "./listView.ts";
+import { shownKey } from "./listView.ts";
 import { STYLES } from "./words.ts";
 
 /** Every key, or those in use: neither revoked nor expired. One whose calls are refused now is among them, to be mended. */

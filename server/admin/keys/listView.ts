@@ -44,15 +44,6 @@ export interface KeyFacts {
   readonly zone: string;
 }
 
-/** Which key took the place of which, by the old one's number. */
-export function successorsOf(keys: readonly ApiKey[]): ReadonlyMap<number, number> {
-  return new Map(
-    keys.flatMap(({ id, rolledFrom, revokedAt }) =>
-      rolledFrom === null || revokedAt ? [] : [[rolledFrom, id] as const],
-    ),
-  );
-}
-
 function troubleOf(key: ApiKey, { users }: KeyFacts): string | null {
   const missing = missingApiRight(users.get(key.vicidialUser.toLowerCase()));
   return missing ? MISSING_RIGHTS[missing] : null;

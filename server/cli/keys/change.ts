@@ -1,4 +1,6 @@
-import { createKeyStore } from "../../keys/keyStore.ts";
+import type { ApiKey } from "../../keys/apiKeyRow.ts";
+import { successorsOf } from "../../keys/keyState.ts";
+import { createKeyStore, type KeyStore } from "../../keys/keyStore.ts";
 import { OVERLAPS, type Overlap } from "../../keys/settings.ts";
 import { printJson, say, shownInstant } from "../output.ts";
 import { UsageError, withHome } from "../session.ts";
@@ -7,6 +9,17 @@ import { findKey, readEnd, readSettings, refuseChange, type SettingOptions } fro
 
 export interface EditOptions extends SettingOptions {
   readonly allowAll?: boolean;
+  readonly force?: boolean;
+}
+
+/** A rolled key ends with its overlap: without an end, it would stay beside its successor unnoticed. */
+async function refuseEndless(store: KeyStore, { id, expiresAt }: ApiKey): Promise<void> {
+  const successor = successorsOf(await store.list()).get(id);
+  if (successor === undefined) return;
+  const end = expiresAt ? `, which is why it ends at ${shownInstant(expiresAt)}` : "";
+  throw new UsageError(
+    `key ${id} was rolled, and key ${successor} is in its place${end}: say --force to let both go on for good`,
+  );
 }
 
 /** `keys edit`: what is not named stays as it is. */
@@ -20,7 +33,9 @@ export async function edit(idText: string, options: EditOptions): Promise<void> 
   if (Object.keys(named).length === 0) throw new UsageError("name at least one setting to change");
   const changed = await withHome(async (db) => {
     const key = await findKey(db, idText);
-    const outcome = await createKeyStore(db).edit(key, { ...key, ...named });
+    const store = createKeyStore(db);
+    if (named.expiresAt === null && !options.force) await refuseEndless(store, key);
+    const outcome = await store.edit(key, { ...key, ...named });
     return outcome === "changed" ? findKey(db, idText) : refuseChange(key.id, outcome);
   });
   if (options.json) return printJson(changed);

@@ -26,7 +26,8 @@ export function keysCommand(): Command {
       .description("change what is named of a key")
       .argument(...ID)
       .option("--label <text>", "what the key is for")
-      .option("--allow-all", "take calls from everywhere"),
+      .option("--allow-all", "take calls from everywhere")
+      .option("--force", "let a key that was rolled go on for good beside its successor"),
   ).action(edit);
   keys
     .command("roll")

@@ -1,13 +1,13 @@
 import type { Config } from "../../config.ts";
 import { callsInWeek, createKeyUsage, type KeyUsage } from "../../history/keyUsage.ts";
-import { stateOf } from "../../keys/keyState.ts";
+import { stateOf, successorsOf } from "../../keys/keyState.ts";
 import { createKeyStore } from "../../keys/keyStore.ts";
 import { printJson, printTable, say, shownInstant } from "../output.ts";
 import { findConfigured, withCustomer, withHome } from "../session.ts";
 
 const HEADING = [
-  ...["ID", "KEY", "LABEL", "USER", "CUSTOMER", "LIMIT", "ALLOWED FROM"],
-  ...["LAST USE", "7 DAYS", "EXPIRES", "STATE"],
+  ...["ID", "KEY", "LABEL", "USER", "CUSTOMER", "LIMIT", "A MINUTE", "ALLOWED FROM"],
+  ...["LAST USE", "7 DAYS", "EXPIRES", "REPLACED BY", "STATE"],
 ];
 
 /** The history of a customer, opened for as long as a count takes; customers that share one also share this. */
@@ -31,10 +31,16 @@ export async function list(options: { json?: boolean }): Promise<void> {
     keys: await createKeyStore(db).list(),
     config: read,
   }));
+  const successors = successorsOf(keys);
   const calls = await callsInWeek(keys, histories(config), now);
   if (options.json) {
     return printJson(
-      keys.map((key) => ({ ...key, state: stateOf(key, now), callsInWeek: calls.get(key.id) ?? null })),
+      keys.map((key) => ({
+        ...key,
+        state: stateOf(key, now),
+        replacedBy: successors.get(key.id) ?? null,
+        callsInWeek: calls.get(key.id) ?? null,
+      })),
     );
   }
   if (keys.length === 0)
@@ -46,10 +52,12 @@ export async function list(options: { json?: boolean }): Promise<void> {
     key.vicidialUser,
     key.customer,
     String(key.leadLimit),
+    key.rateLimit === null ? "-" : String(key.rateLimit),
     key.allowedAddresses.join(" ") || "everywhere",
     shownInstant(key.lastUsedAt),
     String(calls.get(key.id) ?? "?"),
     shownInstant(key.expiresAt),
+    String(successors.get(key.id) ?? "-"),
     stateOf(key, now),
   ]);
   printTable([HEADING, ...rows]);

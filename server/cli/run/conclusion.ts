@@ -24,6 +24,11 @@ export function countOutcomes() {
 
 export type Outcomes = ReturnType<typeof countOutcomes>;
 
+/** In a list whose columns have names, none of which is lead_id. */
+export function withoutIdColumn(first: string): string {
+  return `no column lead_id: using the first, ${JSON.stringify(first)}`;
+}
+
 function summary(counts: Outcomes, dryRun: boolean, stopped: boolean): readonly string[] {
   const prefix = dryRun ? "Nothing was changed. Foreseen for" : "Done:";
   const twice =
@@ -38,14 +43,24 @@ function summary(counts: Outcomes, dryRun: boolean, stopped: boolean): readonly 
   ];
 }
 
-/** Tells how a run ended, and sets the exit code. Where the report is standard output, the words go beside it. */
-export function conclude(options: RunOptions, counts: Outcomes, stopped: boolean): void {
+/**
+ * Tells how a run ended, and sets the exit code. Where the report is standard output, the words go beside it.
+ *
+ * @param supposed the column that was read for want of one named lead_id
+ */
+export function conclude(
+  options: RunOptions,
+  counts: Outcomes,
+  stopped: boolean,
+  supposed: string | undefined,
+): void {
   const dryRun = options.dryRun ?? false;
   process.exitCode = stopped ? STOPPED_EXIT_CODE : Math.min(counts.all() - counts.done(), 1);
   if (counts.all() === 0 && !stopped) process.stderr.write("the list names no lead: nothing was done\n");
   if (options.json) {
     const outcomes = counts.entries();
-    printJson({ leads: counts.all(), repeated: counts.repeated(), stopped, dryRun, outcomes });
+    const note = supposed === undefined ? {} : { note: withoutIdColumn(supposed) };
+    printJson({ leads: counts.all(), repeated: counts.repeated(), stopped, dryRun, outcomes, ...note });
     return;
   }
   const text = `${summary(counts, dryRun, stopped).join("\n")}\n`;

@@ -24,10 +24,22 @@ function isId(text: string): boolean {
   return /^\d{1,15}$/.test(text);
 }
 
+interface Heading {
+  readonly column: number;
+  readonly isHeading: boolean;
+  /** The first column's name, where it is only supposed to hold the ids. */
+  readonly supposed: string | undefined;
+}
+
 /** Which column holds the ids: the one named lead_id, else the first; and whether the first line names columns. */
-function readHeading(first: readonly string[]): { column: number; isHeading: boolean } {
+function readHeading(first: readonly string[]): Heading {
   const named = first.findIndex((name) => name.toLowerCase() === ID_COLUMN);
-  return { column: Math.max(named, 0), isHeading: named >= 0 || !isId(first[0] ?? "") };
+  const isHeading = named >= 0 || !isId(first[0] ?? "");
+  return {
+    column: Math.max(named, 0),
+    isHeading,
+    supposed: named < 0 && isHeading ? (first[0] ?? "") : undefined,
+  };
 }
 
 function whyUnreadable(error: unknown): UsageError {
@@ -49,14 +61,20 @@ function recordsOf(input: Readable, stop: AbortSignal): AsyncIterable<ParsedReco
  * of any size, without ever holding the whole.
  *
  * @param stop ends the reading at once, even of an input that stands still
+ * @param suppose told the first column's name where none is called lead_id
  * @throws UsageError where the text is not CSV, naming the line, or cannot be read
  */
-export async function* readLeadIds(input: Readable, stop: AbortSignal): AsyncGenerator<ListedLead> {
+export async function* readLeadIds(
+  input: Readable,
+  stop: AbortSignal,
+  suppose: (column: string) => void,
+): AsyncGenerator<ListedLead> {
   let heading: ReturnType<typeof readHeading> | undefined;
   try {
     for await (const { record, info } of recordsOf(input, stop)) {
       const isFirst = heading === undefined;
       heading ??= readHeading(record);
+      if (isFirst && heading.supposed !== undefined) suppose(heading.supposed);
       if (isFirst && heading.isHeading) continue;
       const text = record[heading.column] ?? "";
       yield isId(text) ? { leadId: Number(text) } : { invalid: text, line: info.lines };

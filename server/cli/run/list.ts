@@ -11,6 +11,10 @@ export interface OpenList {
   bytesRead(): number;
 }
 
+function whyNot(file: string, { code, message }: NodeJS.ErrnoException): string {
+  return code === "ENOENT" ? `there is no file ${file}` : `--ids ${file} cannot be read: ${message}`;
+}
+
 /**
  * Opens a file, or standard input for `-`.
  *
@@ -21,7 +25,7 @@ export async function openList(file: string): Promise<OpenList> {
   const input = createReadStream(file);
   await new Promise<void>((done, failed) => {
     input.once("open", () => done());
-    input.once("error", (error) => failed(new UsageError(`--ids ${file} cannot be read: ${error.message}`)));
+    input.once("error", (error: NodeJS.ErrnoException) => failed(new UsageError(whyNot(file, error))));
   });
   return { input, bytes: statSync(file).size, bytesRead: () => input.bytesRead };
 }

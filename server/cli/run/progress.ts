@@ -8,6 +8,8 @@ export interface Progress {
   update(leads: number, done: number, read: number): void;
   /** Something to know that stands still for a while. */
   tell(text: string): void;
+  /** Something to know that must not be lost when the next figures come. */
+  remark(text: string): void;
   end(): void;
 }
 
@@ -23,11 +25,16 @@ function barProgress(totalBytes: number): Progress {
     },
     Presets.shades_classic,
   );
+  const remarks: string[] = [];
   bar.start(totalBytes, 0, { leads: 0, done: 0, note: "" });
   return {
     update: (leads, done, read) => bar.update(read, { leads, done, note: "" }),
     tell: (text) => bar.update({ note: text }),
-    end: () => bar.stop(),
+    remark: (text) => remarks.push(`${text}\n`),
+    end() {
+      bar.stop();
+      process.stderr.write(remarks.join(""));
+    },
   };
 }
 
@@ -42,6 +49,7 @@ function lineProgress(): Progress {
       say(`${counted(leads, "lead")}, ${done} live`);
     },
     tell: say,
+    remark: say,
     end: () => undefined,
   };
 }

@@ -48,6 +48,9 @@ export async function openReport(file: string) {
   const stream = await writing(file, () => openStream(file));
   if (!goesOn) await writing(file, () => write(stream, HEADING));
   return {
+    /** Whether it holds an earlier run's lines. */
+    goesOn,
+
     async add(results: readonly BulkResult[]): Promise<void> {
       const lines = results.map(
         ({ lead, outcome, detail }) => `${csvCell(lead)},${outcome},${csvCell(detail)}\n`,

@@ -11,7 +11,7 @@ import { createUsers } from "../../vicidial/users.ts";
 import { MISSING_RIGHTS } from "../missingRights.ts";
 import { UsageError, withCustomer, withHome } from "../session.ts";
 import { type BulkResult, createBulkMover } from "./bulk.ts";
-import { conclude, countOutcomes, STOPPED_EXIT_CODE } from "./conclusion.ts";
+import { conclude, countOutcomes, STOPPED_EXIT_CODE, withoutIdColumn } from "./conclusion.ts";
 import { inBatches, readLeadIds, repeatedIn } from "./leadIds.ts";
 import { openList } from "./list.ts";
 import { parseRate, type RunOptions, refuseContradictions } from "./options.ts";
@@ -68,9 +68,12 @@ async function runWith(
   const report: Report | undefined =
     options.report === undefined ? undefined : await openReport(options.report);
   const progress = startProgress(list.bytes);
+  if (report?.goesOn)
+    progress.remark(`the report ${options.report} is there already: this run goes on with it`);
   const stop = stopOnSignal();
   const pace = createPace(rate);
   const counts = countOutcomes();
+  let supposed: string | undefined;
   const hours = createHoursStore(home, () => createCallTimes(db, customer.vicidialDatabase));
   const bulk = createBulkMover({
     mover: createMover({ db, ...customer, ...config, journal: createBatchStore }),
@@ -84,7 +87,10 @@ async function runWith(
     dryRun: options.dryRun ?? false,
   });
   try {
-    const leads = readLeadIds(list.input, stop);
+    const leads = readLeadIds(list.input, stop, (column) => {
+      supposed = column;
+      progress.remark(withoutIdColumn(column));
+    });
     for await (const batch of inBatches(leads, Math.min(BATCH_SIZE, rate ?? BATCH_SIZE))) {
       if (!options.dryRun) await waitForHours(hours, options.customer, progress, stop);
       if (stop.aborted) break;
@@ -99,7 +105,7 @@ async function runWith(
     progress.end();
     await report?.close();
   }
-  conclude(options, counts, stop.aborted);
+  conclude(options, counts, stop.aborted, supposed);
 }
 
 /** `run`: brings back a list of leads of any size. */
