@@ -1,6 +1,5 @@
 import type { Context } from "koa";
 import bodyParser from "koa-bodyparser";
-import * as yup from "yup";
 import { refusePage } from "./pageFault.ts";
 
 const TYPE = "application/x-www-form-urlencoded";
@@ -46,31 +45,3 @@ export type FieldErrors = Readonly<Record<string, string>>;
 export type CheckedForm<T> =
   | { readonly value: T; readonly errors?: never }
   | { readonly value?: never; readonly errors: FieldErrors };
-
-/** The form as text by field, for showing it again as it was sent; the first value of each. */
-export function formTexts(form: URLSearchParams): Readonly<Record<string, string>> {
-  return Object.fromEntries([...form].reverse());
-}
-
-/**
- * Checks a form's fields, each by its first value, with blanks at the ends taken off.
- *
- * @param schema every rule with a message of its own: it stands beside the field
- */
-export function checkForm<T extends yup.Maybe<yup.AnyObject>>(
-  schema: yup.ObjectSchema<T>,
-  form: URLSearchParams,
-): CheckedForm<yup.InferType<yup.ObjectSchema<T>>> {
-  const texts = Object.entries(formTexts(form)).map(([name, text]) => [name, text.trim()]);
-  try {
-    return {
-      value: schema.validateSync(Object.fromEntries(texts), { abortEarly: false, stripUnknown: true }),
-    };
-  } catch (error) {
-    if (!(error instanceof yup.ValidationError)) throw error;
-    const mistakes = error.inner.length > 0 ? error.inner : [error];
-    return {
-      errors: Object.fromEntries(mistakes.reverse().map(({ path, message }) => [path ?? "", message])),
-    };
-  }
-}

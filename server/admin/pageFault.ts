@@ -24,8 +24,6 @@ export type PageFault =
 /** Refusals of people whose password was right: they may know why. */
 type StrangerNoMore = "address" | "api_only" | "two_factor";
 
-export type PageFaultCode = PageFault["code"];
-
 /** What pages throw, and one place renders. */
 export class PageError extends Error {
   readonly fault: PageFault;

@@ -4,6 +4,7 @@ import { toUtcText } from "../db/instants.ts";
 import { queryRows } from "../db/sql.ts";
 import { type AdminRight, adminRightsOf } from "./adminRights.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
+import { namesIn } from "./text.ts";
 
 /** Who is signed in, and what that person may do and see. */
 export interface AdminUser {
@@ -43,12 +44,6 @@ function text(value: unknown): string {
   return value === null || value === undefined ? "" : String(value);
 }
 
-function words(value: unknown): readonly string[] {
-  return text(value)
-    .split(/\s+/)
-    .filter((word) => word !== "" && word !== "-");
-}
-
 function toPerson(row: Row, group: Row): AdminUser {
   return {
     user: text(row["user"]),
@@ -56,7 +51,7 @@ function toPerson(row: Row, group: Row): AdminUser {
     level: Number(row["user_level"] ?? 0),
     group: text(row["user_group"]),
     rights: adminRightsOf(row),
-    allowedCampaigns: words(group["allowed_campaigns"]),
+    allowedCampaigns: namesIn(text(group["allowed_campaigns"])),
     hidesPhones: text(row["admin_hide_phone_data"]) || "0",
     hidesLeadData: text(row["admin_hide_lead_data"]) === "1",
   };

@@ -1,3 +1,8 @@
+/** The names in a text of Vicidial's, which keeps them with spaces between and often a lone dash at the end. */
+export function namesIn(text: string | null): readonly string[] {
+  return (text ?? "").split(/\s+/).filter((name) => name !== "" && name !== "-");
+}
+
 /** The first characters of a text, for a column that holds no more; never half of a character. */
 export function cutTo(text: string, length: number): string {
   return [...text].slice(0, length).join("");

@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import { noneIfUnwritable } from "../db/failures.ts";
 import { MIN_API_LEVEL, missingApiRight } from "./apiRights.ts";
+import { namesIn } from "./text.ts";
 
 /** What we ask Vicidial about a user; nothing here is a secret. */
 export interface VicidialUser {
@@ -35,11 +36,6 @@ const COLUMNS = [
   "groups.allowed_campaigns",
 ];
 
-/** Vicidial keeps lists of names in one text, with spaces between and often a lone dash at the end. */
-function words(text: string | null): readonly string[] {
-  return (text ?? "").split(/\s+/).filter((word) => word !== "" && word !== "-");
-}
-
 function toUser(row: UserRow): VicidialUser {
   return {
     user: row.user,
@@ -47,8 +43,8 @@ function toUser(row: UserRow): VicidialUser {
     level: row.user_level ?? 0,
     modifyLeads: row.modify_leads ?? "0",
     apiAccess: row.vdc_agent_api_access === "1",
-    apiFunctions: words(row.api_allowed_functions),
-    allowedCampaigns: words(row.allowed_campaigns),
+    apiFunctions: namesIn(row.api_allowed_functions),
+    allowedCampaigns: namesIn(row.allowed_campaigns),
   };
 }
 
