@@ -11,7 +11,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["db"],
   ["vicidial"],
   ["leads", "keys", "hours", "history"],
-  ["doctor", "ops"],
+  ["doctor", "ops", "runs"],
   ["api"],
   // Pages show what the API says.
   ["admin", "cli"],

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Knex } from "knex";
-import { isVisible, type LeadsWanted, visibleLeads } from "../../server/admin/history/visibleLeads.ts";
 import { createLeadOutcomes } from "../../server/history/leadOutcomes.ts";
+import { isVisible, type LeadsWanted, visibleLeads } from "../../server/history/visibleLeads.ts";
 import { createWhereabouts, type Whereabouts } from "../../server/leads/whereabouts.ts";
 import type { ListScope } from "../../server/vicidial/lists.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";

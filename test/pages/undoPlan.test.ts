@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { chosenLeads, planUndo, type UndoFacts } from "../../server/admin/history/undo/plan.ts";
 import type { Batch } from "../../server/history/batch.ts";
 import type { LeadTrace } from "../../server/leads/traces.ts";
+import { chosenLeads, planUndo, type UndoFacts } from "../../server/runs/undo/plan.ts";
 import { became } from "../support/recorded.ts";
 
 const BATCH: Batch = {

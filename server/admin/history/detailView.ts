@@ -1,14 +1,14 @@
 import { DEFAULT_CUSTOMER } from "../../config.ts";
 import type { Batch } from "../../history/batch.ts";
+import { visibleLeads } from "../../history/visibleLeads.ts";
 import { type LeadResult, OUTCOMES, type Outcome } from "../../leads/outcome.ts";
+import { isUndoable } from "../../runs/undo/plan.ts";
 import { when } from "../when.ts";
 import { keyName, showCount, stateWords } from "./batchView.ts";
 import { parseLeadId } from "./filterForm.ts";
 import { type LeadLine, showLead } from "./leadView.ts";
 import { outcomeBar } from "./outcomeBar.ts";
 import type { HistorySources, Viewer } from "./parts.ts";
-import { isUndoable } from "./undo/plan.ts";
-import { visibleLeads } from "./visibleLeads.ts";
 import { deedWords, outcomeLabel } from "./words.ts";
 
 const PAGE_SIZE = 100;

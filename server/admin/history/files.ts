@@ -1,11 +1,11 @@
 import type { Batch } from "../../history/batch.ts";
 import type { BatchFilter } from "../../history/batchFilter.ts";
 import type { Cursor } from "../../history/batchSearch.ts";
+import { visibleLeads } from "../../history/visibleLeads.ts";
 import type { Outcome } from "../../leads/outcome.ts";
 import type { CsvCell } from "../csv.ts";
 import { byTable } from "./cellDifference.ts";
 import { type HistorySources, mayKnow, type Viewer } from "./parts.ts";
-import { visibleLeads } from "./visibleLeads.ts";
 
 /** Batches that are read at a time. */
 const CHUNK = 500;

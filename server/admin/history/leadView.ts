@@ -1,8 +1,8 @@
+import type { VisibleLead } from "../../history/visibleLeads.ts";
 import type { DirectionName } from "../../leads/direction.ts";
 import { FACT_COLUMNS, type LeadFacts, type LeadPlace } from "../../leads/whereabouts.ts";
 import { type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
 import { type ShownDifference, showDifferences } from "./cellDifference.ts";
-import type { VisibleLead } from "./visibleLeads.ts";
 import { outcomeWords, type Tone } from "./words.ts";
 
 /** An outcome as a coloured word. */

@@ -2,13 +2,13 @@ import type { BatchSearch } from "../../history/batchSearch.ts";
 import type { LeadOutcomes } from "../../history/leadOutcomes.ts";
 import type { Resolutions } from "../../history/resolutions.ts";
 import type { Undos } from "../../history/undos.ts";
+import { isVisible } from "../../history/visibleLeads.ts";
 import type { ApiKey } from "../../keys/apiKeyRow.ts";
 import type { ReadTraces } from "../../leads/traces.ts";
 import type { TwinTables } from "../../leads/twins.ts";
 import type { Whereabouts } from "../../leads/whereabouts.ts";
 import type { LeadPrivacy } from "../../vicidial/leadPrivacy.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
-import { isVisible } from "./visibleLeads.ts";
 
 /** What the history of a customer is read from. */
 export interface HistorySources {

@@ -1,5 +1,6 @@
+import { DONE } from "../../runs/bulkMove.ts";
 import { counted, printJson } from "../output.ts";
-import { type BulkOutcome, DONE } from "./bulk.ts";
+import type { ListedResult } from "./listed.ts";
 import { type RunOptions, STANDARD } from "./options.ts";
 
 /** As a shell tells of a program that Ctrl-C ended. */
@@ -7,17 +8,17 @@ export const STOPPED_EXIT_CODE = 130;
 
 /** Counts what became of the leads of a run. */
 export function countOutcomes() {
-  const counts = new Map<BulkOutcome, number>();
+  const counts = new Map<ListedResult["outcome"], number>();
   let repeated = 0;
   return {
-    add: (outcome: BulkOutcome) => counts.set(outcome, (counts.get(outcome) ?? 0) + 1),
+    add: (outcome: ListedResult["outcome"]) => counts.set(outcome, (counts.get(outcome) ?? 0) + 1),
     /** Lines that name a lead which their batch had already. */
     addRepeated(lines: number): void {
       repeated += lines;
     },
     repeated: () => repeated,
     all: () => [...counts.values()].reduce((sum, count) => sum + count, 0),
-    done: () => [...DONE].reduce((sum, outcome) => sum + (counts.get(outcome) ?? 0), 0),
+    done: () => [...counts].reduce((sum, [outcome, count]) => sum + (DONE.has(outcome) ? count : 0), 0),
     entries: () => Object.fromEntries(counts),
   };
 }

@@ -1,5 +1,6 @@
 import { createReadStream, statSync } from "node:fs";
 import type { Readable } from "node:stream";
+import { readLeadIds, UnreadableList } from "../../runs/leadIds.ts";
 import { UsageError } from "../session.ts";
 
 /** A list of leads that can be read. */
@@ -28,4 +29,17 @@ export async function openList(file: string): Promise<OpenList> {
     input.once("error", (error: NodeJS.ErrnoException) => failed(new UsageError(whyNot(file, error))));
   });
   return { input, bytes: statSync(file).size, bytesRead: () => input.bytesRead };
+}
+
+/**
+ * The leads that a list names.
+ *
+ * @throws UsageError where it is not CSV or cannot be read
+ */
+export async function* leadsIn(...list: Parameters<typeof readLeadIds>): ReturnType<typeof readLeadIds> {
+  try {
+    yield* readLeadIds(...list);
+  } catch (error) {
+    throw error instanceof UnreadableList ? new UsageError(error.message) : error;
+  }
 }

@@ -1,7 +1,7 @@
 import { DearchiveError } from "../../errors.ts";
 import type { HoursStore } from "../../hours/hoursStore.ts";
 import { judge } from "../../hours/officeHours.ts";
-import { pause } from "./pace.ts";
+import { pause } from "../../runs/pace.ts";
 import type { Progress } from "./progress.ts";
 
 /** What a run waits for, and how long. */

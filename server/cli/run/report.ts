@@ -2,7 +2,7 @@ import { createWriteStream, existsSync, statSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { UsageError } from "../session.ts";
-import type { BulkResult } from "./bulk.ts";
+import type { ListedResult } from "./listed.ts";
 import { STANDARD } from "./options.ts";
 
 const HEADING = "lead_id,outcome,detail\n";
@@ -51,7 +51,7 @@ export async function openReport(file: string) {
     /** Whether it holds an earlier run's lines. */
     goesOn,
 
-    async add(results: readonly BulkResult[]): Promise<void> {
+    async add(results: readonly ListedResult[]): Promise<void> {
       const lines = results.map(
         ({ lead, outcome, detail }) => `${csvCell(lead)},${outcome},${csvCell(detail)}\n`,
       );

@@ -3,19 +3,19 @@ import type { Knex } from "knex";
 import { type Config, type CustomerConfig, DEFAULT_CUSTOMER } from "../../config.ts";
 import { createBatchStore } from "../../history/batchStore.ts";
 import { createHoursStore } from "../../hours/hoursStore.ts";
+import { DEARCHIVE } from "../../leads/direction.ts";
 import { createMover } from "../../leads/move.ts";
+import { createPace } from "../../runs/pace.ts";
 import { missingApiRight } from "../../vicidial/apiRights.ts";
 import { createCallTimes } from "../../vicidial/callTimes.ts";
 import { createLists, type ListScope } from "../../vicidial/lists.ts";
 import { createUsers } from "../../vicidial/users.ts";
 import { MISSING_RIGHTS } from "../missingRights.ts";
 import { UsageError, withCustomer, withHome } from "../session.ts";
-import { type BulkResult, createBulkMover } from "./bulk.ts";
 import { conclude, countOutcomes, STOPPED_EXIT_CODE, withoutIdColumn } from "./conclusion.ts";
-import { inBatches, readLeadIds, repeatedIn } from "./leadIds.ts";
-import { openList } from "./list.ts";
+import { leadsIn, openList } from "./list.ts";
+import { createListMover, inBatches, type ListedResult, repeatedIn } from "./listed.ts";
 import { parseRate, type RunOptions, refuseContradictions } from "./options.ts";
-import { createPace } from "./pace.ts";
 import { insisting, waitForHours } from "./patience.ts";
 import { startProgress } from "./progress.ts";
 import { openReport, type Report } from "./report.ts";
@@ -50,7 +50,7 @@ function stopOnSignal(): AbortSignal {
 }
 
 /** In a report that goes on over several runs, what was only foreseen must not look done. */
-function foreseen(result: BulkResult): BulkResult {
+function foreseen(result: ListedResult): ListedResult {
   return { ...result, detail: ["dry run", result.detail].filter((text) => text !== "").join(": ") };
 }
 
@@ -75,7 +75,8 @@ async function runWith(
   const counts = countOutcomes();
   let supposed: string | undefined;
   const hours = createHoursStore(home, () => createCallTimes(db, customer.vicidialDatabase));
-  const bulk = createBulkMover({
+  const move = createListMover({
+    direction: DEARCHIVE,
     mover: createMover({ db, ...customer, ...config, journal: createBatchStore }),
     actor: {
       customer: options.customer,
@@ -87,14 +88,14 @@ async function runWith(
     dryRun: options.dryRun ?? false,
   });
   try {
-    const leads = readLeadIds(list.input, stop, (column) => {
+    const leads = leadsIn(list.input, stop, (column) => {
       supposed = column;
       progress.remark(withoutIdColumn(column));
     });
     for await (const batch of inBatches(leads, Math.min(BATCH_SIZE, rate ?? BATCH_SIZE))) {
       if (!options.dryRun) await waitForHours(hours, options.customer, progress, stop);
       if (stop.aborted) break;
-      const results = await insisting(progress, stop, () => bulk.move(batch));
+      const results = await insisting(progress, stop, () => move(batch));
       await report?.add(options.dryRun ? results.map(foreseen) : results);
       for (const { outcome } of results) counts.add(outcome);
       counts.addRepeated(repeatedIn(batch));

@@ -1,14 +1,14 @@
 import type { Batch } from "../../../history/batch.ts";
 import type { HoursStore } from "../../../hours/hoursStore.ts";
 import { judge, refusingRule } from "../../../hours/officeHours.ts";
+import { type GatheredUndo, gatherUndo } from "../../../runs/undo/gather.ts";
+import { chosenLeads, type UndoState } from "../../../runs/undo/plan.ts";
 import type { Page } from "../../adminPage.ts";
 import { goTo, type PageAnswer, show } from "../../answer.ts";
 import { when } from "../../when.ts";
 import { showCount } from "../batchView.ts";
 import type { HistorySources, Viewer } from "../parts.ts";
-import { type GatheredUndo, gatherUndo } from "./gather.ts";
 import { BATCH_SIZE, type MovedBack, moveBack } from "./moveBack.ts";
-import { chosenLeads, type UndoState } from "./plan.ts";
 
 /** What the pages of an undo work on. */
 export interface UndoScene {
@@ -73,7 +73,7 @@ export function undoPages(hours: Pick<HoursStore, "list">, clock: () => Date) {
   }
 
   async function ask(scene: UndoScene, problem = ""): Promise<PageAnswer> {
-    const gathered = await gatherUndo(scene.sources, scene.viewer, scene.batch);
+    const gathered = await gatherUndo(scene.sources, scene.viewer.scope, scene.batch);
     return render(scene, gathered, await closedBecause(scene.batch, scene.page.zone), problem);
   }
 
@@ -92,7 +92,7 @@ export function undoPages(hours: Pick<HoursStore, "list">, clock: () => Date) {
 
     async carryOut(scene: UndoScene): Promise<PageAnswer> {
       const { page, batch, sources, viewer } = scene;
-      const gathered = await gatherUndo(sources, viewer, batch);
+      const gathered = await gatherUndo(sources, viewer.scope, batch);
       if (page.form.get("version") !== gathered.plan.version) return ask(scene, LATE);
       const isTicked = page.form.get("with_changed") === "on";
       const leadIds = chosenLeads(gathered.plan, isTicked);

@@ -1,6 +1,6 @@
-import type { LeadResult, Outcome } from "../../leads/outcome.ts";
-import type { LeadPlace, Whereabouts } from "../../leads/whereabouts.ts";
-import { isInScope, type ListScope } from "../../vicidial/lists.ts";
+import type { LeadResult, Outcome } from "../leads/outcome.ts";
+import type { LeadPlace, Whereabouts } from "../leads/whereabouts.ts";
+import { isInScope, type ListScope } from "../vicidial/lists.ts";
 
 /** A lead of a batch, with where it stands now. */
 export interface VisibleLead extends LeadResult {

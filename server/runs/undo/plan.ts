@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { toUtcText } from "../../../db/instants.ts";
-import type { Batch } from "../../../history/batch.ts";
-import type { LeadResult } from "../../../leads/outcome.ts";
-import type { LeadTrace } from "../../../leads/traces.ts";
-import type { LeadPlace } from "../../../leads/whereabouts.ts";
+import { toUtcText } from "../../db/instants.ts";
+import type { Batch } from "../../history/batch.ts";
+import type { LeadResult } from "../../leads/outcome.ts";
+import type { LeadTrace } from "../../leads/traces.ts";
+import type { LeadPlace } from "../../leads/whereabouts.ts";
 
 /**
  * What taking a batch back would do with a lead. `ready`: it goes back. `changed`: somebody has, or may have, worked on it

@@ -1,9 +1,11 @@
 import { addAbortSignal, pipeline, type Readable } from "node:stream";
 import { CsvError, type Options, parse } from "csv-parse";
-import { UsageError } from "../session.ts";
 
-/** A line of the list: an id, or a text that is none. */
+/** A line of a list: an id, or a text that is none. */
 export type ListedLead = { readonly leadId: number } | { readonly invalid: string; readonly line: number };
+
+/** A list that cannot be read: the message says why, for a person. */
+export class UnreadableList extends Error {}
 
 interface ParsedRecord {
   readonly record: readonly string[];
@@ -42,11 +44,10 @@ function readHeading(first: readonly string[]): Heading {
   };
 }
 
-function whyUnreadable(error: unknown): UsageError {
+function whyUnreadable(error: unknown): UnreadableList {
   const message = error instanceof Error ? error.message : String(error);
-  return new UsageError(
-    error instanceof CsvError ? `the list is not CSV: ${message}` : `the list cannot be read: ${message}`,
-  );
+  const what = error instanceof CsvError ? "is not CSV" : "cannot be read";
+  return new UnreadableList(`the list ${what}: ${message}`, { cause: error });
 }
 
 /** The records of a text. What ends one of the two streams ends the other: no input is left open behind us. */
@@ -62,7 +63,7 @@ function recordsOf(input: Readable, stop: AbortSignal): AsyncIterable<ParsedReco
  *
  * @param stop ends the reading at once, even of an input that stands still
  * @param suppose told the first column's name where none is called lead_id
- * @throws UsageError where the text is not CSV, naming the line, or cannot be read
+ * @throws UnreadableList where the text is not CSV, naming the line, or cannot be read
  */
 export async function* readLeadIds(
   input: Readable,
@@ -82,23 +83,4 @@ export async function* readLeadIds(
   } catch (error) {
     if (!stop.aborted) throw whyUnreadable(error);
   }
-}
-
-/** Cuts a stream into arrays of at most `size`. */
-export async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
-  let batch: T[] = [];
-  for await (const item of items) {
-    batch.push(item);
-    if (batch.length === size) {
-      yield batch;
-      batch = [];
-    }
-  }
-  if (batch.length > 0) yield batch;
-}
-
-/** How many lines of a batch name a lead that another line of it names already. */
-export function repeatedIn(batch: readonly ListedLead[]): number {
-  const ids = batch.flatMap((lead) => ("leadId" in lead ? [lead.leadId] : []));
-  return ids.length - new Set(ids).size;
 }
