@@ -1,14 +1,18 @@
 import type { Knex } from "knex";
 import type { Logger } from "pino";
 import type { AdminCustomer } from "./admin/parts.ts";
+import { homeOf } from "./admin/place.ts";
 import { customerStores } from "./admin/stores.ts";
 import { type Config, type CustomerConfig, DEFAULT_CUSTOMER } from "./config.ts";
 import { connect } from "./db/connect.ts";
 import { describeFailure } from "./db/failures.ts";
 import { createBatchStore } from "./history/batchStore.ts";
 import { createIdempotencyStore, type IdempotencyStore } from "./history/idempotencyStore.ts";
+import type { OfficeHoursGate } from "./hours/officeHoursGate.ts";
 import { createMover, isStillOpen } from "./leads/move.ts";
 import { startRepeating } from "./repeat.ts";
+import { runEvent } from "./runs/adminEvent.ts";
+import { createRunner } from "./runs/runner.ts";
 import { createAdminLog } from "./vicidial/adminLog.ts";
 import { type ApiLog, createApiLog } from "./vicidial/apiLog.ts";
 import { type CallTimes, createCallTimes } from "./vicidial/callTimes.ts";
@@ -35,6 +39,8 @@ const QUICK_POOL_SIZE = 4;
 /** A dead instance's lease runs for half a minute: nobody waits much longer than that for what it left. */
 const RESUME_EVERY_MS = 30_000;
 const CLEAN_EVERY_MS = 3_600_000;
+/** A run that another instance left waits so much longer than its lease. */
+const RUNS_EVERY_MS = 1000;
 /** Vicidial's API log is behind by that much. */
 const LOG_EVERY_MS = 500;
 /** Connections for what people look at and for logs, beside those that calls need. */
@@ -44,7 +50,15 @@ function usedIn(db: Knex): number {
   return Number(db.client.pool?.numUsed() ?? 0);
 }
 
-function openCustomer(customer: CustomerConfig, config: Config, logger: Logger): Customer {
+/** What all customers share. */
+export interface CustomersOptions {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly clock: () => Date;
+  readonly gate: OfficeHoursGate;
+}
+
+function openCustomer(customer: CustomerConfig, { config, logger, clock, gate }: CustomersOptions): Customer {
   const { name, vicidialDatabase } = customer;
   const { poolSize, lockWaitSeconds } = config;
   const place = { account: customer.account, database: customer.ownDatabase, lockWaitSeconds };
@@ -73,7 +87,27 @@ function openCustomer(customer: CustomerConfig, config: Config, logger: Logger):
     const lost = await apiLog.flush();
     if (lost > 0) logger.warn({ customer: name, lost }, "calls are missing in Vicidial's API log");
   }
+  const users = createUsers(db, vicidialDatabase);
+  const lists = createLists(db, vicidialDatabase);
+  const stores = customerStores(side, vicidialDatabase);
+  const writeAdminLog = createAdminLog(side, vicidialDatabase);
+  const runner = createRunner({
+    db: side,
+    vicidialDatabase,
+    mover,
+    users,
+    lists,
+    refuseByOfficeHours: gate.refuseByOfficeHours,
+    clock,
+    onFinished: async (run) => {
+      const path = `${homeOf("/vicidial", { isHome: name === DEFAULT_CUSTOMER, name })}/runs/${run.id}`;
+      await writeAdminLog(runEvent(run, "finished", path), { user: run.user, address: "" }, clock());
+    },
+    onFailure,
+  });
   const background = [
+    startRepeating(RUNS_EVERY_MS, runner.takeUp, onFailure),
+    startRepeating(CLEAN_EVERY_MS, () => stores.runs.clean(), onFailure),
     startRepeating(RESUME_EVERY_MS, resume, onFailure),
     startRepeating(CLEAN_EVERY_MS, () => idempotency.clean(), onFailure),
     startRepeating(LOG_EVERY_MS, writeApiLog, onFailure),
@@ -85,19 +119,20 @@ function openCustomer(customer: CustomerConfig, config: Config, logger: Logger):
     ownDatabase: customer.ownDatabase,
     db,
     side,
-    users: createUsers(db, vicidialDatabase),
-    lists: createLists(db, vicidialDatabase),
+    users,
+    lists,
     callTimes: createCallTimes(db, vicidialDatabase),
     mover,
     idempotency,
     connectionsInUse: () => [moving, db, side].map(usedIn).reduce((sum, used) => sum + used),
     apiLog,
-    stores: customerStores(side, vicidialDatabase),
+    stores,
+    wakeRuns: () => void runner.takeUp().catch(onFailure),
     signIn: createSignIn(side, vicidialDatabase, createPasswordHasher(customer.webFolder)),
     readColors: createScreenColors(side, vicidialDatabase),
-    writeAdminLog: createAdminLog(side, vicidialDatabase),
+    writeAdminLog,
     async close() {
-      await Promise.all(background.map((each) => each.stop()));
+      await Promise.all([runner.stop(), ...background.map((each) => each.stop())]);
       await writeApiLog().catch(onFailure);
       await Promise.all([moving, db, side].map((pool) => pool.destroy()));
     },
@@ -105,11 +140,12 @@ function openCustomer(customer: CustomerConfig, config: Config, logger: Logger):
 }
 
 /** Opens every customer, and begins at once to finish what dead instances left open there. */
-export function openCustomers(config: Config, logger: Logger) {
+export function openCustomers(options: CustomersOptions) {
+  const { config } = options;
   const [first, ...others] = config.customers;
   const all = [
-    openCustomer(first, config, logger),
-    ...others.map((customer) => openCustomer(customer, config, logger)),
+    openCustomer(first, options),
+    ...others.map((customer) => openCustomer(customer, options)),
   ] as const;
   const customers = new Map(all.map((customer) => [customer.name, customer]));
   return {

@@ -4,7 +4,7 @@ import { homeStores } from "./admin/stores.ts";
 import { createBodyReader } from "./api/readBody.ts";
 import { createApp } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
-import { openCustomers } from "./customers.ts";
+import { type Customers, openCustomers } from "./customers.ts";
 import { connect } from "./db/connect.ts";
 import { createPageSecret } from "./db/pageSecret.ts";
 import { createHoursStore } from "./hours/hoursStore.ts";
@@ -51,7 +51,8 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
 
   const [{ account, ownDatabase }] = config.customers;
   const home = connect({ ...config, account, database: ownDatabase, poolSize: HOME_POOL_SIZE });
-  const customers = openCustomers(config, logger);
+  const gate = createOfficeHoursGate(createHoursStore(home, (name) => customers.find(name)?.callTimes));
+  const customers: Customers = openCustomers({ config, logger, clock, gate });
   const inFlight = createInFlight();
   const common = {
     manifest: readManifest(),
@@ -78,7 +79,7 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
       metrics: createMetrics(customers.connectionsInUse),
       checkHealth: () => checkHealth(home, customers.all),
       limiter: createRateLimiter(home, ownDatabase),
-      gate: createOfficeHoursGate(createHoursStore(home, (name) => customers.find(name)?.callTimes)),
+      gate,
       readBody: createBodyReader(config.bodyLimitBytes),
     },
     inFlight,

@@ -18,6 +18,7 @@ async function statementTexts({ config }: BenchDatabase) {
   const plans = createColumnPlans(vicidialDatabase);
   const plan = await plans.current(db, DEARCHIVE).finally(() => db.destroy());
   const tables = {
+    key: "lead_id" as const,
     source: statements.qualify(vicidialDatabase, DEARCHIVE.source),
     target: statements.qualify(vicidialDatabase, DEARCHIVE.target),
   };

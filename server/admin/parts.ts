@@ -24,6 +24,8 @@ export interface AdminCustomer {
   readonly lists: Lists;
   readonly mover: Mover;
   readonly stores: CustomerStores;
+  /** Has new runs looked at now, and not a second later. */
+  readonly wakeRuns: () => void;
   readonly signIn: SignIn;
   readonly readColors: ReadScreenColors;
   readonly writeAdminLog: WriteAdminLog;

@@ -8,9 +8,12 @@ import { createResolutions } from "../history/resolutions.ts";
 import { createUndos } from "../history/undos.ts";
 import { type CallTimesOf, createHoursStore } from "../hours/hoursStore.ts";
 import { createKeyStore } from "../keys/keyStore.ts";
+import { createArchiveSearch } from "../leads/archiveSearch.ts";
 import { createTraceReader } from "../leads/traces.ts";
 import { createTwins } from "../leads/twins.ts";
 import { createWhereabouts } from "../leads/whereabouts.ts";
+import { createRunParts } from "../runs/runParts.ts";
+import { createRunStore } from "../runs/runStore.ts";
 
 /** What the pages read and write in the default customer's database, for every customer. */
 export function homeStores(db: Knex, callTimesOf: CallTimesOf) {
@@ -33,6 +36,9 @@ export function customerStores(db: Knex, vicidialDatabase: string) {
     resolutions: createResolutions(db),
     twins: createTwins(db, vicidialDatabase),
     readTraces: createTraceReader(db, vicidialDatabase),
+    archiveSearch: createArchiveSearch(db, vicidialDatabase),
+    runs: createRunStore(db),
+    runParts: createRunParts(db),
   };
 }
 

@@ -120,6 +120,11 @@ export function isSchemaMismatch(error: unknown): boolean {
   return ["ER_NO_SUCH_TABLE", "ER_BAD_FIELD_ERROR"].includes(failureOf(error)?.code ?? "");
 }
 
+/** What the statement names is not there, or the account may not read it: an installation without it. */
+export function isOutOfReach(error: unknown): boolean {
+  return isSchemaMismatch(error) || failureOf(error)?.code === "ER_TABLEACCESS_DENIED_ERROR";
+}
+
 /** For `catch`: a text that the column's character set cannot write is equal to nothing that stands there. */
 export function noneIfUnwritable(error: unknown): undefined {
   if (failureOf(error)?.code !== "ER_CANT_AGGREGATE_2COLLATIONS") throw error;

@@ -15,6 +15,9 @@ import * as historyIndexes from "../../migrations/20261123001200_history_indexes
 import * as undos from "../../migrations/20261123001300_undos.ts";
 import * as resolutions from "../../migrations/20261123001310_resolutions.ts";
 import * as settings from "../../migrations/20261123001500_settings.ts";
+import * as runs from "../../migrations/20261126000100_runs.ts";
+import * as runParts from "../../migrations/20261126000200_run_parts.ts";
+import * as runBatches from "../../migrations/20261126000300_run_batches.ts";
 import { releaseNamedLock, takeNamedLock } from "./namedLock.ts";
 import { hasPrivilege } from "./privileges.ts";
 import { inTransaction } from "./transaction.ts";
@@ -42,6 +45,9 @@ export const migrations: readonly NamedMigration[] = [
   { name: "20261123001300_undos", migration: undos },
   { name: "20261123001310_resolutions", migration: resolutions },
   { name: "20261123001500_settings", migration: settings },
+  { name: "20261126000100_runs", migration: runs },
+  { name: "20261126000200_run_parts", migration: runParts },
+  { name: "20261126000300_run_batches", migration: runBatches },
 ];
 
 const MIGRATIONS_TABLE = "dearchive_migrations";

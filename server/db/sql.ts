@@ -4,7 +4,7 @@ import type { ResultSetHeader } from "mysql2";
 /** Statements that knex's builder cannot write, with the types of what comes back said once, here. */
 
 /** A value behind a `?`; an array stands for a list of values. */
-export type Binding = Knex.RawBinding | readonly number[];
+export type Binding = Knex.RawBinding | readonly (number | string)[];
 
 /** Runs a query and returns its rows. */
 export async function queryRows<Row>(

@@ -90,6 +90,52 @@ export interface ResolutionRow {
   removed_at: string | null;
 }
 
+export interface RunRow {
+  id: number;
+  customer: string;
+  direction: string;
+  vicidial_user: string;
+  request_id: string;
+  source: string;
+  undo_of: number | null;
+  state: string;
+  is_collected: number;
+  collected_to: number;
+  is_cut: number;
+  lead_count: number;
+  part_count: number;
+  checked_parts: number;
+  check_result: string | null;
+  checked_at: string | null;
+  done_parts: number;
+  counts: string | null;
+  leave_out: string;
+  brings_callbacks: number;
+  rate: number | null;
+  hold_code: string | null;
+  hold_detail: string | null;
+  hold_until: string | null;
+  lease_owner: string | null;
+  lease_until: string | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+}
+
+export interface RunPartRow {
+  run_id: number;
+  part: number;
+  leads: string;
+  undo_of: number | null;
+  others: string | null;
+}
+
+export interface RunBatchRow {
+  batch_id: number;
+  run_id: number;
+  part: number;
+}
+
 export interface SettingRow {
   name: string;
   value: string;
@@ -106,5 +152,8 @@ declare module "knex/types/tables.js" {
     dearchive_undos: UndoRow;
     dearchive_resolutions: ResolutionRow;
     dearchive_settings: SettingRow;
+    dearchive_runs: RunRow;
+    dearchive_run_parts: RunPartRow;
+    dearchive_run_batches: RunBatchRow;
   }
 }

@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import * as yup from "yup";
+import { LEASE_END, NOW } from "../db/lease.ts";
 import { rowList } from "../db/rowList.ts";
 import type { BatchRow } from "../db/tables.ts";
 import { inTransaction } from "../db/transaction.ts";
@@ -10,10 +11,6 @@ import { fromLeadsText, toLeadsText } from "./batchLeads.ts";
 import { readBatchEnding } from "./batchResults.ts";
 import { readable } from "./readable.ts";
 
-/** The database's own clock: instances may disagree about the time, and sessions of ours are in UTC. */
-const NOW = "UTC_TIMESTAMP(3)";
-/** Until then an open batch is its owner's; a live owner renews it well before. */
-const LEASE_END = "UTC_TIMESTAMP(3) + INTERVAL 30 SECOND";
 /** Of an open batch whose journal says nothing that could be finished. */
 const UNREADABLE = "journal_unreadable";
 
@@ -83,13 +80,15 @@ export function createBatchStore(db: Knex, owner: string): MoveJournal {
     ]);
   }
 
-  /** Notes what else must be known of a batch as soon as it is: the call that it was, and the batch that it takes back. */
+  /** Notes what else must be known of a batch as soon as it is: its call, its run, and the batch that it takes back. */
   async function noteLinks(connection: Knex, { actor }: StartedMove, batchId: number): Promise<void> {
-    const { idempotencyId, undoOf } = actor;
+    const { idempotencyId, undoOf, run } = actor;
     if (idempotencyId !== undefined)
       await connection("dearchive_idempotency").where({ id: idempotencyId }).update({ batch_id: batchId });
     if (undoOf !== undefined)
       await connection("dearchive_undos").insert({ undone_by: batchId, batch_id: undoOf });
+    if (run !== undefined)
+      await connection("dearchive_run_batches").insert({ batch_id: batchId, run_id: run.id, part: run.part });
   }
 
   /** The batch, while it is open and ours. */
@@ -119,7 +118,8 @@ export function createBatchStore(db: Knex, owner: string): MoveJournal {
         started_at: db.raw(NOW),
       };
       // One statement commits by itself; two must be there together or not at all.
-      if (started.actor.idempotencyId === undefined && started.actor.undoOf === undefined) {
+      const { idempotencyId, undoOf, run } = started.actor;
+      if (idempotencyId === undefined && undoOf === undefined && run === undefined) {
         const [batchId = 0] = await db("dearchive_batches").insert(row);
         return { batchId, started };
       }

@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { LEASE_END } from "../db/lease.ts";
 import { queryRows } from "../db/sql.ts";
 import type { MoveResult } from "../leads/outcome.ts";
 import { readBatchResult } from "./batchResults.ts";
@@ -30,8 +31,6 @@ interface ClaimRow {
   is_leased: number;
 }
 
-/** A call that is at work renews its lease well before: after it, its instance must be dead. */
-const LEASE_END = "UTC_TIMESTAMP(3) + INTERVAL 30 SECOND";
 /** What a lost connection was doing is over by then: the server notices that nobody is there. */
 const LET_GO_END = "LEAST(lease_until, UTC_TIMESTAMP(3) + INTERVAL 5 SECOND)";
 /** For how long a result is kept: the contract promises a day; a second one costs little. */

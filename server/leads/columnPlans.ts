@@ -4,7 +4,7 @@ import { retrying } from "../db/retry.ts";
 import { queryRows } from "../db/sql.ts";
 import { fail } from "../errors.ts";
 import { type ColumnPlan, planColumns, type TableFacts } from "./columns.ts";
-import type { Direction, DirectionName, LeadTable } from "./direction.ts";
+import type { DirectionName, MovedTable, TablePair } from "./direction.ts";
 import { DefinitionsChanged, onLeadTables } from "./faults.ts";
 import type { Column } from "./pairing.ts";
 import { qualify } from "./statements.ts";
@@ -36,7 +36,7 @@ function toColumn(row: ColumnRow): Column {
   };
 }
 
-async function isView(connection: Knex, database: string, table: LeadTable): Promise<boolean> {
+async function isView(connection: Knex, database: string, table: MovedTable): Promise<boolean> {
   const rows = await queryRows<{ type: string }>(
     connection,
     "SELECT table_type AS type FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
@@ -46,7 +46,7 @@ async function isView(connection: Knex, database: string, table: LeadTable): Pro
 }
 
 /** The server's own description of a table, without the counter that every insert changes. */
-async function definitionOf(connection: Knex, database: string, table: LeadTable): Promise<string> {
+async function definitionOf(connection: Knex, database: string, table: MovedTable): Promise<string> {
   const sql = `SHOW CREATE TABLE ${qualify(database, table)}`;
   try {
     const rows = await onLeadTables(() => queryRows<{ "Create Table"?: string }>(connection, sql));
@@ -59,7 +59,7 @@ async function definitionOf(connection: Knex, database: string, table: LeadTable
   return fail({ code: "schema_drift", detail: `${table} is a view: leads are moved between tables alone` });
 }
 
-async function factsOf(connection: Knex, database: string, table: LeadTable): Promise<TableFacts> {
+async function factsOf(connection: Knex, database: string, table: MovedTable): Promise<TableFacts> {
   const engines = await queryRows<{ engine: string }>(
     connection,
     "SELECT engine AS engine FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
@@ -88,7 +88,7 @@ export function createColumnPlans(database: string) {
   const cache = new Map<string, ColumnPlan>();
   const latest = new Map<DirectionName, ColumnPlan>();
 
-  async function definitionsOf(connection: Knex, { source, target }: Direction): Promise<string> {
+  async function definitionsOf(connection: Knex, { source, target }: TablePair): Promise<string> {
     const definitions = [
       await definitionOf(connection, database, source),
       await definitionOf(connection, database, target),
@@ -97,7 +97,7 @@ export function createColumnPlans(database: string) {
   }
 
   /** Reads the columns; what was read while a table was altered belongs to neither of its definitions. */
-  async function read(connection: Knex, direction: Direction, definitions: string): Promise<ColumnPlan> {
+  async function read(connection: Knex, direction: TablePair, definitions: string): Promise<ColumnPlan> {
     const plan = planColumns(
       await factsOf(connection, database, direction.source),
       await factsOf(connection, database, direction.target),
@@ -106,7 +106,7 @@ export function createColumnPlans(database: string) {
     return plan;
   }
 
-  async function fitting(connection: Knex, direction: Direction): Promise<ColumnPlan> {
+  async function fitting(connection: Knex, direction: TablePair): Promise<ColumnPlan> {
     const isRetryable = (error: unknown) => error instanceof DefinitionsChanged;
     return retrying({ ...READ_RETRY, isRetryable }, async () => {
       const definitions = await definitionsOf(connection, direction);
@@ -126,7 +126,7 @@ export function createColumnPlans(database: string) {
    *
    * @throws DearchiveError schema_drift where no lead can be moved between tables like these
    */
-  async function current(connection: Knex, direction: Direction): Promise<ColumnPlan> {
+  async function current(connection: Knex, direction: TablePair): Promise<ColumnPlan> {
     const plan = await fitting(connection, direction);
     if (plan.obstacles.length > 0) fail({ code: "schema_drift", detail: plan.obstacles.join("; ") });
     return plan;
@@ -136,7 +136,7 @@ export function createColumnPlans(database: string) {
     current,
 
     /** The plan that fitted last: good enough to choose how to begin, to be checked by `current` before a change. */
-    async expected(connection: Knex, direction: Direction): Promise<ColumnPlan> {
+    async expected(connection: Knex, direction: TablePair): Promise<ColumnPlan> {
       return latest.get(direction.name) ?? fitting(connection, direction);
     },
   };

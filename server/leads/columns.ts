@@ -1,4 +1,4 @@
-import type { LeadTable } from "./direction.ts";
+import type { MovedTable } from "./direction.ts";
 import {
   type Column,
   columnConflict,
@@ -9,7 +9,7 @@ import {
 } from "./pairing.ts";
 
 export interface TableFacts {
-  readonly table: LeadTable;
+  readonly table: MovedTable;
   readonly engine: string;
   readonly columns: readonly Column[];
 }
@@ -53,7 +53,7 @@ interface Pair {
   readonly target: Column;
 }
 
-function obstaclesOf(pairs: readonly Pair[], source: LeadTable, target: LeadTable): readonly string[] {
+function obstaclesOf(pairs: readonly Pair[], source: MovedTable, target: MovedTable): readonly string[] {
   return pairs.flatMap((pair) => {
     const [one, other] = [pair.source.dataType, pair.target.dataType];
     const why = typeConflict(one, other);

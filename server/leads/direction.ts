@@ -1,10 +1,23 @@
 /** The two tables a lead can stand in. */
 export type LeadTable = "vicidial_list" | "vicidial_list_archive";
 
+/** The two tables that a callback can stand in. */
+export type CallbackTable = "vicidial_callbacks" | "vicidial_callbacks_archive";
+
+/** Tables that rows are moved between. */
+export type MovedTable = LeadTable | CallbackTable;
+
+/** Two tables of one kind, between which rows move. */
+export interface TablePair {
+  readonly name: DirectionName;
+  readonly source: MovedTable;
+  readonly target: MovedTable;
+}
+
 export type DirectionName = "dearchive" | "archive";
 
 /** Which way leads move. Both ways are the same engine; only the tables are swapped. */
-export interface Direction {
+export interface Direction extends TablePair {
   readonly name: DirectionName;
   readonly source: LeadTable;
   readonly target: LeadTable;

@@ -13,6 +13,8 @@ export interface Actor {
   readonly idempotencyId?: number;
   /** The batch that this one takes back, if it does. */
   readonly undoOf?: number;
+  /** The part of a run that asked for it, if one did. */
+  readonly run?: { readonly id: number; readonly part: number };
 }
 
 /** A move whose leads were found and may be moved: what the journal must hold to finish it later. */

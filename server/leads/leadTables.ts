@@ -44,6 +44,7 @@ function cellText(value: unknown): string | null {
  */
 export function createLeadTables(connection: Knex, database: string, direction: Direction, paces: Paces) {
   const tables: statements.MoveTables = {
+    key: "lead_id",
     source: statements.qualify(database, direction.source),
     target: statements.qualify(database, direction.target),
   };

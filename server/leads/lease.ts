@@ -1,9 +1,7 @@
+import { RENEW_MS } from "../db/lease.ts";
 import { fail } from "../errors.ts";
 import type { MoveJournal, OpenBatch } from "./journal.ts";
 import type { MoveResult } from "./outcome.ts";
-
-/** A third of the lease: one late renewal, or two, lose nothing. */
-const RENEW_MS = 10_000;
 
 /** Keeps a batch ours while `action` works on it. */
 export async function keepingLease<T>(

@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import type { Knex } from "knex";
 import { type Deadline, startDeadline, waitingAtMost } from "../db/deadline.ts";
+import { newOwner } from "../db/owner.ts";
 import { retrying } from "../db/retry.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { createTurns } from "../db/turns.ts";
@@ -49,10 +48,6 @@ export type Resumed =
 
 /** Where so many in a row could not be finished, others would fare no better: time, or a person, must help. */
 const MAX_FAILURES = 20;
-
-function newOwner(): string {
-  return `${hostname().slice(0, 40)}/${process.pid}/${randomUUID()}`;
-}
 
 /** Moves leads between the two tables of one Vicidial database. */
 export function createMover(options: MoverOptions) {

@@ -1,5 +1,5 @@
 import type { ColumnPlan, ComparedColumn } from "./columns.ts";
-import type { LeadTable } from "./direction.ts";
+import type { MovedTable } from "./direction.ts";
 import { isUtf8, type Side } from "./pairing.ts";
 
 /**
@@ -7,8 +7,10 @@ import { isUtf8, type Side } from "./pairing.ts";
  * target. Names come from information_schema and are quoted; no value is ever part of a text.
  */
 
-/** A table with its database, quoted. */
+/** Two tables with their database, quoted. */
 export interface MoveTables {
+  /** The column, unique in both, by which a row has a twin. */
+  readonly key: "lead_id" | "callback_id";
   readonly source: string;
   readonly target: string;
 }
@@ -18,8 +20,8 @@ export function quoteName(name: string): string {
   return `\`${name.replaceAll("`", "``")}\``;
 }
 
-/** The quoted name of a lead table in Vicidial's database. */
-export function qualify(database: string, table: LeadTable): string {
+/** The quoted name of such a table in Vicidial's database. */
+export function qualify(database: string, table: MovedTable): string {
   return `${quoteName(database)}.${quoteName(table)}`;
 }
 
@@ -80,7 +82,7 @@ export function equalityConditions(plan: ColumnPlan): readonly { name: string; c
 }
 
 function join(kind: "INNER" | "LEFT", tables: MoveTables): string {
-  return `${tables.source} AS s ${kind} JOIN ${tables.target} AS t ON t.lead_id = s.lead_id`;
+  return `${tables.source} AS s ${kind} JOIN ${tables.target} AS t ON t.${tables.key} = s.${tables.key}`;
 }
 
 function allEqual(plan: ColumnPlan): string {
@@ -115,7 +117,7 @@ export function selectUnmovable(tables: MoveTables, plan: ColumnPlan): string {
 export function insertAbsent(tables: MoveTables, plan: ColumnPlan): string {
   return `INSERT INTO ${tables.target} (${plan.copied.map(quoteName).join(", ")})
     SELECT ${plan.copied.map((name) => cell("s", name)).join(", ")}
-    FROM ${join("LEFT", tables)} WHERE s.lead_id IN (?) AND t.lead_id IS NULL`;
+    FROM ${join("LEFT", tables)} WHERE s.${tables.key} IN (?) AND t.${tables.key} IS NULL`;
 }
 
 /** Gives the twins in the target the source's data. */
@@ -126,7 +128,7 @@ export function updateTwins(tables: MoveTables, plan: ColumnPlan): string {
 
 /** Deletes source rows whose twin in the target is equal in every column, as seen by this very statement. */
 export function deleteEqual(tables: MoveTables, plan: ColumnPlan): string {
-  return `DELETE s FROM ${join("INNER", tables)} WHERE s.lead_id IN (?) AND ${allEqual(plan)}`;
+  return `DELETE s FROM ${join("INNER", tables)} WHERE s.${tables.key} IN (?) AND ${allEqual(plan)}`;
 }
 
 /**

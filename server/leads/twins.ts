@@ -93,6 +93,7 @@ function hashCells(...rows: readonly (readonly Cell[])[]): Buffer {
 /** Reads leads that stand in both tables, and removes their archived rows. Index: the primary keys of both tables. */
 export function createTwins(db: Knex, vicidialDatabase: string) {
   const tables: MoveTables = {
+    key: "lead_id",
     source: qualify(vicidialDatabase, DEARCHIVE.source),
     target: qualify(vicidialDatabase, DEARCHIVE.target),
   };

@@ -25,6 +25,8 @@ export interface AdminEvent {
   readonly code: string;
   /** The details: which fields, from what to what. */
   readonly notes?: string;
+  /** A page of ours that tells more: its path, from the root of this host. */
+  readonly link?: { readonly path: string; readonly label: string };
 }
 
 /** Who made the change, and from where. */
@@ -34,6 +36,15 @@ export interface AdminActor {
 }
 
 const NOTES_LENGTH = 10_000;
+
+/** Of letters that mean nothing in Vicidial's page, which shows the notes as the markup that they are. */
+const PLAIN_PATH = /^[\w./-]+$/;
+
+function notesOf({ notes = "", link }: AdminEvent): string {
+  const text = reportText(notes, NOTES_LENGTH);
+  if (!link || !PLAIN_PATH.test(link.path)) return text;
+  return `${text}${text === "" ? "" : ". "}<a href=${link.path}>${reportText(link.label, NOTES_LENGTH)}</a>`;
+}
 
 /** Writes Vicidial's admin log. What a column cannot hold is cut, so that the row is always written. */
 export function createAdminLog(db: Knex, vicidialDatabase: string) {
@@ -55,7 +66,7 @@ export function createAdminLog(db: Knex, vicidialDatabase: string) {
         event.type,
         reportText(String(event.recordId), 50),
         reportText(event.code, 255),
-        reportText(event.notes ?? "", NOTES_LENGTH),
+        notesOf(event),
       ],
     );
   };

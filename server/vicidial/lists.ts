@@ -20,6 +20,32 @@ export function isInScope(scope: ListScope, listId: number | string): boolean {
   return scope.kind === "every" || scope.listIds.has(String(listId));
 }
 
+/** A list of leads, as far as it decides whether they are dialled. */
+export interface LeadList {
+  readonly listId: string;
+  readonly name: string;
+  readonly campaignId: string;
+  /** Whether the dialer takes leads of it: it is active, and its last day is not over. */
+  readonly isDialled: boolean;
+}
+
+type ListRow = Readonly<Record<string, string | number | null>>;
+
+/** @param today the day by Vicidial's clock, as a DATE; an older schema's lists have no last day */
+function toLeadList(row: ListRow, today: string): LeadList {
+  const lastDay = row["expiration_date"];
+  return {
+    listId: String(row["list_id"]),
+    name: String(row["list_name"] ?? ""),
+    campaignId: String(row["campaign_id"] ?? ""),
+    isDialled:
+      row["active"] === "Y" && (lastDay === undefined || (lastDay !== null && String(lastDay) >= today)),
+  };
+}
+
+/** Whom a list of choices offers; other lists are typed. */
+const CHOICES_LIMIT = 500;
+
 /** Reads Vicidial's lists. Index: the one on vicidial_lists.campaign_id. */
 export function createLists(db: Knex, vicidialDatabase: string) {
   return {
@@ -31,6 +57,23 @@ export function createLists(db: Knex, vicidialDatabase: string) {
         .select("list_id")
         .whereIn("campaign_id", allowedCampaigns);
       return { kind: "some", listIds: new Set(rows.map((row) => String(row.list_id))) };
+    },
+
+    /** Those of the lists that Vicidial still has, by id. Index: the primary key. */
+    async find(listIds: readonly string[], today: string): Promise<ReadonlyMap<string, LeadList>> {
+      const rows: ListRow[] = await db
+        .from(`${vicidialDatabase}.vicidial_lists`)
+        .whereIn("list_id", [...new Set(listIds)].map(Number))
+        .select("*");
+      return new Map(rows.map((row) => [String(row["list_id"]), toLeadList(row, today)]));
+    },
+
+    /** The first lists within a scope, by id. */
+    async choices(scope: ListScope, today: string): Promise<readonly LeadList[]> {
+      const query = db.from(`${vicidialDatabase}.vicidial_lists`).orderBy("list_id").limit(CHOICES_LIMIT);
+      if (scope.kind === "some") query.whereIn("list_id", [...scope.listIds].map(Number));
+      const rows: ListRow[] = await query.select("*");
+      return rows.map((row) => toLeadList(row, today));
     },
   };
 }

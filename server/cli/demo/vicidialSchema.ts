@@ -1,4 +1,5 @@
 import { vicidialAdminTables } from "./vicidialAdminTables.ts";
+import { vicidialSurroundings } from "./vicidialSurroundings.ts";
 
 /** Storage engines that Vicidial sites run: MyISAM is what its installer makes, InnoDB what some move to. */
 export const STORAGE_ENGINES = ["myisam", "innodb"] as const;
@@ -77,6 +78,7 @@ export function vicidialSchema(engine: StorageEngine, charset = "utf8mb4"): read
       list_name VARCHAR(30),
       campaign_id VARCHAR(8),
       active ENUM('Y','N'),
+      expiration_date DATE DEFAULT '2099-12-31',
       INDEX (campaign_id)
     ) ${options}`,
     `CREATE TABLE vicidial_user_groups (
@@ -120,5 +122,6 @@ export function vicidialSchema(engine: StorageEngine, charset = "utf8mb4"): read
       UNIQUE INDEX (user)
     ) ${options}`,
     ...vicidialAdminTables(options),
+    ...vicidialSurroundings(options),
   ];
 }

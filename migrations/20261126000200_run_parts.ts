@@ -1,0 +1,23 @@
+import type { Knex } from "knex";
+
+/**
+ * The leads of a run, some hundred a row, in the order in which they are worked on. Read by primary key alone. What the
+ * engine made of a lead stands with its batch; `others` holds what became of those that never came to a batch.
+ */
+export async function up(db: Knex): Promise<void> {
+  if (await db.schema.hasTable("dearchive_run_parts")) return;
+  await db.schema.createTable("dearchive_run_parts", (table) => {
+    table.engine("InnoDB");
+    table.charset("utf8mb4");
+    table.bigInteger("run_id").unsigned().notNullable();
+    table.integer("part").unsigned().notNullable().comment("from 0");
+    table.text("leads", "mediumtext").notNullable().comment("JSON: lead ids");
+    table.bigInteger("undo_of").unsigned().nullable().comment("the batch that it takes back");
+    table.text("others", "mediumtext").nullable().comment("JSON: leads without a batch, with outcome and reason");
+    table.primary(["run_id", "part"]);
+  });
+}
+
+export async function down(db: Knex): Promise<void> {
+  await db.schema.dropTableIfExists("dearchive_run_parts");
+}

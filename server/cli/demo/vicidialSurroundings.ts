@@ -1,0 +1,54 @@
+/**
+ * What stands round a lead in Vicidial: numbers that may not be called, callbacks, phone codes. As schema 1728 has them,
+ * without the columns that nothing here looks at.
+ */
+
+const CALLBACK_COLUMNS = `
+  callback_id INT(9) UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  lead_id INT(9) UNSIGNED,
+  list_id BIGINT(14) UNSIGNED,
+  campaign_id VARCHAR(8),
+  status VARCHAR(10),
+  entry_time DATETIME,
+  callback_time DATETIME,
+  modify_date TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP,
+  user VARCHAR(20),
+  recipient ENUM('USERONLY','ANYONE'),
+  comments VARCHAR(255),
+  user_group VARCHAR(20),
+  lead_status VARCHAR(6) DEFAULT 'CALLBK',
+  customer_timezone VARCHAR(100) DEFAULT '',
+  customer_time DATETIME,
+  INDEX (lead_id), INDEX (status), INDEX (callback_time)`;
+
+/**
+ * The statements that make these tables.
+ *
+ * @param options engine and character set of every table
+ */
+export function vicidialSurroundings(options: string): readonly string[] {
+  return [
+    `CREATE TABLE vicidial_dnc (phone_number VARCHAR(18) NOT NULL PRIMARY KEY) ${options}`,
+    `CREATE TABLE vicidial_campaign_dnc (
+      phone_number VARCHAR(18) NOT NULL,
+      campaign_id VARCHAR(8) NOT NULL,
+      INDEX (phone_number),
+      UNIQUE INDEX phonecamp (phone_number, campaign_id)
+    ) ${options}`,
+    `CREATE TABLE vicidial_callbacks (${CALLBACK_COLUMNS}) ${options}`,
+    "CREATE TABLE vicidial_callbacks_archive LIKE vicidial_callbacks",
+    // As Vicidial's installer does: the archive never hands out ids.
+    "ALTER TABLE vicidial_callbacks_archive MODIFY callback_id INT(9) UNSIGNED NOT NULL",
+    `CREATE TABLE vicidial_phone_codes (
+      country_code SMALLINT(5) UNSIGNED,
+      country CHAR(3),
+      areacode CHAR(3),
+      state VARCHAR(4),
+      GMT_offset VARCHAR(6),
+      DST ENUM('Y','N'),
+      DST_range VARCHAR(8),
+      geographic_description VARCHAR(100),
+      INDEX (country_code, areacode), INDEX (country_code, state), INDEX (country_code)
+    ) ${options}`,
+  ];
+}

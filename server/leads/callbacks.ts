@@ -1,0 +1,87 @@
+import type { Knex } from "knex";
+import { affectedRows, queryRows } from "../db/sql.ts";
+import { inTransaction } from "../db/transaction.ts";
+import { createColumnPlans } from "./columnPlans.ts";
+import type { TablePair } from "./direction.ts";
+import { onLeadTables } from "./faults.ts";
+import * as statements from "./statements.ts";
+
+const CALLBACKS: TablePair = {
+  name: "dearchive",
+  source: "vicidial_callbacks_archive",
+  target: "vicidial_callbacks",
+};
+
+/** Of a callback that is still to be made: waiting for its time, due, or put off. Others were made or taken back. */
+const PENDING = ["ACTIVE", "LIVE", "TFHCCL"];
+
+interface CallbackRow {
+  callbackId: number;
+  leadId: number;
+}
+
+/**
+ * Callbacks of leads that came back. A nightly script of Vicidial's archives the callbacks of leads that are not live;
+ * they return by the engine's own statements: inserted where absent, and deleted from the archive only where proven
+ * equal. Index: the one on lead_id of both tables, and their primary keys.
+ */
+export function createCallbacks(db: Knex, vicidialDatabase: string) {
+  const plans = createColumnPlans(vicidialDatabase);
+  const tables: statements.MoveTables = {
+    key: "callback_id",
+    source: statements.qualify(vicidialDatabase, CALLBACKS.source),
+    target: statements.qualify(vicidialDatabase, CALLBACKS.target),
+  };
+
+  async function pendingIn(
+    connection: Knex,
+    table: string,
+    leadIds: readonly number[],
+  ): Promise<readonly CallbackRow[]> {
+    if (leadIds.length === 0) return [];
+    return queryRows<CallbackRow>(
+      connection,
+      `SELECT callback_id AS callbackId, lead_id AS leadId FROM ${table}
+       WHERE lead_id IN (?) AND status IN (?)`,
+      [leadIds, PENDING],
+    );
+  }
+
+  return {
+    /** Those of the leads that wait for a callback in the archive and for none in the live table. */
+    async archivedOf(leadIds: readonly number[]): Promise<readonly number[]> {
+      const archived = await pendingIn(db, tables.source, leadIds);
+      const ids = [...new Set(archived.map(({ leadId }) => leadId))];
+      const live = new Set((await pendingIn(db, tables.target, ids)).map(({ leadId }) => leadId));
+      return ids.filter((id) => !live.has(id));
+    },
+
+    /**
+     * Brings the pending callbacks of leads back, unless a lead waits for another one by now. Doing it again finishes what
+     * was interrupted; one whose id another callback has by now stays in the archive.
+     *
+     * @returns how many left the archive
+     * @throws DearchiveError schema_drift where the two tables have grown apart too far
+     */
+    async bringBack(leadIds: readonly number[]): Promise<number> {
+      return inTransaction(db, async (trx) => {
+        const archived = await pendingIn(trx, tables.source, leadIds);
+        const ids = archived.map(({ callbackId }) => callbackId);
+        if (ids.length === 0) return 0;
+        const waiting = new Set((await pendingIn(trx, tables.target, leadIds)).map(({ leadId }) => leadId));
+        const wanted = archived.filter(({ leadId }) => !waiting.has(leadId));
+        await onLeadTables(() => queryRows(trx, statements.holdDefinitions(tables)));
+        const plan = await plans.current(trx, CALLBACKS);
+        if (wanted.length > 0)
+          await affectedRows(trx, statements.insertAbsent(tables, plan), [
+            wanted.map(({ callbackId }) => callbackId),
+          ]);
+        // Where only one of the tables rolls back, what was inserted must stand before its source goes.
+        if (plan.mixed) await trx.raw("COMMIT AND CHAIN");
+        return affectedRows(trx, statements.deleteEqual(tables, plan), [ids]);
+      });
+    },
+  };
+}
+
+export type Callbacks = ReturnType<typeof createCallbacks>;

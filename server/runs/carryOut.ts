@@ -1,0 +1,104 @@
+import type { Callbacks } from "../leads/callbacks.ts";
+import { DIRECTIONS } from "../leads/direction.ts";
+import type { Mover } from "../leads/move.ts";
+import type { ListScope } from "../vicidial/lists.ts";
+import { createBulkMover, DONE } from "./bulkMove.ts";
+import type { Checker } from "./check.ts";
+import { holdFor } from "./held.ts";
+import { countOutcomes } from "./run.ts";
+import { PART_SIZE, type PartResults, type RunLead, type RunPart, type RunParts } from "./runParts.ts";
+import type { ClaimedRun, RunQueue } from "./runQueue.ts";
+
+export interface CarryOutParts {
+  readonly queue: RunQueue;
+  readonly parts: RunParts;
+  readonly checker: Checker;
+  readonly mover: Pick<Mover, "move" | "preview" | "locate">;
+  readonly callbacks: Callbacks;
+}
+
+/** What a step of a run did: how many leads it worked on, or that there are none left. */
+export type Step = { readonly leads: number } | "finished";
+
+/** Works on a run, some leads at a time. What was done before is read from the batches themselves, whoever did it. */
+export function createPartWorker({ queue, parts, checker, mover, callbacks }: CarryOutParts) {
+  async function move(
+    { run }: ClaimedRun,
+    part: RunPart,
+    leadIds: readonly number[],
+    scope: ListScope,
+  ): Promise<readonly RunLead[]> {
+    const moveAll = createBulkMover({
+      mover,
+      direction: DIRECTIONS[run.direction],
+      scope,
+      dryRun: false,
+      actor: {
+        customer: run.customer,
+        keyId: null,
+        vicidialUser: run.user,
+        requestId: `run-${run.id}`,
+        run: { id: run.id, part: part.part },
+        ...(part.undoOf !== null && { undoOf: part.undoOf }),
+      },
+    });
+    return (await moveAll(leadIds)).map((lead) => ({ ...lead, batchId: null }));
+  }
+
+  /** Works on the next leads of a part. */
+  async function workOn(
+    claimed: ClaimedRun,
+    part: RunPart & PartResults,
+    leadIds: readonly number[],
+    scope: ListScope,
+  ): Promise<void> {
+    const { run } = claimed;
+    await checker.refuseObstacles(DIRECTIONS[run.direction]);
+    const out = await checker.leftOut(run, part, leadIds, scope);
+    const staying = new Set(out.map(({ leadId }) => leadId));
+    const moving = leadIds.filter((leadId) => !staying.has(leadId));
+    const leftOut = out.map(
+      ({ leadId, because }): RunLead => ({ leadId, outcome: "left_out", detail: because, batchId: null }),
+    );
+    const results = moving.length > 0 ? await move(claimed, part, moving, scope) : [];
+    const now = await parts.read(run.id, part.part);
+    // What the engine did stands with its batches; here is noted what never came to one.
+    const recorded = new Set(
+      now?.leads.filter(({ batchId }) => batchId !== null).map(({ leadId }) => leadId),
+    );
+    const others = [...part.leads, ...leftOut, ...results].filter(
+      ({ leadId, batchId }) => batchId === null && !recorded.has(leadId),
+    );
+    await parts.noteOthers(run.id, part.part, others);
+  }
+
+  /** Brings callbacks back, and goes on to the next part. */
+  async function close(claimed: ClaimedRun, { leads }: PartResults): Promise<boolean> {
+    const { run } = claimed;
+    if (run.bringsCallbacks && run.direction === "dearchive") {
+      const live = leads.filter(({ outcome }) => DONE.has(outcome)).map(({ leadId }) => leadId);
+      await callbacks.bringBack(live);
+    }
+    return queue.closePart(claimed, countOutcomes(leads));
+  }
+
+  return {
+    /**
+     * Works on the next leads; undefined where the run is not ours any more.
+     *
+     * @throws Held where it cannot go on now
+     */
+    async step(claimed: ClaimedRun, scope: ListScope): Promise<Step | undefined> {
+      const { run } = claimed;
+      const part = await parts.read(run.id, run.doneParts);
+      if (!part) return "finished";
+      if (part.isOpen) holdFor("interrupted");
+      const told = new Set(part.leads.map(({ leadId }) => leadId));
+      const rest = part.leadIds.filter((leadId) => !told.has(leadId));
+      if (rest.length === 0) return (await close(claimed, part)) ? { leads: 0 } : undefined;
+      const some = rest.slice(0, Math.min(run.rate ?? PART_SIZE, PART_SIZE));
+      await workOn(claimed, part, some, scope);
+      return { leads: some.length };
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import type { BatchSearch } from "../history/batchSearch.ts";
+import type { LeadOutcomes } from "../history/leadOutcomes.ts";
+import type { ArchiveSearch } from "../leads/archiveSearch.ts";
+import type { LeadSearch } from "../leads/searchTerms.ts";
+import type { ListScope } from "../vicidial/lists.ts";
+import { holdFor } from "./held.ts";
+import type { Run } from "./run.ts";
+import { cutIntoParts, PART_SIZE, type RunParts } from "./runParts.ts";
+import type { ClaimedRun, Collected, RunQueue } from "./runQueue.ts";
+import { isUndoable } from "./undo/plan.ts";
+
+/** As many leads as a run takes; who wants more makes another one. */
+export const MOST_LEADS = 100_000;
+/** Leads along an index that are looked at in one statement; beyond that, stretches of ids. */
+const MOST_LOOKS = 2 * MOST_LEADS;
+const STRETCH = 20_000;
+const BATCHES_AT_ONCE = 20;
+
+export interface CollectParts {
+  readonly queue: RunQueue;
+  readonly parts: RunParts;
+  readonly search: ArchiveSearch;
+  readonly batches: BatchSearch;
+  readonly leadOutcomes: LeadOutcomes;
+}
+
+/** Finds the leads of a run, a piece at a time: whoever takes the run over goes on behind the last piece. */
+export function createCollector({ queue, parts, search, batches, leadOutcomes }: CollectParts) {
+  /** The parts of leads up to what a run may still take. */
+  function fitting(run: Run, leadIds: readonly number[], to: number, isOver: boolean): Collected {
+    const room = MOST_LEADS - run.leadCount;
+    const isCut = leadIds.length > room;
+    const taken = leadIds.slice(0, room);
+    return { parts: cutIntoParts(taken), to, isOver: isOver || isCut, isCut };
+  }
+
+  /** Along the ids, until a part's worth of leads was found or there are no more. */
+  async function alongIds(run: Run, wanted: LeadSearch, scope: ListScope): Promise<Collected> {
+    const found: number[] = [];
+    for (let after = run.collectedTo; ; ) {
+      const { leadIds, last } = await search.stretch(wanted, scope, after, STRETCH);
+      found.push(...leadIds);
+      if (last === null) return fitting(run, found, after, true);
+      after = last;
+      if (found.length >= PART_SIZE) return fitting(run, found, after, false);
+    }
+  }
+
+  async function searched(run: Run, wanted: LeadSearch, scope: ListScope): Promise<Collected> {
+    if (run.collectedTo > 0) return alongIds(run, wanted, scope);
+    const looked = await search.look(wanted, scope, MOST_LOOKS);
+    if ("startable" in looked) return holdFor("check_impossible", "the archive has no index for that search");
+    return looked.isWhole
+      ? fitting(run, looked.leadIds, looked.leadIds.at(-1) ?? 0, true)
+      : alongIds(run, wanted, scope);
+  }
+
+  /** What batches of a run brought to where it is, each batch as a part of its own. */
+  async function undone(run: Run, undoOf: number): Promise<Collected> {
+    const ids = await parts.batchesAfter(undoOf, run.collectedTo, BATCHES_AT_ONCE);
+    const found = await Promise.all(
+      ids.map(async (id) => {
+        const [batch, leads] = [await batches.find(id), await leadOutcomes.ofBatch(id)];
+        const moved = batch ? leads.filter((lead) => isUndoable(lead, batch)) : [];
+        return { undoOf: id, leadIds: moved.map(({ leadId }) => leadId) };
+      }),
+    );
+    return {
+      parts: found.filter(({ leadIds }) => leadIds.length > 0),
+      to: ids.at(-1) ?? run.collectedTo,
+      isOver: ids.length < BATCHES_AT_ONCE,
+      isCut: false,
+    };
+  }
+
+  /** @returns whether the run still was ours; a list's leads are known from the start */
+  return async function collect(claimed: ClaimedRun, scope: ListScope): Promise<boolean> {
+    const { run } = claimed;
+    switch (run.source.kind) {
+      case "search":
+        return queue.collect(claimed, await searched(run, run.source.search, scope));
+      case "undo":
+        return queue.collect(claimed, await undone(run, run.undoOf ?? 0));
+      case "list":
+        return true;
+    }
+  };
+}

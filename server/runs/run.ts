@@ -1,0 +1,125 @@
+import type { DirectionName } from "../leads/direction.ts";
+import type { LeadSearch } from "../leads/searchTerms.ts";
+import type { BulkOutcome } from "./bulkMove.ts";
+import type { Concern, Tally } from "./concerns.ts";
+
+/**
+ * `checking`: its leads are found and looked at. `ready`: somebody decides. `running`, `paused`. `done`: every lead was
+ * worked on. `stopped`: the rest never will be.
+ */
+export const RUN_STATES = ["checking", "ready", "running", "paused", "done", "stopped"] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+/** What the leads of a run were found by. */
+export type RunSource =
+  | { readonly kind: "search"; readonly search: LeadSearch }
+  /** `invalid`: lines of the list that name no lead. */
+  | { readonly kind: "list"; readonly name: string; readonly invalid: number; readonly repeated: number }
+  | { readonly kind: "undo" };
+
+/** Why a run stands still for now, or was paused by itself. */
+export type HoldCode =
+  | "office_hours"
+  | "owner_rights"
+  | "tables_locked"
+  | "connection_lost"
+  | "interrupted"
+  | "schema_drift"
+  | "tables_unusable"
+  | "check_impossible"
+  | "internal";
+
+export interface Hold {
+  readonly code: HoldCode;
+  /** The rule's name, the missing right or what stands in the way; may be empty. */
+  readonly detail: string;
+  /** When it ends, where that is foreseeable. */
+  readonly until: Date | null;
+}
+
+/** What became of a lead of a run. */
+export type RunOutcome = BulkOutcome | "left_out";
+export type RunCounts = Readonly<Partial<Record<RunOutcome, number>>>;
+
+/** What somebody decides before a run begins. */
+export interface RunSettings {
+  readonly leaveOut: readonly Concern[];
+  /** Whether archived callbacks of its leads come back too. */
+  readonly bringsCallbacks: boolean;
+  /** Leads per second; null for as fast as it goes. */
+  readonly rate: number | null;
+}
+
+/** A list of leads that a person moves by hand, in the background. */
+export interface Run extends RunSettings {
+  readonly id: number;
+  readonly customer: string;
+  readonly direction: DirectionName;
+  /** Whose rights and lists it goes by. */
+  readonly user: string;
+  readonly requestId: string;
+  readonly source: RunSource;
+  /** The run that it takes back, if it does. */
+  readonly undoOf: number | null;
+  readonly state: RunState;
+  readonly isCollected: boolean;
+  /** Where finding its leads goes on. */
+  readonly collectedTo: number;
+  /** More leads fitted than a run takes. */
+  readonly isCut: boolean;
+  readonly leadCount: number;
+  readonly partCount: number;
+  readonly checkedParts: number;
+  readonly tally: Tally;
+  readonly checkedAt: Date | null;
+  /** The first part that is not done. */
+  readonly doneParts: number;
+  /** Of the done parts. */
+  readonly counts: RunCounts;
+  readonly hold: Hold | null;
+  /** Whether an instance works on it right now. */
+  readonly isWorkedOn: boolean;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+/** What people do with a run. */
+export type Control = "start" | "pause" | "resume" | "stop" | "recheck" | "discard";
+
+const FROM: Readonly<Record<Control, readonly RunState[]>> = {
+  start: ["ready"],
+  pause: ["running"],
+  resume: ["paused"],
+  stop: ["running", "paused"],
+  recheck: ["ready"],
+  discard: ["checking", "ready"],
+};
+
+/** The states from which that may be done. Pure. */
+export function statesFor(control: Control): readonly RunState[] {
+  return FROM[control];
+}
+
+/** Whether that may be done in this state. Pure. */
+export function allows(state: RunState, control: Control): boolean {
+  return FROM[control].includes(state);
+}
+
+/** Both counts together. Pure. */
+export function addCounts(one: RunCounts, other: RunCounts): RunCounts {
+  const sum: Partial<Record<RunOutcome, number>> = { ...one };
+  for (const [outcome, count] of Object.entries(other) as [RunOutcome, number][])
+    sum[outcome] = (sum[outcome] ?? 0) + count;
+  return sum;
+}
+
+/** Counts what became of leads. Pure. */
+export function countOutcomes(results: readonly { readonly outcome: RunOutcome }[]): RunCounts {
+  return results.reduce<RunCounts>((counts, { outcome }) => addCounts(counts, { [outcome]: 1 }), {});
+}
+
+/** How many leads counts are of. Pure. */
+export function totalOf(counts: RunCounts): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}

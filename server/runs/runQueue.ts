@@ -1,0 +1,173 @@
+import type { Knex } from "knex";
+import { toUtcText } from "../db/instants.ts";
+import { LEASE_END, NOW } from "../db/lease.ts";
+import { newOwner } from "../db/owner.ts";
+import { inTransaction } from "../db/transaction.ts";
+import type { Tally } from "./concerns.ts";
+import { addCounts, type Hold, type Run, type RunCounts, type RunState } from "./run.ts";
+import { appendParts, type NewPart } from "./runParts.ts";
+import { type ReadRunRow, toRun } from "./runRow.ts";
+
+/** States in which there is something to do. */
+const WORK: readonly RunState[] = ["checking", "running"];
+/** After a hold, and after one whose end is foreseeable too: somebody may change what holds it. */
+const LOOK_AGAIN_SECONDS = 3;
+const MAX_DETAIL = 255;
+
+/** A run that an instance works on. */
+export interface ClaimedRun {
+  readonly run: Run;
+  /** A name that is this claim's alone. */
+  readonly owner: string;
+}
+
+/** More leads that were found. */
+export interface Collected {
+  readonly parts: readonly NewPart[];
+  /** Where finding them goes on. */
+  readonly to: number;
+  readonly isOver: boolean;
+  readonly isCut: boolean;
+}
+
+const NO_HOLD = { hold_code: null, hold_detail: null, hold_until: null };
+
+/**
+ * Runs as those see them who work on them. A run belongs to its owner for as long as that renews its lease by the
+ * database's clock; every change tells whether it still did, and changes nothing where it did not.
+ */
+export function createRunQueue(db: Knex) {
+  function mine(connection: Knex, { run, owner }: ClaimedRun) {
+    return connection("dearchive_runs").where({ id: run.id, lease_owner: owner });
+  }
+
+  async function read(id: number, owner: string): Promise<Run | undefined> {
+    const [row] = await db("dearchive_runs")
+      .select<ReadRunRow[]>("*", db.raw("1 AS is_leased"))
+      .where({ id, lease_owner: owner });
+    return row && toRun(row);
+  }
+
+  return {
+    /** Takes the run over that has been without an owner for longest. Index: (state, lease_until). */
+    async claim(): Promise<ClaimedRun | undefined> {
+      const free = `(lease_until IS NULL OR lease_until < ${NOW})`;
+      const found = await db("dearchive_runs")
+        .whereIn("state", WORK)
+        .whereRaw(free)
+        .orderBy(["lease_until", "id"])
+        .first("id");
+      if (!found) return undefined;
+      const owner = newOwner();
+      const taken = await db("dearchive_runs")
+        .where({ id: found.id })
+        .whereIn("state", WORK)
+        .whereRaw(free)
+        .update({ lease_owner: owner, lease_until: db.raw(LEASE_END) });
+      const run = taken > 0 ? await read(found.id, owner) : undefined;
+      return run && { run, owner };
+    },
+
+    /** Keeps a run ours, and tells how it stands now; undefined where it is not ours, or not in its state, any more. */
+    async renew(claimed: ClaimedRun): Promise<ClaimedRun | undefined> {
+      const renewed = await mine(db, claimed)
+        .where({ state: claimed.run.state })
+        .update({ lease_until: db.raw(LEASE_END) });
+      const run = renewed > 0 ? await read(claimed.run.id, claimed.owner) : undefined;
+      return run && { run, owner: claimed.owner };
+    },
+
+    /** Gives a run back, for whoever is quickest. */
+    async release(claimed: ClaimedRun): Promise<void> {
+      await mine(db, claimed).update({ lease_owner: null, lease_until: null });
+    },
+
+    /** Gives a run back, and keeps everybody from it for a moment. */
+    async hold(claimed: ClaimedRun, { code, detail, until }: Hold): Promise<void> {
+      await mine(db, claimed).update({
+        hold_code: code,
+        hold_detail: [...detail].slice(0, MAX_DETAIL).join(""),
+        hold_until: until && toUtcText(until),
+        lease_owner: null,
+        lease_until: db.raw(`${NOW} + INTERVAL ${LOOK_AGAIN_SECONDS} SECOND`),
+      });
+    },
+
+    /** Pauses a run that cannot go on unless a person does something. */
+    async pause(claimed: ClaimedRun, { code, detail }: Hold): Promise<void> {
+      await mine(db, claimed).where({ state: "running" }).update({
+        state: "paused",
+        hold_code: code,
+        hold_detail: detail,
+        lease_owner: null,
+        lease_until: null,
+      });
+    },
+
+    /** Notes that it goes on. */
+    async goOn(claimed: ClaimedRun): Promise<void> {
+      if (claimed.run.hold !== null) await mine(db, claimed).update(NO_HOLD);
+    },
+
+    /** Appends leads that were found. */
+    async collect(claimed: ClaimedRun, { parts, to, isOver, isCut }: Collected): Promise<boolean> {
+      const { run } = claimed;
+      return inTransaction(db, async (trx) => {
+        const leads = parts.reduce((sum, { leadIds }) => sum + leadIds.length, 0);
+        const changed = await mine(trx, claimed)
+          .where({ state: "checking", part_count: run.partCount })
+          .update({
+            lead_count: run.leadCount + leads,
+            part_count: run.partCount + parts.length,
+            collected_to: to,
+            is_collected: Number(isOver),
+            is_cut: Number(isCut),
+            ...NO_HOLD,
+          });
+        if (changed > 0) await appendParts(trx, run.id, run.partCount, parts);
+        return changed > 0;
+      });
+    },
+
+    /** Notes what was found about the leads of one part more. */
+    async noteCheck(claimed: ClaimedRun, tally: Tally): Promise<boolean> {
+      const { checkedParts } = claimed.run;
+      const changed = await mine(db, claimed)
+        .where({ state: "checking", checked_parts: checkedParts })
+        .update({ checked_parts: checkedParts + 1, check_result: JSON.stringify(tally), ...NO_HOLD });
+      return changed > 0;
+    },
+
+    /** All leads were looked at: a person decides next. */
+    async finishCheck(claimed: ClaimedRun): Promise<void> {
+      await mine(db, claimed)
+        .where({ state: "checking" })
+        .update({ state: "ready", checked_at: db.raw(NOW), lease_owner: null, lease_until: null });
+    },
+
+    /** Goes on to the next part. */
+    async closePart(claimed: ClaimedRun, counts: RunCounts): Promise<boolean> {
+      const { run } = claimed;
+      const changed = await mine(db, claimed)
+        .where({ done_parts: run.doneParts })
+        .update({ done_parts: run.doneParts + 1, counts: JSON.stringify(addCounts(run.counts, counts)) });
+      return changed > 0;
+    },
+
+    /** Every part is done. */
+    async finish(claimed: ClaimedRun): Promise<boolean> {
+      const changed = await mine(db, claimed)
+        .where({ state: "running" })
+        .update({
+          state: "done",
+          finished_at: db.raw(NOW),
+          lease_owner: null,
+          lease_until: null,
+          ...NO_HOLD,
+        });
+      return changed > 0;
+    },
+  };
+}
+
+export type RunQueue = ReturnType<typeof createRunQueue>;

@@ -1,0 +1,170 @@
+import type { Knex } from "knex";
+import { RENEW_MS } from "../db/lease.ts";
+import { createBatchSearch } from "../history/batchSearch.ts";
+import { createLeadOutcomes } from "../history/leadOutcomes.ts";
+import { createUndos } from "../history/undos.ts";
+import { createArchiveSearch } from "../leads/archiveSearch.ts";
+import { createCallbacks } from "../leads/callbacks.ts";
+import type { Mover } from "../leads/move.ts";
+import { createTraceReader } from "../leads/traces.ts";
+import { createWhereabouts } from "../leads/whereabouts.ts";
+import type { Lists } from "../vicidial/lists.ts";
+import type { Users } from "../vicidial/users.ts";
+import { createAuthority } from "./authority.ts";
+import { createPartWorker } from "./carryOut.ts";
+import { createChecker } from "./check.ts";
+import { createCollector } from "./collect.ts";
+import { heldBy } from "./held.ts";
+import { createPace, pause } from "./pace.ts";
+import { createReadiness } from "./readiness.ts";
+import type { Run } from "./run.ts";
+import { createRunParts } from "./runParts.ts";
+import { type ClaimedRun, createRunQueue } from "./runQueue.ts";
+
+export interface RunnerOptions {
+  /** For what is read and recorded. The moves themselves are the mover's. */
+  readonly db: Knex;
+  readonly vicidialDatabase: string;
+  readonly mover: Pick<Mover, "move" | "preview" | "locate">;
+  readonly users: Users;
+  readonly lists: Lists;
+  /** @throws DearchiveError office_hours */
+  readonly refuseByOfficeHours: (customer: string, now: Date) => Promise<void>;
+  readonly clock: () => Date;
+  /** Told of a run whose last lead was worked on. */
+  readonly onFinished: (run: Run) => Promise<void>;
+  /** Told of what should not happen. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Runs at a time: with fewer, a slow one would keep the others waiting; with more, calls of the API would wait. */
+const RUNS_AT_ONCE = 4;
+/** Looking at leads takes so much longer than it must, times the work: calls go first. */
+const CHECK_REST = 3;
+const MAX_REST_MS = 500;
+const INTERNAL_HOLD_MS = 30_000;
+const REST_AFTER_FAILURE_MS = 10_000;
+
+/** Works on the runs of one customer, beside whatever other instances do. */
+export function createRunner(options: RunnerOptions) {
+  const { db, vicidialDatabase, clock, refuseByOfficeHours, onFailure } = options;
+  const queue = createRunQueue(db);
+  const parts = createRunParts(db);
+  const batches = createBatchSearch(db);
+  const leadOutcomes = createLeadOutcomes(db);
+  const scopeOf = createAuthority(options.users, options.lists);
+  const checker = createChecker({
+    queue,
+    parts,
+    batches,
+    clock,
+    leads: leadOutcomes,
+    readiness: createReadiness(db, vicidialDatabase),
+    whereabouts: createWhereabouts(db, vicidialDatabase),
+    undos: createUndos(db),
+    readTraces: createTraceReader(db, vicidialDatabase),
+  });
+  const search = createArchiveSearch(db, vicidialDatabase);
+  const collect = createCollector({ queue, parts, search, batches, leadOutcomes });
+  const callbacks = createCallbacks(db, vicidialDatabase);
+  const worker = createPartWorker({ queue, parts, checker, mover: options.mover, callbacks });
+  const ending = new AbortController();
+  const working = new Set<Promise<void>>();
+  let takingUp: Promise<void> | undefined;
+  let restUntil = 0;
+
+  /** Finds the leads of a run and looks at them, a piece at a time, until a person must decide. */
+  async function prepare(first: ClaimedRun): Promise<void> {
+    for (let claimed: ClaimedRun | undefined = first; claimed; claimed = await queue.renew(claimed)) {
+      if (ending.signal.aborted) return queue.release(claimed);
+      const { run } = claimed;
+      const scope = await scopeOf(run);
+      const start = performance.now();
+      if (!run.isCollected) await collect(claimed, scope);
+      else if (run.checkedParts < run.partCount) await checker.checkNext(claimed, scope);
+      else return queue.finishCheck(claimed);
+      await pause(Math.min(MAX_REST_MS, CHECK_REST * (performance.now() - start)), ending.signal);
+    }
+  }
+
+  /** Moves the leads of a run, some at a time, for as long as it is running and ours. */
+  async function carryOut(first: ClaimedRun): Promise<void> {
+    let pace = { rate: first.run.rate, ...createPace(first.run.rate ?? undefined) };
+    for (let claimed: ClaimedRun | undefined = first; claimed; claimed = await queue.renew(claimed)) {
+      if (ending.signal.aborted) return queue.release(claimed);
+      const { run } = claimed;
+      const scope = await scopeOf(run);
+      await refuseByOfficeHours(run.customer, clock());
+      await queue.goOn(claimed);
+      const step = await worker.step(claimed, scope);
+      if (step === undefined) return;
+      if (step === "finished") {
+        if (await queue.finish(claimed)) await options.onFinished(run);
+        return;
+      }
+      if (run.rate !== pace.rate) pace = { rate: run.rate, ...createPace(run.rate ?? undefined) };
+      await pace.keep(step.leads, ending.signal);
+    }
+  }
+
+  /** Notes why a run cannot go on now; it is looked at again in a moment. */
+  async function standStill(claimed: ClaimedRun, error: unknown): Promise<void> {
+    const held = heldBy(error);
+    if (!held) {
+      onFailure(error);
+      const until = new Date(clock().getTime() + INTERNAL_HOLD_MS);
+      return queue.hold(claimed, { code: "internal", detail: "", until });
+    }
+    return held.wantsPerson && claimed.run.state === "running"
+      ? queue.pause(claimed, held.hold)
+      : queue.hold(claimed, held.hold);
+  }
+
+  async function work(claimed: ClaimedRun): Promise<void> {
+    // A renewal that fails is made up for by the next; without any, another instance goes on with the run.
+    const renewal = setInterval(() => void queue.renew(claimed).catch(() => undefined), RENEW_MS);
+    try {
+      await (claimed.run.state === "checking" ? prepare(claimed) : carryOut(claimed));
+    } catch (error) {
+      await standStill(claimed, error).catch(onFailure);
+    } finally {
+      clearInterval(renewal);
+      // Somebody paused it: when it is to go on, that must not wait for the lease's end.
+      await queue.release(claimed).catch(() => undefined);
+    }
+  }
+
+  async function takeAll(): Promise<void> {
+    while (working.size < RUNS_AT_ONCE && !ending.signal.aborted) {
+      const claimed = await queue.claim();
+      if (!claimed) return;
+      const one = work(claimed).finally(() => working.delete(one));
+      working.add(one);
+    }
+  }
+
+  return {
+    /** Begins to work on runs that nobody works on, as many as there is room for. */
+    async takeUp(): Promise<void> {
+      if (performance.now() < restUntil) return;
+      takingUp ??= takeAll().finally(() => {
+        takingUp = undefined;
+      });
+      try {
+        await takingUp;
+      } catch (error) {
+        // A database that is away is not asked, and complained of, every second.
+        restUntil = performance.now() + REST_AFTER_FAILURE_MS;
+        throw error;
+      }
+    },
+
+    /** Resolves when what is under way has ended and was given back: another instance goes on with it at once. */
+    async stop(): Promise<void> {
+      ending.abort();
+      await Promise.all(working);
+    },
+  };
+}
+
+export type Runner = ReturnType<typeof createRunner>;

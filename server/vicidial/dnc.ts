@@ -1,0 +1,59 @@
+import type { Knex } from "knex";
+
+/** A number, and the campaign that would call it. */
+export interface DialledNumber {
+  readonly phone: string;
+  /** Empty where the lead's list is gone. */
+  readonly campaignId: string;
+}
+
+const AREA_DIGITS = 3;
+/** What stands for the other digits of a number where a whole area may not be called. */
+const ANY_NUMBER = "XXXXXXX";
+
+/** The entries by which a number may not be called: itself, and its area. */
+function entriesFor(phone: string): readonly string[] {
+  return [phone, `${phone.slice(0, AREA_DIGITS)}${ANY_NUMBER}`];
+}
+
+/** A text that every character set has: phones are that, and no other text equals one. */
+function isPlain(phone: string): boolean {
+  return /^[\x21-\x7e]+$/.test(phone);
+}
+
+/**
+ * Reads which numbers may not be called. A campaign may ignore the lists (`use_internal_dnc`); whoever brings leads back
+ * wants to know of them all the same. Index: the primary key, and phone_number.
+ */
+export function createDnc(db: Knex, vicidialDatabase: string) {
+  async function internal(entries: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows: { phone_number: string }[] = await db
+      .from(`${vicidialDatabase}.vicidial_dnc`)
+      .whereIn("phone_number", entries)
+      .select("phone_number");
+    return new Set(rows.map((row) => row.phone_number));
+  }
+
+  async function ofCampaigns(entries: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows: { phone_number: string; campaign_id: string }[] = await db
+      .from(`${vicidialDatabase}.vicidial_campaign_dnc`)
+      .whereIn("phone_number", entries)
+      .select("phone_number", "campaign_id");
+    return new Set(rows.map((row) => `${row.phone_number} ${row.campaign_id.toUpperCase()}`));
+  }
+
+  /** Those of the numbers that stand on the internal list, or on the one of their campaign. */
+  return async function listed<T extends DialledNumber>(numbers: readonly T[]): Promise<readonly T[]> {
+    const plain = numbers.filter(({ phone }) => isPlain(phone));
+    const entries = [...new Set(plain.flatMap(({ phone }) => entriesFor(phone)))];
+    if (entries.length === 0) return [];
+    const [everywhere, byCampaign] = [await internal(entries), await ofCampaigns(entries)];
+    return plain.filter(({ phone, campaignId }) =>
+      entriesFor(phone).some(
+        (entry) => everywhere.has(entry) || byCampaign.has(`${entry} ${campaignId.toUpperCase()}`),
+      ),
+    );
+  };
+}
+
+export type ListedOnDnc = ReturnType<typeof createDnc>;

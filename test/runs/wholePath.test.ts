@@ -1,0 +1,81 @@
+import { expect } from "chai";
+import { createRunStore } from "../../server/runs/runStore.ts";
+import { useAdminScene } from "../support/adminScene.ts";
+import { insertLead, insertLeads, leadIdsIn, readLeads } from "../support/factories.ts";
+import { SAME_ENGINES } from "../support/leadStates.ts";
+import { idsFrom } from "../support/moving.ts";
+import { carryOut, createRun, outcomesOf, readRun, untilRun } from "../support/runs.ts";
+
+for (const { name, live } of SAME_ENGINES) {
+  describe(`A run, on ${name}`, function () {
+    this.timeout(60_000);
+    const scene = useAdminScene({ database: { engine: live } });
+
+    beforeEach(async () => {
+      for (const table of ["vicidial_list", "vicidial_list_archive"])
+        await scene().database.root(table).delete();
+    });
+
+    it("looks at its leads, waits for a decision, moves them all, and tells what became of each", async () => {
+      const { database } = scene();
+      await insertLeads(database, "vicidial_list_archive", idsFrom(1, 1203));
+      await insertLeads(database, "vicidial_list", [7]);
+      await insertLead(database, "vicidial_list", 8, { last_name: "SMITH" });
+      const id = await createRun(database, [...idsFrom(1, 1203), 5000]);
+      const ready = await untilRun(database, id, "ready");
+      expect([ready.leadCount, ready.partCount, ready.checkedParts]).to.deep.equal([1204, 3, 3]);
+      expect(ready.tally.combinations).to.include({ equal: 1, differs: 1, missing: 1 });
+      expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([7, 8]);
+
+      const done = await carryOut(database, id);
+      expect(done.counts).to.deep.equal({ moved: 1201, deleted: 1, kept_differs: 1, not_found: 1 });
+      expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(idsFrom(1, 1203));
+      expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([8]);
+      const outcomes = await outcomesOf(database, id);
+      expect([outcomes.get(1), outcomes.get(7), outcomes.get(8), outcomes.get(5000)]).to.deep.equal([
+        "moved",
+        "deleted",
+        "kept_differs: phone_number last_name",
+        "not_found",
+      ]);
+    });
+
+    it("is taken back by a run that leaves alone what was changed since, and that can be taken back in turn", async () => {
+      const { database } = scene();
+      const ids = idsFrom(1, 700);
+      await insertLeads(database, "vicidial_list_archive", ids);
+      const before = await readLeads(database, "vicidial_list_archive");
+      const id = await createRun(database, ids);
+      await carryOut(database, id);
+      await database.root("vicidial_list").where({ lead_id: 600 }).update({ status: "SALE" });
+
+      const source = { kind: "undo" } as const;
+      const undo = { direction: "archive", source, undoOf: id } as const;
+      const undoId = await createRunStore(database.root).create({
+        customer: "default",
+        user: "boss",
+        requestId: "of-a-test",
+        ...undo,
+      });
+      const ready = await untilRun(database, undoId, "ready");
+      expect(ready.tally.combinations).to.deep.equal({ "": 699, changed: 1 });
+      expect(ready.leaveOut).to.deep.equal(["changed"]);
+      const done = await carryOut(database, undoId, { leaveOut: ["changed"] });
+      expect(done.counts).to.deep.equal({ moved: 699, left_out: 1 });
+      expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([600]);
+      expect((await readLeads(database, "vicidial_list_archive")).get(1)).to.equal(before.get(1));
+
+      const again = await createRunStore(database.root).create({
+        customer: "default",
+        user: "boss",
+        requestId: "of-a-test",
+        direction: "dearchive",
+        source,
+        undoOf: undoId,
+      });
+      expect((await carryOut(database, again)).counts).to.deep.equal({ moved: 699 });
+      expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(ids);
+      expect((await readRun(database, again)).undoOf).to.equal(undoId);
+    });
+  });
+}

@@ -1,0 +1,75 @@
+import { expect } from "chai";
+import type { Run, RunSettings, RunState } from "../../server/runs/run.ts";
+import type { RunLead } from "../../server/runs/runParts.ts";
+import { createRunParts } from "../../server/runs/runParts.ts";
+import { createRunStore, type NewRun } from "../../server/runs/runStore.ts";
+import type { TestDatabase } from "./database.ts";
+import { until } from "./waiting.ts";
+
+const LIMIT_MS = 40_000;
+
+/** As somebody decides who leaves nothing out. */
+export const AT_ONCE: RunSettings = { leaveOut: [], bringsCallbacks: false, rate: null };
+
+/** A run of somebody who may touch every lead; whoever works on the database's runs does the rest. */
+export async function createRun(
+  database: TestDatabase,
+  leadIds: readonly number[],
+  changes: Partial<NewRun> = {},
+): Promise<number> {
+  return createRunStore(database.root).create({
+    customer: "default",
+    direction: "dearchive",
+    user: "boss",
+    requestId: "of-a-test",
+    source: { kind: "list", name: "ids.csv", invalid: 0, repeated: 0 },
+    leadIds,
+    ...changes,
+  });
+}
+
+export async function readRun(database: TestDatabase, id: number): Promise<Run> {
+  return (await createRunStore(database.root).find(id)) ?? expect.fail(`there is no run ${id}`);
+}
+
+/** Waits until a run is in one of the states. */
+export async function untilRun(
+  database: TestDatabase,
+  id: number,
+  ...states: readonly RunState[]
+): Promise<Run> {
+  await until(
+    `run ${id} is ${states.join(" or ")}`,
+    async () => states.includes((await readRun(database, id)).state),
+    LIMIT_MS,
+  );
+  return readRun(database, id);
+}
+
+/** Has a run looked at, started and done. */
+export async function carryOut(
+  database: TestDatabase,
+  id: number,
+  settings: Partial<RunSettings> = {},
+): Promise<Run> {
+  await untilRun(database, id, "ready");
+  await createRunStore(database.root).start(id, { ...AT_ONCE, ...settings });
+  return untilRun(database, id, "done");
+}
+
+/** What became of every lead of a run, in the order of its parts. */
+export async function resultsOf(database: TestDatabase, id: number): Promise<readonly RunLead[]> {
+  const parts = createRunParts(database.root);
+  const { partCount } = await readRun(database, id);
+  const leads: RunLead[] = [];
+  for (let part = 0; part < partCount; part += 1) leads.push(...((await parts.read(id, part))?.leads ?? []));
+  return leads;
+}
+
+/** The same, without what differs from time to time. */
+export async function outcomesOf(database: TestDatabase, id: number): Promise<ReadonlyMap<number, string>> {
+  const leads = await resultsOf(database, id);
+  return new Map(
+    leads.map(({ leadId, outcome, detail }) => [leadId, detail === "" ? outcome : `${outcome}: ${detail}`]),
+  );
+}
