@@ -13,7 +13,10 @@ export async function up(db: Knex): Promise<void> {
     table.integer("part").unsigned().notNullable().comment("from 0");
     table.text("leads", "mediumtext").notNullable().comment("JSON: lead ids");
     table.bigInteger("undo_of").unsigned().nullable().comment("the batch that it takes back");
-    table.text("others", "mediumtext").nullable().comment("JSON: leads without a batch, with outcome and reason");
+    table
+      .text("others", "mediumtext")
+      .nullable()
+      .comment("JSON: leads without a batch, with outcome and reason");
     table.primary(["run_id", "part"]);
   });
 }

@@ -31,6 +31,8 @@ export interface PluginOptions {
 export interface Plugin {
   /** The Koa app: mount it with koa-mount before any body parser of the host, or run it alone. */
   readonly app: Koa;
+  /** Ends answers that would go on for as long as somebody looks at them. Call it before waiting for calls to end. */
+  endStreams(): void;
   /** Waits for running calls to end, then lets go of the databases. Refuse new ones first. */
   close(): Promise<void>;
 }
@@ -54,6 +56,7 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
   const gate = createOfficeHoursGate(createHoursStore(home, (name) => customers.find(name)?.callTimes));
   const customers: Customers = openCustomers({ config, logger, clock, gate });
   const inFlight = createInFlight();
+  const ending = new AbortController();
   const common = {
     manifest: readManifest(),
     logger,
@@ -67,6 +70,7 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
       admin: {
         ...common,
         pageSecret: createPageSecret(side),
+        ending: ending.signal,
         bodyLimitBytes: config.bodyLimitBytes,
         stores: homeStores(side, (name) => {
           const customer = customers.find(name);
@@ -87,7 +91,9 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
 
   return {
     app,
+    endStreams: () => ending.abort(),
     async close() {
+      ending.abort();
       await inFlight.drained();
       await customers.close();
       await home.destroy();

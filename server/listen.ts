@@ -41,6 +41,7 @@ export async function listen(
     host: address.host,
     port: (server.address() as AddressInfo).port,
     async close() {
+      plugin.endStreams();
       await closeGracefully(server);
       await plugin.close();
     },

@@ -2,6 +2,7 @@ import type { AdminEvent } from "../vicidial/adminLog.ts";
 import type { AdminUser } from "../vicidial/adminUsers.ts";
 import type { PageAnswer } from "./answer.ts";
 import type { AdminCustomer } from "./parts.ts";
+import type { Upload } from "./upload.ts";
 
 /** A request for a page, once it is known who asks and that it is allowed. */
 export interface Page {
@@ -23,6 +24,8 @@ export interface Page {
   readonly query: URLSearchParams;
   /** The posted form; empty for a GET. */
   readonly form: URLSearchParams;
+  /** The file that came with the form, if one did. */
+  readonly upload: Upload | null;
   /** The front page's path, for links: it carries the host's prefix and the customer. */
   readonly home: string;
   /** Where /vicidial stands, for links into Vicidial itself. */
@@ -42,6 +45,8 @@ export interface PageRoute {
   /** What plugin.json's `rights` calls it, below the page's name: what is not declared there is refused. */
   readonly action: string;
   readonly handle: (page: Page) => Promise<PageAnswer>;
+  /** Whether its form may come with a file. */
+  readonly takesFile?: boolean;
 }
 
 export interface AdminPage {
@@ -62,4 +67,9 @@ export function get(path: string, action: string, handle: PageRoute["handle"]): 
 /** A route that changes: its form was proven to come from a page of ours before the handler runs. */
 export function post(path: string, action: string, handle: PageRoute["handle"]): PageRoute {
   return { method: "POST", path, action, handle };
+}
+
+/** The same for a form with a file. */
+export function postFile(path: string, action: string, handle: PageRoute["handle"]): PageRoute {
+  return { ...post(path, action, handle), takesFile: true };
 }

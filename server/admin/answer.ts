@@ -28,7 +28,9 @@ export type PageAnswer =
       readonly type: string;
       readonly body: string | Readable;
     }
-  | { readonly kind: "data"; readonly status: number; readonly body: unknown };
+  | { readonly kind: "data"; readonly status: number; readonly body: unknown }
+  /** Server-sent events, for a page's own script. */
+  | { readonly kind: "events"; readonly body: Readable };
 
 export interface ViewOptions {
   /** 200 when left out; 422 for a form that comes back with its errors. */
@@ -65,4 +67,9 @@ export function download(fileName: string, type: string, body: string | Readable
 /** JSON, for a page's own script. */
 export function data(body: unknown, status = 200): PageAnswer {
   return { kind: "data", status, body };
+}
+
+/** Server-sent events, for a page's own script: the body is written as it comes. */
+export function events(body: Readable): PageAnswer {
+  return { kind: "events", body };
 }

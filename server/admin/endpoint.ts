@@ -17,6 +17,7 @@ import { defaultPlace, originOf, type Place, placeOf } from "./place.ts";
 import { renderPage } from "./render.ts";
 import { renderError } from "./renderError.ts";
 import { may } from "./rights.ts";
+import { readUploadForm, type UploadForm } from "./upload.ts";
 import { chosenZone, keepZone } from "./zone.ts";
 
 type PageContext = RouterContext<CallState>;
@@ -32,7 +33,7 @@ function pageOf(
   parts: AdminParts,
   { customer, home, base }: Place,
   user: AdminUser,
-  form: URLSearchParams,
+  { form, upload }: UploadForm,
 ): Page {
   const now = parts.clock();
   const address = clientAddress(ctx, parts.trustedProxies);
@@ -47,6 +48,7 @@ function pageOf(
     params: ctx.params,
     query: new URLSearchParams(ctx.querystring),
     form,
+    upload,
     home,
     base,
     origin: originOf(ctx),
@@ -113,7 +115,17 @@ async function respond(
       ctx.set(SECURITY_HEADERS);
       ctx.status = answer.status;
       ctx.body = answer.body;
+      return;
+    case "events":
+      ctx.set({ ...SECURITY_HEADERS, "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" });
+      ctx.body = answer.body;
   }
+}
+
+/** What was posted; nothing for a GET. */
+async function readSent(ctx: PageContext, { method, takesFile }: PageRoute): Promise<UploadForm> {
+  if (method === "GET") return { form: new URLSearchParams(), upload: null };
+  return takesFile ? readUploadForm(ctx) : { form: await readForm(ctx), upload: null };
 }
 
 /**
@@ -134,12 +146,12 @@ export function pageEndpoint(endpoint: EndpointParts, page: AdminPage, route: Pa
       if (!may(parts.manifest, user, page.name, route.action)) {
         refusePage({ code: "right_missing", page: page.name, action: route.action });
       }
-      const form = route.method === "POST" ? await readForm(ctx) : new URLSearchParams();
+      const sent = await readSent(ctx, route);
       if (route.method === "POST") {
         const owner = { customer: place.customer.name, user: user.user };
-        refuseForgery(ctx, await parts.pageSecret(now), owner, form.get(CSRF_FIELD) ?? "", now);
+        refuseForgery(ctx, await parts.pageSecret(now), owner, sent.form.get(CSRF_FIELD) ?? "", now);
       }
-      const answer = await route.handle(pageOf(ctx, parts, place, user, form));
+      const answer = await route.handle(pageOf(ctx, parts, place, user, sent));
       await respond(ctx, endpoint, visitor, page.name, answer);
     } catch (error) {
       await renderError(ctx, parts, sections, visitor, error);

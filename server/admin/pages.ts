@@ -7,12 +7,21 @@ import { pageEndpoint } from "./endpoint.ts";
 import { historyPage } from "./history.ts";
 import { hoursPage } from "./hours.ts";
 import { keysPage } from "./keys.ts";
+import { leadsPage } from "./leads.ts";
 import { overviewPage } from "./overview.ts";
 import type { AdminParts } from "./parts.ts";
+import { runsPage } from "./runs.ts";
 
 /** Every page that wants somebody signed in, in the order of the navigation. */
 export function pagesOf(parts: AdminParts): readonly AdminPage[] {
-  return [overviewPage(parts), keysPage(parts), hoursPage(parts), historyPage(parts)];
+  return [
+    overviewPage(parts),
+    leadsPage(),
+    runsPage(parts),
+    historyPage(parts),
+    keysPage(parts),
+    hoursPage(parts),
+  ];
 }
 
 /** What the routes for people are called: the API's description leaves these out. */

@@ -38,6 +38,8 @@ export interface AdminParts {
   readonly clock: () => Date;
   readonly trustedProxies: BlockList;
   readonly pageSecret: PageSecret;
+  /** Aborted when the server ends: answers that would go on for ever end then. */
+  readonly ending: AbortSignal;
   /** Told in the documentation. */
   readonly bodyLimitBytes: number;
   readonly stores: HomeStores;

@@ -90,6 +90,13 @@ export function createWhereabouts(db: Knex, vicidialDatabase: string) {
       );
     },
 
+    /** What a person asks first of each of some leads of a table; those that are not there are left out. */
+    async factsOf(table: LeadTable, ids: readonly number[]): Promise<ReadonlyMap<number, LeadFacts>> {
+      const columns = ["lead_id", ...FACT_COLUMNS];
+      const rows = await rowsIn<LeadFacts & { lead_id: number }>(table, columns, ids);
+      return new Map(rows.map(({ lead_id, ...facts }) => [lead_id, facts]));
+    },
+
     /** Where one lead stands, with what a person asks first. */
     async now(leadId: number): Promise<LeadNow> {
       const live = await factsIn("vicidial_list", leadId);

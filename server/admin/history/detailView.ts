@@ -100,6 +100,7 @@ export async function detailView(
   return {
     id: batch.id,
     ...(await undoFacts(sources, viewer, batch, leads)),
+    runId: (await sources.runParts.runOf(batch.id)) ?? null,
     direction: deedWords(batch),
     ...stateWords(batch),
     empty: emptyWords(batch, outcome),

@@ -2,6 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import type { BatchFilter } from "../../history/batchFilter.ts";
 import type { Cursor } from "../../history/batchSearch.ts";
 import { DIRECTIONS, type DirectionName } from "../../leads/direction.ts";
+import { fieldsQuery, readFields, wrong } from "../fields.ts";
 import { OUTCOME_FILTERS } from "./words.ts";
 
 /** The fields of the filter, by their names in the address. */
@@ -24,18 +25,11 @@ export interface FilterForm {
   readonly filter: BatchFilter;
 }
 
-/** What a mistake in a field is told by. */
-class FieldError extends Error {}
-
 const MAX_LEAD_ID = 2 ** 32 - 1;
 /** The value of `key` that means no key at all. */
 export const BY_HAND = "hand";
 /** vicidial_users.user and our customers' names are no longer than that. */
 const MAX_LENGTH = { user: 20, customer: 64 } as const;
-
-function wrong(message: string): never {
-  throw new FieldError(message);
-}
 
 /** A lead's id as it is typed, or undefined where it is none. */
 export function parseLeadId(text: string): number | undefined {
@@ -91,32 +85,9 @@ function parsers(zone: string): Readonly<Record<FilterField, (text: string) => B
 
 /** Reads the filter of an address; every mistake is told beside its field, and the other fields are kept. Pure. */
 export function readFilterForm(query: URLSearchParams, zone: string): FilterForm {
-  const values = {
-    from: "",
-    to: "",
-    key: "",
-    user: "",
-    customer: "",
-    direction: "",
-    outcome: "",
-    lead_id: "",
-  };
-  const errors: Partial<Record<FilterField, string>> = {};
-  let filter: BatchFilter = {};
-  const parse = parsers(zone);
-  for (const field of FILTER_FIELDS) {
-    const text = query.get(field)?.trim() ?? "";
-    values[field] = text;
-    if (text === "") continue;
-    try {
-      filter = { ...filter, ...parse[field](text) };
-    } catch (error) {
-      if (!(error instanceof FieldError)) throw error;
-      errors[field] = error.message;
-    }
-  }
-  if (filter.from && filter.to && filter.to <= filter.from) errors.to = "It ends before it begins.";
-  return { values, errors, filter };
+  const { values, errors, found } = readFields<FilterField, BatchFilter>(query, parsers(zone));
+  if (found.from && found.to && found.to <= found.from) errors.to = "It ends before it begins.";
+  return { values, errors, filter: found };
 }
 
 /** The place in the list that an address names; the newest batches where it names none, or nonsense. */
@@ -135,9 +106,5 @@ export function filterQuery(
   values: FilterForm["values"],
   more: Readonly<Record<string, string | number>> = {},
 ): string {
-  const query = new URLSearchParams();
-  for (const field of FILTER_FIELDS) if (values[field] !== "") query.set(field, values[field]);
-  for (const [name, value] of Object.entries(more)) query.set(name, String(value));
-  const text = query.toString();
-  return text === "" ? "" : `?${text}`;
+  return fieldsQuery(values, more);
 }

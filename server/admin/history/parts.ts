@@ -7,6 +7,7 @@ import type { ApiKey } from "../../keys/apiKeyRow.ts";
 import type { ReadTraces } from "../../leads/traces.ts";
 import type { TwinTables } from "../../leads/twins.ts";
 import type { Whereabouts } from "../../leads/whereabouts.ts";
+import type { RunParts } from "../../runs/runParts.ts";
 import type { LeadPrivacy } from "../../vicidial/leadPrivacy.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 
@@ -19,6 +20,7 @@ export interface HistorySources {
   readonly readTraces: ReadTraces;
   readonly resolutions: Resolutions;
   readonly twins: TwinTables;
+  readonly runParts: Pick<RunParts, "runOf">;
 }
 
 /** Who looks, and what that person may see. */

@@ -1,4 +1,5 @@
 import type { Connection } from "mysql2/promise";
+import { seedSurroundings } from "./seedSurroundings.ts";
 import { type StorageEngine, vicidialSchema } from "./vicidialSchema.ts";
 
 export interface SeedOptions {
@@ -152,4 +153,5 @@ export async function seed(connection: Connection, options: SeedOptions): Promis
   await connection.query(insertLeads("vicidial_list_archive", 1, leads));
   await connection.query(insertLeads("vicidial_list", leads + 1, 2 * leads));
   for (const statement of TWINS) await connection.query(statement, [leads]);
+  await seedSurroundings(connection, leads);
 }

@@ -27,5 +27,5 @@ export function besideVicidial(plugin: Plugin): Plugin {
     ctx.type = "html";
     ctx.body = NO_VICIDIAL;
   });
-  return { app: host, close: plugin.close };
+  return { ...plugin, app: host };
 }

@@ -1,0 +1,120 @@
+import type { Found } from "../../leads/archiveSearch.ts";
+import type { LeadFacts } from "../../leads/whereabouts.ts";
+import { MOST_LEADS } from "../../runs/collect.ts";
+import { showCell } from "../../vicidial/leadPrivacy.ts";
+import type { ListScope } from "../../vicidial/lists.ts";
+import type { Page } from "../adminPage.ts";
+import { type PageAnswer, show } from "../answer.ts";
+import { fieldsQuery } from "../fields.ts";
+import type { FieldErrors } from "../form.ts";
+import { showCount } from "../history/batchView.ts";
+import { COLUMN_WORDS, readSearchForm, type SearchForm } from "./searchForm.ts";
+
+const PAGE_SIZE = 50;
+/** Leads that one look may take: a page must be quick on ten million of them. */
+export const LOOKS = 20_000;
+const STYLES = ["history.css", "runs.css"];
+
+/** A found lead as a row. */
+function showRow(leadId: number, facts: LeadFacts, { user }: Page) {
+  const cell = (column: keyof LeadFacts) => {
+    const value = facts[column];
+    return showCell(user, column, value === null ? null : String(value)) ?? null;
+  };
+  const names = [cell("first_name"), cell("last_name")].filter((name) => name !== null && name !== "");
+  return {
+    leadId,
+    list: cell("list_id"),
+    status: cell("status"),
+    phone: cell("phone_number"),
+    name: names.join(" "),
+    calls: cell("called_count"),
+    lastCall: cell("last_local_call_time"),
+  };
+}
+
+/** How many leads were found, in words, and whether that is all. */
+function countWords({ leadIds, isWhole, looked, along }: Found) {
+  const count = showCount(leadIds.length);
+  if (isWhole) {
+    const title = leadIds.length === 1 ? "1 archived lead fits" : `${count} archived leads fit`;
+    return {
+      title,
+      note: leadIds.length > MOST_LEADS ? `A run takes the first ${showCount(MOST_LEADS)}.` : "",
+    };
+  }
+  return {
+    title: `${count} of the first ${showCount(looked)} leads fit`,
+    note: `More than ${showCount(looked)} leads stand along the index on ${COLUMN_WORDS[along]}. All of them are gone through when you go on; a run takes up to ${showCount(MOST_LEADS)}.`,
+  };
+}
+
+function startOf(query: URLSearchParams, total: number): number {
+  const from = Number(/^\d{1,9}$/.exec(query.get("from") ?? "")?.[0] ?? 0);
+  return from < total ? from - (from % PAGE_SIZE) : 0;
+}
+
+async function resultOf(page: Page, form: SearchForm, scope: ListScope) {
+  const { archiveSearch, whereabouts } = page.customer.stores;
+  const found = await archiveSearch.look(form.search, scope, LOOKS);
+  if ("startable" in found)
+    return { startable: found.startable.map((column) => COLUMN_WORDS[column]).join(", "), found: null };
+  const from = startOf(page.query, found.leadIds.length);
+  const shown = found.leadIds.slice(from, from + PAGE_SIZE);
+  const facts = await whereabouts.factsOf("vicidial_list_archive", shown);
+  const more = from + PAGE_SIZE < found.leadIds.length;
+  return {
+    startable: null,
+    found: {
+      ...countWords(found),
+      isEmpty: found.leadIds.length === 0 && found.isWhole,
+      rows: shown.flatMap((leadId) => {
+        const lead = facts.get(leadId);
+        return lead ? [showRow(leadId, lead, page)] : [];
+      }),
+      range: `${showCount(from + 1)} to ${showCount(from + shown.length)}`,
+      previous: from > 0 ? fieldsQuery(form.values, { from: from - PAGE_SIZE }) : null,
+      next: more ? fieldsQuery(form.values, { from: from + PAGE_SIZE }) : null,
+    },
+  };
+}
+
+/** What went wrong with what was sent, beside what was typed. */
+export interface FindProblem {
+  readonly form?: SearchForm;
+  readonly errors?: FieldErrors;
+  /** The ids that were pasted. */
+  readonly pasted?: string;
+}
+
+/** The search form, what it found, and the form for a list. */
+export async function showFind(page: Page, problem: FindProblem = {}): Promise<PageAnswer> {
+  const form = problem.form ?? readSearchForm(page.query);
+  const errors = { ...form.errors, ...problem.errors };
+  const isAsked = Object.values(form.values).some((value) => value !== "");
+  const mayLook = isAsked && Object.keys(errors).length === 0;
+  const scope = await page.customer.lists.scopeOf(page.user.allowedCampaigns);
+  const today = page.now.toISOString().slice(0, 10);
+  const [lists, startable, result] = await Promise.all([
+    page.customer.lists.choices(scope, today),
+    page.customer.stores.archiveSearch.startable(),
+    mayLook ? resultOf(page, form, scope) : { startable: null, found: null },
+  ]);
+  const isWrong = Object.keys(errors).length > 0 || result.startable !== null;
+  const locals = {
+    typed: form.values,
+    pasted: problem.pasted ?? "",
+    errors,
+    lists: lists.map(({ listId, name }) => ({ listId, name })),
+    startable: startable.map((column) => COLUMN_WORDS[column]),
+    unanswerable: result.startable,
+    found: result.found,
+    isAsked,
+    isRestricted: scope.kind !== "every",
+    mostLeads: showCount(MOST_LEADS),
+  };
+  return show("leads/index", "Find archived leads", locals, {
+    status: isWrong ? 422 : 200,
+    styles: STYLES,
+  });
+}

@@ -1,0 +1,116 @@
+import { Readable } from "node:stream";
+import { runEvent } from "../../runs/adminEvent.ts";
+import { MOST_LEADS } from "../../runs/collect.ts";
+import { readLeadIds, UnreadableList } from "../../runs/leadIds.ts";
+import type { NewRun } from "../../runs/runStore.ts";
+import type { Page } from "../adminPage.ts";
+import { goTo, type PageAnswer } from "../answer.ts";
+import { showCount } from "../history/batchView.ts";
+import { parseLeadId } from "../history/filterForm.ts";
+import { showFind } from "./find.ts";
+import { readSearchForm } from "./searchForm.ts";
+
+/** A longer name of a file is cut where it is kept. */
+const MAX_NAME = 100;
+
+/** Makes a run of the leads, and goes to its page. */
+export async function beginRun(
+  page: Page,
+  wanted: Pick<NewRun, "direction" | "source" | "leadIds" | "undoOf">,
+  notice: string | null = null,
+): Promise<PageAnswer> {
+  const id = await page.customer.stores.runs.create({
+    ...wanted,
+    customer: page.customer.name,
+    user: page.user.user,
+    requestId: page.requestId,
+  });
+  page.customer.wakeRuns();
+  const made = {
+    id,
+    direction: wanted.direction,
+    leadCount: wanted.leadIds?.length ?? 0,
+    counts: {},
+  };
+  await page.log(runEvent(made, "made", `${page.home}/runs/${id}`));
+  return goTo(`/runs/${id}`, notice);
+}
+
+/** A run of every lead that a search finds. */
+export async function runOfSearch(page: Page): Promise<PageAnswer> {
+  const form = readSearchForm(page.form);
+  if (Object.keys(form.errors).length > 0 || Object.keys(form.search).length === 0)
+    return showFind(page, { form });
+  return beginRun(page, { direction: "dearchive", source: { kind: "search", search: form.search } });
+}
+
+/** What a list names. */
+interface ReadList {
+  readonly ids: readonly number[];
+  readonly invalid: number;
+  readonly repeated: number;
+  /** The column that was read for want of one named lead_id. */
+  readonly supposed: string | undefined;
+}
+
+async function readList(content: Buffer): Promise<ReadList> {
+  const ids = new Set<number>();
+  let [invalid, repeated] = [0, 0];
+  let supposed: string | undefined;
+  const lines = readLeadIds(Readable.from([content]), new AbortController().signal, (column) => {
+    supposed = column;
+  });
+  for await (const line of lines) {
+    const leadId = "leadId" in line ? parseLeadId(String(line.leadId)) : undefined;
+    if (leadId === undefined) invalid += 1;
+    else if (ids.has(leadId)) repeated += 1;
+    else ids.add(leadId);
+  }
+  return { ids: [...ids].sort((one, other) => one - other), invalid, repeated, supposed };
+}
+
+/** What a person should know of a list that was taken. */
+function listNotice({ invalid, repeated, supposed }: ReadList): string | null {
+  const parts = [
+    ...(supposed === undefined
+      ? []
+      : [`There is no column lead_id, so the first one was read (“${supposed.slice(0, 40)}”).`]),
+    ...(repeated > 0 ? [`${showCount(repeated)} lines named a lead again.`] : []),
+    ...(invalid > 0 ? [`${showCount(invalid)} lines name no lead and were passed over.`] : []),
+  ];
+  return parts.length > 0 ? parts.join(" ") : null;
+}
+
+/** Why no run is made of a list; undefined where one is. */
+function listProblem({ ids, invalid }: ReadList): string | undefined {
+  if (ids.length > MOST_LEADS)
+    return `The list names ${showCount(ids.length)} leads, and a run takes ${showCount(MOST_LEADS)}: cut it into several.`;
+  if (ids.length > 0) return undefined;
+  return invalid > 0 ? "No line of the list names a lead id." : "The list is empty.";
+}
+
+/** Pasted ids may stand in one line with commas between; whatever else is pasted is CSV. */
+function linesOf(pasted: string): Buffer {
+  return Buffer.from(/^[\d\s,;]+$/.test(pasted) ? pasted.split(/[\s,;]+/).join("\n") : pasted);
+}
+
+/** A run of the leads of a file, or of pasted ids. */
+export async function runOfList(page: Page): Promise<PageAnswer> {
+  const pasted = page.form.get("ids")?.trim() ?? "";
+  const upload = page.upload ?? (pasted === "" ? null : { name: "pasted ids", content: linesOf(pasted) });
+  const refuse = (message: string) =>
+    showFind(page, { errors: { [page.upload ? "file" : "ids"]: message }, pasted });
+  if (!upload) return showFind(page, { errors: { file: "Choose a file, or paste ids." } });
+  try {
+    const list = await readList(upload.content);
+    const problem = listProblem(list);
+    if (problem !== undefined) return refuse(problem);
+    const { ids, invalid, repeated } = list;
+    const name = [...upload.name].slice(0, MAX_NAME).join("");
+    const source = { kind: "list", name, invalid, repeated } as const;
+    return beginRun(page, { direction: "dearchive", source, leadIds: ids }, listNotice(list));
+  } catch (error) {
+    if (!(error instanceof UnreadableList)) throw error;
+    return refuse(`${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`);
+  }
+}

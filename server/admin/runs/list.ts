@@ -1,0 +1,46 @@
+import { DONE } from "../../runs/bulkMove.ts";
+import { type Run, totalOf } from "../../runs/run.ts";
+import type { Page } from "../adminPage.ts";
+import { type PageAnswer, show } from "../answer.ts";
+import { showCount } from "../history/batchView.ts";
+import { readCursor } from "../history/filterForm.ts";
+import { when } from "../when.ts";
+import { RUN_STYLES } from "./parts.ts";
+import { aimWords, STATE_WORDS, sourceWords } from "./words.ts";
+
+const PAGE_SIZE = 50;
+
+function showLine(run: Run, zone: string) {
+  const moved = Object.entries(run.counts).reduce(
+    (sum, [outcome, count]) => sum + (DONE.has(outcome) ? count : 0),
+    0,
+  );
+  const isStarted = run.startedAt !== null;
+  return {
+    id: run.id,
+    aim: aimWords(run),
+    source: sourceWords(run),
+    user: run.user,
+    createdAt: when(run.createdAt, zone),
+    leads: showCount(run.leadCount),
+    moved: isStarted ? showCount(moved) : "–",
+    leftBehind: isStarted ? showCount(totalOf(run.counts) - moved) : "–",
+    ...STATE_WORDS[run.state],
+    isHeld: run.hold !== null && run.state === "running",
+  };
+}
+
+/** Every run, the newest first. */
+export async function listRuns(page: Page): Promise<PageAnswer> {
+  const before = readCursor(page.query)?.before;
+  const { runs, before: older } = await page.customer.stores.runs.page(before, PAGE_SIZE);
+  const theirs = runs.filter(
+    ({ customer }) => page.onlyCustomer === undefined || customer === page.onlyCustomer,
+  );
+  const locals = {
+    runs: theirs.map((run) => showLine(run, page.zone)),
+    isFirstPage: before === undefined,
+    older,
+  };
+  return show("runs/index", "Runs", locals, { styles: RUN_STYLES });
+}

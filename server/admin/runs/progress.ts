@@ -1,0 +1,75 @@
+import {
+  addCounts,
+  countOutcomes,
+  type Run,
+  type RunCounts,
+  type RunOutcome,
+  totalOf,
+} from "../../runs/run.ts";
+import type { RunParts } from "../../runs/runParts.ts";
+import type { RunStore } from "../../runs/runStore.ts";
+import { showCount } from "../history/batchView.ts";
+import { outcomesInOrder } from "./outcomes.ts";
+import { holdWords, runOutcomeWords } from "./words.ts";
+
+/** How far a run is, as its page shows it; what a page's script is told is this very object. */
+export interface Progress {
+  readonly state: Run["state"];
+  /** Whether its leads are still being found. */
+  readonly isCollecting: boolean;
+  readonly handled: string;
+  readonly total: string;
+  /** Of a hundred. */
+  readonly percent: number;
+  readonly outcomes: readonly {
+    readonly outcome: RunOutcome;
+    readonly label: string;
+    readonly count: string;
+  }[];
+  readonly hold: string | null;
+  /** It is neither held nor worked on: it waits for its turn, or for a dead instance's lease to end. */
+  readonly isWaiting: boolean;
+}
+
+/** What became of the leads of a run so far: the part under way is told by its batches. */
+export async function countsOf(run: Run, parts: RunParts): Promise<RunCounts> {
+  if (run.startedAt === null || run.doneParts >= run.partCount) return run.counts;
+  const current = await parts.read(run.id, run.doneParts);
+  return addCounts(run.counts, countOutcomes(current?.leads ?? []));
+}
+
+function checkedLeads({ leadCount, checkedParts, partCount }: Run): number {
+  return partCount === 0 ? 0 : Math.round((leadCount * checkedParts) / partCount);
+}
+
+/** How far a run is. */
+export function showProgress(run: Run, counts: RunCounts, zone: string): Progress {
+  const isChecking = run.state === "checking";
+  const handled = isChecking ? checkedLeads(run) : totalOf(counts);
+  const isCollecting = isChecking && !run.isCollected;
+  return {
+    state: run.state,
+    isCollecting,
+    handled: showCount(handled),
+    total: showCount(run.leadCount),
+    percent: isCollecting || run.leadCount === 0 ? 0 : Math.floor((100 * handled) / run.leadCount),
+    outcomes: outcomesInOrder(counts).map(({ outcome, count }) => ({
+      outcome,
+      label: runOutcomeWords(outcome, run).label,
+      count: showCount(count),
+    })),
+    hold: run.hold && holdWords(run, run.hold, zone),
+    isWaiting: run.hold === null && !run.isWorkedOn,
+  };
+}
+
+/** Reads how far a run is; undefined where there is none any more. */
+export async function readProgress(
+  runs: RunStore,
+  parts: RunParts,
+  id: number,
+  zone: string,
+): Promise<Progress | undefined> {
+  const run = await runs.find(id);
+  return run && showProgress(run, await countsOf(run, parts), zone);
+}

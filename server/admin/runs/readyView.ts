@@ -1,0 +1,105 @@
+import type { LeadFacts } from "../../leads/whereabouts.ts";
+import {
+  BLOCKING,
+  CONCERNS_OF,
+  type Concern,
+  combinationsOf,
+  countWhere,
+  willMove,
+} from "../../runs/concerns.ts";
+import { showCell } from "../../vicidial/leadPrivacy.ts";
+import { isInScope } from "../../vicidial/lists.ts";
+import { showCount } from "../history/batchView.ts";
+import { showDifferences } from "../history/cellDifference.ts";
+import { when } from "../when.ts";
+import type { RunScene } from "./parts.ts";
+import { CONCERN_WORDS } from "./words.ts";
+
+/** Leads that differ are shown side by side; each costs some queries. */
+const MOST_SIDES = 2;
+
+/** A few leads that raise a concern, as the viewer may see them. */
+async function examplesOf({ page, run, scope, privacy }: RunScene) {
+  const ids = [...new Set(Object.values(run.tally.examples).flat())];
+  const { whereabouts } = page.customer.stores;
+  const table = run.direction === "dearchive" ? "vicidial_list_archive" : "vicidial_list";
+  const facts = await whereabouts.factsOf(table, ids);
+
+  function show(leadId: number) {
+    const lead: LeadFacts | undefined = facts.get(leadId);
+    if (!lead) return scope.kind === "every" ? [{ leadId, text: "" }] : [];
+    if (!isInScope(scope, lead.list_id ?? "")) return [];
+    const cell = (column: keyof LeadFacts) =>
+      showCell(privacy, column, lead[column] === null ? null : String(lead[column])) ?? "";
+    const words = [cell("first_name"), cell("last_name"), cell("phone_number"), `list ${cell("list_id")}`];
+    return [{ leadId, text: words.filter((word) => word !== "").join(" ") }];
+  }
+
+  return (concern: Concern) => (run.tally.examples[concern] ?? []).flatMap(show);
+}
+
+/** The first leads that differ, side by side. */
+async function sidesOf({ page, run, scope, privacy }: RunScene) {
+  const { whereabouts } = page.customer.stores;
+  const ids = (run.tally.examples.differs ?? []).slice(0, MOST_SIDES);
+  const leads = await Promise.all(
+    ids.map(async (leadId) => ({ leadId, now: await whereabouts.now(leadId) })),
+  );
+  return leads.flatMap(({ leadId, now }) => {
+    const isVisible = [now.live, now.archived].every((row) => row && isInScope(scope, row.list_id ?? ""));
+    return isVisible && now.differences.length > 0
+      ? [{ leadId, differences: showDifferences(now.differences, "dearchive", privacy) }]
+      : [];
+  });
+}
+
+/** What was typed into the form that starts a run, where it comes back. */
+export interface TypedStart {
+  readonly leaveOut: readonly Concern[];
+  readonly bringsCallbacks: boolean;
+  readonly rate: string;
+}
+
+/** What was found about a run's leads, and the form that starts it. */
+export async function readyView(scene: RunScene, typed?: TypedStart) {
+  const { run, page } = scene;
+  const { tally, direction } = run;
+  const leaveOut = new Set(typed?.leaveOut ?? run.leaveOut);
+  const [examples, sides] = [await examplesOf(scene), await sidesOf(scene)];
+  const moving = countWhere(tally, (concerns) => willMove(concerns, leaveOut));
+  const clear = countWhere(tally, (concerns) => concerns.length === 0);
+  const concerns = CONCERNS_OF[direction].map((concern) => {
+    const count = countWhere(tally, (raised) => raised.includes(concern));
+    return {
+      concern,
+      ...CONCERN_WORDS[concern],
+      count: showCount(count),
+      isRaised: count > 0,
+      isUnchecked: tally.unchecked.includes(concern),
+      canLeaveOut: !BLOCKING.has(concern),
+      isLeftOut: leaveOut.has(concern),
+      examples: examples(concern),
+    };
+  });
+  return {
+    moving: showCount(moving),
+    total: showCount(run.leadCount),
+    clear: showCount(clear),
+    isAnyMoving: combinationsOf(tally).some(({ concerns: raised }) => willMove(raised, new Set())),
+    raised: concerns.filter(({ isRaised }) => isRaised),
+    quiet: concerns
+      .filter(({ isRaised, isUnchecked }) => !isRaised && !isUnchecked)
+      .map(({ label }) => label),
+    unchecked: concerns.filter(({ isUnchecked }) => isUnchecked).map(({ label }) => label),
+    sides,
+    hasCallbacks: countWhere(tally, (raised) => raised.includes("callback_archived")) > 0,
+    bringsCallbacks: typed?.bringsCallbacks ?? run.bringsCallbacks,
+    rate: typed?.rate ?? (run.rate === null ? "" : String(run.rate)),
+    checkedAt: run.checkedAt && when(run.checkedAt, page.zone),
+    /** For the page's script: the leads of each combination of concerns, and what keeps leads back in any case. */
+    combinations: JSON.stringify(
+      combinationsOf(tally).map(({ concerns: raised, leads }) => ({ concerns: raised, leads })),
+    ),
+    blocking: JSON.stringify([...BLOCKING]),
+  };
+}

@@ -1,0 +1,105 @@
+import { allows, type Control, totalOf } from "../../runs/run.ts";
+import { type PageAnswer, show } from "../answer.ts";
+import type { FieldErrors } from "../form.ts";
+import { showCount } from "../history/batchView.ts";
+import { when, whenever } from "../when.ts";
+import { outcomesInOrder } from "./outcomes.ts";
+import { RUN_STYLES, type RunScene } from "./parts.ts";
+import { countsOf, showProgress } from "./progress.ts";
+import { readyView, type TypedStart } from "./readyView.ts";
+import { leadLines } from "./resultView.ts";
+import { aimWords, runOutcomeWords, STATE_WORDS, sourceWords } from "./words.ts";
+
+const MOST_BATCHES = 30;
+const CONTROLS: readonly Control[] = ["start", "pause", "resume", "stop", "recheck", "discard"];
+/** What moves leads, or decides over them, is the owner's, or of somebody who may touch every lead. */
+const DRIVING: ReadonlySet<Control> = new Set(["start", "resume", "recheck", "discard"]);
+
+/** What a person may do with a run now. */
+export function controlsOf({ run, mayDrive }: RunScene): Readonly<Record<Control, boolean>> {
+  const may = (control: Control) => allows(run.state, control) && (mayDrive || !DRIVING.has(control));
+  return Object.fromEntries(CONTROLS.map((control) => [control, may(control)])) as Record<Control, boolean>;
+}
+
+/** How a run began and what it is, whatever its state. */
+function factsOf({ run, page }: RunScene) {
+  const { source } = run;
+  return {
+    id: run.id,
+    aim: aimWords(run),
+    source: sourceWords(run),
+    user: run.user,
+    undoOf: run.undoOf,
+    isCut: run.isCut,
+    invalid: source.kind === "list" ? source.invalid : 0,
+    createdAt: when(run.createdAt, page.zone),
+    startedAt: whenever(run.startedAt, page.zone),
+    finishedAt: whenever(run.finishedAt, page.zone),
+    rate: run.rate,
+    state: STATE_WORDS[run.state],
+    stateName: run.state,
+  };
+}
+
+/** What becomes visible once it runs: outcomes, leads left behind, batches, what took it back. */
+async function resultOf(scene: RunScene) {
+  const { run, page } = scene;
+  const { runs, runParts } = page.customer.stores;
+  const counts = await countsOf(run, runParts);
+  const isOver = run.state === "done" || run.state === "stopped";
+  const batches = await runParts.batchesAfter(run.id, 0, MOST_BATCHES + 1);
+  const undos = await runs.undosOf(run.id);
+  const { outcome, lines, next } = await leadLines(scene);
+  return {
+    counts: outcomesInOrder(counts).map((each) => ({
+      outcome: each.outcome,
+      count: showCount(each.count),
+      share: totalOf(counts) === 0 ? 0 : (100 * each.count) / totalOf(counts),
+      isChosen: each.outcome === outcome,
+      ...runOutcomeWords(each.outcome, run),
+    })),
+    untouched: isOver ? showCount(run.leadCount - totalOf(counts)) : "0",
+    chosen: outcome ? runOutcomeWords(outcome, run).label : null,
+    lines,
+    next,
+    isFirstPage: !page.query.has("part"),
+    batches: batches.slice(0, MOST_BATCHES),
+    hasMoreBatches: batches.length > MOST_BATCHES,
+    undos: undos.map((undo) => ({ id: undo.id, label: STATE_WORDS[undo.state].label.toLowerCase() })),
+    offersUndo: isOver && batches.length > 0,
+    mayExport: page.may("runs", "export") && totalOf(counts) > 0,
+  };
+}
+
+/** What went wrong with what was sent, beside what was typed. */
+export interface RunProblem {
+  readonly text?: string;
+  readonly errors?: FieldErrors;
+  readonly typed?: TypedStart;
+}
+
+/** A run, as it stands: what was found about its leads, how far it is, or what became of them. */
+export async function showRun(
+  scene: RunScene,
+  { text, errors = {}, typed }: RunProblem = {},
+): Promise<PageAnswer> {
+  const { run, page } = scene;
+  const counts = await countsOf(run, page.customer.stores.runParts);
+  // What a moment changes is told live; the rest as soon as it stands still.
+  const hasResult = run.startedAt !== null && run.state !== "running";
+  const locals = {
+    here: `${page.home}/runs/${run.id}`,
+    run: factsOf(scene),
+    progress: showProgress(run, counts, page.zone),
+    ready: run.state === "ready" ? await readyView(scene, typed) : null,
+    result: hasResult ? await resultOf(scene) : null,
+    controls: controlsOf(scene),
+    mayDrive: scene.mayDrive,
+    isLive: run.state === "checking" || run.state === "running" || run.state === "paused",
+    problem: text ?? "",
+    errors,
+  };
+  const isWrong = text !== undefined || Object.keys(errors).length > 0;
+  const status = isWrong ? (text === undefined ? 422 : 409) : 200;
+  return show("runs/run", `Run #${run.id}`, locals, { status, scripts: ["run.js"], styles: RUN_STYLES });
+}
