@@ -18,9 +18,9 @@ export function pagesOf(parts: AdminParts): readonly AdminPage[] {
     overviewPage(parts),
     leadsPage(),
     runsPage(parts),
-    historyPage(parts),
     keysPage(parts),
     hoursPage(parts),
+    historyPage(parts),
   ];
 }
 

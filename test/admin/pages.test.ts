@@ -4,15 +4,17 @@ import { startMounted } from "../support/mounted.ts";
 
 /** What stands in the navigation of whom. */
 const SECTIONS: Readonly<Record<Person, readonly string[]>> = {
-  boss: ["Overview", "API keys", "Office hours", "History", "Documentation"],
+  boss: ["Overview", "Find leads", "Runs", "API keys", "Office hours", "History", "Documentation"],
   keeper: ["Overview", "API keys", "Documentation"],
   planner: ["Overview", "Office hours", "Documentation"],
   reporter: ["Overview", "History", "Documentation"],
   exporter: ["Overview", "History", "Documentation"],
-  mover: ["Overview", "History", "Documentation"],
+  mover: ["Overview", "Find leads", "Runs", "History", "Documentation"],
   nobody: ["Overview", "Documentation"],
 };
 const PATHS: Readonly<Record<string, string>> = {
+  "Find leads": "/leads",
+  Runs: "/runs",
   "API keys": "/keys",
   "Office hours": "/hours",
   History: "/history",

@@ -1,0 +1,93 @@
+import { expect } from "chai";
+import { createRunStore } from "../../server/runs/runStore.ts";
+import { useAdminScene } from "../support/adminScene.ts";
+import { insertLeads, leadIdsIn } from "../support/factories.ts";
+import { idsFrom } from "../support/moving.ts";
+import { AT_ONCE, carryOut, createRun, outcomesOf, readRun, untilRun } from "../support/runs.ts";
+import { until } from "../support/waiting.ts";
+
+const CALLBACK = {
+  status: "ACTIVE",
+  callback_time: "2026-12-01 10:00:00",
+  user: "1001",
+  comments: "after six",
+};
+
+describe("What a run leaves out, and what it brings along", function () {
+  this.timeout(60_000);
+  const scene = useAdminScene();
+  let first = 1;
+
+  async function archived(count: number): Promise<readonly number[]> {
+    const ids = idsFrom(first, first + count - 1);
+    first += count;
+    await insertLeads(scene().database, "vicidial_list_archive", ids);
+    return ids;
+  }
+
+  it("leaves out a number that came onto a DNC list after the look, and tells why", async () => {
+    const { database } = scene();
+    const [known = 0, late = 0, other = 0] = await archived(3);
+    const numberOf = (id: number) => ({ phone_number: `555${String(id).padStart(7, "0")}` });
+    await database.root("vicidial_dnc").insert(numberOf(known));
+    const id = await createRun(database, [known, late, other]);
+    expect((await untilRun(database, id, "ready")).tally.combinations).to.include({ "dnc list_gone": 1 });
+    await database.root("vicidial_dnc").insert(numberOf(late));
+    const done = await carryOut(database, id, { leaveOut: ["dnc"] });
+    expect(done.counts).to.deep.equal({ left_out: 2, moved: 1 });
+    expect([...(await outcomesOf(database, id))]).to.deep.equal([
+      [known, "left_out: dnc"],
+      [late, "left_out: dnc"],
+      [other, "moved"],
+    ]);
+    expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([other]);
+  });
+
+  it("moves a lead in spite of its concerns where nobody wants it left out", async () => {
+    const { database } = scene();
+    const [lead = 0] = await archived(1);
+    await database.root("vicidial_dnc").insert({ phone_number: `555${String(lead).padStart(7, "0")}` });
+    const id = await createRun(database, [lead]);
+    expect((await carryOut(database, id)).counts).to.deep.equal({ moved: 1 });
+  });
+
+  it("stands still where it cannot see any more what it is to leave out, and goes on when it can", async () => {
+    const { database } = scene();
+    const ids = await archived(2);
+    const id = await createRun(database, ids);
+    await untilRun(database, id, "ready");
+    await database.sql("RENAME TABLE vicidial_dnc TO elsewhere");
+    await createRunStore(database.root).start(id, { ...AT_ONCE, leaveOut: ["dnc"] });
+    await until("the run is held", async () => (await readRun(database, id)).hold !== null);
+    const { hold, counts } = await readRun(database, id);
+    expect([hold?.code, hold?.detail, counts]).to.deep.equal(["check_impossible", "dnc", {}]);
+    expect(await leadIdsIn(database, "vicidial_list_archive")).to.include.members([...ids]);
+    await database.sql("RENAME TABLE elsewhere TO vicidial_dnc");
+    expect((await untilRun(database, id, "done")).counts).to.deep.equal({ moved: 2 });
+    expect((await readRun(database, id)).hold).to.equal(null);
+  });
+
+  it("brings the pending callbacks of the leads that came back along, and no others", async () => {
+    const { database } = scene();
+    const [waiting = 0, made = 0, stays = 0, unasked = 0] = await archived(4);
+    await database.root("vicidial_dnc").insert({ phone_number: `555${String(stays).padStart(7, "0")}` });
+    await database.root("vicidial_callbacks_archive").insert([
+      { callback_id: 1, lead_id: waiting, ...CALLBACK },
+      { callback_id: 2, lead_id: made, ...CALLBACK, status: "INACTIVE" },
+      { callback_id: 3, lead_id: stays, ...CALLBACK },
+      { callback_id: 4, lead_id: unasked, ...CALLBACK },
+    ]);
+    const before = await database.root("vicidial_callbacks_archive").where({ callback_id: 1 });
+    const id = await createRun(database, [waiting, made, stays]);
+    await carryOut(database, id, { leaveOut: ["dnc"], bringsCallbacks: true });
+    expect(await database.root("vicidial_callbacks")).to.deep.equal(before);
+    expect(
+      await database.root("vicidial_callbacks_archive").orderBy("callback_id").pluck("callback_id"),
+    ).to.deep.equal([2, 3, 4]);
+    const other = await createRun(database, [unasked]);
+    await carryOut(database, other);
+    expect(await database.root("vicidial_callbacks").pluck("callback_id"), "not asked for").to.deep.equal([
+      1,
+    ]);
+  });
+});

@@ -1,0 +1,177 @@
+import { expect } from "chai";
+import type { Knex } from "knex";
+import { CONCERNS, type Concern } from "../../server/runs/concerns.ts";
+import { createReadiness } from "../../server/runs/readiness.ts";
+import type { ListScope } from "../../server/vicidial/lists.ts";
+import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { insertLead, insertLeads, type LeadRow } from "../support/factories.ts";
+import { SAME_ENGINES } from "../support/leadStates.ts";
+import { idsFrom } from "../support/moving.ts";
+
+const NOW = new Date("2026-07-01T12:00:00Z");
+const EVERY: ListScope = { kind: "every" };
+
+for (const { name, live } of SAME_ENGINES) {
+  describe(`Looking at leads before they move, on ${name}`, () => {
+    let database: TestDatabase;
+    let db: Knex;
+    let nextId = 1;
+
+    before(async () => {
+      database = await createTestDatabase({ engine: live });
+      db = connectTo(database);
+      await database.root("vicidial_lists").insert([
+        { list_id: 1001, list_name: "Spring", campaign_id: "ACTIVE", active: "Y" },
+        { list_id: 1002, list_name: "Autumn", campaign_id: "ACTIVE", active: "N" },
+        { list_id: 1003, campaign_id: "ACTIVE", active: "Y", expiration_date: "2026-06-30" },
+      ]);
+    });
+
+    after(async () => {
+      await db.destroy();
+      await database.drop();
+    });
+
+    /** An archived lead with a number of its own, about which there is nothing to say but what the columns make of it. */
+    async function archived(columns: LeadRow = {}): Promise<number> {
+      const id = nextId++;
+      const phone = `777${String(id).padStart(7, "0")}`;
+      await insertLead(database, "vicidial_list_archive", id, {
+        phone_number: phone,
+        entry_list_id: 0,
+        ...columns,
+      });
+      return id;
+    }
+
+    async function concernsOf(leadId: number, scope = EVERY): Promise<readonly Concern[]> {
+      const { leads, unchecked } = await createReadiness(db, database.name).of([leadId], { scope, now: NOW });
+      expect(unchecked).to.deep.equal([]);
+      return leads[0]?.concerns ?? expect.fail("the lead is not told of");
+    }
+
+    it("has nothing to say of a lead that moves and is not dialled", async () => {
+      expect(await concernsOf(await archived())).to.deep.equal([]);
+    });
+
+    it("tells of leads that will not move: missing, in others' lists, or live with other data", async () => {
+      expect(await concernsOf(999_999)).to.deep.equal(["missing"]);
+      const own = { kind: "some", listIds: new Set(["1002"]) } as const;
+      expect(await concernsOf(await archived(), own)).to.deep.equal(["missing"]);
+      const id = await archived();
+      await insertLead(database, "vicidial_list", id, { last_name: "SMITH" });
+      expect(await concernsOf(id)).to.deep.equal(["differs"]);
+    });
+
+    it("tells of an equal live twin, and asks nothing more of a lead that is live already", async () => {
+      const id = await archived({ called_since_last_reset: "N" });
+      await database.sql("INSERT INTO vicidial_list SELECT * FROM vicidial_list_archive WHERE lead_id = ?", [
+        id,
+      ]);
+      expect(await concernsOf(id)).to.deep.equal(["equal"]);
+    });
+
+    it("tells of a list that is gone, inactive, or past its last day", async () => {
+      expect(await concernsOf(await archived({ list_id: 4444 }))).to.deep.equal(["list_gone"]);
+      expect(await concernsOf(await archived({ list_id: 1002 }))).to.deep.equal(["list_inactive"]);
+      expect(await concernsOf(await archived({ list_id: 1003 }))).to.deep.equal(["list_inactive"]);
+    });
+
+    it("tells which leads the dialer may call within a minute", async () => {
+      expect(await concernsOf(await archived({ called_since_last_reset: "N" }))).to.deep.equal(["dialable"]);
+      const inactive = await archived({ called_since_last_reset: "N", list_id: 1002 });
+      expect(await concernsOf(inactive)).to.deep.equal(["list_inactive"]);
+    });
+
+    it("tells of numbers on the internal list, on their campaign's, and in a listed area", async () => {
+      await database
+        .root("vicidial_dnc")
+        .insert([{ phone_number: "2025550001" }, { phone_number: "303XXXXXXX" }]);
+      await database.root("vicidial_campaign_dnc").insert([
+        { phone_number: "2025550002", campaign_id: "ACTIVE" },
+        { phone_number: "2025550003", campaign_id: "OTHER" },
+      ]);
+      const of = async (phone: string) => concernsOf(await archived({ phone_number: phone }));
+      expect(await of("2025550001")).to.deep.equal(["dnc"]);
+      expect(await of("3035550001")).to.deep.equal(["dnc"]);
+      expect(await of("2025550002")).to.deep.equal(["dnc"]);
+      expect(await of("2025550003"), "another campaign's list").to.deep.equal([]);
+    });
+
+    it("tells of a number that is live under another lead id", async () => {
+      await insertLead(database, "vicidial_list", 800_000, { phone_number: "2125559999" });
+      expect(await concernsOf(await archived({ phone_number: "2125559999" }))).to.deep.equal(["phone_live"]);
+    });
+
+    it("tells of a callback that went to the archive, unless it was made or another one waits", async () => {
+      const [waiting, made, waitsLive] = [await archived(), await archived(), await archived()];
+      await database.root("vicidial_callbacks_archive").insert([
+        { callback_id: 1, lead_id: waiting, status: "ACTIVE" },
+        { callback_id: 2, lead_id: made, status: "INACTIVE" },
+        { callback_id: 3, lead_id: waitsLive, status: "LIVE" },
+      ]);
+      await database
+        .root("vicidial_callbacks")
+        .insert({ callback_id: 9, lead_id: waitsLive, status: "ACTIVE" });
+      expect(await concernsOf(waiting)).to.deep.equal(["callback_archived"]);
+      expect(await concernsOf(made)).to.deep.equal([]);
+      expect(await concernsOf(waitsLive)).to.deep.equal([]);
+    });
+
+    it("tells of custom fields that were cleaned away", async () => {
+      await database.sql(
+        "CREATE TABLE custom_1001 (lead_id INT UNSIGNED NOT NULL PRIMARY KEY, extra VARCHAR(9))",
+      );
+      const [kept, lost] = [await archived({ entry_list_id: 1001 }), await archived({ entry_list_id: 1001 })];
+      await database.sql("INSERT INTO custom_1001 VALUES (?, 'x')", [kept]);
+      expect(await concernsOf(kept)).to.deep.equal([]);
+      expect(await concernsOf(lost)).to.deep.equal(["custom_missing"]);
+      expect(await concernsOf(await archived({ entry_list_id: 5555 })), "no such table").to.deep.equal([]);
+    });
+
+    it("tells of a clock that has changed since the lead was archived", async () => {
+      await database.root("vicidial_phone_codes").insert({
+        country_code: 1,
+        areacode: "646",
+        GMT_offset: "-5",
+        DST: "Y",
+        DST_range: "SSM-FSN",
+      });
+      const of = async (offset: string) =>
+        concernsOf(
+          await archived({ phone_number: `64655${String(nextId).padStart(5, "0")}`, gmt_offset_now: offset }),
+        );
+      expect(await of("-5.00"), "winter's, in July").to.deep.equal(["offset_stale"]);
+      expect(await of("-4.00")).to.deep.equal([]);
+    });
+
+    it("tells all that is to be said of a lead at once, and of every lead of a long list", async () => {
+      const ids = idsFrom(500_000, 500_600);
+      await insertLeads(database, "vicidial_list_archive", ids);
+      await database.root("vicidial_list_archive").whereIn("lead_id", ids).update({ entry_list_id: 0 });
+      await database
+        .root("vicidial_list_archive")
+        .where({ lead_id: 500_300 })
+        .update({ phone_number: "2025550001", called_since_last_reset: "N" });
+      const { leads } = await createReadiness(db, database.name).of(ids, { scope: EVERY, now: NOW });
+      expect(leads.map(({ leadId }) => leadId)).to.deep.equal(ids);
+      const raised = leads.filter(({ concerns }) => concerns.length > 0);
+      expect(raised).to.have.lengthOf(1);
+      expect(CONCERNS.filter((concern) => raised[0]?.concerns.includes(concern))).to.deep.equal([
+        "dnc",
+        "dialable",
+      ]);
+    });
+
+    it("goes without what an installation lacks, and says so", async () => {
+      await database.sql("DROP TABLE vicidial_campaign_dnc");
+      await database.sql("RENAME TABLE vicidial_callbacks_archive TO elsewhere");
+      const id = await archived({ called_since_last_reset: "N" });
+      const readiness = createReadiness(db, database.name);
+      expect(await readiness.of([id], { scope: EVERY, now: NOW })).to.deep.equal({
+        leads: [{ leadId: id, concerns: ["dialable"] }],
+        unchecked: ["dnc", "callback_archived"],
+      });
+    });
+  });
+}
