@@ -1,0 +1,121 @@
+import { expect } from "chai";
+import type { Page } from "playwright-core";
+import { createPeople, HOME, useAdminBrowser } from "../support/adminScene.ts";
+import type { OpenPage } from "../support/chromium.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { insertLeads, leadIdsIn } from "../support/factories.ts";
+import { useFiles } from "../support/files.ts";
+import { expectLeadsSafe, killHard } from "../support/killing.ts";
+import { readStates } from "../support/leadStates.ts";
+import { idsFrom } from "../support/moving.ts";
+import { type Standalone, startStandalone } from "../support/standalone.ts";
+import { until } from "../support/waiting.ts";
+
+const LEADS = 5000;
+const SOON = { timeout: 30_000 };
+
+describe("In a browser, 5,000 leads", function () {
+  this.timeout(180_000);
+  const file = useFiles();
+  const browser = useAdminBrowser();
+  let database: TestDatabase;
+  const plugins: Standalone[] = [];
+  const opened: OpenPage[] = [];
+
+  before(async () => {
+    database = await createTestDatabase();
+    await createPeople(database);
+    await insertLeads(database, "vicidial_list_archive", idsFrom(1, LEADS));
+    await database
+      .root("vicidial_lists")
+      .insert({ list_id: 1001, list_name: "Spring", campaign_id: "A", active: "Y" });
+    await database
+      .root("vicidial_list_archive")
+      .where("lead_id", "<=", 40)
+      .update({ called_since_last_reset: "N" });
+    await database.root("vicidial_dnc").insert({ phone_number: "5550000050" });
+  });
+
+  after(async () => {
+    await Promise.all(opened.map(({ close }) => close()));
+    await Promise.all(plugins.map(killHard));
+    await database.drop();
+  });
+
+  async function start(): Promise<Standalone> {
+    const plugin = await startStandalone(database, file);
+    plugins.push(plugin);
+    return plugin;
+  }
+
+  async function open(url: string): Promise<OpenPage> {
+    const one = await browser().open(url, "boss");
+    opened.push(one);
+    return one;
+  }
+
+  const handled = async (page: Page) =>
+    Number((await page.locator('[data-live="handled"]').innerText()).replace(",", ""));
+
+  /** Waits until the page itself, which nobody reloads, tells of more than so many leads. */
+  async function untilBeyond(page: Page, leads: number): Promise<void> {
+    await until("the page has gone on", async () => (await handled(page)) > leads, SOON.timeout);
+  }
+
+  it("are found, checked, started, paused, taken over from a dead instance, and taken back", async () => {
+    const before = await readStates(database);
+    const first = await start();
+    const mine = await open(`${first.url}${HOME}/leads`);
+    const { page } = mine;
+
+    await page.getByRole("combobox", { name: "List" }).fill("1001");
+    await page.getByRole("button", { name: "Find" }).click();
+    expect(await page.getByRole("heading", { name: "5,000 archived leads fit" }).isVisible()).to.equal(true);
+    await page.getByRole("button", { name: "Check them before they move" }).first().click();
+
+    // Found and looked at in the background: the page follows by itself.
+    await page.getByRole("heading", { name: "4,999 of 5,000 leads will be brought back" }).waitFor(SOON);
+    const row = (text: string) => page.locator(".concerns tr", { hasText: text });
+    expect(await row("On a DNC list").getByRole("checkbox").isChecked()).to.equal(true);
+    await row("Dialled at once").getByRole("checkbox").check();
+    expect(await page.locator("[data-moving]").innerText(), "counted at once").to.equal("4,959");
+    await page.getByLabel("At most, leads a second").fill("700");
+    await page.getByRole("button", { name: "Start the run" }).click();
+
+    await untilBeyond(page, 500);
+    await page.reload();
+    expect(await handled(page), "after a reload").to.be.greaterThan(500);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByText("Paused", { exact: true }).waitFor(SOON);
+    const second = await start();
+    const other = await open(`${second.url}${new URL(page.url()).pathname}`);
+    const paused = await handled(other.page);
+    expect(paused, "in a second browser, of another instance").to.be.greaterThan(500).and.lessThan(LEADS);
+    await page.getByRole("button", { name: "Go on" }).click();
+    await untilBeyond(page, paused);
+
+    plugins.splice(plugins.indexOf(first), 1);
+    await killHard(first);
+    await database.sql("UPDATE dearchive_runs SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND");
+    await database.sql(
+      "UPDATE dearchive_batches SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE state = 'open'",
+    );
+    await other.page.getByRole("button", { name: "Take this run back" }).waitFor(SOON);
+    expect(await other.page.locator(".run-legend").innerText()).to.match(/4,959\s+Moved[\s\S]*41\s+Left out/);
+    await expectLeadsSafe(database, before);
+    expect(await leadIdsIn(database, "vicidial_list")).to.have.lengthOf(4959);
+
+    await database.root("vicidial_list").where({ lead_id: 1234 }).update({ status: "SALE" });
+    await other.page.getByRole("button", { name: "Take this run back" }).click();
+    await other.page.getByRole("heading", { name: "4,958 of 4,959 leads will be moved" }).waitFor(SOON);
+    await other.page.getByRole("button", { name: "Start the run" }).click();
+    await other.page.getByRole("button", { name: "Take this run back" }).waitFor(SOON);
+    expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1234]);
+    expect(await leadIdsIn(database, "vicidial_list_archive")).to.have.lengthOf(LEADS - 1);
+    await other.page.getByRole("link", { name: "Run #1" }).click();
+    expect(await other.page.getByRole("link", { name: "Run #2" }).isVisible()).to.equal(true);
+    expect([...mine.complaints.filter((text) => !text.includes("ERR_")), ...other.complaints]).to.deep.equal(
+      [],
+    );
+  });
+});

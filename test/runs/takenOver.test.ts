@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { createRunStore } from "../../server/runs/runStore.ts";
+import type { TestDatabase } from "../support/database.ts";
+import { createUser, insertLeads } from "../support/factories.ts";
+import { useFiles } from "../support/files.ts";
+import { endLeases, expectLeadsSafe, killHard, untilNobodyWorks } from "../support/killing.ts";
+import { clearTables, createPairedDatabase, readStates, SAME_ENGINES } from "../support/leadStates.ts";
+import { idsFrom } from "../support/moving.ts";
+import { AT_ONCE, createRun, readRun, resultsOf, untilRun } from "../support/runs.ts";
+import { type Standalone, startStandalone } from "../support/standalone.ts";
+import { until } from "../support/waiting.ts";
+
+const LEADS = 1700;
+const ROUNDS = 2;
+/** A run of that many leads takes about as long: the kill comes at any moment of it. */
+const LONGEST_MS = 1500;
+
+for (const pair of SAME_ENGINES) {
+  describe(`A run whose instance dies, on ${pair.name}`, function () {
+    this.timeout(120_000);
+    const file = useFiles();
+    let database: TestDatabase;
+    const plugins = new Set<Standalone>();
+
+    before(async () => {
+      database = await createPairedDatabase(pair);
+      await createUser(database, "boss");
+    });
+
+    beforeEach(() => clearTables(database));
+
+    afterEach(async () => {
+      await Promise.all([...plugins].map(killHard));
+      plugins.clear();
+    });
+
+    after(() => database.drop());
+
+    async function start(): Promise<Standalone> {
+      const plugin = await startStandalone(database, file);
+      plugins.add(plugin);
+      return plugin;
+    }
+
+    async function kill(plugin: Standalone): Promise<void> {
+      plugins.delete(plugin);
+      await killHard(plugin);
+      await untilNobodyWorks(database);
+    }
+
+    /** Half a minute without a renewal, for runs and batches alike. */
+    async function endAllLeases(): Promise<void> {
+      await endLeases(database);
+      await database.sql(
+        "UPDATE dearchive_runs SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE lease_owner IS NOT NULL",
+      );
+    }
+
+    async function archived(count = LEADS): Promise<readonly number[]> {
+      const ids = idsFrom(1, count);
+      await insertLeads(database, "vicidial_list_archive", ids);
+      return ids;
+    }
+
+    /** A run that nobody works on yet. */
+    async function readyRun(ids: readonly number[]): Promise<number> {
+      const id = await createRun(database, ids);
+      await untilRun(database, id, "ready");
+      return id;
+    }
+
+    /** Every lead was moved by one batch, is told of once, and stands live alone. */
+    async function expectAllMovedOnce(id: number, ids: readonly number[]): Promise<void> {
+      const results = await resultsOf(database, id);
+      expect(results.map(({ leadId }) => leadId).sort((one, other) => one - other)).to.deep.equal(ids);
+      expect(new Set(results.map(({ outcome }) => outcome))).to.deep.equal(new Set(["moved"]));
+      const moved = await database.sql<{ leads: number; distinct_leads: number }>(
+        `SELECT COUNT(*) AS leads, COUNT(DISTINCT lead_id) AS distinct_leads FROM dearchive_batch_leads
+         JOIN dearchive_run_batches USING (batch_id) WHERE run_id = ? AND outcome = 'moved'`,
+        [id],
+      );
+      expect(moved).to.deep.equal([{ leads: ids.length, distinct_leads: ids.length }]);
+      expect((await readRun(database, id)).counts).to.deep.equal({ moved: ids.length });
+      const { vicidial_list: live, vicidial_list_archive: archive } = await readStates(database);
+      expect([[...live.keys()], [...archive.keys()]]).to.deep.equal([ids, []]);
+    }
+
+    it("is finished by another one: nothing is moved twice, nothing forgotten, at whatever moment it died", async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        await clearTables(database);
+        const ids = await archived();
+        const before = await readStates(database);
+        const first = await start();
+        const id = await readyRun(ids);
+        await createRunStore(database.root).start(id, AT_ONCE);
+        await until("it has begun", async () => (await readRun(database, id)).isWorkedOn);
+        await sleep(Math.random() * LONGEST_MS);
+        await kill(first);
+        await expectLeadsSafe(database, before);
+        await endAllLeases();
+        const second = await start();
+        await untilRun(database, id, "done");
+        await kill(second);
+        await expectLeadsSafe(database, before);
+        await expectAllMovedOnce(id, ids);
+      }
+    });
+
+    it("is shared by nobody: of two instances one works on it, and the other goes on within seconds of a graceful end", async () => {
+      const ids = await archived(200);
+      const [first, second] = [await start(), await start()];
+      const id = await readyRun(ids);
+      await createRunStore(database.root).start(id, { ...AT_ONCE, rate: 50 });
+      await until("it has begun", async () => (await resultsOf(database, id)).length > 0);
+      first.process.kill("SIGTERM");
+      plugins.delete(first);
+      await first.ended;
+      const batches = () => database.root("dearchive_run_batches").where({ run_id: id });
+      const sofar = (await batches()).length;
+      await until("the other one goes on", async () => (await batches()).length > sofar);
+      await createRunStore(database.root).setRate(id, null);
+      await untilRun(database, id, "done");
+      await kill(second);
+      await expectAllMovedOnce(id, ids);
+    });
+
+    it("is looked at by another one where the first died while looking", async () => {
+      const ids = await archived();
+      const first = await start();
+      const id = await createRun(database, ids);
+      await until("it has begun", async () => (await readRun(database, id)).checkedParts > 0);
+      await kill(first);
+      await endAllLeases();
+      await start();
+      const { tally } = await untilRun(database, id, "ready");
+      expect(tally.combinations).to.deep.equal({ list_gone: LEADS });
+    });
+  });
+}
