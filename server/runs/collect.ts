@@ -11,10 +11,18 @@ import { isUndoable } from "./undo/plan.ts";
 
 /** As many leads as a run takes; who wants more makes another one. */
 export const MOST_LEADS = 100_000;
-/** Leads along an index that are looked at in one statement; beyond that, stretches of ids. */
-const MOST_LOOKS = 2 * MOST_LEADS;
-const STRETCH = 20_000;
 const BATCHES_AT_ONCE = 20;
+
+/** How much is done at a time. */
+export interface CollectLimits {
+  readonly mostLeads: number;
+  /** Leads along an index that one statement looks at; beyond that, stretches of ids are gone through. */
+  readonly looks: number;
+  /** Ids in such a stretch. */
+  readonly stretch: number;
+}
+
+const LIMITS: CollectLimits = { mostLeads: MOST_LEADS, looks: 2 * MOST_LEADS, stretch: 20_000 };
 
 export interface CollectParts {
   readonly queue: RunQueue;
@@ -22,13 +30,21 @@ export interface CollectParts {
   readonly search: ArchiveSearch;
   readonly batches: BatchSearch;
   readonly leadOutcomes: LeadOutcomes;
+  readonly limits?: CollectLimits;
 }
 
 /** Finds the leads of a run, a piece at a time: whoever takes the run over goes on behind the last piece. */
-export function createCollector({ queue, parts, search, batches, leadOutcomes }: CollectParts) {
+export function createCollector({
+  queue,
+  parts,
+  search,
+  batches,
+  leadOutcomes,
+  limits = LIMITS,
+}: CollectParts) {
   /** The parts of leads up to what a run may still take. */
   function fitting(run: Run, leadIds: readonly number[], to: number, isOver: boolean): Collected {
-    const room = MOST_LEADS - run.leadCount;
+    const room = limits.mostLeads - run.leadCount;
     const isCut = leadIds.length > room;
     const taken = leadIds.slice(0, room);
     return { parts: cutIntoParts(taken), to, isOver: isOver || isCut, isCut };
@@ -38,7 +54,7 @@ export function createCollector({ queue, parts, search, batches, leadOutcomes }:
   async function alongIds(run: Run, wanted: LeadSearch, scope: ListScope): Promise<Collected> {
     const found: number[] = [];
     for (let after = run.collectedTo; ; ) {
-      const { leadIds, last } = await search.stretch(wanted, scope, after, STRETCH);
+      const { leadIds, last } = await search.stretch(wanted, scope, after, limits.stretch);
       found.push(...leadIds);
       if (last === null) return fitting(run, found, after, true);
       after = last;
@@ -48,7 +64,7 @@ export function createCollector({ queue, parts, search, batches, leadOutcomes }:
 
   async function searched(run: Run, wanted: LeadSearch, scope: ListScope): Promise<Collected> {
     if (run.collectedTo > 0) return alongIds(run, wanted, scope);
-    const looked = await search.look(wanted, scope, MOST_LOOKS);
+    const looked = await search.look(wanted, scope, limits.looks);
     if ("startable" in looked) return holdFor("check_impossible", "the archive has no index for that search");
     return looked.isWhole
       ? fitting(run, looked.leadIds, looked.leadIds.at(-1) ?? 0, true)

@@ -85,7 +85,9 @@ export const steering = {
     const rate = parseRate(page.form.get("rate")?.trim() ?? "");
     if (rate === undefined) return showRun(scene, { errors: RATE_ERROR });
     if (!(await page.customer.stores.runs.setRate(run.id, rate))) return showRun(scene, { text: LATE });
-    return goTo(`/runs/${run.id}`, rate === null ? "As fast as it goes." : `At most ${rate} leads a second.`);
+    const pace = rate === null ? "as fast as it goes" : `at most ${rate} leads a second`;
+    await page.log(runEvent(run, `set to go ${pace}`, `${page.home}/runs/${run.id}`));
+    return goTo(`/runs/${run.id}`, `From the next batch on it goes ${pace}.`);
   },
 
   /** Makes a run that takes this one back: it is looked at, and started, like any other. */

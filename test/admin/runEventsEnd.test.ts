@@ -1,0 +1,26 @@
+import { expect } from "chai";
+import { createPlugin } from "../../server/index.ts";
+import { listen } from "../../server/listen.ts";
+import { basic, createPeople, HOME } from "../support/adminScene.ts";
+import { createTestDatabase } from "../support/database.ts";
+import { createRun, untilRun } from "../support/runs.ts";
+
+describe("The end of the server", () => {
+  it("is kept waiting by nobody who looks at a run, and ends what they see", async function () {
+    this.timeout(30_000);
+    const database = await createTestDatabase();
+    try {
+      await createPeople(database);
+      const server = await listen(createPlugin({ config: database.config }), { host: "127.0.0.1", port: 0 });
+      const id = await createRun(database, [1, 2, 3]);
+      await untilRun(database, id, "ready");
+      const address = `http://127.0.0.1:${server.port}${HOME}/runs/${id}/events`;
+      const viewers = await Promise.all([1, 2, 3].map(() => fetch(address, { headers: basic("boss") })));
+      const seen = viewers.map((viewer) => viewer.text());
+      await server.close();
+      for (const text of await Promise.all(seen)) expect(text).to.include('"state":"ready"');
+    } finally {
+      await database.drop();
+    }
+  });
+});

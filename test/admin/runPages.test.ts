@@ -1,0 +1,222 @@
+import { expect } from "chai";
+import { createRunStore } from "../../server/runs/runStore.ts";
+import { basic, HOME, passwordOf, useAdminScene } from "../support/adminScene.ts";
+import { createUser, insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
+import { idsFrom } from "../support/moving.ts";
+import { AT_ONCE, createRun, readRun, untilRun } from "../support/runs.ts";
+import { until } from "../support/waiting.ts";
+
+describe("The pages of runs", function () {
+  this.timeout(60_000);
+  const scene = useAdminScene();
+  let first = 1;
+
+  before(async () => {
+    const { database } = scene();
+    await database.root("vicidial_lists").insert([
+      { list_id: 1001, list_name: "Spring", campaign_id: "OWN", active: "Y" },
+      { list_id: 2002, list_name: "Foreign", campaign_id: "OTHER", active: "Y" },
+    ]);
+    const rights = { view_reports: "1", export_reports: "1" };
+    await createUser(database, "owner", { pass: passwordOf("owner"), ...rights }, " OWN -");
+    await createUser(database, "filer", { pass: passwordOf("filer"), modify_leads: "0", ...rights });
+  });
+
+  async function archived(
+    count: number,
+    columns: Record<string, string | number> = {},
+  ): Promise<readonly number[]> {
+    const ids = idsFrom(first, first + count - 1);
+    first += count;
+    await insertLeads(scene().database, "vicidial_list_archive", ids);
+    if (Object.keys(columns).length > 0)
+      await scene().database.root("vicidial_list_archive").whereIn("lead_id", ids).update(columns);
+    return ids;
+  }
+
+  async function readyRun(ids: readonly number[], user = "boss"): Promise<number> {
+    const id = await createRun(scene().database, ids, { user });
+    await untilRun(scene().database, id, "ready");
+    return id;
+  }
+
+  const logged = () =>
+    scene().database.sql<{ code: string; notes: string; user: string }>(
+      "SELECT event_code AS code, event_notes AS notes, user FROM vicidial_admin_log ORDER BY admin_log_id",
+    );
+
+  it("show what was found, start with what was ticked, and tell what became of the leads, as a file too", async () => {
+    const { database, get, submit } = scene();
+    const ids = await archived(4);
+    const [twin = 0, dnc = 0] = ids;
+    await insertLead(database, "vicidial_list", twin, { last_name: "SMITH" });
+    await database.root("vicidial_dnc").insert({ phone_number: `555${String(dnc).padStart(7, "0")}` });
+    const id = await readyRun(ids);
+    const ready = await get("boss", `/runs/${id}`);
+    expect(ready.text).to.match(/data-moving>2<\/strong> of 4 leads will be brought back/);
+    expect(ready.text).to.include(`Lead ${twin}, side by side`).and.include("<mark>SMITH</mark>");
+    expect(ready.text).to.match(/name="leave_out" value="dnc" checked/);
+
+    const wrong = await submit("boss", `/runs/${id}/start`, {
+      rate: "fast",
+      leave_out: "dnc",
+      callbacks: "on",
+    });
+    expect(wrong.status).to.equal(422);
+    expect(wrong.text).to.include('value="fast"').and.include("A whole number from 1 to 100000, or nothing.");
+    expect((await readRun(database, id)).state).to.equal("ready");
+
+    const started = await submit("boss", `/runs/${id}/start`, { rate: "", leave_out: "dnc" });
+    expect(started.headers.get("Location")).to.equal(`${HOME}/runs/${id}`);
+    await untilRun(database, id, "done");
+    const done = await get("boss", `/runs/${id}`);
+    for (const words of [
+      "Left behind: differs",
+      "On a DNC list",
+      `lead/resolve?lead_id=${twin}`,
+      "Take this run back",
+    ])
+      expect(done.text).to.include(words);
+    const moved = await get("boss", `/runs/${id}?outcome=moved`);
+    expect(
+      [...moved.text.matchAll(/<th scope="row"><a href="[^"]*lead_id=(\d+)"/g)].map(([, lead]) =>
+        Number(lead),
+      ),
+    ).to.deep.equal(ids.slice(2));
+    const file = await get("boss", `/runs/${id}.csv`);
+    const [batch] = await database.root("dearchive_run_batches").where({ run_id: id });
+    expect(file.text.replace("\uFEFF", "").trimEnd().split("\r\n")).to.deep.equal([
+      "lead_id,outcome,detail,stands_in,batch_id",
+      `${twin},kept_differs,phone_number last_name,live and archive,${batch?.batch_id}`,
+      `${dnc},left_out,dnc,archive,`,
+      ...ids.slice(2).map((lead) => `${lead},moved,,live,${batch?.batch_id}`),
+    ]);
+    const part = await get("boss", `/history/${batch?.batch_id}`);
+    expect(part.text).to.include(`href="${HOME}/runs/${id}">Run #${id}</a>`);
+    expect((await get("boss", "/runs")).text).to.include(`href="${HOME}/runs/${id}">#${id}</a>`);
+  });
+
+  it("leave a line in Vicidial's admin log for each thing that is done, which leads to the run", async () => {
+    const { database, submit } = scene();
+    const ids = await archived(3);
+    const made = await submit("boss", "/leads/search", { lead_id: ids.join(" ") });
+    const id = Number(made.headers.get("Location")?.split("/").at(-1));
+    await untilRun(database, id, "ready");
+    await submit("boss", `/runs/${id}/start`, { rate: "1" });
+    await submit("boss", `/runs/${id}/pause`, {});
+    await submit("boss", `/runs/${id}/rate`, { rate: "" });
+    await submit("boss", `/runs/${id}/resume`, {});
+    await untilRun(database, id, "done");
+    await until("the end is logged", async () =>
+      (await logged()).some(({ code }) => code.endsWith(`${id} finished`)),
+    );
+    const lines = (await logged()).filter(({ code }) => code.startsWith(`Lead Dearchive: run ${id} `));
+    expect(lines.map(({ code, user }) => [code.split(`run ${id} `)[1], user])).to.deep.equal(
+      ["made", "started", "paused", "set to go as fast as it goes", "resumed", "finished"].map((deed) => [
+        deed,
+        "boss",
+      ]),
+    );
+    for (const { notes } of lines) expect(notes).to.include(`<a href=${HOME}/runs/${id}>Run ${id}</a>`);
+    expect(lines.at(-1)?.notes).to.include("3 moved");
+  });
+
+  it("are for those who may move leads; every other one is refused each of them", async () => {
+    const { database, get, submit } = scene();
+    const id = await readyRun(await archived(1));
+    for (const user of ["reporter", "exporter", "filer", "nobody"]) {
+      for (const path of ["/runs", `/runs/${id}`, `/runs/${id}/events`, `/runs/${id}.csv`])
+        expect((await get(user, path)).status, `${user} ${path}`).to.equal(403);
+      for (const deed of ["start", "pause", "resume", "stop", "recheck", "discard", "rate", "undo"])
+        expect((await submit(user, `/runs/${id}/${deed}`, {})).status, `${user} ${deed}`).to.equal(403);
+    }
+    expect((await get("mover", `/runs/${id}.csv`)).status, "no right to export").to.equal(403);
+    expect((await submit("boss", `/runs/${id}/start`, { _csrf: "x.y" })).status).to.equal(403);
+    expect((await readRun(database, id)).state).to.equal("ready");
+    for (const path of ["/runs/99999", "/runs/x", "/runs/99999/events", "/runs/99999.csv"])
+      expect((await get("boss", path)).status, path).to.equal(404);
+  });
+
+  it("show and hand nobody leads of lists that are not his, and let him drive no run of somebody who may more", async () => {
+    const { database, get, submit } = scene();
+    const [own = 0, foreign = 0] = await archived(2);
+    await database.root("vicidial_list_archive").where({ lead_id: foreign }).update({ list_id: 2002 });
+    await database
+      .root("vicidial_list_archive")
+      .where({ lead_id: own })
+      .update({ called_since_last_reset: "N" });
+    await database
+      .root("vicidial_list_archive")
+      .where({ lead_id: foreign })
+      .update({ called_since_last_reset: "N" });
+    const id = await readyRun([own, foreign]);
+    const ready = await get("owner", `/runs/${id}`);
+    expect(ready.text).to.include(`lead_id=${own}"`).and.not.include(`lead_id=${foreign}"`);
+    expect(ready.text).to.not.include("Start the run");
+    for (const deed of ["start", "recheck", "discard"])
+      expect((await submit("owner", `/runs/${id}/${deed}`, {})).status, deed).to.equal(403);
+    await submit("boss", `/runs/${id}/start`, {});
+    await untilRun(database, id, "done");
+    expect((await get("owner", `/runs/${id}?outcome=moved`)).text).to.not.include(`lead_id=${foreign}"`);
+    const file = await get("owner", `/runs/${id}.csv`);
+    expect(file.text).to.include(`${own},moved`).and.not.include(`${foreign},`);
+
+    const undo = await submit("owner", `/runs/${id}/undo`, {});
+    const undoId = Number(undo.headers.get("Location")?.split("/").at(-1));
+    expect((await untilRun(database, undoId, "ready")).tally.combinations).to.deep.equal({
+      "": 1,
+      missing: 1,
+    });
+    await submit("owner", `/runs/${undoId}/start`, {});
+    await untilRun(database, undoId, "done");
+    expect(await leadIdsIn(database, "vicidial_list"))
+      .to.include(foreign)
+      .and.not.include(own);
+  });
+
+  it("let whoever may move leads pause and stop any run, for that moves nothing", async () => {
+    const { database, submit } = scene();
+    const id = await readyRun(await archived(50));
+    await createRunStore(database.root).start(id, { ...AT_ONCE, rate: 1 });
+    expect((await submit("owner", `/runs/${id}/pause`, {})).status).to.equal(303);
+    expect((await submit("owner", `/runs/${id}/resume`, {})).status).to.equal(403);
+    expect((await submit("owner", `/runs/${id}/stop`, {})).status).to.equal(303);
+    expect((await readRun(database, id)).state).to.equal("stopped");
+  });
+
+  it("say that somebody was quicker, and how things stand now, where that is so", async () => {
+    const { database, submit } = scene();
+    const id = await readyRun(await archived(1));
+    const answers = await Promise.all([1, 2, 3].map(() => submit("boss", `/runs/${id}/start`, {})));
+    expect(answers.map(({ status }) => status).sort()).to.deep.equal([303, 409, 409]);
+    await untilRun(database, id, "done");
+    for (const deed of ["start", "pause", "resume", "stop", "recheck", "discard", "rate"]) {
+      const { status, text } = await submit("boss", `/runs/${id}/${deed}`, {});
+      expect(status, deed).to.equal(409);
+      expect(text).to.include("was quicker");
+    }
+  });
+
+  it("tell live how a run goes on, to everybody who looks, until its state changes", async () => {
+    const { database, url } = scene();
+    const id = await readyRun(await archived(60));
+    await createRunStore(database.root).start(id, { ...AT_ONCE, rate: 20 });
+    const response = await fetch(`${url}/runs/${id}/events`, { headers: basic("mover") });
+    expect(response.headers.get("Content-Type")).to.include("text/event-stream");
+    expect(response.headers.get("Cache-Control")).to.equal("no-store");
+    const told: { state: string; handled: string }[] = [];
+    let text = "";
+    for await (const piece of response.body ?? []) {
+      text += Buffer.from(piece).toString();
+      for (const [line, json] of text.matchAll(/data: (.*)\n\n/g)) {
+        told.push(JSON.parse(json ?? ""));
+        text = text.replace(line, "");
+      }
+      if (told.at(-1)?.state === "done") break;
+    }
+    expect(told.length).to.be.greaterThan(2);
+    expect(told.at(-1)).to.deep.include({ state: "done", handled: "60", percent: 100, hold: null });
+    const figures = told.map(({ handled }) => Number(handled));
+    expect(figures).to.deep.equal(figures.toSorted((one, other) => one - other));
+  });
+});

@@ -1,0 +1,120 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { Knex } from "knex";
+import { createBatchSearch } from "../../server/history/batchSearch.ts";
+import { createLeadOutcomes } from "../../server/history/leadOutcomes.ts";
+import { createArchiveSearch } from "../../server/leads/archiveSearch.ts";
+import type { LeadSearch } from "../../server/leads/searchTerms.ts";
+import { type CollectLimits, createCollector } from "../../server/runs/collect.ts";
+import { createRunParts } from "../../server/runs/runParts.ts";
+import { createRunQueue } from "../../server/runs/runQueue.ts";
+import { createRunStore } from "../../server/runs/runStore.ts";
+import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { insertLeads } from "../support/factories.ts";
+import { idsFrom } from "../support/moving.ts";
+
+const EVERY = { kind: "every" } as const;
+
+describe("Finding the leads of a run", function () {
+  this.timeout(60_000);
+  let database: TestDatabase;
+  let db: Knex;
+
+  before(async () => {
+    database = await createTestDatabase();
+    db = connectTo(database);
+    await insertLeads(database, "vicidial_list_archive", idsFrom(1, 3000));
+    await database.root("vicidial_list_archive").whereRaw("lead_id % 3 = 0").update({ status: "SALE" });
+    await database.root("vicidial_list_archive").whereRaw("lead_id % 7 = 0").update({ list_id: 2002 });
+  });
+
+  after(async () => {
+    await db.destroy();
+    await database.drop();
+  });
+
+  async function newRun(search: LeadSearch): Promise<number> {
+    return createRunStore(db).create({
+      customer: "default",
+      direction: "dearchive",
+      user: "boss",
+      requestId: "of-a-test",
+      source: { kind: "search", search },
+    });
+  }
+
+  /** Finds them piece by piece, each piece by an instance that takes the run over from one that died. */
+  async function collectAll(search: LeadSearch, limits: CollectLimits) {
+    const id = await newRun(search);
+    const [queue, parts] = [createRunQueue(db), createRunParts(db)];
+    const collect = createCollector({
+      queue,
+      parts,
+      limits,
+      search: createArchiveSearch(db, database.name),
+      batches: createBatchSearch(db),
+      leadOutcomes: createLeadOutcomes(db),
+    });
+    for (;;) {
+      await database.sql("UPDATE dearchive_runs SET lease_until = NULL WHERE id = ?", [id]);
+      const claimed = (await queue.claim()) ?? expect.fail("nobody works on it");
+      if (claimed.run.isCollected) {
+        const leads: number[] = [];
+        for (let part = 0; part < claimed.run.partCount; part += 1)
+          leads.push(...((await parts.leadsOf(id, part))?.leadIds ?? []));
+        await database.sql("DELETE FROM dearchive_runs");
+        return { leads, run: claimed.run };
+      }
+      expect(await collect(claimed, EVERY)).to.equal(true);
+    }
+  }
+
+  const found = (fits: (id: number) => boolean) => idsFrom(1, 3000).filter(fits);
+
+  it("finds each of them once and in order, in one look or along the ids, however often it is taken over", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({ looks: fc.constantFrom(1, 999, 10_000), stretch: fc.integer({ min: 100, max: 4000 }) }),
+        fc.boolean(),
+        async (sizes, isNarrow) => {
+          const search = isNarrow ? { statuses: ["SALE"], listId: 2002 } : { statuses: ["SALE"] };
+          const { leads, run } = await collectAll(search, { mostLeads: 100_000, ...sizes });
+          expect(leads).to.deep.equal(found((id) => id % 3 === 0 && (!isNarrow || id % 7 === 0)));
+          expect([run.leadCount, run.isCut]).to.deep.equal([leads.length, false]);
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+
+  it("takes the first ones where more fit than a run takes, and says so", async () => {
+    for (const looks of [10_000, 1]) {
+      const { leads, run } = await collectAll(
+        { statuses: ["SALE"] },
+        { mostLeads: 700, looks, stretch: 500 },
+      );
+      expect(leads).to.deep.equal(found((id) => id % 3 === 0).slice(0, 700));
+      expect(run.isCut, `looks: ${looks}`).to.equal(true);
+    }
+  });
+
+  it("finds none where none fits", async () => {
+    const { leads, run } = await collectAll({ phone: "1" }, { mostLeads: 10, looks: 10, stretch: 10 });
+    expect([leads, run.partCount]).to.deep.equal([[], 0]);
+  });
+
+  it("appends nothing to a run that somebody else has taken over", async () => {
+    const id = await newRun({ statuses: ["SALE"] });
+    const queue = createRunQueue(db);
+    const mine = (await queue.claim()) ?? expect.fail();
+    await database.sql("UPDATE dearchive_runs SET lease_until = NULL WHERE id = ?", [id]);
+    const theirs = (await queue.claim()) ?? expect.fail();
+    const piece = { parts: [{ leadIds: [1, 2] }], to: 2, isOver: false, isCut: false };
+    expect(await queue.collect(mine, piece)).to.equal(false);
+    expect(await createRunParts(db).leadsOf(id, 0)).to.equal(undefined);
+    expect(await queue.collect(theirs, piece)).to.equal(true);
+    expect(await queue.collect(theirs, piece), "the same once more").to.equal(false);
+    expect(await queue.renew(mine)).to.equal(undefined);
+    expect((await createRunParts(db).leadsOf(id, 0))?.leadIds).to.deep.equal([1, 2]);
+  });
+});
