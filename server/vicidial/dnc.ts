@@ -16,9 +16,14 @@ function entriesFor(phone: string): readonly string[] {
   return [phone, `${phone.slice(0, AREA_DIGITS)}${ANY_NUMBER}`];
 }
 
-/** A text that every character set has: phones are that, and no other text equals one. */
+/** A text that every character set has: phones are that. */
 function isPlain(phone: string): boolean {
-  return /^[\x21-\x7e]+$/.test(phone);
+  return /^[\x20-\x7e]+$/.test(phone) && phone.trim() !== "";
+}
+
+/** The same for all texts that are equal to the server, as Vicidial asks it: neither case nor a blank at the end counts. */
+function fold(text: string): string {
+  return text.trimEnd().toUpperCase();
 }
 
 /**
@@ -31,7 +36,7 @@ export function createDnc(db: Knex, vicidialDatabase: string) {
       .from(`${vicidialDatabase}.vicidial_dnc`)
       .whereIn("phone_number", entries)
       .select("phone_number");
-    return new Set(rows.map((row) => row.phone_number));
+    return new Set(rows.map((row) => fold(row.phone_number)));
   }
 
   async function ofCampaigns(entries: readonly string[]): Promise<ReadonlySet<string>> {
@@ -39,7 +44,7 @@ export function createDnc(db: Knex, vicidialDatabase: string) {
       .from(`${vicidialDatabase}.vicidial_campaign_dnc`)
       .whereIn("phone_number", entries)
       .select("phone_number", "campaign_id");
-    return new Set(rows.map((row) => `${row.phone_number} ${row.campaign_id.toUpperCase()}`));
+    return new Set(rows.map((row) => `${fold(row.phone_number)} ${fold(row.campaign_id)}`));
   }
 
   /** Those of the numbers that stand on the internal list, or on the one of their campaign. */
@@ -49,9 +54,9 @@ export function createDnc(db: Knex, vicidialDatabase: string) {
     if (entries.length === 0) return [];
     const [everywhere, byCampaign] = [await internal(entries), await ofCampaigns(entries)];
     return plain.filter(({ phone, campaignId }) =>
-      entriesFor(phone).some(
-        (entry) => everywhere.has(entry) || byCampaign.has(`${entry} ${campaignId.toUpperCase()}`),
-      ),
+      entriesFor(phone)
+        .map(fold)
+        .some((entry) => everywhere.has(entry) || byCampaign.has(`${entry} ${fold(campaignId)}`)),
     );
   };
 }
