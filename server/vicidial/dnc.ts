@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { fold, isPlainText } from "./text.ts";
 
 /** A number, and the campaign that would call it. */
 export interface DialledNumber {
@@ -14,16 +15,6 @@ const ANY_NUMBER = "XXXXXXX";
 /** The entries by which a number may not be called: itself, and its area. */
 function entriesFor(phone: string): readonly string[] {
   return [phone, `${phone.slice(0, AREA_DIGITS)}${ANY_NUMBER}`];
-}
-
-/** A text that every character set has: phones are that. */
-function isPlain(phone: string): boolean {
-  return /^[\x20-\x7e]+$/.test(phone) && phone.trim() !== "";
-}
-
-/** The same for all texts that are equal to the server, as Vicidial asks it: neither case nor a blank at the end counts. */
-function fold(text: string): string {
-  return text.trimEnd().toUpperCase();
 }
 
 /**
@@ -49,7 +40,7 @@ export function createDnc(db: Knex, vicidialDatabase: string) {
 
   /** Those of the numbers that stand on the internal list, or on the one of their campaign. */
   return async function listed<T extends DialledNumber>(numbers: readonly T[]): Promise<readonly T[]> {
-    const plain = numbers.filter(({ phone }) => isPlain(phone));
+    const plain = numbers.filter(({ phone }) => isPlainText(phone));
     const entries = [...new Set(plain.flatMap(({ phone }) => entriesFor(phone)))];
     if (entries.length === 0) return [];
     const [everywhere, byCampaign] = [await internal(entries), await ofCampaigns(entries)];
