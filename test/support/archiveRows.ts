@@ -41,7 +41,7 @@ export const anyArchive: fc.Arbitrary<readonly ArchiveRow[]> = fc.uniqueArray(
   { selector: (row) => row.lead_id, maxLength: 25 },
 );
 
-const wanted = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined, freq: 1 });
+const wanted = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined, freq: 2 });
 
 export const anySearch: fc.Arbitrary<LeadSearch> = fc.oneof(
   fc.record(

@@ -110,6 +110,7 @@ describe("How far clocks are ahead where a phone is", () => {
     ] as const;
     const places = asked.map(([phoneCode, phone, state]) => ({ phoneCode, phone, state }));
     expect(await ask(places, SUMMER)).to.deep.equal([-4, 1, undefined, 10, 10, -4, -7]);
+    expect(await ask(places, WINTER)).to.deep.equal([-5, 0, undefined, 10, 11, -5, -7]);
     expect(await ask([], SUMMER)).to.deep.equal([]);
   });
 });
