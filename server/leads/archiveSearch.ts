@@ -3,6 +3,7 @@ import { noneIfUnwritable } from "../db/failures.ts";
 import { queryRows } from "../db/sql.ts";
 import { fail } from "../errors.ts";
 import type { ListScope } from "../vicidial/lists.ts";
+import { isPlainText } from "../vicidial/text.ts";
 import { onLeadTables } from "./faults.ts";
 import {
   allOf,
@@ -77,6 +78,20 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
     );
   }
 
+  /** The search without statuses that the archive cannot write: one of them stops a statement that names several. */
+  async function writable(search: LeadSearch): Promise<LeadSearch> {
+    if (search.statuses === undefined) return search;
+    const statuses: string[] = [];
+    for (const status of search.statuses) {
+      const isWritable = () =>
+        onLeadTables(() => queryRows(db, `SELECT 1 FROM ${table} WHERE status = ? LIMIT 0`, [status])).catch(
+          noneIfUnwritable,
+        );
+      if (isPlainText(status) || (await isWritable())) statuses.push(status);
+    }
+    return { ...search, statuses };
+  }
+
   async function idsIn(from: Sql, terms: readonly Sql[]): Promise<readonly number[]> {
     const where = allOf(terms);
     const rows = await onLeadTables(() =>
@@ -136,7 +151,7 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
      */
     async look(search: LeadSearch, scope: ListScope, limit: number): Promise<Found | Unanswerable> {
       const indexes = await indexesOf();
-      const terms = toTerms(search);
+      const terms = toTerms(await writable(search));
       const start = await startOf(terms, indexes, limit);
       if (!start) return { startable: [...indexes.keys()] };
       const others = withinScope(
@@ -172,7 +187,7 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
       const last = row?.last ?? null;
       if (last === null) return { leadIds: [], last };
       const between = { sql: "lead_id > ? AND lead_id <= ?", bindings: [after, last] };
-      const terms = [between, ...withinScope(toTerms(search), scope)];
+      const terms = [between, ...withinScope(toTerms(await writable(search)), scope)];
       return { leadIds: await idsIn({ sql: forced, bindings: [] }, terms), last };
     },
   };

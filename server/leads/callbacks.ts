@@ -68,7 +68,12 @@ export function createCallbacks(db: Knex, vicidialDatabase: string) {
         const archived = await pendingIn(trx, tables.source, leadIds);
         const ids = archived.map(({ callbackId }) => callbackId);
         if (ids.length === 0) return 0;
-        const waiting = new Set((await pendingIn(trx, tables.target, leadIds)).map(({ leadId }) => leadId));
+        const onTheirWay = new Set(ids);
+        const waiting = new Set(
+          (await pendingIn(trx, tables.target, leadIds))
+            .filter(({ callbackId }) => !onTheirWay.has(callbackId))
+            .map(({ leadId }) => leadId),
+        );
         const wanted = archived.filter(({ leadId }) => !waiting.has(leadId));
         await onLeadTables(() => queryRows(trx, statements.holdDefinitions(tables)));
         const plan = await plans.current(trx, CALLBACKS);

@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import { queryRows } from "../db/sql.ts";
+import { fold, isPlainText } from "../vicidial/text.ts";
 import { onLeadTables } from "./faults.ts";
 import { qualify } from "./statements.ts";
 
@@ -42,14 +43,13 @@ export function createSamePhone(db: Knex, vicidialDatabase: string) {
 
   /** Of leads whose number another lead has that is live: that one's id. */
   return async function liveUnderOtherId(leads: readonly Phone[]): Promise<ReadonlyMap<number, number>> {
-    const phones = [...new Set(leads.map(({ phone }) => phone))].filter((phone) =>
-      /^[\x21-\x7e]+$/.test(phone),
-    );
+    const phones = [...new Set(leads.map(({ phone }) => phone))].filter(isPlainText);
     if (phones.length === 0) return new Map();
-    const rows = await find(phones);
+    const rows = (await find(phones)).map((row) => ({ ...row, phone: fold(row.phone) }));
     const others = new Map<number, number>();
     for (const { leadId, phone } of leads) {
-      const other = rows.find((row) => row.phone === phone && row.leadId !== leadId);
+      const folded = fold(phone);
+      const other = rows.find((row) => row.phone === folded && row.leadId !== leadId);
       if (other) others.set(leadId, other.leadId);
     }
     return others;

@@ -78,7 +78,7 @@ export function toTerms(search: LeadSearch): readonly Term[] {
 
 /** The terms, with one more that keeps leads of others' lists out. Pure. */
 export function withinScope(terms: readonly Term[], scope: ListScope): readonly Term[] {
-  return scope.kind === "every" ? terms : [...terms, ...oneOf("list_id", [...scope.listIds].map(Number))];
+  return scope.kind === "every" ? terms : [...terms, ...oneOf("list_id", [...scope.listIds])];
 }
 
 /** Conditions as one. Pure. */

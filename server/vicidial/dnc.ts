@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { fold, isPlainText } from "./text.ts";
 
 /** A number, and the campaign that would call it. */
 export interface DialledNumber {
@@ -16,11 +17,6 @@ function entriesFor(phone: string): readonly string[] {
   return [phone, `${phone.slice(0, AREA_DIGITS)}${ANY_NUMBER}`];
 }
 
-/** A text that every character set has: phones are that, and no other text equals one. */
-function isPlain(phone: string): boolean {
-  return /^[\x21-\x7e]+$/.test(phone);
-}
-
 /**
  * Reads which numbers may not be called. A campaign may ignore the lists (`use_internal_dnc`); whoever brings leads back
  * wants to know of them all the same. Index: the primary key, and phone_number.
@@ -31,7 +27,7 @@ export function createDnc(db: Knex, vicidialDatabase: string) {
       .from(`${vicidialDatabase}.vicidial_dnc`)
       .whereIn("phone_number", entries)
       .select("phone_number");
-    return new Set(rows.map((row) => row.phone_number));
+    return new Set(rows.map((row) => fold(row.phone_number)));
   }
 
   async function ofCampaigns(entries: readonly string[]): Promise<ReadonlySet<string>> {
@@ -39,19 +35,19 @@ export function createDnc(db: Knex, vicidialDatabase: string) {
       .from(`${vicidialDatabase}.vicidial_campaign_dnc`)
       .whereIn("phone_number", entries)
       .select("phone_number", "campaign_id");
-    return new Set(rows.map((row) => `${row.phone_number} ${row.campaign_id.toUpperCase()}`));
+    return new Set(rows.map((row) => `${fold(row.phone_number)} ${fold(row.campaign_id)}`));
   }
 
   /** Those of the numbers that stand on the internal list, or on the one of their campaign. */
   return async function listed<T extends DialledNumber>(numbers: readonly T[]): Promise<readonly T[]> {
-    const plain = numbers.filter(({ phone }) => isPlain(phone));
+    const plain = numbers.filter(({ phone }) => isPlainText(phone));
     const entries = [...new Set(plain.flatMap(({ phone }) => entriesFor(phone)))];
     if (entries.length === 0) return [];
     const [everywhere, byCampaign] = [await internal(entries), await ofCampaigns(entries)];
     return plain.filter(({ phone, campaignId }) =>
-      entriesFor(phone).some(
-        (entry) => everywhere.has(entry) || byCampaign.has(`${entry} ${campaignId.toUpperCase()}`),
-      ),
+      entriesFor(phone)
+        .map(fold)
+        .some((entry) => everywhere.has(entry) || byCampaign.has(`${entry} ${fold(campaignId)}`)),
     );
   };
 }

@@ -46,7 +46,10 @@ function toLeadList(row: ListRow, today: string): LeadList {
 /** Whom a list of choices offers; other lists are typed. */
 const CHOICES_LIMIT = 500;
 
-/** Reads Vicidial's lists. Index: the one on vicidial_lists.campaign_id. */
+/**
+ * Reads Vicidial's lists. Index: the one on vicidial_lists.campaign_id. Ids are asked for as text: beyond 2^53 a number
+ * would be another list's.
+ */
 export function createLists(db: Knex, vicidialDatabase: string) {
   return {
     /** The lists of the given campaigns (tokens of `vicidial_user_groups.allowed_campaigns`). Fails closed. */
@@ -63,7 +66,7 @@ export function createLists(db: Knex, vicidialDatabase: string) {
     async find(listIds: readonly string[], today: string): Promise<ReadonlyMap<string, LeadList>> {
       const rows: ListRow[] = await db
         .from(`${vicidialDatabase}.vicidial_lists`)
-        .whereIn("list_id", [...new Set(listIds)].map(Number))
+        .whereIn("list_id", [...new Set(listIds)])
         .select("*");
       return new Map(rows.map((row) => [String(row["list_id"]), toLeadList(row, today)]));
     },
@@ -71,7 +74,7 @@ export function createLists(db: Knex, vicidialDatabase: string) {
     /** The first lists within a scope, by id. */
     async choices(scope: ListScope, today: string): Promise<readonly LeadList[]> {
       const query = db.from(`${vicidialDatabase}.vicidial_lists`).orderBy("list_id").limit(CHOICES_LIMIT);
-      if (scope.kind === "some") query.whereIn("list_id", [...scope.listIds].map(Number));
+      if (scope.kind === "some") query.whereIn("list_id", [...scope.listIds]);
       const rows: ListRow[] = await query.select("*");
       return rows.map((row) => toLeadList(row, today));
     },

@@ -20,3 +20,13 @@ export function reportText(text: string, length: number): string {
     length,
   );
 }
+
+/** Whether it is a text that every character set can write, and not a blank one: phones are that. */
+export function isPlainText(text: string): boolean {
+  return /^[\x20-\x7e]+$/.test(text) && text.trim() !== "";
+}
+
+/** The same for all plain texts that are equal to the server: neither case nor a blank at the end counts there. */
+export function fold(text: string): string {
+  return text.trimEnd().toUpperCase();
+}

@@ -1,0 +1,91 @@
+import { expect } from "chai";
+import { createDnc } from "../../server/vicidial/dnc.ts";
+import { useDatabase } from "../support/ownDatabase.ts";
+
+for (const charset of ["utf8mb4", "latin1"]) {
+  describe(`Numbers that may not be called, in ${charset}`, () => {
+    const own = useDatabase({ charset });
+
+    before(async () => {
+      const { root } = own().database;
+      const internal = ["5551230001", "201XXXXXXX", "202xxxxxxx", "5551230009 "];
+      await root("vicidial_dnc").insert(internal.map((phone_number) => ({ phone_number })));
+      await root("vicidial_campaign_dnc").insert([
+        { phone_number: "5551230002", campaign_id: "SALES" },
+        { phone_number: "5551230003", campaign_id: "HELP" },
+        { phone_number: "5551230003", campaign_id: "help2" },
+        { phone_number: "305XXXXXXX", campaign_id: "SALES" },
+      ]);
+    });
+
+    /** Those of the numbers that are found. */
+    async function listed(campaignId: string, ...phones: readonly string[]): Promise<readonly string[]> {
+      const { db, database } = own();
+      const found = await createDnc(
+        db,
+        database.name,
+      )(phones.map((phone, leadId) => ({ leadId, phone, campaignId })));
+      return found.map(({ phone }) => phone);
+    }
+
+    it("are those on the internal list, whatever the campaign", async () => {
+      for (const campaignId of ["SALES", "OTHER", ""])
+        expect(await listed(campaignId, "5551230001", "5551230008")).to.deep.equal(["5551230001"]);
+    });
+
+    it("are all of an area that stands on the list", async () => {
+      expect(await listed("OTHER", "2015550100", "2115550100", "1201555010")).to.deep.equal(["2015550100"]);
+    });
+
+    it("are found however an entry is written that Vicidial finds too: small letters, a blank at the end", async () => {
+      expect(await listed("OTHER", "2025550100", "5551230009", "5551230001 ")).to.deep.equal([
+        "2025550100",
+        "5551230009",
+        "5551230001 ",
+      ]);
+    });
+
+    it("are those on the list of the lead's own campaign, and of no other", async () => {
+      const phones = ["5551230002", "5551230003", "3055550100"];
+      expect(await listed("SALES", ...phones)).to.deep.equal(["5551230002", "3055550100"]);
+      expect(await listed("HELP", ...phones)).to.deep.equal(["5551230003"]);
+      expect(await listed("OTHER", ...phones)).to.deep.equal([]);
+    });
+
+    it("are found whatever letters the campaign is written in", async () => {
+      expect(await listed("sales", "5551230002")).to.deep.equal(["5551230002"]);
+      expect(await listed("HELP2", "5551230003")).to.deep.equal(["5551230003"]);
+    });
+
+    it("are those of no campaign for a lead whose list is gone", async () => {
+      expect(await listed("", "5551230002", "5551230003", "5551230001")).to.deep.equal(["5551230001"]);
+    });
+
+    it("are each judged by its own lead's campaign in one question", async () => {
+      const { db, database } = own();
+      const numbers = ["SALES", "HELP", ""].map((campaignId) => ({ phone: "5551230002", campaignId }));
+      expect(await createDnc(db, database.name)(numbers)).to.deep.equal([numbers[0]]);
+    });
+
+    it("are never an odd text, which is no error either", async () => {
+      const odd = [
+        "",
+        " ",
+        "日本",
+        "555é",
+        "201日本",
+        "😀",
+        "\0",
+        "'",
+        "\\",
+        "?",
+        "%",
+        "5551230001\n",
+        "201\u00a0",
+      ];
+      expect(await listed("SALES", ...odd)).to.deep.equal([]);
+      expect(await listed("SALES", ...odd, "5551230001")).to.deep.equal(["5551230001"]);
+      expect(await listed("SALES")).to.deep.equal([]);
+    });
+  });
+}

@@ -1,0 +1,81 @@
+import { expect } from "chai";
+import { createLists, type ListScope } from "../../server/vicidial/lists.ts";
+import { useDatabase } from "../support/ownDatabase.ts";
+
+const TODAY = "2026-06-15";
+const EVERY: ListScope = { kind: "every" };
+/** Neighbours that are the same number in JavaScript. */
+const [BIG, BIGGER] = ["9007199254740992", "9007199254740993"];
+
+function some(...listIds: readonly string[]): ListScope {
+  return { kind: "some", listIds: new Set(listIds) };
+}
+
+describe("Vicidial's lists", () => {
+  const own = useDatabase();
+  const lists = () => createLists(own().db, own().database.name);
+
+  before(async () => {
+    const list = (list_id: number | string, campaign_id: string | null, columns = {}) => ({
+      list_id,
+      list_name: `List ${list_id}`,
+      campaign_id,
+      active: "Y",
+      expiration_date: "2099-12-31",
+      ...columns,
+    });
+    const rows = [
+      list(1001, "SALES"),
+      list(1002, "SALES", { active: "N" }),
+      list(1003, "SALES", { expiration_date: "2026-06-14" }),
+      list(1004, "SALES", { expiration_date: TODAY }),
+      list(1005, "HELP", { expiration_date: null }),
+      list(1006, "HELP", { expiration_date: "0000-00-00" }),
+      list(1007, null, { list_name: null, active: null }),
+      list(BIG, "SALES"),
+    ];
+    await own().database.root("vicidial_lists").insert(rows);
+  });
+
+  it("are found by their ids with what decides whether they are dialled, and are not where they are gone", async () => {
+    const found = await lists().find(["1001", "1001", "1007", "4000"], TODAY);
+    expect([...found]).to.deep.equal([
+      ["1001", { listId: "1001", name: "List 1001", campaignId: "SALES", isDialled: true }],
+      ["1007", { listId: "1007", name: "", campaignId: "", isDialled: false }],
+    ]);
+    expect((await lists().find([], TODAY)).size).to.equal(0);
+  });
+
+  async function dialled(): Promise<readonly string[]> {
+    const ids = ["1001", "1002", "1003", "1004", "1005", "1006"];
+    const found = await lists().find(ids, TODAY);
+    return ids.filter((id) => found.get(id)?.isDialled);
+  }
+
+  it("are dialled while they are active and until their last day is over", async () => {
+    expect(await dialled()).to.deep.equal(["1001", "1004"]);
+  });
+
+  it("are told apart beyond 2^53", async () => {
+    expect([...(await lists().find([BIGGER], TODAY)).keys()]).to.deep.equal([]);
+    expect([...(await lists().find([BIG], TODAY)).keys()]).to.deep.equal([BIG]);
+    expect(await lists().choices(some(BIGGER), TODAY)).to.deep.equal([]);
+  });
+
+  it("are offered in order, those alone that somebody may touch", async () => {
+    const offered = async (scope: ListScope) =>
+      (await lists().choices(scope, TODAY)).map(({ listId }) => listId);
+    expect(await offered(EVERY)).to.deep.equal(["1001", "1002", "1003", "1004", "1005", "1006", "1007", BIG]);
+    expect(await offered(some("1005", "1002", "4000"))).to.deep.equal(["1002", "1005"]);
+    expect(await offered(some())).to.deep.equal([]);
+    expect(await offered(await lists().scopeOf(["HELP"]))).to.deep.equal(["1005", "1006"]);
+    const [first] = await lists().choices(some("1002"), TODAY);
+    expect(first).to.deep.equal({ listId: "1002", name: "List 1002", campaignId: "SALES", isDialled: false });
+  });
+
+  it("of an older schema have no last day", async () => {
+    await own().database.sql("ALTER TABLE vicidial_lists DROP COLUMN expiration_date");
+    expect(await dialled()).to.deep.equal(["1001", "1003", "1004", "1005", "1006"]);
+    expect((await lists().choices(EVERY, TODAY)).length).to.equal(8);
+  });
+});
