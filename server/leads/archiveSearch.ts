@@ -172,21 +172,23 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
     /**
      * Looks at the next leads by id, whatever is asked for.
      *
+     * @param from the first id that may be looked at
+     * @param looks how many leads are looked at
      * @throws DearchiveError schema_drift where the archive has no index on lead_id
      */
-    async stretch(search: LeadSearch, scope: ListScope, after: number, looks: number): Promise<Stretch> {
+    async stretch(search: LeadSearch, scope: ListScope, from: number, looks: number): Promise<Stretch> {
       const index = (await indexesOf()).get("lead_id");
       if (index === undefined) fail({ code: "schema_drift", detail: `${ARCHIVE} has no index on lead_id` });
       const forced = `${table} FORCE INDEX (${quoteName(index)})`;
       const [row] = await queryRows<{ last: number | null }>(
         db,
         `SELECT MAX(lead_id) AS last FROM
-           (SELECT lead_id FROM ${forced} WHERE lead_id > ? ORDER BY lead_id LIMIT ?) AS looked`,
-        [after, looks],
+           (SELECT lead_id FROM ${forced} WHERE lead_id >= ? ORDER BY lead_id LIMIT ?) AS looked`,
+        [from, looks],
       );
       const last = row?.last ?? null;
       if (last === null) return { leadIds: [], last };
-      const between = { sql: "lead_id > ? AND lead_id <= ?", bindings: [after, last] };
+      const between = { sql: "lead_id BETWEEN ? AND ?", bindings: [from, last] };
       const terms = [between, ...withinScope(toTerms(await writable(search)), scope)];
       return { leadIds: await idsIn({ sql: forced, bindings: [] }, terms), last };
     },

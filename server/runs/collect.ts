@@ -53,12 +53,12 @@ export function createCollector({
   /** Along the ids, until a part's worth of leads was found or there are no more. */
   async function alongIds(run: Run, wanted: LeadSearch, scope: ListScope): Promise<Collected> {
     const found: number[] = [];
-    for (let after = run.collectedTo; ; ) {
-      const { leadIds, last } = await search.stretch(wanted, scope, after, limits.stretch);
+    for (let from = run.collectedTo; ; ) {
+      const { leadIds, last } = await search.stretch(wanted, scope, from, limits.stretch);
       found.push(...leadIds);
-      if (last === null) return fitting(run, found, after, true);
-      after = last;
-      if (found.length >= PART_SIZE) return fitting(run, found, after, false);
+      if (last === null) return fitting(run, found, from, true);
+      from = last + 1;
+      if (found.length >= PART_SIZE) return fitting(run, found, from, false);
     }
   }
 

@@ -1,4 +1,5 @@
 import { DearchiveError } from "../errors.ts";
+import { toFault } from "../leads/faults.ts";
 import type { Hold, HoldCode } from "./run.ts";
 
 /** A run cannot go on now: the hold says why. */
@@ -23,8 +24,10 @@ export function holdFor(code: HoldCode, detail = ""): never {
 /** What keeps a run from going on, of whatever was thrown; undefined for what is a bug or an outage. */
 export function heldBy(error: unknown): Held | undefined {
   if (error instanceof Held) return error;
-  if (!(error instanceof DearchiveError)) return undefined;
-  const { fault } = error;
+  // Looking at leads meets the same locks and outages as moving them.
+  const known = toFault(error);
+  if (!(known instanceof DearchiveError)) return undefined;
+  const { fault } = known;
   switch (fault.code) {
     case "office_hours":
       return new Held({ code: fault.code, detail: fault.rule, until: fault.until });

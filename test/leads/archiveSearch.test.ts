@@ -197,11 +197,11 @@ describe("The search of a longer archive", () => {
 
   it("goes through all ids a stretch at a time, also where nothing fits in one", async () => {
     const stretches: [number, number | null][] = [];
-    for (let after = 0; ; ) {
-      const { leadIds, last } = await search().stretch({ listId: 2, statuses: ["S10"] }, EVERY, after, 120);
+    for (let from = 0; ; ) {
+      const { leadIds, last } = await search().stretch({ listId: 2, statuses: ["S10"] }, EVERY, from, 120);
       stretches.push([leadIds.length, last]);
       if (last === null) break;
-      after = last;
+      from = last + 1;
     }
     expect(stretches).to.deep.equal([
       [1, 120],
@@ -210,7 +210,7 @@ describe("The search of a longer archive", () => {
       [0, 400],
       [0, null],
     ]);
-    expect(await search().stretch({}, EVERY, 397, 120)).to.deep.equal({
+    expect(await search().stretch({}, EVERY, 398, 120)).to.deep.equal({
       leadIds: [398, 399, 400],
       last: 400,
     });
