@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 
 /**
  * One row a run: a list of leads that a person brings back, or takes back, by hand and in the background. Its leads stand
- * in dearchive_run_parts; `done_parts` is the cursor. The index (state, lease_until) finds the runs that nobody works on;
+ * in dearchive_run_parts; `done_parts` is the cursor. The index (customer, state, lease_until) finds the runs that nobody works on;
  * (undo_of, id) tells what took a run back; the list of runs goes along the primary key.
  */
 export async function up(db: Knex): Promise<void> {
@@ -39,7 +39,7 @@ export async function up(db: Knex): Promise<void> {
     table.specificType("created_at", "DATETIME(3) NOT NULL").comment("UTC");
     table.specificType("started_at", "DATETIME(3) NULL").comment("UTC");
     table.specificType("finished_at", "DATETIME(3) NULL").comment("UTC");
-    table.index(["state", "lease_until"]);
+    table.index(["customer", "state", "lease_until"]);
     table.index(["undo_of", "id"]);
   });
 }

@@ -17,6 +17,7 @@ export async function up(db: Knex): Promise<void> {
       .text("others", "mediumtext")
       .nullable()
       .comment("JSON: leads without a batch, with outcome and reason");
+    table.text("counts").nullable().comment("JSON: its leads by outcome, once it is done");
     table.primary(["run_id", "part"]);
   });
 }

@@ -6,7 +6,7 @@ import { customerStores } from "./admin/stores.ts";
 import { type Config, type CustomerConfig, DEFAULT_CUSTOMER } from "./config.ts";
 import { connect } from "./db/connect.ts";
 import { describeFailure } from "./db/failures.ts";
-import { createBatchStore } from "./history/batchStore.ts";
+import { journalFor } from "./history/batchStore.ts";
 import { createIdempotencyStore, type IdempotencyStore } from "./history/idempotencyStore.ts";
 import type { OfficeHoursGate } from "./hours/officeHoursGate.ts";
 import { createMover, isStillOpen } from "./leads/move.ts";
@@ -67,7 +67,7 @@ function openCustomer(customer: CustomerConfig, { config, logger, clock, gate }:
   const mover = createMover({
     db: moving,
     vicidialDatabase,
-    journal: createBatchStore,
+    journal: journalFor(config, name),
     lockWaitSeconds,
     callsAtOnce: Math.floor(poolSize / 2),
   });
@@ -93,6 +93,7 @@ function openCustomer(customer: CustomerConfig, { config, logger, clock, gate }:
   const writeAdminLog = createAdminLog(side, vicidialDatabase);
   const runner = createRunner({
     db: side,
+    customer: name,
     vicidialDatabase,
     mover,
     users,
@@ -107,7 +108,7 @@ function openCustomer(customer: CustomerConfig, { config, logger, clock, gate }:
   });
   const background = [
     startRepeating(RUNS_EVERY_MS, runner.takeUp, onFailure),
-    startRepeating(CLEAN_EVERY_MS, () => stores.runs.clean(), onFailure),
+    startRepeating(CLEAN_EVERY_MS, () => stores.runs.clean(name), onFailure),
     startRepeating(RESUME_EVERY_MS, resume, onFailure),
     startRepeating(CLEAN_EVERY_MS, () => idempotency.clean(), onFailure),
     startRepeating(LOG_EVERY_MS, writeApiLog, onFailure),

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { createBatchStore } from "../history/batchStore.ts";
+import { journalFor } from "../history/batchStore.ts";
 import { createMover, isStillOpen, type Resumed } from "../leads/move.ts";
 import { counted, printJson, say } from "./output.ts";
 import { withEachCustomer } from "./session.ts";
@@ -15,8 +15,8 @@ function describe(resumed: Resumed): string {
 
 async function resume({ json }: { json?: boolean }): Promise<void> {
   const resumed = (
-    await withEachCustomer((db, { vicidialDatabase }, { lockWaitSeconds }) =>
-      createMover({ db, vicidialDatabase, journal: createBatchStore, lockWaitSeconds }).resumeAbandoned(),
+    await withEachCustomer((db, { vicidialDatabase, name }, config) =>
+      createMover({ db, vicidialDatabase, journal: journalFor(config, name), ...config }).resumeAbandoned(),
     )
   ).flat();
   if (resumed.some(isStillOpen)) process.exitCode = 1;

@@ -128,6 +128,7 @@ export interface RunPartRow {
   leads: string;
   undo_of: number | null;
   others: string | null;
+  counts: string | null;
 }
 
 export interface RunBatchRow {

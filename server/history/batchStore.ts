@@ -5,7 +5,7 @@ import { rowList } from "../db/rowList.ts";
 import type { BatchRow } from "../db/tables.ts";
 import { inTransaction } from "../db/transaction.ts";
 import type { DirectionName } from "../leads/direction.ts";
-import type { MoveJournal, OpenBatch, StartedMove } from "../leads/journal.ts";
+import type { MoveJournal, OpenBatch, OpenJournal, StartedMove } from "../leads/journal.ts";
 import type { LeadResult, MoveResult } from "../leads/outcome.ts";
 import { fromLeadsText, toLeadsText } from "./batchLeads.ts";
 import { readBatchEnding } from "./batchResults.ts";
@@ -70,8 +70,10 @@ function leadRow(batchId: number, lead: LeadResult): readonly [number, number, s
  * Keeps the history of batches and of their leads.
  *
  * @param owner who the batches opened or taken over here belong to
+ * @param customer whose abandoned batches are taken over, where several customers' histories share the tables: each moves
+ *   leads of a Vicidial of its own
  */
-export function createBatchStore(db: Knex, owner: string): MoveJournal {
+export function createBatchStore(db: Knex, owner: string, customer?: string): MoveJournal {
   /** One statement whatever the number of leads: a builder call a row would cost more than the insert. */
   async function insertLeads(batchId: number, leads: readonly LeadResult[]): Promise<void> {
     if (leads.length === 0) return;
@@ -99,7 +101,7 @@ export function createBatchStore(db: Knex, owner: string): MoveJournal {
   /** Takes over the batch whose lease ended first, so that one which cannot be finished keeps no other waiting. */
   async function claim(): Promise<BatchRow | undefined> {
     const claimed = await db("dearchive_batches")
-      .where({ state: "open" })
+      .where({ state: "open", ...(customer !== undefined && { customer }) })
       .whereRaw(`(lease_until IS NULL OR lease_until < ${NOW})`)
       .orderBy(["lease_until", "id"])
       .limit(1)
@@ -179,4 +181,12 @@ export function createBatchStore(db: Knex, owner: string): MoveJournal {
       await noteLinks(db, move, id);
     },
   };
+}
+
+/** The journal of one customer's moves; of everybody's where one Vicidial is everybody's. */
+export function journalFor(
+  { sharesDatabase }: { readonly sharesDatabase: boolean },
+  name: string,
+): OpenJournal {
+  return (connection, owner) => createBatchStore(connection, owner, sharesDatabase ? undefined : name);
 }

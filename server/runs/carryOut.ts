@@ -1,11 +1,13 @@
+import { isOutOfReach } from "../db/failures.ts";
 import type { Callbacks } from "../leads/callbacks.ts";
 import { DIRECTIONS } from "../leads/direction.ts";
 import type { Mover } from "../leads/move.ts";
+import { OUTCOMES } from "../leads/outcome.ts";
 import type { ListScope } from "../vicidial/lists.ts";
 import { createBulkMover, DONE } from "./bulkMove.ts";
 import type { Checker } from "./check.ts";
 import { holdFor } from "./held.ts";
-import { countOutcomes } from "./run.ts";
+import { countOutcomes, type Run } from "./run.ts";
 import { PART_SIZE, type PartResults, type RunLead, type RunPart, type RunParts } from "./runParts.ts";
 import type { ClaimedRun, RunQueue } from "./runQueue.ts";
 
@@ -61,24 +63,28 @@ export function createPartWorker({ queue, parts, checker, mover, callbacks }: Ca
       ({ leadId, because }): RunLead => ({ leadId, outcome: "left_out", detail: because, batchId: null }),
     );
     const results = moving.length > 0 ? await move(claimed, part, moving, scope) : [];
-    const now = await parts.read(run.id, part.part);
-    // What the engine did stands with its batches; here is noted what never came to one.
-    const recorded = new Set(
-      now?.leads.filter(({ batchId }) => batchId !== null).map(({ leadId }) => leadId),
-    );
-    const others = [...part.leads, ...leftOut, ...results].filter(
-      ({ leadId, batchId }) => batchId === null && !recorded.has(leadId),
-    );
-    await parts.noteOthers(run.id, part.part, others);
+    // What the engine did stands with its batches; what never came to one is noted here.
+    const others = results.filter(({ outcome }) => !OUTCOMES.some((each) => each === outcome));
+    await queue.noteOthers(claimed, [...part.leads, ...leftOut, ...others]);
+    await bringCallbacks(run, results);
   }
 
-  /** Brings callbacks back, and goes on to the next part. */
+  /** Brings callbacks of leads that came back; once more for all of them when their part is closed, should it be cut off here. */
+  async function bringCallbacks(
+    { bringsCallbacks, direction }: Run,
+    leads: readonly Pick<RunLead, "leadId" | "outcome">[],
+  ): Promise<void> {
+    if (!bringsCallbacks || direction !== "dearchive") return;
+    const live = leads.filter(({ outcome }) => DONE.has(outcome)).map(({ leadId }) => leadId);
+    await callbacks.bringBack(live).catch((error: unknown) => {
+      if (isOutOfReach(error)) holdFor("check_impossible", "the callbacks");
+      throw error;
+    });
+  }
+
+  /** Goes on to the next part. */
   async function close(claimed: ClaimedRun, { leads }: PartResults): Promise<boolean> {
-    const { run } = claimed;
-    if (run.bringsCallbacks && run.direction === "dearchive") {
-      const live = leads.filter(({ outcome }) => DONE.has(outcome)).map(({ leadId }) => leadId);
-      await callbacks.bringBack(live);
-    }
+    await bringCallbacks(claimed.run, leads);
     return queue.closePart(claimed, countOutcomes(leads));
   }
 

@@ -71,7 +71,7 @@ export function createChecker({ queue, parts, batches, readiness, clock, ...sour
      * @throws Held check_impossible where something that leads are to be left out for cannot be looked at any more
      */
     async leftOut(
-      { leaveOut }: Pick<Run, "leaveOut">,
+      { leaveOut, tally }: Pick<Run, "leaveOut" | "tally">,
       part: Pick<RunPart, "undoOf">,
       leadIds: readonly number[],
       scope: ListScope,
@@ -79,7 +79,8 @@ export function createChecker({ queue, parts, batches, readiness, clock, ...sour
       if (leaveOut.length === 0) return [];
       const only = new Set(leaveOut);
       const { leads, unchecked } = await concernsOf(part, leadIds, scope, only);
-      const blind = unchecked.filter((concern) => only.has(concern));
+      // What could not be looked at from the start was told to whoever started the run.
+      const blind = unchecked.filter((concern) => only.has(concern) && !tally.unchecked.includes(concern));
       if (blind.length > 0) holdFor("check_impossible", blind.join(" "));
       return leads.flatMap((lead) => {
         const because = lead.concerns.find((concern) => only.has(concern));

@@ -20,9 +20,16 @@ export interface CollectLimits {
   readonly looks: number;
   /** Ids in such a stretch. */
   readonly stretch: number;
+  /** After that long, what was found is noted, and others may work. */
+  readonly milliseconds: number;
 }
 
-const LIMITS: CollectLimits = { mostLeads: MOST_LEADS, looks: 2 * MOST_LEADS, stretch: 20_000 };
+const LIMITS: CollectLimits = {
+  mostLeads: MOST_LEADS,
+  looks: 2 * MOST_LEADS,
+  stretch: 20_000,
+  milliseconds: 250,
+};
 
 export interface CollectParts {
   readonly queue: RunQueue;
@@ -50,15 +57,17 @@ export function createCollector({
     return { parts: cutIntoParts(taken), to, isOver: isOver || isCut, isCut };
   }
 
-  /** Along the ids, until a part's worth of leads was found or there are no more. */
+  /** Along the ids, until a part's worth of leads was found, some time has passed, or there are no more. */
   async function alongIds(run: Run, wanted: LeadSearch, scope: ListScope): Promise<Collected> {
     const found: number[] = [];
+    const start = performance.now();
     for (let from = run.collectedTo; ; ) {
       const { leadIds, last } = await search.stretch(wanted, scope, from, limits.stretch);
       found.push(...leadIds);
       if (last === null) return fitting(run, found, from, true);
       from = last + 1;
-      if (found.length >= PART_SIZE) return fitting(run, found, from, false);
+      const isLong = performance.now() - start > limits.milliseconds;
+      if (found.length >= PART_SIZE || isLong) return fitting(run, found, from, false);
     }
   }
 
@@ -73,6 +82,8 @@ export function createCollector({
 
   /** What batches of a run brought to where it is, each batch as a part of its own. */
   async function undone(run: Run, undoOf: number): Promise<Collected> {
+    // Of one that was stopped just now, a batch may be under way: it belongs to what is taken back.
+    if (!(await parts.isSettled(undoOf))) holdFor("undo_waits", String(undoOf));
     const ids = await parts.batchesAfter(undoOf, run.collectedTo, BATCHES_AT_ONCE);
     const found = await Promise.all(
       ids.map(async (id) => {

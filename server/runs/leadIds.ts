@@ -17,6 +17,8 @@ const OPTIONS: Options = {
   bom: true,
   delimiter: [",", ";", "\t"],
   info: true,
+  // A quote that is never closed must not swallow a whole file.
+  max_record_size: 64 * 1024,
   relax_column_count: true,
   skip_empty_lines: true,
   trim: true,

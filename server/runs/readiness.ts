@@ -36,7 +36,13 @@ type Check = (candidates: readonly Candidate[], now: Date) => Promise<readonly n
 /** Leads that a statement asks about: a statement on MyISAM keeps the dialer waiting while it reads. */
 const SLICE = 250;
 
-const idsOf = (candidates: readonly Candidate[]) => candidates.map(({ leadId }) => leadId);
+const idsOf = (leads: readonly Pick<Candidate, "leadId">[]) => leads.map(({ leadId }) => leadId);
+
+const toNumber = ({ leadId, phone, list }: Candidate) => ({
+  leadId,
+  phone,
+  campaignId: list?.campaignId ?? "",
+});
 
 /** Tells of archived leads what somebody should know before they are live, where the dialer may call them. */
 export function createReadiness(db: Knex, vicidialDatabase: string) {
@@ -44,7 +50,7 @@ export function createReadiness(db: Knex, vicidialDatabase: string) {
   const readArchived = createArchivedLeads(db, vicidialDatabase);
   const lists = createLists(db, vicidialDatabase);
   const callbacks = createCallbacks(db, vicidialDatabase);
-  const listedOnDnc = createDnc(db, vicidialDatabase);
+  const dnc = createDnc(db, vicidialDatabase);
   const liveUnderOtherId = createSamePhone(db, vicidialDatabase);
   const lackingCustomFields = createCustomFields(db, vicidialDatabase);
   const offsetsOf = createPhoneOffsets(db, vicidialDatabase);
@@ -59,11 +65,9 @@ export function createReadiness(db: Knex, vicidialDatabase: string) {
           all.filter(({ list, calledSinceLastReset }) => list?.isDialled && calledSinceLastReset === "N"),
         ),
     ],
-    [
-      "dnc",
-      async (all) =>
-        idsOf(await listedOnDnc(all.map((lead) => ({ ...lead, campaignId: lead.list?.campaignId ?? "" })))),
-    ],
+    // Each list by itself: where one cannot be read, the other one still tells.
+    ["dnc", async (all) => idsOf(await dnc.internally(all.map(toNumber)))],
+    ["dnc", async (all) => idsOf(await dnc.inCampaign(all.map(toNumber)))],
     ["phone_live", async (all) => [...(await liveUnderOtherId(all)).keys()]],
     ["callback_archived", (all) => callbacks.archivedOf(idsOf(all))],
     ["custom_missing", (all) => lackingCustomFields(all)],
@@ -102,20 +106,23 @@ export function createReadiness(db: Knex, vicidialDatabase: string) {
     { scope, now, only }: ReadinessQuestion,
   ): Promise<Readiness> {
     const foreseen = await forecast.of(DEARCHIVE, leadIds);
-    const raised = new Map(foreseen.map((lead) => [lead.leadId, [...prospectConcerns(lead, scope)]]));
-    const moving = leadIds.filter((leadId) => raised.get(leadId)?.length === 0);
+    const raised = new Map(foreseen.map((lead) => [lead.leadId, new Set(prospectConcerns(lead, scope))]));
+    const moving = leadIds.filter((leadId) => raised.get(leadId)?.size === 0);
     const candidates = moving.length > 0 ? await candidatesOf(moving, now) : [];
     const unchecked: Concern[] = [];
     for (const [concern, check] of checks) {
       if (candidates.length === 0 || (only && !only.has(concern))) continue;
       try {
-        for (const leadId of await check(candidates, now)) raised.get(leadId)?.push(concern);
+        for (const leadId of await check(candidates, now)) raised.get(leadId)?.add(concern);
       } catch (error) {
         if (!isOutOfReach(error)) throw error;
         unchecked.push(concern);
       }
     }
-    return { leads: leadIds.map((leadId) => ({ leadId, concerns: raised.get(leadId) ?? [] })), unchecked };
+    return {
+      leads: leadIds.map((leadId) => ({ leadId, concerns: [...(raised.get(leadId) ?? [])] })),
+      unchecked,
+    };
   }
 
   return {

@@ -27,6 +27,8 @@ export type HoldCode =
   | "schema_drift"
   | "tables_unusable"
   | "check_impossible"
+  /** The run that is to be taken back still ends its last batch. */
+  | "undo_waits"
   | "internal";
 
 export interface Hold {

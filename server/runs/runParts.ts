@@ -1,11 +1,13 @@
 import type { Knex } from "knex";
 import * as yup from "yup";
+import { NOW } from "../db/lease.ts";
 import { rowList } from "../db/rowList.ts";
 import { queryRows } from "../db/sql.ts";
-import type { RunPartRow } from "../db/tables.ts";
-import { readBatchResult } from "../history/batchResults.ts";
+import type { BatchLeadRow, RunPartRow } from "../db/tables.ts";
+import { toLeadResult } from "../history/batchResults.ts";
+import type { Difference } from "../leads/outcome.ts";
 import { cutEvenly } from "../leads/pace.ts";
-import type { RunOutcome } from "./run.ts";
+import type { RunCounts, RunOutcome } from "./run.ts";
 import { toLeadIds } from "./runRow.ts";
 
 /** As many as a call may name by default. */
@@ -76,6 +78,11 @@ function toPart({ part, leads, undo_of }: RunPartRow): RunPart {
   return { part, leadIds: toLeadIds(leads), undoOf: undo_of };
 }
 
+/** The columns that keep a lead back, as a detail. */
+export function columnsOf(differences: readonly Difference[]): string {
+  return differences.map(({ column }) => column).join(" ");
+}
+
 /** What became of leads without a batch, as a part's row has it. */
 function othersIn({ others }: RunPartRow): readonly RunLead[] {
   if (others === null) return [];
@@ -92,32 +99,41 @@ export function createRunParts(db: Knex) {
       .limit(count);
   }
 
-  async function batchesOf(runId: number, part: number) {
-    return queryRows<{ id: number; state: string }>(
+  /**
+   * What became of the leads that came to a batch: the batches tell, which were recorded with the very moves. So it is true
+   * whoever worked on the part, and however that ended. Index: (lead_id, batch_id), lead by lead.
+   */
+  async function moved(runId: number, part: number, leadIds: readonly number[]): Promise<readonly RunLead[]> {
+    if (leadIds.length === 0) return [];
+    const rows = await queryRows<BatchLeadRow>(
       db,
-      `SELECT batch.id AS id, batch.state AS state FROM dearchive_run_batches AS link
-       JOIN dearchive_batches AS batch ON batch.id = link.batch_id
-       WHERE link.run_id = ? AND link.part = ? ORDER BY batch.id`,
-      [runId, part],
+      `SELECT lead.* FROM dearchive_batch_leads AS lead
+       JOIN dearchive_run_batches AS link ON link.batch_id = lead.batch_id
+       JOIN dearchive_batches AS batch ON batch.id = lead.batch_id
+       WHERE lead.lead_id IN (?) AND link.run_id = ? AND link.part = ? AND batch.state = 'done'
+       ORDER BY lead.batch_id`,
+      [leadIds, runId, part],
     );
+    return rows.map((row) => {
+      const { leadId, outcome, differences } = toLeadResult(row);
+      return { leadId, outcome, detail: columnsOf(differences), batchId: row.batch_id };
+    });
   }
 
-  /**
-   * What is known of a part: its batches tell, which were recorded with the very moves. So it is true whoever worked on
-   * it, and however that ended.
-   */
+  async function hasOpenBatch(runId: number, part?: number): Promise<boolean> {
+    const rows = await queryRows(
+      db,
+      `SELECT 1 FROM dearchive_run_batches AS link JOIN dearchive_batches AS batch ON batch.id = link.batch_id
+       WHERE link.run_id = ? AND (? IS NULL OR link.part = ?) AND batch.state = 'open' LIMIT 1`,
+      [runId, part ?? null, part ?? null],
+    );
+    return rows.length > 0;
+  }
+
   async function resultsOf(runId: number, row: RunPartRow): Promise<PartResults> {
-    const batches = await batchesOf(runId, row.part);
     const told = new Map(othersIn(row).map((lead) => [lead.leadId, lead]));
-    for (const { id } of batches.filter(({ state }) => state === "done"))
-      for (const { leadId, outcome, differences } of (await readBatchResult(db, id)).leads)
-        told.set(leadId, {
-          leadId,
-          outcome,
-          detail: differences.map(({ column }) => column).join(" "),
-          batchId: id,
-        });
-    return { leads: [...told.values()], isOpen: batches.some(({ state }) => state === "open") };
+    for (const lead of await moved(runId, row.part, toLeadIds(row.leads))) told.set(lead.leadId, lead);
+    return { leads: [...told.values()], isOpen: await hasOpenBatch(runId, row.part) };
   }
 
   return {
@@ -134,15 +150,24 @@ export function createRunParts(db: Knex) {
       return row?.part === part ? toPart(row) : undefined;
     },
 
-    /** Notes what became of leads that never came to a batch. */
-    async noteOthers(runId: number, part: number, leads: readonly RunLead[]): Promise<void> {
-      const others = leads
-        .filter(({ batchId }) => batchId === null)
-        .map(({ leadId, outcome, detail }) => ({ leadId, outcome, detail }));
-      if (others.length > 0)
-        await db("dearchive_run_parts")
-          .where({ run_id: runId, part })
-          .update({ others: JSON.stringify(others) });
+    /** The parts from one on, with what became of their leads; null of those that are not done. */
+    async countsFrom(runId: number, from: number): Promise<readonly (RunCounts | null)[]> {
+      const rows = await db("dearchive_run_parts")
+        .where({ run_id: runId })
+        .andWhere("part", ">=", from)
+        .orderBy("part")
+        .select("counts");
+      return rows.map(({ counts }) => (counts === null ? null : (JSON.parse(counts) as RunCounts)));
+    },
+
+    /** Whether every batch of a run is finished, and nobody works on it: what it has moved is known. */
+    async isSettled(runId: number): Promise<boolean> {
+      const leased = await db("dearchive_runs")
+        .where({ id: runId })
+        .whereNotNull("lease_owner")
+        .whereRaw(`lease_until >= ${NOW}`)
+        .first("id");
+      return !leased && !(await hasOpenBatch(runId));
     },
 
     /** The finished batches of a run after one of them, in the order of their ids. */

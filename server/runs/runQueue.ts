@@ -5,8 +5,9 @@ import { newOwner } from "../db/owner.ts";
 import { inTransaction } from "../db/transaction.ts";
 import type { Tally } from "./concerns.ts";
 import { addCounts, type Hold, type Run, type RunCounts, type RunState } from "./run.ts";
-import { appendParts, type NewPart } from "./runParts.ts";
+import { appendParts, type NewPart, type RunLead } from "./runParts.ts";
 import { type ReadRunRow, toRun } from "./runRow.ts";
+import { NO_HOLD } from "./runStore.ts";
 
 /** States in which there is something to do. */
 const WORK: readonly RunState[] = ["checking", "running"];
@@ -30,13 +31,13 @@ export interface Collected {
   readonly isCut: boolean;
 }
 
-const NO_HOLD = { hold_code: null, hold_detail: null, hold_until: null };
-
 /**
  * Runs as those see them who work on them. A run belongs to its owner for as long as that renews its lease by the
  * database's clock; every change tells whether it still did, and changes nothing where it did not.
+ *
+ * @param customer whose runs are claimed: several customers' may stand in one table, each over a Vicidial of its own
  */
-export function createRunQueue(db: Knex) {
+export function createRunQueue(db: Knex, customer: string) {
   function mine(connection: Knex, { run, owner }: ClaimedRun) {
     return connection("dearchive_runs").where({ id: run.id, lease_owner: owner });
   }
@@ -49,11 +50,12 @@ export function createRunQueue(db: Knex) {
   }
 
   return {
-    /** Takes the run over that has been without an owner for longest. Index: (state, lease_until). */
+    /** Takes the run over that has been without an owner for longest. Index: (customer, state, lease_until). */
     async claim(): Promise<ClaimedRun | undefined> {
       const free = `(lease_until IS NULL OR lease_until < ${NOW})`;
       const found = await db("dearchive_runs")
         .whereIn("state", WORK)
+        .where({ customer })
         .whereRaw(free)
         .orderBy(["lease_until", "id"])
         .first("id");
@@ -77,20 +79,31 @@ export function createRunQueue(db: Knex) {
       return run && { run, owner: claimed.owner };
     },
 
+    /** Keeps a run ours while a long step is under way, whatever somebody does to it meanwhile. */
+    async extend(claimed: ClaimedRun): Promise<void> {
+      await mine(db, claimed).update({ lease_until: db.raw(LEASE_END) });
+    },
+
     /** Gives a run back, for whoever is quickest. */
     async release(claimed: ClaimedRun): Promise<void> {
       await mine(db, claimed).update({ lease_owner: null, lease_until: null });
     },
 
-    /** Gives a run back, and keeps everybody from it for a moment. */
-    async hold(claimed: ClaimedRun, { code, detail, until }: Hold): Promise<void> {
-      await mine(db, claimed).update({
-        hold_code: code,
-        hold_detail: [...detail].slice(0, MAX_DETAIL).join(""),
-        hold_until: until && toUtcText(until),
-        lease_owner: null,
-        lease_until: db.raw(`${NOW} + INTERVAL ${LOOK_AGAIN_SECONDS} SECOND`),
-      });
+    /** Gives a run back that cannot go on now, and keeps everybody from it for a moment. */
+    async hold(
+      claimed: ClaimedRun,
+      { code, detail, until }: Hold,
+      seconds = LOOK_AGAIN_SECONDS,
+    ): Promise<void> {
+      await mine(db, claimed)
+        .whereIn("state", WORK)
+        .update({
+          hold_code: code,
+          hold_detail: [...detail].slice(0, MAX_DETAIL).join(""),
+          hold_until: until && toUtcText(until),
+          lease_owner: null,
+          lease_until: db.raw(`${NOW} + INTERVAL ? SECOND`, [seconds]),
+        });
     },
 
     /** Pauses a run that cannot go on unless a person does something. */
@@ -145,13 +158,32 @@ export function createRunQueue(db: Knex) {
         .update({ state: "ready", checked_at: db.raw(NOW), lease_owner: null, lease_until: null });
     },
 
+    /** Notes what became of leads of the part under way that never came to a batch. */
+    async noteOthers(claimed: ClaimedRun, leads: readonly RunLead[]): Promise<void> {
+      const { id, doneParts } = claimed.run;
+      const others = leads
+        .filter(({ batchId }) => batchId === null)
+        .map(({ leadId, outcome, detail }) => ({ leadId, outcome, detail }));
+      await db.raw(
+        `UPDATE dearchive_run_parts AS part JOIN dearchive_runs AS run ON run.id = part.run_id
+         SET part.others = ? WHERE part.run_id = ? AND part.part = ? AND run.lease_owner = ? AND run.done_parts = ?`,
+        [JSON.stringify(others), id, doneParts, claimed.owner, doneParts],
+      );
+    },
+
     /** Goes on to the next part. */
     async closePart(claimed: ClaimedRun, counts: RunCounts): Promise<boolean> {
       const { run } = claimed;
-      const changed = await mine(db, claimed)
-        .where({ done_parts: run.doneParts })
-        .update({ done_parts: run.doneParts + 1, counts: JSON.stringify(addCounts(run.counts, counts)) });
-      return changed > 0;
+      return inTransaction(db, async (trx) => {
+        const changed = await mine(trx, claimed)
+          .where({ done_parts: run.doneParts })
+          .update({ done_parts: run.doneParts + 1, counts: JSON.stringify(addCounts(run.counts, counts)) });
+        if (changed > 0)
+          await trx("dearchive_run_parts")
+            .where({ run_id: run.id, part: run.doneParts })
+            .update({ counts: JSON.stringify(counts) });
+        return changed > 0;
+      });
     },
 
     /** Every part is done. */

@@ -19,6 +19,8 @@ export interface NewRun {
   readonly leadIds?: readonly number[];
 }
 
+/** Of a run that nothing holds. */
+export const NO_HOLD = { hold_code: null, hold_detail: null, hold_until: null } as const;
 /** Runs that nobody ever started are kept so long. */
 const DRAFT_DAYS = 7;
 const CLEAN_LIMIT = 100;
@@ -79,11 +81,12 @@ export function createRunStore(db: Knex) {
       return row && toRun(row);
     },
 
-    /** Index: the primary key. */
-    async page(before: number | undefined, size: number): Promise<RunPage> {
+    /** Index: the primary key. With a customer, that one's runs alone. */
+    async page(customer: string | undefined, before: number | undefined, size: number): Promise<RunPage> {
       const query = rows()
         .orderBy("id", "desc")
         .limit(size + 1);
+      if (customer !== undefined) query.where({ customer });
       if (before !== undefined) query.where("id", "<", before);
       const runs = (await query).map(toRun);
       const shown = runs.slice(0, size);
@@ -107,13 +110,12 @@ export function createRunStore(db: Knex) {
     },
 
     /** Whoever works on it ends the batch under way. */
-    pause: (id: number): Promise<boolean> => change(id, "pause", { state: "paused" }),
+    pause: (id: number): Promise<boolean> => change(id, "pause", { state: "paused", ...NO_HOLD }),
 
-    resume: (id: number): Promise<boolean> =>
-      change(id, "resume", { state: "running", hold_code: null, hold_detail: null, hold_until: null }),
+    resume: (id: number): Promise<boolean> => change(id, "resume", { state: "running", ...NO_HOLD }),
 
     stop: (id: number): Promise<boolean> =>
-      change(id, "stop", { state: "stopped", finished_at: db.raw(NOW), hold_code: null }),
+      change(id, "stop", { state: "stopped", finished_at: db.raw(NOW), ...NO_HOLD }),
 
     /** Looks at all of its leads again. */
     recheck: (id: number): Promise<boolean> =>
@@ -139,10 +141,10 @@ export function createRunStore(db: Knex) {
       });
     },
 
-    /** Forgets runs that nobody ever started. Index: (state, lease_until). */
-    async clean(): Promise<void> {
+    /** Forgets runs that nobody ever started. Index: (customer, state, lease_until). */
+    async clean(customer: string): Promise<void> {
       const old = await db("dearchive_runs")
-        .where("state", "ready")
+        .where({ customer, state: "ready" })
         .whereRaw(`created_at < ${NOW} - INTERVAL ${DRAFT_DAYS} DAY`)
         .limit(CLEAN_LIMIT)
         .pluck("id");

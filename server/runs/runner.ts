@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import { RENEW_MS } from "../db/lease.ts";
+import { createTurns } from "../db/turns.ts";
 import { createBatchSearch } from "../history/batchSearch.ts";
 import { createLeadOutcomes } from "../history/leadOutcomes.ts";
 import { createUndos } from "../history/undos.ts";
@@ -22,6 +23,8 @@ import { createRunParts } from "./runParts.ts";
 import { type ClaimedRun, createRunQueue } from "./runQueue.ts";
 
 export interface RunnerOptions {
+  /** Whose runs are worked on. */
+  readonly customer: string;
   /** For what is read and recorded. The moves themselves are the mover's. */
   readonly db: Knex;
   readonly vicidialDatabase: string;
@@ -37,18 +40,28 @@ export interface RunnerOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Runs at a time: with fewer, a slow one would keep the others waiting; with more, calls of the API would wait. */
-const RUNS_AT_ONCE = 4;
+/** Runs that move or look at leads at a time: with more, calls of the API would wait. */
+const STEPS_AT_ONCE = 3;
+/** Runs that are held at a time, most of which wait for their pace or their turn. */
+const RUNS_AT_ONCE = 50;
+/** So long a run waits for its turn before it says so. */
+const TURN_MS = 60_000;
 /** Looking at leads takes so much longer than it must, times the work: calls go first. */
 const CHECK_REST = 3;
 const MAX_REST_MS = 500;
-const INTERNAL_HOLD_MS = 30_000;
+const INTERNAL_HOLD_SECONDS = 30;
 const REST_AFTER_FAILURE_MS = 10_000;
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
 
 /** Works on the runs of one customer, beside whatever other instances do. */
 export function createRunner(options: RunnerOptions) {
   const { db, vicidialDatabase, clock, refuseByOfficeHours, onFailure } = options;
-  const queue = createRunQueue(db);
+  const queue = createRunQueue(db, options.customer);
   const parts = createRunParts(db);
   const batches = createBatchSearch(db);
   const leadOutcomes = createLeadOutcomes(db);
@@ -68,6 +81,7 @@ export function createRunner(options: RunnerOptions) {
   const collect = createCollector({ queue, parts, search, batches, leadOutcomes });
   const callbacks = createCallbacks(db, vicidialDatabase);
   const worker = createPartWorker({ queue, parts, checker, mover: options.mover, callbacks });
+  const turns = createTurns(STEPS_AT_ONCE);
   const ending = new AbortController();
   const working = new Set<Promise<void>>();
   let takingUp: Promise<void> | undefined;
@@ -78,12 +92,12 @@ export function createRunner(options: RunnerOptions) {
     for (let claimed: ClaimedRun | undefined = first; claimed; claimed = await queue.renew(claimed)) {
       if (ending.signal.aborted) return queue.release(claimed);
       const { run } = claimed;
+      if (run.isCollected && run.checkedParts >= run.partCount) return queue.finishCheck(claimed);
       const scope = await scopeOf(run);
-      const start = performance.now();
-      if (!run.isCollected) await collect(claimed, scope);
-      else if (run.checkedParts < run.partCount) await checker.checkNext(claimed, scope);
-      else return queue.finishCheck(claimed);
-      await pause(Math.min(MAX_REST_MS, CHECK_REST * (performance.now() - start)), ending.signal);
+      const look = run.isCollected ? checker.checkNext : collect;
+      const now = claimed;
+      const ms = await turns.take(TURN_MS, () => timed(() => look(now, scope)));
+      await pause(Math.min(MAX_REST_MS, CHECK_REST * ms), ending.signal);
     }
   }
 
@@ -96,7 +110,8 @@ export function createRunner(options: RunnerOptions) {
       const scope = await scopeOf(run);
       await refuseByOfficeHours(run.customer, clock());
       await queue.goOn(claimed);
-      const step = await worker.step(claimed, scope);
+      const now = claimed;
+      const step = await turns.take(TURN_MS, () => worker.step(now, scope));
       if (step === undefined) return;
       if (step === "finished") {
         if (await queue.finish(claimed)) await options.onFinished(run);
@@ -112,8 +127,7 @@ export function createRunner(options: RunnerOptions) {
     const held = heldBy(error);
     if (!held) {
       onFailure(error);
-      const until = new Date(clock().getTime() + INTERNAL_HOLD_MS);
-      return queue.hold(claimed, { code: "internal", detail: "", until });
+      return queue.hold(claimed, { code: "internal", detail: "", until: null }, INTERNAL_HOLD_SECONDS);
     }
     return held.wantsPerson && claimed.run.state === "running"
       ? queue.pause(claimed, held.hold)
@@ -122,7 +136,7 @@ export function createRunner(options: RunnerOptions) {
 
   async function work(claimed: ClaimedRun): Promise<void> {
     // A renewal that fails is made up for by the next; without any, another instance goes on with the run.
-    const renewal = setInterval(() => void queue.renew(claimed).catch(() => undefined), RENEW_MS);
+    const renewal = setInterval(() => void queue.extend(claimed).catch(() => undefined), RENEW_MS);
     try {
       await (claimed.run.state === "checking" ? prepare(claimed) : carryOut(claimed));
     } catch (error) {
@@ -162,6 +176,7 @@ export function createRunner(options: RunnerOptions) {
     /** Resolves when what is under way has ended and was given back: another instance goes on with it at once. */
     async stop(): Promise<void> {
       ending.abort();
+      await takingUp?.catch(() => undefined);
       await Promise.all(working);
     },
   };

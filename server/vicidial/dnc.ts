@@ -17,6 +17,10 @@ function entriesFor(phone: string): readonly string[] {
   return [phone, `${phone.slice(0, AREA_DIGITS)}${ANY_NUMBER}`];
 }
 
+function entriesOf(numbers: readonly DialledNumber[]): readonly string[] {
+  return [...new Set(numbers.flatMap(({ phone }) => entriesFor(phone)))];
+}
+
 /**
  * Reads which numbers may not be called. A campaign may ignore the lists (`use_internal_dnc`); whoever brings leads back
  * wants to know of them all the same. Index: the primary key, and phone_number.
@@ -38,18 +42,23 @@ export function createDnc(db: Knex, vicidialDatabase: string) {
     return new Set(rows.map((row) => `${fold(row.phone_number)} ${fold(row.campaign_id)}`));
   }
 
-  /** Those of the numbers that stand on the internal list, or on the one of their campaign. */
-  return async function listed<T extends DialledNumber>(numbers: readonly T[]): Promise<readonly T[]> {
-    const plain = numbers.filter(({ phone }) => isPlainText(phone));
-    const entries = [...new Set(plain.flatMap(({ phone }) => entriesFor(phone)))];
-    if (entries.length === 0) return [];
-    const [everywhere, byCampaign] = [await internal(entries), await ofCampaigns(entries)];
-    return plain.filter(({ phone, campaignId }) =>
-      entriesFor(phone)
-        .map(fold)
-        .some((entry) => everywhere.has(entry) || byCampaign.has(`${entry} ${fold(campaignId)}`)),
-    );
+  return {
+    /** Those of the numbers that stand on the internal list. */
+    async internally<T extends DialledNumber>(numbers: readonly T[]): Promise<readonly T[]> {
+      const plain = numbers.filter(({ phone }) => isPlainText(phone));
+      const listed = plain.length > 0 ? await internal(entriesOf(plain)) : new Set();
+      return plain.filter(({ phone }) => entriesFor(phone).some((entry) => listed.has(fold(entry))));
+    },
+
+    /** Those of the numbers that stand on the list of their campaign. */
+    async inCampaign<T extends DialledNumber>(numbers: readonly T[]): Promise<readonly T[]> {
+      const plain = numbers.filter(({ phone }) => isPlainText(phone));
+      const listed = plain.length > 0 ? await ofCampaigns(entriesOf(plain)) : new Set();
+      return plain.filter(({ phone, campaignId }) =>
+        entriesFor(phone).some((entry) => listed.has(`${fold(entry)} ${fold(campaignId)}`)),
+      );
+    },
   };
 }
 
-export type ListedOnDnc = ReturnType<typeof createDnc>;
+export type Dnc = ReturnType<typeof createDnc>;

@@ -65,10 +65,11 @@ describe("A list of ids", function () {
     ["names no lead", "lead_id\nfoo\n-1\n4294967296\n", "No line of the list names a lead id."],
     ["is not CSV", 'lead_id\n"1\n2\n', "The list is not CSV"],
     ["is a picture", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]), "The list is empty."],
+    ["repeats one lead without end", "1\n".repeat(100_002), "Most lines of the list name no lead"],
     [
       "names more leads than a run takes",
       Array.from({ length: 100_001 }, (_, n) => n + 1).join("\n"),
-      "The list names 100,001 leads, and a run takes 100,000: cut it into several.",
+      "The list names more leads than the 100,000 that a run takes: cut it into several.",
     ],
   ] as const) {
     it(`is refused beside its field where it ${what}, and makes no run`, async () => {
@@ -90,7 +91,7 @@ describe("A list of ids", function () {
     const { url } = scene();
     expect((await upload("1\n", { _csrf: "forged.token" })).status).to.equal(403);
     expect((await upload("1\n", {}, "reporter")).status).to.equal(403);
-    expect((await upload(Buffer.alloc(20 * 1024 * 1024 + 1, "1\n"))).status).to.equal(413);
+    expect((await upload(Buffer.alloc(10 * 1024 * 1024 + 1, "1\n"))).status).to.equal(413);
     const post = (type: string, body: string) =>
       send(`${url}/leads/list`, {
         method: "POST",

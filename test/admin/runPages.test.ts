@@ -96,6 +96,29 @@ describe("The pages of runs", function () {
     expect((await get("boss", "/runs")).text).to.include(`href="${HOME}/runs/${id}">#${id}</a>`);
   });
 
+  it("leave out what they showed nobody as raised, where it was to be left out and is raised by then", async () => {
+    const { database, get, submit } = scene();
+    const [lead = 0] = await archived(1);
+    const id = await readyRun([lead]);
+    const page = await get("boss", `/runs/${id}`);
+    expect(page.text).to.match(/name="leave_out" value="dnc" checked/);
+    const form = new URLSearchParams({ rate: "" });
+    for (const [, name, value] of page.text.matchAll(
+      /name="(offered|leave_out)" value="(\w+)"(?= checked|>)/g,
+    ))
+      if (name === "offered" || page.text.includes(`name="leave_out" value="${value}" checked`))
+        form.append(name ?? "", value ?? "");
+    await database.root("vicidial_dnc").insert({ phone_number: `555${String(lead).padStart(7, "0")}` });
+    await submit("boss", `/runs/${id}/start`, form);
+    expect((await untilRun(database, id, "done")).counts).to.deep.equal({ left_out: 1 });
+
+    const [other = 0] = await archived(1);
+    const again = await readyRun([other]);
+    await database.root("vicidial_dnc").insert({ phone_number: `555${String(other).padStart(7, "0")}` });
+    await submit("boss", `/runs/${again}/start`, { offered: "dnc" });
+    expect((await untilRun(database, again, "done")).counts, "unticked").to.deep.equal({ moved: 1 });
+  });
+
   it("leave a line in Vicidial's admin log for each thing that is done, which leads to the run", async () => {
     const { database, submit } = scene();
     const ids = await archived(3);
@@ -140,15 +163,13 @@ describe("The pages of runs", function () {
   it("show and hand nobody leads of lists that are not his, and let him drive no run of somebody who may more", async () => {
     const { database, get, submit } = scene();
     const [own = 0, foreign = 0] = await archived(2);
-    await database.root("vicidial_list_archive").where({ lead_id: foreign }).update({ list_id: 2002 });
-    await database
-      .root("vicidial_list_archive")
-      .where({ lead_id: own })
-      .update({ called_since_last_reset: "N" });
+    // By Vicidial's own hand, which leaves modify_date as it was: a lead changed just now is not taken back.
+    const change = { called_since_last_reset: "N", modify_date: "2024-06-01 11:30:00" };
+    await database.root("vicidial_list_archive").whereIn("lead_id", [own, foreign]).update(change);
     await database
       .root("vicidial_list_archive")
       .where({ lead_id: foreign })
-      .update({ called_since_last_reset: "N" });
+      .update({ list_id: 2002, ...change });
     const id = await readyRun([own, foreign]);
     const ready = await get("owner", `/runs/${id}`);
     expect(ready.text).to.include(`lead_id=${own}"`).and.not.include(`lead_id=${foreign}"`);

@@ -46,7 +46,7 @@ describe("Finding the leads of a run", function () {
   /** Finds them piece by piece, each piece by an instance that takes the run over from one that died. */
   async function collectAll(search: LeadSearch, limits: CollectLimits) {
     const id = await newRun(search);
-    const [queue, parts] = [createRunQueue(db), createRunParts(db)];
+    const [queue, parts] = [createRunQueue(db, "default"), createRunParts(db)];
     const collect = createCollector({
       queue,
       parts,
@@ -78,7 +78,11 @@ describe("Finding the leads of a run", function () {
         fc.boolean(),
         async (sizes, isNarrow) => {
           const search = isNarrow ? { statuses: ["SALE"], listId: 2002 } : { statuses: ["SALE"] };
-          const { leads, run } = await collectAll(search, { mostLeads: 100_000, ...sizes });
+          const { leads, run } = await collectAll(search, {
+            mostLeads: 100_000,
+            milliseconds: 250,
+            ...sizes,
+          });
           expect(leads).to.deep.equal(found((id) => id % 3 === 0 && (!isNarrow || id % 7 === 0)));
           expect([run.leadCount, run.isCut]).to.deep.equal([leads.length, false]);
         },
@@ -91,7 +95,7 @@ describe("Finding the leads of a run", function () {
     for (const looks of [10_000, 1]) {
       const { leads, run } = await collectAll(
         { statuses: ["SALE"] },
-        { mostLeads: 700, looks, stretch: 500 },
+        { mostLeads: 700, looks, stretch: 500, milliseconds: 250 },
       );
       expect(leads).to.deep.equal(found((id) => id % 3 === 0).slice(0, 700));
       expect(run.isCut, `looks: ${looks}`).to.equal(true);
@@ -99,13 +103,16 @@ describe("Finding the leads of a run", function () {
   });
 
   it("finds none where none fits", async () => {
-    const { leads, run } = await collectAll({ phone: "1" }, { mostLeads: 10, looks: 10, stretch: 10 });
+    const { leads, run } = await collectAll(
+      { phone: "1" },
+      { mostLeads: 10, looks: 10, stretch: 10, milliseconds: 250 },
+    );
     expect([leads, run.partCount]).to.deep.equal([[], 0]);
   });
 
   it("appends nothing to a run that somebody else has taken over", async () => {
     const id = await newRun({ statuses: ["SALE"] });
-    const queue = createRunQueue(db);
+    const queue = createRunQueue(db, "default");
     const mine = (await queue.claim()) ?? expect.fail();
     await database.sql("UPDATE dearchive_runs SET lease_until = NULL WHERE id = ?", [id]);
     const theirs = (await queue.claim()) ?? expect.fail();
@@ -114,6 +121,11 @@ describe("Finding the leads of a run", function () {
     expect(await createRunParts(db).leadsOf(id, 0)).to.equal(undefined);
     expect(await queue.collect(theirs, piece)).to.equal(true);
     expect(await queue.collect(theirs, piece), "the same once more").to.equal(false);
+    const other = { leadId: 1, outcome: "not_found", detail: "", batchId: null } as const;
+    await queue.noteOthers(mine, [other]);
+    expect((await createRunParts(db).read(id, 0))?.leads, "told by its former owner").to.deep.equal([]);
+    await queue.noteOthers(theirs, [other]);
+    expect((await createRunParts(db).read(id, 0))?.leads).to.deep.equal([other]);
     expect(await queue.renew(mine)).to.equal(undefined);
     expect((await createRunParts(db).leadsOf(id, 0))?.leadIds).to.deep.equal([1, 2]);
   });

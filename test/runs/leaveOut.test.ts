@@ -3,7 +3,7 @@ import { createRunStore } from "../../server/runs/runStore.ts";
 import { useAdminScene } from "../support/adminScene.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { idsFrom } from "../support/moving.ts";
-import { AT_ONCE, carryOut, createRun, outcomesOf, readRun, untilRun } from "../support/runs.ts";
+import { AT_ONCE, carryOut, createRun, outcomesOf, readRun, resultsOf, untilRun } from "../support/runs.ts";
 import { until } from "../support/waiting.ts";
 
 const CALLBACK = {
@@ -84,6 +84,19 @@ describe("What a run leaves out, and what it brings along", function () {
     expect(
       await database.root("vicidial_callbacks_archive").orderBy("callback_id").pluck("callback_id"),
     ).to.deep.equal([2, 3, 4]);
+    const [stopped = 0, ...rest] = await archived(30);
+    await database
+      .root("vicidial_callbacks_archive")
+      .insert({ callback_id: 5, lead_id: stopped, ...CALLBACK });
+    const cutOff = await createRun(database, [stopped, ...rest]);
+    await untilRun(database, cutOff, "ready");
+    await createRunStore(database.root).start(cutOff, { ...AT_ONCE, bringsCallbacks: true, rate: 5 });
+    await until("some moved", async () => (await resultsOf(database, cutOff)).length > 0);
+    await createRunStore(database.root).stop(cutOff);
+    await until("nobody works on it", async () => !(await readRun(database, cutOff)).isWorkedOn);
+    expect(await database.root("vicidial_callbacks").pluck("callback_id"), "of a stopped run").to.include(5);
+    await database.root("vicidial_callbacks").where({ callback_id: 5 }).delete();
+
     const other = await createRun(database, [unasked]);
     await carryOut(database, other);
     expect(await database.root("vicidial_callbacks").pluck("callback_id"), "not asked for").to.deep.equal([

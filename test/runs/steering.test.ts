@@ -6,7 +6,7 @@ import { removeRules, saveRule } from "../support/hours.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
 import { idsFrom } from "../support/moving.ts";
 import { AT_ONCE, carryOut, createRun, outcomesOf, readRun, resultsOf, untilRun } from "../support/runs.ts";
-import { until } from "../support/waiting.ts";
+import { holdTable, until, untilSomebodyWaits } from "../support/waiting.ts";
 
 for (const { name, live } of SAME_ENGINES) {
   describe(`Steering a run, on ${name}`, function () {
@@ -64,6 +64,40 @@ for (const { name, live } of SAME_ENGINES) {
       expect(new Set(outcomes.values())).to.deep.equal(new Set(["moved"]));
       for (const control of ["resume", "pause", "stop", "recheck", "discard"] as const)
         expect(await store()[control](id), control).to.equal(false);
+    });
+
+    it("is taken back with the batch that was under way when it was stopped", async () => {
+      const { database } = scene();
+      const ids = await archived(40);
+      const id = await createRun(database, ids);
+      await untilRun(database, id, "ready");
+      const lock = await holdTable(database, "vicidial_list", "READ");
+      await store().start(id, AT_ONCE);
+      await until("its batch is under way", async () => (await readRun(database, id)).isWorkedOn);
+      await untilSomebodyWaits(database);
+      await store().stop(id);
+      const undo = { direction: "archive", source: { kind: "undo" }, undoOf: id } as const;
+      const undoId = await store().create({ customer: "default", user: "boss", requestId: "x", ...undo });
+      await until("it waits", async () => (await readRun(database, undoId)).hold?.code === "undo_waits");
+      await lock.release();
+      expect((await untilRun(database, undoId, "ready")).leadCount).to.equal(40);
+      expect((await carryOut(database, undoId)).counts).to.deep.equal({ moved: 40 });
+      expect(await liveOf(ids)).to.deep.equal([]);
+    });
+
+    it("keeps no other run waiting, however slow it is", async () => {
+      const { database } = scene();
+      const slow = await Promise.all(
+        (await archived(6)).map((lead) => createRun(database, [lead, lead + 100_000])),
+      );
+      for (const id of slow) {
+        await untilRun(database, id, "ready");
+        await store().start(id, { ...AT_ONCE, rate: 1 });
+      }
+      const ids = await archived(20);
+      const quick = await createRun(database, ids);
+      expect((await carryOut(database, quick)).counts).to.deep.equal({ moved: 20 });
+      for (const id of slow) await untilRun(database, id, "done");
     });
 
     it("is held by office hours, which it says, and goes on by itself when they end", async () => {

@@ -3,6 +3,7 @@ import type { BatchFilter } from "../../history/batchFilter.ts";
 import type { Cursor } from "../../history/batchSearch.ts";
 import { visibleLeads } from "../../history/visibleLeads.ts";
 import type { Outcome } from "../../leads/outcome.ts";
+import type { LeadPlace } from "../../leads/whereabouts.ts";
 import type { CsvCell } from "../csv.ts";
 import { byTable } from "./cellDifference.ts";
 import { type HistorySources, mayKnow, type Viewer } from "./parts.ts";
@@ -76,6 +77,12 @@ export async function* batchRows(
   }
 }
 
+/** Where a lead stands, for a file. */
+export function tableWords({ live, archived }: LeadPlace): string {
+  const tables = [...(live === undefined ? [] : ["live"]), ...(archived === undefined ? [] : ["archive"])];
+  return tables.join(" and ") || "nowhere";
+}
+
 /** A batch's leads; one that was left behind has a row for each column that differs. */
 export async function* leadRows(
   sources: HistorySources,
@@ -86,9 +93,7 @@ export async function* leadRows(
   const leads = await sources.leads.ofBatch(id);
   const wanted = outcome ? { outcome } : {};
   for await (const lead of visibleLeads(sources.whereabouts, leads, wanted, scope)) {
-    const { live, archived } = lead.place;
-    const tables = [...(live === undefined ? [] : ["live"]), ...(archived === undefined ? [] : ["archive"])];
-    const cells = [lead.leadId, lead.outcome, tables.join(" and ") || "nowhere"];
+    const cells = [lead.leadId, lead.outcome, tableWords(lead.place)];
     if (lead.differences.length === 0) yield [...cells, null, null, null];
     for (const difference of lead.differences) {
       const shown = byTable(difference, direction, privacy);

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import { runEvent } from "../../runs/adminEvent.ts";
 import { MOST_LEADS } from "../../runs/collect.ts";
 import { readLeadIds, UnreadableList } from "../../runs/leadIds.ts";
@@ -53,11 +54,22 @@ interface ReadList {
   readonly supposed: string | undefined;
 }
 
+/** A long list is read beside calls, not in front of them. */
+const PIECE_BYTES = 16 * 1024;
+
+async function* piecesOf(content: Buffer): AsyncGenerator<Buffer> {
+  for (let start = 0; start < content.length; start += PIECE_BYTES) {
+    yield content.subarray(start, start + PIECE_BYTES);
+    await setImmediate();
+  }
+}
+
 async function readList(content: Buffer): Promise<ReadList> {
   const ids = new Set<number>();
   let [invalid, repeated] = [0, 0];
   let supposed: string | undefined;
-  const lines = readLeadIds(Readable.from([content]), new AbortController().signal, (column) => {
+  const stop = new AbortController();
+  const lines = readLeadIds(Readable.from(piecesOf(content)), stop.signal, (column) => {
     supposed = column;
   });
   for await (const line of lines) {
@@ -65,6 +77,8 @@ async function readList(content: Buffer): Promise<ReadList> {
     if (leadId === undefined) invalid += 1;
     else if (ids.has(leadId)) repeated += 1;
     else ids.add(leadId);
+    // What is more than a run takes is refused, however much more it is.
+    if (ids.size > MOST_LEADS || invalid + repeated > MOST_LEADS) break;
   }
   return { ids: [...ids].sort((one, other) => one - other), invalid, repeated, supposed };
 }
@@ -82,9 +96,11 @@ function listNotice({ invalid, repeated, supposed }: ReadList): string | null {
 }
 
 /** Why no run is made of a list; undefined where one is. */
-function listProblem({ ids, invalid }: ReadList): string | undefined {
+function listProblem({ ids, invalid, repeated }: ReadList): string | undefined {
   if (ids.length > MOST_LEADS)
-    return `The list names ${showCount(ids.length)} leads, and a run takes ${showCount(MOST_LEADS)}: cut it into several.`;
+    return `The list names more leads than the ${showCount(MOST_LEADS)} that a run takes: cut it into several.`;
+  if (invalid + repeated > MOST_LEADS)
+    return "Most lines of the list name no lead, or one that another line names: look at what is in it.";
   if (ids.length > 0) return undefined;
   return invalid > 0 ? "No line of the list names a lead id." : "The list is empty.";
 }

@@ -76,6 +76,8 @@ function parseStatuses(text: string): readonly string[] {
 
 function parseDay(text: string): string {
   try {
+    // Servers know four digits of a year, and browsers send no others.
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new RangeError();
     return Temporal.PlainDate.from(text, { overflow: "reject" }).toString();
   } catch {
     return wrong("Write a date such as 2026-11-23.");
@@ -115,7 +117,7 @@ export function searchWords(search: LeadSearch): string {
   return [
     ...(leadIds ? [leadIds.length === 1 ? `lead ${leadIds[0]}` : `${leadIds.length} lead ids`] : []),
     ...(phone === undefined ? [] : ["a phone number"]),
-    ...(vendorCode === undefined ? [] : [`vendor code ${vendorCode}`]),
+    ...(vendorCode === undefined ? [] : ["a vendor code"]),
     ...(listId === undefined ? [] : [`list ${listId}`]),
     ...(statuses ? [`status ${statuses.join(", ")}`] : []),
     ...days("last called", search.calledFrom, search.calledTo),

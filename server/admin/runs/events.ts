@@ -13,6 +13,7 @@ const BEAT_EVERY_MS = 15_000;
 /** Rights may have been lost meanwhile: the browser asks again, and signs in again. */
 const LIFE_MS = 5 * 60_000;
 const MOST_STREAMS = 200;
+const MOST_STREAMS_EACH = 20;
 
 interface Look {
   readonly at: number;
@@ -22,7 +23,7 @@ interface Look {
 /** Live progress of runs, as server-sent events, whichever instance works on them. */
 export function createRunEvents(ending: AbortSignal) {
   const looks = new Map<string, Look>();
-  let streams = 0;
+  const streams = new Map<Readable, string>();
 
   function look({ page, run }: RunScene): Promise<Progress | undefined> {
     const { stores, name } = page.customer;
@@ -34,33 +35,37 @@ export function createRunEvents(ending: AbortSignal) {
     return progress;
   }
 
-  async function* tell(scene: RunScene): AsyncGenerator<string> {
+  async function* tell(scene: RunScene, over: AbortSignal): AsyncGenerator<string> {
     const end = performance.now() + LIFE_MS;
     let [said, saidAt] = ["", 0];
     yield "retry: 2000\n\n";
-    while (performance.now() < end && !ending.aborted) {
+    while (performance.now() < end && !over.aborted) {
       const text = JSON.stringify((await look(scene)) ?? null);
       const now = performance.now();
       if (text !== said) yield `data: ${text}\n\n`;
       else if (now - saidAt > BEAT_EVERY_MS) yield ": still here\n\n";
       if (text !== said || now - saidAt > BEAT_EVERY_MS) [said, saidAt] = [text, now];
-      await sleep(LOOK_EVERY_MS, undefined, { signal: ending }).catch(() => undefined);
+      await sleep(LOOK_EVERY_MS, undefined, { signal: over }).catch(() => undefined);
     }
   }
 
-  /** The same, counted: no number of open tabs may take every connection. */
-  async function* counted(scene: RunScene): AsyncGenerator<string> {
-    streams += 1;
-    try {
-      yield* tell(scene);
-    } finally {
-      streams -= 1;
-      if (streams === 0) looks.clear();
-    }
+  /** Tabs that are left open take no connection from others: neither one person's, nor everybody's. */
+  function hasRoom(user: string): boolean {
+    const theirs = [...streams.values()].filter((each) => each === user).length;
+    return streams.size < MOST_STREAMS && theirs < MOST_STREAMS_EACH && !ending.aborted;
   }
 
   return function runEvents(scene: RunScene): PageAnswer {
-    if (streams >= MOST_STREAMS || ending.aborted) refusePage({ code: "page_unavailable" });
-    return events(Readable.from(counted(scene)));
+    const { user } = scene.page.user;
+    if (!hasRoom(user)) refusePage({ code: "page_unavailable" });
+    const gone = new AbortController();
+    const stream = Readable.from(tell(scene, AbortSignal.any([ending, gone.signal])));
+    streams.set(stream, user);
+    stream.once("close", () => {
+      gone.abort();
+      streams.delete(stream);
+      if (streams.size === 0) looks.clear();
+    });
+    return events(stream);
   };
 }

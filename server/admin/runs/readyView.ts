@@ -86,9 +86,10 @@ export async function readyView(scene: RunScene, typed?: TypedStart) {
     total: showCount(run.leadCount),
     clear: showCount(clear),
     isAnyMoving: combinationsOf(tally).some(({ concerns: raised }) => willMove(raised, new Set())),
-    raised: concerns.filter(({ isRaised }) => isRaised),
+    // What is left out is looked at again right before each lead moves: somebody must see that, though none raises it now.
+    shown: concerns.filter(({ isRaised, isLeftOut }) => isRaised || isLeftOut),
     quiet: concerns
-      .filter(({ isRaised, isUnchecked }) => !isRaised && !isUnchecked)
+      .filter(({ isRaised, isLeftOut, isUnchecked }) => !isRaised && !isLeftOut && !isUnchecked)
       .map(({ label }) => label),
     unchecked: concerns.filter(({ isUnchecked }) => isUnchecked).map(({ label }) => label),
     sides,

@@ -10,31 +10,28 @@ import type { RunScene } from "./parts.ts";
 import { CONCERN_WORDS, runOutcomeWords } from "./words.ts";
 
 const PAGE_SIZE = 100;
-/** Parts that one page goes through in search of what it shows: with few left behind, many are read for nothing. */
-const MOST_PARTS = 20;
+/** Parts that one page reads: a run with few left behind in each takes a page more, and no page long. */
+const MOST_PARTS = 8;
 
 /** A lead of a run with where it stands now. */
 export interface PlacedLead extends RunLead {
   readonly place: LeadPlace;
 }
 
-/** The leads of a run that the viewer may see, part by part, read as they are asked for. */
-export async function* runLeads(
-  { page, run, scope }: RunScene,
-  fromPart: number,
-): AsyncGenerator<{ readonly part: number; readonly leads: readonly PlacedLead[] }> {
+/** The leads of a part of a run that the viewer may see, by id. */
+async function leadsOfPart({ page, run, scope }: RunScene, part: number): Promise<readonly PlacedLead[]> {
   const { runParts, whereabouts } = page.customer.stores;
-  for (let part = fromPart; part < run.partCount; part += 1) {
-    const found = await runParts.read(run.id, part);
-    const leads = found?.leads.toSorted((one, other) => one.leadId - other.leadId) ?? [];
-    const places = await whereabouts.placesOf(leads.map(({ leadId }) => leadId));
-    yield {
-      part,
-      leads: leads
-        .map((lead) => ({ ...lead, place: places.get(lead.leadId) ?? {} }))
-        .filter(({ place }) => isVisible(scope, place)),
-    };
-  }
+  const found = await runParts.read(run.id, part);
+  const leads = found?.leads.toSorted((one, other) => one.leadId - other.leadId) ?? [];
+  const places = await whereabouts.placesOf(leads.map(({ leadId }) => leadId));
+  return leads
+    .map((lead) => ({ ...lead, place: places.get(lead.leadId) ?? {} }))
+    .filter(({ place }) => isVisible(scope, place));
+}
+
+/** Every lead of a run that the viewer may see, read as it is asked for. */
+export async function* runLeads(scene: RunScene): AsyncGenerator<PlacedLead> {
+  for (let part = 0; part < scene.run.partCount; part += 1) yield* await leadsOfPart(scene, part);
 }
 
 /** The outcome that an address asks for; undefined for leads that were left behind, as for one that does not exist. */
@@ -63,30 +60,36 @@ function showLine(lead: PlacedLead, scene: RunScene) {
   };
 }
 
+/** The next address of a page that ends at a lead of a part, or before a part. */
+function nextQuery(outcome: RunOutcome | undefined, part: number, after?: number): string {
+  const query = new URLSearchParams(outcome === undefined ? {} : { outcome });
+  query.set("part", String(part));
+  if (after !== undefined) query.set("after", String(after));
+  return `?${query}`;
+}
+
 /** A page of what became of leads: of those left behind, or of those with the outcome that is asked for. */
 export async function leadLines(scene: RunScene) {
-  const { query } = scene.page;
+  const { query, customer } = scene.page;
   const outcome = readRunOutcome(query);
-  const isWanted = (lead: RunLead) =>
-    outcome === undefined ? !DONE.has(lead.outcome) : lead.outcome === outcome;
-  const fromPart = parseLeadId(query.get("part") ?? "") ?? 0;
+  const isWanted = (each: RunOutcome) => (outcome === undefined ? !DONE.has(each) : each === outcome);
+  const first = parseLeadId(query.get("part") ?? "") ?? 0;
   const after = parseLeadId(query.get("after") ?? "") ?? -1;
+  const counts = await customer.stores.runParts.countsFrom(scene.run.id, first);
+  // Of most parts every lead went where it was to go: they are not read.
+  const parts = counts.flatMap((each, n) =>
+    each === null || RUN_OUTCOMES.some((name) => isWanted(name) && (each[name] ?? 0) > 0) ? [first + n] : [],
+  );
   const lines: ReturnType<typeof showLine>[] = [];
-  const next = (part: number, last?: number) => {
-    const address = new URLSearchParams(outcome === undefined ? {} : { outcome });
-    address.set("part", String(part));
-    if (last !== undefined) address.set("after", String(last));
-    return `?${address}`;
-  };
-  for await (const { part, leads } of runLeads(scene, fromPart)) {
-    for (const lead of leads.filter(isWanted)) {
-      if (part === fromPart && lead.leadId <= after) continue;
-      const last = lines.at(-1)?.leadId;
-      if (lines.length === PAGE_SIZE) return { outcome, lines, next: next(part, last) };
+  for (const [n, part] of parts.entries()) {
+    if (n === MOST_PARTS) return { outcome, lines, next: nextQuery(outcome, part) };
+    let last: number | undefined;
+    for (const lead of await leadsOfPart(scene, part)) {
+      if (!isWanted(lead.outcome) || (part === first && lead.leadId <= after)) continue;
+      if (lines.length === PAGE_SIZE) return { outcome, lines, next: nextQuery(outcome, part, last) };
       lines.push(showLine(lead, scene));
+      last = lead.leadId;
     }
-    if (part - fromPart + 1 >= MOST_PARTS && part + 1 < scene.run.partCount)
-      return { outcome, lines, next: next(part + 1) };
   }
   return { outcome, lines, next: null };
 }

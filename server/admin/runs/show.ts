@@ -58,6 +58,7 @@ async function resultOf(scene: RunScene) {
       isChosen: each.outcome === outcome,
       ...runOutcomeWords(each.outcome, run),
     })),
+    isEnding: run.state === "stopped" && run.isWorkedOn,
     untouched: isOver ? showCount(run.leadCount - totalOf(counts)) : "0",
     chosen: outcome ? runOutcomeWords(outcome, run).label : null,
     lines,

@@ -31,9 +31,12 @@ function parseRate(typed: string): number | null | undefined {
 const RATE_ERROR = { rate: `A whole number from 1 to ${MAX_RATE}, or nothing.` };
 
 function readStart({ page, run }: RunScene): TypedStart {
-  const ticked = new Set(page.form.getAll("leave_out"));
+  const [ticked, offered] = [page.form.getAll("leave_out"), page.form.getAll("offered")];
+  // What the page had no box for stays as it was: it was found on no lead then, and may be on some by now.
+  const isLeftOut = (concern: Concern) =>
+    offered.includes(concern) ? ticked.includes(concern) : run.leaveOut.includes(concern);
   return {
-    leaveOut: CONCERNS_OF[run.direction].filter((concern): concern is Concern => ticked.has(concern)),
+    leaveOut: CONCERNS_OF[run.direction].filter(isLeftOut),
     bringsCallbacks: page.form.get("callbacks") === "on",
     rate: page.form.get("rate")?.trim() ?? "",
   };
