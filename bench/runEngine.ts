@@ -4,6 +4,7 @@ import { measureDialerWait } from "./measures/dialerWait.ts";
 import { measureMemory } from "./measures/memory.ts";
 import { measureOneLead } from "./measures/oneLead.ts";
 import { measurePages } from "./measures/pages.ts";
+import { measureRuns } from "./measures/runs.ts";
 import { measureThroughput } from "./measures/throughput.ts";
 import { measureTwoInstances } from "./measures/twoInstances.ts";
 import type { EngineResults, Measurement } from "./report/results.ts";
@@ -20,6 +21,7 @@ const RUNNERS: Readonly<Record<Measurement, Runner>> = {
   dialerWait: async (database, sizes) => ({ dialerWait: await measureDialerWait(database, sizes) }),
   memory: async (database, sizes) => ({ memory: await measureMemory(database, sizes) }),
   twoInstances: async (database, sizes) => ({ twoInstances: await measureTwoInstances(database, sizes) }),
+  runs: async (database, sizes) => ({ runs: await measureRuns(database, sizes) }),
   pages: async (database, sizes) => ({ pages: await measurePages(database, sizes) }),
 };
 

@@ -21,8 +21,12 @@ export interface Sizes {
   readonly pageArchived: number;
   readonly pageBatches: number;
   readonly pageLooks: number;
+  /** Leads of a run whose page is looked at. */
+  readonly pageRunLeads: number;
   readonly instanceRounds: number;
   readonly callsAnInstance: number;
+  /** Leads of a run that is looked at while calls are served. */
+  readonly runLeads: number;
 }
 
 export const DEFAULT_SIZES: Sizes = {
@@ -40,8 +44,10 @@ export const DEFAULT_SIZES: Sizes = {
   pageArchived: 1_000_000,
   pageBatches: 100_000,
   pageLooks: 100,
+  pageRunLeads: 20_000,
   instanceRounds: 3,
   callsAnInstance: 16,
+  runLeads: 5000,
 };
 
 /** For a look at ten million; takes its time, and some ten gigabytes of disk. */
@@ -63,8 +69,10 @@ export const QUICK_SIZES: Sizes = {
   pageArchived: 30_000,
   pageBatches: 10_000,
   pageLooks: 20,
+  pageRunLeads: 2000,
   instanceRounds: 1,
   callsAnInstance: 8,
+  runLeads: 5000,
 };
 
 /** Leads in a full call: the limit of a key. */

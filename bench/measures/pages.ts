@@ -1,11 +1,12 @@
 import { Agent, get } from "node:http";
-import { ADMIN_USER } from "../../server/cli/demo/seed.ts";
 import type { Sizes } from "../sizes.ts";
 import { type BenchDatabase, withBenchDatabases } from "../support/database.ts";
 import { type BenchHistory, fillHistory } from "../support/history.ts";
+import { drawLeads, putBack } from "../support/leads.ts";
 import { note, timed } from "../support/progress.ts";
+import { adminAuthorization, openRuns } from "../support/runs.ts";
 import { withServer } from "../support/server.ts";
-import { median, quantile } from "../support/statistics.ts";
+import { createRandom, median, quantile } from "../support/statistics.ts";
 
 /** How long a page takes, whole, from the request to its last byte. */
 export interface PageTime {
@@ -16,6 +17,49 @@ export interface PageTime {
 
 const BASE = "/vicidial/dearchive";
 const WARM_UP_LOOKS = 5;
+
+/** Runs whose pages are looked at. */
+interface BenchRunIds {
+  readonly ready: number;
+  readonly done: number;
+}
+
+/** A long run that is done, and one that waits to be started. The leads that moved are put back: pages look at them too. */
+async function makeRuns(database: BenchDatabase, sizes: Sizes): Promise<BenchRunIds> {
+  const runs = openRuns(database);
+  const leads = drawLeads(database.archived, 2 * sizes.pageRunLeads, createRandom(7));
+  try {
+    const done = await runs.create(leads.slice(0, sizes.pageRunLeads));
+    const ready = await runs.create(leads.slice(sizes.pageRunLeads));
+    await runs.until(done, "ready");
+    await runs.start(done);
+    await runs.until(done, "done");
+    await runs.until(ready, "ready");
+    await putBack(database.root);
+    return { ready, done };
+  } finally {
+    await runs.close();
+  }
+}
+
+/** Finding leads along each index, few and many, and the runs. */
+function runPages({ ready, done }: BenchRunIds, lead: number): Readonly<Record<string, string>> {
+  const find = `${BASE}/leads`;
+  return {
+    "find leads": find,
+    "find, ids": `${find}?lead_id=${lead},${lead + 2},${lead + 4}`,
+    "find, a phone": `${find}?phone=5550000123`,
+    "find, most of the archive by list": `${find}?list=1001`,
+    "find, a status in a list": `${find}?list=1001&status=NEW`,
+    "find, narrowed without an index": `${find}?status=NEW&entered_from=2024-06-01&entered_to=2024-06-30`,
+    "find, the last call": `${find}?called_from=2025-06-01&called_to=2025-07-31`,
+    "find, far behind": `${find}?list=1001&from=4000`,
+    runs: `${BASE}/runs`,
+    "a run that is ready": `${BASE}/runs/${ready}`,
+    "a run that is done": `${BASE}/runs/${done}`,
+    "a run's moved leads": `${BASE}/runs/${done}?outcome=moved`,
+  };
+}
 
 /** Every page, and those of the history with each kind of filter: with an index to go along, and without. */
 function pagesOf({ fullBatch, middleBatch, lead }: BenchHistory): Readonly<Record<string, string>> {
@@ -58,15 +102,16 @@ async function read(port: number, path: string, authorization: string, agent: Ag
 
 async function measureOn(database: BenchDatabase, sizes: Sizes): Promise<readonly PageTime[]> {
   note(`${database.engine}: pages, ${sizes.pageBatches} batches, ${sizes.pageLooks} looks each`);
-  const pages = pagesOf(await fillHistory(database.root, sizes.pageBatches, database.archived));
-  const password = Buffer.from(`${ADMIN_USER}:${database.adminPassword}`).toString("base64");
+  const history = await fillHistory(database.root, sizes.pageBatches, database.archived);
+  const authorization = adminAuthorization(database);
   return withServer(database, async ({ port }) => {
     const agent = new Agent({ keepAlive: true });
+    const pages = { ...pagesOf(history), ...runPages(await makeRuns(database, sizes), history.lead) };
     const times = new Map<string, number[]>(Object.keys(pages).map((page) => [page, []]));
     // In turn, so that a slow moment of the machine falls upon all of them.
     for (let look = 0; look < WARM_UP_LOOKS + sizes.pageLooks; look += 1)
       for (const [page, path] of Object.entries(pages))
-        times.get(page)?.push(await timed(() => read(port, path, `Basic ${password}`, agent)));
+        times.get(page)?.push(await timed(() => read(port, path, authorization, agent)));
     agent.destroy();
     return [...times].map(([page, all]) => {
       const warm = all.slice(WARM_UP_LOOKS);

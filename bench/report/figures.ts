@@ -40,7 +40,7 @@ function throughputFigures({ throughput }: EngineResults): readonly Figure[] {
 
 /** What was measured on an engine, ready to be printed. Pure. */
 export function figures(results: EngineResults): readonly Figure[] {
-  const { oneLead, archiveSizes = [], dialerWait, memory, twoInstances, pages = [] } = results;
+  const { oneLead, archiveSizes = [], dialerWait, memory, twoInstances, runs, pages = [] } = results;
   return [
     ...throughputFigures(results),
     ...(oneLead ? ([["one lead, p99", precise(oneLead.p99Ms), "ms"]] as const) : []),
@@ -61,6 +61,12 @@ export function figures(results: EngineResults): readonly Figure[] {
           ["two instances, own leads", whole(twoInstances.twoDisjoint), "leads/s"],
           ["two instances, same leads", whole(twoInstances.twoOverlapping), "leads/s"],
           ["two instances / one", precise(twoInstances.twoToOne), "×"],
+        ] as const)
+      : []),
+    ...(runs
+      ? ([
+          [`looking at ${whole(runs.leads)} leads`, whole(runs.checkMs), "ms"],
+          [`looking at ${whole(runs.leads)} leads, beside calls`, whole(runs.busyCheckMs), "ms"],
         ] as const)
       : []),
     ...pages.map(({ page, medianMs }): Figure => [`page: ${page}, p50`, precise(medianMs), "ms"]),

@@ -17,6 +17,8 @@ const MOST_SIZE_RATIO = 1.2;
 const MOST_EXTRA_WAIT_MS = 20;
 const MOST_ONE_LEAD_MS = 4;
 const MOST_GROWTH_PERCENT = 5;
+/** Looking at runs, and watching them, takes at most a twentieth of the speed of calls. */
+const LEAST_SPEED_BESIDE_RUNS = 0.95;
 const MOST_PAGE_MS = 100;
 
 function goal(
@@ -54,7 +56,7 @@ function pageGoal({ pages = [] }: EngineResults): Goal[] {
 
 /** Judges what was measured on an engine; what was not measured is not judged. Pure. */
 export function judge(engine: StorageEngine, results: EngineResults): readonly Goal[] {
-  const { throughput, oneLead, dialerWait, memory, twoInstances } = results;
+  const { throughput, oneLead, dialerWait, memory, twoInstances, runs } = results;
   const share = LEAST_SHARE_OF_BARE[engine];
   return [
     ...goal("500 leads over HTTP, 1 caller / bare", "×", "at least", share, throughput?.http1ToBare),
@@ -78,6 +80,13 @@ export function judge(engine: StorageEngine, results: EngineResults): readonly G
     ...goal("growth of the process", "%", "at most", MOST_GROWTH_PERCENT, memory?.rssGrowthPercent),
     ...goal("two instances: leads moved twice", "", "at most", 0, twoInstances?.movedTwice),
     ...goal("two instances: leads misplaced", "", "at most", 0, twoInstances?.misplaced),
+    ...goal(
+      "calls beside looks at runs / alone",
+      "×",
+      "at least",
+      LEAST_SPEED_BESIDE_RUNS,
+      runs?.callsBeside,
+    ),
     ...pageGoal(results),
   ];
 }

@@ -4,6 +4,7 @@ import type { DialerWait } from "../measures/dialerWait.ts";
 import type { MemoryGrowth } from "../measures/memory.ts";
 import type { OneLead } from "../measures/oneLead.ts";
 import type { PageTime } from "../measures/pages.ts";
+import type { RunsBesideCalls } from "../measures/runs.ts";
 import type { Throughput } from "../measures/throughput.ts";
 import type { TwoInstances } from "../measures/twoInstances.ts";
 
@@ -15,6 +16,7 @@ export interface EngineResults {
   dialerWait?: DialerWait;
   memory?: MemoryGrowth;
   twoInstances?: TwoInstances;
+  runs?: RunsBesideCalls;
   pages?: readonly PageTime[];
 }
 
@@ -27,6 +29,7 @@ export const MEASUREMENTS = [
   "dialerWait",
   "memory",
   "twoInstances",
+  "runs",
   "pages",
 ] as const satisfies readonly Measurement[];
 

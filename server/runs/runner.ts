@@ -47,7 +47,7 @@ const RUNS_AT_ONCE = 50;
 /** So long a run waits for its turn before it says so. */
 const TURN_MS = 60_000;
 /** Looking at leads takes so much longer than it must, times the work: calls go first. */
-const CHECK_REST = 3;
+const CHECK_REST = 4;
 const MAX_REST_MS = 500;
 const INTERNAL_HOLD_SECONDS = 30;
 const REST_AFTER_FAILURE_MS = 10_000;

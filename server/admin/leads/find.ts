@@ -12,7 +12,7 @@ import { COLUMN_WORDS, readSearchForm, type SearchForm } from "./searchForm.ts";
 
 const PAGE_SIZE = 50;
 /** Leads that one look may take: a page must be quick on ten million of them. */
-export const LOOKS = 20_000;
+export const LOOKS = 10_000;
 const STYLES = ["history.css", "runs.css"];
 
 /** A found lead as a row. */

@@ -1,0 +1,92 @@
+import { FULL_CALL, type Sizes } from "../sizes.ts";
+import { callAll, createClient } from "../support/client.ts";
+import type { BenchDatabase } from "../support/database.ts";
+import { drawLeads, putBack } from "../support/leads.ts";
+import { note, timed } from "../support/progress.ts";
+import { adminAuthorization, type BenchRuns, openRuns, watchRun } from "../support/runs.ts";
+import { withServer } from "../support/server.ts";
+import { createRandom, cut, median } from "../support/statistics.ts";
+
+/** What runs cost those who call the API meanwhile. */
+export interface RunsBesideCalls {
+  readonly leads: number;
+  /** How long looking at a run's leads takes while nothing else happens, until its page tells of them. */
+  readonly checkMs: number;
+  /** The same while calls are served. */
+  readonly busyCheckMs: number;
+  /** Speed of calls while runs are looked at back to back and their progress is watched, against calls alone. */
+  readonly callsBeside: number;
+}
+
+/** Pages that watch the run meanwhile. */
+const VIEWERS = 3;
+const WARM_UP_CALLS = 10;
+
+/** Looks at the run's leads again and again, and tells how long each look took. */
+function keepChecking(runs: BenchRuns, id: number) {
+  let isOver = false;
+  const times: number[] = [];
+  const check = async () => {
+    await runs.recheck(id);
+    await runs.until(id, "ready");
+  };
+  const checking = (async () => {
+    while (!isOver) times.push(await timed(check));
+  })();
+  return {
+    async end(): Promise<readonly number[]> {
+      isOver = true;
+      await checking;
+      return times;
+    },
+  };
+}
+
+/**
+ * One caller's full calls alone, and beside looks at a run that never end, in turn; the ratio is of the same round. The
+ * run's leads are others than those that the calls move.
+ */
+export async function measureRuns(database: BenchDatabase, sizes: Sizes): Promise<RunsBesideCalls> {
+  note(`${database.engine}: calls beside runs of ${sizes.runLeads} leads, ${sizes.rounds} rounds`);
+  const random = createRandom(6);
+  const runs = openRuns(database);
+  const calls = sizes.callsALeg * FULL_CALL;
+  const drawn = drawLeads(database.archived, calls + sizes.runLeads, random);
+  const [called, listed] = [drawn.slice(0, calls), drawn.slice(calls)];
+  const id = await runs.create(listed);
+  try {
+    return await withServer(database, async (server) => {
+      const client = createClient(server);
+      const leg = async (leads: readonly number[]) => {
+        const ms = await timed(() => callAll(cut(leads, FULL_CALL), 1, client.move));
+        await putBack(database.root);
+        return ms;
+      };
+      await runs.until(id, "ready");
+      await leg(called.slice(0, WARM_UP_CALLS * FULL_CALL));
+      const quiet = keepChecking(runs, id);
+      const checks = await quiet.end();
+      const ratios: number[] = [];
+      const busyChecks: number[] = [];
+      for (let round = 0; round < sizes.rounds; round += 1) {
+        const alone = await leg(called);
+        const watching = watchRun(server, adminAuthorization(database), id, VIEWERS);
+        const checking = keepChecking(runs, id);
+        const beside = await leg(called);
+        busyChecks.push(...(await checking.end()));
+        watching.close();
+        ratios.push(alone / beside);
+      }
+      client.close();
+      return {
+        leads: sizes.runLeads,
+        checkMs: median(checks),
+        busyCheckMs: median(busyChecks),
+        callsBeside: median(ratios),
+      };
+    });
+  } finally {
+    await runs.discard(id);
+    await runs.close();
+  }
+}
