@@ -8,11 +8,12 @@ import { createBulkMover, DONE } from "./bulkMove.ts";
 import type { Checker } from "./check.ts";
 import { holdFor } from "./held.ts";
 import { countOutcomes, type Run } from "./run.ts";
+import type { RunNotes } from "./runNotes.ts";
 import { PART_SIZE, type PartResults, type RunLead, type RunPart, type RunParts } from "./runParts.ts";
-import type { ClaimedRun, RunQueue } from "./runQueue.ts";
+import type { ClaimedRun } from "./runQueue.ts";
 
 export interface CarryOutParts {
-  readonly queue: RunQueue;
+  readonly notes: RunNotes;
   readonly parts: RunParts;
   readonly checker: Checker;
   readonly mover: Pick<Mover, "move" | "preview" | "locate">;
@@ -23,7 +24,7 @@ export interface CarryOutParts {
 export type Step = { readonly leads: number } | "finished";
 
 /** Works on a run, some leads at a time. What was done before is read from the batches themselves, whoever did it. */
-export function createPartWorker({ queue, parts, checker, mover, callbacks }: CarryOutParts) {
+export function createPartWorker({ notes, parts, checker, mover, callbacks }: CarryOutParts) {
   async function move(
     { run }: ClaimedRun,
     part: RunPart,
@@ -65,7 +66,7 @@ export function createPartWorker({ queue, parts, checker, mover, callbacks }: Ca
     const results = moving.length > 0 ? await move(claimed, part, moving, scope) : [];
     // What the engine did stands with its batches; what never came to one is noted here.
     const others = results.filter(({ outcome }) => !OUTCOMES.some((each) => each === outcome));
-    await queue.noteOthers(claimed, [...part.leads, ...leftOut, ...others]);
+    await notes.noteOthers(claimed, [...part.leads, ...leftOut, ...others]);
     await bringCallbacks(run, results);
   }
 
@@ -85,7 +86,7 @@ export function createPartWorker({ queue, parts, checker, mover, callbacks }: Ca
   /** Goes on to the next part. */
   async function close(claimed: ClaimedRun, { leads }: PartResults): Promise<boolean> {
     await bringCallbacks(claimed.run, leads);
-    return queue.closePart(claimed, countOutcomes(leads));
+    return notes.closePart(claimed, countOutcomes(leads));
   }
 
   return {

@@ -4,13 +4,14 @@ import { addToTally, type Concern, type LeadConcerns } from "./concerns.ts";
 import { holdFor } from "./held.ts";
 import type { createReadiness, Readiness } from "./readiness.ts";
 import type { Run } from "./run.ts";
+import type { RunNotes } from "./runNotes.ts";
 import type { RunPart, RunParts } from "./runParts.ts";
-import type { ClaimedRun, RunQueue } from "./runQueue.ts";
+import type { ClaimedRun } from "./runQueue.ts";
 import { judgeUndo, type UndoSources } from "./undo/gather.ts";
 import type { UndoState } from "./undo/plan.ts";
 
 export interface CheckParts extends UndoSources {
-  readonly queue: RunQueue;
+  readonly notes: RunNotes;
   readonly parts: RunParts;
   readonly batches: BatchSearch;
   readonly readiness: ReturnType<typeof createReadiness>;
@@ -25,7 +26,7 @@ const UNDO_CONCERNS: Readonly<Record<UndoState, readonly Concern[]>> = {
 };
 
 /** Looks at leads of a run: all of them beforehand, and for what is left out once more right before they move. */
-export function createChecker({ queue, parts, batches, readiness, clock, ...sources }: CheckParts) {
+export function createChecker({ notes, parts, batches, readiness, clock, ...sources }: CheckParts) {
   async function undoConcerns(
     undoOf: number,
     leadIds: readonly number[],
@@ -62,7 +63,7 @@ export function createChecker({ queue, parts, batches, readiness, clock, ...sour
       const part = await parts.leadsOf(run.id, run.checkedParts);
       if (!part) return holdFor("internal", `part ${run.checkedParts} is not there`);
       const found = await concernsOf(part, part.leadIds, scope);
-      return queue.noteCheck(claimed, addToTally(run.tally, found.leads, found.unchecked));
+      return notes.noteCheck(claimed, addToTally(run.tally, found.leads, found.unchecked));
     },
 
     /**

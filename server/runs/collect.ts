@@ -5,8 +5,9 @@ import type { LeadSearch } from "../leads/searchTerms.ts";
 import type { ListScope } from "../vicidial/lists.ts";
 import { holdFor } from "./held.ts";
 import type { Run } from "./run.ts";
+import type { Collected, RunNotes } from "./runNotes.ts";
 import { cutIntoParts, PART_SIZE, type RunParts } from "./runParts.ts";
-import type { ClaimedRun, Collected, RunQueue } from "./runQueue.ts";
+import type { ClaimedRun } from "./runQueue.ts";
 import { isUndoable } from "./undo/plan.ts";
 
 /** As many leads as a run takes; who wants more makes another one. */
@@ -32,7 +33,7 @@ const LIMITS: CollectLimits = {
 };
 
 export interface CollectParts {
-  readonly queue: RunQueue;
+  readonly notes: RunNotes;
   readonly parts: RunParts;
   readonly search: ArchiveSearch;
   readonly batches: BatchSearch;
@@ -42,7 +43,7 @@ export interface CollectParts {
 
 /** Finds the leads of a run, a piece at a time: whoever takes the run over goes on behind the last piece. */
 export function createCollector({
-  queue,
+  notes,
   parts,
   search,
   batches,
@@ -105,9 +106,9 @@ export function createCollector({
     const { run } = claimed;
     switch (run.source.kind) {
       case "search":
-        return queue.collect(claimed, await searched(run, run.source.search, scope));
+        return notes.collect(claimed, await searched(run, run.source.search, scope));
       case "undo":
-        return queue.collect(claimed, await undone(run, run.undoOf ?? 0));
+        return notes.collect(claimed, await undone(run, run.undoOf ?? 0));
       case "list":
         return true;
     }

@@ -2,12 +2,8 @@ import type { Knex } from "knex";
 import { toUtcText } from "../db/instants.ts";
 import { LEASE_END, NOW } from "../db/lease.ts";
 import { newOwner } from "../db/owner.ts";
-import { inTransaction } from "../db/transaction.ts";
-import type { Tally } from "./concerns.ts";
-import { addCounts, type Hold, type Run, type RunCounts, type RunState } from "./run.ts";
-import { appendParts, type NewPart, type RunLead } from "./runParts.ts";
-import { type ReadRunRow, toRun } from "./runRow.ts";
-import { NO_HOLD } from "./runStore.ts";
+import type { Hold, Run, RunState } from "./run.ts";
+import { NO_HOLD, type ReadRunRow, toRun } from "./runRow.ts";
 
 /** States in which there is something to do. */
 const WORK: readonly RunState[] = ["checking", "running"];
@@ -22,13 +18,9 @@ export interface ClaimedRun {
   readonly owner: string;
 }
 
-/** More leads that were found. */
-export interface Collected {
-  readonly parts: readonly NewPart[];
-  /** Where finding them goes on. */
-  readonly to: number;
-  readonly isOver: boolean;
-  readonly isCut: boolean;
+/** A run, while it is its claimant's. */
+export function claimedRow(connection: Knex, { run, owner }: ClaimedRun) {
+  return connection("dearchive_runs").where({ id: run.id, lease_owner: owner });
 }
 
 /**
@@ -38,10 +30,6 @@ export interface Collected {
  * @param customer whose runs are claimed: several customers' may stand in one table, each over a Vicidial of its own
  */
 export function createRunQueue(db: Knex, customer: string) {
-  function mine(connection: Knex, { run, owner }: ClaimedRun) {
-    return connection("dearchive_runs").where({ id: run.id, lease_owner: owner });
-  }
-
   async function read(id: number, owner: string): Promise<Run | undefined> {
     const [row] = await db("dearchive_runs")
       .select<ReadRunRow[]>("*", db.raw("1 AS is_leased"))
@@ -72,7 +60,7 @@ export function createRunQueue(db: Knex, customer: string) {
 
     /** Keeps a run ours, and tells how it stands now; undefined where it is not ours, or not in its state, any more. */
     async renew(claimed: ClaimedRun): Promise<ClaimedRun | undefined> {
-      const renewed = await mine(db, claimed)
+      const renewed = await claimedRow(db, claimed)
         .where({ state: claimed.run.state })
         .update({ lease_until: db.raw(LEASE_END) });
       const run = renewed > 0 ? await read(claimed.run.id, claimed.owner) : undefined;
@@ -81,12 +69,12 @@ export function createRunQueue(db: Knex, customer: string) {
 
     /** Keeps a run ours while a long step is under way, whatever somebody does to it meanwhile. */
     async extend(claimed: ClaimedRun): Promise<void> {
-      await mine(db, claimed).update({ lease_until: db.raw(LEASE_END) });
+      await claimedRow(db, claimed).update({ lease_until: db.raw(LEASE_END) });
     },
 
     /** Gives a run back, for whoever is quickest. */
     async release(claimed: ClaimedRun): Promise<void> {
-      await mine(db, claimed).update({ lease_owner: null, lease_until: null });
+      await claimedRow(db, claimed).update({ lease_owner: null, lease_until: null });
     },
 
     /** Gives a run back that cannot go on now, and keeps everybody from it for a moment. */
@@ -95,7 +83,7 @@ export function createRunQueue(db: Knex, customer: string) {
       { code, detail, until }: Hold,
       seconds = LOOK_AGAIN_SECONDS,
     ): Promise<void> {
-      await mine(db, claimed)
+      await claimedRow(db, claimed)
         .whereIn("state", WORK)
         .update({
           hold_code: code,
@@ -108,7 +96,7 @@ export function createRunQueue(db: Knex, customer: string) {
 
     /** Pauses a run that cannot go on unless a person does something. */
     async pause(claimed: ClaimedRun, { code, detail }: Hold): Promise<void> {
-      await mine(db, claimed).where({ state: "running" }).update({
+      await claimedRow(db, claimed).where({ state: "running" }).update({
         state: "paused",
         hold_code: code,
         hold_detail: detail,
@@ -119,76 +107,19 @@ export function createRunQueue(db: Knex, customer: string) {
 
     /** Notes that it goes on. */
     async goOn(claimed: ClaimedRun): Promise<void> {
-      if (claimed.run.hold !== null) await mine(db, claimed).update(NO_HOLD);
-    },
-
-    /** Appends leads that were found. */
-    async collect(claimed: ClaimedRun, { parts, to, isOver, isCut }: Collected): Promise<boolean> {
-      const { run } = claimed;
-      return inTransaction(db, async (trx) => {
-        const leads = parts.reduce((sum, { leadIds }) => sum + leadIds.length, 0);
-        const changed = await mine(trx, claimed)
-          .where({ state: "checking", part_count: run.partCount })
-          .update({
-            lead_count: run.leadCount + leads,
-            part_count: run.partCount + parts.length,
-            collected_to: to,
-            is_collected: Number(isOver),
-            is_cut: Number(isCut),
-            ...NO_HOLD,
-          });
-        if (changed > 0) await appendParts(trx, run.id, run.partCount, parts);
-        return changed > 0;
-      });
-    },
-
-    /** Notes what was found about the leads of one part more. */
-    async noteCheck(claimed: ClaimedRun, tally: Tally): Promise<boolean> {
-      const { checkedParts } = claimed.run;
-      const changed = await mine(db, claimed)
-        .where({ state: "checking", checked_parts: checkedParts })
-        .update({ checked_parts: checkedParts + 1, check_result: JSON.stringify(tally), ...NO_HOLD });
-      return changed > 0;
+      if (claimed.run.hold !== null) await claimedRow(db, claimed).update(NO_HOLD);
     },
 
     /** All leads were looked at: a person decides next. */
     async finishCheck(claimed: ClaimedRun): Promise<void> {
-      await mine(db, claimed)
+      await claimedRow(db, claimed)
         .where({ state: "checking" })
         .update({ state: "ready", checked_at: db.raw(NOW), lease_owner: null, lease_until: null });
     },
 
-    /** Notes what became of leads of the part under way that never came to a batch. */
-    async noteOthers(claimed: ClaimedRun, leads: readonly RunLead[]): Promise<void> {
-      const { id, doneParts } = claimed.run;
-      const others = leads
-        .filter(({ batchId }) => batchId === null)
-        .map(({ leadId, outcome, detail }) => ({ leadId, outcome, detail }));
-      await db.raw(
-        `UPDATE dearchive_run_parts AS part JOIN dearchive_runs AS run ON run.id = part.run_id
-         SET part.others = ? WHERE part.run_id = ? AND part.part = ? AND run.lease_owner = ? AND run.done_parts = ?`,
-        [JSON.stringify(others), id, doneParts, claimed.owner, doneParts],
-      );
-    },
-
-    /** Goes on to the next part. */
-    async closePart(claimed: ClaimedRun, counts: RunCounts): Promise<boolean> {
-      const { run } = claimed;
-      return inTransaction(db, async (trx) => {
-        const changed = await mine(trx, claimed)
-          .where({ done_parts: run.doneParts })
-          .update({ done_parts: run.doneParts + 1, counts: JSON.stringify(addCounts(run.counts, counts)) });
-        if (changed > 0)
-          await trx("dearchive_run_parts")
-            .where({ run_id: run.id, part: run.doneParts })
-            .update({ counts: JSON.stringify(counts) });
-        return changed > 0;
-      });
-    },
-
     /** Every part is done. */
     async finish(claimed: ClaimedRun): Promise<boolean> {
-      const changed = await mine(db, claimed)
+      const changed = await claimedRow(db, claimed)
         .where({ state: "running" })
         .update({
           state: "done",

@@ -8,6 +8,9 @@ import { type Hold, type HoldCode, RUN_STATES, type Run, type RunCounts, type Ru
 /** A run's row, with whether its lease runs by the database's own clock. */
 export type ReadRunRow = RunRow & { readonly is_leased: number };
 
+/** Of a run that nothing holds. */
+export const NO_HOLD = { hold_code: null, hold_detail: null, hold_until: null } as const;
+
 const instant = (text: string | null) => (text === null ? null : fromUtcText(text));
 
 /** What stands in our own columns was written by us: it is checked where it decides what happens to leads. */

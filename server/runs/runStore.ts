@@ -5,7 +5,7 @@ import type { DirectionName } from "../leads/direction.ts";
 import { LEFT_OUT_AT_FIRST } from "./concerns.ts";
 import { type Control, type Run, type RunSettings, type RunSource, statesFor } from "./run.ts";
 import { appendParts, cutIntoParts } from "./runParts.ts";
-import { type ReadRunRow, toRun } from "./runRow.ts";
+import { NO_HOLD, type ReadRunRow, toRun } from "./runRow.ts";
 
 /** A run to be made. */
 export interface NewRun {
@@ -19,8 +19,6 @@ export interface NewRun {
   readonly leadIds?: readonly number[];
 }
 
-/** Of a run that nothing holds. */
-export const NO_HOLD = { hold_code: null, hold_detail: null, hold_until: null } as const;
 /** Runs that nobody ever started are kept so long. */
 const DRAFT_DAYS = 7;
 const CLEAN_LIMIT = 100;

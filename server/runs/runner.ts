@@ -19,6 +19,7 @@ import { heldBy } from "./held.ts";
 import { createPace, pause } from "./pace.ts";
 import { createReadiness } from "./readiness.ts";
 import type { Run } from "./run.ts";
+import { createRunNotes } from "./runNotes.ts";
 import { createRunParts } from "./runParts.ts";
 import { type ClaimedRun, createRunQueue } from "./runQueue.ts";
 
@@ -62,12 +63,13 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 export function createRunner(options: RunnerOptions) {
   const { db, vicidialDatabase, clock, refuseByOfficeHours, onFailure } = options;
   const queue = createRunQueue(db, options.customer);
+  const notes = createRunNotes(db);
   const parts = createRunParts(db);
   const batches = createBatchSearch(db);
   const leadOutcomes = createLeadOutcomes(db);
   const scopeOf = createAuthority(options.users, options.lists);
   const checker = createChecker({
-    queue,
+    notes,
     parts,
     batches,
     clock,
@@ -78,9 +80,9 @@ export function createRunner(options: RunnerOptions) {
     readTraces: createTraceReader(db, vicidialDatabase),
   });
   const search = createArchiveSearch(db, vicidialDatabase);
-  const collect = createCollector({ queue, parts, search, batches, leadOutcomes });
+  const collect = createCollector({ notes, parts, search, batches, leadOutcomes });
   const callbacks = createCallbacks(db, vicidialDatabase);
-  const worker = createPartWorker({ queue, parts, checker, mover: options.mover, callbacks });
+  const worker = createPartWorker({ notes, parts, checker, mover: options.mover, callbacks });
   const turns = createTurns(STEPS_AT_ONCE);
   const ending = new AbortController();
   const working = new Set<Promise<void>>();

@@ -6,6 +6,7 @@ import { createLeadOutcomes } from "../../server/history/leadOutcomes.ts";
 import { createArchiveSearch } from "../../server/leads/archiveSearch.ts";
 import type { LeadSearch } from "../../server/leads/searchTerms.ts";
 import { type CollectLimits, createCollector } from "../../server/runs/collect.ts";
+import { createRunNotes } from "../../server/runs/runNotes.ts";
 import { createRunParts } from "../../server/runs/runParts.ts";
 import { createRunQueue } from "../../server/runs/runQueue.ts";
 import { createRunStore } from "../../server/runs/runStore.ts";
@@ -48,7 +49,7 @@ describe("Finding the leads of a run", function () {
     const id = await newRun(search);
     const [queue, parts] = [createRunQueue(db, "default"), createRunParts(db)];
     const collect = createCollector({
-      queue,
+      notes: createRunNotes(db),
       parts,
       limits,
       search: createArchiveSearch(db, database.name),
@@ -112,19 +113,19 @@ describe("Finding the leads of a run", function () {
 
   it("appends nothing to a run that somebody else has taken over", async () => {
     const id = await newRun({ statuses: ["SALE"] });
-    const queue = createRunQueue(db, "default");
+    const [queue, notes] = [createRunQueue(db, "default"), createRunNotes(db)];
     const mine = (await queue.claim()) ?? expect.fail();
     await database.sql("UPDATE dearchive_runs SET lease_until = NULL WHERE id = ?", [id]);
     const theirs = (await queue.claim()) ?? expect.fail();
     const piece = { parts: [{ leadIds: [1, 2] }], to: 2, isOver: false, isCut: false };
-    expect(await queue.collect(mine, piece)).to.equal(false);
+    expect(await notes.collect(mine, piece)).to.equal(false);
     expect(await createRunParts(db).leadsOf(id, 0)).to.equal(undefined);
-    expect(await queue.collect(theirs, piece)).to.equal(true);
-    expect(await queue.collect(theirs, piece), "the same once more").to.equal(false);
+    expect(await notes.collect(theirs, piece)).to.equal(true);
+    expect(await notes.collect(theirs, piece), "the same once more").to.equal(false);
     const other = { leadId: 1, outcome: "not_found", detail: "", batchId: null } as const;
-    await queue.noteOthers(mine, [other]);
+    await notes.noteOthers(mine, [other]);
     expect((await createRunParts(db).read(id, 0))?.leads, "told by its former owner").to.deep.equal([]);
-    await queue.noteOthers(theirs, [other]);
+    await notes.noteOthers(theirs, [other]);
     expect((await createRunParts(db).read(id, 0))?.leads).to.deep.equal([other]);
     expect(await queue.renew(mine)).to.equal(undefined);
     expect((await createRunParts(db).leadsOf(id, 0))?.leadIds).to.deep.equal([1, 2]);
