@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { SHOWN_BATCH } from "./scene/calls.ts";
+import { SHOWN_RUNS } from "./scene/runs.ts";
 import { ADMIN, STORIED_LEAD } from "./scene/vicidial.ts";
 
 /** One picture. */
@@ -49,6 +50,17 @@ async function previewChange(page: Page): Promise<void> {
   await page.waitForURL(/preview/);
 }
 
+async function uploadNonsense(page: Page): Promise<void> {
+  await page.getByLabel("or paste ids").fill("Ann, Bob and the others");
+  await page.getByRole("button", { name: "Check them before they move" }).click();
+  await page.waitForURL(/list$/);
+}
+
+async function openExamples(page: Page): Promise<void> {
+  await page.locator(".concerns summary").first().click();
+  await page.locator(".sides-of summary").first().click();
+}
+
 /** Every picture, in the order of the pages. */
 export const SHOTS: readonly Shot[] = [
   { name: "overview", path: "", ...WIDE },
@@ -63,6 +75,14 @@ export const SHOTS: readonly Shot[] = [
   { name: "history", path: "/history", ...WIDE, height: 1000 },
   { name: "batch", path: `/history/${SHOWN_BATCH}`, ...WIDE, height: 1000 },
   { name: "lead", path: `/history/lead?lead_id=${STORIED_LEAD}`, ...WIDE },
+  { name: "find", path: "/leads?list=1001&status=NEW,+CALLBK,+NA", ...WIDE, height: 1000 },
+  { name: "find-errors", path: "/leads", ...WIDE, act: uploadNonsense },
+  { name: "runs", path: "/runs", ...WIDE },
+  { name: "run-ready", path: `/runs/${SHOWN_RUNS.ready}`, ...WIDE, height: 1750, act: openExamples },
+  { name: "run-ready-narrow", path: `/runs/${SHOWN_RUNS.ready}`, ...WIDE, width: 400, height: 1800 },
+  { name: "run-running", path: `/runs/${SHOWN_RUNS.running}`, ...WIDE },
+  { name: "run-done", path: `/runs/${SHOWN_RUNS.done}`, ...WIDE, height: 1200 },
+  { name: "run-undo", path: `/runs/${SHOWN_RUNS.undo}`, ...WIDE },
   { name: "docs", path: "/docs", ...WIDE },
   // Last: the key that it makes stands in no other picture.
   { name: "key-made", path: "/keys/new", ...WIDE, act: makeKey },

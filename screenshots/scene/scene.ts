@@ -17,6 +17,7 @@ import { LEADS } from "./calls.ts";
 import { makeHistory } from "./history.ts";
 import { makeHours } from "./hours.ts";
 import { makeKeys, settleKeys } from "./keys.ts";
+import { makeRuns } from "./runs.ts";
 import { NOW } from "./time.ts";
 import { closePartner, furnishVicidial } from "./vicidial.ts";
 
@@ -39,6 +40,7 @@ async function migrate(config: Config): Promise<void> {
 async function live(root: Connection, config: Config, url: string): Promise<void> {
   const keys = await makeKeys(config);
   await makeHistory({ root, url, keys });
+  await makeRuns(root, config);
   await closePartner(root);
   await settleKeys(root);
   await makeHours(root);

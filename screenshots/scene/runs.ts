@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Connection } from "mysql2/promise";
+import type { Config } from "../../server/config.ts";
+import { connect } from "../../server/db/connect.ts";
+import { toUtcText } from "../../server/db/instants.ts";
+import type { RunState } from "../../server/runs/run.ts";
+import { createRunStore, type NewRun, type RunStore } from "../../server/runs/runStore.ts";
+import { NOW } from "./time.ts";
+import { ADMIN } from "./vicidial.ts";
+
+/** Runs as Anna made them, one at each step of the way: their numbers are those of the pictures. */
+export const SHOWN_RUNS = { done: 1, ready: 2, running: 3, undo: 4 } as const;
+
+/** Leads of the run that is done: some differ, some may not be called. */
+const DONE_LEADS = Array.from({ length: 640 }, (_, n) => 9000 + n);
+
+async function until(runs: RunStore, id: number, state: RunState): Promise<void> {
+  while ((await runs.find(id))?.state !== state) await sleep(50);
+}
+
+function by(wanted: Pick<NewRun, "source"> & Partial<NewRun>): NewRun {
+  return {
+    customer: "default",
+    direction: "dearchive",
+    user: ADMIN,
+    requestId: "of-the-pictures",
+    ...wanted,
+  };
+}
+
+/** As it stands half way: it belongs to an instance that does no more, so that the picture is the same every time. */
+async function stopTheClockOn(root: Connection, id: number): Promise<void> {
+  const counts = { moved: 2217, deleted: 3, kept_differs: 24, left_out: 6 };
+  await root.query("UPDATE dearchive_runs SET ? WHERE id = ?", [
+    {
+      state: "running",
+      done_parts: 5,
+      counts: JSON.stringify(counts),
+      rate: 300,
+      lease_owner: "of-the-pictures",
+      lease_until: toUtcText(new Date(NOW.getTime() + 3_600_000)),
+      started_at: toUtcText(new Date(NOW.getTime() - 8000)),
+    },
+    id,
+  ]);
+}
+
+/** Makes runs through the running plugin, which works on them. */
+export async function makeRuns(root: Connection, config: Config): Promise<void> {
+  const [{ account, ownDatabase }] = config.customers;
+  const db = connect({ ...config, account, database: ownDatabase });
+  const runs = createRunStore(db);
+  try {
+    const list = { kind: "list", name: "won-back-november.csv", invalid: 2, repeated: 0 } as const;
+    const done = await runs.create(by({ source: list, leadIds: DONE_LEADS }));
+    await until(runs, done, "ready");
+    await runs.start(done, { leaveOut: ["dnc"], bringsCallbacks: false, rate: null });
+    await until(runs, done, "done");
+    const search = (listId: number, statuses: readonly string[]) =>
+      by({ source: { kind: "search", search: { listId, statuses } } });
+    const ready = await runs.create(search(1001, ["NEW", "CALLBK", "NA"]));
+    await until(runs, ready, "ready");
+    const running = await runs.create(search(1001, ["A", "B", "DROP"]));
+    await until(runs, running, "ready");
+    await stopTheClockOn(root, running);
+    const undo = await runs.create(by({ source: { kind: "undo" }, direction: "archive", undoOf: done }));
+    await until(runs, undo, "ready");
+  } finally {
+    await db.destroy();
+  }
+}
