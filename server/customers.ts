@@ -39,7 +39,9 @@ const QUICK_POOL_SIZE = 4;
 /** A dead instance's lease runs for half a minute: nobody waits much longer than that for what it left. */
 const RESUME_EVERY_MS = 30_000;
 const CLEAN_EVERY_MS = 3_600_000;
-/** A run that another instance left waits so much longer than its lease. */
+/** Connections for runs, beside those of their moves: looking at leads keeps nobody else waiting. */
+const RUNS_POOL_SIZE = 4;
+/** How long, after its lease ended, a run that another instance left may wait. */
 const RUNS_EVERY_MS = 1000;
 /** Vicidial's API log is behind by that much. */
 const LOG_EVERY_MS = 500;
@@ -73,6 +75,7 @@ function openCustomer(customer: CustomerConfig, { config, logger, clock, gate }:
   });
   const idempotency = createIdempotencyStore(db);
   const side = connect({ ...place, poolSize: SIDE_POOL_SIZE });
+  const running = connect({ ...place, poolSize: RUNS_POOL_SIZE });
   const apiLog = createApiLog(side, vicidialDatabase);
 
   async function resume(): Promise<void> {
@@ -92,7 +95,7 @@ function openCustomer(customer: CustomerConfig, { config, logger, clock, gate }:
   const stores = customerStores(side, vicidialDatabase);
   const writeAdminLog = createAdminLog(side, vicidialDatabase);
   const runner = createRunner({
-    db: side,
+    db: running,
     customer: name,
     vicidialDatabase,
     mover,
@@ -125,7 +128,7 @@ function openCustomer(customer: CustomerConfig, { config, logger, clock, gate }:
     callTimes: createCallTimes(db, vicidialDatabase),
     mover,
     idempotency,
-    connectionsInUse: () => [moving, db, side].map(usedIn).reduce((sum, used) => sum + used),
+    connectionsInUse: () => [moving, db, side, running].map(usedIn).reduce((sum, used) => sum + used),
     apiLog,
     stores,
     wakeRuns: () => void runner.takeUp().catch(onFailure),
@@ -135,7 +138,7 @@ function openCustomer(customer: CustomerConfig, { config, logger, clock, gate }:
     async close() {
       await Promise.all([runner.stop(), ...background.map((each) => each.stop())]);
       await writeApiLog().catch(onFailure);
-      await Promise.all([moving, db, side].map((pool) => pool.destroy()));
+      await Promise.all([moving, db, side, running].map((pool) => pool.destroy()));
     },
   };
 }

@@ -42,6 +42,10 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+export function isOutcome(name: string): name is Outcome {
+  return OUTCOMES.some((outcome) => outcome === name);
+}
+
 export interface LeadResult {
   readonly leadId: number;
   readonly outcome: Outcome;

@@ -13,7 +13,7 @@ export function runEvent(
     type: "OTHER",
     recordId: id,
     code: `Lead Dearchive: run ${id} ${deed}`,
-    notes: `${what} ${leadCount} leads${totalOf(counts) > 0 ? `; so far ${countWords(counts)}` : ""}`,
+    notes: `${what} ${leadCount > 0 ? `${leadCount} leads` : "what is found"}${totalOf(counts) > 0 ? `; so far ${countWords(counts)}` : ""}`,
     link: { path, label: `Run ${id}` },
   };
 }

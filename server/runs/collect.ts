@@ -6,7 +6,7 @@ import type { ListScope } from "../vicidial/lists.ts";
 import { holdFor } from "./held.ts";
 import type { Run } from "./run.ts";
 import type { Collected, RunNotes } from "./runNotes.ts";
-import { cutIntoParts, PART_SIZE, type RunParts } from "./runParts.ts";
+import { cutIntoParts, type NewPart, PART_SIZE, type RunParts } from "./runParts.ts";
 import type { ClaimedRun } from "./runQueue.ts";
 import { isUndoable } from "./undo/plan.ts";
 
@@ -32,7 +32,7 @@ const LIMITS: CollectLimits = {
   milliseconds: 250,
 };
 
-export interface CollectParts {
+export interface CollectorOptions {
   readonly notes: RunNotes;
   readonly parts: RunParts;
   readonly search: ArchiveSearch;
@@ -49,7 +49,7 @@ export function createCollector({
   batches,
   leadOutcomes,
   limits = LIMITS,
-}: CollectParts) {
+}: CollectorOptions) {
   /** The parts of leads up to what a run may still take. */
   function fitting(run: Run, leadIds: readonly number[], to: number, isOver: boolean): Collected {
     const room = limits.mostLeads - run.leadCount;
@@ -86,22 +86,27 @@ export function createCollector({
     // Of one that was stopped just now, a batch may be under way: it belongs to what is taken back.
     if (!(await parts.isSettled(undoOf))) holdFor("undo_waits", String(undoOf));
     const ids = await parts.batchesAfter(undoOf, run.collectedTo, BATCHES_AT_ONCE);
-    const found = await Promise.all(
-      ids.map(async (id) => {
-        const [batch, leads] = [await batches.find(id), await leadOutcomes.ofBatch(id)];
-        const moved = batch ? leads.filter((lead) => isUndoable(lead, batch)) : [];
-        return { undoOf: id, leadIds: moved.map(({ leadId }) => leadId) };
-      }),
-    );
+    const found: NewPart[] = [];
+    // Batch by batch, for each may be of five hundred leads, and pages are served meanwhile.
+    for (const id of ids) {
+      const [batch, leads] = [await batches.find(id), await leadOutcomes.ofBatch(id)];
+      const moved = batch ? leads.filter((lead) => isUndoable(lead, batch)) : [];
+      if (moved.length > 0) found.push({ undoOf: id, leadIds: moved.map(({ leadId }) => leadId) });
+    }
     return {
-      parts: found.filter(({ leadIds }) => leadIds.length > 0),
+      parts: found,
       to: ids.at(-1) ?? run.collectedTo,
       isOver: ids.length < BATCHES_AT_ONCE,
       isCut: false,
     };
   }
 
-  /** @returns whether the run still was ours; a list's leads are known from the start */
+  /**
+   * Finds the next leads of a run, and notes them; a list's are known from the start.
+   *
+   * @returns whether the run still was ours
+   * @throws Held check_impossible, undo_waits; DearchiveError schema_drift
+   */
   return async function collect(claimed: ClaimedRun, scope: ListScope): Promise<boolean> {
     const { run } = claimed;
     switch (run.source.kind) {

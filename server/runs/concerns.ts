@@ -31,17 +31,30 @@ export type Concern = (typeof CONCERNS)[number];
 /** Concerns that keep a lead where it is, whatever anybody wants. */
 export const BLOCKING: ReadonlySet<Concern> = new Set(["missing", "refused", "differs", "back"]);
 
-/** The concerns that leads of a direction can raise. */
-export const CONCERNS_OF: Readonly<Record<DirectionName, readonly Concern[]>> = {
-  dearchive: CONCERNS.filter((concern) => concern !== "back" && concern !== "changed"),
-  archive: ["missing", "back", "changed"],
-};
+/** Concerns of leads that are taken back to where they came from. */
+const OF_UNDOS: ReadonlySet<Concern> = new Set(["missing", "back", "changed"]);
+/** Of those, the ones that leads on their way to the dialer do not have. */
+const OF_UNDOS_ALONE: ReadonlySet<Concern> = new Set(["back", "changed"]);
 
-/** What is left out unless somebody says otherwise. */
-export const LEFT_OUT_AT_FIRST: Readonly<Record<DirectionName, readonly Concern[]>> = {
-  dearchive: ["dnc"],
-  archive: ["changed"],
-};
+/** Which way leads go, and whether they came from there: a run that takes a taking back brings leads back, too. */
+export interface ConcernedRun {
+  readonly direction: DirectionName;
+  readonly undoOf: number | null;
+}
+
+/** The concerns that leads of a run can raise. Pure. */
+export function concernsOf({ direction, undoOf }: ConcernedRun): readonly Concern[] {
+  return CONCERNS.filter(
+    (concern) =>
+      (direction === "dearchive" && !OF_UNDOS_ALONE.has(concern)) ||
+      (undoOf !== null && OF_UNDOS.has(concern)),
+  );
+}
+
+/** What is left out unless somebody says otherwise. Pure. */
+export function leftOutAtFirst(run: ConcernedRun): readonly Concern[] {
+  return concernsOf(run).filter((concern) => concern === "dnc" || concern === "changed");
+}
 
 export interface LeadConcerns {
   readonly leadId: number;

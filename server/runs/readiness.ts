@@ -11,7 +11,8 @@ import { createLists, isInScope, type LeadList, type ListScope } from "../vicidi
 import { createPhoneOffsets } from "../vicidial/phoneOffsets.ts";
 import type { Concern, LeadConcerns } from "./concerns.ts";
 
-export interface Readiness {
+/** What was found about leads. */
+export interface Findings {
   readonly leads: readonly LeadConcerns[];
   /** What could not be looked at. */
   readonly unchecked: readonly Concern[];
@@ -84,14 +85,9 @@ export function createReadiness(db: Knex, vicidialDatabase: string) {
 
   async function candidatesOf(leadIds: readonly number[], now: Date): Promise<readonly Candidate[]> {
     const leads = await readArchived(leadIds);
-    const today = now.toISOString().slice(0, 10);
-    const known =
-      leads.length > 0
-        ? await lists.find(
-            leads.map(({ listId }) => listId),
-            today,
-          )
-        : new Map();
+    if (leads.length === 0) return [];
+    const ids = leads.map(({ listId }) => listId);
+    const known = await lists.find(ids, now);
     return leads.map((lead) => ({ ...lead, list: known.get(lead.listId) }));
   }
 
@@ -104,7 +100,7 @@ export function createReadiness(db: Knex, vicidialDatabase: string) {
   async function ofSlice(
     leadIds: readonly number[],
     { scope, now, only }: ReadinessQuestion,
-  ): Promise<Readiness> {
+  ): Promise<Findings> {
     const foreseen = await forecast.of(DEARCHIVE, leadIds);
     const raised = new Map(foreseen.map((lead) => [lead.leadId, new Set(prospectConcerns(lead, scope))]));
     const moving = leadIds.filter((leadId) => raised.get(leadId)?.size === 0);
@@ -126,10 +122,8 @@ export function createReadiness(db: Knex, vicidialDatabase: string) {
   }
 
   return {
-    refuseObstacles: forecast.refuseObstacles,
-
     /** @throws DearchiveError schema_drift where no lead can be moved between tables like these */
-    async of(leadIds: readonly number[], question: ReadinessQuestion): Promise<Readiness> {
+    async of(leadIds: readonly number[], question: ReadinessQuestion): Promise<Findings> {
       const leads: LeadConcerns[] = [];
       const unchecked = new Set<Concern>();
       for (let start = 0; start < leadIds.length; start += SLICE) {
@@ -141,3 +135,5 @@ export function createReadiness(db: Knex, vicidialDatabase: string) {
     },
   };
 }
+
+export type Readiness = ReturnType<typeof createReadiness>;

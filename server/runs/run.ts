@@ -87,7 +87,13 @@ export interface Run extends RunSettings {
 }
 
 /** What people do with a run. */
-export type Control = "start" | "pause" | "resume" | "stop" | "recheck" | "discard";
+export const CONTROLS = ["start", "pause", "resume", "stop", "recheck", "discard"] as const;
+export type Control = (typeof CONTROLS)[number];
+
+/** Whether it decides what moves, which is the owner's, or of somebody who may touch every lead. To pause and to stop is not. */
+export function isDriving(control: Control): boolean {
+  return control !== "pause" && control !== "stop";
+}
 
 const FROM: Readonly<Record<Control, readonly RunState[]>> = {
   start: ["ready"],

@@ -7,7 +7,7 @@ import { NO_HOLD, type ReadRunRow, toRun } from "./runRow.ts";
 
 /** States in which there is something to do. */
 const WORK: readonly RunState[] = ["checking", "running"];
-/** After a hold, and after one whose end is foreseeable too: somebody may change what holds it. */
+/** So long a held run is left alone, even where the hold's end is known: somebody may lift it earlier. */
 const LOOK_AGAIN_SECONDS = 3;
 const MAX_DETAIL = 255;
 
@@ -16,6 +16,17 @@ export interface ClaimedRun {
   readonly run: Run;
   /** A name that is this claim's alone. */
   readonly owner: string;
+}
+
+/** Of a run that is given back. */
+const NOBODYS = { lease_owner: null, lease_until: null } as const;
+
+function holdColumns({ code, detail, until }: Hold) {
+  return {
+    hold_code: code,
+    hold_detail: [...detail].slice(0, MAX_DETAIL).join(""),
+    hold_until: until && toUtcText(until),
+  };
 }
 
 /** A run, while it is its claimant's. */
@@ -30,11 +41,11 @@ export function claimedRow(connection: Knex, { run, owner }: ClaimedRun) {
  * @param customer whose runs are claimed: several customers' may stand in one table, each over a Vicidial of its own
  */
 export function createRunQueue(db: Knex, customer: string) {
-  async function read(id: number, owner: string): Promise<Run | undefined> {
+  async function read(id: number, owner: string): Promise<ClaimedRun | undefined> {
     const [row] = await db("dearchive_runs")
       .select<ReadRunRow[]>("*", db.raw("1 AS is_leased"))
       .where({ id, lease_owner: owner });
-    return row && toRun(row);
+    return row && { run: toRun(row), owner };
   }
 
   return {
@@ -54,8 +65,7 @@ export function createRunQueue(db: Knex, customer: string) {
         .whereIn("state", WORK)
         .whereRaw(free)
         .update({ lease_owner: owner, lease_until: db.raw(LEASE_END) });
-      const run = taken > 0 ? await read(found.id, owner) : undefined;
-      return run && { run, owner };
+      return taken > 0 ? read(found.id, owner) : undefined;
     },
 
     /** Keeps a run ours, and tells how it stands now; undefined where it is not ours, or not in its state, any more. */
@@ -63,9 +73,11 @@ export function createRunQueue(db: Knex, customer: string) {
       const renewed = await claimedRow(db, claimed)
         .where({ state: claimed.run.state })
         .update({ lease_until: db.raw(LEASE_END) });
-      const run = renewed > 0 ? await read(claimed.run.id, claimed.owner) : undefined;
-      return run && { run, owner: claimed.owner };
+      return renewed > 0 ? read(claimed.run.id, claimed.owner) : undefined;
     },
+
+    /** A run as it stands now, whatever its state; undefined where it is not ours any more. */
+    read: ({ run, owner }: ClaimedRun): Promise<ClaimedRun | undefined> => read(run.id, owner),
 
     /** Keeps a run ours while a long step is under way, whatever somebody does to it meanwhile. */
     async extend(claimed: ClaimedRun): Promise<void> {
@@ -74,35 +86,25 @@ export function createRunQueue(db: Knex, customer: string) {
 
     /** Gives a run back, for whoever is quickest. */
     async release(claimed: ClaimedRun): Promise<void> {
-      await claimedRow(db, claimed).update({ lease_owner: null, lease_until: null });
+      await claimedRow(db, claimed).update(NOBODYS);
     },
 
     /** Gives a run back that cannot go on now, and keeps everybody from it for a moment. */
-    async hold(
-      claimed: ClaimedRun,
-      { code, detail, until }: Hold,
-      seconds = LOOK_AGAIN_SECONDS,
-    ): Promise<void> {
+    async hold(claimed: ClaimedRun, hold: Hold, seconds = LOOK_AGAIN_SECONDS): Promise<void> {
       await claimedRow(db, claimed)
         .whereIn("state", WORK)
         .update({
-          hold_code: code,
-          hold_detail: [...detail].slice(0, MAX_DETAIL).join(""),
-          hold_until: until && toUtcText(until),
+          ...holdColumns(hold),
           lease_owner: null,
           lease_until: db.raw(`${NOW} + INTERVAL ? SECOND`, [seconds]),
         });
     },
 
     /** Pauses a run that cannot go on unless a person does something. */
-    async pause(claimed: ClaimedRun, { code, detail }: Hold): Promise<void> {
-      await claimedRow(db, claimed).where({ state: "running" }).update({
-        state: "paused",
-        hold_code: code,
-        hold_detail: detail,
-        lease_owner: null,
-        lease_until: null,
-      });
+    async pause(claimed: ClaimedRun, hold: Hold): Promise<void> {
+      await claimedRow(db, claimed)
+        .where({ state: "running" })
+        .update({ state: "paused", ...holdColumns(hold), ...NOBODYS });
     },
 
     /** Notes that it goes on. */
@@ -114,7 +116,7 @@ export function createRunQueue(db: Knex, customer: string) {
     async finishCheck(claimed: ClaimedRun): Promise<void> {
       await claimedRow(db, claimed)
         .where({ state: "checking" })
-        .update({ state: "ready", checked_at: db.raw(NOW), lease_owner: null, lease_until: null });
+        .update({ state: "ready", checked_at: db.raw(NOW), ...NOBODYS });
     },
 
     /** Every part is done. */

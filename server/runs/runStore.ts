@@ -2,8 +2,8 @@ import type { Knex } from "knex";
 import { NOW } from "../db/lease.ts";
 import { inTransaction } from "../db/transaction.ts";
 import type { DirectionName } from "../leads/direction.ts";
-import { LEFT_OUT_AT_FIRST } from "./concerns.ts";
-import { type Control, type Run, type RunSettings, type RunSource, statesFor } from "./run.ts";
+import { leftOutAtFirst } from "./concerns.ts";
+import { type Control, type Run, type RunSettings, type RunSource, type RunState, statesFor } from "./run.ts";
 import { appendParts, cutIntoParts } from "./runParts.ts";
 import { NO_HOLD, type ReadRunRow, toRun } from "./runRow.ts";
 
@@ -22,6 +22,8 @@ export interface NewRun {
 /** Runs that nobody ever started are kept so long. */
 const DRAFT_DAYS = 7;
 const CLEAN_LIMIT = 100;
+/** Nobody takes a run back more often and wants to read of it. */
+const MOST_UNDOS = 50;
 
 /** A page of runs, the newest first. */
 export interface RunPage {
@@ -49,6 +51,19 @@ export function createRunStore(db: Knex) {
     return (await db("dearchive_runs").where({ id }).whereIn("state", states).update(columns)) > 0;
   }
 
+  async function forget(ids: readonly number[], states: readonly RunState[]): Promise<number> {
+    return inTransaction(db, async (trx) => {
+      const runs = await trx("dearchive_runs")
+        .whereIn("id", ids)
+        .whereIn("state", states)
+        .forUpdate()
+        .pluck("id");
+      await trx("dearchive_runs").whereIn("id", runs).delete();
+      await trx("dearchive_run_parts").whereIn("run_id", runs).delete();
+      return runs.length;
+    });
+  }
+
   return {
     /** Makes a run, whose leads are looked at next. */
     async create({ leadIds, ...run }: NewRun): Promise<number> {
@@ -65,7 +80,7 @@ export function createRunStore(db: Knex) {
           is_collected: Number(leadIds !== undefined),
           lead_count: leadIds?.length ?? 0,
           part_count: parts.length,
-          leave_out: JSON.stringify(LEFT_OUT_AT_FIRST[run.direction]),
+          leave_out: JSON.stringify(leftOutAtFirst({ direction: run.direction, undoOf: run.undoOf ?? null })),
           created_at: trx.raw(NOW),
         });
         await appendParts(trx, id, 0, parts);
@@ -93,7 +108,7 @@ export function createRunStore(db: Knex) {
 
     /** The runs that took this one back, or try to, the oldest first. Index: (undo_of, id). */
     async undosOf(id: number): Promise<readonly Run[]> {
-      return (await rows().where({ undo_of: id }).orderBy("id").limit(CLEAN_LIMIT)).map(toRun);
+      return (await rows().where({ undo_of: id }).orderBy("id").limit(MOST_UNDOS)).map(toRun);
     },
 
     /** @returns whether the run was there to be started */
@@ -129,24 +144,18 @@ export function createRunStore(db: Knex) {
 
     /** Forgets a run that has moved nothing. */
     async discard(id: number): Promise<boolean> {
-      return inTransaction(db, async (trx) => {
-        const gone = await trx("dearchive_runs")
-          .where({ id })
-          .whereIn("state", statesFor("discard"))
-          .delete();
-        if (gone > 0) await trx("dearchive_run_parts").where({ run_id: id }).delete();
-        return gone > 0;
-      });
+      return (await forget([id], statesFor("discard"))) > 0;
     },
 
-    /** Forgets runs that nobody ever started. Index: (customer, state, lease_until). */
+    /** Forgets runs that nobody started for long. Index: (customer, state, lease_until). */
     async clean(customer: string): Promise<void> {
       const old = await db("dearchive_runs")
-        .where({ customer, state: "ready" })
+        .where({ customer })
+        .whereIn("state", statesFor("discard"))
         .whereRaw(`created_at < ${NOW} - INTERVAL ${DRAFT_DAYS} DAY`)
         .limit(CLEAN_LIMIT)
         .pluck("id");
-      for (const id of old) await this.discard(id);
+      await forget(old, statesFor("discard"));
     },
   };
 }

@@ -1,40 +1,22 @@
-import type { Knex } from "knex";
 import { RENEW_MS } from "../db/lease.ts";
 import { createTurns } from "../db/turns.ts";
-import { createBatchSearch } from "../history/batchSearch.ts";
-import { createLeadOutcomes } from "../history/leadOutcomes.ts";
-import { createUndos } from "../history/undos.ts";
-import { createArchiveSearch } from "../leads/archiveSearch.ts";
-import { createCallbacks } from "../leads/callbacks.ts";
-import type { Mover } from "../leads/move.ts";
-import { createTraceReader } from "../leads/traces.ts";
-import { createWhereabouts } from "../leads/whereabouts.ts";
 import type { Lists } from "../vicidial/lists.ts";
 import type { Users } from "../vicidial/users.ts";
 import { createAuthority } from "./authority.ts";
-import { createPartWorker } from "./carryOut.ts";
-import { createChecker } from "./check.ts";
-import { createCollector } from "./collect.ts";
 import { heldBy } from "./held.ts";
 import { createPace, pause } from "./pace.ts";
-import { createReadiness } from "./readiness.ts";
+import type { Step } from "./partWorker.ts";
 import type { Run } from "./run.ts";
-import { createRunNotes } from "./runNotes.ts";
-import { createRunParts } from "./runParts.ts";
 import { type ClaimedRun, createRunQueue } from "./runQueue.ts";
+import { createRunWork, type RunWorkOptions } from "./runWork.ts";
 
-export interface RunnerOptions {
+export interface RunnerOptions extends RunWorkOptions {
   /** Whose runs are worked on. */
   readonly customer: string;
-  /** For what is read and recorded. The moves themselves are the mover's. */
-  readonly db: Knex;
-  readonly vicidialDatabase: string;
-  readonly mover: Pick<Mover, "move" | "preview" | "locate">;
   readonly users: Users;
   readonly lists: Lists;
   /** @throws DearchiveError office_hours */
   readonly refuseByOfficeHours: (customer: string, now: Date) => Promise<void>;
-  readonly clock: () => Date;
   /** Told of a run whose last lead was worked on. */
   readonly onFinished: (run: Run) => Promise<void>;
   /** Told of what should not happen. */
@@ -59,69 +41,66 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
+function paceAt(rate: number | null) {
+  return { rate, ...createPace(rate ?? undefined) };
+}
+
 /** Works on the runs of one customer, beside whatever other instances do. */
 export function createRunner(options: RunnerOptions) {
-  const { db, vicidialDatabase, clock, refuseByOfficeHours, onFailure } = options;
-  const queue = createRunQueue(db, options.customer);
-  const notes = createRunNotes(db);
-  const parts = createRunParts(db);
-  const batches = createBatchSearch(db);
-  const leadOutcomes = createLeadOutcomes(db);
+  const { clock, refuseByOfficeHours, onFailure } = options;
+  const queue = createRunQueue(options.db, options.customer);
+  const { collect, checker, worker } = createRunWork(options);
   const scopeOf = createAuthority(options.users, options.lists);
-  const checker = createChecker({
-    notes,
-    parts,
-    batches,
-    clock,
-    leads: leadOutcomes,
-    readiness: createReadiness(db, vicidialDatabase),
-    whereabouts: createWhereabouts(db, vicidialDatabase),
-    undos: createUndos(db),
-    readTraces: createTraceReader(db, vicidialDatabase),
-  });
-  const search = createArchiveSearch(db, vicidialDatabase);
-  const collect = createCollector({ notes, parts, search, batches, leadOutcomes });
-  const callbacks = createCallbacks(db, vicidialDatabase);
-  const worker = createPartWorker({ notes, parts, checker, mover: options.mover, callbacks });
   const turns = createTurns(STEPS_AT_ONCE);
   const ending = new AbortController();
   const working = new Set<Promise<void>>();
   let takingUp: Promise<void> | undefined;
   let restUntil = 0;
 
+  /** Finds some leads of a run, or looks at some, when it is its turn. */
+  async function lookOnce(claimed: ClaimedRun): Promise<void> {
+    const scope = await scopeOf(claimed.run);
+    const look = claimed.run.isCollected ? checker.checkNext : collect;
+    const ms = await turns.take(TURN_MS, () => timed(() => look(claimed, scope)));
+    await pause(Math.min(MAX_REST_MS, CHECK_REST * ms), ending.signal);
+  }
+
   /** Finds the leads of a run and looks at them, a piece at a time, until a person must decide. */
   async function prepare(first: ClaimedRun): Promise<void> {
     for (let claimed: ClaimedRun | undefined = first; claimed; claimed = await queue.renew(claimed)) {
-      if (ending.signal.aborted) return queue.release(claimed);
-      const { run } = claimed;
-      if (run.isCollected && run.checkedParts >= run.partCount) return queue.finishCheck(claimed);
-      const scope = await scopeOf(run);
-      const look = run.isCollected ? checker.checkNext : collect;
-      const now = claimed;
-      const ms = await turns.take(TURN_MS, () => timed(() => look(now, scope)));
-      await pause(Math.min(MAX_REST_MS, CHECK_REST * ms), ending.signal);
+      if (ending.signal.aborted) return;
+      const { isCollected, checkedParts, partCount } = claimed.run;
+      if (isCollected && checkedParts >= partCount) return queue.finishCheck(claimed);
+      await lookOnce(claimed);
     }
+  }
+
+  /** Moves some leads of a run, when it is its turn and nothing forbids it. */
+  async function moveOnce(claimed: ClaimedRun): Promise<Step | undefined> {
+    const { run } = claimed;
+    const scope = await scopeOf(run);
+    await refuseByOfficeHours(run.customer, clock());
+    await queue.goOn(claimed);
+    return turns.take(TURN_MS, () => worker.step(claimed, scope));
   }
 
   /** Moves the leads of a run, some at a time, for as long as it is running and ours. */
   async function carryOut(first: ClaimedRun): Promise<void> {
-    let pace = { rate: first.run.rate, ...createPace(first.run.rate ?? undefined) };
+    let pace = paceAt(first.run.rate);
     for (let claimed: ClaimedRun | undefined = first; claimed; claimed = await queue.renew(claimed)) {
-      if (ending.signal.aborted) return queue.release(claimed);
+      if (ending.signal.aborted) return;
       const { run } = claimed;
-      const scope = await scopeOf(run);
-      await refuseByOfficeHours(run.customer, clock());
-      await queue.goOn(claimed);
-      const now = claimed;
-      const step = await turns.take(TURN_MS, () => worker.step(now, scope));
+      const step = await moveOnce(claimed);
       if (step === undefined) return;
       if (step === "finished") {
         if (await queue.finish(claimed)) await options.onFinished(run);
         return;
       }
-      if (run.rate !== pace.rate) pace = { rate: run.rate, ...createPace(run.rate ?? undefined) };
+      if (run.rate !== pace.rate) pace = paceAt(run.rate);
       await pace.keep(step.leads, ending.signal);
     }
+    const left = await queue.read(first);
+    if (left) await worker.leave(left);
   }
 
   /** Notes why a run cannot go on now; it is looked at again in a moment. */

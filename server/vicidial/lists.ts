@@ -1,4 +1,7 @@
 import type { Knex } from "knex";
+import { toUtcText } from "../db/instants.ts";
+import { queryRows } from "../db/sql.ts";
+import { LOCAL_TIME } from "./serverTime.ts";
 
 /**
  * Which leads a user may touch, by their list. `every` includes leads whose list is gone, as in Vicidial's own
@@ -31,9 +34,9 @@ export interface LeadList {
 
 type ListRow = Readonly<Record<string, string | number | null>>;
 
-/** @param today the day by Vicidial's clock, as a DATE; an older schema's lists have no last day */
-function toLeadList(row: ListRow, today: string): LeadList {
-  const lastDay = row["expiration_date"];
+/** An older schema's lists have no last day. `dearchive_today` is the day by Vicidial's own clock. */
+function toLeadList(row: ListRow): LeadList {
+  const [lastDay, today] = [row["expiration_date"], String(row["dearchive_today"])];
   return {
     listId: String(row["list_id"]),
     name: String(row["list_name"] ?? ""),
@@ -43,7 +46,7 @@ function toLeadList(row: ListRow, today: string): LeadList {
   };
 }
 
-/** Whom a list of choices offers; other lists are typed. */
+/** So many lists are offered; others are typed. */
 const CHOICES_LIMIT = 500;
 
 /**
@@ -62,21 +65,24 @@ export function createLists(db: Knex, vicidialDatabase: string) {
       return { kind: "some", listIds: new Set(rows.map((row) => String(row.list_id))) };
     },
 
-    /** Those of the lists that Vicidial still has, by id. Index: the primary key. */
-    async find(listIds: readonly string[], today: string): Promise<ReadonlyMap<string, LeadList>> {
-      const rows: ListRow[] = await db
-        .from(`${vicidialDatabase}.vicidial_lists`)
-        .whereIn("list_id", [...new Set(listIds)])
-        .select("*");
-      return new Map(rows.map((row) => [String(row["list_id"]), toLeadList(row, today)]));
+    /** Those of the lists that Vicidial still has, by id, as they are dialled now. Index: the primary key. */
+    async find(listIds: readonly string[], now: Date): Promise<ReadonlyMap<string, LeadList>> {
+      if (listIds.length === 0) return new Map();
+      const utc = toUtcText(now);
+      const rows = await queryRows<ListRow>(
+        db,
+        `SELECT *, DATE(${LOCAL_TIME}) AS dearchive_today FROM ??.vicidial_lists WHERE list_id IN (?)`,
+        [utc, utc, vicidialDatabase, [...new Set(listIds)]],
+      );
+      return new Map(rows.map((row) => [String(row["list_id"]), toLeadList(row)]));
     },
 
     /** The first lists within a scope, by id. */
-    async choices(scope: ListScope, today: string): Promise<readonly LeadList[]> {
+    async choices(scope: ListScope): Promise<readonly Pick<LeadList, "listId" | "name">[]> {
       const query = db.from(`${vicidialDatabase}.vicidial_lists`).orderBy("list_id").limit(CHOICES_LIMIT);
       if (scope.kind === "some") query.whereIn("list_id", [...scope.listIds]);
-      const rows: ListRow[] = await query.select("*");
-      return rows.map((row) => toLeadList(row, today));
+      const rows: ListRow[] = await query.select("list_id", "list_name");
+      return rows.map((row) => ({ listId: String(row["list_id"]), name: String(row["list_name"] ?? "") }));
     },
   };
 }

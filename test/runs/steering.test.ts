@@ -62,6 +62,8 @@ for (const { name, live } of SAME_ENGINES) {
       const outcomes = await outcomesOf(scene().database, id);
       expect(await liveOf(ids)).to.deep.equal([...outcomes.keys()]);
       expect(new Set(outcomes.values())).to.deep.equal(new Set(["moved"]));
+      const { counts } = await readRun(scene().database, id);
+      expect(counts, "as the list of runs tells").to.deep.equal({ moved: outcomes.size });
       for (const control of ["resume", "pause", "stop", "recheck", "discard"] as const)
         expect(await store()[control](id), control).to.equal(false);
     });

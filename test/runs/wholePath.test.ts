@@ -73,6 +73,16 @@ for (const { name, live } of SAME_ENGINES) {
         source,
         undoOf: undoId,
       });
+      await database.root("vicidial_list_archive").where({ lead_id: 5 }).update({ status: "SALE" });
+      await database.root("vicidial_dnc").insert({ phone_number: "5550000006" });
+      const found = await untilRun(database, again, "ready");
+      expect(found.tally.combinations, "leads on their way to the dialer").to.deep.equal({
+        list_gone: 697,
+        "changed list_gone": 1,
+        "dnc list_gone": 1,
+      });
+      expect(found.leaveOut).to.deep.equal(["changed", "dnc"]);
+      await database.root("vicidial_dnc").delete();
       expect((await carryOut(database, again)).counts).to.deep.equal({ moved: 699 });
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(ids);
       expect((await readRun(database, again)).undoOf).to.equal(undoId);

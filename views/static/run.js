@@ -23,12 +23,11 @@ function showOutcomes(outcomes) {
 function show(progress) {
   write("handled", progress.handled);
   write("total", progress.total);
-  if (progress.state === "checking")
-    write("verb", progress.isCollecting ? "found so far; the archive is being searched" : "looked at");
+  write("verb", progress.verb);
   part("percent").value = progress.percent;
   write("hold", progress.hold ?? "");
   part("hold").hidden = progress.hold === null;
-  part("waiting").hidden = !progress.isWaiting || progress.state === "paused";
+  part("waiting").hidden = !progress.isWaiting;
   showOutcomes(progress.outcomes);
 }
 

@@ -29,6 +29,11 @@ export function showCount(count: number): string {
   return count.toLocaleString("en");
 }
 
+/** A number with its noun: "1 lead", "2,000 leads". */
+export function showCounted(count: number, noun: string): string {
+  return `${showCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** The name of the key that a batch came with. */
 export function keyName({ keyId }: Pick<Batch, "keyId">, { keys }: Pick<Surroundings, "keys">): string {
   if (keyId === null) return "By hand";

@@ -45,7 +45,7 @@ function countWords({ leadIds, isWhole, looked, along }: Found) {
   }
   return {
     title: `${count} of the first ${showCount(looked)} leads fit`,
-    note: `More than ${showCount(looked)} leads stand along the index on ${COLUMN_WORDS[along]}. All of them are gone through when you go on; a run takes up to ${showCount(MOST_LEADS)}.`,
+    note: `More than ${showCount(looked)} archived leads match by ${COLUMN_WORDS[along]}; the first ${showCount(looked)} were looked at here. A run goes through all of them, and takes up to ${showCount(MOST_LEADS)}.`,
   };
 }
 
@@ -94,9 +94,8 @@ export async function showFind(page: Page, problem: FindProblem = {}): Promise<P
   const isAsked = Object.values(form.values).some((value) => value !== "");
   const mayLook = isAsked && Object.keys(errors).length === 0;
   const scope = await page.customer.lists.scopeOf(page.user.allowedCampaigns);
-  const today = page.now.toISOString().slice(0, 10);
   const [lists, startable, result] = await Promise.all([
-    page.customer.lists.choices(scope, today),
+    page.customer.lists.choices(scope),
     page.customer.stores.archiveSearch.startable(),
     mayLook ? resultOf(page, form, scope) : { startable: null, found: null },
   ]);
@@ -105,7 +104,7 @@ export async function showFind(page: Page, problem: FindProblem = {}): Promise<P
     typed: form.values,
     pasted: problem.pasted ?? "",
     errors,
-    lists: lists.map(({ listId, name }) => ({ listId, name })),
+    lists,
     startable: startable.map((column) => COLUMN_WORDS[column]),
     unanswerable: result.startable,
     found: result.found,

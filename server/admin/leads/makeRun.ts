@@ -6,7 +6,7 @@ import { readLeadIds, UnreadableList } from "../../runs/leadIds.ts";
 import type { NewRun } from "../../runs/runStore.ts";
 import type { Page } from "../adminPage.ts";
 import { goTo, type PageAnswer } from "../answer.ts";
-import { showCount } from "../history/batchView.ts";
+import { showCount, showCounted } from "../history/batchView.ts";
 import { parseLeadId } from "../history/filterForm.ts";
 import { showFind } from "./find.ts";
 import { readSearchForm } from "./searchForm.ts";
@@ -89,8 +89,8 @@ function listNotice({ invalid, repeated, supposed }: ReadList): string | null {
     ...(supposed === undefined
       ? []
       : [`There is no column lead_id, so the first one was read (“${supposed.slice(0, 40)}”).`]),
-    ...(repeated > 0 ? [`${showCount(repeated)} lines named a lead again.`] : []),
-    ...(invalid > 0 ? [`${showCount(invalid)} lines name no lead and were passed over.`] : []),
+    ...(repeated > 0 ? [`${showCounted(repeated, "line")} named a lead again.`] : []),
+    ...(invalid > 0 ? [`${showCounted(invalid, "line")} named no lead and went by unheeded.`] : []),
   ];
   return parts.length > 0 ? parts.join(" ") : null;
 }

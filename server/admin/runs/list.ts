@@ -9,6 +9,8 @@ import { RUN_STYLES } from "./parts.ts";
 import { aimWords, STATE_WORDS, sourceWords } from "./words.ts";
 
 const PAGE_SIZE = 50;
+/** Of one that stands still for now. */
+const HELD = { label: "Held", tone: "warn" } as const;
 
 function showLine(run: Run, zone: string) {
   const moved = Object.entries(run.counts).reduce(
@@ -25,8 +27,7 @@ function showLine(run: Run, zone: string) {
     leads: showCount(run.leadCount),
     moved: isStarted ? showCount(moved) : "–",
     leftBehind: isStarted ? showCount(totalOf(run.counts) - moved) : "–",
-    ...STATE_WORDS[run.state],
-    isHeld: run.hold !== null && run.state === "running",
+    ...(run.hold !== null && run.state === "running" ? HELD : STATE_WORDS[run.state]),
   };
 }
 

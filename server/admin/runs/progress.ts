@@ -15,8 +15,8 @@ import { holdWords, runOutcomeWords } from "./words.ts";
 /** How far a run is, as its page shows it; what a page's script is told is this very object. */
 export interface Progress {
   readonly state: Run["state"];
-  /** Whether its leads are still being found. */
-  readonly isCollecting: boolean;
+  /** What was done with so many of them. */
+  readonly verb: string;
   readonly handled: string;
   readonly total: string;
   /** Of a hundred. */
@@ -42,6 +42,11 @@ function checkedLeads({ leadCount, checkedParts, partCount }: Run): number {
   return partCount === 0 ? 0 : Math.round((leadCount * checkedParts) / partCount);
 }
 
+function verbOf({ state, isCollected }: Run): string {
+  if (state !== "checking") return "worked on";
+  return isCollected ? "looked at" : "found so far; the archive is being searched";
+}
+
 /** How far a run is. */
 export function showProgress(run: Run, counts: RunCounts, zone: string): Progress {
   const isChecking = run.state === "checking";
@@ -49,7 +54,7 @@ export function showProgress(run: Run, counts: RunCounts, zone: string): Progres
   const isCollecting = isChecking && !run.isCollected;
   return {
     state: run.state,
-    isCollecting,
+    verb: verbOf(run),
     handled: showCount(handled),
     total: showCount(run.leadCount),
     percent: isCollecting || run.leadCount === 0 ? 0 : Math.floor((100 * handled) / run.leadCount),
@@ -59,7 +64,7 @@ export function showProgress(run: Run, counts: RunCounts, zone: string): Progres
       count: showCount(count),
     })),
     hold: run.hold && holdWords(run, run.hold, zone),
-    isWaiting: run.hold === null && !run.isWorkedOn,
+    isWaiting: run.state !== "paused" && run.hold === null && !run.isWorkedOn,
   };
 }
 

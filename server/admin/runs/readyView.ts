@@ -1,9 +1,9 @@
 import type { LeadFacts } from "../../leads/whereabouts.ts";
 import {
   BLOCKING,
-  CONCERNS_OF,
   type Concern,
   combinationsOf,
+  concernsOf,
   countWhere,
   willMove,
 } from "../../runs/concerns.ts";
@@ -63,12 +63,12 @@ export interface TypedStart {
 /** What was found about a run's leads, and the form that starts it. */
 export async function readyView(scene: RunScene, typed?: TypedStart) {
   const { run, page } = scene;
-  const { tally, direction } = run;
+  const { tally } = run;
   const leaveOut = new Set(typed?.leaveOut ?? run.leaveOut);
   const [examples, sides] = [await examplesOf(scene), await sidesOf(scene)];
   const moving = countWhere(tally, (concerns) => willMove(concerns, leaveOut));
   const clear = countWhere(tally, (concerns) => concerns.length === 0);
-  const concerns = CONCERNS_OF[direction].map((concern) => {
+  const concerns = concernsOf(run).map((concern) => {
     const count = countWhere(tally, (raised) => raised.includes(concern));
     return {
       concern,
@@ -84,6 +84,8 @@ export async function readyView(scene: RunScene, typed?: TypedStart) {
   return {
     moving: showCount(moving),
     total: showCount(run.leadCount),
+    isEmpty: run.leadCount === 0,
+    verb: run.direction === "dearchive" ? "brought back" : "taken back",
     clear: showCount(clear),
     isAnyMoving: combinationsOf(tally).some(({ concerns: raised }) => willMove(raised, new Set())),
     // What is left out is looked at again right before each lead moves: somebody must see that, though none raises it now.
@@ -98,9 +100,7 @@ export async function readyView(scene: RunScene, typed?: TypedStart) {
     rate: typed?.rate ?? (run.rate === null ? "" : String(run.rate)),
     checkedAt: run.checkedAt && when(run.checkedAt, page.zone),
     /** For the page's script: the leads of each combination of concerns, and what keeps leads back in any case. */
-    combinations: JSON.stringify(
-      combinationsOf(tally).map(({ concerns: raised, leads }) => ({ concerns: raised, leads })),
-    ),
+    combinations: JSON.stringify(combinationsOf(tally)),
     blocking: JSON.stringify([...BLOCKING]),
   };
 }

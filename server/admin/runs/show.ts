@@ -1,7 +1,7 @@
-import { allows, type Control, totalOf } from "../../runs/run.ts";
+import { allows, CONTROLS, type Control, isDriving, type RunCounts, totalOf } from "../../runs/run.ts";
 import { type PageAnswer, show } from "../answer.ts";
 import type { FieldErrors } from "../form.ts";
-import { showCount } from "../history/batchView.ts";
+import { showCount, showCounted } from "../history/batchView.ts";
 import { when, whenever } from "../when.ts";
 import { outcomesInOrder } from "./outcomes.ts";
 import { RUN_STYLES, type RunScene } from "./parts.ts";
@@ -11,13 +11,9 @@ import { leadLines } from "./resultView.ts";
 import { aimWords, runOutcomeWords, STATE_WORDS, sourceWords } from "./words.ts";
 
 const MOST_BATCHES = 30;
-const CONTROLS: readonly Control[] = ["start", "pause", "resume", "stop", "recheck", "discard"];
-/** What moves leads, or decides over them, is the owner's, or of somebody who may touch every lead. */
-const DRIVING: ReadonlySet<Control> = new Set(["start", "resume", "recheck", "discard"]);
-
 /** What a person may do with a run now. */
 export function controlsOf({ run, mayDrive }: RunScene): Readonly<Record<Control, boolean>> {
-  const may = (control: Control) => allows(run.state, control) && (mayDrive || !DRIVING.has(control));
+  const may = (control: Control) => allows(run.state, control) && (mayDrive || !isDriving(control));
   return Object.fromEntries(CONTROLS.map((control) => [control, may(control)])) as Record<Control, boolean>;
 }
 
@@ -31,21 +27,23 @@ function factsOf({ run, page }: RunScene) {
     user: run.user,
     undoOf: run.undoOf,
     isCut: run.isCut,
-    invalid: source.kind === "list" ? source.invalid : 0,
+    invalid:
+      source.kind === "list" && source.invalid > 0
+        ? `${showCounted(source.invalid, "line")} named no lead`
+        : null,
     createdAt: when(run.createdAt, page.zone),
     startedAt: whenever(run.startedAt, page.zone),
     finishedAt: whenever(run.finishedAt, page.zone),
-    rate: run.rate,
     state: STATE_WORDS[run.state],
     stateName: run.state,
   };
 }
 
 /** What becomes visible once it runs: outcomes, leads left behind, batches, what took it back. */
-async function resultOf(scene: RunScene) {
+async function resultOf(scene: RunScene, counts: RunCounts) {
   const { run, page } = scene;
   const { runs, runParts } = page.customer.stores;
-  const counts = await countsOf(run, runParts);
+  const handled = totalOf(counts);
   const isOver = run.state === "done" || run.state === "stopped";
   const batches = await runParts.batchesAfter(run.id, 0, MOST_BATCHES + 1);
   const undos = await runs.undosOf(run.id);
@@ -54,12 +52,14 @@ async function resultOf(scene: RunScene) {
     counts: outcomesInOrder(counts).map((each) => ({
       outcome: each.outcome,
       count: showCount(each.count),
-      share: totalOf(counts) === 0 ? 0 : (100 * each.count) / totalOf(counts),
+      share: (100 * each.count) / handled,
       isChosen: each.outcome === outcome,
       ...runOutcomeWords(each.outcome, run),
     })),
     isEnding: run.state === "stopped" && run.isWorkedOn,
-    untouched: isOver ? showCount(run.leadCount - totalOf(counts)) : "0",
+    untouched: isOver ? showCount(run.leadCount - handled) : "0",
+    csvQuery: outcome ? `?outcome=${outcome}` : "",
+    hasUntouched: isOver && handled < run.leadCount,
     chosen: outcome ? runOutcomeWords(outcome, run).label : null,
     lines,
     next,
@@ -68,7 +68,7 @@ async function resultOf(scene: RunScene) {
     hasMoreBatches: batches.length > MOST_BATCHES,
     undos: undos.map((undo) => ({ id: undo.id, label: STATE_WORDS[undo.state].label.toLowerCase() })),
     offersUndo: isOver && batches.length > 0,
-    mayExport: page.may("runs", "export") && totalOf(counts) > 0,
+    mayExport: page.may("runs", "export") && handled > 0,
   };
 }
 
@@ -77,12 +77,14 @@ export interface RunProblem {
   readonly text?: string;
   readonly errors?: FieldErrors;
   readonly typed?: TypedStart;
+  /** The pace, as typed while it runs. */
+  readonly typedRate?: string;
 }
 
 /** A run, as it stands: what was found about its leads, how far it is, or what became of them. */
 export async function showRun(
   scene: RunScene,
-  { text, errors = {}, typed }: RunProblem = {},
+  { text, errors = {}, typed, typedRate }: RunProblem = {},
 ): Promise<PageAnswer> {
   const { run, page } = scene;
   const counts = await countsOf(run, page.customer.stores.runParts);
@@ -91,9 +93,10 @@ export async function showRun(
   const locals = {
     here: `${page.home}/runs/${run.id}`,
     run: factsOf(scene),
+    pace: typedRate ?? run.rate ?? "",
     progress: showProgress(run, counts, page.zone),
     ready: run.state === "ready" ? await readyView(scene, typed) : null,
-    result: hasResult ? await resultOf(scene) : null,
+    result: hasResult ? await resultOf(scene, counts) : null,
     controls: controlsOf(scene),
     mayDrive: scene.mayDrive,
     isLive: run.state === "checking" || run.state === "running" || run.state === "paused",

@@ -1,6 +1,6 @@
 import { runEvent } from "../../runs/adminEvent.ts";
-import { CONCERNS_OF, type Concern } from "../../runs/concerns.ts";
-import type { Control, Run } from "../../runs/run.ts";
+import { type Concern, concernsOf } from "../../runs/concerns.ts";
+import { type Control, isDriving } from "../../runs/run.ts";
 import { goTo, type PageAnswer } from "../answer.ts";
 import { beginRun } from "../leads/makeRun.ts";
 import { refusePage } from "../pageFault.ts";
@@ -36,29 +36,30 @@ function readStart({ page, run }: RunScene): TypedStart {
   const isLeftOut = (concern: Concern) =>
     offered.includes(concern) ? ticked.includes(concern) : run.leaveOut.includes(concern);
   return {
-    leaveOut: CONCERNS_OF[run.direction].filter(isLeftOut),
+    leaveOut: concernsOf(run).filter(isLeftOut),
     bringsCallbacks: page.form.get("callbacks") === "on",
     rate: page.form.get("rate")?.trim() ?? "",
   };
 }
 
-async function note({ page, run }: RunScene, control: Control, now: Run = run): Promise<void> {
-  const path = `${page.home}/runs/${run.id}`;
-  await page.log(runEvent(now, DEEDS[control][0], path));
+async function note({ page, run }: RunScene, control: Control): Promise<void> {
+  await page.log(runEvent(run, DEEDS[control][0], `${page.home}/runs/${run.id}`));
 }
 
 /** Refuses what a person may not do, whatever the page offered; what came too late is told on the page. */
 function refuseOthers({ mayDrive }: RunScene, control: Control): void {
-  const isDriving = control !== "pause" && control !== "stop";
-  if (isDriving && !mayDrive) refusePage({ code: "right_missing", page: "runs", action: control });
+  if (isDriving(control) && !mayDrive) refusePage({ code: "right_missing", page: "runs", action: control });
+}
+
+/** Tells that something changed meanwhile, on the page as it is by now. */
+async function late({ page, run, ...scene }: RunScene): Promise<PageAnswer> {
+  const now = await page.customer.stores.runs.find(run.id);
+  return now ? showRun({ ...scene, page, run: now }, { text: LATE }) : refusePage({ code: "page_not_found" });
 }
 
 async function ended(scene: RunScene, control: Control, isDone: boolean): Promise<PageAnswer> {
+  if (!isDone) return late(scene);
   const { page, run } = scene;
-  if (!isDone) {
-    const now = await page.customer.stores.runs.find(run.id);
-    return now ? showRun({ ...scene, run: now }, { text: LATE }) : refusePage({ code: "page_not_found" });
-  }
   await note(scene, control);
   page.customer.wakeRuns();
   return goTo(control === "discard" ? "/runs" : `/runs/${run.id}`, DEEDS[control][1]);
@@ -70,9 +71,10 @@ export const steering = {
     refuseOthers(scene, "start");
     const typed = readStart(scene);
     const rate = parseRate(typed.rate);
-    if (rate === undefined && controlsOf(scene).start) return showRun(scene, { errors: RATE_ERROR, typed });
+    if (rate === undefined)
+      return controlsOf(scene).start ? showRun(scene, { errors: RATE_ERROR, typed }) : late(scene);
     const { runs } = scene.page.customer.stores;
-    return ended(scene, "start", await runs.start(scene.run.id, { ...typed, rate: rate ?? null }));
+    return ended(scene, "start", await runs.start(scene.run.id, { ...typed, rate }));
   },
 
   async simply(scene: RunScene, control: Exclude<Control, "start">): Promise<PageAnswer> {
@@ -85,9 +87,10 @@ export const steering = {
   async setRate(scene: RunScene): Promise<PageAnswer> {
     refuseOthers(scene, "resume");
     const { page, run } = scene;
-    const rate = parseRate(page.form.get("rate")?.trim() ?? "");
-    if (rate === undefined) return showRun(scene, { errors: RATE_ERROR });
-    if (!(await page.customer.stores.runs.setRate(run.id, rate))) return showRun(scene, { text: LATE });
+    const typedRate = page.form.get("rate")?.trim() ?? "";
+    const rate = parseRate(typedRate);
+    if (rate === undefined) return showRun(scene, { errors: RATE_ERROR, typedRate });
+    if (!(await page.customer.stores.runs.setRate(run.id, rate))) return late(scene);
     const pace = rate === null ? "as fast as it goes" : `at most ${rate} leads a second`;
     await page.log(runEvent(run, `set to go ${pace}`, `${page.home}/runs/${run.id}`));
     return goTo(`/runs/${run.id}`, `From the next batch on it goes ${pace}.`);
@@ -96,7 +99,7 @@ export const steering = {
   /** Makes a run that takes this one back: it is looked at, and started, like any other. */
   async undo(scene: RunScene): Promise<PageAnswer> {
     const { page, run } = scene;
-    if (run.state !== "done" && run.state !== "stopped") return showRun(scene, { text: LATE });
+    if (run.state !== "done" && run.state !== "stopped") return late(scene);
     const direction = run.direction === "dearchive" ? "archive" : "dearchive";
     return beginRun(page, { direction, source: { kind: "undo" }, undoOf: run.id });
   },

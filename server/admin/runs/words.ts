@@ -144,7 +144,7 @@ export function holdWords({ user }: Pick<Run, "user">, hold: Hold, zone: string)
     case "tables_unusable":
       return `${detail.charAt(0).toUpperCase()}${detail.slice(1)}. It goes on when that is mended.`;
     case "check_impossible":
-      return `Something that it needs cannot be read: ${detail}. Stop it, or have the table or right restored.`;
+      return `Something that it needs cannot be read: ${detail}. End it, or have the table or right restored.`;
     case "undo_waits":
       return `Run #${detail} still ends its last batch. It goes on by itself.`;
     case "internal":

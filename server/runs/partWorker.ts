@@ -1,10 +1,11 @@
 import { isOutOfReach } from "../db/failures.ts";
 import type { Callbacks } from "../leads/callbacks.ts";
 import { DIRECTIONS } from "../leads/direction.ts";
+import type { Forecast } from "../leads/forecast.ts";
 import type { Mover } from "../leads/move.ts";
-import { OUTCOMES } from "../leads/outcome.ts";
+import { isOutcome } from "../leads/outcome.ts";
 import type { ListScope } from "../vicidial/lists.ts";
-import { createBulkMover, DONE } from "./bulkMove.ts";
+import { type BulkResult, createBulkMover, DONE } from "./bulkMove.ts";
 import type { Checker } from "./check.ts";
 import { holdFor } from "./held.ts";
 import { countOutcomes, type Run } from "./run.ts";
@@ -12,10 +13,11 @@ import type { RunNotes } from "./runNotes.ts";
 import { PART_SIZE, type PartResults, type RunLead, type RunPart, type RunParts } from "./runParts.ts";
 import type { ClaimedRun } from "./runQueue.ts";
 
-export interface CarryOutParts {
+export interface PartWorkerOptions {
   readonly notes: RunNotes;
   readonly parts: RunParts;
   readonly checker: Checker;
+  readonly forecast: Forecast;
   readonly mover: Pick<Mover, "move" | "preview" | "locate">;
   readonly callbacks: Callbacks;
 }
@@ -24,13 +26,14 @@ export interface CarryOutParts {
 export type Step = { readonly leads: number } | "finished";
 
 /** Works on a run, some leads at a time. What was done before is read from the batches themselves, whoever did it. */
-export function createPartWorker({ notes, parts, checker, mover, callbacks }: CarryOutParts) {
+export function createPartWorker({ notes, parts, checker, forecast, mover, callbacks }: PartWorkerOptions) {
   async function move(
     { run }: ClaimedRun,
     part: RunPart,
     leadIds: readonly number[],
     scope: ListScope,
-  ): Promise<readonly RunLead[]> {
+  ): Promise<readonly BulkResult[]> {
+    if (leadIds.length === 0) return [];
     const moveAll = createBulkMover({
       mover,
       direction: DIRECTIONS[run.direction],
@@ -45,7 +48,7 @@ export function createPartWorker({ notes, parts, checker, mover, callbacks }: Ca
         ...(part.undoOf !== null && { undoOf: part.undoOf }),
       },
     });
-    return (await moveAll(leadIds)).map((lead) => ({ ...lead, batchId: null }));
+    return moveAll(leadIds);
   }
 
   /** Works on the next leads of a part. */
@@ -56,17 +59,17 @@ export function createPartWorker({ notes, parts, checker, mover, callbacks }: Ca
     scope: ListScope,
   ): Promise<void> {
     const { run } = claimed;
-    await checker.refuseObstacles(DIRECTIONS[run.direction]);
+    await forecast.refuseObstacles(DIRECTIONS[run.direction]);
     const out = await checker.leftOut(run, part, leadIds, scope);
     const staying = new Set(out.map(({ leadId }) => leadId));
     const moving = leadIds.filter((leadId) => !staying.has(leadId));
     const leftOut = out.map(
-      ({ leadId, because }): RunLead => ({ leadId, outcome: "left_out", detail: because, batchId: null }),
+      ({ leadId, because }) => ({ leadId, outcome: "left_out", detail: because }) as const,
     );
-    const results = moving.length > 0 ? await move(claimed, part, moving, scope) : [];
+    const results = await move(claimed, part, moving, scope);
     // What the engine did stands with its batches; what never came to one is noted here.
-    const others = results.filter(({ outcome }) => !OUTCOMES.some((each) => each === outcome));
-    await notes.noteOthers(claimed, [...part.leads, ...leftOut, ...others]);
+    const others = [...leftOut, ...results.filter(({ outcome }) => !isOutcome(outcome))];
+    await notes.noteOthers(claimed, [...part.leads, ...others.map((lead) => ({ ...lead, batchId: null }))]);
     await bringCallbacks(run, results);
   }
 
@@ -90,6 +93,13 @@ export function createPartWorker({ notes, parts, checker, mover, callbacks }: Ca
   }
 
   return {
+    /** Closes the part under way of a run that was stopped: what became of the rest of it is that nothing did. */
+    async leave(claimed: ClaimedRun): Promise<void> {
+      const { run } = claimed;
+      const part = run.state === "stopped" ? await parts.read(run.id, run.doneParts) : undefined;
+      if (part && part.leads.length > 0 && !part.isOpen) await close(claimed, part);
+    },
+
     /**
      * Works on the next leads; undefined where the run is not ours any more.
      *
