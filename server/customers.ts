@@ -42,7 +42,7 @@ const CLEAN_EVERY_MS = 3_600_000;
 /** Connections for runs, beside those of their moves: looking at leads keeps nobody else waiting. */
 const RUNS_POOL_SIZE = 4;
 /** How long, after its lease ended, a run that another instance left may wait. */
-const RUNS_EVERY_MS = 1000;
+const RUNS_EVERY_MS = 500;
 /** Vicidial's API log is behind by that much. */
 const LOG_EVERY_MS = 500;
 /** Connections for what people look at and for logs, beside those that calls need. */
