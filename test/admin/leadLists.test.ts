@@ -61,10 +61,10 @@ describe("A list of ids", function () {
 
   for (const [what, file, message] of [
     ["is empty", "", "Choose a file, or paste ids."],
-    ["has a heading alone", "lead_id\n", "The list is empty."],
+    ["has a heading alone", "lead_id\n", "No line of the list names a lead id."],
     ["names no lead", "lead_id\nfoo\n-1\n4294967296\n", "No line of the list names a lead id."],
     ["is not CSV", 'lead_id\n"1\n2\n', "The list is not CSV"],
-    ["is a picture", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]), "The list is empty."],
+    ["is a picture", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]), "No line of the list names a lead id."],
     ["repeats one lead without end", "1\n".repeat(100_002), "Most lines of the list name no lead"],
     [
       "names more leads than a run takes",

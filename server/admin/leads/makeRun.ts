@@ -101,8 +101,7 @@ function listProblem({ ids, invalid, repeated }: ReadList): string | undefined {
     return `The list names more leads than the ${showCount(MOST_LEADS)} that a run takes: cut it into several.`;
   if (invalid + repeated > MOST_LEADS)
     return "Most lines of the list name no lead, or one that another line names: look at what is in it.";
-  if (ids.length > 0) return undefined;
-  return invalid > 0 ? "No line of the list names a lead id." : "The list is empty.";
+  return ids.length > 0 ? undefined : "No line of the list names a lead id.";
 }
 
 /** Pasted ids may stand in one line with commas between; whatever else is pasted is CSV. */
