@@ -64,7 +64,11 @@ describe("A list of ids", function () {
     ["has a heading alone", "lead_id\n", "No line of the list names a lead id."],
     ["names no lead", "lead_id\nfoo\n-1\n4294967296\n", "No line of the list names a lead id."],
     ["is not CSV", 'lead_id\n"1\n2\n', "The list is not CSV"],
-    ["is a picture", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]), "No line of the list names a lead id."],
+    [
+      "is a picture",
+      Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]),
+      "No line of the list names a lead id.",
+    ],
     ["repeats one lead without end", "1\n".repeat(100_002), "Most lines of the list name no lead"],
     [
       "names more leads than a run takes",
