@@ -56,5 +56,3 @@ export function createArchivedLeads(db: Knex, vicidialDatabase: string) {
     return (await onLeadTables(() => queryRows<Row>(db, sql, [leadIds]))).map(toLead);
   };
 }
-
-export type ReadArchivedLeads = ReturnType<typeof createArchivedLeads>;

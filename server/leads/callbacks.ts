@@ -48,7 +48,10 @@ export function createCallbacks(db: Knex, vicidialDatabase: string) {
   }
 
   return {
-    /** Those of the leads that wait for a callback in the archive and for none in the live table. */
+    /**
+     * Those of the leads that wait for a callback in the archive and for none in the live table. Where Vicidial lacks a table,
+     * the database's own error says so (`isOutOfReach`).
+     */
     async archivedOf(leadIds: readonly number[]): Promise<readonly number[]> {
       const archived = await pendingIn(db, tables.source, leadIds);
       const ids = [...new Set(archived.map(({ leadId }) => leadId))];
@@ -61,6 +64,7 @@ export function createCallbacks(db: Knex, vicidialDatabase: string) {
      * was interrupted; one whose id another callback has by now stays in the archive.
      *
      * @returns how many left the archive
+     * @throws the database's own error (`isOutOfReach`) where Vicidial lacks a table
      * @throws DearchiveError schema_drift where the two tables have grown apart too far
      */
     async bringBack(leadIds: readonly number[]): Promise<number> {

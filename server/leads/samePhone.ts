@@ -55,5 +55,3 @@ export function createSamePhone(db: Knex, vicidialDatabase: string) {
     return others;
   };
 }
-
-export type SamePhone = ReturnType<typeof createSamePhone>;

@@ -19,5 +19,3 @@ export function createAuthority(users: Users, lists: Lists) {
     return lists.scopeOf(found.allowedCampaigns);
   };
 }
-
-export type ScopeOf = ReturnType<typeof createAuthority>;

@@ -3,7 +3,7 @@ import type { Direction, DirectionName } from "../leads/direction.ts";
 import type { Actor } from "../leads/journal.ts";
 import type { LocatedLead } from "../leads/leadTables.ts";
 import type { MoveOrder, Mover } from "../leads/move.ts";
-import type { LeadResult, Outcome } from "../leads/outcome.ts";
+import type { Difference, LeadResult, Outcome } from "../leads/outcome.ts";
 import { isInScope, type ListScope } from "../vicidial/lists.ts";
 
 /** What became of a lead of a list: the engine's outcomes, and what never came to a move. */
@@ -52,8 +52,13 @@ function detailOf(error: DearchiveError): string {
   return "detail" in error.fault ? error.fault.detail : error.fault.code;
 }
 
+/** The columns that keep a lead back, as a detail. */
+export function columnsOf(differences: readonly Difference[]): string {
+  return differences.map(({ column }) => column).join(" ");
+}
+
 function fromEngine({ leadId, outcome, differences }: LeadResult): BulkResult {
-  return { leadId, outcome, detail: differences.map(({ column }) => column).join(" ") };
+  return { leadId, outcome, detail: columnsOf(differences) };
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Run } from "./run.ts";
 import type { Collected, RunNotes } from "./runNotes.ts";
 import { cutIntoParts, type NewPart, PART_SIZE, type RunParts } from "./runParts.ts";
 import type { ClaimedRun } from "./runQueue.ts";
+import type { RunStore } from "./runStore.ts";
 import { isUndoable } from "./undo/plan.ts";
 
 /** As many leads as a run takes; who wants more makes another one. */
@@ -34,6 +35,7 @@ const LIMITS: CollectLimits = {
 
 export interface CollectorOptions {
   readonly notes: RunNotes;
+  readonly runs: Pick<RunStore, "isWorkedOn">;
   readonly parts: RunParts;
   readonly search: ArchiveSearch;
   readonly batches: BatchSearch;
@@ -44,6 +46,7 @@ export interface CollectorOptions {
 /** Finds the leads of a run, a piece at a time: whoever takes the run over goes on behind the last piece. */
 export function createCollector({
   notes,
+  runs,
   parts,
   search,
   batches,
@@ -84,7 +87,8 @@ export function createCollector({
   /** What batches of a run brought to where it is, each batch as a part of its own. */
   async function undone(run: Run, undoOf: number): Promise<Collected> {
     // Of one that was stopped just now, a batch may be under way: it belongs to what is taken back.
-    if (!(await parts.isSettled(undoOf))) holdFor("undo_waits", String(undoOf));
+    if ((await runs.isWorkedOn(undoOf)) || !(await parts.isSettled(undoOf)))
+      holdFor("undo_waits", String(undoOf));
     const ids = await parts.batchesAfter(undoOf, run.collectedTo, BATCHES_AT_ONCE);
     const found: NewPart[] = [];
     // Batch by batch, for each may be of five hundred leads, and pages are served meanwhile.

@@ -95,7 +95,7 @@ export function addToTally(
   return { combinations, examples, unchecked: CONCERNS.filter((concern) => both.has(concern)) };
 }
 
-function isConcern(name: string): name is Concern {
+export function isConcern(name: string): name is Concern {
   return CONCERNS.some((concern) => concern === name);
 }
 

@@ -72,7 +72,7 @@ export async function* readLeadIds(
   stop: AbortSignal,
   suppose: (column: string) => void,
 ): AsyncGenerator<ListedLead> {
-  let heading: ReturnType<typeof readHeading> | undefined;
+  let heading: Heading | undefined;
   try {
     for await (const { record, info } of recordsOf(input, stop)) {
       const isFirst = heading === undefined;

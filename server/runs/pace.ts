@@ -1,6 +1,9 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** Leads a second that may be asked for; no machine is that fast. */
+export const MAX_RATE = 100_000;
+
 /** Waits, but not beyond the signal. */
 export async function pause(ms: number, stop: AbortSignal): Promise<void> {
   if (ms <= 0 || stop.aborted) return;

@@ -17,19 +17,23 @@ export type RunSource =
   | { readonly kind: "list"; readonly name: string; readonly invalid: number; readonly repeated: number }
   | { readonly kind: "undo" };
 
-/** Why a run stands still for now, or was paused by itself. */
-export type HoldCode =
-  | "office_hours"
-  | "owner_rights"
-  | "tables_locked"
-  | "connection_lost"
-  | "interrupted"
-  | "schema_drift"
-  | "tables_unusable"
-  | "check_impossible"
-  /** The run that is to be taken back still ends its last batch. */
-  | "undo_waits"
-  | "internal";
+/**
+ * Why a run stands still for now, or was paused by itself. `undo_waits`: the run that is to be taken back still ends its last
+ * batch.
+ */
+export const HOLD_CODES = [
+  "office_hours",
+  "owner_rights",
+  "tables_locked",
+  "connection_lost",
+  "interrupted",
+  "schema_drift",
+  "tables_unusable",
+  "check_impossible",
+  "undo_waits",
+  "internal",
+] as const;
+export type HoldCode = (typeof HOLD_CODES)[number];
 
 export interface Hold {
   readonly code: HoldCode;

@@ -1,12 +1,11 @@
 import type { Knex } from "knex";
 import * as yup from "yup";
-import { NOW } from "../db/lease.ts";
 import { rowList } from "../db/rowList.ts";
 import { queryRows } from "../db/sql.ts";
 import type { BatchLeadRow, RunPartRow } from "../db/tables.ts";
 import { toLeadResult } from "../history/batchResults.ts";
-import type { Difference } from "../leads/outcome.ts";
 import { cutEvenly } from "../leads/pace.ts";
+import { columnsOf } from "./bulkMove.ts";
 import type { RunCounts, RunOutcome } from "./run.ts";
 import { toLeadIds } from "./runRow.ts";
 
@@ -76,11 +75,6 @@ const othersSchema = yup
 
 function toPart({ part, leads, undo_of }: RunPartRow): RunPart {
   return { part, leadIds: toLeadIds(leads), undoOf: undo_of };
-}
-
-/** The columns that keep a lead back, as a detail. */
-export function columnsOf(differences: readonly Difference[]): string {
-  return differences.map(({ column }) => column).join(" ");
 }
 
 /** What became of leads without a batch, as a part's row has it. */
@@ -160,15 +154,8 @@ export function createRunParts(db: Knex) {
       return rows.map(({ counts }) => (counts === null ? null : (JSON.parse(counts) as RunCounts)));
     },
 
-    /** Whether every batch of a run is finished, and nobody works on it: what it has moved is known. */
-    async isSettled(runId: number): Promise<boolean> {
-      const leased = await db("dearchive_runs")
-        .where({ id: runId })
-        .whereNotNull("lease_owner")
-        .whereRaw(`lease_until >= ${NOW}`)
-        .first("id");
-      return !leased && !(await hasOpenBatch(runId));
-    },
+    /** Whether every batch of a run is finished. */
+    isSettled: async (runId: number): Promise<boolean> => !(await hasOpenBatch(runId)),
 
     /** The finished batches of a run after one of them, in the order of their ids. */
     async batchesAfter(runId: number, batchId: number, limit: number): Promise<readonly number[]> {

@@ -1,12 +1,16 @@
 import * as yup from "yup";
 import { fromUtcText } from "../db/instants.ts";
+import { NOW } from "../db/lease.ts";
 import type { RunRow } from "../db/tables.ts";
 import type { LeadSearch } from "../leads/searchTerms.ts";
 import { CONCERNS, type Concern, NO_TALLY, type Tally } from "./concerns.ts";
-import { type Hold, type HoldCode, RUN_STATES, type Run, type RunCounts, type RunSource } from "./run.ts";
+import { HOLD_CODES, type Hold, RUN_STATES, type Run, type RunCounts, type RunSource } from "./run.ts";
 
 /** A run's row, with whether its lease runs by the database's own clock. */
 export type ReadRunRow = RunRow & { readonly is_leased: number };
+
+/** SQL: whether a run is somebody's, by the database's own clock. */
+export const IS_LEASED = `(lease_owner IS NOT NULL AND COALESCE(lease_until >= ${NOW}, FALSE))`;
 
 /** Of a run that nothing holds. */
 export const NO_HOLD = { hold_code: null, hold_detail: null, hold_until: null } as const;
@@ -37,21 +41,21 @@ const searchSchema = yup
   .strict();
 
 function toSource(text: string): RunSource {
-  const source = parsed<RunSource>(text, { kind: "undo" });
+  const source = JSON.parse(text) as RunSource;
   if (source.kind !== "search") return source;
   const search: LeadSearch = searchSchema.validateSync(source.search);
   return { kind: "search", search };
 }
 
 function toHold({ hold_code, hold_detail, hold_until }: ReadRunRow): Hold | null {
-  if (hold_code === null) return null;
-  return { code: hold_code as HoldCode, detail: hold_detail ?? "", until: instant(hold_until) };
+  const code = HOLD_CODES.find((each) => each === hold_code);
+  return code === undefined ? null : { code, detail: hold_detail ?? "", until: instant(hold_until) };
 }
 
 /**
  * The run of a row.
  *
- * @throws ValidationError where the row does not say what is to be done with leads
+ * @throws ValidationError or TypeError where the row does not say what is to be done with leads
  */
 export function toRun(row: ReadRunRow): Run {
   const state = RUN_STATES.find((each) => each === row.state);

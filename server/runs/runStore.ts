@@ -5,7 +5,7 @@ import type { DirectionName } from "../leads/direction.ts";
 import { leftOutAtFirst } from "./concerns.ts";
 import { type Control, type Run, type RunSettings, type RunSource, type RunState, statesFor } from "./run.ts";
 import { appendParts, cutIntoParts } from "./runParts.ts";
-import { NO_HOLD, type ReadRunRow, toRun } from "./runRow.ts";
+import { IS_LEASED, NO_HOLD, type ReadRunRow, toRun } from "./runRow.ts";
 
 /** A run to be made. */
 export interface NewRun {
@@ -35,10 +35,7 @@ export interface RunPage {
 /** Runs as people see and steer them. What works on them is the queue's. */
 export function createRunStore(db: Knex) {
   function rows() {
-    return db("dearchive_runs").select<ReadRunRow[]>(
-      "*",
-      db.raw(`COALESCE(lease_until >= ${NOW}, 0) AND lease_owner IS NOT NULL AS is_leased`),
-    );
+    return db("dearchive_runs").select<ReadRunRow[]>("*", db.raw(`${IS_LEASED} AS is_leased`));
   }
 
   /** Changes a run if it is in a state for that. */
@@ -65,6 +62,11 @@ export function createRunStore(db: Knex) {
   }
 
   return {
+    /** Whether somebody works on a run. Index: the primary key. */
+    async isWorkedOn(id: number): Promise<boolean> {
+      return (await db("dearchive_runs").where({ id }).whereRaw(IS_LEASED).first("id")) !== undefined;
+    },
+
     /** Makes a run, whose leads are looked at next. */
     async create({ leadIds, ...run }: NewRun): Promise<number> {
       return inTransaction(db, async (trx) => {

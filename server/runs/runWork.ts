@@ -14,6 +14,7 @@ import { createPartWorker } from "./partWorker.ts";
 import { createReadiness } from "./readiness.ts";
 import { createRunNotes } from "./runNotes.ts";
 import { createRunParts } from "./runParts.ts";
+import { createRunStore } from "./runStore.ts";
 
 export interface RunWorkOptions {
   /** For what is read and recorded. The moves themselves are the mover's. */
@@ -44,7 +45,7 @@ export function createRunWork({ db, vicidialDatabase, mover, clock }: RunWorkOpt
   const callbacks = createCallbacks(db, vicidialDatabase);
   const forecast = createForecast(db, vicidialDatabase);
   return {
-    collect: createCollector({ notes, parts, search, batches, leadOutcomes }),
+    collect: createCollector({ notes, runs: createRunStore(db), parts, search, batches, leadOutcomes }),
     checker,
     worker: createPartWorker({ notes, parts, checker, forecast, mover, callbacks }),
   };

@@ -37,7 +37,7 @@ export interface AdminActor {
 
 const NOTES_LENGTH = 10_000;
 
-/** Of letters that mean nothing in Vicidial's page, which shows the notes as the markup that they are. */
+/** Only what needs no quoting in Vicidial's page, which prints the notes as markup. */
 const PLAIN_PATH = /^[\w./-]+$/;
 
 function notesOf({ notes = "", link }: AdminEvent): string {

@@ -49,5 +49,3 @@ export function createCustomFields(db: Knex, vicidialDatabase: string) {
     return lacking;
   };
 }
-
-export type LackingCustomFields = ReturnType<typeof createCustomFields>;

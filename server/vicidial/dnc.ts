@@ -60,5 +60,3 @@ export function createDnc(db: Knex, vicidialDatabase: string) {
     },
   };
 }
-
-export type Dnc = ReturnType<typeof createDnc>;

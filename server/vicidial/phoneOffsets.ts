@@ -84,5 +84,3 @@ export function createPhoneOffsets(db: Knex, vicidialDatabase: string) {
     });
   };
 }
-
-export type PhoneOffsets = ReturnType<typeof createPhoneOffsets>;

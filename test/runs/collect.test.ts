@@ -50,6 +50,7 @@ describe("Finding the leads of a run", function () {
     const [queue, parts] = [createRunQueue(db, "default"), createRunParts(db)];
     const collect = createCollector({
       notes: createRunNotes(db),
+      runs: createRunStore(db),
       parts,
       limits,
       search: createArchiveSearch(db, database.name),

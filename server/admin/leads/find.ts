@@ -8,12 +8,58 @@ import { type PageAnswer, show } from "../answer.ts";
 import { fieldsQuery } from "../fields.ts";
 import type { FieldErrors } from "../form.ts";
 import { showCount } from "../history/batchView.ts";
-import { COLUMN_WORDS, readSearchForm, type SearchForm } from "./searchForm.ts";
+import { RUN_STYLES } from "../runs/parts.ts";
+import { COLUMN_WORDS, readSearchForm, type SearchField, type SearchForm } from "./searchForm.ts";
 
 const PAGE_SIZE = 50;
 /** Leads that one look may take: a page must be quick on ten million of them. */
-export const LOOKS = 10_000;
-const STYLES = ["history.css", "runs.css"];
+const LOOKS = 10_000;
+
+/** A field for partials/field.ejs. */
+interface Field {
+  readonly name: SearchField;
+  readonly label: string;
+  readonly hint?: string;
+  readonly type?: "date" | "text";
+  readonly value: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** The fields of the search, those with days in a row of their own. */
+function fieldsOf({ values, errors }: SearchForm): { texts: readonly Field[]; days: readonly Field[] } {
+  const text = (
+    name: SearchField,
+    label: string,
+    hint: string,
+    attributes: Field["attributes"] = {},
+  ): Field => ({
+    name,
+    label,
+    ...(hint !== "" && { hint }),
+    value: values[name],
+    attributes: { autocomplete: "off", spellcheck: "false", ...attributes },
+  });
+  // What is no day is shown only by a field for text.
+  const day = (name: SearchField, label: string): Field => ({
+    ...text(name, label, ""),
+    type: errors[name] === undefined ? "date" : "text",
+  });
+  return {
+    texts: [
+      text("lead_id", "Lead ids", "one, or several with commas", { inputmode: "numeric" }),
+      text("phone", "Phone", "the whole number, without country code", { inputmode: "tel" }),
+      text("vendor", "Vendor code", "", { maxlength: "20" }),
+      text("list", "List", "its number; also of a deleted one", { list: "lists" }),
+      text("status", "Status", "one, or several with commas"),
+    ],
+    days: [
+      day("called_from", "Last called from"),
+      day("called_to", "to"),
+      day("entered_from", "Entered from"),
+      day("entered_to", "to"),
+    ],
+  };
+}
 
 /** A found lead as a row. */
 function showRow(leadId: number, facts: LeadFacts, { user }: Page) {
@@ -21,15 +67,16 @@ function showRow(leadId: number, facts: LeadFacts, { user }: Page) {
     const value = facts[column];
     return showCell(user, column, value === null ? null : String(value)) ?? null;
   };
+  const orDash = (value: string | null) => (value === null || value === "" ? "–" : value);
   const names = [cell("first_name"), cell("last_name")].filter((name) => name !== null && name !== "");
   return {
     leadId,
-    list: cell("list_id"),
-    status: cell("status"),
-    phone: cell("phone_number"),
-    name: names.join(" "),
-    calls: cell("called_count"),
-    lastCall: cell("last_local_call_time"),
+    list: orDash(cell("list_id")),
+    status: orDash(cell("status")),
+    phone: orDash(cell("phone_number")),
+    name: orDash(names.join(" ")),
+    calls: orDash(cell("called_count")),
+    lastCall: orDash(cell("last_local_call_time")),
   };
 }
 
@@ -102,6 +149,7 @@ export async function showFind(page: Page, problem: FindProblem = {}): Promise<P
   const isWrong = Object.keys(errors).length > 0 || result.startable !== null;
   const locals = {
     typed: form.values,
+    fields: fieldsOf(form),
     pasted: problem.pasted ?? "",
     errors,
     lists,
@@ -114,6 +162,6 @@ export async function showFind(page: Page, problem: FindProblem = {}): Promise<P
   };
   return show("leads/index", "Find archived leads", locals, {
     status: isWrong ? 422 : 200,
-    styles: STYLES,
+    styles: RUN_STYLES,
   });
 }

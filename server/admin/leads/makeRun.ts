@@ -1,41 +1,17 @@
 import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
-import { runEvent } from "../../runs/adminEvent.ts";
 import { MOST_LEADS } from "../../runs/collect.ts";
 import { readLeadIds, UnreadableList } from "../../runs/leadIds.ts";
-import type { NewRun } from "../../runs/runStore.ts";
 import type { Page } from "../adminPage.ts";
-import { goTo, type PageAnswer } from "../answer.ts";
+import type { PageAnswer } from "../answer.ts";
 import { showCount, showCounted } from "../history/batchView.ts";
 import { parseLeadId } from "../history/filterForm.ts";
+import { beginRun } from "../runs/begin.ts";
 import { showFind } from "./find.ts";
 import { readSearchForm } from "./searchForm.ts";
 
 /** A longer name of a file is cut where it is kept. */
 const MAX_NAME = 100;
-
-/** Makes a run of the leads, and goes to its page. */
-export async function beginRun(
-  page: Page,
-  wanted: Pick<NewRun, "direction" | "source" | "leadIds" | "undoOf">,
-  notice: string | null = null,
-): Promise<PageAnswer> {
-  const id = await page.customer.stores.runs.create({
-    ...wanted,
-    customer: page.customer.name,
-    user: page.user.user,
-    requestId: page.requestId,
-  });
-  page.customer.wakeRuns();
-  const made = {
-    id,
-    direction: wanted.direction,
-    leadCount: wanted.leadIds?.length ?? 0,
-    counts: {},
-  };
-  await page.log(runEvent(made, "made", `${page.home}/runs/${id}`));
-  return goTo(`/runs/${id}`, notice);
-}
 
 /** A run of every lead that a search finds. */
 export async function runOfSearch(page: Page): Promise<PageAnswer> {

@@ -23,7 +23,7 @@ export interface SearchForm {
 }
 
 /** More are uploaded as a list. */
-export const MOST_TYPED_IDS = 1000;
+const MOST_TYPED_IDS = 1000;
 const MOST_STATUSES = 20;
 /** As long as the columns are. */
 const LENGTHS = { phone: 18, vendor: 20, status: 6 } as const;
@@ -62,7 +62,7 @@ function parseVendor(text: string): string {
 }
 
 function parseList(text: string): number {
-  // What the list of choices offers is "1001 Spring campaign".
+  // Some copy it with its name behind: "1001 Spring campaign".
   const [id = ""] = text.split(" ");
   return /^\d{1,14}$/.test(id) ? Number(id) : wrong("A list is named by its number.");
 }
@@ -104,23 +104,4 @@ export function readSearchForm(query: URLSearchParams): SearchForm {
   for (const [field, [from, to]] of Object.entries(ends) as [SearchField, (string | undefined)[]][])
     if (from !== undefined && to !== undefined && to < from) errors[field] = "It ends before it begins.";
   return { values, errors, search: found };
-}
-
-/** A search in words, for whoever sees its run: `list 1001, status NEW`. Pure. */
-export function searchWords(search: LeadSearch): string {
-  const { leadIds, phone, vendorCode, listId, statuses } = search;
-  const days = (what: string, from?: string, to?: string) => {
-    if (from !== undefined && to !== undefined) return [`${what} ${from} to ${to}`];
-    if (from !== undefined) return [`${what} since ${from}`];
-    return to === undefined ? [] : [`${what} until ${to}`];
-  };
-  return [
-    ...(leadIds ? [leadIds.length === 1 ? `lead ${leadIds[0]}` : `${leadIds.length} lead ids`] : []),
-    ...(phone === undefined ? [] : ["a phone number"]),
-    ...(vendorCode === undefined ? [] : ["a vendor code"]),
-    ...(listId === undefined ? [] : [`list ${listId}`]),
-    ...(statuses ? [`status ${statuses.join(", ")}`] : []),
-    ...days("last called", search.calledFrom, search.calledTo),
-    ...days("entered", search.enteredFrom, search.enteredTo),
-  ].join(" · ");
 }

@@ -1,9 +1,9 @@
 import { isVisible } from "../../history/visibleLeads.ts";
 import type { LeadPlace } from "../../leads/whereabouts.ts";
 import { DONE } from "../../runs/bulkMove.ts";
+import { isConcern } from "../../runs/concerns.ts";
 import type { RunOutcome } from "../../runs/run.ts";
 import type { RunLead } from "../../runs/runParts.ts";
-import { parseLeadId } from "../history/filterForm.ts";
 import { showPlace } from "../history/leadView.ts";
 import { RUN_OUTCOMES } from "./outcomes.ts";
 import type { RunScene } from "./parts.ts";
@@ -42,7 +42,7 @@ export function readRunOutcome(query: URLSearchParams): RunOutcome | undefined {
 
 /** Why a lead stayed, in words. */
 function detailWords({ outcome, detail }: RunLead): string {
-  if (outcome === "left_out") return CONCERN_WORDS[detail as keyof typeof CONCERN_WORDS]?.label ?? detail;
+  if (outcome === "left_out") return isConcern(detail) ? CONCERN_WORDS[detail].label : detail;
   return outcome === "kept_differs" ? detail.split(" ").join(", ") : detail;
 }
 
@@ -68,13 +68,18 @@ function nextQuery(outcome: RunOutcome | undefined, part: number, after?: number
   return `?${query}`;
 }
 
+function readNumber(query: URLSearchParams, name: string): number | undefined {
+  const text = query.get(name) ?? "";
+  return /^\d{1,10}$/.test(text) ? Number(text) : undefined;
+}
+
 /** A page of what became of leads: of those left behind, or of those with the outcome that is asked for. */
 export async function leadLines(scene: RunScene) {
   const { query, customer } = scene.page;
   const outcome = readRunOutcome(query);
   const isWanted = (each: RunOutcome) => (outcome === undefined ? !DONE.has(each) : each === outcome);
-  const first = parseLeadId(query.get("part") ?? "") ?? 0;
-  const after = parseLeadId(query.get("after") ?? "") ?? -1;
+  const first = readNumber(query, "part") ?? 0;
+  const after = readNumber(query, "after") ?? -1;
   const counts = await customer.stores.runParts.countsFrom(scene.run.id, first);
   // Of most parts every lead went where it was to go: they are not read.
   const parts = counts.flatMap((each, n) =>

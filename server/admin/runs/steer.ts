@@ -1,14 +1,14 @@
 import { runEvent } from "../../runs/adminEvent.ts";
 import { type Concern, concernsOf } from "../../runs/concerns.ts";
+import { MAX_RATE } from "../../runs/pace.ts";
 import { type Control, isDriving } from "../../runs/run.ts";
 import { goTo, type PageAnswer } from "../answer.ts";
-import { beginRun } from "../leads/makeRun.ts";
 import { refusePage } from "../pageFault.ts";
+import { beginRun } from "./begin.ts";
 import type { RunScene } from "./parts.ts";
 import type { TypedStart } from "./readyView.ts";
 import { controlsOf, showRun } from "./show.ts";
 
-const MAX_RATE = 100_000;
 const LATE = "Somebody else, or the run itself, was quicker. This is how things stand now.";
 
 /** What was done, as Vicidial's admin log has it, and as the next page says it. */

@@ -1,8 +1,9 @@
+import { isOutcome, type Outcome } from "../../leads/outcome.ts";
 import type { Concern } from "../../runs/concerns.ts";
 import type { Hold, Run, RunOutcome, RunState } from "../../runs/run.ts";
 import { outcomeWords, type Tone } from "../history/words.ts";
-import { searchWords } from "../leads/searchForm.ts";
 import { when } from "../when.ts";
+import { searchWords } from "./searchWords.ts";
 
 export interface Words {
   readonly label: string;
@@ -82,7 +83,7 @@ export const CONCERN_WORDS: Readonly<Record<Concern, Words>> = {
   },
 };
 
-const OTHER_OUTCOMES: Readonly<Record<Exclude<RunOutcome, Parameters<typeof outcomeWords>[0]>, Words>> = {
+const OTHER_OUTCOMES: Readonly<Record<Exclude<RunOutcome, Outcome>, Words>> = {
   already_live: {
     label: "Live already",
     meaning: "no more in the archive when its turn came",
@@ -104,9 +105,7 @@ const OTHER_OUTCOMES: Readonly<Record<Exclude<RunOutcome, Parameters<typeof outc
 
 /** What an outcome means to a person. */
 export function runOutcomeWords(outcome: RunOutcome, { direction }: Pick<Run, "direction">): Words {
-  return Object.hasOwn(OTHER_OUTCOMES, outcome)
-    ? OTHER_OUTCOMES[outcome as keyof typeof OTHER_OUTCOMES]
-    : outcomeWords(outcome as Parameters<typeof outcomeWords>[0], direction);
+  return isOutcome(outcome) ? outcomeWords(outcome, direction) : OTHER_OUTCOMES[outcome];
 }
 
 export const STATE_WORDS: Readonly<Record<RunState, { readonly label: string; readonly tone: Tone }>> = {

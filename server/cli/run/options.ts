@@ -1,4 +1,5 @@
 import { fstatSync, type Stats, statSync } from "node:fs";
+import { MAX_RATE } from "../../runs/pace.ts";
 import { parseWhole } from "../options.ts";
 import { UsageError } from "../session.ts";
 
@@ -14,7 +15,6 @@ export interface RunOptions {
 
 /** Standard input for a list, standard output for a report. */
 export const STANDARD = "-";
-const MAX_RATE = 100_000;
 
 /** Leads per second; undefined for as fast as it goes. */
 export function parseRate(text: string | undefined): number | undefined {
