@@ -107,7 +107,7 @@ describe("In a browser, 5,000 leads", function () {
 
     await database.root("vicidial_list").where({ lead_id: 1234 }).update({ status: "SALE" });
     await other.page.getByRole("button", { name: "Take this run back" }).click();
-    await other.page.getByRole("heading", { name: "4,958 of 4,959 leads will be moved" }).waitFor(SOON);
+    await other.page.getByRole("heading", { name: "4,958 of 4,959 leads will be taken back" }).waitFor(SOON);
     await other.page.getByRole("button", { name: "Start the run" }).click();
     await other.page.getByRole("button", { name: "Take this run back" }).waitFor(SOON);
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1234]);
