@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { RouterContext } from "@koa/router";
 import type { CallState } from "../api/call.ts";
 import { clientAddress } from "../api/clientAddress.ts";
@@ -92,6 +93,15 @@ async function redirect(
   ctx.status = 303;
 }
 
+/** Sends a body that ends when whoever looks goes away: Koa would call every such end an error of the server. */
+function sendOn(ctx: PageContext, body: Readable): void {
+  ctx.status = 200;
+  ctx.respond = false;
+  body.once("error", () => ctx.res.destroy());
+  ctx.res.once("close", () => body.destroy());
+  body.pipe(ctx.res);
+}
+
 /** Turns what a handler answered into HTTP. */
 async function respond(
   ctx: PageContext,
@@ -118,7 +128,7 @@ async function respond(
       return;
     case "events":
       ctx.set({ ...SECURITY_HEADERS, "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" });
-      ctx.body = answer.body;
+      sendOn(ctx, answer.body);
   }
 }
 

@@ -115,7 +115,15 @@ export function countWhere(tally: Tally, holds: (concerns: readonly Concern[]) =
   return combinationsOf(tally).reduce((sum, { concerns, leads }) => sum + (holds(concerns) ? leads : 0), 0);
 }
 
-/** Whether a lead with these concerns will move, when leads of some are left out. Pure. */
+/** Concerns of leads that stay where they are when their turn comes, even if a copy of them goes. */
+export const STAYING: ReadonlySet<Concern> = new Set(["equal"]);
+
+/** Whether a lead with these concerns will be elsewhere than before, when leads of some are left out. Pure. */
+export function comesThere(concerns: readonly Concern[], leaveOut: ReadonlySet<Concern>): boolean {
+  return willMove(concerns, leaveOut) && !concerns.some((concern) => STAYING.has(concern));
+}
+
+/** Whether something is done about a lead with these concerns, when leads of some are left out. Pure. */
 export function willMove(concerns: readonly Concern[], leaveOut: ReadonlySet<Concern>): boolean {
   return !concerns.some((concern) => BLOCKING.has(concern) || leaveOut.has(concern));
 }

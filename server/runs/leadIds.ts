@@ -12,7 +12,8 @@ interface ParsedRecord {
   readonly info: { readonly lines: number };
 }
 
-const ID_COLUMN = "lead_id";
+/** As people write it, too: `Lead ID`. */
+const ID_COLUMN = /^lead[ _-]?id$/i;
 const OPTIONS: Options = {
   bom: true,
   delimiter: [",", ";", "\t"],
@@ -37,7 +38,7 @@ interface Heading {
 
 /** Which column holds the ids: the one named lead_id, else the first; and whether the first line names columns. */
 function readHeading(first: readonly string[]): Heading {
-  const named = first.findIndex((name) => name.toLowerCase() === ID_COLUMN);
+  const named = first.findIndex((name) => ID_COLUMN.test(name));
   const isHeading = named >= 0 || !isId(first[0] ?? "");
   return {
     column: Math.max(named, 0),

@@ -154,6 +154,25 @@ export function createRunParts(db: Knex) {
       return rows.map(({ counts }) => (counts === null ? null : (JSON.parse(counts) as RunCounts)));
     },
 
+    /** What batches have done so far of the part under way of each of some runs. */
+    async underWay(
+      runIds: readonly number[],
+    ): Promise<ReadonlyMap<number, { readonly handled: number; readonly moved: number }>> {
+      if (runIds.length === 0) return new Map();
+      const rows = await queryRows<{ id: number; handled: number | string; moved: number | string }>(
+        db,
+        `SELECT run.id AS id, SUM(batch.select_count) AS handled, SUM(batch.delete_count) AS moved
+         FROM dearchive_runs AS run
+         JOIN dearchive_run_batches AS link ON link.run_id = run.id AND link.part = run.done_parts
+         JOIN dearchive_batches AS batch ON batch.id = link.batch_id
+         WHERE run.id IN (?) AND batch.state = 'done' GROUP BY run.id`,
+        [runIds],
+      );
+      return new Map(
+        rows.map(({ id, handled, moved }) => [id, { handled: Number(handled), moved: Number(moved) }]),
+      );
+    },
+
     /** Whether every batch of a run is finished. */
     isSettled: async (runId: number): Promise<boolean> => !(await hasOpenBatch(runId)),
 

@@ -52,6 +52,18 @@ describe("A list of ids", function () {
     expect(source).to.include({ name: "pasted ids", repeated: 1 });
   });
 
+  it("that was pasted with words in between loses no id, and tells of the words", async () => {
+    const { ids, source } = await runIn(await upload(null, { ids: "Hello: 1, 2, x, 3.5, -4\n3 and 5" }));
+    expect(ids).to.deep.equal([1, 2, 3, 5]);
+    expect(source).to.include({ invalid: 5, repeated: 0 });
+  });
+
+  it("that was pasted with a heading is CSV", async () => {
+    expect((await runIn(await upload(null, { ids: "name, Lead ID\nAnn, 7\nBob, 8" }))).ids).to.deep.equal([
+      7, 8,
+    ]);
+  });
+
   it("is cut into parts that a batch can take", async () => {
     const many = Array.from({ length: 1300 }, (_, n) => n + 1).join("\n");
     await runIn(await upload(many));

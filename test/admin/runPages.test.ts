@@ -195,6 +195,28 @@ describe("The pages of runs", function () {
       .and.not.include(own);
   });
 
+  it("tell in the list of runs what was done so far, also of the part under way", async () => {
+    const { database, get } = scene();
+    const id = await readyRun(await archived(60));
+    await createRunStore(database.root).start(id, { ...AT_ONCE, rate: 20 });
+    await until(
+      "some moved",
+      async () => (await database.root("dearchive_run_batches").where({ run_id: id })).length > 0,
+    );
+    await createRunStore(database.root).pause(id);
+    await until("nobody works on it", async () => !(await readRun(database, id)).isWorkedOn);
+    const live = await database.sql<{ leads: number }>(
+      "SELECT SUM(delete_count) AS leads FROM dearchive_batches JOIN dearchive_run_batches ON id = batch_id WHERE run_id = ?",
+      [id],
+    );
+    const list = await get("boss", "/runs");
+    const row = new RegExp(`runs/${id}">#${id}</a>[\\s\\S]*?data-label="Done" class="number">(\\d+)`).exec(
+      list.text,
+    );
+    expect(Number(row?.[1])).to.equal(Number(live[0]?.leads)).and.be.greaterThan(0);
+    await createRunStore(database.root).stop(id);
+  });
+
   it("let whoever may move leads pause and stop any run, for that moves nothing", async () => {
     const { database, submit } = scene();
     const id = await readyRun(await archived(50));

@@ -21,6 +21,8 @@ function showOutcomes(outcomes) {
 }
 
 function show(progress) {
+  write("badge", progress.badge.label);
+  part("badge").className = `tag tag-${progress.badge.tone}`;
   write("handled", progress.handled);
   write("total", progress.total);
   write("verb", progress.verb);
@@ -51,13 +53,17 @@ const start = document.querySelector("[data-combinations]");
 if (start) {
   const combinations = JSON.parse(start.dataset.combinations);
   const blocking = new Set(JSON.parse(start.dataset.blocking));
+  const staying = new Set(JSON.parse(start.dataset.staying));
   const count = () => {
     const out = new Set([...start.querySelectorAll("[name=leave_out]:checked")].map((box) => box.value));
-    const moving = combinations
-      .filter(({ concerns }) => !concerns.some((concern) => blocking.has(concern) || out.has(concern)))
+    const free = combinations.filter(
+      ({ concerns }) => !concerns.some((concern) => blocking.has(concern) || out.has(concern)),
+    );
+    const moving = free
+      .filter(({ concerns }) => !concerns.some((concern) => staying.has(concern)))
       .reduce((sum, { leads }) => sum + leads, 0);
     start.querySelector("[data-moving]").textContent = moving.toLocaleString("en");
-    start.querySelector("[type=submit]")?.toggleAttribute("disabled", moving === 0);
+    start.querySelector("[type=submit]")?.toggleAttribute("disabled", free.length === 0);
   };
   start.addEventListener("change", count);
   count();

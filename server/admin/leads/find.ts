@@ -91,7 +91,7 @@ function countWords({ leadIds, isWhole, looked, along }: Found) {
     };
   }
   return {
-    title: `${count} of the first ${showCount(looked)} leads fit`,
+    title: `At least ${count} archived leads fit`,
     note: `More than ${showCount(looked)} archived leads match by ${COLUMN_WORDS[along]}; the first ${showCount(looked)} were looked at here. A run goes through all of them, and takes up to ${showCount(MOST_LEADS)}.`,
   };
 }

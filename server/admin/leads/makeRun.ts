@@ -66,7 +66,7 @@ function listNotice({ invalid, repeated, supposed }: ReadList): string | null {
       ? []
       : [`There is no column lead_id, so the first one was read (“${supposed.slice(0, 40)}”).`]),
     ...(repeated > 0 ? [`${showCounted(repeated, "line")} named a lead again.`] : []),
-    ...(invalid > 0 ? [`${showCounted(invalid, "line")} named no lead and went by unheeded.`] : []),
+    ...(invalid > 0 ? [`${showCounted(invalid, "line")} named no lead, and was skipped.`] : []),
   ];
   return parts.length > 0 ? parts.join(" ") : null;
 }
@@ -80,9 +80,11 @@ function listProblem({ ids, invalid, repeated }: ReadList): string | undefined {
   return ids.length > 0 ? undefined : "No line of the list names a lead id.";
 }
 
-/** Pasted ids may stand in one line with commas between; whatever else is pasted is CSV. */
+/** What was pasted is CSV where its first line names the column; else ids, with anything between them. */
 function linesOf(pasted: string): Buffer {
-  return Buffer.from(/^[\d\s,;]+$/.test(pasted) ? pasted.split(/[\s,;]+/).join("\n") : pasted);
+  const [first = ""] = pasted.split("\n");
+  const isCsv = /\blead[ _-]?id\b/i.test(first);
+  return Buffer.from(isCsv ? pasted : ["lead_id", ...pasted.split(/[\s,;]+/)].join("\n"));
 }
 
 /** A run of the leads of a file, or of pasted ids. */

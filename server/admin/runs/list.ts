@@ -6,17 +6,17 @@ import { showCount } from "../history/batchView.ts";
 import { readCursor } from "../history/filterForm.ts";
 import { when } from "../when.ts";
 import { RUN_STYLES } from "./parts.ts";
-import { aimWords, STATE_WORDS, sourceWords } from "./words.ts";
+import { aimWords, sourceWords, stateWords } from "./words.ts";
 
 const PAGE_SIZE = 50;
-/** Of one that stands still for now. */
-const HELD = { label: "Held", tone: "warn" } as const;
+const NOTHING = { handled: 0, moved: 0 } as const;
 
-function showLine(run: Run, zone: string) {
-  const moved = Object.entries(run.counts).reduce(
+function showLine(run: Run, underWay: { readonly handled: number; readonly moved: number }, zone: string) {
+  const closed = Object.entries(run.counts).reduce(
     (sum, [outcome, count]) => sum + (DONE.has(outcome) ? count : 0),
     0,
   );
+  const [moved, handled] = [closed + underWay.moved, totalOf(run.counts) + underWay.handled];
   const isStarted = run.startedAt !== null;
   return {
     id: run.id,
@@ -26,8 +26,8 @@ function showLine(run: Run, zone: string) {
     createdAt: when(run.createdAt, zone),
     leads: showCount(run.leadCount),
     moved: isStarted ? showCount(moved) : "–",
-    leftBehind: isStarted ? showCount(totalOf(run.counts) - moved) : "–",
-    ...(run.hold !== null && run.state === "running" ? HELD : STATE_WORDS[run.state]),
+    leftBehind: isStarted ? showCount(handled - moved) : "–",
+    ...stateWords(run),
   };
 }
 
@@ -35,8 +35,9 @@ function showLine(run: Run, zone: string) {
 export async function listRuns(page: Page): Promise<PageAnswer> {
   const before = readCursor(page.query)?.before;
   const { runs, before: older } = await page.customer.stores.runs.page(page.onlyCustomer, before, PAGE_SIZE);
+  const underWay = await page.customer.stores.runParts.underWay(runs.map(({ id }) => id));
   const locals = {
-    runs: runs.map((run) => showLine(run, page.zone)),
+    runs: runs.map((run) => showLine(run, underWay.get(run.id) ?? NOTHING, page.zone)),
     isFirstPage: before === undefined,
     older,
   };

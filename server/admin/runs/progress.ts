@@ -10,11 +10,13 @@ import type { RunParts } from "../../runs/runParts.ts";
 import type { RunStore } from "../../runs/runStore.ts";
 import { showCount } from "../history/batchView.ts";
 import { outcomesInOrder } from "./outcomes.ts";
-import { holdWords, runOutcomeWords } from "./words.ts";
+import { holdWords, runOutcomeWords, stateWords } from "./words.ts";
 
 /** How far a run is, as its page shows it; what a page's script is told is this very object. */
 export interface Progress {
   readonly state: Run["state"];
+  /** How it is, in a word, and how good that is. */
+  readonly badge: { readonly label: string; readonly tone: string };
   /** What was done with so many of them. */
   readonly verb: string;
   readonly handled: string;
@@ -54,6 +56,7 @@ export function showProgress(run: Run, counts: RunCounts, zone: string): Progres
   const isCollecting = isChecking && !run.isCollected;
   return {
     state: run.state,
+    badge: stateWords(run),
     verb: verbOf(run),
     handled: showCount(handled),
     total: showCount(run.leadCount),

@@ -3,8 +3,10 @@ import {
   BLOCKING,
   type Concern,
   combinationsOf,
+  comesThere,
   concernsOf,
   countWhere,
+  STAYING,
   willMove,
 } from "../../runs/concerns.ts";
 import { showCell } from "../../vicidial/leadPrivacy.ts";
@@ -15,6 +17,11 @@ import { when } from "../when.ts";
 import type { RunScene } from "./parts.ts";
 import { CONCERN_WORDS } from "./words.ts";
 
+/** Of what is left out, and raised by no lead now. */
+const NONE_NOW = {
+  meaning: "none now; looked at again right before each lead moves",
+  tone: "plain",
+} as const;
 /** Leads that differ are shown side by side; each costs some queries. */
 const MOST_SIDES = 2;
 
@@ -53,6 +60,12 @@ async function sidesOf({ page, run, scope, privacy }: RunScene) {
   });
 }
 
+/** How many leads raise no question. */
+function clearWords(clear: number, total: number): string {
+  if (clear === total) return "None of them raises a question.";
+  return clear === 0 ? "Each of them raises a question." : `${showCount(clear)} of them raise no question.`;
+}
+
 /** What was typed into the form that starts a run, where it comes back. */
 export interface TypedStart {
   readonly leaveOut: readonly Concern[];
@@ -66,13 +79,13 @@ export async function readyView(scene: RunScene, typed?: TypedStart) {
   const { tally } = run;
   const leaveOut = new Set(typed?.leaveOut ?? run.leaveOut);
   const [examples, sides] = [await examplesOf(scene), await sidesOf(scene)];
-  const moving = countWhere(tally, (concerns) => willMove(concerns, leaveOut));
+  const moving = countWhere(tally, (concerns) => comesThere(concerns, leaveOut));
   const clear = countWhere(tally, (concerns) => concerns.length === 0);
   const concerns = concernsOf(run).map((concern) => {
     const count = countWhere(tally, (raised) => raised.includes(concern));
     return {
       concern,
-      ...CONCERN_WORDS[concern],
+      ...(count > 0 ? CONCERN_WORDS[concern] : { ...CONCERN_WORDS[concern], ...NONE_NOW }),
       count: showCount(count),
       isRaised: count > 0,
       isUnchecked: tally.unchecked.includes(concern),
@@ -86,7 +99,7 @@ export async function readyView(scene: RunScene, typed?: TypedStart) {
     total: showCount(run.leadCount),
     isEmpty: run.leadCount === 0,
     verb: run.direction === "dearchive" ? "brought back" : "taken back",
-    clear: showCount(clear),
+    clearWords: clearWords(clear, run.leadCount),
     isAnyMoving: combinationsOf(tally).some(({ concerns: raised }) => willMove(raised, new Set())),
     // What is left out is looked at again right before each lead moves: somebody must see that, though none raises it now.
     shown: concerns.filter(({ isRaised, isLeftOut }) => isRaised || isLeftOut),
@@ -102,5 +115,6 @@ export async function readyView(scene: RunScene, typed?: TypedStart) {
     /** For the page's script: the leads of each combination of concerns, and what keeps leads back in any case. */
     combinations: JSON.stringify(combinationsOf(tally)),
     blocking: JSON.stringify([...BLOCKING]),
+    staying: JSON.stringify([...STAYING]),
   };
 }

@@ -1,4 +1,14 @@
-import { allows, CONTROLS, type Control, isDriving, type RunCounts, totalOf } from "../../runs/run.ts";
+import { DONE } from "../../runs/bulkMove.ts";
+import {
+  allows,
+  CONTROLS,
+  type Control,
+  isDriving,
+  type Run,
+  type RunCounts,
+  type RunOutcome,
+  totalOf,
+} from "../../runs/run.ts";
 import { type PageAnswer, show } from "../answer.ts";
 import type { FieldErrors } from "../form.ts";
 import { showCount, showCounted } from "../history/batchView.ts";
@@ -8,13 +18,39 @@ import { RUN_STYLES, type RunScene } from "./parts.ts";
 import { countsOf, showProgress } from "./progress.ts";
 import { readyView, type TypedStart } from "./readyView.ts";
 import { leadLines } from "./resultView.ts";
-import { aimWords, runOutcomeWords, STATE_WORDS, sourceWords } from "./words.ts";
+import { aimWords, runOutcomeWords, sourceWords, stateWords } from "./words.ts";
 
 const MOST_BATCHES = 30;
 /** What a person may do with a run now. */
 export function controlsOf({ run, mayDrive }: RunScene): Readonly<Record<Control, boolean>> {
   const may = (control: Control) => allows(run.state, control) && (mayDrive || !isDriving(control));
   return Object.fromEntries(CONTROLS.map((control) => [control, may(control)])) as Record<Control, boolean>;
+}
+
+/** Leads that a run brought to the other table, and that can be taken back. */
+function broughtThere({ direction }: Pick<Run, "direction">, counts: RunCounts): number {
+  const { moved = 0, inserted = 0, deleted = 0 } = counts;
+  return moved + inserted + (direction === "archive" ? deleted : 0);
+}
+
+/** Leads that an undo has brought back, or found there. */
+function takenBack({ counts }: Run): number {
+  const { moved = 0, deleted = 0, already_live = 0, already_archived = 0 } = counts;
+  return moved + deleted + already_live + already_archived;
+}
+
+/** What stands where no lead is to be shown. */
+function emptyWords(counts: RunCounts, outcome: RunOutcome | undefined, next: string | null) {
+  if (next !== null)
+    return { title: "None on this page", text: "There are more parts of the run to look through." };
+  if (outcome !== undefined) return { title: "None", text: "There is none here that you may see." };
+  const isAnyLeft = outcomesInOrder(counts).some((each) => !DONE.has(each.outcome));
+  return isAnyLeft
+    ? {
+        title: "None that you may see",
+        text: "Those left behind are in lists that your group may not touch, or gone.",
+      }
+    : { title: "None was left behind", text: "Every lead that was worked on is where it was to go." };
 }
 
 /** How a run began and what it is, whatever its state. */
@@ -34,7 +70,7 @@ function factsOf({ run, page }: RunScene) {
     createdAt: when(run.createdAt, page.zone),
     startedAt: whenever(run.startedAt, page.zone),
     finishedAt: whenever(run.finishedAt, page.zone),
-    state: STATE_WORDS[run.state],
+    state: stateWords(run),
     stateName: run.state,
   };
 }
@@ -66,8 +102,9 @@ async function resultOf(scene: RunScene, counts: RunCounts) {
     isFirstPage: !page.query.has("part"),
     batches: batches.slice(0, MOST_BATCHES),
     hasMoreBatches: batches.length > MOST_BATCHES,
-    undos: undos.map((undo) => ({ id: undo.id, label: STATE_WORDS[undo.state].label.toLowerCase() })),
-    offersUndo: isOver && batches.length > 0,
+    undos: undos.map((undo) => ({ id: undo.id, label: stateWords(undo).label.toLowerCase() })),
+    offersUndo: isOver && broughtThere(run, counts) > undos.reduce((sum, undo) => sum + takenBack(undo), 0),
+    empty: emptyWords(counts, outcome, next),
     mayExport: page.may("runs", "export") && handled > 0,
   };
 }

@@ -16,9 +16,9 @@ const DEEDS: Readonly<Record<Control, readonly [log: string, notice: string]>> =
   start: ["started", "The run goes on by itself: you may close this page."],
   pause: ["paused", "Paused. The batch under way ends first."],
   resume: ["resumed", "The run goes on."],
-  stop: ["stopped", "Stopped. What was moved stays moved; it can be taken back below."],
-  recheck: ["checked again", "Its leads are looked at once more."],
-  discard: ["discarded", "The run was thrown away. No lead was touched."],
+  stop: ["stopped", "Stopped. What was moved stays moved; it can be taken back from here."],
+  recheck: ["checked again", "Its leads are checked again."],
+  discard: ["discarded", "The run was discarded. No lead was touched."],
 };
 
 /** Leads a second, as typed: null for no limit, undefined for nonsense. */

@@ -108,14 +108,25 @@ export function runOutcomeWords(outcome: RunOutcome, { direction }: Pick<Run, "d
   return isOutcome(outcome) ? outcomeWords(outcome, direction) : OTHER_OUTCOMES[outcome];
 }
 
-export const STATE_WORDS: Readonly<Record<RunState, { readonly label: string; readonly tone: Tone }>> = {
+const STATE_WORDS: Readonly<Record<RunState, { readonly label: string; readonly tone: Tone }>> = {
   checking: { label: "Looking at its leads", tone: "plain" },
-  ready: { label: "Waits for you", tone: "warn" },
+  ready: { label: "Waits to be started", tone: "warn" },
   running: { label: "Running", tone: "good" },
   paused: { label: "Paused", tone: "warn" },
   done: { label: "Done", tone: "good" },
   stopped: { label: "Stopped", tone: "bad" },
 };
+
+/** Of one that stands still for now. */
+const HELD = { label: "Held", tone: "warn" } as const;
+
+/** How a run is, in a word. */
+export function stateWords({ state, hold }: Pick<Run, "state" | "hold">): {
+  readonly label: string;
+  readonly tone: Tone;
+} {
+  return hold !== null && state === "running" ? HELD : STATE_WORDS[state];
+}
 
 const MISSING: Readonly<Record<string, string>> = {
   unknown_user: "there is no such user any more",
@@ -129,9 +140,9 @@ export function holdWords({ user }: Pick<Run, "user">, hold: Hold, zone: string)
   const { code, detail, until } = hold;
   switch (code) {
     case "office_hours":
-      return `Office hours: the rule “${detail}” lets no lead be moved${until ? ` until ${when(until, zone).text}` : ""}. It goes on by itself.`;
+      return `Office hours: the rule “${detail}” lets no lead be moved${until ? ` until ${when(until, zone).text}` : ""}. It continues by itself.`;
     case "owner_rights":
-      return `It acts for ${user}, and ${MISSING[detail] ?? "that user lost a right"}.`;
+      return `It acts for ${user}, and ${MISSING[detail] ?? "that user lost a right"}. When that is mended, let it go on.`;
     case "tables_locked":
       return "Another session holds the lead tables (Vicidial optimises them at 1:03). It is tried again every few seconds.";
     case "connection_lost":
@@ -145,7 +156,7 @@ export function holdWords({ user }: Pick<Run, "user">, hold: Hold, zone: string)
     case "check_impossible":
       return `Something that it needs cannot be read: ${detail}. End it, or have the table or right restored.`;
     case "undo_waits":
-      return `Run #${detail} still ends its last batch. It goes on by itself.`;
+      return `Run #${detail} still ends its last batch. It continues by itself.`;
     case "internal":
       return "Something unexpected happened; the server's log tells more. It is tried again every half minute.";
   }
