@@ -1,193 +1,191 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { createRunStore } from "../../server/runs/runStore.ts";
 import { useAdminScene } from "../support/adminScene.ts";
+import { HOURS_HOLD_MS } from "../support/clock.ts";
 import { createUser, insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
-import { SAME_ENGINES } from "../support/leadStates.ts";
 import { idsFrom } from "../support/moving.ts";
 import { AT_ONCE, carryOut, createRun, outcomesOf, readRun, resultsOf, untilRun } from "../support/runs.ts";
 import { holdTable, until, untilSomebodyWaits } from "../support/waiting.ts";
 
-for (const { name, live } of SAME_ENGINES) {
-  describe(`Steering a run, on ${name}`, function () {
-    this.timeout(60_000);
-    const scene = useAdminScene({ database: { engine: live } });
-    const store = () => createRunStore(scene().database.root);
-    let first = 1;
+describe("Steering a run", function () {
+  this.timeout(60_000);
+  const scene = useAdminScene();
+  const store = () => createRunStore(scene().database.root);
+  let first = 1;
 
-    async function archived(count: number): Promise<readonly number[]> {
-      const ids = idsFrom(first, first + count - 1);
-      first += count;
-      await insertLeads(scene().database, "vicidial_list_archive", ids);
-      return ids;
-    }
+  async function archived(count: number): Promise<readonly number[]> {
+    const ids = idsFrom(first, first + count - 1);
+    first += count;
+    await insertLeads(scene().database, "vicidial_list_archive", ids);
+    return ids;
+  }
 
-    /** Starts a run that is paced, so that there is time to do something about it. */
-    async function startSlowly(ids: readonly number[], rate: number): Promise<number> {
-      const id = await createRun(scene().database, ids);
-      await untilRun(scene().database, id, "ready");
-      await store().start(id, { ...AT_ONCE, rate });
-      return id;
-    }
+  /** Starts a run that is paced, so that there is time to do something about it. */
+  async function startSlowly(ids: readonly number[], rate: number): Promise<number> {
+    const id = await createRun(scene().database, ids);
+    await untilRun(scene().database, id, "ready");
+    await store().start(id, { ...AT_ONCE, rate });
+    return id;
+  }
 
-    const told = async (id: number) => (await resultsOf(scene().database, id)).length;
-    const liveOf = async (ids: readonly number[]) =>
-      (await leadIdsIn(scene().database, "vicidial_list")).filter((id) => ids.includes(id));
+  const told = async (id: number) => (await resultsOf(scene().database, id)).length;
+  const liveOf = async (ids: readonly number[]) =>
+    (await leadIdsIn(scene().database, "vicidial_list")).filter((id) => ids.includes(id));
 
-    it("pauses between two batches, moves nothing while it is paused, and goes on where it was", async () => {
-      const ids = await archived(120);
-      const id = await startSlowly(ids, 20);
-      await until("some were moved", async () => (await told(id)) > 0);
-      expect(await store().pause(id)).to.equal(true);
-      await until("nobody works on it", async () => !(await readRun(scene().database, id)).isWorkedOn);
-      const paused = await told(id);
-      expect(paused).to.be.greaterThan(0).and.lessThan(120);
-      expect(await liveOf(ids)).to.have.lengthOf(paused);
-      await new Promise((done) => setTimeout(done, 1500));
-      expect(await told(id), "after a while").to.equal(paused);
+  it("pauses between two batches, moves nothing while it is paused, and goes on where it was", async () => {
+    const ids = await archived(120);
+    const id = await startSlowly(ids, 20);
+    await until("some were moved", async () => (await told(id)) > 0);
+    expect(await store().pause(id)).to.equal(true);
+    await until("nobody works on it", async () => !(await readRun(scene().database, id)).isWorkedOn);
+    const paused = await told(id);
+    expect(paused).to.be.greaterThan(0).and.lessThan(120);
+    expect(await liveOf(ids)).to.have.lengthOf(paused);
+    await sleep(1500);
+    expect(await told(id), "after a while").to.equal(paused);
 
-      await store().setRate(id, null);
-      expect(await store().resume(id)).to.equal(true);
-      const done = await untilRun(scene().database, id, "done");
-      expect(done.counts).to.deep.equal({ moved: 120 });
-      expect(await liveOf(ids)).to.deep.equal(ids);
-    });
-
-    it("stops for good: what was moved stays, the rest is where it was, and the history tells which", async () => {
-      const ids = await archived(100);
-      const id = await startSlowly(ids, 20);
-      await until("some were moved", async () => (await told(id)) > 0);
-      expect(await store().stop(id)).to.equal(true);
-      await until("nobody works on it", async () => !(await readRun(scene().database, id)).isWorkedOn);
-      const outcomes = await outcomesOf(scene().database, id);
-      expect(await liveOf(ids)).to.deep.equal([...outcomes.keys()]);
-      expect(new Set(outcomes.values())).to.deep.equal(new Set(["moved"]));
-      const { counts } = await readRun(scene().database, id);
-      expect(counts, "as the list of runs tells").to.deep.equal({ moved: outcomes.size });
-      for (const control of ["resume", "pause", "stop", "recheck", "discard"] as const)
-        expect(await store()[control](id), control).to.equal(false);
-    });
-
-    it("is taken back with the batch that was under way when it was stopped", async () => {
-      const { database } = scene();
-      const ids = await archived(40);
-      const id = await createRun(database, ids);
-      await untilRun(database, id, "ready");
-      const lock = await holdTable(database, "vicidial_list", "READ");
-      await store().start(id, AT_ONCE);
-      await until("its batch is under way", async () => (await readRun(database, id)).isWorkedOn);
-      await untilSomebodyWaits(database);
-      await store().stop(id);
-      const undo = { direction: "archive", source: { kind: "undo" }, undoOf: id } as const;
-      const undoId = await store().create({ customer: "default", user: "boss", requestId: "x", ...undo });
-      await until("it waits", async () => (await readRun(database, undoId)).hold?.code === "undo_waits");
-      await lock.release();
-      expect((await untilRun(database, undoId, "ready")).leadCount).to.equal(40);
-      expect((await carryOut(database, undoId)).counts).to.deep.equal({ moved: 40 });
-      expect(await liveOf(ids)).to.deep.equal([]);
-    });
-
-    it("keeps no other run waiting, however slow it is", async () => {
-      const { database } = scene();
-      const slow = await Promise.all(
-        (await archived(6)).map((lead) => createRun(database, [lead, lead + 100_000])),
-      );
-      for (const id of slow) {
-        await untilRun(database, id, "ready");
-        await store().start(id, { ...AT_ONCE, rate: 1 });
-      }
-      const ids = await archived(20);
-      const quick = await createRun(database, ids);
-      expect((await carryOut(database, quick)).counts).to.deep.equal({ moved: 20 });
-      for (const id of slow) await untilRun(database, id, "done");
-    });
-
-    it("is held by office hours, which it says, and goes on by itself when they end", async () => {
-      const { database } = scene();
-      const ids = await archived(40);
-      const id = await createRun(database, ids);
-      await untilRun(database, id, "ready");
-      await saveRule(database, "mon-sun 00:00-24:00", { name: "always closed" });
-      try {
-        await store().start(id, AT_ONCE);
-        await until("it is held", async () => (await readRun(database, id)).hold?.code === "office_hours");
-        expect((await readRun(database, id)).hold?.detail).to.equal("always closed");
-        expect(await liveOf(ids)).to.deep.equal([]);
-      } finally {
-        await removeRules(database);
-      }
-      expect((await untilRun(database, id, "done")).counts).to.deep.equal({ moved: 40 });
-    });
-
-    it("acts with its owner's rights of the moment: it pauses itself when they are gone", async () => {
-      const { database } = scene();
-      await createUser(database, "temporary");
-      const ids = await archived(60);
-      const id = await createRun(database, ids, { user: "temporary" });
-      await untilRun(database, id, "ready");
-      await store().start(id, { ...AT_ONCE, rate: 20 });
-      await until("some were moved", async () => (await told(id)) > 0);
-      await database.root("vicidial_users").where({ user: "temporary" }).update({ modify_leads: "0" });
-      const paused = await untilRun(database, id, "paused");
-      expect([paused.hold?.code, paused.hold?.detail]).to.deep.equal(["owner_rights", "no_modify_leads"]);
-      expect((await liveOf(ids)).length).to.be.lessThan(60);
-    });
-
-    it("touches no lead of lists that its owner may not touch", async () => {
-      const { database } = scene();
-      await database
-        .root("vicidial_lists")
-        .insert({ list_id: 1001 + first, campaign_id: "MINE", active: "Y" });
-      const list = 1001 + first;
-      await createUser(database, `owner${first}`, {}, " MINE -");
-      const [own = 0, foreign = 0] = [first, first + 1];
-      first += 2;
-      await insertLead(database, "vicidial_list_archive", own, { list_id: list });
-      await insertLead(database, "vicidial_list_archive", foreign, { list_id: 7777 });
-      const id = await createRun(database, [own, foreign], { user: `owner${own}` });
-      expect((await untilRun(database, id, "ready")).tally.combinations).to.include({ missing: 1 });
-      expect((await carryOut(database, id)).counts).to.deep.equal({ moved: 1, not_found: 1 });
-      expect(await liveOf([own, foreign])).to.deep.equal([own]);
-    });
-
-    it("moves a lead that somebody else moves meanwhile once, and says that it was live already", async () => {
-      const { database } = scene();
-      const ids = await archived(30);
-      const id = await createRun(database, ids);
-      await untilRun(database, id, "ready");
-      const other = await createRun(database, ids.slice(0, 10));
-      await carryOut(database, other);
-      expect((await carryOut(database, id)).counts).to.deep.equal({ already_live: 10, moved: 20 });
-    });
-
-    it("refuses nobody for one lead that cannot be moved: it stays alone, with the reason", async () => {
-      const { database } = scene();
-      const ids = await archived(20);
-      const [odd = 0] = ids;
-      await database.sql("ALTER TABLE vicidial_list_archive ADD note VARCHAR(20) DEFAULT ''");
-      await database.root("vicidial_list_archive").where({ lead_id: odd }).update({ note: "precious" });
-      try {
-        const id = await createRun(database, ids);
-        expect((await untilRun(database, id, "ready")).tally.combinations).to.include({ refused: 1 });
-        expect((await carryOut(database, id)).counts).to.deep.equal({ refused: 1, moved: 19 });
-        expect((await outcomesOf(database, id)).get(odd)).to.include("refused: vicidial_list lacks");
-      } finally {
-        await database.sql("ALTER TABLE vicidial_list_archive DROP note");
-      }
-    });
-
-    it("looks at its leads again when asked to, and is thrown away without a trace", async () => {
-      const { database } = scene();
-      const ids = await archived(5);
-      const id = await createRun(database, ids);
-      await untilRun(database, id, "ready");
-      await database.root("vicidial_list_archive").where({ lead_id: ids[0] }).delete();
-      expect(await store().recheck(id)).to.equal(true);
-      const again = await untilRun(database, id, "ready");
-      expect(again.tally.combinations).to.deep.equal({ missing: 1, list_gone: 4 });
-      expect(await store().discard(id)).to.equal(true);
-      expect(await database.root("dearchive_run_parts").where({ run_id: id })).to.deep.equal([]);
-      expect(await store().find(id)).to.equal(undefined);
-    });
+    await store().setRate(id, null);
+    expect(await store().resume(id)).to.equal(true);
+    const done = await untilRun(scene().database, id, "done");
+    expect(done.counts).to.deep.equal({ moved: 120 });
+    expect(await liveOf(ids)).to.deep.equal(ids);
   });
-}
+
+  it("stops for good: what was moved stays, the rest is where it was, and the history tells which", async () => {
+    const ids = await archived(100);
+    const id = await startSlowly(ids, 20);
+    await until("some were moved", async () => (await told(id)) > 0);
+    expect(await store().stop(id)).to.equal(true);
+    await until("nobody works on it", async () => !(await readRun(scene().database, id)).isWorkedOn);
+    const outcomes = await outcomesOf(scene().database, id);
+    expect(await liveOf(ids)).to.deep.equal([...outcomes.keys()]);
+    expect(new Set(outcomes.values())).to.deep.equal(new Set(["moved"]));
+    const { counts } = await readRun(scene().database, id);
+    expect(counts, "as the list of runs tells").to.deep.equal({ moved: outcomes.size });
+    for (const control of ["resume", "pause", "stop", "recheck", "discard"] as const)
+      expect(await store()[control](id), control).to.equal(false);
+  });
+
+  it("is taken back with the batch that was under way when it was stopped", async () => {
+    const { database } = scene();
+    const ids = await archived(40);
+    const id = await createRun(database, ids);
+    await untilRun(database, id, "ready");
+    const lock = await holdTable(database, "vicidial_list", "READ");
+    await store().start(id, AT_ONCE);
+    await until("its batch is under way", async () => (await readRun(database, id)).isWorkedOn);
+    await untilSomebodyWaits(database);
+    await store().stop(id);
+    const undo = { direction: "archive", source: { kind: "undo" }, undoOf: id } as const;
+    const undoId = await store().create({ customer: "default", user: "boss", requestId: "x", ...undo });
+    await until("it waits", async () => (await readRun(database, undoId)).hold?.code === "undo_waits");
+    await lock.release();
+    expect((await untilRun(database, undoId, "ready")).leadCount).to.equal(40);
+    expect((await carryOut(database, undoId)).counts).to.deep.equal({ moved: 40 });
+    expect(await liveOf(ids)).to.deep.equal([]);
+  });
+
+  it("keeps no other run waiting, however slow it is", async () => {
+    const { database } = scene();
+    const slow = await Promise.all(
+      (await archived(6)).map((lead) => createRun(database, [lead, lead + 100_000])),
+    );
+    for (const id of slow) {
+      await untilRun(database, id, "ready");
+      await store().start(id, { ...AT_ONCE, rate: 1 });
+    }
+    const ids = await archived(20);
+    const quick = await createRun(database, ids);
+    expect((await carryOut(database, quick)).counts).to.deep.equal({ moved: 20 });
+    for (const id of slow) await untilRun(database, id, "done");
+  });
+
+  it("is held by office hours, which it says, and goes on by itself when they end", async () => {
+    const { database } = scene();
+    const ids = await archived(40);
+    const id = await createRun(database, ids);
+    await untilRun(database, id, "ready");
+    await saveRule(database, "mon-sun 00:00-24:00", { name: "always closed" });
+    await sleep(HOURS_HOLD_MS);
+    try {
+      await store().start(id, AT_ONCE);
+      await until("it is held", async () => (await readRun(database, id)).hold?.code === "office_hours");
+      expect((await readRun(database, id)).hold?.detail).to.equal("always closed");
+      expect(await liveOf(ids)).to.deep.equal([]);
+    } finally {
+      await removeRules(database);
+    }
+    expect((await untilRun(database, id, "done")).counts).to.deep.equal({ moved: 40 });
+  });
+
+  it("acts with its owner's rights of the moment: it pauses itself when they are gone", async () => {
+    const { database } = scene();
+    await createUser(database, "temporary");
+    const ids = await archived(60);
+    const id = await createRun(database, ids, { user: "temporary" });
+    await untilRun(database, id, "ready");
+    await store().start(id, { ...AT_ONCE, rate: 20 });
+    await until("some were moved", async () => (await told(id)) > 0);
+    await database.root("vicidial_users").where({ user: "temporary" }).update({ modify_leads: "0" });
+    const paused = await untilRun(database, id, "paused");
+    expect([paused.hold?.code, paused.hold?.detail]).to.deep.equal(["owner_rights", "no_modify_leads"]);
+    expect((await liveOf(ids)).length).to.be.lessThan(60);
+  });
+
+  it("touches no lead of lists that its owner may not touch", async () => {
+    const { database } = scene();
+    await database.root("vicidial_lists").insert({ list_id: 1001 + first, campaign_id: "MINE", active: "Y" });
+    const list = 1001 + first;
+    await createUser(database, `owner${first}`, {}, " MINE -");
+    const [own = 0, foreign = 0] = [first, first + 1];
+    first += 2;
+    await insertLead(database, "vicidial_list_archive", own, { list_id: list });
+    await insertLead(database, "vicidial_list_archive", foreign, { list_id: 7777 });
+    const id = await createRun(database, [own, foreign], { user: `owner${own}` });
+    expect((await untilRun(database, id, "ready")).tally.combinations).to.include({ missing: 1 });
+    expect((await carryOut(database, id)).counts).to.deep.equal({ moved: 1, not_found: 1 });
+    expect(await liveOf([own, foreign])).to.deep.equal([own]);
+  });
+
+  it("moves a lead that somebody else moves meanwhile once, and says that it was live already", async () => {
+    const { database } = scene();
+    const ids = await archived(30);
+    const id = await createRun(database, ids);
+    await untilRun(database, id, "ready");
+    const other = await createRun(database, ids.slice(0, 10));
+    await carryOut(database, other);
+    expect((await carryOut(database, id)).counts).to.deep.equal({ already_live: 10, moved: 20 });
+  });
+
+  it("refuses nobody for one lead that cannot be moved: it stays alone, with the reason", async () => {
+    const { database } = scene();
+    const ids = await archived(20);
+    const [odd = 0] = ids;
+    await database.sql("ALTER TABLE vicidial_list_archive ADD note VARCHAR(20) DEFAULT ''");
+    await database.root("vicidial_list_archive").where({ lead_id: odd }).update({ note: "precious" });
+    try {
+      const id = await createRun(database, ids);
+      expect((await untilRun(database, id, "ready")).tally.combinations).to.include({ refused: 1 });
+      expect((await carryOut(database, id)).counts).to.deep.equal({ refused: 1, moved: 19 });
+      expect((await outcomesOf(database, id)).get(odd)).to.include("refused: vicidial_list lacks");
+    } finally {
+      await database.sql("ALTER TABLE vicidial_list_archive DROP note");
+    }
+  });
+
+  it("looks at its leads again when asked to, and is thrown away without a trace", async () => {
+    const { database } = scene();
+    const ids = await archived(5);
+    const id = await createRun(database, ids);
+    await untilRun(database, id, "ready");
+    await database.root("vicidial_list_archive").where({ lead_id: ids[0] }).delete();
+    expect(await store().recheck(id)).to.equal(true);
+    const again = await untilRun(database, id, "ready");
+    expect(again.tally.combinations).to.deep.equal({ missing: 1, list_gone: 4 });
+    expect(await store().discard(id)).to.equal(true);
+    expect(await database.root("dearchive_run_parts").where({ run_id: id })).to.deep.equal([]);
+    expect(await store().find(id)).to.equal(undefined);
+  });
+});
