@@ -86,7 +86,8 @@ describe("The pages inside Vicidial", function () {
     });
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    expect(page.url()).to.equal(`${scene().url}#content`);
+    // The browser says where it is a moment later.
+    await page.waitForURL(`${scene().url}#content`);
     await page.getByLabel("Times are shown in").selectOption("Africa/Johannesburg");
     await page.getByRole("button", { name: "Change" }).click();
     expect(await page.getByRole("status").textContent()).to.include("Africa/Johannesburg");
