@@ -17,6 +17,11 @@ import { faultOf, orderFor, startMover, type TestMover, withMover } from "../sup
 import { killSessions, startSaboteur } from "../support/saboteur.ts";
 
 const LEADS = Array.from({ length: 240 }, (_, n) => n + 1);
+/**
+ * A lead table is never empty. Into an empty one MyISAM inserts without its indexes and makes them afterwards: killed
+ * then, the table counts as damaged until it is opened again.
+ */
+const BYSTANDER = 1_000_000;
 const BATCH = 12;
 const BATCHES = Array.from({ length: LEADS.length / BATCH }, (_, n) =>
   LEADS.slice(n * BATCH, (n + 1) * BATCH),
@@ -58,6 +63,7 @@ describe("Connections that are killed at random moments", function () {
         for (const direction of [DEARCHIVE, ARCHIVE]) {
           it(`lose no lead: KILL ${how} during ${direction.name}, then the same calls again`, async () => {
             await insertLeads(database, direction.source, LEADS);
+            await insertLeads(database, direction.target, [BYSTANDER]);
             const before = await readStates(database);
             const saboteur = startSaboteur(database, how);
             const told = await settleAll(direction);
@@ -74,7 +80,8 @@ describe("Connections that are killed at random moments", function () {
             const left = (await readStates(database))[direction.source];
             for (const leadId of left.keys()) await mover.move(orderFor(direction, [leadId]));
             const after = await readStates(database);
-            expect(after[direction.target]).to.deep.equal(before[direction.source]);
+            const all = new Map([...before[direction.source], ...before[direction.target]]);
+            expect(after[direction.target]).to.deep.equal(all);
             expect(after[direction.source].size).to.equal(0);
           });
         }
