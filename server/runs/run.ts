@@ -128,7 +128,9 @@ export function addCounts(one: RunCounts, other: RunCounts): RunCounts {
 
 /** Counts what became of leads. Pure. */
 export function countOutcomes(results: readonly { readonly outcome: RunOutcome }[]): RunCounts {
-  return results.reduce<RunCounts>((counts, { outcome }) => addCounts(counts, { [outcome]: 1 }), {});
+  const counts: Partial<Record<RunOutcome, number>> = {};
+  for (const { outcome } of results) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
 }
 
 /** How many leads counts are of. Pure. */

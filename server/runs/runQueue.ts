@@ -2,6 +2,7 @@ import type { Knex } from "knex";
 import { toUtcText } from "../db/instants.ts";
 import { LEASE_END, NOW } from "../db/lease.ts";
 import { newOwner } from "../db/owner.ts";
+import { cutTo } from "../vicidial/text.ts";
 import type { Hold, Run, RunState } from "./run.ts";
 import { NO_HOLD, type ReadRunRow, toRun } from "./runRow.ts";
 
@@ -24,7 +25,7 @@ const NOBODYS = { lease_owner: null, lease_until: null } as const;
 function holdColumns({ code, detail, until }: Hold) {
   return {
     hold_code: code,
-    hold_detail: [...detail].slice(0, MAX_DETAIL).join(""),
+    hold_detail: cutTo(detail, MAX_DETAIL),
     hold_until: until && toUtcText(until),
   };
 }

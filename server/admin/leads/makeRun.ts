@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { MOST_LEADS } from "../../runs/collect.ts";
 import { readLeadIds, UnreadableList } from "../../runs/leadIds.ts";
+import { cutTo } from "../../vicidial/text.ts";
 import type { Page } from "../adminPage.ts";
 import type { PageAnswer } from "../answer.ts";
 import { showCount, showCounted } from "../history/batchView.ts";
@@ -99,7 +100,7 @@ export async function runOfList(page: Page): Promise<PageAnswer> {
     const problem = listProblem(list);
     if (problem !== undefined) return refuse(problem);
     const { ids, invalid, repeated } = list;
-    const name = [...upload.name].slice(0, MAX_NAME).join("");
+    const name = cutTo(upload.name, MAX_NAME);
     const source = { kind: "list", name, invalid, repeated } as const;
     return beginRun(page, { direction: "dearchive", source, leadIds: ids }, listNotice(list));
   } catch (error) {
