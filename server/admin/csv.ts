@@ -1,25 +1,10 @@
 import { Readable } from "node:stream";
+import { type CsvCell, csvLine } from "../csvLine.ts";
 
-export type CsvCell = string | number | null;
-
-/** A spreadsheet takes a cell that begins with one of these for a formula, and runs it. */
-const FORMULA_START = /^[=+\-@\t\r\n]/;
 /** By it spreadsheets know that the text is UTF-8. */
 const BYTE_ORDER_MARK = "\uFEFF";
 /** Lines are sent in pieces of about this many characters. */
 const PIECE_SIZE = 16_384;
-
-function toText(cell: CsvCell): string {
-  // Numbers are ours, and may be negative.
-  if (typeof cell === "number") return String(cell);
-  const text = FORMULA_START.test(cell ?? "") ? `'${cell}` : (cell ?? "");
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** A line in the form of RFC 4180; what a spreadsheet would run begins with an apostrophe. */
-export function csvLine(cells: readonly CsvCell[]): string {
-  return `${cells.map(toText).join(",")}\r\n`;
-}
 
 async function* pieces(
   header: readonly string[],

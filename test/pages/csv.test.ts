@@ -1,7 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { expect } from "chai";
 import { parse } from "csv-parse/sync";
-import { type CsvCell, csvLine, csvStream } from "../../server/admin/csv.ts";
+import { csvStream } from "../../server/admin/csv.ts";
+import { type CsvCell, csvLine } from "../../server/csvLine.ts";
+import { readSource, sourceFiles } from "../support/imports.ts";
 
 async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
   const pieces: Buffer[] = [];
@@ -27,6 +29,22 @@ describe("A CSV file", () => {
     for (const cell of ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
       expect(parse(csvLine([cell]))[0], JSON.stringify(cell)).to.deep.equal([`'${cell}`]);
     expect(csvLine(["a=b", -5, null])).to.equal("a=b,-5,\r\n");
+  });
+
+  it("holds nothing to run for a spreadsheet that splits at semicolons, tabs or line ends", () => {
+    const command = "=HYPERLINK(1)";
+    for (const separator of [";", "\t", "|", "\n", "\r\n"])
+      for (const before of ["", " ", '"', ' "', "\u00a0"]) {
+        const cell = `Ann${separator}${before}${command}`;
+        for (const part of csvLine(["first", cell]).split(/[;\t|\r\n]/))
+          expect(part.replace(/^[\s"]+/, ""), JSON.stringify(cell)).to.not.match(/^[=+\-@]/);
+      }
+    expect(parse(csvLine(["＝1", "－1", " =1"]))[0]).to.deep.equal(["'＝1", "'－1", "' =1"]);
+  });
+
+  it("is written by one function, for pages and the command line alike", () => {
+    const writers = sourceFiles("server").filter((file) => /replaceAll\('"', '""'\)/.test(readSource(file)));
+    expect(writers).to.deep.equal(["server/csvLine.ts"]);
   });
 
   it("is made while it is read: of a file of any size little is in memory, and nothing once nobody reads", async () => {

@@ -1,10 +1,10 @@
+import type { CsvCell } from "../../csvLine.ts";
 import type { Batch } from "../../history/batch.ts";
 import type { BatchFilter } from "../../history/batchFilter.ts";
 import type { Cursor } from "../../history/batchSearch.ts";
 import { visibleLeads } from "../../history/visibleLeads.ts";
 import type { Outcome } from "../../leads/outcome.ts";
 import type { LeadPlace } from "../../leads/whereabouts.ts";
-import type { CsvCell } from "../csv.ts";
 import { byTable } from "./cellDifference.ts";
 import { type HistorySources, mayKnow, type Viewer } from "./parts.ts";
 

@@ -1,4 +1,4 @@
-import type { CsvCell } from "../csv.ts";
+import type { CsvCell } from "../../csvLine.ts";
 import { tableWords } from "../history/files.ts";
 import type { RunScene } from "./parts.ts";
 import { readRunOutcome, runLeads } from "./resultView.ts";

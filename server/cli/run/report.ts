@@ -1,15 +1,12 @@
 import { createWriteStream, existsSync, statSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
+import { csvLine } from "../../csvLine.ts";
 import { UsageError } from "../session.ts";
 import type { ListedResult } from "./listed.ts";
 import { STANDARD } from "./options.ts";
 
 const HEADING = "lead_id,outcome,detail\n";
-
-function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 /** Resolves when the text has left the process: a full disk is told of before the next batch. */
 async function write(stream: Writable, text: string): Promise<void> {
@@ -52,9 +49,7 @@ export async function openReport(file: string) {
     goesOn,
 
     async add(results: readonly ListedResult[]): Promise<void> {
-      const lines = results.map(
-        ({ lead, outcome, detail }) => `${csvCell(lead)},${outcome},${csvCell(detail)}\n`,
-      );
+      const lines = results.map(({ lead, outcome, detail }) => csvLine([lead, outcome, detail], "\n"));
       await writing(file, () => write(stream, lines.join("")));
     },
 
