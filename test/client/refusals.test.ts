@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { readRetryAfter } from "../../server/client/answer.ts";
-import { createDearchiveClient } from "../../server/client/index.ts";
+import { readRetryAfter } from "../../client/answer.ts";
+import { createDearchiveClient } from "../../client/index.ts";
 import { RESPONSE_FORMATS } from "../../server/keys/settings.ts";
 import type { Trouble } from "../support/badLine.ts";
 import { errorOf, expectLive, quickClient, useClientScene } from "../support/clientScene.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createDearchiveClient } from "../../server/client/index.ts";
+import { createDearchiveClient } from "../../client/index.ts";
 import { errorOf, expectLive, idsOf, quickClient, upTo, useClientScene } from "../support/clientScene.ts";
 import { insertLeads, leadIdsIn, readLeads } from "../support/factories.ts";
 import { until } from "../support/waiting.ts";

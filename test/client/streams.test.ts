@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { expect } from "chai";
-import { createIdSet } from "../../server/client/idSet.ts";
-import type { Progress } from "../../server/client/index.ts";
+import { createIdSet } from "../../client/idSet.ts";
+import type { Progress } from "../../client/index.ts";
 import { expectLive, idsOf, quickClient, upTo, useClientScene } from "../support/clientScene.ts";
 import { rejectionOf } from "../support/deferred.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Progress } from "../../server/client/index.ts";
+import type { Progress } from "../../client/index.ts";
 import { startBadLine } from "../support/badLine.ts";
 import { startServer, type TestServer } from "../support/client.ts";
 import { errorOf, expectLive, keysOf, quickClient, upTo, useClientScene } from "../support/clientScene.ts";

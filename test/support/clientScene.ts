@@ -1,9 +1,5 @@
 import { expect } from "chai";
-import {
-  type ClientOptions,
-  createDearchiveClient,
-  DearchiveClientError,
-} from "../../server/client/index.ts";
+import { type ClientOptions, createDearchiveClient, DearchiveClientError } from "../../client/index.ts";
 import { type BadLine, startBadLine } from "./badLine.ts";
 import { rejectionOf } from "./deferred.ts";
 import { leadIdsIn } from "./factories.ts";

@@ -1,0 +1,82 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { packageRoot } from "../../server/root.ts";
+
+/** Everything that `npm pack` reads, of both packages. */
+const PACKED = [
+  "client",
+  "migrations",
+  "server",
+  "views",
+  "CHANGELOG.md",
+  "LICENSE",
+  "README.md",
+  "package.json",
+  "plugin.json",
+  "tsconfig.json",
+  "tsconfig.build.json",
+];
+const MODULES = join(packageRoot, "node_modules");
+
+/** The compiler that the tests are compiled with. */
+export const TSC = join(MODULES, "typescript", "bin", "tsc");
+
+/** Runs a program in a folder. @throws with everything it printed where it fails */
+export function runIn(folder: string, program: string, ...words: string[]): string {
+  const { status, stdout, stderr, error } = spawnSync(program, words, { cwd: folder, encoding: "utf8" });
+  if (status === 0) return stdout;
+  throw new Error(`${program} ${words.join(" ")}: ${error?.message ?? ""}${stdout}${stderr}`);
+}
+
+/** A temporary folder of one `describe`, with a copy of the sources in `source`: packing rebuilds `dist`. */
+export function useSources(): () => string {
+  let folder = "";
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "dearchive-package-"));
+    for (const name of PACKED)
+      cpSync(join(packageRoot, name), join(folder, "source", name), { recursive: true });
+    symlinkSync(MODULES, join(folder, "source", "node_modules"));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  return () => folder;
+}
+
+/** Packs a package as for publishing, its build included. @returns the tarball */
+export function pack(source: string, destination: string): string {
+  const output = runIn(source, "npm", "pack", "--json", "--pack-destination", destination);
+  const [packed] = JSON.parse(output.slice(output.indexOf("["))) as { filename: string }[];
+  return join(destination, packed?.filename ?? "");
+}
+
+interface Locked {
+  readonly dev?: boolean;
+  readonly devOptional?: boolean;
+  readonly optional?: boolean;
+}
+
+/** The folders that an installation without dev dependencies has, as paths from the package's root. */
+function productionFolders(): readonly string[] {
+  const lock = JSON.parse(readFileSync(join(packageRoot, "package-lock.json"), "utf8")) as {
+    packages: Readonly<Record<string, Locked>>;
+  };
+  return Object.entries(lock.packages)
+    .filter(([path, { dev, devOptional, optional }]) => path !== "" && !dev && !devOptional && !optional)
+    .map(([path]) => path);
+}
+
+/** Installs a packed plugin without a registry: its tarball, and exactly its production dependencies. */
+export function installPlugin(tarball: string, consumer: string): void {
+  const modules = join(consumer, "node_modules");
+  for (const path of productionFolders()) {
+    // A nested package is listed by itself.
+    cpSync(join(packageRoot, path), join(consumer, path), {
+      recursive: true,
+      filter: (source) => !source.slice(join(packageRoot, path).length).includes("/node_modules"),
+    });
+  }
+  const own = join(modules, "vicidial-dearchive");
+  mkdirSync(own, { recursive: true });
+  runIn(own, "tar", "--extract", "--gzip", "--strip-components=1", "--file", tarball);
+}
