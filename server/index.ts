@@ -82,7 +82,7 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
       authenticate: createAuthenticator({ keys: createKeyStore(home), findCustomer: customers.find }),
       metrics: createMetrics(customers.connectionsInUse),
       checkHealth: () => checkHealth(home, customers.all),
-      limiter: createRateLimiter(home, ownDatabase),
+      limiter: createRateLimiter(home),
       gate,
       readBody: createBodyReader(config.bodyLimitBytes),
     },

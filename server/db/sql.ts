@@ -25,3 +25,9 @@ export async function affectedRows(
   const [header] = (await db.raw(sql, bindings as Knex.RawBinding[])) as [ResultSetHeader, unknown];
   return header.affectedRows;
 }
+
+/** Runs a statement and returns the insert id that it left behind, such as the value of its LAST_INSERT_ID(). */
+export async function insertedId(db: Knex, sql: string, bindings: readonly Binding[] = []): Promise<number> {
+  const [header] = (await db.raw(sql, bindings as Knex.RawBinding[])) as [ResultSetHeader, unknown];
+  return header.insertId;
+}

@@ -1,45 +1,54 @@
 import type { Knex } from "knex";
-import { RateLimiterMySQL } from "rate-limiter-flexible";
+import { isLockNotHad } from "../db/failures.ts";
+import { retrying } from "../db/retry.ts";
+import { insertedId, queryRows } from "../db/sql.ts";
 import type { ApiKey } from "./apiKeyRow.ts";
 
-/** Where a key stands in its minute. */
+/** How many calls a key has left in its window. */
 export interface RateLimitState {
   readonly limit: number;
   readonly remaining: number;
-  /** Seconds until the minute ends. */
+  /** Seconds until the window ends. */
   readonly resetSeconds: number;
   readonly exceeded: boolean;
 }
 
 /** The length of the window in seconds. */
 export const RATE_WINDOW_SECONDS = 60;
-/** The store counts; the limit is each key's own. */
-const COUNT_ONLY = 2_000_000_000;
+const WINDOW_MS = RATE_WINDOW_SECONDS * 1000;
+/** The database's clock in milliseconds since 1970: the clocks of the instances may disagree. */
+const NOW_MS = "FLOOR(UNIX_TIMESTAMP(NOW(3)) * 1000)";
+
+/**
+ * Counts a call and returns the count as the statement's insert id: one atomic statement, so no two callers see the
+ * same count. A window never ends later than its own length from now, whatever an earlier clock wrote.
+ */
+const COUNT = `INSERT INTO dearchive_rate_limits (\`key\`, points, expire)
+  VALUES (?, LAST_INSERT_ID(1), ${NOW_MS} + ${WINDOW_MS})
+  ON DUPLICATE KEY UPDATE
+    points = LAST_INSERT_ID(IF(COALESCE(expire, 0) <= ${NOW_MS}, 1, points + 1)),
+    expire = IF(COALESCE(expire, 0) <= ${NOW_MS}, ${NOW_MS} + ${WINDOW_MS}, LEAST(expire, ${NOW_MS} + ${WINDOW_MS}))`;
+
+const READ_WINDOW = `SELECT expire - ${NOW_MS} AS leftMs FROM dearchive_rate_limits WHERE \`key\` = ?`;
+
+/** Two nodes of a cluster may count the same key at the same moment: one of them has to try again. */
+const CONFLICT_RETRY = { attempts: 5, firstPauseMs: 10, isRetryable: isLockNotHad } as const;
 
 /** Counts the calls of keys that have a limit, in the database: the limit holds across all instances. */
-export function createRateLimiter(db: Knex, ownDatabase: string) {
-  const store = new RateLimiterMySQL({
-    storeClient: db,
-    storeType: "knex",
-    dbName: ownDatabase,
-    tableName: "dearchive_rate_limits",
-    tableCreated: true,
-    keyPrefix: "key",
-    points: COUNT_ONLY,
-    duration: RATE_WINDOW_SECONDS,
-    clearExpiredByTimeout: false,
-  });
-
+export function createRateLimiter(db: Knex) {
   return {
     /** Counts a call; undefined for a key without a limit. */
     async count({ id, rateLimit }: ApiKey): Promise<RateLimitState | undefined> {
       if (rateLimit === null) return undefined;
-      const state = await store.consume(String(id));
+      const row = `key:${id}`;
+      const count = await retrying(CONFLICT_RETRY, () => insertedId(db, COUNT, [row]));
+      const [window] = await queryRows<{ leftMs: number }>(db, READ_WINDOW, [row]);
+      const leftSeconds = Math.ceil((window?.leftMs ?? 0) / 1000);
       return {
         limit: rateLimit,
-        remaining: Math.max(0, rateLimit - state.consumedPoints),
-        resetSeconds: Math.max(1, Math.ceil(state.msBeforeNext / 1000)),
-        exceeded: state.consumedPoints > rateLimit,
+        remaining: Math.max(0, rateLimit - count),
+        resetSeconds: Math.min(RATE_WINDOW_SECONDS, Math.max(1, leftSeconds)),
+        exceeded: count > rateLimit,
       };
     },
   };

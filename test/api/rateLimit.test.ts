@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import sinon from "sinon";
 import { makeApiKey } from "../../server/keys/apiKey.ts";
 import { RESPONSE_FORMATS } from "../../server/keys/settings.ts";
 import { type Answer, post, startServer } from "../support/client.ts";
@@ -6,6 +7,7 @@ import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { idsFrom } from "../support/moving.ts";
 import { DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/scene.ts";
 
+const HOUR_MS = 3_600_000;
 const WORDS = /^too many calls: try again in (\d+) s$/;
 
 /** The bodies of a refusal in each generation, with what tells the caller to wait. */
@@ -75,6 +77,31 @@ describe("A key with a rate limit", () => {
     await database.sql("UPDATE dearchive_rate_limits SET expire = expire - 60000");
     expect((await call(key)).status).to.equal(200);
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1]);
+  });
+
+  it("waits no longer than a minute, though an instance's clock is two hours ahead", async () => {
+    const key = await keyWith(1);
+    const fast = sinon.useFakeTimers({ now: Date.now() + 2 * HOUR_MS, toFake: ["Date"] });
+    const ahead = [await call(key, []), await call(key)];
+    fast.restore();
+    const answers = [...ahead, await call(key)];
+    expect(answers.map(({ status }) => status)).to.deep.equal([400, 429, 429]);
+    for (const { headers } of answers.slice(1))
+      expect(Number(headers.get("Retry-After"))).to.be.within(1, 60);
+  });
+
+  it("is not locked by a window that ends far in the future: its end is drawn in, its count is kept", async () => {
+    const { database } = scene();
+    const { id, key } = await createKey(database, { rateLimit: 2 });
+    await database.root("dearchive_rate_limits").insert({
+      key: `key:${id}`,
+      points: 1,
+      expire: Date.now() + 2 * HOUR_MS,
+    });
+    expect((await call(key, [])).status).to.equal(400);
+    const refused = await call(key);
+    expect(refused.status).to.equal(429);
+    expect(Number(refused.headers.get("Retry-After"))).to.be.within(1, 60);
   });
 
   it("does not use up another key's calls", async () => {
