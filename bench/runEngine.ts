@@ -5,6 +5,7 @@ import { measureMemory } from "./measures/memory.ts";
 import { measureOneLead } from "./measures/oneLead.ts";
 import { measurePages } from "./measures/pages.ts";
 import { measureRuns } from "./measures/runs.ts";
+import { measureStartup } from "./measures/startup.ts";
 import { measureThroughput } from "./measures/throughput.ts";
 import { measureTwoInstances } from "./measures/twoInstances.ts";
 import type { EngineResults, Measurement } from "./report/results.ts";
@@ -23,6 +24,7 @@ const RUNNERS: Readonly<Record<Measurement, Runner>> = {
   twoInstances: async (database, sizes) => ({ twoInstances: await measureTwoInstances(database, sizes) }),
   runs: async (database, sizes) => ({ runs: await measureRuns(database, sizes) }),
   pages: async (database, sizes) => ({ pages: await measurePages(database, sizes) }),
+  startup: async (database) => ({ startup: await measureStartup(database) }),
 };
 
 /** Runs the wanted measurements one after the other on a database of that engine, and drops it. */

@@ -131,4 +131,4 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
 }
 
 export { DEFAULT_CUSTOMER, parseAstguiclientConf } from "./config/astguiclientConf.ts";
-export { ConfigError } from "./config/mistakes.ts";
+export { ConfigError } from "./config/configError.ts";

@@ -18,7 +18,16 @@ const LAYERS: readonly (readonly string[])[] = [
 const LAYERED = LAYERS.flat();
 
 /** Small files of the root that only other files of this list may help: usable by the edges and by the wiring. */
-const HELPERS = ["root.ts", "plugin.ts", "log.ts", "inFlight.ts", "repeat.ts", "shutdown.ts", "csvLine.ts"];
+const HELPERS = [
+  "root.ts",
+  "plugin.ts",
+  "version.ts",
+  "log.ts",
+  "inFlight.ts",
+  "repeat.ts",
+  "shutdown.ts",
+  "csvLine.ts",
+];
 /** Files of the root that put everything together; only they, and the demo, which runs the whole, import them. */
 const WIRING = ["index.ts", "app.ts", "customers.ts", "main.ts", "listen.ts"];
 const EDGES: readonly string[] = ["api", "admin", "cli"];

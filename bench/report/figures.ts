@@ -40,7 +40,7 @@ function throughputFigures({ throughput }: EngineResults): readonly Figure[] {
 
 /** What was measured on an engine, ready to be printed. Pure. */
 export function figures(results: EngineResults): readonly Figure[] {
-  const { oneLead, archiveSizes = [], dialerWait, memory, twoInstances, runs, pages = [] } = results;
+  const { oneLead, archiveSizes = [], dialerWait, memory, twoInstances, runs, pages = [], startup } = results;
   return [
     ...throughputFigures(results),
     ...(oneLead ? ([["one lead, p99", precise(oneLead.p99Ms), "ms"]] as const) : []),
@@ -70,5 +70,6 @@ export function figures(results: EngineResults): readonly Figure[] {
         ] as const)
       : []),
     ...pages.map(({ page, medianMs }): Figure => [`page: ${page}, p50`, precise(medianMs), "ms"]),
+    ...(startup ? ([["node -e 0", precise(startup.nodeMs), "ms"]] as const) : []),
   ];
 }

@@ -20,6 +20,9 @@ const MOST_GROWTH_PERCENT = 5;
 /** Looking at runs, and watching them, takes at most a twentieth of the speed of calls. */
 const LEAST_SPEED_BESIDE_RUNS = 0.95;
 const MOST_PAGE_MS = 100;
+/** Times `node -e 0`. */
+const MOST_HELP_RATIO = 3;
+const MOST_KEYS_LIST_RATIO = 6;
 
 function goal(
   name: string,
@@ -56,7 +59,7 @@ function pageGoal({ pages = [] }: EngineResults): Goal[] {
 
 /** Judges what was measured on an engine; what was not measured is not judged. Pure. */
 export function judge(engine: StorageEngine, results: EngineResults): readonly Goal[] {
-  const { throughput, oneLead, dialerWait, memory, twoInstances, runs } = results;
+  const { throughput, oneLead, dialerWait, memory, twoInstances, runs, startup } = results;
   const share = LEAST_SHARE_OF_BARE[engine];
   return [
     ...goal("500 leads over HTTP, 1 caller / bare", "×", "at least", share, throughput?.http1ToBare),
@@ -88,5 +91,7 @@ export function judge(engine: StorageEngine, results: EngineResults): readonly G
       runs?.callsBeside,
     ),
     ...pageGoal(results),
+    ...goal("--help / node -e 0", "×", "at most", MOST_HELP_RATIO, startup?.helpToNode),
+    ...goal("keys list / node -e 0", "×", "at most", MOST_KEYS_LIST_RATIO, startup?.keysListToNode),
   ];
 }

@@ -5,6 +5,7 @@ import type { MemoryGrowth } from "../measures/memory.ts";
 import type { OneLead } from "../measures/oneLead.ts";
 import type { PageTime } from "../measures/pages.ts";
 import type { RunsBesideCalls } from "../measures/runs.ts";
+import type { Startup } from "../measures/startup.ts";
 import type { Throughput } from "../measures/throughput.ts";
 import type { TwoInstances } from "../measures/twoInstances.ts";
 
@@ -18,6 +19,7 @@ export interface EngineResults {
   twoInstances?: TwoInstances;
   runs?: RunsBesideCalls;
   pages?: readonly PageTime[];
+  startup?: Startup;
 }
 
 export type Measurement = keyof EngineResults;
@@ -31,6 +33,7 @@ export const MEASUREMENTS = [
   "twoInstances",
   "runs",
   "pages",
+  "startup",
 ] as const satisfies readonly Measurement[];
 
 /** Results of a run by engine. */

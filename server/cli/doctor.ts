@@ -1,12 +1,10 @@
-import { Command } from "commander";
-import { ConfigError, DEFAULT_CUSTOMER } from "../config.ts";
+import { ConfigError } from "../config.ts";
 import { examineAll, type Finding, LEVELS, worst } from "../doctor/index.ts";
 import { printFindings } from "./findings.ts";
 import { parseWhole } from "./options.ts";
 import { printJson } from "./output.ts";
 import { withCustomer } from "./session.ts";
 
-const DEFAULT_SECONDS = 20;
 const MAX_SECONDS = 3600;
 
 /** A configuration that cannot be read is the first thing a doctor should say. */
@@ -21,20 +19,11 @@ async function findings(customer: string, seconds: number): Promise<readonly Fin
   }
 }
 
-async function doctor(options: { customer: string; json?: boolean; seconds: string }): Promise<void> {
+/** `doctor`. */
+export async function doctor(options: { customer: string; json?: boolean; seconds: string }): Promise<void> {
   const found = await findings(options.customer, parseWhole("--seconds", options.seconds, 0, MAX_SECONDS));
   const verdict = worst(found);
   if (options.json) printJson({ verdict, findings: found });
   else printFindings(found);
   process.exitCode = LEVELS.indexOf(verdict);
-}
-
-/** `doctor`: looks at everything that a move depends on, and changes nothing. */
-export function doctorCommand(): Command {
-  return new Command("doctor")
-    .description("look at everything that a move depends on; exit code 0 healthy, 1 warnings, 2 broken")
-    .option("--seconds <n>", "how long to look for leads that stand in both tables", String(DEFAULT_SECONDS))
-    .option("--customer <name>", "whose database", DEFAULT_CUSTOMER)
-    .option("--json", "print JSON")
-    .action(doctor);
 }

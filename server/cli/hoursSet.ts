@@ -10,7 +10,7 @@ import {
 } from "../hours/rule.ts";
 import { parseDate, parseException, parseWeekly } from "../hours/weeklyText.ts";
 import { MAX_CUSTOMER_LENGTH, parseName } from "./names.ts";
-import { UsageError } from "./session.ts";
+import { UsageError } from "./usageError.ts";
 import { parseZone, serverZone } from "./zones.ts";
 
 const MAX_NAME_LENGTH = 64;

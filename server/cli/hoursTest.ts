@@ -1,8 +1,9 @@
 import { Temporal } from "temporal-polyfill";
 import { judge } from "../hours/officeHours.ts";
 import type { OfficeHoursRule } from "../hours/rule.ts";
+import { withHours } from "./hoursSession.ts";
 import { printJson, say } from "./output.ts";
-import { UsageError, withHours } from "./session.ts";
+import { UsageError } from "./usageError.ts";
 import { parseZone, serverZone } from "./zones.ts";
 
 /** Without a zone in the text: the one that all rules share, else the server's. */

@@ -1,7 +1,7 @@
-import { Command } from "commander";
 import { mayDrop, migrateDown, migrateUp } from "../db/migrations.ts";
 import { printJson, say } from "./output.ts";
-import { migratingEachCustomer, type RefusedCustomer, UsageError } from "./session.ts";
+import { migratingEachCustomer, type RefusedCustomer } from "./session.ts";
+import { UsageError } from "./usageError.ts";
 
 interface MigrateOptions {
   readonly down?: boolean;
@@ -37,7 +37,8 @@ async function bringUp(json?: boolean): Promise<void> {
   say(done.length === 0 ? "The plugin's tables are up to date." : `Done: ${done.join(", ")}.`);
 }
 
-async function migrate({ down, yes, json }: MigrateOptions): Promise<void> {
+/** `migrate`. */
+export async function migrate({ down, yes, json }: MigrateOptions): Promise<void> {
   if (!down) return bringUp(json);
   if (!yes) {
     throw new UsageError(
@@ -45,14 +46,4 @@ async function migrate({ down, yes, json }: MigrateOptions): Promise<void> {
     );
   }
   return takeDown(json);
-}
-
-/** `migrate`: brings the plugin's own tables up to date, or takes them away. */
-export function migrateCommand(): Command {
-  return new Command("migrate")
-    .description("make or update the plugin's own tables, with the account that may CREATE")
-    .option("--down", "drop the plugin's own tables instead")
-    .option("--yes", "with --down: yes, drop them")
-    .option("--json", "print JSON")
-    .action(migrate);
 }

@@ -1,4 +1,4 @@
-import { UsageError } from "./session.ts";
+import { UsageError } from "./usageError.ts";
 
 /** As much as the column of a customer's name holds. */
 export const MAX_CUSTOMER_LENGTH = 64;

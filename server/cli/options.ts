@@ -1,4 +1,4 @@
-import { UsageError } from "./session.ts";
+import { UsageError } from "./usageError.ts";
 
 /**
  * Reads a whole number that a person gave.

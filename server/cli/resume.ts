@@ -1,4 +1,3 @@
-import { Command } from "commander";
 import { journalFor } from "../history/batchStore.ts";
 import { createMover, isStillOpen, type Resumed } from "../leads/move.ts";
 import { counted, printJson, say } from "./output.ts";
@@ -13,7 +12,8 @@ function describe(resumed: Resumed): string {
   return `batch ${resumed.batchId}: ${isStillOpen(resumed) ? "still open" : "given up, nothing was moved"} (${reason})`;
 }
 
-async function resume({ json }: { json?: boolean }): Promise<void> {
+/** `resume`. */
+export async function resume({ json }: { json?: boolean }): Promise<void> {
   const resumed = (
     await withEachCustomer((db, { vicidialDatabase, name }, config) =>
       createMover({ db, vicidialDatabase, journal: journalFor(config, name), ...config }).resumeAbandoned(),
@@ -27,14 +27,4 @@ async function resume({ json }: { json?: boolean }): Promise<void> {
   }
   if (resumed.length === 0) return say("No batch was left open by a dead instance.");
   for (const each of resumed) say(describe(each));
-}
-
-/** `resume`: finishes the batches that dead instances left open. */
-export function resumeCommand(): Command {
-  return new Command("resume")
-    .description(
-      "finish the batches that a dead instance left open; the server does so by itself every half minute",
-    )
-    .option("--json", "print JSON")
-    .action(resume);
 }

@@ -2,18 +2,13 @@ import type { Knex } from "knex";
 import { type Config, type CustomerConfig, type DatabaseAccount, readConfig } from "../config.ts";
 import { connect } from "../db/connect.ts";
 import { explainFailure } from "../db/failures.ts";
-import { createHoursStore, type HoursStore } from "../hours/hoursStore.ts";
-import { type CallTimes, createCallTimes } from "../vicidial/callTimes.ts";
-
-/** A mistake of the person at the command line: shown as it is, without a stack, with exit code 2. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
+import { UsageError } from "./usageError.ts";
 
 /** One command runs a handful of statements. */
 const POOL_SIZE = 3;
 
-function openPool(
+/** Opens a small pool. The caller destroys it. */
+export function openPool(
   { ownDatabase }: CustomerConfig,
   account: DatabaseAccount,
   { lockWaitSeconds }: Config,
@@ -63,25 +58,6 @@ export async function withCustomer<T>(
   const config = readConfig();
   const customer = findCustomer(config, name);
   return withPool(customer, customer.account, config, (db) => work(db, customer, config));
-}
-
-/** Opens the rules of the office hours, and the Vicidial of each customer whose call times they ask for. */
-export async function withHours<T>(work: (store: HoursStore) => Promise<T>): Promise<T> {
-  return withHome(async (home, config) => {
-    const pools = new Map<string, Knex>();
-    function callTimesOf(name: string): CallTimes | undefined {
-      const customer = findConfigured(config, name);
-      if (!customer) return undefined;
-      const pool = pools.get(customer.name) ?? openPool(customer, customer.account, config);
-      pools.set(customer.name, pool);
-      return createCallTimes(pool, customer.vicidialDatabase);
-    }
-    try {
-      return await work(createHoursStore(home, callTimesOf));
-    } finally {
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
-    }
-  });
 }
 
 /** Opens every customer's database in turn. */

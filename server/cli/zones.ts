@@ -1,5 +1,5 @@
 import { findTimeZone, serverTimeZone } from "../hours/timeZones.ts";
-import { UsageError } from "./session.ts";
+import { UsageError } from "./usageError.ts";
 
 export function parseZone(name: string): string {
   const zone = findTimeZone(name);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ConfigError, reasonOf } from "./mistakes.ts";
+import { ConfigError, reasonOf } from "./configError.ts";
 
 export const DEFAULT_CONF = "/etc/astguiclient.conf";
 /** The customer of a single Vicidial. */

@@ -1,9 +1,5 @@
 import * as yup from "yup";
-
-/** A mistake in the configuration: the message names the key, what was found and what is wanted. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
-}
+import { ConfigError } from "./configError.ts";
 
 /** Says what is wrong with each key, what stands there now (never a password), and where it is set. */
 function explain(error: yup.ValidationError, found: Readonly<Record<string, unknown>>, conf: string): string {
@@ -34,9 +30,4 @@ export function checkSettings<T>(
     if (error instanceof yup.ValidationError) throw new ConfigError(explain(error, found, conf));
     throw error;
   }
-}
-
-/** Why a file or a folder could not be read, in the system's short word. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unreadable";
 }

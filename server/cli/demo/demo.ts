@@ -1,21 +1,19 @@
-import { Command, Option } from "commander";
 import { type Config, readConfig } from "../../config.ts";
 import { createPlugin } from "../../index.ts";
 import { listen, type RunningServer } from "../../listen.ts";
 import { closeOnSignal } from "../../shutdown.ts";
 import { parseWhole } from "../options.ts";
 import { say } from "../output.ts";
-import { UsageError } from "../session.ts";
+import { UsageError } from "../usageError.ts";
 import { DATABASE, HOST, password, prepareDatabase, prepareKey, sampleLeads } from "./database.ts";
+import { DEFAULT_LEADS, DEFAULT_PORT } from "./defaults.ts";
 import { type DemoFacts, type DemoFolder, openDemoFolder } from "./demoFolder.ts";
 import { ensureMariaDb } from "./mariadbPackage.ts";
 import { isFree, type PrivateMariaDb, startPrivateMariaDb } from "./privateMariaDb.ts";
 import { ADMIN_USER, API_USER } from "./seed.ts";
-import { STORAGE_ENGINES, type StorageEngine } from "./vicidialSchema.ts";
+import type { StorageEngine } from "./vicidialSchema.ts";
 import { besideVicidial } from "./vicidialStandIn.ts";
 
-const DEFAULT_PORT = 8470;
-const DEFAULT_LEADS = 20_000;
 const MAX_LEADS = 20_000_000;
 /** How many ports above the usual one are tried when it is taken. */
 const PORT_TRIES = 20;
@@ -155,7 +153,8 @@ async function begin(folder: DemoFolder, options: DemoOptions, running: Running)
   introduce(ready, await sampleLeads(ready), ".demo/astguiclient.conf");
 }
 
-async function demo(options: DemoOptions): Promise<void> {
+/** `demo`. */
+export async function demo(options: DemoOptions): Promise<void> {
   const folder = openDemoFolder(process.cwd());
   const other = folder.runningPid();
   if (other !== undefined) {
@@ -174,19 +173,4 @@ async function demo(options: DemoOptions): Promise<void> {
     await end(running, folder);
     throw error;
   }
-}
-
-/** `demo`: a private MariaDB with a small Vicidial, and the plugin running beside it. */
-export function demoCommand(): Command {
-  return new Command("demo")
-    .description("start the plugin beside a small Vicidial of its own, in .demo/")
-    .option("--port <n>", `where to listen (the first free one from ${DEFAULT_PORT} when left out)`)
-    .addOption(
-      new Option("--engine <name>", "storage engine of the lead tables (new demo: myisam)").choices(
-        STORAGE_ENGINES,
-      ),
-    )
-    .option("--leads <n>", `how many archived leads, and as many live ones (new demo: ${DEFAULT_LEADS})`)
-    .option("--fresh", "throw an earlier demo's data away")
-    .action(demo);
 }

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
-import { UsageError } from "../session.ts";
+import { UsageError } from "../usageError.ts";
 
 export interface Asking {
   readonly input: Readable;

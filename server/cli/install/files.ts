@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { UsageError } from "../session.ts";
+import { UsageError } from "../usageError.ts";
 import { enablingLinks } from "./places.ts";
 import { isUntouched, sealed } from "./seal.ts";
 import type { Step } from "./steps.ts";

@@ -1,15 +1,8 @@
-import { Command } from "commander";
 import { readManifest } from "../../plugin.ts";
-import { UsageError, withSites } from "../session.ts";
+import { withSites } from "../session.ts";
+import { UsageError } from "../usageError.ts";
 import { carryOut } from "./carryOut.ts";
-import {
-  apacheFileOf,
-  parseDomain,
-  parseGroups,
-  type SharedOptions,
-  systemdFileOf,
-  withSharedOptions,
-} from "./options.ts";
+import { apacheFileOf, parseDomain, parseGroups, type SharedOptions, systemdFileOf } from "./options.ts";
 import { grantsAfterwards, planInstall } from "./planInstall.ts";
 
 interface InstallOptions extends SharedOptions {
@@ -18,7 +11,8 @@ interface InstallOptions extends SharedOptions {
   readonly domain?: string;
 }
 
-async function install(options: InstallOptions): Promise<void> {
+/** `install`. */
+export async function install(options: InstallOptions): Promise<void> {
   const manifest = readManifest();
   const { reportName: name, path } = manifest.menu;
   const { dryRun = false, json = false, force = false } = options;
@@ -42,17 +36,4 @@ async function install(options: InstallOptions): Promise<void> {
     const plan = await planInstall(sites, config, manifest, wanted);
     await carryOut(plan, sites, { dryRun, json }, () => grantsAfterwards(sites));
   });
-}
-
-/** `install`: checks, own tables, service, Apache's paths and the link in Vicidial's Reports page. May be run twice. */
-export function installCommand(): Command {
-  const command = new Command("install")
-    .description("set the plugin up beside this Vicidial: tables, service, Apache, link in the Reports page")
-    .option(
-      "--groups <names>",
-      "user groups that see the link, with commas between; those of level 9 users when left out",
-    )
-    .option("--all-groups", "every user group sees the link")
-    .option("--domain <site>", "where the link leads, if not to the admin's own site");
-  return withSharedOptions(command).action(install);
 }

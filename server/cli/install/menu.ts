@@ -7,7 +7,7 @@ import {
   type MenuLink,
 } from "../../vicidial/menuLink.ts";
 import { reportNames, withoutReport, withReport } from "../../vicidial/reportNames.ts";
-import { UsageError } from "../session.ts";
+import { UsageError } from "../usageError.ts";
 import type { Step } from "./steps.ts";
 
 /** Which user groups shall see the link. */

@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Command, Option } from "commander";
 import { MAX_DOMAIN_LENGTH } from "../../vicidial/menuLink.ts";
-import { UsageError } from "../session.ts";
+import { UsageError } from "../usageError.ts";
 import type { GroupChoice } from "./menu.ts";
 import { usualApacheFile, usualUnitFile } from "./places.ts";
 
@@ -15,19 +14,6 @@ export interface SharedOptions {
   readonly dryRun?: boolean;
   readonly force?: boolean;
   readonly json?: boolean;
-}
-
-/** Adds them to a command. */
-export function withSharedOptions(command: Command): Command {
-  return command
-    .option("--customer <name>", "only this customer's Vicidial; every configured one when left out")
-    .addOption(new Option("--apache-file <path>", "Apache's snippet; the system's usual place when left out"))
-    .option("--no-apache-file", "leave Apache alone")
-    .addOption(new Option("--systemd-file <path>", `the unit; ${usualUnitFile()} when left out`))
-    .option("--no-systemd-file", "leave systemd alone")
-    .option("--dry-run", "show all of it and change nothing")
-    .option("--force", "also what somebody changed by hand")
-    .option("--json", "print JSON");
 }
 
 /** Where the snippet goes or went, or undefined where there is to be none or no place is known. */

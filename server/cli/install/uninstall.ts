@@ -1,9 +1,8 @@
-import { Command } from "commander";
 import { readManifest } from "../../plugin.ts";
 import { withSites } from "../session.ts";
 import { carryOut } from "./carryOut.ts";
 import { confirmDrop } from "./confirm.ts";
-import { apacheFileOf, type SharedOptions, systemdFileOf, withSharedOptions } from "./options.ts";
+import { apacheFileOf, type SharedOptions, systemdFileOf } from "./options.ts";
 import { planUninstall, sitesWithTables } from "./planUninstall.ts";
 import type { Plan } from "./steps.ts";
 
@@ -16,7 +15,8 @@ const TABLES_STAY =
   "the plugin's own tables stay, with all keys, rules and history: vicidial-dearchive uninstall --drop-tables takes them away, with an account that may DROP";
 const FILES_STAY = "the service and Apache's paths stay: they serve the other customers too";
 
-async function uninstall(options: UninstallOptions): Promise<void> {
+/** `uninstall`. */
+export async function uninstall(options: UninstallOptions): Promise<void> {
   const { dryRun = false, json = false, force = false, dropTables = false, yes = false } = options;
   const manifest = readManifest();
   await withSites(options.customer, async (sites, config) => {
@@ -43,13 +43,4 @@ async function uninstall(options: UninstallOptions): Promise<void> {
     }
     await carryOut(plan, sites, { dryRun, json });
   });
-}
-
-/** `uninstall`: takes back all that `install` did. May be run twice. */
-export function uninstallCommand(): Command {
-  const command = new Command("uninstall")
-    .description("take back what install did; the plugin's own tables stay unless --drop-tables is said")
-    .option("--drop-tables", "also drop the plugin's own tables, with all keys, rules and history")
-    .option("--yes", "with --drop-tables: yes, drop them");
-  return withSharedOptions(command).action(uninstall);
 }

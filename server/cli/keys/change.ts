@@ -3,7 +3,8 @@ import { successorsOf } from "../../keys/keyState.ts";
 import { createKeyStore, type KeyStore } from "../../keys/keyStore.ts";
 import { OVERLAPS, type Overlap } from "../../keys/settings.ts";
 import { printJson, say, shownInstant } from "../output.ts";
-import { UsageError, withHome } from "../session.ts";
+import { withHome } from "../session.ts";
+import { UsageError } from "../usageError.ts";
 import { showKey } from "./create.ts";
 import { findKey, readEnd, readSettings, refuseChange, type SettingOptions } from "./options.ts";
 

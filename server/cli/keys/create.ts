@@ -5,7 +5,8 @@ import { createUsers } from "../../vicidial/users.ts";
 import { MISSING_RIGHTS } from "../missingRights.ts";
 import { MAX_CUSTOMER_LENGTH, parseName } from "../names.ts";
 import { printJson, say } from "../output.ts";
-import { UsageError, withCustomer, withHome } from "../session.ts";
+import { withCustomer, withHome } from "../session.ts";
+import { UsageError } from "../usageError.ts";
 import { readSettings, type SettingOptions } from "./options.ts";
 
 export interface CreateOptions extends SettingOptions {

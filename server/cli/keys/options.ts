@@ -1,11 +1,9 @@
-import { type Command, Option } from "commander";
 import type { Knex } from "knex";
 import type { ApiKey } from "../../keys/apiKeyRow.ts";
 import { createKeyStore, type LeftAlone } from "../../keys/keyStore.ts";
 import {
   MAX_LEAD_LIMIT,
   MAX_RATE_LIMIT,
-  RESPONSE_FORMATS,
   type Reading,
   type ResponseFormat,
   readAddresses,
@@ -13,7 +11,7 @@ import {
   readLabel,
   readWhole,
 } from "../../keys/settings.ts";
-import { UsageError } from "../session.ts";
+import { UsageError } from "../usageError.ts";
 
 /** What `create` and `edit` can set. */
 export interface SettingOptions {
@@ -24,31 +22,6 @@ export interface SettingOptions {
   readonly allow: readonly string[];
   readonly expires?: string;
   readonly json?: boolean;
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
-
-/** Adds the options that `create` and `edit` share. */
-export function withSettings(command: Command): Command {
-  return command
-    .option("--limit <n>", `the most leads a call may name (1 to ${MAX_LEAD_LIMIT}; a new key: 500)`)
-    .option("--rate <n>", "the most calls in a minute, or none for no limit (a new key: none)")
-    .addOption(
-      new Option(
-        "--format <name>",
-        "answer in the words of this generation of the API; auto goes by the path (a new key: auto)",
-      ).choices(RESPONSE_FORMATS),
-    )
-    .option(
-      "--allow <cidr>",
-      "only take calls from this address or range, IPv4 or IPv6; may be repeated (a new key: from everywhere)",
-      collect,
-      [],
-    )
-    .option("--expires <date>", "the last day (UTC) on which the key is valid, or an instant, or never")
-    .option("--json", "print JSON");
 }
 
 /** The value of an option, or the mistake by the option's name. */

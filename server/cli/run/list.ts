@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { readLeadIds, UnreadableList } from "../../runs/leadIds.ts";
-import { UsageError } from "../session.ts";
+import { UsageError } from "../usageError.ts";
 
 /** A list of leads that can be read. */
 export interface OpenList {

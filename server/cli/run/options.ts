@@ -1,7 +1,7 @@
 import { fstatSync, type Stats, statSync } from "node:fs";
 import { MAX_RATE } from "../../runs/pace.ts";
 import { parseWhole } from "../options.ts";
-import { UsageError } from "../session.ts";
+import { UsageError } from "../usageError.ts";
 
 export interface RunOptions {
   readonly ids: string;

@@ -2,7 +2,7 @@ import { createWriteStream, existsSync, statSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { csvLine } from "../../csvLine.ts";
-import { UsageError } from "../session.ts";
+import { UsageError } from "../usageError.ts";
 import type { ListedResult } from "./listed.ts";
 import { STANDARD } from "./options.ts";
 

@@ -1,6 +1,5 @@
-import { Command } from "commander";
 import type { Knex } from "knex";
-import { type Config, type CustomerConfig, DEFAULT_CUSTOMER } from "../../config.ts";
+import type { Config, CustomerConfig } from "../../config.ts";
 import { createBatchStore } from "../../history/batchStore.ts";
 import { createHoursStore } from "../../hours/hoursStore.ts";
 import { DEARCHIVE } from "../../leads/direction.ts";
@@ -11,7 +10,8 @@ import { createCallTimes } from "../../vicidial/callTimes.ts";
 import { createLists, type ListScope } from "../../vicidial/lists.ts";
 import { createUsers } from "../../vicidial/users.ts";
 import { MISSING_RIGHTS } from "../missingRights.ts";
-import { UsageError, withCustomer, withHome } from "../session.ts";
+import { withCustomer, withHome } from "../session.ts";
+import { UsageError } from "../usageError.ts";
 import { conclude, countOutcomes, STOPPED_EXIT_CODE, withoutIdColumn } from "./conclusion.ts";
 import { leadsIn, openList } from "./list.ts";
 import { createListMover, inBatches, type ListedResult, repeatedIn } from "./listed.ts";
@@ -109,30 +109,9 @@ async function runWith(
   conclude(options, counts, stop.aborted, supposed);
 }
 
-/** `run`: brings back a list of leads of any size. */
-export function runCommand(): Command {
-  return new Command("run")
-    .description(
-      "bring back a list of leads of any size, in batches; exit code 0 when all are live, 1 when some are not",
-    )
-    .requiredOption(
-      "--ids <file>",
-      "CSV with a column lead_id (else the first), or one id a line; - for standard input",
-    )
-    .option("--dry-run", "tell what would happen, and change nothing")
-    .option("--rate <n>", "at most so many leads per second")
-    .option(
-      "--report <file>",
-      "write every lead's outcome as CSV, - to standard output; a report that is there already goes on",
-    )
-    .option("--user <user>", "act as this Vicidial user, with that user's rights and lists")
-    .option("--customer <name>", "whose database and office hours", DEFAULT_CUSTOMER)
-    .option("--json", "print the counts as JSON")
-    .action((options: RunOptions) =>
-      withHome((home) =>
-        withCustomer(options.customer, (db, customer, config) =>
-          runWith(db, customer, config, home, options),
-        ),
-      ),
-    );
+/** `run`. */
+export function run(options: RunOptions): Promise<void> {
+  return withHome((home) =>
+    withCustomer(options.customer, (db, customer, config) => runWith(db, customer, config, home, options)),
+  );
 }

@@ -1,0 +1,23 @@
+import type { Knex } from "knex";
+import { createHoursStore, type HoursStore } from "../hours/hoursStore.ts";
+import { type CallTimes, createCallTimes } from "../vicidial/callTimes.ts";
+import { findConfigured, openPool, withHome } from "./session.ts";
+
+/** Opens the rules of the office hours, and the Vicidial of each customer whose call times they ask for. */
+export async function withHours<T>(work: (store: HoursStore) => Promise<T>): Promise<T> {
+  return withHome(async (home, config) => {
+    const pools = new Map<string, Knex>();
+    function callTimesOf(name: string): CallTimes | undefined {
+      const customer = findConfigured(config, name);
+      if (!customer) return undefined;
+      const pool = pools.get(customer.name) ?? openPool(customer, customer.account, config);
+      pools.set(customer.name, pool);
+      return createCallTimes(pool, customer.vicidialDatabase);
+    }
+    try {
+      return await work(createHoursStore(home, callTimesOf));
+    } finally {
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+    }
+  });
+}

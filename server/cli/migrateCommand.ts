@@ -1,0 +1,12 @@
+import { Command } from "commander";
+import { loadedAction } from "./loadedAction.ts";
+
+/** `migrate`: brings the plugin's own tables up to date, or takes them away. */
+export function migrateCommand(): Command {
+  return new Command("migrate")
+    .description("make or update the plugin's own tables, with the account that may CREATE")
+    .option("--down", "drop the plugin's own tables instead")
+    .option("--yes", "with --down: yes, drop them")
+    .option("--json", "print JSON")
+    .action(loadedAction(async () => (await import("./migrate.ts")).migrate));
+}

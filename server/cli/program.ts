@@ -1,0 +1,57 @@
+import { Command, CommanderError } from "commander";
+import { readVersion } from "../version.ts";
+import { demoCommand } from "./demo/demoCommand.ts";
+import { doctorCommand } from "./doctorCommand.ts";
+import { hoursCommand } from "./hoursCommand.ts";
+import { installCommand, uninstallCommand } from "./install/commands.ts";
+import { keysCommand } from "./keys/keys.ts";
+import { migrateCommand } from "./migrateCommand.ts";
+import { resumeCommand } from "./resumeCommand.ts";
+import { runCommand } from "./run/runCommand.ts";
+
+const MISUSED = 2;
+
+/** Describes every command. Only descriptions are imported here; each action loads its own module. */
+function createProgram(): Command {
+  const program = new Command("vicidial-dearchive")
+    .description("Brings archived Vicidial leads back to life.")
+    .version(readVersion())
+    .addCommand(demoCommand())
+    .addCommand(installCommand())
+    .addCommand(uninstallCommand())
+    .addCommand(migrateCommand())
+    .addCommand(keysCommand())
+    .addCommand(hoursCommand())
+    .addCommand(runCommand())
+    .addCommand(resumeCommand())
+    .addCommand(doctorCommand());
+  for (const command of [
+    program,
+    ...program.commands,
+    ...program.commands.flatMap((each) => each.commands),
+  ]) {
+    // Commands that were added as they are inherit neither.
+    command.exitOverride().showHelpAfterError("(add --help for the options)");
+  }
+  return program;
+}
+
+/**
+ * Runs one command and sets the process's exit code.
+ *
+ * @param words the command and its options, without the names of Node and of the program
+ */
+export async function runProgram(words: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(words, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : MISUSED;
+      return;
+    }
+    const { explainError } = await import("./explainError.ts");
+    const { message, exitCode } = explainError(error);
+    process.stderr.write(`${message}\n`);
+    process.exitCode = exitCode;
+  }
+}
