@@ -165,16 +165,23 @@ function answerRefusal(
   message: string,
   offenders: readonly string[],
   manner: Manner,
-  list: string,
+  namesMissing = false,
 ): Answer {
   const [current, dearchive, archive] = codes;
   const values = rawJson(`[${offenders.join(",")}]`);
   if (manner.dialect === "current") {
     // 401 and 403 are refused before any lead is looked at, and name none.
-    const facts = [401, 403].includes(current) ? {} : { lead_errors: offenders.length, lead_ids: values };
-    return { status: current, body: { message, ...facts } };
+    if ([401, 403].includes(current)) return { status: current, body: { message } };
+    // The contract's page shows `lead_count` in this row and `lead_errors` in every other: send both here.
+    const count = namesMissing && { lead_count: offenders.length };
+    return {
+      status: current,
+      body: { message, lead_errors: offenders.length, ...count, lead_ids: values },
+    };
   }
   const code = manner.direction === "archive" ? archive : dearchive;
+  // The older generations call the ids that do not exist `values`.
+  const list = namesMissing ? "values" : "lead_ids";
   const facts = offenders.length > 0 ? { lead_count: offenders.length, [list]: values } : {};
   return inOlderWords(manner.dialect, code, message, facts);
 }
@@ -182,13 +189,12 @@ function answerRefusal(
 /** The answer to a call that was refused or failed. */
 export function answerFault(fault: Fault, manner: Manner, requestId: string): Answer {
   const codes = fault.code === "flag_not_boolean" ? FLAG_CODES[fault.flag] : CODES[fault.code];
-  // The older generations call the ids that do not exist `values`.
-  const list = fault.code === "ids_missing" ? "values" : "lead_ids";
-  return answerRefusal(codes, messageOf(fault, requestId), offendersOf(fault), manner, list);
+  const namesMissing = fault.code === "ids_missing";
+  return answerRefusal(codes, messageOf(fault, requestId), offendersOf(fault), manner, namesMissing);
 }
 
 /** The answer to what should never happen: a reference to the log, and nothing of what went wrong. */
 export function answerUnexpected(requestId: string, manner: Manner): Answer {
   const message = `internal error; the server's log tells more under request id ${requestId}`;
-  return answerRefusal(ANYTHING_ELSE, message, [], manner, "lead_ids");
+  return answerRefusal(ANYTHING_ELSE, message, [], manner);
 }

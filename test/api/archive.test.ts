@@ -90,7 +90,9 @@ for (const engine of STORAGE_ENGINES) {
       await insertLead(database, "vicidial_list_archive", 9);
       const flags = { insert_leads: true, update_leads: true, delete_leads: true };
       const answer = await leavingLeadsUntouched(scene(), () => archive({ ...flags, lead_ids: [...IDS, 9] }));
-      expect(answer.text).to.equal('{"message":"lead_ids does not exist","lead_errors":1,"lead_ids":[9]}');
+      expect(answer.text).to.equal(
+        '{"message":"lead_ids does not exist","lead_errors":1,"lead_count":1,"lead_ids":[9]}',
+      );
       expect(answer.status).to.equal(400);
     });
 

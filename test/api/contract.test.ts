@@ -53,7 +53,7 @@ const REFUSALS: readonly Row[] = [
     promise: "refuses ids that are not in the archive",
     body: fullMove([0, 1]),
     status: 400,
-    text: '{"message":"lead_ids does not exist","lead_errors":1,"lead_ids":[0]}',
+    text: '{"message":"lead_ids does not exist","lead_errors":1,"lead_count":1,"lead_ids":[0]}',
   },
 ];
 

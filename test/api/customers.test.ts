@@ -32,7 +32,7 @@ describe("Several customers", () => {
     const { status, body } = await move("acme", [1, 3]);
     expect([status, body]).to.deep.equal([
       400,
-      { message: "lead_ids does not exist", lead_errors: 1, lead_ids: [3] },
+      { message: "lead_ids does not exist", lead_errors: 1, lead_count: 1, lead_ids: [3] },
     ]);
   });
 

@@ -8,7 +8,8 @@ function bodyWith(leadIds: string): string {
 }
 
 function refusal(message: string, offenders: readonly string[] = []): string {
-  return `{"message":"${message}","lead_errors":${offenders.length},"lead_ids":[${offenders.join()}]}`;
+  const again = message === "lead_ids does not exist" ? `,"lead_count":${offenders.length}` : "";
+  return `{"message":"${message}","lead_errors":${offenders.length}${again},"lead_ids":[${offenders.join()}]}`;
 }
 
 function countTo(length: number): readonly number[] {

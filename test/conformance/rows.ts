@@ -18,6 +18,8 @@ export interface ContractRow {
   readonly bare?: true;
 }
 
+const MISSING_ROW = "an id that does not exist";
+
 const wrong = (field: string) => ({ ...fullMove([1]), update_leads: true, [field]: "true" });
 const missing = (field: string) => ({ ...fullMove([1]), update_leads: true, [field]: undefined });
 const move = (leadIds: readonly unknown[]) => ({ ...fullMove(leadIds), update_leads: true });
@@ -119,7 +121,7 @@ export const BODY_ROWS: readonly ContractRow[] = [
     offenders: ["0"],
   },
   {
-    name: "an id that does not exist",
+    name: MISSING_ROW,
     body: move([0]),
     message: "lead_ids does not exist",
     codes: { current: 400, dearchive: 448, archive: 439 },
@@ -153,11 +155,13 @@ export function expectedRefusal(row: ContractRow, api: Api, generation: Generati
   const offenders = row.offenders ?? [];
   const list = `[${offenders.join(",")}]`;
   if (generation === "current") {
-    const facts = row.bare ? "" : `,"lead_errors":${offenders.length},"lead_ids":${list}`;
+    // In this row the contract's page shows `lead_count` where the others show `lead_errors`.
+    const again = row.name === MISSING_ROW ? `,"lead_count":${offenders.length}` : "";
+    const facts = row.bare ? "" : `,"lead_errors":${offenders.length}${again},"lead_ids":${list}`;
     return { status: row.codes.current, text: `{"message":${message}${facts}}` };
   }
   // The older generations call the ids that do not exist `values`.
-  const name = row.name === "an id that does not exist" ? "values" : "lead_ids";
+  const name = row.name === MISSING_ROW ? "values" : "lead_ids";
   const facts = offenders.length > 0 ? `,"lead_count":${offenders.length},"${name}":${list}` : "";
   const words = generation === "http_code" ? ["message", "http_code"] : ["error", "status_code"];
   return { status: code, text: `{"${words[0]}":${message}${facts},"${words[1]}":${code}}` };

@@ -58,7 +58,7 @@ describe("A key sees the leads of its user's campaigns", () => {
       const answer = await leavingLeadsUntouched(scene(), () => scene().dearchive(fullMove(all), headers));
       expect(answer.status).to.equal(400);
       expect(answer.text).to.equal(
-        `{"message":"lead_ids does not exist","lead_errors":${hidden.length},"lead_ids":[${hidden.join()}]}`,
+        `{"message":"lead_ids does not exist","lead_errors":${hidden.length},"lead_count":${hidden.length},"lead_ids":[${hidden.join()}]}`,
       );
     }
     if (sees.length > 0) {

@@ -109,6 +109,7 @@ export const SCHEMAS: Schemas = {
     properties: {
       message: { type: "string" },
       lead_errors: count("How many offenders lead_ids names."),
+      lead_count: count('The same count again; only where the message is "lead_ids does not exist".'),
       lead_ids: { type: "array", description: "The offending values as they were sent." },
     },
     additionalProperties: false,
@@ -134,6 +135,7 @@ export const SCHEMAS: Schemas = {
       status: { type: "integer" },
       request_id: { type: "string" },
       lead_errors: count("How many offenders lead_ids names."),
+      lead_count: count('The same count again; only where the message is "lead_ids does not exist".'),
       lead_ids: { type: "array" },
     },
   },
