@@ -1,6 +1,7 @@
 import { fail, type MoveFlag } from "../errors.ts";
 import type { Direction } from "../leads/direction.ts";
 import type { MoveFlags } from "../leads/outcome.ts";
+import { exactInteger } from "./exactInteger.ts";
 import { describeMalformedJson } from "./jsonPlace.ts";
 import { membersAsSent } from "./sentMembers.ts";
 
@@ -29,14 +30,16 @@ function asObject(json: unknown): Readonly<Record<string, unknown>> {
   return typeof json === "object" && json !== null && !Array.isArray(json) ? { ...json } : {};
 }
 
-function isIdList(values: readonly unknown[]): values is readonly number[] {
-  return values.every(Number.isSafeInteger);
-}
+/** Numbers with a point or an exponent; JavaScript rounds them, so that they must be judged by their text. */
+const MAY_BE_ROUNDED = /\d[.eE]/;
 
-/** The members that are no integers, as they were sent. */
-function offendersOf(values: readonly unknown[], text: string): readonly string[] {
-  const sent = membersAsSent(text, "lead_ids");
-  return values.flatMap((value, index) => (Number.isSafeInteger(value) ? [] : [sent[index] ?? "null"]));
+/** Returns each member as its integer, or as its JSON text where it is none. */
+function readIds(values: readonly unknown[], text: string): readonly (number | string)[] {
+  const isIdList = (members: readonly unknown[]): members is readonly number[] =>
+    members.every(Number.isSafeInteger);
+  // `+ 0` makes 0 of -0.
+  if (isIdList(values) && !MAY_BE_ROUNDED.test(text)) return values.map((id) => id + 0);
+  return membersAsSent(text, "lead_ids").map((sent) => exactInteger(sent) ?? sent);
 }
 
 function duplicatesAmong(ids: readonly number[]): readonly number[] {
@@ -46,15 +49,19 @@ function duplicatesAmong(ids: readonly number[]): readonly number[] {
   return [...twice];
 }
 
-/** The rules for lead_ids, in the contract's order. An integer is one as in JSON Schema: `1.0` is, 2^60 is not. */
+/** Checks lead_ids by the contract's rules, in its order. */
 function checkLeadIds(value: unknown, text: string, limit: number): readonly number[] {
-  const values: readonly unknown[] = Array.isArray(value) ? value : [];
-  if (!isIdList(values)) return fail({ code: "ids_not_integer", values: offendersOf(values, text) });
-  if (values.length === 0) fail({ code: "ids_empty" });
-  if (values.length > limit) fail({ code: "ids_over_limit", limit });
-  const duplicates = duplicatesAmong(values);
+  const members = Array.isArray(value) ? readIds(value, text) : [];
+  const ids = members.filter((member) => typeof member === "number");
+  if (ids.length < members.length) {
+    const values = members.filter((member) => typeof member === "string");
+    fail({ code: "ids_not_integer", values });
+  }
+  if (ids.length === 0) fail({ code: "ids_empty" });
+  if (ids.length > limit) fail({ code: "ids_over_limit", limit });
+  const duplicates = duplicatesAmong(ids);
   if (duplicates.length > 0) fail({ code: "ids_duplicate", ids: duplicates });
-  return values;
+  return ids;
 }
 
 /**
@@ -69,7 +76,7 @@ export function readMoveBody(text: string, direction: Direction, limit: number):
   const flags = { insert: false, update: false, delete: false };
   for (const name of FLAGS[direction.name]) {
     const value = body[`${name}_leads`];
-    // Not by a schema: that one writes the value into its message, which no stack is deep enough for.
+    // Not yup: its error message stringifies the value and overflows the stack on deeply nested input.
     if (typeof value !== "boolean") fail({ code: "flag_not_boolean", flag: name });
     flags[name] = value;
   }

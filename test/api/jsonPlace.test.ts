@@ -161,6 +161,22 @@ describe("the message about malformed JSON", () => {
     check({ '{"a\\nb": x}': unexpected("x", "value", "a\\nb", 1, 9) });
   });
 
+  it("stops at the first mistake, however many follow it in a long text", () => {
+    const mistakes = ['"\\u"', '{"a":\\u12}', "[1,", ",", "\\\n", "//\r\n ", "x "];
+    for (const piece of mistakes) {
+      const text = `[[{}],${"\n".repeat(3)}?${piece.repeat((128 * 1024) / piece.length)}`;
+      expect(describeMalformedJson(text), piece).to.equal(unexpected("?", "value", "[1]", 4, 0));
+    }
+  });
+
+  it("names the place in a long text whose only mistake is its end", () => {
+    check({
+      [`[${"1,".repeat(65_536)}`]: unexpectedEnd("value", "[65536]", 1, 131_073),
+      [`"${"\\\\".repeat(65_536)}`]: unexpectedEnd("string", "", 1, 131_073),
+      [`${"\n".repeat(131_072)}{`]: unexpectedEnd("property name", "", 131_073, 1),
+    });
+  });
+
   it("says that a text is nested too deeply where that cannot be followed", () => {
     expect(describeMalformedJson("[".repeat(300_000))).to.equal("The text is nested too deeply.");
     expect(describeMalformedJson('{"a":'.repeat(300_000))).to.equal("The text is nested too deeply.");

@@ -31,9 +31,19 @@ describe("lead_ids", () => {
     const notIntegers = [
       ...['"0"', '"1"', '""', '"a\\"b\\u0041"', "1.5", "-0.1", "1e-1", "null", "true", "false"],
       ...["[1]", '{"id":1}', "[]", "12345678901234567890", "9007199254740993", "1e999", "-1e999"],
+      ...["1.0000000000000000001", "-2.00000000000000000001", "1e-400", "1e400"],
+      ...[
+        "9007199254740992",
+        "9007199254740991.0000001",
+        "9007199254740992.0",
+        "1e16",
+        "-9007199254740993e0",
+      ],
+      ...[`1.${"0".repeat(5000)}1`, "9".repeat(5000), `1e${"9".repeat(5000)}`, `1e-${"9".repeat(5000)}`],
+      ...["4503599627370497.5", "10e-2", "1E-1"],
     ];
     for (const text of notIntegers) {
-      it(`and ${text} is none, and is told as sent`, () =>
+      it(`and ${text.slice(0, 30)} is none, and is told as sent`, () =>
         expectRefused(
           bodyWith(`[1,${text},2]`),
           refusal("lead_ids must only contain integer values", [text]),
@@ -64,8 +74,13 @@ describe("lead_ids", () => {
       ["1.0", 1],
       ["1e2", 100],
       ["2.000e0", 2],
+      ["10e-1", 1],
+      ["0.2E+1", 2],
+      ["1000000000000000000000e-21", 1],
+      [`0.${"0".repeat(999)}1e1000`, 1],
+      [`1.${"0".repeat(5000)}`, 1],
     ] as const) {
-      it(`and ${text} is the integer ${id}`, async () => {
+      it(`and ${text.slice(0, 30)} is the integer ${id}`, async () => {
         const answer = await scene().dearchive(bodyWith(`[${text}]`));
         expect(answer.status, answer.text).to.equal(200);
         expect(await leadIdsIn(scene().database, "vicidial_list")).to.deep.equal([id]);
@@ -107,6 +122,9 @@ describe("lead_ids", () => {
     it("so each that is named again is told once, in the order of its second mention", () =>
       expectRefused(fullMove([1, 2, 100, 2, 1, 2]), refusal(message, ["2", "1"])));
     it("so 1 and 1.0 are the same", () => expectRefused(bodyWith("[1,1.0]"), refusal(message, ["1"])));
+    it("so 0 and -0.0e9 are the same", () => expectRefused(bodyWith("[0,-0.0e9]"), refusal(message, ["0"])));
+    it("so 0 and 0e99999 are the same", () =>
+      expectRefused(bodyWith("[0,0e99999]"), refusal(message, ["0"])));
     it("so 0 and -0 are the same", () => expectRefused(bodyWith("[0,-0]"), refusal(message, ["0"])));
   });
 
@@ -116,6 +134,9 @@ describe("lead_ids", () => {
       it(`so ${id}, which does not, refuses the whole batch`, () =>
         expectRefused(fullMove([1, id, 2]), refusal(message, [String(id)])));
     }
+
+    it("so those written otherwise are told as the integers that they are", () =>
+      expectRefused(bodyWith("[-0,5e0,1,70e-1]"), refusal(message, ["0", "5", "7"])));
 
     it("so all that do not are told, in the order sent", () =>
       expectRefused(fullMove([9, 1, -5, 8]), refusal(message, ["9", "-5", "8"])));
