@@ -15,9 +15,10 @@ import { runEvent } from "./runs/adminEvent.ts";
 import { createRunner } from "./runs/runner.ts";
 import { createAdminLog } from "./vicidial/adminLog.ts";
 import { type ApiLog, createApiLog } from "./vicidial/apiLog.ts";
+import { type AttemptLimiter, createAttemptLimiter } from "./vicidial/attempts.ts";
+import { createHasher, type Hasher } from "./vicidial/bcrypt/index.ts";
 import { type CallTimes, createCallTimes } from "./vicidial/callTimes.ts";
 import { createLists } from "./vicidial/lists.ts";
-import { createPasswordHasher } from "./vicidial/passwords.ts";
 import { createScreenColors } from "./vicidial/screenColors.ts";
 import { createSignIn } from "./vicidial/signIn.ts";
 import { createUsers } from "./vicidial/users.ts";
@@ -60,7 +61,17 @@ export interface CustomersOptions {
   readonly gate: OfficeHoursGate;
 }
 
-function openCustomer(customer: CustomerConfig, { config, logger, clock, gate }: CustomersOptions): Customer {
+/** What guards every customer's sign-in: one thread that hashes, and one count of failures. */
+interface Doorkeeper {
+  readonly hasher: Hasher;
+  readonly attempts: AttemptLimiter;
+}
+
+function openCustomer(
+  customer: CustomerConfig,
+  { config, logger, clock, gate }: CustomersOptions,
+  doorkeeper: Doorkeeper,
+): Customer {
   const { name, vicidialDatabase } = customer;
   const { poolSize, lockWaitSeconds } = config;
   const place = { account: customer.account, database: customer.ownDatabase, lockWaitSeconds };
@@ -132,7 +143,7 @@ function openCustomer(customer: CustomerConfig, { config, logger, clock, gate }:
     apiLog,
     stores,
     wakeRuns: () => void runner.takeUp().catch(onFailure),
-    signIn: createSignIn(side, vicidialDatabase, createPasswordHasher(customer.webFolder)),
+    signIn: createSignIn(side, vicidialDatabase, doorkeeper),
     readColors: createScreenColors(side, vicidialDatabase),
     writeAdminLog,
     async close() {
@@ -147,9 +158,10 @@ function openCustomer(customer: CustomerConfig, { config, logger, clock, gate }:
 export function openCustomers(options: CustomersOptions) {
   const { config } = options;
   const [first, ...others] = config.customers;
+  const doorkeeper = { hasher: createHasher(), attempts: createAttemptLimiter() };
   const all = [
-    openCustomer(first, options),
-    ...others.map((customer) => openCustomer(customer, options)),
+    openCustomer(first, options, doorkeeper),
+    ...others.map((customer) => openCustomer(customer, options, doorkeeper)),
   ] as const;
   const customers = new Map(all.map((customer) => [customer.name, customer]));
   return {
@@ -160,6 +172,7 @@ export function openCustomers(options: CustomersOptions) {
       new Map([...customers.values()].map((customer) => [customer.name, customer.connectionsInUse()])),
     async close(): Promise<void> {
       await Promise.all([...customers.values()].map((customer) => customer.close()));
+      await doorkeeper.hasher.close();
     },
   };
 }

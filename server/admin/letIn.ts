@@ -2,7 +2,7 @@ import type { ParameterizedContext } from "koa";
 import type { CallState } from "../api/call.ts";
 import { clientAddress } from "../api/clientAddress.ts";
 import type { AdminUser } from "../vicidial/adminUsers.ts";
-import { HashingFailed } from "../vicidial/passwords.ts";
+import { HashingFailed } from "../vicidial/bcrypt/index.ts";
 import { readBasic, type SignInRefusal } from "../vicidial/signIn.ts";
 import { refusePage } from "./pageFault.ts";
 import type { AdminCustomer, AdminParts } from "./parts.ts";
@@ -17,22 +17,27 @@ function refuse(reason: SignInRefusal): never {
 /**
  * Lets in who may sign in to that customer's Vicidial.
  *
- * @throws PageError sign_in, address, api_only, two_factor, sign_in_unavailable
+ * @throws PageError sign_in, address, api_only, two_factor, sign_in_throttled, sign_in_unavailable
  */
 export async function letIn(
   ctx: ParameterizedContext<CallState>,
-  { clock, trustedProxies }: AdminParts,
+  { clock, trustedProxies, logger }: AdminParts,
   customer: AdminCustomer,
 ): Promise<AdminUser> {
   const credentials = readBasic(ctx.get("Authorization"));
   if (!credentials) return refuse("no_credentials");
   const address = clientAddress(ctx, trustedProxies);
   const result = await customer.signIn(credentials, address, clock()).catch((error: unknown) => {
-    if (error instanceof HashingFailed) refusePage({ code: "sign_in_unavailable" }, error);
+    if (error instanceof HashingFailed) {
+      logger.error({ customer: customer.name, reason: error.message }, "passwords cannot be checked");
+      refusePage({ code: "sign_in_unavailable" }, error);
+    }
     throw error;
   });
   if (result.refusal !== undefined) {
     ctx.state.signInRefusal = result.refusal;
+    if (result.refusal === "throttled")
+      refusePage({ code: "sign_in_throttled", retrySeconds: result.retrySeconds });
     return refuse(result.refusal);
   }
   ctx.state.adminUser = result.user.user;

@@ -4,7 +4,9 @@ import type { SignInRefusal } from "../vicidial/signIn.ts";
 export type PageFault =
   | { readonly code: "sign_in"; readonly reason: Exclude<SignInRefusal, StrangerNoMore> }
   | { readonly code: StrangerNoMore }
-  /** Vicidial's program for hashing passwords does not answer. */
+  /** Too many failed sign-ins of a user, or from an address. */
+  | { readonly code: "sign_in_throttled"; readonly retrySeconds: number }
+  /** Hashed passwords cannot be checked. */
   | { readonly code: "sign_in_unavailable" }
   | { readonly code: "right_missing"; readonly page: string; readonly action: string }
   /** A form that did not come from a page of ours. */
@@ -76,11 +78,17 @@ export function tellFault(fault: PageFault): ToldFault {
         "Confirm who you are",
         "This Vicidial asks for a second proof. Give it in Vicidial's own administration, then come back here.",
       );
+    case "sign_in_throttled":
+      return tell(
+        429,
+        "Too many failed sign-ins",
+        `Sign-in is paused for this user or address. Try again in ${fault.retrySeconds} seconds.`,
+      );
     case "sign_in_unavailable":
       return tell(
         503,
         "Sign-in does not work right now",
-        "Passwords are kept hashed here, and Vicidial's own program for that (agc/bp.pl below PATHweb) does not answer. Whoever runs the server should look.",
+        "Passwords are kept hashed here and cannot be checked. Ask whoever runs this server: its log names the reason.",
       );
     case "right_missing":
       return tell(

@@ -38,6 +38,7 @@ const UNEXPECTED: ToldFault = {
 
 function headersOf(fault: PageFault | undefined): Record<string, string> {
   if (fault?.code === "sign_in") return { "WWW-Authenticate": `Basic realm="${REALM}"` };
+  if (fault?.code === "sign_in_throttled") return { "Retry-After": String(fault.retrySeconds) };
   return fault?.code === "page_method" ? { Allow: fault.allowed.join(", ") } : {};
 }
 

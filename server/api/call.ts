@@ -25,5 +25,5 @@ export interface CallState {
   /** Who is signed in to the pages. */
   adminUser?: string;
   /** Why somebody was not let in to the pages. */
-  signInRefusal?: SignInRefusal;
+  signInRefusal?: SignInRefusal | "throttled";
 }

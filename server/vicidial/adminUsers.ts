@@ -76,6 +76,11 @@ function toAccount(row: Row, group: Row): Account {
   };
 }
 
+/** Longer than the column: no user has that name. */
+const NO_USER = "-".repeat(40);
+/** Stands in for an account that does not exist: every step of a sign-in can be carried out with it, and changes nothing. */
+export const NOBODY: Account = toAccount({ user: NO_USER, dearchive_seconds: null }, {});
+
 /** Reads accounts whole, so that a column which an older schema lacks is no error. Index: the unique one on `user`. */
 export function createAccounts(db: Knex, vicidialDatabase: string) {
   return {
@@ -100,6 +105,7 @@ export function createAccounts(db: Knex, vicidialDatabase: string) {
       return row !== undefined;
     },
 
+    /** The account of that name. Asks as much for a name that does not exist, so that time does not tell. */
     async find(name: string, now: Date): Promise<Account | undefined> {
       const utc = toUtcText(now);
       const rows = await queryRows<Row>(
@@ -109,12 +115,11 @@ export function createAccounts(db: Knex, vicidialDatabase: string) {
         [utc, utc, vicidialDatabase, name],
       );
       const row = rows[0];
-      if (!row) return undefined;
       const group = await db
         .from(`${vicidialDatabase}.vicidial_user_groups`)
-        .where("user_group", text(row["user_group"]))
+        .where("user_group", text(row?.["user_group"]))
         .first<Row | undefined>("*");
-      return toAccount(row, group ?? {});
+      return row && toAccount(row, group ?? {});
     },
   };
 }

@@ -1,90 +1,52 @@
-import { execFile } from "node:child_process";
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { join } from "node:path";
 
-/** Vicidial's program for hashing passwords could not be run: nobody's fault who signs in. */
-export class HashingFailed extends Error {}
+/** What a decoder puts in the place of bytes that are no UTF-8. PHP takes such a text for empty. */
+const UNDECODABLE = "\u{FFFD}";
 
-const HASH_TIMEOUT_MS = 5_000;
-/** Somebody who clicks through pages should not pay for a hash with each click. */
-const REMEMBERED_MS = 60_000;
-const MAX_REMEMBERED = 500;
-/** Each hash is a process of its own: guessing passwords must not fill the machine. */
-const MAX_PROCESSES = 4;
-const MAX_WAITING = 40;
-
-/** Takes out of a user or password what Vicidial takes out before it looks. */
-export function cleanCredential(text: string): string {
-  return text.replace(/[|`&'"\\; ]/g, "");
-}
-
-/** Whether something is left that may be a user or a password. No program can be handed a NUL. */
-export function isCredential(text: string): boolean {
-  return text !== "" && !text.includes("\0");
+/**
+ * Removes the characters that Vicidial removes from users and passwords, both before it stores and before it compares them.
+ * Source: admin.php, which keeps `[-_0-9a-zA-Z]`, or letters of any script where `use_non_latin` is on.
+ */
+export function stripCredential(text: string, keepsEveryScript: boolean): string {
+  if (!keepsEveryScript) return text.replace(/[^-_0-9a-zA-Z]/g, "");
+  return text.includes(UNDECODABLE) ? "" : text.replace(/[^-_0-9\p{L}]/gu, "");
 }
 
 /** Compares without telling by the time taken how much was right. An empty secret equals nothing. */
 export function isSameSecret(one: string, other: string): boolean {
-  if (one === "" || other === "") return false;
   const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
+  const isSame = timingSafeEqual(digest(one), digest(other));
+  return isSame && one !== "" && other !== "";
 }
 
-function runHashProgram(program: string, password: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const options = { timeout: HASH_TIMEOUT_MS, maxBuffer: 4096 };
-    execFile(program, [`--pass=${password}`], options, (error, output) => {
-      const hash = /PHASH:\s*(\S+)/.exec(output)?.[1];
-      // The error of a failed run names the whole command, password and all: it stays here.
-      if (error || hash === undefined) reject(new HashingFailed("bp.pl did not hash"));
-      else resolve(hash);
-    });
-  });
-}
-
-/** Lets few pieces of work run at once, and not many wait. */
-function createNarrowGate() {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async function pass<T>(work: () => Promise<T>): Promise<T> {
-    if (running >= MAX_PROCESSES) {
-      if (waiting.length >= MAX_WAITING) throw new HashingFailed("too many at once");
-      await new Promise<void>((go) => waiting.push(go));
-    } else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  };
-}
+/** A quarter of an hour: somebody who clicks through pages pays for one hash. */
+const REMEMBERED_MS = 15 * 60_000;
+const MAX_REMEMBERED = 500;
 
 /**
- * Hashes passwords with Vicidial's own `agc/bp.pl`: its bcrypt costs less than Node's packages accept. What was hashed
- * is remembered for a minute under a key of this process's own.
- *
- * @param webFolder PATHweb of astguiclient.conf
+ * Remembers for a while which credentials were right and what they hash to, under a key of this process's own. Wrong ones are
+ * never remembered, so that guesses push nobody out. Whether credentials are right is decided anew each time.
  */
-export function createPasswordHasher(webFolder: string) {
-  const program = join(webFolder, "agc", "bp.pl");
+export function createRecentSignIns() {
   const secret = randomBytes(32);
-  const remembered = new Map<string, { readonly hash: string; readonly until: number }>();
-  const gate = createNarrowGate();
+  const recent = new Map<string, { readonly hash: string; readonly until: number }>();
+  const keyOf = (parts: readonly string[]) =>
+    createHmac("sha256", secret).update(JSON.stringify(parts)).digest("base64");
 
-  /** @throws HashingFailed where the program is missing, slow or odd */
-  return async function hashPassword(password: string, salt: string, now: Date): Promise<string> {
-    const key = createHmac("sha256", secret).update(`${salt}\0${password}`).digest("base64");
-    const known = remembered.get(key);
-    if (known && Math.abs(known.until - now.getTime()) <= REMEMBERED_MS && known.until > now.getTime())
-      return known.hash;
-    const hash = await gate(() => runHashProgram(program, password));
-    const oldest = remembered.keys().next().value;
-    if (remembered.size >= MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
-    remembered.set(key, { hash, until: now.getTime() + REMEMBERED_MS });
-    return hash;
+  return {
+    /** The hash of credentials that were right lately. */
+    find(credentials: readonly string[], now: Date): string | undefined {
+      const known = recent.get(keyOf(credentials));
+      const left = known ? known.until - now.getTime() : 0;
+      return left > 0 && left <= REMEMBERED_MS ? known?.hash : undefined;
+    },
+
+    note(credentials: readonly string[], hash: string, now: Date): void {
+      const key = keyOf(credentials);
+      recent.delete(key);
+      const oldest = recent.keys().next().value;
+      if (recent.size >= MAX_REMEMBERED && oldest !== undefined) recent.delete(oldest);
+      recent.set(key, { hash, until: now.getTime() + REMEMBERED_MS });
+    },
   };
 }
-
-export type HashPassword = ReturnType<typeof createPasswordHasher>;

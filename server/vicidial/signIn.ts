@@ -2,11 +2,13 @@ import type { Knex } from "knex";
 import { isSchemaMismatch } from "../db/failures.ts";
 import { toUtcText } from "../db/instants.ts";
 import { queryRows } from "../db/sql.ts";
-import { type Account, type AdminUser, createAccounts } from "./adminUsers.ts";
+import { type Account, type AdminUser, createAccounts, NOBODY } from "./adminUsers.ts";
+import type { AttemptLimiter } from "./attempts.ts";
+import type { Hasher } from "./bcrypt/index.ts";
 import { createIpLists } from "./ipLists.ts";
 import { createLoginBooks, isLocked } from "./lockout.ts";
 import { createOneByOne, TooManyWaiting } from "./oneByOne.ts";
-import { cleanCredential, type HashPassword, isCredential, isSameSecret } from "./passwords.ts";
+import { createRecentSignIns, isSameSecret, stripCredential } from "./passwords.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
 import { createSystemSettings, type SystemSettings } from "./systemSettings.ts";
 
@@ -33,7 +35,18 @@ export type SignInRefusal =
 
 export type SignInResult =
   | { readonly user: AdminUser; readonly refusal?: never }
-  | { readonly refusal: SignInRefusal };
+  | { readonly refusal: SignInRefusal }
+  /** Too many failed tries: not even looked at. */
+  | { readonly refusal: "throttled"; readonly retrySeconds: number };
+
+/** Of tries that were sent at once, when the queue is full. */
+const RETRY_SECONDS = 5;
+/** Refusals of people whose password was right: no guess. */
+const KNOWN_PERSON: ReadonlySet<string> = new Set(["address", "api_only", "two_factor"]);
+
+function isFailure({ refusal }: SignInResult): boolean {
+  return refusal !== undefined && !KNOWN_PERSON.has(refusal);
+}
 
 /** Reads `Authorization: Basic …`; undefined for anything else. */
 export function readBasic(header: string): Credentials | undefined {
@@ -44,12 +57,17 @@ export function readBasic(header: string): Credentials | undefined {
 }
 
 /** Signs people in as Vicidial's admin does: same users, same rules, same books. */
-export function createSignIn(db: Knex, vicidialDatabase: string, hashPassword: HashPassword) {
+export function createSignIn(
+  db: Knex,
+  vicidialDatabase: string,
+  { hasher, attempts }: { readonly hasher: Pick<Hasher, "hash">; readonly attempts: AttemptLimiter },
+) {
   const readSettings = createSystemSettings(db, vicidialDatabase);
   const accounts = createAccounts(db, vicidialDatabase);
   const books = createLoginBooks(db, vicidialDatabase);
   const ipLists = createIpLists(db, vicidialDatabase);
   const oneByOne = createOneByOne();
+  const recent = createRecentSignIns();
 
   async function refusesAddress(
     account: Account,
@@ -87,28 +105,31 @@ export function createSignIn(db: Knex, vicidialDatabase: string, hashPassword: H
     return account.level < MIN_LEVEL ? "user_level" : undefined;
   }
 
-  /** In clear as Vicidial compares, by collation: who gets in there must not be counted as failing here. */
+  /** In clear as Vicidial compares, by collation: whoever gets in there must not be counted as failing here. */
   async function isRight(account: Account, secret: string, settings: SystemSettings): Promise<boolean> {
     if (settings.hashesPasswords) return isSameSecret(account.passwordHash, secret);
     return isSameSecret(account.password, secret) || accounts.takesPassword(account.user, secret);
   }
 
+  /** Does the same work for a user who does not exist or is locked, so that time does not tell who is there. */
   async function judge(
-    name: string,
+    name: string | undefined,
     secret: string,
     settings: SystemSettings,
     address: string,
     now: Date,
   ): Promise<SignInResult> {
-    const account = await accounts.find(name, now);
-    if (account && isLocked(account)) {
+    const found = await accounts.find(name ?? NOBODY.user, now);
+    const account = found ?? NOBODY;
+    const right = await isRight(account, secret, settings);
+    if (found && isLocked(account)) {
       await books.noteLocked(account, address);
       return { refusal: "locked" };
     }
-    const refusal = refusalOf(account, account !== undefined && (await isRight(account, secret, settings)));
-    if (!account || refusal) {
-      if (account) await books.noteFailure(account, address, now);
-      return { refusal: refusal ?? "unknown_user" };
+    const refusal = refusalOf(found, right);
+    if (refusal) {
+      await books.noteFailure(account, address, now);
+      return { refusal };
     }
     if (await refusesAddress(account, settings, address)) return { refusal: "address" };
     await books.noteSuccess(account, address, now);
@@ -117,24 +138,40 @@ export function createSignIn(db: Knex, vicidialDatabase: string, hashPassword: H
     return { user: account.person };
   }
 
+  /** Judges one user's tries one after the other: of many sent at once, those after the tenth wrong one meet the lock. */
+  async function inTurn(user: string, secret: string, settings: SystemSettings, address: string, now: Date) {
+    const name = await accounts.properName(user);
+    return oneByOne((name ?? user).toLowerCase(), () => judge(name, secret, settings, address, now));
+  }
+
   /**
-   * Looks who it is, on every request anew: whoever was disabled is out with the next click. A user's passwords are tried
-   * one after the other: of many that were sent at once, those after the tenth wrong one must meet the lock.
+   * Finds out who signs in, on every request anew: a disabled user is out with the next click.
    *
-   * @throws HashingFailed where passwords are hashed and Vicidial's program for it does not answer
+   * @throws HashingFailed where passwords are hashed and Vicidial's settings for that are odd, or the hash takes too long
    */
   return async function signIn(credentials: Credentials, address: string, now: Date): Promise<SignInResult> {
-    const [name, password] = [cleanCredential(credentials.user), cleanCredential(credentials.password)];
-    if (!isCredential(name) || !isCredential(password)) return { refusal: "no_credentials" };
     const settings = await readSettings();
-    // Before looking who it is: how long an answer takes must not tell which users there are.
-    const secret = settings.hashesPasswords ? await hashPassword(password, settings.hashSalt, now) : password;
-    const user = await accounts.properName(name);
-    if (user === undefined) return { refusal: "unknown_user" };
+    const user = stripCredential(credentials.user, settings.keepsEveryScript);
+    const password = stripCredential(credentials.password, settings.keepsEveryScript);
+    if (user === "" || password === "") return { refusal: "no_credentials" };
+    const { key, cost } = settings.hashing;
+    const typed = [user, password, ...(settings.hashesPasswords ? [key, String(cost)] : [])];
+    const known = recent.find(typed, now);
+    const attempt = known === undefined ? attempts.begin(address, user, now) : undefined;
+    if (typeof attempt === "number") return { refusal: "throttled", retrySeconds: attempt };
+
     try {
-      return await oneByOne(user, () => judge(user, secret, settings, address, now));
+      // Hashed before looking for the user: time must not tell which users there are.
+      const secret = settings.hashesPasswords
+        ? (known ?? (await hasher.hash(password, settings.hashing, { address, user })))
+        : password;
+      const result = await inTurn(user, secret, settings, address, now);
+      if (result.refusal === undefined) recent.note(typed, settings.hashesPasswords ? secret : "", now);
+      if (!isFailure(result)) attempt?.takeBack();
+      return result;
     } catch (error) {
-      if (error instanceof TooManyWaiting) return { refusal: "locked" };
+      if (error instanceof TooManyWaiting) return { refusal: "throttled", retrySeconds: RETRY_SECONDS };
+      attempt?.takeBack();
       throw error;
     }
   };

@@ -1,11 +1,14 @@
 import type { Knex } from "knex";
+import type { HashSettings } from "./bcrypt/index.ts";
 
 /** What of Vicidial's settings concerns signing in and looks. A column that an older schema lacks is a feature that is off. */
 export interface SystemSettings {
   /** Whether passwords are kept hashed. */
   readonly hashesPasswords: boolean;
-  /** What a hash depends on besides the password. */
-  readonly hashSalt: string;
+  /** `pass_key` and `pass_cost`: what a hash depends on besides the password. */
+  readonly hashing: HashSettings;
+  /** Whether users and passwords may hold letters of any script (`use_non_latin`). */
+  readonly keepsEveryScript: boolean;
   readonly usesIpLists: boolean;
   /** The list of addresses that nobody may come from; empty for none. */
   readonly blacklist: string;
@@ -32,7 +35,8 @@ export function createSystemSettings(db: Knex, vicidialDatabase: string) {
     const container = text(row["two_factor_container"]);
     return {
       hashesPasswords: isPositive(row["pass_hash_enabled"]),
-      hashSalt: `${text(row["pass_key"])} ${text(row["pass_cost"])}`,
+      hashing: { key: text(row["pass_key"]), cost: Number(text(row["pass_cost"])) },
+      keepsEveryScript: isPositive(row["use_non_latin"]),
       usesIpLists: isPositive(row["allow_ip_lists"]),
       blacklist: text(row["system_ip_blacklist"]),
       wantsTwoFactors:

@@ -1,97 +1,142 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
-import { type AdminScene, adminClient, basic, createPeople, HOME } from "../support/adminScene.ts";
-import { startServer, type TestServer } from "../support/client.ts";
+import { bcryptHash } from "../../server/vicidial/bcrypt/bcrypt.ts";
+import { basic, useAdminScene } from "../support/adminScene.ts";
+import { post } from "../support/client.ts";
 import { createClock } from "../support/clock.ts";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { createKey, createUser, insertLeads } from "../support/factories.ts";
 import { keepLog } from "../support/log.ts";
+import { DEARCHIVE, fullMove } from "../support/scene.ts";
 
-/** Stands in for Vicidial's program: keeps what it was asked, and answers in the same form. */
-const PROGRAM = `#!/bin/sh
-printf '%s\\n' "$@" >> "$(dirname "$0")/asked"
-printf 'PHASH: of-%s\\n' "\${1#--pass=}"
-`;
+const SALT = "0123456789abcdef";
+/** What Vicidial's own agc/bp.pl makes of `Abc123` with this salt and cost 2. */
+const BY_VICIDIAL = "CWBssa1Ynefh1nHNapt/uN6bQAAPk2W";
+
+/** The command lines of every process of this machine. */
+function processList(): string {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+      } catch {
+        return "";
+      }
+    })
+    .join("\n");
+}
 
 describe("Signing in where passwords are kept hashed", () => {
   const clock = createClock("2026-11-25T10:00:00Z");
   const log = keepLog();
-  let folder: string;
-  let program: string;
-  let database: TestDatabase;
-  let server: TestServer;
-  let pages: Pick<AdminScene, "get">;
+  const scene = useAdminScene({ plugin: { clock: clock.read, logger: log.logger } });
 
-  before(async () => {
-    folder = mkdtempSync(join(tmpdir(), "dearchive-web-"));
-    mkdirSync(join(folder, "agc"));
-    program = join(folder, "agc", "bp.pl");
-    database = await createTestDatabase();
-    await createPeople(database);
-    await database.root("system_settings").update({ pass_hash_enabled: "1", pass_key: "salt", pass_cost: 2 });
-    await database.root("vicidial_users").where({ user: "boss" }).update({ pass: "", pass_hash: "of-ssob" });
-    const [customer] = database.config.customers;
-    const config = { ...database.config, customers: [{ ...customer, webFolder: folder }] as const };
-    server = await startServer(database, { config, clock: clock.read, logger: log.logger });
-    pages = adminClient(server.url + HOME);
+  const settings = (columns: Record<string, string | number>) =>
+    scene().database.root("system_settings").update(columns);
+  const set = (user: string, columns: Record<string, string | number>) =>
+    scene().database.root("vicidial_users").where({ user }).update(columns);
+  const status = async (user: string, password: string) =>
+    (await scene().get(user, "", basic(user, password))).status;
+  const keep = (user: string, password: string, cost: number) =>
+    set(user, { pass: "", pass_hash: bcryptHash(password, cost, Buffer.from(SALT)) });
+
+  beforeEach(async () => {
+    clock.advance(3_600_000);
+    await settings({ pass_hash_enabled: "1", pass_key: SALT, pass_cost: 2 });
+    await set("boss", { pass: "", pass_hash: BY_VICIDIAL });
+    await scene().database.root("vicidial_users").update({ failed_login_count: 0 });
   });
-
-  beforeEach(() => {
-    writeFileSync(program, PROGRAM);
-    chmodSync(program, 0o755);
-    writeFileSync(join(folder, "agc", "asked"), "");
-    clock.advance(120_000);
-    return database.root("vicidial_users").update({ failed_login_count: 0 });
-  });
-
-  after(async () => {
-    await server.close();
-    await database.drop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const status = async (password?: string) => (await pages.get("boss", "", basic("boss", password))).status;
-  const asked = () => readFileSync(join(folder, "agc", "asked"), "utf8");
 
   it("lets in whose password hashes to what Vicidial keeps, and nobody else", async () => {
-    expect(await status()).to.equal(200);
-    expect(await status("wrong")).to.equal(401);
-    await database.root("vicidial_users").where({ user: "boss" }).update({ pass: "ssob", pass_hash: "" });
-    expect(await status(), "a password that is left over in clear").to.equal(401);
-    await database.root("vicidial_users").where({ user: "boss" }).update({ pass: "", pass_hash: "of-ssob" });
+    expect(await status("boss", "Abc123")).to.equal(200);
+    expect(await status("boss", "abc123")).to.equal(401);
+    await set("boss", { pass: "ssob", pass_hash: "" });
+    expect(await status("boss", "ssob"), "a password that is left over in clear").to.equal(401);
+    expect(await status("boss", "Abc123"), "a hash that has changed since").to.equal(401);
   });
 
-  it("hashes once a minute for somebody who clicks on, and yet sees at once that the hash has changed", async () => {
-    for (let click = 0; click < 3; click += 1) expect(await status()).to.equal(200);
-    expect(asked()).to.equal("--pass=ssob\n");
-    await database.root("vicidial_users").where({ user: "boss" }).update({ pass_hash: "of-another" });
-    expect(await status()).to.equal(401);
-    await database.root("vicidial_users").where({ user: "boss" }).update({ pass_hash: "of-ssob" });
-    clock.advance(61_000);
-    expect(await status()).to.equal(200);
-    expect(asked()).to.equal("--pass=ssob\n--pass=ssob\n");
+  it("hashes with the cost that Vicidial is set to", async () => {
+    await settings({ pass_cost: 7 });
+    expect(await status("boss", "Abc123")).to.equal(401);
+    await keep("boss", "Abc123", 7);
+    expect(await status("boss", "Abc123")).to.equal(200);
   });
 
-  it("hands the password over as it is: no shell reads it", async () => {
-    await status("$(touch\tx)>y\n*");
-    expect(asked()).to.equal("--pass=$(touch\tx)>y\n*\n");
+  it("shows no password in the process list, however it is written", async () => {
+    await settings({ pass_cost: 11 });
+    const tries = ["pr0cess", "6666:x--cost=31", "$(touch x)"].map((password) => status("boss", password));
+    let seen = "";
+    const watch = setInterval(() => {
+      seen += processList();
+    }, 5);
+    expect(await Promise.all(tries)).to.deep.equal([401, 401, 401]);
+    clearInterval(watch);
+    expect(seen)
+      .to.include("mocha")
+      .and.not.match(/pr0cess|cost=31|touch/);
   });
 
-  it("takes a password that no program can be handed for none", async () => {
-    expect(await status("n\0ne")).to.equal(401);
-    expect(asked()).to.equal("");
+  it("takes no part of a password for an option, and lets honest people in beside sixty such tries", async () => {
+    const tries = Array.from({ length: 60 }, (_, n) => status("6666", `x--cost=31${n}`));
+    expect(await status("boss", "Abc123")).to.equal(200);
+    expect([...new Set(await Promise.all(tries))]).to.have.members([401, 429]);
+    expect(await status("planner", "wrong"), "another user from there").to.equal(401);
   });
 
-  it("lets nobody in, and counts no failure, where the program fails or is missing; the password is in no log", async () => {
-    writeFileSync(program, "#!/bin/sh\nexit 1\n");
-    expect(await status("f4iling")).to.equal(503);
-    rmSync(program);
-    expect(await status("m1ssing")).to.equal(503);
-    const [row] = await database.sql<{ n: number }>(
+  it("answers API calls while passwords are hashed: they wait for none of them", async () => {
+    const { database, server } = scene();
+    await createUser(database);
+    const { key } = await createKey(database);
+    await insertLeads(database, "vicidial_list_archive", [1, 2, 3]);
+    await settings({ pass_cost: 13 });
+    const order: string[] = [];
+    const tries = ["boss", "planner", "keeper"].map(async (user) => {
+      expect(await status(user, "wrong")).to.equal(401);
+      order.push("sign-in");
+    });
+    for (const id of [1, 2, 3]) {
+      expect((await post(server.url + DEARCHIVE, key, fullMove([id]))).status).to.equal(200);
+      order.push("call");
+    }
+    await Promise.all(tries);
+    expect(order.slice(0, 3)).to.deep.equal(["call", "call", "call"]);
+  });
+
+  it("stops hashing the tries at one user after some failures, and says when to try again", async () => {
+    const answers = [];
+    for (let n = 0; n < 45; n += 1)
+      answers.push(await scene().get("exporter", "", basic("exporter", `guess${n}`)));
+    const [last] = answers.slice(-1);
+    expect(answers.slice(0, 40).map((answer) => answer.status)).to.deep.equal(Array(40).fill(401));
+    expect(last?.status).to.equal(429);
+    expect(last?.headers.get("Retry-After")).to.equal("60");
+    expect(last?.text).to.include("Too many failed sign-ins");
+    await keep("exporter", "Abc123", 2);
+    await set("exporter", { failed_login_count: 0 });
+    expect(await status("exporter", "Abc123")).to.equal(429);
+    expect(await status("boss", "Abc123")).to.equal(200);
+    clock.advance(60_000);
+    expect(await status("exporter", "Abc123")).to.equal(200);
+  });
+
+  it("leaves somebody alone who is signed in while others guess the same password's user", async () => {
+    expect(await status("boss", "Abc123")).to.equal(200);
+    for (let n = 0; n < 45; n += 1) await status("boss", `guess${n}`);
+    await set("boss", { failed_login_count: 0 });
+    expect(await status("boss", "guess")).to.equal(429);
+    expect(await status("boss", "Abc123")).to.equal(200);
+  });
+
+  it("lets nobody in, counts no failure and names the cause in the log where Vicidial's settings are odd", async () => {
+    await settings({ pass_key: "short" });
+    expect(await status("boss", "s3ttings")).to.equal(503);
+    await settings({ pass_key: SALT, pass_cost: 31 });
+    expect(await status("boss", "s3ttings")).to.equal(503);
+    expect(log.text()).to.include("pass_key must have 16").and.include("pass_cost must be");
+    const [row] = await scene().database.sql<{ n: number }>(
       "SELECT failed_login_count AS n FROM vicidial_users WHERE user = 'boss'",
     );
     expect(row?.n).to.equal(0);
-    expect(log.text()).to.not.match(/f4iling|m1ssing|ssob/);
+    expect(log.text()).to.not.match(/s3ttings|Abc123|guess\d/);
   });
 });

@@ -48,6 +48,7 @@ export function vicidialAdminTables(options: string): readonly string[] {
       version VARCHAR(50),
       install_date VARCHAR(50),
       db_schema_version INT(8) UNSIGNED DEFAULT 0,
+      use_non_latin ENUM('0','1') DEFAULT '0',
       pass_hash_enabled ENUM('0','1') DEFAULT '0',
       pass_key VARCHAR(100) DEFAULT '',
       pass_cost TINYINT(2) UNSIGNED DEFAULT 2,

@@ -1,0 +1,107 @@
+import { Worker } from "node:worker_threads";
+import { SALT_BYTES } from "./bcrypt.ts";
+import { createFairQueue, type Lane } from "./fairQueue.ts";
+
+/** Passwords cannot be hashed right now, whoever signs in. */
+export class HashingFailed extends Error {}
+
+/** `pass_key` and `pass_cost` of Vicidial's settings. */
+export interface HashSettings {
+  readonly key: string;
+  readonly cost: number;
+}
+
+/** The longest wait of one sign-in (ms), its time in the queue included. */
+const PATIENCE_MS = 5_000;
+/** One hash of this cost takes about 10 s: Vicidial itself could not be used with a higher one. */
+const MAX_COST = 16;
+const LIMITS = { perLane: 4, perAddress: 40, total: 400 } as const;
+
+interface Job {
+  readonly message: { readonly password: string; readonly cost: number; readonly salt: string };
+  readonly resolve: (hash: string) => void;
+  readonly reject: (error: Error) => void;
+}
+
+function refuseOddSettings({ key, cost }: HashSettings): void {
+  if (Buffer.byteLength(key) !== SALT_BYTES)
+    throw new HashingFailed(`system_settings.pass_key must have ${SALT_BYTES} characters`);
+  if (!(cost >= 0 && cost <= MAX_COST))
+    throw new HashingFailed(`system_settings.pass_cost must be ${MAX_COST} or less`);
+}
+
+/**
+ * Hashes passwords as Vicidial's `agc/bp.pl` does, in one long-lived thread: the event loop never waits, and a password never
+ * stands in the process list. The thread starts with the first hash, and again after a hash that took too long.
+ */
+export function createHasher() {
+  const queue = createFairQueue<Job>(LIMITS);
+  let worker: Worker | undefined;
+  let running: Job | undefined;
+  let isClosed = false;
+
+  function startWorker(): Worker {
+    const started = new Worker(new URL("./worker.js", import.meta.url));
+    started.unref();
+    started.on("message", (hash: string) => {
+      running?.resolve(hash);
+      next();
+    });
+    const onEnd = () => {
+      if (worker !== started) return;
+      worker = undefined;
+      running?.reject(new HashingFailed("the thread that hashes passwords ended"));
+      next();
+    };
+    started.on("error", onEnd);
+    started.on("exit", onEnd);
+    return started;
+  }
+
+  function next(): void {
+    running = isClosed ? undefined : queue.shift();
+    if (!running) return;
+    worker ??= startWorker();
+    worker.postMessage(running.message);
+  }
+
+  /** Gives up a job that took too long; one that is being worked on takes its thread along. */
+  function giveUp(job: Job): void {
+    job.reject(new HashingFailed("hashing a password took too long"));
+    queue.remove(job);
+    if (running !== job) return;
+    void worker?.terminate();
+    worker = undefined;
+    next();
+  }
+
+  return {
+    /**
+     * @param lane whose try it is: a caller's many tries delay others by one hash at most
+     * @throws HashingFailed where Vicidial's settings are odd or the hash takes too long
+     * @throws TooManyWaiting where the lane or the queue is full
+     */
+    async hash(password: string, settings: HashSettings, lane: Lane): Promise<string> {
+      refuseOddSettings(settings);
+      const { key: salt, cost } = settings;
+      let timer: NodeJS.Timeout | undefined;
+      try {
+        return await new Promise<string>((resolve, reject) => {
+          const job: Job = { message: { password, cost, salt }, resolve, reject };
+          queue.push(lane, job);
+          timer = setTimeout(giveUp, PATIENCE_MS, job);
+          if (!running) next();
+        });
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+
+    async close(): Promise<void> {
+      isClosed = true;
+      await worker?.terminate();
+    },
+  };
+}
+
+export type Hasher = ReturnType<typeof createHasher>;
