@@ -1,8 +1,8 @@
 import type { Knex } from "knex";
 
 /**
- * Keys of the REST API. Only the SHA-256 of a key is kept: with 190 random bits it needs no salt, and a lookup by
- * its unique index is one read. No foreign keys in any of our tables: Vicidial's accounts lack REFERENCES.
+ * API keys. Only a key's SHA-256 is stored: 190 random bits need no salt, and the unique index finds a key in one read.
+ * None of our tables has foreign keys, because Vicidial's accounts lack REFERENCES.
  */
 export async function up(db: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_api_keys")) return;

@@ -1,8 +1,8 @@
 import type { Knex } from "knex";
 
 /**
- * Rules that say when the API may move leads. A rule is read and written whole, so its windows and dates are kept
- * as JSON text; the name is what people call it by, hence unique. Read whole, by primary key: no further index.
+ * Office hours rules. A rule is read and written as a whole, so its windows and dates are JSON. Names are unique because
+ * people refer to rules by name. Queries read the whole table, so there is no other index.
  */
 export async function up(db: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_office_hours")) return;

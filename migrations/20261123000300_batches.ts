@@ -1,12 +1,11 @@
 import type { Knex } from "knex";
 
-/** The outcomes as they are today: a migration stays what it was, whatever the engine learns later. */
+/** A copy, because a migration must not change when the engine gets another outcome. */
 const OUTCOMES = ["moved", "inserted", "updated", "deleted", "kept_differs", "kept_not_in_target", "counted"];
 
 /**
- * One row a batch. `leads` names its leads: what finishing an open batch needs, and by what a closed one's leads are
- * found. The index on (state, id) finds the open ones at once among millions; (started_at, id), (key_id, id) and
- * (outcomes, id) serve the history.
+ * One row per batch. `leads` lists its leads: resuming an open batch and finding a closed batch's leads both need it.
+ * Index (state, id) finds open batches; (started_at, id), (key_id, id) and (outcomes, id) serve the history.
  */
 export async function up(db: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_batches")) return;
@@ -30,7 +29,7 @@ export async function up(db: Knex): Promise<void> {
     table
       .text("leads", "mediumtext")
       .notNullable()
-      .comment("JSON: lead ids, by whether they had a twin at first");
+      .comment("JSON: lead ids, by whether the target had them at the start");
     table.specificType("outcomes", `SET(${OUTCOMES.map((outcome) => `'${outcome}'`).join(",")}) NULL`);
     table.string("error_code", 40).nullable();
     table.specificType("started_at", "DATETIME(3) NOT NULL").comment("UTC");

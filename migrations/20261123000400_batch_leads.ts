@@ -1,8 +1,8 @@
 import type { Knex } from "knex";
 
 /**
- * What became of each lead of a batch. Its one index answers "what happened to lead N?"; the leads of a batch are found
- * by their ids, which the batch itself holds. A second index would cost every call more than these rows do.
+ * The outcome of each lead of a batch. The primary key answers "what happened to lead N?". A batch's leads are found by
+ * the ids in its own row: a second index would cost each request more than these rows do.
  */
 export async function up(db: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_batch_leads")) return;
@@ -22,7 +22,7 @@ export async function up(db: Knex): Promise<void> {
         "counted",
       ])
       .notNullable();
-    table.text("differences", "mediumtext").nullable().comment("JSON: the columns that kept the lead back");
+    table.text("differences", "mediumtext").nullable().comment("JSON: columns that differ");
     table.primary(["lead_id", "batch_id"]);
   });
 }

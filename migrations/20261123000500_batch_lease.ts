@@ -1,8 +1,8 @@
 import type { Knex } from "knex";
 
 /**
- * Who works on an open batch, and until when nobody else may take it over. Both are told by the database's clock alone.
- * An abandoned batch is found by state, of which few are open: no further index.
+ * Lease of an open batch: its owner, and until when nobody else may take it over, by the database's clock.
+ * Abandoned batches are found by state, and few are open, so there is no other index.
  */
 export async function up(db: Knex): Promise<void> {
   if (await db.schema.hasColumn("dearchive_batches", "lease_until")) return;

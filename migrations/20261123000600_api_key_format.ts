@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
 
-/** In which generation's words a key's calls are answered: an integration keeps its own when paths change. */
+/** Response format of a key, so that an integration keeps its format when it uses another path. */
 export async function up(db: Knex): Promise<void> {
   if (await db.schema.hasColumn("dearchive_api_keys", "response_format")) return;
   await db.schema.alterTable("dearchive_api_keys", (table) => {

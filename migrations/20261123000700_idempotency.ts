@@ -1,9 +1,8 @@
 import type { Knex } from "knex";
 
 /**
- * One row an Idempotency-Key that was honoured. Its batch is noted by the very transaction that records the batch, so
- * that a repeated call finds the first one's result whatever died in between. The unique index serves the look-up; the
- * one on created_at the cleaning up.
+ * One row per accepted Idempotency-Key. The transaction that records the batch also sets `batch_id`, so a repeated request
+ * finds the first result whatever failed in between. The unique index serves the look-up, `created_at` the clean-up.
  */
 export async function up(db: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_idempotency")) return;

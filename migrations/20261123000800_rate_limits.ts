@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
 
-/** Calls in the current minute, by API key. Read and written by primary key. */
+/** API requests of the current minute, per key. Read and written by primary key. */
 export async function up(db: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_rate_limits")) return;
   await db.schema.createTable("dearchive_rate_limits", (table) => {

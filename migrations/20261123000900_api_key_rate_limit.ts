@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
 
-/** How many calls a key may make in a minute; NULL for as many as it likes. */
+/** Requests per minute that a key may make; NULL means no limit. */
 export async function up(db: Knex): Promise<void> {
   if (await db.schema.hasColumn("dearchive_api_keys", "rate_limit")) return;
   await db.schema.alterTable("dearchive_api_keys", (table) => {

@@ -3,15 +3,14 @@ import type { Knex } from "knex";
 const COLUMNS = ["allowed_addresses", "rolled_from", "version", "form_id"] as const;
 
 /**
- * What keys need to be changed by several people. `version` counts a key's changes, so that whoever decided on older
- * settings is told; `form_id` is the number of the form that made the key, unique, so that a form sent twice makes one key.
- * A successor is found by `rolled_from` among some hundred keys: no index.
+ * Columns for editing keys concurrently. `version` counts changes and detects a lost update. `form_id` identifies the
+ * form that created the key, so that a form sent twice creates one key. `rolled_from` needs no index: there are few keys.
  */
 export async function up(db: Knex): Promise<void> {
   if (await db.schema.hasColumn("dearchive_api_keys", "version")) return;
   await db.schema.alterTable("dearchive_api_keys", (table) => {
-    table.text("allowed_addresses").nullable().comment("ranges with spaces between; NULL: from everywhere");
-    table.integer("rolled_from").unsigned().nullable().comment("the key that this one takes the place of");
+    table.text("allowed_addresses").nullable().comment("CIDR ranges separated by spaces; NULL: any address");
+    table.integer("rolled_from").unsigned().nullable().comment("the key that this one replaces");
     table.integer("version").unsigned().notNullable().defaultTo(1);
     table.specificType("form_id", "CHAR(36) CHARACTER SET ascii NULL").unique();
   });

@@ -10,7 +10,7 @@ async function hasIndex(db: Knex): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Counts the calls of every key in the last days from the index alone, however long the history is. */
+/** Counts a key's recent batches from the index alone, however long the history is. */
 export async function up(db: Knex): Promise<void> {
   if (await hasIndex(db)) return;
   await db.schema.alterTable("dearchive_batches", (table) => table.index(INDEX, NAME));

@@ -3,13 +3,13 @@ import type { Knex } from "knex";
 const TABLE = "dearchive_office_hours";
 
 /**
- * A rule may follow a Vicidial call time (its id has up to 10 characters there; room for more costs nothing), and
- * carries a version, so that of two people who change it at once the second is told.
+ * Lets a rule follow a Vicidial call time. Vicidial's ids have up to 10 characters; a longer column costs nothing.
+ * `version` detects a lost update when two people change a rule.
  */
 export async function up(db: Knex): Promise<void> {
   if (await db.schema.hasColumn(TABLE, "call_time_id")) return;
   await db.schema.alterTable(TABLE, (table) => {
-    table.string("call_time_id", 64).nullable().comment("NULL: hours of its own");
+    table.string("call_time_id", 64).nullable().comment("NULL: own hours");
     table.integer("version").unsigned().notNullable().defaultTo(1);
   });
 }

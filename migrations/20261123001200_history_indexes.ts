@@ -3,10 +3,7 @@ import type { Knex } from "knex";
 const TABLE = "dearchive_batches";
 const INDEX = "dearchive_batches_vicidial_user_id_index";
 
-/**
- * (vicidial_user, id) finds a user's batches for the history: one entry a batch, whatever its number of leads. All its
- * other filters have an index already.
- */
+/** Finds a user's batches for the history. The other filters have an index already. */
 export async function up(db: Knex): Promise<void> {
   const [found] = await db.raw("SHOW INDEX FROM ?? WHERE Key_name = ?", [TABLE, INDEX]);
   if (found.length > 0) return;

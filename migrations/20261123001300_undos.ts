@@ -1,16 +1,16 @@
 import type { Knex } from "knex";
 
 /**
- * Which batch took which other one back. A table of its own, so that batches of calls, which are nearly all, pay nothing
- * for it. Read by primary key (what does this batch take back?) and by (batch_id, undone_by) (what took it back?).
+ * Which batch undid which. A separate table, so that ordinary batches pay nothing for it. The primary key answers "what
+ * does this batch undo?", the index (batch_id, undone_by) "what undid it?".
  */
 export async function up(db: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_undos")) return;
   await db.schema.createTable("dearchive_undos", (table) => {
     table.engine("InnoDB");
     table.charset("utf8mb4");
-    table.bigInteger("undone_by").unsigned().notNullable().primary().comment("the batch that takes back");
-    table.bigInteger("batch_id").unsigned().notNullable().comment("the batch that is taken back");
+    table.bigInteger("undone_by").unsigned().notNullable().primary().comment("the batch that undoes");
+    table.bigInteger("batch_id").unsigned().notNullable().comment("the batch that was undone");
     table.index(["batch_id", "undone_by"]);
   });
 }

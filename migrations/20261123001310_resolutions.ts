@@ -1,9 +1,8 @@
 import type { Knex } from "knex";
 
 /**
- * Archived rows that somebody had removed because the live one was to be kept: each is saved here whole before it goes.
- * `removed_at` stays empty where the row was not seen to go. The index (lead_id, id) serves "what happened to lead N?" and
- * the look for a save whose removal was interrupted.
+ * Archived rows that were deleted to keep the live lead, saved here first. `removed_at` stays NULL until the row was seen
+ * to be deleted. The index (lead_id, id) answers "what happened to lead N?" and finds interrupted deletions.
  */
 export async function up(db: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_resolutions")) return;

@@ -1,9 +1,6 @@
 import type { Knex } from "knex";
 
-/**
- * What all instances must agree on, by name: so far the secret that forms and notices of the pages are signed with. Read
- * by primary key.
- */
+/** Values that all instances share, such as the secret that signs forms. Read by primary key. */
 export async function up(db: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_settings")) return;
   await db.schema.createTable("dearchive_settings", (table) => {

@@ -1,9 +1,8 @@
 import type { Knex } from "knex";
 
 /**
- * One row a run: a list of leads that a person brings back, or takes back, by hand and in the background. Its leads stand
- * in dearchive_run_parts; `done_parts` is the cursor. The index (customer, state, lease_until) finds the runs that nobody works on;
- * (undo_of, id) tells what took a run back; the list of runs goes along the primary key.
+ * One row per run. Its leads are in `dearchive_run_parts`, with `done_parts` as the cursor. The index (customer, state,
+ * lease_until) finds runs that nobody works on; (undo_of, id) finds the undo of a run; the list follows the primary key.
  */
 export async function up(db: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_runs")) return;
@@ -15,23 +14,23 @@ export async function up(db: Knex): Promise<void> {
     table.string("direction", 10).notNullable();
     table.string("vicidial_user", 20).notNullable();
     table.string("request_id", 64).notNullable();
-    table.text("source", "mediumtext").notNullable().comment("JSON: what its leads were found by");
-    table.bigInteger("undo_of").unsigned().nullable().comment("the run that it takes back");
+    table.text("source", "mediumtext").notNullable().comment("JSON: the search or list that found its leads");
+    table.bigInteger("undo_of").unsigned().nullable().comment("the run that it undoes");
     table.string("state", 10).notNullable().comment("checking, ready, running, paused, done or stopped");
     table.boolean("is_collected").notNullable().defaultTo(false);
     table.bigInteger("collected_to").unsigned().notNullable().defaultTo(0);
-    table.boolean("is_cut").notNullable().defaultTo(false).comment("more leads fitted than a run takes");
+    table.boolean("is_cut").notNullable().defaultTo(false).comment("more leads matched than a run can hold");
     table.integer("lead_count").unsigned().notNullable().defaultTo(0);
     table.integer("part_count").unsigned().notNullable().defaultTo(0);
     table.integer("checked_parts").unsigned().notNullable().defaultTo(0);
-    table.text("check_result", "mediumtext").nullable().comment("JSON: concerns about the leads");
+    table.text("check_result", "mediumtext").nullable().comment("JSON: warnings about the leads");
     table.specificType("checked_at", "DATETIME(3) NULL").comment("UTC");
     table.integer("done_parts").unsigned().notNullable().defaultTo(0);
     table.text("counts").nullable().comment("JSON: leads of the done parts, by outcome");
-    table.text("leave_out").notNullable().comment("JSON: concerns whose leads stay where they are");
+    table.text("leave_out").notNullable().comment("JSON: warnings whose leads are skipped");
     table.boolean("brings_callbacks").notNullable().defaultTo(false);
     table.integer("rate").unsigned().nullable().comment("leads per second");
-    table.string("hold_code", 40).nullable().comment("why it stands still");
+    table.string("hold_code", 40).nullable().comment("why it is on hold");
     table.string("hold_detail", 255).nullable();
     table.specificType("hold_until", "DATETIME(3) NULL").comment("UTC");
     table.string("lease_owner", 100).nullable();

@@ -1,8 +1,8 @@
 import type { Knex } from "knex";
 
 /**
- * The leads of a run, some hundred a row, in the order in which they are worked on. Read by primary key alone. What the
- * engine made of a lead stands with its batch; `others` holds what became of those that never came to a batch.
+ * A run's leads in chunks, in the order of work. Read by primary key only. Outcomes of the engine are with its batches;
+ * `others` holds the outcome of leads that were never part of a batch.
  */
 export async function up(db: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_run_parts")) return;
@@ -12,7 +12,7 @@ export async function up(db: Knex): Promise<void> {
     table.bigInteger("run_id").unsigned().notNullable();
     table.integer("part").unsigned().notNullable().comment("from 0");
     table.text("leads", "mediumtext").notNullable().comment("JSON: lead ids");
-    table.bigInteger("undo_of").unsigned().nullable().comment("the batch that it takes back");
+    table.bigInteger("undo_of").unsigned().nullable().comment("the batch that it undoes");
     table
       .text("others", "mediumtext")
       .nullable()

@@ -1,9 +1,8 @@
 import type { Knex } from "knex";
 
 /**
- * Which batch belongs to which part of a run. A table of its own, so that batches of calls pay nothing for it; a row is
- * written with its batch, so that whoever takes a run over knows what its former owner has done. Read by primary key
- * (which run was this batch of?) and by (run_id, part).
+ * Which chunk of a run a batch belongs to. A separate table, so that ordinary batches pay nothing for it. The row is written
+ * with its batch, so that an instance that takes over a run sees what is done. Read by primary key and by (run_id, part).
  */
 export async function up(db: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_run_batches")) return;
