@@ -24,7 +24,7 @@ interface Options {
 }
 
 const RESULTS = "bench/results.json";
-/** Of a quick or partial run: it must not take the place of a whole one. */
+/** Output of a quick or partial run, kept apart so that it cannot replace a full one. */
 const PARTIAL_RESULTS = "bench/results-partial.json";
 
 const SIZES = { quick: QUICK_SIZES, default: DEFAULT_SIZES, large: LARGE_SIZES } as const;
@@ -34,7 +34,7 @@ function sizesName({ quick, large }: Options): keyof typeof SIZES {
   return large ? "large" : "default";
 }
 
-/** What the figures depend on, so that a reader can tell two runs apart. */
+/** Facts about the machine, so that a reader can tell two runs apart. */
 async function machineFacts(mariaDb: BenchMariaDb) {
   const connection = await mariaDb.connect();
   const [[row]] = await connection.query<RowDataPacket[]>("SELECT VERSION() AS version");
@@ -83,7 +83,7 @@ async function bench(options: Options): Promise<void> {
   }
 }
 
-/** `a,b` as a checked list; commander says what is wrong with one. */
+/** Parses `a,b` into a validated list; commander reports errors. */
 function measurementList(text: string): readonly Measurement[] {
   return text.split(",").map((word) => {
     const known = MEASUREMENTS.find((name) => name === word.trim());

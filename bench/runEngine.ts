@@ -27,7 +27,7 @@ const RUNNERS: Readonly<Record<Measurement, Runner>> = {
   startup: async (database) => ({ startup: await measureStartup(database) }),
 };
 
-/** Runs the wanted measurements one after the other on a database of that engine, and drops it. */
+/** Runs the selected measures one after the other on a fresh database of that engine, then drops it. */
 export async function runEngine(
   mariaDb: BenchMariaDb,
   engine: StorageEngine,

@@ -1,31 +1,31 @@
-/** How much of everything a run does. */
+/** How much work each measure does. */
 export interface Sizes {
-  /** Archive of every measurement but `archiveSizes`. */
+  /** Archived leads for every measure except `archiveSizes`. */
   readonly archived: number;
   readonly live: number;
   /** Alternating rounds of the throughput comparison. */
   readonly rounds: number;
-  /** Calls of 500 leads in one leg of a round, for one caller; eight callers share twice as many. */
+  /** Requests of 500 leads in one leg of a round with one caller; eight callers share twice as many. */
   readonly callsALeg: number;
   readonly oneLeadCalls: number;
   readonly archiveSizes: readonly number[];
-  /** Calls of 500 leads on each archive size. */
+  /** Requests of 500 leads on each archive size. */
   readonly callsASize: number;
-  /** Alternating idle and busy phases while the dialer is timed, and the length of each in milliseconds. */
+  /** Alternating idle and busy phases while the dialer is timed, and their length in milliseconds. */
   readonly phases: number;
   readonly phaseMs: number;
-  /** Batches of the memory measurement in all, and between two looks. */
+  /** Batches of the memory measure, and how many between two samples. */
   readonly memoryBatches: number;
   readonly memoryStep: number;
-  /** Archive and history on which the pages are looked at, and looks at each. */
+  /** Archived leads and batches behind the measured pages, and requests per page. */
   readonly pageArchived: number;
   readonly pageBatches: number;
   readonly pageLooks: number;
-  /** Leads of a run whose page is looked at. */
+  /** Leads of the run whose pages are measured. */
   readonly pageRunLeads: number;
   readonly instanceRounds: number;
   readonly callsAnInstance: number;
-  /** Leads of a run that is looked at while calls are served. */
+  /** Leads of the run that is previewed while requests are served. */
   readonly runLeads: number;
 }
 
@@ -50,10 +50,10 @@ export const DEFAULT_SIZES: Sizes = {
   runLeads: 5000,
 };
 
-/** For a look at ten million; takes its time, and some ten gigabytes of disk. */
+/** Ten million archived leads: takes about an hour and 10 GB of disk. */
 export const LARGE_SIZES: Sizes = { ...DEFAULT_SIZES, archiveSizes: [100_000, 1_000_000, 10_000_000] };
 
-/** For a smoke check of about a minute: it finds what is broken, its figures are rough. */
+/** Smoke check of about a minute: finds what is broken, with rough figures. */
 export const QUICK_SIZES: Sizes = {
   archived: 30_000,
   live: 20_000,
@@ -75,5 +75,5 @@ export const QUICK_SIZES: Sizes = {
   runLeads: 5000,
 };
 
-/** Leads in a full call: the limit of a key. */
+/** Leads in a full request: the default limit of a key. */
 export const FULL_CALL = 500;

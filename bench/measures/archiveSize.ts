@@ -6,7 +6,7 @@ import { note, timed } from "../support/progress.ts";
 import { type BenchServer, startServer } from "../support/server.ts";
 import { createRandom, cut, median } from "../support/statistics.ts";
 
-/** The median time of a 500-lead call on an archive of some size. */
+/** Median time of a 500-lead request for one archive size. */
 export interface SizeTime {
   readonly archived: number;
   readonly medianMs: number;
@@ -21,7 +21,7 @@ interface Site {
 }
 
 const WARM_UP_CALLS = 10;
-/** Calls on one size before the next has its turn. */
+/** Requests on one size before the next size gets its turn. */
 const TURN = 5;
 
 async function openSite(database: BenchDatabase): Promise<Site> {
@@ -35,7 +35,7 @@ async function callSome({ database, client, random, times }: Site, calls: number
   await putBack(database.root);
 }
 
-/** One caller on archives of growing size, all at hand at once and taken in turn; the live tables are equal. */
+/** Measures one caller on archives of growing size, in turn; the live tables are equal. */
 async function measureSites(sites: readonly Site[], calls: number): Promise<readonly SizeTime[]> {
   for (const site of sites) await callSome(site, WARM_UP_CALLS);
   for (let done = 0; done < calls; done += TURN)
@@ -46,7 +46,7 @@ async function measureSites(sites: readonly Site[], calls: number): Promise<read
   }));
 }
 
-/** How the time of a call depends on the size of the archive. `first` holds the smallest. */
+/** Measures how the time of a request depends on the archive's size. `first` holds the smallest. */
 export async function measureArchiveSizes(first: BenchDatabase, sizes: Sizes): Promise<readonly SizeTime[]> {
   const further = sizes.archiveSizes.filter((archived) => archived !== first.archived);
   return withBenchDatabases(first, further, async (databases) => {

@@ -5,13 +5,13 @@ import { DEARCHIVE } from "../../server/leads/direction.ts";
 import * as statements from "../../server/leads/statements.ts";
 import type { BenchDatabase } from "../support/database.ts";
 
-/** The move with nothing around it: one connection and the engine's own three statements. */
+/** The bare move: the engine's own three statements on one connection. */
 export interface BareMover {
   move(leadIds: readonly number[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The texts that the engine sends, made by its own code. */
+/** The statements that the engine sends, built by the engine's own code. */
 async function statementTexts({ config }: BenchDatabase) {
   const [{ account, ownDatabase, vicidialDatabase }] = config.customers;
   const db = connect({ ...config, account, database: ownDatabase });
@@ -30,7 +30,7 @@ async function statementTexts({ config }: BenchDatabase) {
   };
 }
 
-/** The same session as the plugin's, so that only what surrounds the statements differs. */
+/** The plugin's session settings, so that only the work around the statements differs. */
 async function openSession({ config }: BenchDatabase): Promise<Connection> {
   const [{ account, vicidialDatabase }] = config.customers;
   const connection = await mysql.createConnection({ ...account, database: vicidialDatabase });
@@ -41,7 +41,7 @@ async function openSession({ config }: BenchDatabase): Promise<Connection> {
   return connection;
 }
 
-/** Opens the baseline: each statement takes all ids at once; in a transaction where tables have them. */
+/** Opens the baseline. Each statement takes all ids at once, in a transaction where the tables have them. */
 export async function openBareMover(database: BenchDatabase): Promise<BareMover> {
   const texts = await statementTexts(database);
   const connection = await openSession(database);

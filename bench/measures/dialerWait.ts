@@ -9,15 +9,15 @@ import { withServer } from "../support/server.ts";
 import { createRandom, cut, median, p99 } from "../support/statistics.ts";
 
 /**
- * What a statement of the dialer takes, in milliseconds, while nothing else happens and while batches run. Each figure
- * is the median of its phases, so that a burst of something else on the machine does not decide the 99th percentile.
+ * Duration of one dialer statement in milliseconds, idle and while batches run. Each figure is the median over its
+ * phases, so that a burst of other load does not decide the 99th percentile.
  */
 export interface Wait {
   readonly idleP50Ms: number;
   readonly idleP99Ms: number;
   readonly busyP50Ms: number;
   readonly busyP99Ms: number;
-  /** How much longer it takes at p99 while batches run back to back. */
+  /** Additional p99 wait while batches run back to back. */
   readonly extraP99Ms: number;
 }
 
@@ -26,28 +26,28 @@ export interface DialerWait {
   readonly update: Wait;
 }
 
-/** The dialer asks again after a pause; without one it would measure itself. */
+/** Pause between two dialer statements; without it the dialer would measure its own load. */
 const PAUSE_MS = 4;
 
-/** How the hopper looks for leads to dial. */
+/** The hopper's query for leads to dial. */
 const HOPPER_QUERY = `SELECT lead_id, list_id, gmt_offset_now, phone_number, state, status, modify_date, user, vendor_lead_code
   FROM vicidial_list
   WHERE called_since_last_reset = 'N' AND status IN ('NEW', 'NA') AND list_id = 1001
     AND gmt_offset_now IN (-5.00, 0.00, 1.00, 2.00)
   ORDER BY lead_id LIMIT 100`;
 
-/** What the dialer writes when a call is placed. */
+/** The dialer's update when it places a call. */
 const UPDATE =
   "UPDATE vicidial_list SET called_count = called_count + 1, last_local_call_time = NOW() WHERE lead_id = ?";
 
-/** A probe with its times, a list a phase. */
+/** A probe with its durations, one list per phase. */
 interface Probe {
   readonly idle: number[][];
   readonly busy: number[][];
   ask(): Promise<unknown>;
 }
 
-/** Times a probe again and again until the time is over. */
+/** Repeats a probe until the time is over. */
 async function sample(probe: Probe, into: "idle" | "busy", until: number): Promise<void> {
   const times: number[] = [];
   while (performance.now() < until) {
@@ -57,7 +57,7 @@ async function sample(probe: Probe, into: "idle" | "busy", until: number): Promi
   probe[into].push(times);
 }
 
-/** Full calls, one after the other, until the time is over; draws leads that are never too few. */
+/** Sends full requests back to back until the time is over; the supply of leads never runs out. */
 async function keepMoving(database: BenchDatabase, client: MoveClient, random: () => number, until: number) {
   const leads = drawLeads(database.archived, Math.floor(database.archived / 2), random);
   for (const batch of cut(leads, FULL_CALL)) {
@@ -86,7 +86,7 @@ function makeProbes(connections: readonly [Connection, Connection], { live, arch
   return { hopperQuery, update };
 }
 
-/** How long the dialer waits for us: its two commonest statements, idle and busy phases in turn. */
+/** Measures how long the dialer waits: its two most frequent statements, in alternating idle and busy phases. */
 export async function measureDialerWait(database: BenchDatabase, sizes: Sizes): Promise<DialerWait> {
   note(`${database.engine}: the dialer's wait, ${sizes.phases} phases of ${2 * sizes.phaseMs} ms`);
   const [{ account, vicidialDatabase }] = database.config.customers;

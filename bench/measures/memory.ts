@@ -7,24 +7,24 @@ import { withServer } from "../support/server.ts";
 import type { MemoryFigures } from "../support/serverMessages.ts";
 import { createRandom, cut } from "../support/statistics.ts";
 
-/** Memory of the server process, in bytes: from a fifth of the batches on, at the end, and on the way. */
+/** Memory of the server process in bytes: after a fifth of the batches, at the end, and in between. */
 export interface MemoryGrowth {
   readonly batches: number;
   readonly early: MemoryFigures;
   readonly late: MemoryFigures;
-  /** All looks, in order: whether growth levels off or goes on. */
+  /** All samples in order, to see whether growth levels off. */
   readonly looks: readonly MemoryFigures[];
   readonly heapGrowthPercent: number;
   readonly rssGrowthPercent: number;
 }
 
-/** Small, for it is the number of batches that could leave something behind. */
+/** Small batches, because leaks depend on the number of batches. */
 const LEADS_A_BATCH = 2;
 const CALLERS = 4;
-/** What is built up once, such as compiled code and the pool, is there by then. */
+/** Skips the warm-up: compiled code and the pool are complete by then. */
 const WARM_UP_SHARE = 0.2;
 
-/** A look may come while something is on its way out, up to a megabyte of it: what is there to stay is the least of some. */
+/** Samples per figure. The smallest counts, because up to a megabyte may be waiting to be freed. */
 const LOOKS = 3;
 
 function least(looks: readonly MemoryFigures[]): MemoryFigures {
@@ -38,7 +38,7 @@ function growthPercent(early: number, late: number): number {
   return (late / early - 1) * 100;
 }
 
-/** Many batches on one server process; after each step its memory, right after a full collection. */
+/** Runs many batches in one server process and samples its memory after a full garbage collection. */
 export async function measureMemory(database: BenchDatabase, sizes: Sizes): Promise<MemoryGrowth> {
   const { memoryBatches, memoryStep } = sizes;
   note(`${database.engine}: memory over ${memoryBatches} batches`);

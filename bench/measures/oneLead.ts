@@ -6,7 +6,7 @@ import { note, timed } from "../support/progress.ts";
 import { withServer } from "../support/server.ts";
 import { createRandom, median, p99 } from "../support/statistics.ts";
 
-/** Milliseconds of a call that moves one lead. */
+/** Milliseconds of a request that moves one lead. */
 export interface OneLead {
   readonly medianMs: number;
   readonly p99Ms: number;
@@ -14,7 +14,7 @@ export interface OneLead {
 
 const WARM_UP_CALLS = 50;
 
-/** One caller, one lead a call, one call after the other. */
+/** Measures one caller that moves one lead per request. */
 export async function measureOneLead(database: BenchDatabase, sizes: Sizes): Promise<OneLead> {
   note(`${database.engine}: one lead a call, ${sizes.oneLeadCalls} calls`);
   const leads = drawLeads(database.archived, WARM_UP_CALLS + sizes.oneLeadCalls, createRandom(2));

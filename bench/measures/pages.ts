@@ -8,7 +8,7 @@ import { adminAuthorization, openRuns } from "../support/runs.ts";
 import { withServer } from "../support/server.ts";
 import { createRandom, median, quantile } from "../support/statistics.ts";
 
-/** How long a page takes, whole, from the request to its last byte. */
+/** Time of a page from the request to its last byte, in milliseconds. */
 export interface PageTime {
   readonly page: string;
   readonly medianMs: number;
@@ -18,13 +18,13 @@ export interface PageTime {
 const BASE = "/vicidial/dearchive";
 const WARM_UP_LOOKS = 5;
 
-/** Runs whose pages are looked at. */
+/** Runs whose pages are measured. */
 interface BenchRunIds {
   readonly ready: number;
   readonly done: number;
 }
 
-/** A long run that is done, and one that waits to be started. The leads that moved are put back: pages look at them too. */
+/** Makes one finished long run and one that is ready to start. The moved leads are put back, because pages read them. */
 async function makeRuns(database: BenchDatabase, sizes: Sizes): Promise<BenchRunIds> {
   const runs = openRuns(database);
   const leads = drawLeads(database.archived, 2 * sizes.pageRunLeads, createRandom(7));
@@ -42,7 +42,7 @@ async function makeRuns(database: BenchDatabase, sizes: Sizes): Promise<BenchRun
   }
 }
 
-/** Finding leads along each index, few and many, and the runs. */
+/** Searches along each index, with few and many matches, and the pages of runs. */
 function runPages({ ready, done }: BenchRunIds, lead: number): Readonly<Record<string, string>> {
   const find = `${BASE}/leads`;
   return {
@@ -61,7 +61,7 @@ function runPages({ ready, done }: BenchRunIds, lead: number): Readonly<Record<s
   };
 }
 
-/** Every page, and those of the history with each kind of filter: with an index to go along, and without. */
+/** Every page, and the history with each kind of filter, indexed or not. */
 function pagesOf({ fullBatch, middleBatch, lead }: BenchHistory): Readonly<Record<string, string>> {
   const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
   return {
@@ -108,7 +108,7 @@ async function measureOn(database: BenchDatabase, sizes: Sizes): Promise<readonl
     const agent = new Agent({ keepAlive: true });
     const pages = { ...pagesOf(history), ...runPages(await makeRuns(database, sizes), history.lead) };
     const times = new Map<string, number[]>(Object.keys(pages).map((page) => [page, []]));
-    // In turn, so that a slow moment of the machine falls upon all of them.
+    // In turn, so that a slow moment of the machine hits all of them.
     for (let look = 0; look < WARM_UP_LOOKS + sizes.pageLooks; look += 1)
       for (const [page, path] of Object.entries(pages))
         times.get(page)?.push(await timed(() => read(port, path, authorization, agent)));
@@ -120,7 +120,7 @@ async function measureOn(database: BenchDatabase, sizes: Sizes): Promise<readonl
   });
 }
 
-/** How long each page takes on a large archive with a long history. */
+/** Measures every page on a large archive with a long history. */
 export async function measurePages(first: BenchDatabase, sizes: Sizes): Promise<readonly PageTime[]> {
   const further = [sizes.pageArchived].filter((archived) => archived !== first.archived);
   return withBenchDatabases(first, further, async (databases) => measureOn(databases.at(-1) ?? first, sizes));

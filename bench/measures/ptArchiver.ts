@@ -5,7 +5,7 @@ import { countMoved, putBack } from "../support/leads.ts";
 import { HOST } from "../support/mariaDb.ts";
 import { timed } from "../support/progress.ts";
 
-/** Leads per second, or why there are none. */
+/** Leads per second, or the reason why there is no figure. */
 export type PtArchiverResult = { readonly leadsPerSecond: number } | { readonly absent: string };
 
 function run(program: string, words: readonly string[]): Promise<void> {
@@ -23,7 +23,7 @@ function run(program: string, words: readonly string[]): Promise<void> {
   });
 }
 
-/** The quickest safe settings it has: many rows a statement, and a commit after each. */
+/** pt-archiver's fastest safe settings: many rows per statement, a commit after each. */
 function words({ mariaDb, name }: BenchDatabase, where: string): readonly string[] {
   const account = `h=${HOST},P=${mariaDb.port},u=root,p=${mariaDb.rootPassword},D=${name}`;
   return [
@@ -36,8 +36,8 @@ function words({ mariaDb, name }: BenchDatabase, where: string): readonly string
 }
 
 /**
- * How quickly Percona's pt-archiver moves as many leads back. Its start, timed by a run that finds no lead, is not
- * counted. It takes a range of ids, not a list: neighbouring leads, the easiest there are.
+ * Measures how fast Percona's pt-archiver moves the same number of leads. Its start-up, timed by a run without matches, is
+ * subtracted. It takes a range of ids, not a list, so its leads are neighbours, which is the easiest case.
  */
 export async function measurePtArchiver(database: BenchDatabase, leads: number): Promise<PtArchiverResult> {
   try {

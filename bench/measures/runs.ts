@@ -7,22 +7,22 @@ import { adminAuthorization, type BenchRuns, openRuns, watchRun } from "../suppo
 import { withServer } from "../support/server.ts";
 import { createRandom, cut, median } from "../support/statistics.ts";
 
-/** What runs cost those who call the API meanwhile. */
+/** What background runs cost the callers of the API. */
 export interface RunsBesideCalls {
   readonly leads: number;
-  /** How long looking at a run's leads takes while nothing else happens, until its page tells of them. */
+  /** Time of a preview in milliseconds, until its page shows the result, without other load. */
   readonly checkMs: number;
-  /** The same while calls are served. */
+  /** The same while requests are served. */
   readonly busyCheckMs: number;
-  /** Speed of calls while runs are looked at back to back and their progress is watched, against calls alone. */
+  /** Throughput of requests during back-to-back previews with watchers, relative to requests alone. */
   readonly callsBeside: number;
 }
 
-/** Pages that watch the run meanwhile. */
+/** Pages that watch the run. */
 const VIEWERS = 3;
 const WARM_UP_CALLS = 10;
 
-/** Looks at the run's leads again and again, and tells how long each look took. */
+/** Previews the run again and again and returns each duration. */
 function keepChecking(runs: BenchRuns, id: number) {
   let isOver = false;
   const times: number[] = [];
@@ -43,8 +43,8 @@ function keepChecking(runs: BenchRuns, id: number) {
 }
 
 /**
- * One caller's full calls alone, and beside looks at a run that never end, in turn; the ratio is of the same round. The
- * run's leads are others than those that the calls move.
+ * Alternates full requests alone and beside endless previews. The ratio is taken within a round. The previewed leads are
+ * not the ones that the requests move.
  */
 export async function measureRuns(database: BenchDatabase, sizes: Sizes): Promise<RunsBesideCalls> {
   note(`${database.engine}: calls beside runs of ${sizes.runLeads} leads, ${sizes.rounds} rounds`);

@@ -8,12 +8,12 @@ import { createRandom, cut, median } from "../support/statistics.ts";
 import { type BareMover, openBareMover } from "./bare.ts";
 import { measurePtArchiver } from "./ptArchiver.ts";
 
-/** Leads per second, each the median of its rounds. */
+/** Leads per second, each the median over its rounds. */
 export interface Throughput {
   readonly bare: number;
   readonly http1: number;
   readonly http8: number;
-  /** One caller over HTTP against bare, within the same round; the median of the rounds. */
+  /** One caller over HTTP relative to bare statements, within a round; median over the rounds. */
   readonly http1ToBare: number;
   readonly http8ToBare: number;
   readonly ptArchiver?: number;
@@ -24,7 +24,7 @@ export interface Throughput {
 type LegName = "bare" | "http1" | "http8";
 
 const EIGHT = 8;
-/** A server in its first seconds is slower than it stays: the compiler is still busy. */
+/** Warm-up: in its first seconds a server is slower, because code is still being compiled. */
 const WARM_UP_CALLS = 30;
 
 interface Leg {
@@ -41,8 +41,8 @@ function legsOf(sizes: Sizes, client: MoveClient, bare: BareMover): Readonly<Rec
 }
 
 /**
- * The plugin over HTTP beside the bare statements, leg by leg in alternating order, so that whatever else the
- * machine does meets them all. The leads are put back after each leg, outside its time.
+ * Alternates the plugin over HTTP with the bare statements, so that other load on the machine hits both. The leads are put
+ * back after each leg, outside the measured time.
  */
 async function runRounds(database: BenchDatabase, sizes: Sizes, legs: Readonly<Record<LegName, Leg>>) {
   const random = createRandom(1);
@@ -69,7 +69,7 @@ function ratios(ours: readonly number[], bare: readonly number[]): readonly numb
   return ours.map((rate, round) => rate / (bare[round] ?? Number.NaN));
 }
 
-/** How many leads a second move: over HTTP, by bare statements, and with pt-archiver. */
+/** Measures leads per second: over HTTP, with bare statements, and with pt-archiver. */
 export async function measureThroughput(database: BenchDatabase, sizes: Sizes): Promise<Throughput> {
   note(`${database.engine}: throughput, ${sizes.rounds} rounds`);
   const bare = await openBareMover(database);

@@ -8,28 +8,29 @@ import { createRandom, cut, median } from "../support/statistics.ts";
 
 /** Two server processes on one database. */
 export interface TwoInstances {
-  /** Leads per second: one instance alone, two on leads of their own, two on the same leads. */
+  /** Leads per second: one instance alone, two on separate leads, two on the same leads. */
   readonly one: number;
   readonly twoDisjoint: number;
   readonly twoOverlapping: number;
   readonly twoToOne: number;
-  /** Leads that were moved, by the answers' insert counts, beyond those there were; over all rounds. */
+  /** Inserts reported by the answers beyond the number of leads, over all rounds: leads moved twice. */
   readonly movedTwice: number;
-  /** Leads that stand in both tables or in none afterwards; over all rounds. */
+  /** Leads that are in both tables or in none afterwards, over all rounds. */
   readonly misplaced: number;
 }
 
 const CALLERS = 4;
 const LEADS_MISSING = 400;
 const TABLES_LOCKED = 500;
-/** How often one batch is asked for before something must be wrong. */
+/** Attempts per batch before the bench gives up. */
 const TRIES = 50;
 
 type Batches = readonly (readonly number[])[];
 
 /**
- * Moves whatever of a batch nobody else has moved, as an integrator would: leads that a refusal names are left out,
- * and a lock that was not had is asked for again. Returns how many leads the answers say were inserted.
+ * Moves what is left of a batch, as an integrator would: drops leads that a refusal names, and retries locks.
+ *
+ * @returns inserts reported by the answers
  */
 async function moveRemaining(client: MoveClient, batch: readonly number[]): Promise<number> {
   let remaining = batch;
@@ -44,7 +45,7 @@ async function moveRemaining(client: MoveClient, batch: readonly number[]): Prom
   return 0;
 }
 
-/** Each client works through its own batches, all at once; returns the inserts that the answers tell. */
+/** Lets every client work through its own batches at the same time; returns the reported inserts. */
 async function moveAll(work: readonly (readonly [MoveClient, Batches])[]): Promise<number> {
   let inserted = 0;
   const jobs = work.map(([client, batches]) =>
@@ -57,7 +58,7 @@ async function moveAll(work: readonly (readonly [MoveClient, Batches])[]): Promi
   return inserted;
 }
 
-/** The same leads cut elsewhere: every batch of one instance meets two of the other's. */
+/** Splits the same leads at other places, so that every batch of one instance meets two of the other. */
 function shifted(leads: readonly number[]): Batches {
   const half = FULL_CALL / 2;
   return cut([...leads.slice(half), ...leads.slice(0, half)], FULL_CALL);
@@ -94,7 +95,7 @@ async function runRounds(database: BenchDatabase, sizes: Sizes, one: MoveClient,
   return { tally, movedTwice, misplaced };
 }
 
-/** What a second instance brings, and whether two ever move the same lead. */
+/** Measures what a second instance adds, and whether two instances ever move the same lead. */
 export async function measureTwoInstances(database: BenchDatabase, sizes: Sizes): Promise<TwoInstances> {
   note(`${database.engine}: two instances, ${sizes.instanceRounds} rounds`);
   const { tally, movedTwice, misplaced } = await withServer(database, (first) =>

@@ -1,7 +1,7 @@
 import type { Wait } from "../measures/dialerWait.ts";
 import type { EngineResults } from "./results.ts";
 
-/** A line of the table: what, how much, and in which unit. */
+/** A row of the report: name, value and unit. */
 export type Figure = readonly [name: string, value: string, unit: string];
 
 const BYTES_A_MB = 1024 * 1024;
@@ -10,7 +10,7 @@ function whole(value: number): string {
   return Math.round(value).toLocaleString("en");
 }
 
-/** Enough digits for a ratio or a few milliseconds. */
+/** Formats with enough digits for a ratio or a few milliseconds. */
 export function precise(value: number): string {
   return value.toFixed(Math.abs(value) < 100 ? 2 : 1);
 }
@@ -38,7 +38,7 @@ function throughputFigures({ throughput }: EngineResults): readonly Figure[] {
   ];
 }
 
-/** What was measured on an engine, ready to be printed. Pure. */
+/** Returns an engine's figures, ready to print. Pure. */
 export function figures(results: EngineResults): readonly Figure[] {
   const { oneLead, archiveSizes = [], dialerWait, memory, twoInstances, runs, pages = [], startup } = results;
   return [

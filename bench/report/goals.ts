@@ -1,7 +1,7 @@
 import type { StorageEngine } from "../../server/cli/demo/vicidialSchema.ts";
 import type { EngineResults } from "./results.ts";
 
-/** A promise about speed, with what was measured. */
+/** A speed goal with its measured value. */
 export interface Goal {
   readonly name: string;
   readonly unit: string;
@@ -11,13 +11,13 @@ export interface Goal {
   readonly pass: boolean;
 }
 
-/** MyISAM gives away some speed for the dialer's sake: its calls are cut into short statements. */
+/** Lower on MyISAM, which trades speed for short statements so that the dialer waits less. */
 const LEAST_SHARE_OF_BARE: Readonly<Record<StorageEngine, number>> = { myisam: 0.8, innodb: 0.9 };
 const MOST_SIZE_RATIO = 1.2;
 const MOST_EXTRA_WAIT_MS = 20;
 const MOST_ONE_LEAD_MS = 4;
 const MOST_GROWTH_PERCENT = 5;
-/** Looking at runs, and watching them, takes at most a twentieth of the speed of calls. */
+/** Previews and watchers may cost requests at most a twentieth of their speed. */
 const LEAST_SPEED_BESIDE_RUNS = 0.95;
 const MOST_PAGE_MS = 100;
 /** Times `node -e 0`. */
@@ -51,13 +51,13 @@ function sizeGoal({ archiveSizes }: EngineResults): Goal[] {
   return goal(name, "×", "at most", MOST_SIZE_RATIO, largest.medianMs / smallest.medianMs);
 }
 
-/** The slowest page speaks for all. */
+/** The slowest page represents all pages. */
 function pageGoal({ pages = [] }: EngineResults): Goal[] {
   const slowest = pages.toSorted((one, other) => other.p95Ms - one.p95Ms)[0];
   return goal(`slowest page, p95 (${slowest?.page})`, "ms", "at most", MOST_PAGE_MS, slowest?.p95Ms);
 }
 
-/** Judges what was measured on an engine; what was not measured is not judged. Pure. */
+/** Compares an engine's figures with the goals; skips what was not measured. Pure. */
 export function judge(engine: StorageEngine, results: EngineResults): readonly Goal[] {
   const { throughput, oneLead, dialerWait, memory, twoInstances, runs, startup } = results;
   const share = LEAST_SHARE_OF_BARE[engine];

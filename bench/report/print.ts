@@ -2,7 +2,7 @@ import { say } from "../../server/cli/output.ts";
 import { type Figure, precise } from "./figures.ts";
 import type { Goal } from "./goals.ts";
 
-/** Prints rows in columns: texts to the left, the columns named as numbers to the right. */
+/** Prints rows in columns: text to the left, the named numeric columns to the right. */
 function printColumns(rows: readonly (readonly string[])[], numbers: readonly number[]): void {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   for (const row of rows) {
@@ -14,7 +14,7 @@ function printColumns(rows: readonly (readonly string[])[], numbers: readonly nu
   }
 }
 
-/** Prints an engine's figures, and below them its goals with pass or miss. */
+/** Prints an engine's figures, then its goals with pass or miss. */
 export function printEngine(title: string, figures: readonly Figure[], goals: readonly Goal[]): void {
   say(`\n${title}\n`);
   printColumns(figures, [1]);

@@ -9,7 +9,7 @@ import type { Startup } from "../measures/startup.ts";
 import type { Throughput } from "../measures/throughput.ts";
 import type { TwoInstances } from "../measures/twoInstances.ts";
 
-/** Everything that was measured on one storage engine; what was left out is missing. */
+/** All figures of one storage engine; measures that were not selected are missing. */
 export interface EngineResults {
   throughput?: Throughput;
   oneLead?: OneLead;
@@ -36,5 +36,5 @@ export const MEASUREMENTS = [
   "startup",
 ] as const satisfies readonly Measurement[];
 
-/** Results of a run by engine. */
+/** Results by engine. */
 export type Results = Readonly<Partial<Record<StorageEngine, EngineResults>>>;

@@ -8,7 +8,7 @@ const bodySchema = yup.object({
   lead_ids: yup.array(yup.number().required()).default([]),
 });
 
-/** The answer to one call, with what a caller needs of it. */
+/** The answer to a request, reduced to what callers need. */
 export interface MoveAnswer {
   readonly status: number;
   readonly inserted: number;
@@ -16,12 +16,12 @@ export interface MoveAnswer {
   readonly refusedIds: readonly number[];
 }
 
-/** Moves leads over HTTP. Whoever makes it closes it. */
+/** Moves leads over HTTP. The caller closes it. */
 export interface MoveClient {
-  /** One call, whatever its answer. */
+  /** Sends one request and returns any answer. */
   ask(leadIds: readonly number[]): Promise<MoveAnswer>;
   /**
-   * One call that must move every lead it names.
+   * Sends one request that must move every lead.
    *
    * @throws Error when it was refused or moved fewer
    */
@@ -29,7 +29,7 @@ export interface MoveClient {
   close(): void;
 }
 
-/** A client with connections that stay open: node's own `http`, which costs less than `fetch` on the same machine. */
+/** Client with persistent connections on node's `http`, which costs less CPU than `fetch`. */
 export function createClient({ port, apiKey }: BenchServer): MoveClient {
   const agent = new Agent({ keepAlive: true });
   const headers = { Authorization: `Key=${apiKey}`, "Content-Type": "application/json" };
@@ -75,7 +75,7 @@ export function createClient({ port, apiKey }: BenchServer): MoveClient {
   };
 }
 
-/** Lets `callers` take batches from one list until it is empty, each waiting for its answer before the next. */
+/** Lets `callers` take batches from one list until it is empty, each waiting for its answer. */
 export async function callAll(
   batches: readonly (readonly number[])[],
   callers: number,

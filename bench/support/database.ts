@@ -12,28 +12,28 @@ import { fillTables, takeTemplate } from "./leads.ts";
 import { type BenchMariaDb, HOST, makePassword } from "./mariaDb.ts";
 import { note } from "./progress.ts";
 
-/** A Vicidial database of the bench, with the plugin's tables and a key. */
+/** A Vicidial database for the bench, with the plugin's tables and a key. */
 export interface BenchDatabase {
   readonly name: string;
   readonly engine: StorageEngine;
-  /** How many leads the archive holds while none is brought back. */
+  /** Archived leads when none is restored. */
   readonly archived: number;
   readonly live: number;
-  /** The plugin's configuration, read from `confFile` as in production: the account `cron`, every default. */
+  /** Configuration read from `confFile` as in production: account `cron`, all defaults. */
   readonly config: Config;
   readonly confFile: string;
   readonly apiKey: string;
-  /** Of the demo's admin, who signs in to the pages. */
+  /** Sign-in of the demo's admin. */
   readonly adminPassword: string;
   readonly mariaDb: BenchMariaDb;
-  /** As root and lax: for putting leads back and for looking. */
+  /** Root connection without strict mode, for putting leads back and for checks. */
   readonly root: Connection;
   drop(): Promise<void>;
 }
 
 const TEMPLATE_LEADS = 1000;
 
-/** Stock accounts of a Vicidial: cron runs things, custom may also make tables. */
+/** Vicidial's stock accounts: cron runs the plugin, custom also creates tables. */
 async function createAccounts(root: Connection, database: string, password: string): Promise<void> {
   for (const [user, more] of [
     ["cron", ""],
@@ -72,7 +72,7 @@ async function makeKey(config: Config): Promise<string> {
   return (await made.finally(() => db.destroy())).key;
 }
 
-/** Makes and fills a database. */
+/** Creates and fills a database. */
 export async function createBenchDatabase(
   mariaDb: BenchMariaDb,
   engine: StorageEngine,
@@ -109,7 +109,7 @@ export async function createBenchDatabase(
   };
 }
 
-/** Makes databases of further archive sizes beside one, for as long as the work on all of them takes. */
+/** Creates databases with other archive sizes, for the duration of `work`. */
 export async function withBenchDatabases<T>(
   first: BenchDatabase,
   archiveSizes: readonly number[],

@@ -1,19 +1,19 @@
 import type { Connection, RowDataPacket } from "mysql2/promise";
 
-/** What the pages are measured on, by the ids that their addresses name. */
+/** What the pages are measured on, by the ids in their addresses. */
 export interface BenchHistory {
-  /** The newest batch: a full call. */
+  /** The newest batch: a full request. */
   readonly fullBatch: number;
   /** In the middle of the list. */
   readonly middleBatch: number;
-  /** A lead that stood in several batches, and was left behind in one. */
+  /** A lead that is in several batches and was kept in the archive by one. */
   readonly lead: number;
 }
 
-/** Leads of an ordinary batch; the newest has as many as a key may name. */
+/** Leads of an ordinary batch; the newest has as many as a key may send. */
 const LEADS_A_BATCH = 10;
 const FULL_BATCH = 500;
-/** One batch in so many leaves a lead behind. */
+/** One in this many batches keeps a lead in the archive. */
 const LEFT_BEHIND_EVERY = 50;
 const DIFFERENCES = JSON.stringify([
   { column: "last_name", source: "Smith", target: "SMITH" },
@@ -33,7 +33,7 @@ async function insertBatches(root: Connection, batches: number): Promise<void> {
   );
 }
 
-/** The leads have the ids of archived ones, so that the pages find them there. */
+/** Uses ids of archived leads, so that the pages find them. */
 async function insertBatchLeads(root: Connection, archived: number): Promise<void> {
   await root.query(
     `INSERT IGNORE INTO dearchive_batch_leads (batch_id, lead_id, outcome, differences)
@@ -46,7 +46,7 @@ async function insertBatchLeads(root: Connection, archived: number): Promise<voi
   );
 }
 
-/** Fills the history, whatever it held, as if the archive's leads had been moved again and again. */
+/** Replaces the history, as if the archive's leads had been moved again and again. */
 export async function fillHistory(
   root: Connection,
   batches: number,

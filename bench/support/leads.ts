@@ -3,15 +3,15 @@ import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise"
 import type { LeadTable } from "../../server/leads/direction.ts";
 
 /**
- * Where the leads of a bench database stand. Archived ones have even ids from 2, live ones odd ids over the same
- * range: so a batch is scattered over both tables whatever their size, and those to put back are known by their id.
+ * Where the bench's leads are. Archived leads have even ids from 2, live ones odd ids over the same range. A batch is thus
+ * scattered over both tables at any size, and leads to put back are recognised by their id.
  */
 const IS_ARCHIVED = "lead_id % 2 = 0";
 
-/** The demo's leads, from which all others are copied. */
+/** The demo's leads, copied to make all others. */
 const TEMPLATE = "bench_template";
 
-/** Columns that differ from lead to lead; all others repeat the template's. */
+/** Columns that vary between leads; the others repeat the template. */
 const UNIQUE: Readonly<Record<string, string>> = {
   phone_number: "CONCAT('555', LPAD(seq % 10000000, 7, '0'))",
   vendor_lead_code: "CONCAT('V', LPAD(seq, 8, '0'))",
@@ -26,7 +26,7 @@ async function columnNames(root: Connection): Promise<readonly string[]> {
   return rows.map((row) => String(row["name"]));
 }
 
-/** Keeps the demo's leads aside and empties both tables. */
+/** Keeps the demo's leads as templates and empties both tables. */
 export async function takeTemplate(root: Connection): Promise<void> {
   await root.query(`CREATE TABLE ${TEMPLATE} LIKE vicidial_list_archive`);
   await root.query(`INSERT INTO ${TEMPLATE} SELECT * FROM vicidial_list_archive`);
@@ -34,12 +34,12 @@ export async function takeTemplate(root: Connection): Promise<void> {
   await root.query("TRUNCATE TABLE vicidial_list_archive");
 }
 
-/** Fills an empty lead table from a sequence, in one statement: each engine can then build its indexes sorted. */
+/** Fills an empty lead table from a sequence in one statement, so that the engine sorts its indexes. */
 async function fill(root: Connection, table: LeadTable, leads: number, idOfSeq: string): Promise<void> {
   const [[counted]] = await root.query<RowDataPacket[]>(`SELECT COUNT(*) AS leads FROM ${TEMPLATE}`);
   const names = await columnNames(root);
   const values = names.map((name) => (name === "lead_id" ? idOfSeq : (UNIQUE[name] ?? `t.\`${name}\``)));
-  // InnoDB builds sorted only without these checks; MyISAM with its keys disabled.
+  // InnoDB sorts only with these checks off; MyISAM only with its keys disabled.
   await root.query("SET SESSION unique_checks = 0, foreign_key_checks = 0");
   await root.query(`ALTER TABLE ${table} DISABLE KEYS`);
   await root.query(
@@ -52,14 +52,14 @@ async function fill(root: Connection, table: LeadTable, leads: number, idOfSeq: 
   await root.query(`ANALYZE TABLE ${table}`);
 }
 
-/** Fills both tables, which are empty. */
+/** Fills both empty tables. */
 export async function fillTables(root: Connection, archived: number, live: number): Promise<void> {
   const step = Math.max(1, Math.floor(archived / live));
   await fill(root, "vicidial_list_archive", archived, "2 * seq");
   await fill(root, "vicidial_list", live, `2 * ${step} * seq - 1`);
 }
 
-/** Distinct archived leads from all over the archive, in no order. */
+/** Returns distinct archived leads from the whole archive, in random order. */
 export function drawLeads(archived: number, count: number, random: () => number): readonly number[] {
   if (count > archived / 2) throw new Error(`${count} leads are too many for an archive of ${archived}`);
   const drawn = new Set<number>();
@@ -67,7 +67,7 @@ export function drawLeads(archived: number, count: number, random: () => number)
   return [...drawn];
 }
 
-/** InnoDB clears deleted rows away afterwards: the next measurement must not pay for that. */
+/** Waits for InnoDB's purge, so that the next measure does not pay for it. */
 async function waitForPurge(root: Connection): Promise<void> {
   const deadline = performance.now() + 5000;
   while (performance.now() < deadline) {
@@ -77,7 +77,7 @@ async function waitForPurge(root: Connection): Promise<void> {
   }
 }
 
-/** Archives again whatever was brought back, and tells how many that were. */
+/** Archives everything that was restored and returns the number of leads. */
 export async function putBack(root: Connection): Promise<number> {
   await root.query(`INSERT INTO vicidial_list_archive SELECT * FROM vicidial_list WHERE ${IS_ARCHIVED}`);
   const [deleted] = await root.query<ResultSetHeader>(`DELETE FROM vicidial_list WHERE ${IS_ARCHIVED}`);
@@ -85,7 +85,7 @@ export async function putBack(root: Connection): Promise<number> {
   return deleted.affectedRows;
 }
 
-/** How many brought-back leads stand in each table. */
+/** Counts the restored leads in each table. */
 export async function countMoved(root: Connection): Promise<{ live: number; archived: number }> {
   const count = async (table: LeadTable) => {
     const sql = `SELECT COUNT(*) AS leads FROM ${table} WHERE ${IS_ARCHIVED}`;

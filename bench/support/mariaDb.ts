@@ -9,33 +9,33 @@ import { note } from "./progress.ts";
 
 export const HOST = "127.0.0.1";
 
-/** A MariaDB that lives for one run, with a folder of its own for everything that belongs to the run. */
+/** A MariaDB for one run, with its own folder. */
 export interface BenchMariaDb {
   readonly port: number;
   readonly rootPassword: string;
-  /** Of the accounts that the plugin runs with. */
+  /** Password of the plugin's accounts. */
   readonly accountPassword: string;
   readonly folder: string;
-  /** A connection as root; whoever opens it ends it. */
+  /** Opens a root connection; the caller ends it. */
   connect(): Promise<Connection>;
   remove(): Promise<void>;
 }
 
 /**
- * Durable as a fresh installation is. Only the memory is what an admin would give it: the defaults (128 MB) would
- * measure the disk.
+ * Durable like a fresh installation, with the memory that an admin would configure: the default of 128 MB would measure
+ * the disk.
  */
 const SETTINGS = [
   "--innodb-flush-log-at-trx-commit=1",
   "--innodb-buffer-pool-size=2G",
   "--innodb-log-file-size=512M",
   "--key-buffer-size=1G",
-  // For making the tables only: sorted indexes instead of row by row.
+  // Only for creating tables: sorts indexes instead of inserting row by row.
   "--myisam-sort-buffer-size=512M",
   "--max-connections=200",
 ];
 
-/** Letters and digits only, as astguiclient.conf wants them. */
+/** Letters and digits only, because astguiclient.conf cannot hold other characters. */
 export function makePassword(): string {
   return randomBytes(12).toString("hex");
 }

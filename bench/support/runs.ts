@@ -8,11 +8,11 @@ import { createRunStore } from "../../server/runs/runStore.ts";
 import type { BenchDatabase } from "./database.ts";
 import type { BenchServer } from "./server.ts";
 
-/** Runs of a bench's database, steered past the pages. */
+/** Controls a bench database's runs without the pages. */
 export interface BenchRuns {
-  /** Makes a run of these leads, which the server looks at next. */
+  /** Creates a run of these leads; the server previews it next. */
   create(leadIds: readonly number[]): Promise<number>;
-  /** Has its leads looked at once more. */
+  /** Requests another preview of its leads. */
   recheck(id: number): Promise<boolean>;
   start(id: number): Promise<boolean>;
   until(id: number, state: RunState): Promise<void>;
@@ -22,7 +22,7 @@ export interface BenchRuns {
 
 const LOOK_EVERY_MS = 20;
 
-/** The header with which the demo's admin signs in. */
+/** Authorization header of the demo's admin. */
 export function adminAuthorization({ adminPassword }: BenchDatabase): string {
   return `Basic ${Buffer.from(`${ADMIN_USER}:${adminPassword}`).toString("base64")}`;
 }
@@ -51,7 +51,7 @@ export function openRuns({ config }: BenchDatabase): BenchRuns {
   };
 }
 
-/** Looks at a run's live progress, as so many open pages do, until it is closed. */
+/** Watches a run's progress like this many open pages, until closed. */
 export function watchRun(
   { port }: BenchServer,
   authorization: string,

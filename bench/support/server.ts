@@ -4,18 +4,18 @@ import { fileURLToPath } from "node:url";
 import type { BenchDatabase } from "./database.ts";
 import type { MemoryFigures, ServerReport, ServerRequest } from "./serverMessages.ts";
 
-/** The plugin, running in a process of its own. */
+/** The plugin in a process of its own. */
 export interface BenchServer {
   readonly port: number;
   readonly apiKey: string;
-  /** Its memory right after a full garbage collection, in bytes. */
+  /** Memory right after a full garbage collection, in bytes. */
   memory(): Promise<MemoryFigures>;
   close(): Promise<void>;
 }
 
 const CHILD = fileURLToPath(new URL("./serverChild.js", import.meta.url));
 
-/** What the process says next; rejects where it ends instead. */
+/** Resolves with the next message of the process; rejects if it exits first. */
 async function nextReport(child: ChildProcess): Promise<ServerReport> {
   return new Promise((done, failed) => {
     const onExit = (code: number | null) =>
@@ -28,7 +28,7 @@ async function nextReport(child: ChildProcess): Promise<ServerReport> {
   });
 }
 
-/** Starts the plugin on a free port. Its log goes where production's may go too: it is written, and nobody reads it. */
+/** Starts the plugin on a free port. Its log is written to a pipe, as in production, and discarded. */
 export async function startServer(database: BenchDatabase): Promise<BenchServer> {
   const child = fork(CHILD, {
     execArgv: ["--expose-gc", "--enable-source-maps"],
@@ -55,7 +55,7 @@ export async function startServer(database: BenchDatabase): Promise<BenchServer>
   };
 }
 
-/** Starts a server for one piece of work. */
+/** Starts a server for the duration of `work`. */
 export async function withServer<T>(
   database: BenchDatabase,
   work: (server: BenchServer) => Promise<T>,

@@ -2,10 +2,7 @@ import { createPlugin } from "../../server/index.ts";
 import { listen } from "../../server/listen.ts";
 import type { ServerReport, ServerRequest } from "./serverMessages.ts";
 
-/**
- * The plugin in a process of its own, so that it shares no event loop with what loads it. Its configuration comes
- * from the environment, as in production.
- */
+/** Runs the plugin in its own process, so that it shares no event loop with the load. Configured by the environment. */
 const running = await listen(createPlugin(), { host: "127.0.0.1", port: 0 });
 
 function report(message: ServerReport): void {
@@ -25,7 +22,7 @@ process.on("message", (request: ServerRequest) => {
   );
 });
 
-// Without its parent nobody would ever end it.
+// Exits with its parent, because nothing else would end it.
 process.once("disconnect", () => process.exit());
 
 report({ kind: "listening", port: running.port });

@@ -1,7 +1,7 @@
-/** What the bench asks of a server process. */
+/** Requests from the bench to a server process. */
 export type ServerRequest = "memory" | "close";
 
-/** What a server process tells, all in bytes; `memory` is taken right after a full collection. */
+/** Answers of a server process, in bytes; `memory` is taken right after a full collection. */
 export interface MemoryFigures {
   readonly rss: number;
   readonly heapUsed: number;

@@ -1,10 +1,10 @@
-/** The value below which a share of the sample lies, by nearest rank; NaN for an empty sample. */
+/** Returns a percentile of the sample by nearest rank; NaN for an empty sample. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((one, other) => one - other);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
 
-/** The middle of a sample: what one slow round of a busy machine cannot move. */
+/** Returns the median, which one slow round cannot move. */
 export function median(values: readonly number[]): number {
   const [low, high] = [quantile(values, 0.5), quantile(values, 0.5 + 0.5 / Math.max(1, values.length))];
   return values.length % 2 === 0 ? (low + high) / 2 : low;
@@ -14,14 +14,14 @@ export function p99(values: readonly number[]): number {
   return quantile(values, 0.99);
 }
 
-/** Cuts a list into pieces of `size`; the last may be shorter. */
+/** Splits a list into chunks of `size`; the last may be shorter. */
 export function cut<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, n) =>
     items.slice(n * size, (n + 1) * size),
   );
 }
 
-/** A small generator of numbers from 0 to 1 (mulberry32): every run draws the same leads. */
+/** Seeded random numbers from 0 to 1 (mulberry32), so that every run draws the same leads. */
 export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
