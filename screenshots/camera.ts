@@ -7,10 +7,10 @@ import type { Scene } from "./scene/scene.ts";
 import { NOW, ZONE } from "./scene/time.ts";
 import type { Shot } from "./shots.ts";
 
-/** Where the pages seem to be: the same in every run, whatever port was free. */
+/** Origin in the address bar: the same in every run, whatever port is used. */
 const ORIGIN = "http://vicidial.example";
 const PAGES = `${ORIGIN}/vicidial/dearchive`;
-/** An office's address, as the proxy before the plugin tells it. */
+/** Client address, as a proxy would pass it on. */
 const OFFICE = "203.0.113.44";
 const MAX_BYTES = 150_000;
 
@@ -30,7 +30,7 @@ const argumentsFor = ({ port }: Scene) => [
 const PALETTE = { palette: true, quality: 90, effort: 10, dither: 0 } as const;
 const STILL = { animations: "disabled", caret: "hide" } as const;
 
-/** The part that is wanted; else the whole page, or its upper part where it is longer than that. */
+/** Takes the selected element, or the page up to the height limit. */
 async function photograph(page: Page, { width, height, part }: Shot): Promise<Buffer> {
   if (part !== undefined) return page.locator(part).screenshot(STILL);
   const whole = await page.locator("html").boundingBox();
@@ -38,7 +38,7 @@ async function photograph(page: Page, { width, height, part }: Shot): Promise<Bu
   return page.screenshot({ ...STILL, fullPage: true, clip });
 }
 
-/** A browser that takes pictures of a scene. Whoever opens it closes it. */
+/** Opens a browser that takes pictures of a scene. The caller closes it. */
 export async function openCamera(scene: Scene) {
   const executablePath = ensureInstalled(
     {
@@ -54,7 +54,7 @@ export async function openCamera(scene: Scene) {
     /**
      * Takes one picture.
      *
-     * @throws Error where the page is not as it should be, or the picture is too large to be kept
+     * @throws Error when the page fails to load, or the picture is too large for the repository
      */
     async take(shot: Shot, file: string): Promise<void> {
       const context = await browser.newContext({
@@ -68,7 +68,7 @@ export async function openCamera(scene: Scene) {
       try {
         await context.clock.setFixedTime(NOW);
         const page = await context.newPage();
-        // Whoever comes from there is signed in on every page, also on those that ask nobody to sign in.
+        // Signs in first: pages without sign-in also show the user then.
         await page.goto(PAGES);
         const answer = await page.goto(PAGES + shot.path);
         if (!answer?.ok()) throw new Error(`${shot.path} was answered ${answer?.status()}`);

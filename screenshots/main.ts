@@ -10,7 +10,7 @@ import { SHOTS, type Shot } from "./shots.ts";
 
 const FOLDER = "docs/screenshots";
 
-/** Takes them all, whatever becomes of one. */
+/** Takes every picture and reports each failure; one failure does not stop the others. */
 async function takeAll(scene: Scene, shots: readonly Shot[]): Promise<boolean> {
   mkdirSync(join(packageRoot, FOLDER), { recursive: true });
   const camera = await openCamera(scene);

@@ -3,20 +3,20 @@ import { SHOWN_BATCH } from "./scene/calls.ts";
 import { SHOWN_RUNS } from "./scene/runs.ts";
 import { ADMIN, STORIED_LEAD } from "./scene/vicidial.ts";
 
-/** One picture. */
+/** One screenshot. */
 export interface Shot {
-  /** Of its file, without the ending. */
+  /** File name without the ending. */
   readonly name: string;
-  /** Below /vicidial/dearchive. */
+  /** Path below /vicidial/dearchive. */
   readonly path: string;
-  /** Who is signed in. */
+  /** The signed-in user. */
   readonly user: string;
   readonly width: number;
-  /** How much of a longer page is seen; all of a shorter one always is. */
+  /** Height limit in pixels; shorter pages are shown whole. */
   readonly height: number;
-  /** The one element that is shown, by its selector; the page when left out. */
+  /** Selector of the only element to show; the whole page when left out. */
   readonly part?: string;
-  /** What is done on the page first. */
+  /** Prepares the page, for example by opening a section. */
   readonly act?: (page: Page) => Promise<void>;
 }
 
@@ -29,7 +29,7 @@ async function sendHalfFilledKey(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Make the key" }).click();
 }
 
-/** The key is random and real: what is shown is neither. */
+/** Replaces the real key, which is random, by one that is neither real nor random. */
 const SHOWN_KEY = "vda_Q7mV2xaTn0RkPz5sJd8LwYb3HcE6uGf4F1NWqM";
 
 async function makeKey(page: Page): Promise<void> {
@@ -61,7 +61,7 @@ async function openExamples(page: Page): Promise<void> {
   await page.locator(".sides-of summary").first().click();
 }
 
-/** Every picture, in the order of the pages. */
+/** All screenshots, in the order of the pages. */
 export const SHOTS: readonly Shot[] = [
   { name: "overview", path: "", ...WIDE },
   { name: "overview-narrow", path: "", ...WIDE, width: 400, height: 1600 },
@@ -84,6 +84,6 @@ export const SHOTS: readonly Shot[] = [
   { name: "run-done", path: `/runs/${SHOWN_RUNS.done}`, ...WIDE, height: 1200 },
   { name: "run-undo", path: `/runs/${SHOWN_RUNS.undo}`, ...WIDE },
   { name: "docs", path: "/docs", ...WIDE },
-  // Last: the key that it makes stands in no other picture.
+  // Last, because the key that it creates must not appear in other pictures.
   { name: "key-made", path: "/keys/new", ...WIDE, act: makeKey },
 ];

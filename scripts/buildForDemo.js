@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/** Builds before a demo, unless one is running: its files must not change under it. */
+/** Builds before the demo starts, unless one is running, whose files must not change. */
 
 function read(file) {
   try {

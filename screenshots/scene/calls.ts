@@ -2,29 +2,29 @@ import type { KeyName } from "./keys.ts";
 import { at, weekdayOf } from "./time.ts";
 import { STORIED_LEAD } from "./vicidial.ts";
 
-/** Three weeks of a call centre's calls. Nothing here is left to chance: the same calls in every run. */
+/** Three weeks of API requests of a call centre, without chance: every run makes the same ones. */
 
 export interface SceneCall {
   readonly at: Date;
   readonly key: KeyName;
   readonly leads: readonly number[];
-  /** Brings leads back when left out. */
+  /** Restores leads when left out. */
   readonly direction?: "archive";
   /** All steps when left out. */
   readonly flags?: Readonly<Record<string, boolean>>;
-  /** How it ended where it is not as usual. `by_hand` needed no key. */
+  /** How it ended, unless it went as usual. `by_hand` needed no key. */
   readonly ending?: "by_hand" | "failed" | "open";
 }
 
-/** How many archived leads, and as many live ones, the demo's Vicidial is made with. */
+/** Archived leads of the demo's Vicidial, and as many live ones. */
 export const LEADS = 12_000;
-/** Leads below are those of calls that are written down here one by one. */
+/** Leads below this id belong to the requests that are listed one by one. */
 const FIRST_DRAWN = 1300;
 const FIRST_DAY = -20;
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);
 
-/** Hands out leads that no call has named yet. */
+/** Hands out leads that no request has named yet. */
 function drawer() {
   let next = FIRST_DRAWN;
   return (count: number): readonly number[] => {
@@ -34,7 +34,7 @@ function drawer() {
   };
 }
 
-/** A number from 0 to `below` - 1 that looks like chance, but belongs to these others. */
+/** A number from 0 to `below` - 1 that looks random and depends only on its arguments. */
 function scatter(below: number, ...of: readonly number[]): number {
   const mixed = of.reduce((hash, one) => Math.imul(hash ^ (one + 977), 2654435761) >>> 7, 40503);
   return mixed % below;
@@ -43,7 +43,7 @@ function scatter(below: number, ...of: readonly number[]): number {
 const timeOf = (hour: number, minute: number, second: number) =>
   [hour, minute, second].map((part) => String(part).padStart(2, "0")).join(":");
 
-/** What is called every day in the same way: lists at night, single customers in the evening. */
+/** The same requests every day: lists at night, single leads in the evening. */
 function everyday(day: number, draw: ReturnType<typeof drawer>): readonly SceneCall[] {
   const weekday = weekdayOf(day);
   const isWeekend = weekday === 0 || weekday === 6;
@@ -63,14 +63,14 @@ function everyday(day: number, draw: ReturnType<typeof drawer>): readonly SceneC
   ];
 }
 
-/** The batch that has a picture of its own: most are moved, some stay behind, one was there already. */
+/** The batch with a picture of its own: most leads move, some are kept, one was already live. */
 const SHOWN_CALL: SceneCall = {
   at: at(0, "18:05:12"),
   key: "crm",
   leads: [1168, ...range(1172, 1188), STORIED_LEAD, ...range(1209, 1217), 1233],
 };
 
-/** What happens once. */
+/** Requests that happen once. */
 const oddCalls = (draw: ReturnType<typeof drawer>): readonly SceneCall[] => [
   {
     at: at(-16, "19:30:20"),
@@ -112,6 +112,6 @@ function allCalls(): readonly SceneCall[] {
   return [...usual, ...oddCalls(draw)].sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-/** In the order in which they were made, which is that of their batches' numbers. */
+/** All requests in the order of their batch numbers. */
 export const CALLS = allCalls();
 export const SHOWN_BATCH = CALLS.indexOf(SHOWN_CALL) + 1;

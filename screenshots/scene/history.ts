@@ -6,9 +6,9 @@ import { type KeyName, numberOf } from "./keys.ts";
 import { at } from "./time.ts";
 import { ADMIN, callAgain } from "./vicidial.ts";
 
-/** The dialer's work on a lead between two calls that name it. */
+/** The dialer's work on a lead between two requests that name it. */
 const CALLED_AGAIN = at(-4, "15:04");
-/** No instance takes over a batch whose owner has this long. */
+/** A lease so long that no instance takes over the batch. */
 const FAR_OFF = "2099-01-01 00:00:00.000";
 
 interface Calling {
@@ -19,11 +19,11 @@ interface Calling {
 
 const requestIdOf = (number: number) => `1f0c8e52-41d3-4b7a-9c60-${String(number).padStart(12, "0")}`;
 
-/** About what a call of that many leads takes. */
+/** Roughly how long a request with that many leads takes. */
 const finishedAt = ({ at: startedAt, leads }: SceneCall) =>
   new Date(startedAt.getTime() + 9 + Math.round(leads.length / 8));
 
-/** Calls the plugin as an integrator does: what becomes of each lead is for the engine to say. */
+/** Sends requests to the plugin as an integrator would, so that the engine decides each outcome. */
 async function call(
   { url, keys }: Calling,
   { key, leads, direction, flags }: SceneCall,
@@ -46,7 +46,7 @@ async function call(
   if (answer.status !== 200) throw new Error(`a call was answered ${answer.status} ${text}`);
 }
 
-/** A batch that no call of ours could leave behind at will. */
+/** A batch in a state that no request could produce at will. */
 async function addUnfinished({ root }: Calling, one: SceneCall, requestId: string): Promise<void> {
   const ending =
     one.ending === "failed"
@@ -69,7 +69,7 @@ async function addUnfinished({ root }: Calling, one: SceneCall, requestId: strin
   await root.query("INSERT INTO dearchive_batches SET ?", [row]);
 }
 
-/** The plugin's batches begin by the database's clock, which stands still. */
+/** Batches start by the database's clock, which is stopped. */
 async function settleBatch({ root }: Calling, one: SceneCall): Promise<void> {
   const columns = {
     started_at: toUtcText(one.at),
@@ -79,7 +79,7 @@ async function settleBatch({ root }: Calling, one: SceneCall): Promise<void> {
   await root.query("UPDATE dearchive_batches SET ? ORDER BY id DESC LIMIT 1", [columns]);
 }
 
-/** Makes the history, by calls to a running plugin. */
+/** Makes the history by sending requests to a running plugin. */
 export async function makeHistory(calling: Calling): Promise<void> {
   let isCalledAgain = false;
   for (const [index, one] of CALLS.entries()) {

@@ -17,7 +17,7 @@ interface SceneRule {
   readonly updatedAt: Date;
 }
 
-/** The first has number 1. */
+/** The first rule has number 1. */
 const RULES: readonly SceneRule[] = [
   {
     name: "Office",
@@ -52,7 +52,7 @@ const RULES: readonly SceneRule[] = [
   },
 ];
 
-/** Sets the rules; after the history was made, which they would have refused. */
+/** Sets the rules after the history was made, which they would have blocked. */
 export async function makeHours(root: Connection): Promise<void> {
   for (const rule of RULES)
     await root.query("INSERT INTO dearchive_office_hours SET ?", [

@@ -9,11 +9,11 @@ interface SceneKey {
   readonly label: string;
   readonly user: string;
   readonly createdAt: Date;
-  /** What is not as usual, by column. */
+  /** Columns that differ from the usual. */
   readonly columns?: Readonly<Record<string, string | number | Date | null>>;
 }
 
-/** Every key, oldest first, so that the first has number 1: one of each state. */
+/** Every key, oldest first, so that the first has number 1: one in each state. */
 const KEYS = {
   summer: {
     label: "Summer campaign",
@@ -81,7 +81,7 @@ export type KeyName = keyof typeof KEYS;
 /** In the order of their numbers, from 1. */
 const NAMES = Object.keys(KEYS) as readonly KeyName[];
 
-/** What the list shows of each key in place of its real, random beginning. */
+/** Shown in place of each key's real, random prefix. */
 const PREFIXES = [
   "vda_nC40yR",
   "vda_7Qm2Xa",
@@ -92,12 +92,12 @@ const PREFIXES = [
   "vda_Rk0s4W",
 ] as const;
 
-/** The number of a key. */
+/** Returns the number of a key. */
 export function numberOf(name: KeyName): number {
   return NAMES.indexOf(name) + 1;
 }
 
-/** Makes the keys, all of them without limits for now, so that a history can be made with them. */
+/** Creates the keys without limits, so that a history can be made with them. */
 export async function makeKeys(config: Config): Promise<ReadonlyMap<KeyName, string>> {
   const [{ account, ownDatabase }] = config.customers;
   const db = connect({ ...config, account, database: ownDatabase });
@@ -115,7 +115,7 @@ export async function makeKeys(config: Config): Promise<ReadonlyMap<KeyName, str
   }
 }
 
-/** Gives the keys their limits and ends, and beginnings that are the same in every run. */
+/** Sets the keys' limits and expiry, and prefixes that are the same in every run. */
 export async function settleKeys(root: Connection): Promise<void> {
   for (const [index, name] of NAMES.entries()) {
     const { columns = {} }: SceneKey = KEYS[name];

@@ -8,10 +8,10 @@ import { createRunStore, type NewRun, type RunStore } from "../../server/runs/ru
 import { NOW } from "./time.ts";
 import { ADMIN } from "./vicidial.ts";
 
-/** Runs as Anna made them, one at each step of the way: their numbers are those of the pictures. */
+/** Anna's runs, one in each state; their numbers appear in the pictures. */
 export const SHOWN_RUNS = { done: 1, ready: 2, running: 3, undo: 4 } as const;
 
-/** Leads of the run that is done: some differ, some may not be called. */
+/** Leads of the finished run: some differ, some are on a DNC list. */
 const DONE_LEADS = Array.from({ length: 640 }, (_, n) => 9000 + n);
 
 async function until(runs: RunStore, id: number, state: RunState): Promise<void> {
@@ -28,7 +28,7 @@ function by(wanted: Pick<NewRun, "source"> & Partial<NewRun>): NewRun {
   };
 }
 
-/** As it stands half way: it belongs to an instance that does no more, so that the picture is the same every time. */
+/** Halfway done, owned by an instance that no longer works, so that the picture never changes. */
 async function stopTheClockOn(root: Connection, id: number): Promise<void> {
   const counts = { moved: 478, deleted: 2, kept_differs: 16, left_out: 4 };
   await root.query("UPDATE dearchive_runs SET ? WHERE id = ?", [
@@ -45,7 +45,7 @@ async function stopTheClockOn(root: Connection, id: number): Promise<void> {
   ]);
 }
 
-/** Makes runs through the running plugin, which works on them. */
+/** Creates runs through the running plugin, which works on them. */
 export async function makeRuns(root: Connection, config: Config): Promise<void> {
   const [{ account, ownDatabase }] = config.customers;
   const db = connect({ ...config, account, database: ownDatabase });

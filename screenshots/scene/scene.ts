@@ -21,12 +21,12 @@ import { makeRuns } from "./runs.ts";
 import { NOW } from "./time.ts";
 import { closePartner, furnishVicidial } from "./vicidial.ts";
 
-/** A call centre with the plugin running in it, for one run. */
+/** A call centre with the plugin running in it. */
 export interface Scene {
   readonly port: number;
-  /** Of the admin who looks at the pages. */
+  /** The password of the admin who looks at the pages. */
   readonly password: string;
-  /** Waits for whatever runs, and leaves nothing behind. */
+  /** Waits for work in progress and removes everything. */
   close(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ async function migrate(config: Config): Promise<void> {
   await migrateUp(db).finally(() => db.destroy());
 }
 
-/** Fills the own tables through the running plugin wherever it can do so. */
+/** Fills the plugin's tables, through the running plugin where possible. */
 async function live(root: Connection, config: Config, url: string): Promise<void> {
   const keys = await makeKeys(config);
   await makeHistory({ root, url, keys });
@@ -46,7 +46,7 @@ async function live(root: Connection, config: Config, url: string): Promise<void
   await makeHours(root);
 }
 
-/** Makes a demo's database in a folder of its own, and the plugin's configuration for it. */
+/** Creates a demo database in a temporary folder, and the plugin's configuration for it. */
 async function startDatabase(rootPassword: string, adminPassword: string) {
   const place = mkdtempSync(join(tmpdir(), "dearchive-screenshots-"));
   const folder = openDemoFolder(place);
@@ -57,7 +57,7 @@ async function startDatabase(rootPassword: string, adminPassword: string) {
     extra: [
       "--innodb-flush-log-at-trx-commit=2",
       "--default-time-zone=+01:00",
-      // For whoever is no administrator the clock stands still too: plugin and database agree on the time.
+      // Stops the clock for every account, so that plugin and database agree on the time.
       `--init-connect=SET timestamp = ${NOW.getTime() / 1000}`,
     ],
   });
@@ -70,7 +70,7 @@ async function startDatabase(rootPassword: string, adminPassword: string) {
     config: readConfig({
       DEARCHIVE_CONF: folder.confFile,
       DEARCHIVE_LOG_LEVEL: "error",
-      // The browser comes as through the Apache of a call centre.
+      // The browser comes through a proxy, as in a call centre with Apache.
       DEARCHIVE_TRUSTED_PROXIES: HOST,
     }),
     async remove() {
@@ -80,7 +80,7 @@ async function startDatabase(rootPassword: string, adminPassword: string) {
   };
 }
 
-/** Starts it all, with the clock at a standstill. */
+/** Starts everything with a stopped clock. */
 export async function startScene(): Promise<Scene> {
   const adminPassword = password();
   const { root, config, remove } = await startDatabase(password(), adminPassword);

@@ -1,15 +1,15 @@
-/** When all pictures are taken: after office hours of a Tuesday, whatever the day on which they are made. */
+/** The moment of all pictures: a Tuesday after office hours, whatever the real date is. */
 export const NOW = new Date("2026-11-24T17:42:00Z");
-/** The zone of the people in the pictures and, by TZ in package.json, of the server; an hour before UTC in these weeks. */
+/** The time zone of the people in the pictures and, by TZ in package.json, of the server: UTC+1 in these weeks. */
 export const ZONE = "Europe/Amsterdam";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
- * An instant as those people would say it.
+ * Returns an instant in that time zone.
  *
- * @param days from the day of the pictures: -1 is the day before
+ * @param days relative to the day of the pictures: -1 is the day before
  * @param time on that day, such as `18:05` or `18:05:30`
  */
 export function at(days: number, time: string): Date {
@@ -17,7 +17,7 @@ export function at(days: number, time: string): Date {
   return new Date(Date.parse(today) - HOUR_MS + days * DAY_MS);
 }
 
-/** 0 is Sunday. */
+/** Day of the week; 0 is Sunday. */
 export function weekdayOf(days: number): number {
   return at(days, "12:00").getUTCDay();
 }

@@ -1,12 +1,12 @@
 import type { Connection } from "mysql2/promise";
 
-/** The admin who looks at the pages, the users that keys act as, and what the dialer did to leads meanwhile. */
+/** The admin, the users that keys act as, and what the dialer did to leads. */
 
-/** Who looks at the pages. */
+/** The admin who looks at the pages. */
 export const ADMIN = "anna";
 /** The call time that one of the rules follows. */
 export const CALL_TIME = "NL-DAY";
-/** A lead of the second kind of LIVE_CHANGES, which is called again between two tries, and so stays behind twice. */
+/** A lead of the second kind of LIVE_CHANGES. It is called between two attempts, so it is kept twice. */
 export const STORIED_LEAD = 1204;
 
 const RIGHTS = {
@@ -71,7 +71,7 @@ async function addCallTime(root: Connection): Promise<void> {
   await root.query("INSERT INTO vicidial_call_times SET ?", [callTime]);
 }
 
-/** Which leads stand in both tables, and what became of their live copies. */
+/** Leads that are in both tables, and how their live rows changed. */
 const LIVE_CHANGES = [
   [
     "lead_id % 89 = 11",
@@ -82,11 +82,11 @@ const LIVE_CHANGES = [
     "lead_id % 89 = 60",
     "last_name = UPPER(last_name), comments = 'Moved house in October; prefers the evening'",
   ],
-  // And some that nobody touched: these are equal.
+  // Unchanged duplicates: these are equal.
   ["lead_id % 89 = 76", "owner = owner"],
 ] as const;
 
-/** Puts copies of archived leads into the live table, most of them changed since. */
+/** Copies archived leads into the live table and changes most of the copies. */
 async function addTwins(root: Connection): Promise<void> {
   for (const [which, changes] of LIVE_CHANGES) {
     await root.query(`INSERT IGNORE INTO vicidial_list SELECT * FROM vicidial_list_archive WHERE ${which}`);
@@ -97,7 +97,7 @@ async function addTwins(root: Connection): Promise<void> {
   }
 }
 
-/** What the dialer did to the storied lead between two tries. */
+/** What the dialer did to the example lead between two attempts. */
 export async function callAgain(root: Connection): Promise<void> {
   const changes = {
     status: "CALLBK",
@@ -110,12 +110,12 @@ export async function callAgain(root: Connection): Promise<void> {
   await root.query("UPDATE vicidial_list SET ? WHERE lead_id = ?", [changes, STORIED_LEAD]);
 }
 
-/** The partner is gone: its user is closed, and its key acts as nobody. */
+/** A partner that left: its user is inactive, so its key is refused. */
 export async function closePartner(root: Connection): Promise<void> {
   await root.query("UPDATE vicidial_users SET active = 'N' WHERE user = 'partner'");
 }
 
-/** Adds to the demo's Vicidial what the pictures show. */
+/** Adds what the pictures show to the demo's Vicidial. */
 export async function furnishVicidial(root: Connection, password: string): Promise<void> {
   await addPeople(root, password);
   await addCallTime(root);
