@@ -2,18 +2,18 @@ import { Temporal } from "temporal-polyfill";
 import { type OfficeHoursRule, type TimeWindow, WEEKDAYS } from "./rule.ts";
 
 /**
- * The instants at which a verdict may change. Hours repeat every week, except round days that are out of the
- * ordinary: dated exceptions and clock changes. So it is enough to look at what follows now and each of those.
+ * Finds the instants at which a verdict may change. Hours repeat weekly except around exceptional days: dated exceptions
+ * and clock changes. So it is enough to search the days after now and around each exceptional day.
  */
 
-/** Of a day out of the ordinary: local dates begin up to 14 hours before the date in UTC. */
+/** Local dates begin up to 14 hours before the UTC date. */
 const DAYS_BEFORE = 1;
-/** A window reaches two days from where it starts, zones lie up to 12 hours behind UTC, then all of a week follows. */
+/** A window ends within two days of its start, zones are up to 12 hours behind UTC, and then a whole week follows. */
 const DAYS_AFTER = 10;
-/** How many days before an instant a window that is still running there may have started, in any zone. */
+/** A window that is still open may have started this many days earlier, in any zone. */
 const DAYS_REACHED_BACK = 2;
 
-/** A rule's windows that start on a date. */
+/** Returns the rule's windows that start on a date. */
 export function windowsOn(rule: OfficeHoursRule, date: Temporal.PlainDate): readonly TimeWindow[] {
   const exception = rule.exceptions.find((each) => each.date === date.toString());
   if (exception) return exception.windows;
@@ -21,7 +21,7 @@ export function windowsOn(rule: OfficeHoursRule, date: Temporal.PlainDate): read
   return weekday ? rule.weekly[weekday] : [];
 }
 
-/** The windows that start on a date in which a rule's hours do not hold. */
+/** Returns the windows that start on a date and in which the rule's hours do not apply. */
 export function closuresOn(rule: OfficeHoursRule, date: Temporal.PlainDate): readonly TimeWindow[] {
   const day = date.toString();
   return rule.closures.filter((each) => each.date === day).flatMap(({ windows }) => windows);
@@ -39,7 +39,7 @@ function laterOf(one: Temporal.Instant, other: Temporal.Instant): Temporal.Insta
   return Temporal.Instant.compare(other, one) > 0 ? other : one;
 }
 
-/** Today and the days out of the ordinary that are to come, in order. */
+/** Returns today and all later exceptional days, in order. */
 function turningDays(rules: readonly OfficeHoursRule[], from: Temporal.Instant) {
   const today = utcDate(from);
   const dated = rules
@@ -65,8 +65,8 @@ function clockChangesBetween(timeZone: string, start: Temporal.Instant, end: Tem
 }
 
 /**
- * Where the windows that start on a date begin and end. At the autumn clock change a wall time happens twice, and
- * both count; in the spring gap it happens never, and the change itself stands for it.
+ * Returns the start and end instants of the windows that start on a date. A wall time that occurs twice in autumn counts
+ * twice. A wall time in the spring gap is replaced by the clock change itself.
  */
 function edgesOn(rule: OfficeHoursRule, date: Temporal.PlainDate): readonly Temporal.Instant[] {
   return [...windowsOn(rule, date), ...closuresOn(rule, date)]
@@ -79,7 +79,7 @@ function edgesOn(rule: OfficeHoursRule, date: Temporal.PlainDate): readonly Temp
     );
 }
 
-/** Every instant after `start` and up to `end` at which the verdict of any of the rules may change, in order. */
+/** Returns every instant in (start, end] at which any rule's verdict may change, in order. */
 export function boundariesBetween(
   rules: readonly OfficeHoursRule[],
   start: Temporal.Instant,
@@ -98,7 +98,7 @@ export function boundariesBetween(
     .filter((edge, index, all) => index === 0 || all[index - 1]?.equals(edge) === false);
 }
 
-/** Every later instant at which the rules together may change their mind, in order; found as far as it is asked for. */
+/** Yields every later instant at which the combined verdict may change, in order and lazily. */
 export function* boundariesAfter(
   rules: readonly OfficeHoursRule[],
   from: Temporal.Instant,

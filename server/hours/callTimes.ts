@@ -10,19 +10,19 @@ import {
 } from "./rule.ts";
 
 /**
- * What a Vicidial call time means as hours of a rule. It is read whenever a rule that follows it is judged, and never
- * copied: what is changed in Vicidial's own admin holds here as well.
+ * Converts a Vicidial call time to the hours of a rule. It is read whenever the rule is evaluated and never copied, so
+ * changes in Vicidial's admin apply at once.
  */
 
-/** A call time ends with the day after the one it starts on, at the latest. */
+/** A call time ends on the day after its start at the latest. */
 const LATEST = 2 * MINUTES_PER_DAY;
 
-/** Vicidial compares times as numbers, so that 1075 is no time of its own: the next one is 1100. */
+/** Vicidial compares HHMM as numbers, so 1075 is treated as 11:00. */
 function minutesOf(hhmm: number): number {
   return Math.min(Math.floor(hhmm / 100) * 60 + Math.min(hhmm % 100, 60), LATEST);
 }
 
-/** From start on until before stop; none where that is no time at all, as in 2400 to 2400, which means closed. */
+/** Start is inclusive, stop exclusive. Empty when stop is not after start: 2400 to 2400 means closed. */
 function windowsOf({ start, stop }: CallTimeHours): readonly TimeWindow[] {
   const window = { start: minutesOf(start), end: minutesOf(stop) };
   return window.start < window.end ? [window] : [];
@@ -51,7 +51,7 @@ function holidaysOf({ holidays }: CallTime, method: "replace" | "close_inside"):
     .map(({ date, hours }) => ({ date, windows: windowsOf(hours) }));
 }
 
-/** The hours that a call time stands for. Of several holidays on a date that replace its hours, the first holds. */
+/** Returns the hours of a call time. If several holidays replace the hours of a date, the first one applies. */
 export function hoursOfCallTime(
   callTime: CallTime,
 ): Pick<OfficeHoursRule, "weekly" | "exceptions" | "closures"> {
@@ -62,14 +62,14 @@ export function hoursOfCallTime(
   };
 }
 
-/** As the database compares ids: without regard to case. */
+/** Finds a call time by id, ignoring case as the database does. */
 export function findCallTime(callTimes: readonly CallTime[], id: string): CallTime | undefined {
   return callTimes.find((callTime) => callTime.id.toLowerCase() === id.toLowerCase());
 }
 
 /**
- * A rule as it can be judged: with hours of its own, or with those that its call time has now. Where that is gone
- * nobody knows which hours were meant, and so the rule refuses all moves until somebody decides.
+ * Resolves a rule: its own hours, or the current hours of its call time. If the call time was deleted, the intended hours
+ * are unknown, so the rule blocks all requests.
  */
 export function resolveRule(settings: RuleSettings, callTimes: readonly CallTime[]): OfficeHoursRule {
   const { name, customer, mode, timeZone, weekly, exceptions, callTimeId } = settings;

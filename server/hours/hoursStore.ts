@@ -8,20 +8,20 @@ import { columnsOf, type StoredRule, toRule } from "./ruleRow.ts";
 
 const RULE_LIMIT = 1000;
 
-/** What became of a change: `taken` is another rule's name, `stale` a version that is not the last any more. */
+/** Result of a change: `taken` means another rule has the name, `stale` that the version is outdated. */
 export type Saved = "saved" | "taken" | "stale";
 
-/** The call times of a customer's Vicidial; undefined for a customer that is none. */
+/** Returns the call times of a customer's Vicidial; undefined for an unknown customer. */
 export type CallTimesOf = (customer: string) => CallTimes | undefined;
 
 /**
- * Keeps the rules of the office hours, and resolves them: a rule that follows a call time means the one in the Vicidial
- * of the customer whose moves are judged, so that a rule for all finds each customer's own.
+ * Stores office hours rules and resolves them. A rule for all customers that follows a call time is resolved with the
+ * requesting customer's own Vicidial.
  */
 export function createHoursStore(db: Knex, callTimesOf: CallTimesOf) {
   const table = () => db("dearchive_office_hours");
 
-  /** Turns the name's unique index into an answer. */
+  /** Maps a violation of the unique name to `taken`. */
   async function unlessTaken(work: () => Promise<Saved>): Promise<Saved> {
     try {
       return await work();
@@ -46,7 +46,7 @@ export function createHoursStore(db: Knex, callTimesOf: CallTimesOf) {
     return rules.map((rule) => resolveRule(rule, found ?? []));
   }
 
-  /** A rule as it can be judged now, with its call time as this stands in Vicidial. */
+  /** Returns a rule with its Vicidial call time resolved. */
   async function resolve(rule: RuleSettings, customer?: string): Promise<OfficeHoursRule> {
     const [resolved] = await resolveFor(customer ?? rule.customer ?? DEFAULT_CUSTOMER, [rule]);
     if (!resolved) throw new Error("a rule was not resolved");
@@ -54,12 +54,12 @@ export function createHoursStore(db: Knex, callTimesOf: CallTimesOf) {
   }
 
   return {
-    /** The rules that hold for a customer, by name, as they can be judged now. */
+    /** Returns a customer's rules by name, with their call times resolved. */
     async list(customer: string): Promise<readonly OfficeHoursRule[]> {
       return resolveFor(customer, await listStored(customer));
     },
 
-    /** Every rule as it was set, by name; with a customer, those that hold for it. */
+    /** Returns every rule as it was entered, by name; with a customer, only the rules that apply to it. */
     listStored,
     resolve,
     resolveFor,
@@ -74,7 +74,7 @@ export function createHoursStore(db: Knex, callTimesOf: CallTimesOf) {
       return row && toRule(row);
     },
 
-    /** Keeps a new rule. */
+    /** Adds a rule. */
     add(rule: RuleSettings, now: Date): Promise<Saved> {
       return unlessTaken(async () => {
         await table().insert(columnsOf(rule, now));
@@ -82,7 +82,7 @@ export function createHoursStore(db: Knex, callTimesOf: CallTimesOf) {
       });
     },
 
-    /** Changes the rule only while it is as it was looked at: one statement compares and writes. */
+    /** Changes the rule if its version is unchanged; one statement compares and writes. */
     change(id: number, version: number, rule: RuleSettings, now: Date): Promise<Saved> {
       return unlessTaken(async () => {
         const changed = await table()
@@ -92,17 +92,17 @@ export function createHoursStore(db: Knex, callTimesOf: CallTimesOf) {
       });
     },
 
-    /** @returns whether the rule was there in that version, and is gone now */
+    /** @returns whether the rule existed in that version and was deleted */
     async remove(id: number, version: number): Promise<boolean> {
       return (await table().where({ id, version }).delete()) > 0;
     },
 
-    /** By how many minutes the clock of a customer's Vicidial is ahead of UTC; null where that is not told. */
+    /** Returns the offset of a customer's Vicidial clock from UTC in minutes; null if unknown. */
     async serverOffset(customer: string, now: Date): Promise<number | null> {
       return (await callTimesOf(customer)?.serverOffset(now)) ?? null;
     },
 
-    /** Every call time that a customer's rules may follow, by id. */
+    /** Returns every call time that a customer's rules may follow, by id. */
     async listCallTimes(customer: string): Promise<readonly CallTime[]> {
       return (await callTimesOf(customer)?.list()) ?? [];
     },

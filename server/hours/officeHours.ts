@@ -2,18 +2,18 @@ import { Temporal } from "temporal-polyfill";
 import { boundariesAfter, closuresOn, windowsOn } from "./boundaries.ts";
 import { MINUTES_PER_DAY, type OfficeHoursRule, type TimeWindow } from "./rule.ts";
 
-/** Whether moves are allowed at an instant, why, and when that next changes. */
+/** Whether requests are allowed at an instant, why, and when that changes next. */
 export interface Verdict {
   readonly allowed: boolean;
-  /** The rule that refuses; null while nothing does. */
+  /** Name of the rule that blocks requests; null if none does. */
   readonly rule: string | null;
-  /** The next instant at which `allowed` changes; null where none is in sight. */
+  /** The next instant at which `allowed` changes; null if it never does. */
   readonly changesAt: Date | null;
 }
 
 /**
- * Whether a wall time falls into the rule's windows; the start counts, the end does not. A window belongs to the day
- * it starts on, so last night's may still run whatever today is.
+ * Tests whether a wall time is in the rule's windows; the start is inclusive, the end exclusive. A window belongs to the day
+ * on which it starts, so yesterday's may still be open.
  */
 function isInside(rule: OfficeHoursRule, local: Temporal.ZonedDateTime): boolean {
   const minute = local.hour * 60 + local.minute;
@@ -52,15 +52,15 @@ function nextChange(
   return undefined;
 }
 
-/** The first rule that refuses moves at an instant; undefined where none does. Pure. */
+/** Returns the first rule that blocks requests at an instant; undefined if none does. Pure. */
 export function refusingRule(rules: readonly OfficeHoursRule[], at: Date): OfficeHoursRule | undefined {
   return firstRefusing(rules, Temporal.Instant.fromEpochMilliseconds(at.getTime()));
 }
 
 /**
- * Judges an instant by rules: it is refused where any of them refuses, and allowed where there is none. Pure.
+ * Evaluates rules at an instant: requests are blocked if any rule blocks them. Pure.
  *
- * @param rules those that hold for the customer; the first one that refuses is named
+ * @param rules the rules that apply to the customer, in the order in which they are named
  */
 export function judge(rules: readonly OfficeHoursRule[], at: Date): Verdict {
   const instant = Temporal.Instant.fromEpochMilliseconds(at.getTime());

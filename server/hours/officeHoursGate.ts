@@ -3,10 +3,10 @@ import type { HoursStore } from "./hoursStore.ts";
 import { judge, refusingRule } from "./officeHours.ts";
 import type { OfficeHoursRule } from "./rule.ts";
 
-/** A change must hold for the next call, two seconds later at most. */
+/** A changed rule takes effect within two seconds. */
 const FRESH_MS = 1000;
 
-/** Stands in front of every move and refuses it where the office hours say so. */
+/** Blocks requests according to the office hours rules. */
 export function createOfficeHoursGate(store: HoursStore) {
   const remembered = new Map<string, { readonly at: number; readonly rules: readonly OfficeHoursRule[] }>();
 
@@ -28,7 +28,7 @@ export function createOfficeHoursGate(store: HoursStore) {
       fail({
         code: "office_hours",
         rule,
-        // When that ends is worth a millisecond only where it is told.
+        // Searching for the end takes about a millisecond, so do it only for a blocked request.
         until: judge(rules, now).changesAt,
         ...(missingCallTime !== null && { missingCallTime }),
       });

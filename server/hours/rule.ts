@@ -1,4 +1,4 @@
-/** Minutes since midnight of the day a window starts on; an end beyond a day's 1440 runs past midnight. */
+/** Minutes since midnight of the day on which the window starts; an end above 1440 is on a later day. */
 export interface TimeWindow {
   readonly start: number;
   readonly end: number;
@@ -6,7 +6,7 @@ export interface TimeWindow {
 
 export const MINUTES_PER_DAY = 1440;
 
-/** Monday first, as people write a week. */
+/** Monday first, as in ISO 8601. */
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
@@ -14,7 +14,7 @@ export type WeeklyWindows = Readonly<Record<Weekday, readonly TimeWindow[]>>;
 
 export const EMPTY_WEEK: WeeklyWindows = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
 
-/** A date on which other windows hold than its weekday's; none at all where the office is closed. */
+/** A date with its own windows instead of its weekday's; no windows means closed. */
 export interface DatedException {
   /** ISO calendar date in the rule's time zone. */
   readonly date: string;
@@ -22,35 +22,35 @@ export interface DatedException {
 }
 
 /**
- * What a rule does with its office hours. `refuse_inside`: no moves during them. `refuse_outside`: moves only during
- * them. `off`: the rule is kept, but not applied.
+ * What a rule does. `refuse_inside`: blocks requests during its hours. `refuse_outside`: blocks requests outside its hours.
+ * `off`: disabled.
  */
 export const MODES = ["refuse_inside", "refuse_outside", "off"] as const;
 export type Mode = (typeof MODES)[number];
 
 interface RuleHead {
   readonly name: string;
-  /** The customer that it holds for; null for all. */
+  /** The customer that the rule applies to; null for all. */
   readonly customer: string | null;
   readonly mode: Mode;
-  /** IANA name: the windows are wall time there. */
+  /** IANA name. Windows are wall time in this zone. */
   readonly timeZone: string;
 }
 
-/** A rule as it can be judged. */
+/** A rule whose call time is resolved. */
 export interface OfficeHoursRule extends RuleHead {
   readonly weekly: WeeklyWindows;
   readonly exceptions: readonly DatedException[];
-  /** Windows on dates in which the office is closed, whatever else is said of the date and of the night before. */
+  /** Windows in which the rule's hours do not apply, whatever its other windows say. */
   readonly closures: readonly DatedException[];
-  /** The Vicidial call time that it should follow, where there is none of that id: it then refuses all moves. */
+  /** Id of the followed call time if it does not exist; the rule then blocks all requests. */
   readonly missingCallTime: string | null;
 }
 
-/** A rule as people set it: with hours of its own, or following those of a Vicidial call time. */
+/** A rule as a user enters it, with its own hours or a Vicidial call time to follow. */
 export interface RuleSettings extends RuleHead {
   readonly weekly: WeeklyWindows;
   readonly exceptions: readonly DatedException[];
-  /** The call time whose hours and holidays stand for its own; null where it has its own. */
+  /** The call time that provides hours and holidays; null for own hours. */
   readonly callTimeId: string | null;
 }

@@ -11,7 +11,7 @@ import {
 import { findTimeZone } from "./timeZones.ts";
 import { parseDate } from "./weeklyText.ts";
 
-/** A rule as the table has it, and back: its windows and dates are JSON there, and checked when they are read. */
+/** Converts rules to table rows and back. Windows and dates are JSON there and are validated on reading. */
 
 const startMinute = yup.number().integer().min(0).lessThan(MINUTES_PER_DAY).required();
 const oneWindow = yup
@@ -52,13 +52,13 @@ function readTimeZone(name: string): string {
   return zone;
 }
 
-/** A rule that is kept. Its version tells whether somebody changed it since it was looked at. */
+/** A stored rule; the version detects concurrent changes. */
 export interface StoredRule extends RuleSettings {
   readonly id: number;
   readonly version: number;
 }
 
-/** A stored rule that cannot be read, or that could never hold as it stands, is an error, never an open door. */
+/** Converts a row. Throws if the row is invalid, because ignoring a rule would open the API. */
 export function toRule(row: OfficeHoursRow): StoredRule {
   return {
     id: row.id,
@@ -73,7 +73,7 @@ export function toRule(row: OfficeHoursRow): StoredRule {
   };
 }
 
-/** What a table's row says of a rule, but for its id and version. */
+/** Returns the columns of a rule, except its id and version. */
 export function columnsOf(rule: RuleSettings, now: Date) {
   return {
     name: rule.name,

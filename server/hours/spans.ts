@@ -3,16 +3,16 @@ import { boundariesBetween } from "./boundaries.ts";
 import { refusingRule } from "./officeHours.ts";
 import type { OfficeHoursRule } from "./rule.ts";
 
-/** A stretch of time with one verdict. */
+/** A period with one verdict. */
 export interface Span {
   readonly from: Date;
   /** Exclusive. */
   readonly to: Date;
-  /** The first rule that refuses moves; null where they are allowed. */
+  /** The first rule that blocks requests; null if they are allowed. */
   readonly rule: string | null;
 }
 
-/** What the rules together say from one instant to another, without gaps. Pure. */
+/** Returns the combined verdict of the rules from one instant to another, without gaps. Pure. */
 export function spansBetween(rules: readonly OfficeHoursRule[], from: Date, to: Date): readonly Span[] {
   const [start, end] = [from, to].map((each) => Temporal.Instant.fromEpochMilliseconds(each.getTime()));
   if (!start || !end || from >= to) return [];

@@ -8,11 +8,11 @@ import {
 } from "./rule.ts";
 
 /**
- * The written form of a week: `mon-fri 08:00-12:00,13:00-17:00; sat 09:00-13:00; sun 22:00-02:00`. Days are one,
- * a range, a list or `daily`; hours are windows with commas between, `all day`, or `closed`.
+ * The text form of a week: `mon-fri 08:00-12:00,13:00-17:00; sat 09:00-13:00; sun 22:00-02:00`. Days are a name, a range, a
+ * list, or `daily`. Hours are windows separated by commas, `all day`, or `closed`.
  */
 
-/** A text that does not say what it should: the message names the piece and what is wanted. */
+/** Invalid hours text. The message names the invalid piece and what is expected. */
 export class HoursTextError extends Error {
   override readonly name = "HoursTextError";
 }
@@ -41,7 +41,7 @@ function parseWindow(piece: string): TimeWindow {
   return { start, end: end > start ? end : end + MINUTES_PER_DAY };
 }
 
-/** People write `08:00 - 12:00, 13:00 - 17:00` as well. */
+/** Accepts `08:00 - 12:00, 13:00 - 17:00` too. */
 function withoutBlanks(text: string): string {
   return text.trim().replace(/\s*([,-])\s*/g, "$1");
 }
@@ -75,7 +75,7 @@ const FULL_NAMES: Readonly<Record<Weekday, string>> = {
   sun: "sunday",
 };
 
-/** `mon`, `mon-fri`, `sat-mon` (over the week's end), `mon,wed` or `daily`. */
+/** Parses `mon`, `mon-fri`, `sat-mon` (across the weekend), `mon,wed` or `daily`. */
 function parseDays(text: string): readonly Weekday[] {
   if (text === "daily") return WEEKDAYS;
   return text.split(",").flatMap((piece) => {
@@ -88,9 +88,9 @@ function parseDays(text: string): readonly Weekday[] {
 }
 
 /**
- * Reads a whole week; a day that is not named has no windows.
+ * Parses a whole week. A day that is not named has no windows.
  *
- * @throws HoursTextError naming the piece that is wrong
+ * @throws HoursTextError naming the invalid piece
  */
 export function parseWeekly(text: string): WeeklyWindows {
   const week: Record<Weekday, readonly TimeWindow[]> = {
@@ -114,7 +114,7 @@ export function parseWeekly(text: string): WeeklyWindows {
   return week;
 }
 
-/** Reads a calendar date, and refuses those that do not exist. */
+/** Parses a calendar date; throws for dates that do not exist. */
 export function parseDate(text: string): string {
   const date = new Date(`${text}T00:00:00Z`);
   if (!DATE.test(text) || Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== text) {
@@ -123,7 +123,7 @@ export function parseDate(text: string): string {
   return text;
 }
 
-/** Reads `2026-12-24 08:00-12:00`: on that date these windows hold instead of the weekday's. */
+/** Parses `2026-12-24 08:00-12:00`: the windows of that date. */
 export function parseException(text: string): DatedException {
   const [date = "", ...hours] = text.trim().split(/\s+/);
   if (hours.length === 0)
@@ -139,18 +139,18 @@ function clock(minutes: number): string {
   return hoursAndMinutes(minutes > MINUTES_PER_DAY ? minutes - MINUTES_PER_DAY : minutes);
 }
 
-/** A call time may run on into the next evening: its end is then told in hours since the first midnight. */
+/** A call time can end on the evening of the next day: its end is written in hours since the first midnight. */
 function clockOfEnd({ start, end }: TimeWindow): string {
   return end > start + MINUTES_PER_DAY ? hoursAndMinutes(end) : clock(end);
 }
 
-/** Writes windows as they are read. */
+/** Formats windows in the syntax that `parseWindows` reads. */
 export function formatWindows(windows: readonly TimeWindow[]): string {
   if (windows.length === 0) return "closed";
   return windows.map((window) => `${clock(window.start)}-${clockOfEnd(window)}`).join(",");
 }
 
-/** Writes a week as it is read: days in a row with the same hours become a range. */
+/** Formats a week in the syntax that `parseWeekly` reads; consecutive days with equal hours become a range. */
 export function formatWeekly(weekly: WeeklyWindows): string {
   const runs: { first: Weekday; last: Weekday; hours: string }[] = [];
   for (const day of WEEKDAYS) {
