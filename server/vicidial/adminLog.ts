@@ -15,21 +15,21 @@ export type AdminEventType =
   | "EXPORT"
   | "OTHER";
 
-/** A change as Vicidial's own admin log tells it. Never a secret: every admin who may see reports reads it. */
+/** A row of Vicidial's admin log. It must not hold secrets: every admin with report rights reads it. */
 export interface AdminEvent {
   /** What was changed, in capitals: LEADS, CALLTIMES, APIKEYS. */
   readonly section: string;
   readonly type: AdminEventType;
   readonly recordId: string | number;
-  /** What happened, in a line. */
+  /** What happened, in one line. */
   readonly code: string;
-  /** The details: which fields, from what to what. */
+  /** Details: which fields changed, from what to what. */
   readonly notes?: string;
-  /** A page of ours that tells more: its path, from the root of this host. */
+  /** One of our pages with more details; the path starts at the root of this host. */
   readonly link?: { readonly path: string; readonly label: string };
 }
 
-/** Who made the change, and from where. */
+/** Who made the change, and from which address. */
 export interface AdminActor {
   readonly user: string;
   readonly address: string;
@@ -37,7 +37,7 @@ export interface AdminActor {
 
 const NOTES_LENGTH = 10_000;
 
-/** Only what needs no quoting in Vicidial's page, which prints the notes as markup. */
+/** Characters that need no quoting: Vicidial's page prints the notes as HTML. */
 const PLAIN_PATH = /^[\w./-]+$/;
 
 function notesOf({ notes = "", link }: AdminEvent): string {
@@ -46,11 +46,11 @@ function notesOf({ notes = "", link }: AdminEvent): string {
   return `${text}${text === "" ? "" : ". "}<a href=${link.path}>${reportText(link.label, NOTES_LENGTH)}</a>`;
 }
 
-/** Writes Vicidial's admin log. What a column cannot hold is cut, so that the row is always written. */
+/** Writes Vicidial's admin log. Values are cut to their columns, so that the row is always written. */
 export function createAdminLog(db: Knex, vicidialDatabase: string) {
   return async function writeAdminLog(event: AdminEvent, actor: AdminActor, now: Date): Promise<void> {
     const utc = toUtcText(now);
-    // IGNORE: a table in latin1 takes "?" for what it cannot write, where a strict session would refuse the row.
+    // IGNORE stores "?" for characters that a latin1 table lacks; without it, strict mode would refuse the row.
     await affectedRows(
       db,
       `INSERT IGNORE INTO ??.vicidial_admin_log

@@ -4,24 +4,24 @@ import { affectedRows } from "../db/sql.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
 import { reportText } from "./text.ts";
 
-/** A call of the API, as Vicidial's own API log report tells it. */
+/** A row of Vicidial's API log report. */
 export interface ApiCall {
   readonly user: string;
   readonly at: Date;
   readonly function: string;
-  /** What it was asked to do, in a few words. */
+  /** The request in a few words. */
   readonly value: string;
   readonly succeeded: boolean;
   readonly reason: string;
-  /** Never a key, a body or a lead's data. */
+  /** Must not hold a key, a body or lead data. */
   readonly data: string;
   readonly seconds: number;
 }
 
 const SCRIPT = "dearchive";
-/** Beyond this the log is behind by minutes, and the newest rows are given up: calls go on. */
+/** Longest queue. A longer one would be minutes behind, so newer rows are dropped instead of delaying requests. */
 const MAX_WAITING = 5_000;
-/** Rows a statement: small enough that nobody else who writes to the table waits for long. */
+/** Rows per statement: few enough that other writers of the table hardly wait. */
 const ROWS_AT_ONCE = 200;
 const DATA_LENGTH = 5_000;
 
@@ -42,7 +42,7 @@ function bindingsOf(call: ApiCall): readonly string[] {
   ];
 }
 
-/** Writes Vicidial's API log after the answers, some rows at a time: a call waits for it never. */
+/** Writes Vicidial's API log in small batches after the answers. Never blocks a request. */
 export function createApiLog(db: Knex, vicidialDatabase: string) {
   let waiting: ApiCall[] = [];
   let lost = 0;
@@ -58,16 +58,16 @@ export function createApiLog(db: Knex, vicidialDatabase: string) {
   }
 
   return {
-    /** Puts a call in the queue; does nothing else, and never fails. */
+    /** Queues a request. Never fails. */
     note(call: ApiCall): void {
       if (waiting.length < MAX_WAITING) waiting.push(call);
       else lost += 1;
     },
 
     /**
-     * Writes what waits. What cannot be written is lost, or a table that refuses rows would refuse them for ever.
+     * Writes the queued rows. Rows that cannot be written are dropped, because a retry would fail as well.
      *
-     * @returns how many calls were lost since last time because too many waited
+     * @returns number of requests dropped since the last call because the queue was full
      */
     async flush(): Promise<number> {
       const [calls, given] = [waiting, lost];

@@ -2,15 +2,15 @@ import type { Knex } from "knex";
 import { toUtcText } from "../db/instants.ts";
 import { queryRows } from "../db/sql.ts";
 
-/** Vicidial's call times and their holidays, as its tables have them: what they mean is for the office hours to say. */
+/** Vicidial's call times and holidays as its tables hold them; `hours` interprets them. */
 
-/** Wall times as Vicidial writes them: 930 is half past nine, 2400 midnight, 2600 two o'clock in the night after. */
+/** Wall times in Vicidial's HHMM: 930 is 09:30, 2400 midnight, 2600 is 02:00 of the next day. */
 export interface CallTimeHours {
   readonly start: number;
   readonly stop: number;
 }
 
-/** Monday first. */
+/** Monday first, as in ISO 8601. */
 export const CALL_TIME_DAYS = [
   "monday",
   "tuesday",
@@ -27,17 +27,17 @@ export interface CallTimeHoliday {
   /** ISO calendar date. */
   readonly date: string;
   readonly hours: CallTimeHours;
-  /** `replace`: its hours stand for the day's. `close_inside`: the day is as ever, but closed during them. */
+  /** `replace`: uses these hours instead of the day's. `close_inside`: closes during these hours. */
   readonly method: "replace" | "close_inside";
 }
 
 export interface CallTime {
   readonly id: string;
   readonly name: string;
-  /** The hours of the days that have none of their own. */
+  /** Hours of days without their own. */
   readonly fallback: CallTimeHours;
   readonly days: Readonly<Record<(typeof CALL_TIME_DAYS)[number], CallTimeHours>>;
-  /** Those that are active, by id. */
+  /** The active ones, by id. */
   readonly holidays: readonly CallTimeHoliday[];
 }
 
@@ -45,26 +45,26 @@ type Row = Readonly<Record<string, unknown>>;
 
 const LIMIT = 1000;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-/** A date that nobody filled in. */
+/** A date that was never entered. */
 const NO_DATE = "0000-00-00";
 
 function hoursOf(row: Row, day: string): CallTimeHours {
   return { start: Number(row[`ct_${day}_start`] ?? 0), stop: Number(row[`ct_${day}_stop`] ?? 0) };
 }
 
-/** Vicidial keeps lists of ids in one text, with bars between and often at both ends. */
+/** Splits one of Vicidial's id lists: `|A|B|`, with or without bars at the ends. */
 function idsIn(text: unknown): readonly string[] {
   return String(text ?? "")
     .split("|")
     .filter((id) => id.trim() !== "");
 }
 
-/** As the database compares ids: without regard to case. */
+/** Compares ids as the database does, ignoring case. */
 function sameId(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** Schemas before 2024 have no methods: a holiday's hours then always stand for the day's. */
+/** Schemas before 2024-02 have no method: holidays then always replace the day's hours. */
 function toHoliday(row: Row): CallTimeHoliday {
   return {
     id: String(row["holiday_id"]),
@@ -94,9 +94,9 @@ function toCallTime(row: Row, holidays: readonly CallTimeHoliday[]): CallTime {
   };
 }
 
-/** Reads Vicidial's call times. Index: the primary keys of both tables; each holds some dozens of rows. */
+/** Reads Vicidial's call times. Index: the primary keys; both tables hold a few dozen rows. */
 export function createCallTimes(db: Knex, vicidialDatabase: string) {
-  // The columns differ between schemas, so all are asked for, and those that are known are looked at.
+  // Selects all columns, because they differ between schema versions.
   async function activeHolidays(ids: readonly string[]): Promise<readonly CallTimeHoliday[]> {
     if (ids.length === 0) return [];
     const rows: Row[] = await db
@@ -110,7 +110,7 @@ export function createCallTimes(db: Knex, vicidialDatabase: string) {
   }
 
   return {
-    /** Every call time with its active holidays, by id; with ids, those of them that there are. */
+    /** Returns call times with their active holidays, by id: all of them, or the given ids that exist. */
     async list(ids?: readonly string[]): Promise<readonly CallTime[]> {
       const query = db.from(`${vicidialDatabase}.vicidial_call_times`).select("*");
       if (ids) query.whereIn("call_time_id", ids);
@@ -119,7 +119,7 @@ export function createCallTimes(db: Knex, vicidialDatabase: string) {
       return rows.map((row) => toCallTime(row, holidays));
     },
 
-    /** By how many minutes the server's clock, which call times are meant by, is ahead of UTC then. */
+    /** Returns the offset of the server's clock from UTC in minutes; call times are in the server's time. */
     async serverOffset(now: Date): Promise<number | null> {
       const utc = toUtcText(now);
       const [row] = await queryRows<{ minutes: number | null }>(

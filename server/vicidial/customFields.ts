@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
 import { queryRows } from "../db/sql.ts";
 
-/** A lead, and the list whose custom fields it was loaded with; 0 for none. */
+/** A lead, and the list whose custom fields it has; 0 for none. */
 export interface CustomLead {
   readonly leadId: number;
   readonly entryListId: number;
@@ -12,8 +12,8 @@ function tableOf(entryListId: number): string {
 }
 
 /**
- * Reads which leads have lost their custom fields: these stand in a table a list, are not archived with the lead, and a
- * clean-up removes those of leads that are not live. Index: the primary key of each such table.
+ * Finds leads that lost their custom fields. Each list has its own table of custom fields. They are not archived with a lead,
+ * and a clean-up script deletes those of leads that are not live. Index: the primary key of each such table.
  */
 export function createCustomFields(db: Knex, vicidialDatabase: string) {
   async function existing(tables: readonly string[]): Promise<ReadonlySet<string>> {
@@ -33,13 +33,13 @@ export function createCustomFields(db: Knex, vicidialDatabase: string) {
     return new Set(rows.map((row) => row.lead_id));
   }
 
-  /** Those of the leads whose list has custom fields, and that have no row there. */
+  /** Returns the leads whose list has custom fields but that have no row there. */
   return async function lacking(leads: readonly CustomLead[]): Promise<readonly number[]> {
     const lists = new Set(leads.map(({ entryListId }) => entryListId).filter((id) => id > 0));
     if (lists.size === 0) return [];
     const tables = await existing([...lists].map(tableOf));
     const lacking: number[] = [];
-    // A query a list, not a lead: a batch's leads were loaded with few lists.
+    // One query per list, not per lead: a batch's leads come from few lists.
     for (const list of lists) {
       if (!tables.has(tableOf(list))) continue;
       const ids = leads.filter(({ entryListId }) => entryListId === list).map(({ leadId }) => leadId);

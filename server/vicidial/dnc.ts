@@ -1,18 +1,18 @@
 import type { Knex } from "knex";
 import { fold, isPlainText } from "./text.ts";
 
-/** A number, and the campaign that would call it. */
+/** A phone number and the campaign that would call it. */
 export interface DialledNumber {
   readonly phone: string;
-  /** Empty where the lead's list is gone. */
+  /** Empty if the lead's list no longer exists. */
   readonly campaignId: string;
 }
 
 const AREA_DIGITS = 3;
-/** What stands for the other digits of a number where a whole area may not be called. */
+/** Replaces the last digits in entries that block a whole area code. */
 const ANY_NUMBER = "XXXXXXX";
 
-/** The entries by which a number may not be called: itself, and its area. */
+/** Returns the DNC entries that block a number: the number itself and its area code. */
 function entriesFor(phone: string): readonly string[] {
   return [phone, `${phone.slice(0, AREA_DIGITS)}${ANY_NUMBER}`];
 }
@@ -22,8 +22,8 @@ function entriesOf(numbers: readonly DialledNumber[]): readonly string[] {
 }
 
 /**
- * Reads which numbers may not be called. A campaign may ignore the lists (`use_internal_dnc`); whoever brings leads back
- * wants to know of them all the same. Index: the primary key, and phone_number.
+ * Finds numbers on DNC lists. A campaign's setting to ignore them (`use_internal_dnc`) is not considered: a
+ * user who restores leads should know. Index: the primary key, and phone_number.
  */
 export function createDnc(db: Knex, vicidialDatabase: string) {
   async function internal(entries: readonly string[]): Promise<ReadonlySet<string>> {
@@ -43,14 +43,14 @@ export function createDnc(db: Knex, vicidialDatabase: string) {
   }
 
   return {
-    /** Those of the numbers that stand on the internal list. */
+    /** Returns the numbers on the internal list. */
     async internally<T extends DialledNumber>(numbers: readonly T[]): Promise<readonly T[]> {
       const plain = numbers.filter(({ phone }) => isPlainText(phone));
       const listed = plain.length > 0 ? await internal(entriesOf(plain)) : new Set();
       return plain.filter(({ phone }) => entriesFor(phone).some((entry) => listed.has(fold(entry))));
     },
 
-    /** Those of the numbers that stand on the list of their campaign. */
+    /** Returns the numbers on their campaign's list. */
     async inCampaign<T extends DialledNumber>(numbers: readonly T[]): Promise<readonly T[]> {
       const plain = numbers.filter(({ phone }) => isPlainText(phone));
       const listed = plain.length > 0 ? await ofCampaigns(entriesOf(plain)) : new Set();

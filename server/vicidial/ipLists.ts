@@ -1,12 +1,12 @@
 import type { Knex } from "knex";
 
-/** Vicidial takes ids of one character for none. */
+/** Vicidial treats shorter ids as "no list". */
 const MIN_ID_LENGTH = 2;
 
-/** Reads the lists of addresses. An entry is an address, or `a.b.c.x` for all that begin like it. */
+/** Reads IP lists. An entry is an address, or `a.b.c.x` for a whole class C network. */
 export function createIpLists(db: Knex, vicidialDatabase: string) {
   return {
-    /** Whether a list is named at all. */
+    /** Whether the setting names a list. */
     isNamed: (list: string): boolean => list.length >= MIN_ID_LENGTH,
 
     async holds(list: string, address: string): Promise<boolean> {

@@ -1,28 +1,27 @@
 /**
- * What of a lead's data a user may see, as two settings of the Vicidial user say: `admin_hide_phone_data` ('0' shows
- * phones, '1' hides them, '2_DIGITS' leaves the last two digits, and so on; whatever else stands there hides) and
- * `admin_hide_lead_data`.
+ * What a user may see of a lead, from two settings of the Vicidial user. `admin_hide_phone_data`: '0' shows phone numbers, '1'
+ * hides them, '2_DIGITS' shows the last two digits, and so on; unknown values hide. `admin_hide_lead_data` hides the rest.
  */
 export interface LeadPrivacy {
   readonly hidesPhones: string;
   readonly hidesLeadData: boolean;
 }
 
-/** Columns that hold phones; the third address line is Vicidial's third number to dial. */
+/** Columns with phone numbers. Vicidial dials `address3` as the third number. */
 const PHONES: ReadonlySet<string> = new Set(["phone_number", "alt_phone", "address3"]);
-/** Which lead it is, not who it is. */
+/** Columns that identify the lead, not the person. */
 const ALWAYS_SHOWN: ReadonlySet<string> = new Set(["lead_id", "list_id", "entry_list_id", "status"]);
 
 function maskPhone(phone: string, digits: number): string {
-  // A number that is no longer than what may be seen of it would be shown whole.
+  // A number that is not longer than the visible digits would be shown in full.
   const shown = phone.length > digits && digits > 0 ? phone.slice(-digits) : "";
   return "X".repeat(phone.length - shown.length) + shown;
 }
 
 /**
- * A cell as the user may see it; undefined where nothing of it may be seen, not even whether it is empty.
+ * Masks a cell for the user; undefined if the user may not even see whether it is empty.
  *
- * @param column its name in Vicidial
+ * @param column Vicidial's column name
  */
 export function showCell(
   privacy: LeadPrivacy,

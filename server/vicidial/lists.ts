@@ -4,8 +4,8 @@ import { queryRows } from "../db/sql.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
 
 /**
- * Which leads a user may touch, by their list. `every` includes leads whose list is gone, as in Vicidial's own
- * admin; a set that is empty means no lead at all.
+ * The leads that a user may access, by list. `every` includes leads whose list no longer exists, as in Vicidial's admin. An
+ * empty set means no lead.
  */
 export type ListScope =
   | { readonly kind: "every" }
@@ -13,28 +13,28 @@ export type ListScope =
 
 const EVERY_CAMPAIGN = "-ALL-CAMPAIGNS-";
 
-/** Whether a token of `vicidial_user_groups.allowed_campaigns` stands for all of them. */
+/** Whether a token of `vicidial_user_groups.allowed_campaigns` means all campaigns. */
 export function isEveryCampaign(token: string): boolean {
   return token === EVERY_CAMPAIGN;
 }
 
-/** Whether a lead of that list is within the scope. A list id beyond 2^53 arrives as text, hence both. */
+/** Whether a lead of this list is in the scope. List ids beyond 2^53 arrive as text. */
 export function isInScope(scope: ListScope, listId: number | string): boolean {
   return scope.kind === "every" || scope.listIds.has(String(listId));
 }
 
-/** A list of leads, as far as it decides whether they are dialled. */
+/** A list, with what decides whether the dialer calls its leads. */
 export interface LeadList {
   readonly listId: string;
   readonly name: string;
   readonly campaignId: string;
-  /** Whether the dialer takes leads of it: it is active, and its last day is not over. */
+  /** Whether the dialer calls its leads: the list is active and has not expired. */
   readonly isDialled: boolean;
 }
 
 type ListRow = Readonly<Record<string, string | number | null>>;
 
-/** An older schema's lists have no last day. `dearchive_today` is the day by Vicidial's own clock. */
+/** Older schemas have no expiry date. `dearchive_today` is the current date of Vicidial's clock. */
 function toLeadList(row: ListRow): LeadList {
   const [lastDay, today] = [row["expiration_date"], String(row["dearchive_today"])];
   return {
@@ -46,16 +46,13 @@ function toLeadList(row: ListRow): LeadList {
   };
 }
 
-/** So many lists are offered; others are typed. */
+/** Longest choice on a form; further list ids can be typed. */
 const CHOICES_LIMIT = 500;
 
-/**
- * Reads Vicidial's lists. Index: the one on vicidial_lists.campaign_id. Ids are asked for as text: beyond 2^53 a number
- * would be another list's.
- */
+/** Reads Vicidial's lists. Index: vicidial_lists.campaign_id. Ids are read as text, because numbers beyond 2^53 would be rounded. */
 export function createLists(db: Knex, vicidialDatabase: string) {
   return {
-    /** The lists of the given campaigns (tokens of `vicidial_user_groups.allowed_campaigns`). Fails closed. */
+    /** Returns the scope of the given `allowed_campaigns` tokens. Fails closed: no list means no lead. */
     async scopeOf(allowedCampaigns: readonly string[]): Promise<ListScope> {
       if (allowedCampaigns.some(isEveryCampaign)) return { kind: "every" };
       const rows: { list_id: number | string }[] = await db
@@ -65,7 +62,7 @@ export function createLists(db: Knex, vicidialDatabase: string) {
       return { kind: "some", listIds: new Set(rows.map((row) => String(row.list_id))) };
     },
 
-    /** Those of the lists that Vicidial still has, by id, as they are dialled now. Index: the primary key. */
+    /** Returns the lists that exist, by id. Index: the primary key. */
     async find(listIds: readonly string[], now: Date): Promise<ReadonlyMap<string, LeadList>> {
       if (listIds.length === 0) return new Map();
       const utc = toUtcText(now);
@@ -77,7 +74,7 @@ export function createLists(db: Knex, vicidialDatabase: string) {
       return new Map(rows.map((row) => [String(row["list_id"]), toLeadList(row)]));
     },
 
-    /** The first lists within a scope, by id. */
+    /** Returns the first lists of a scope, by id. */
     async choices(scope: ListScope): Promise<readonly Pick<LeadList, "listId" | "name">[]> {
       const query = db.from(`${vicidialDatabase}.vicidial_lists`).orderBy("list_id").limit(CHOICES_LIMIT);
       if (scope.kind === "some") query.whereIn("list_id", [...scope.listIds]);

@@ -7,12 +7,12 @@ import { LOCAL_TIME } from "./serverTime.ts";
 
 /** The link in Vicidial's Reports page: a custom report, and the user groups that see it. */
 
-/** A row of vicidial_custom_reports; the link is `domain` + `path`. Without a domain it stays on the admin's own site. */
+/** A row of vicidial_custom_reports. The link is `domain` + `path`; without a domain it stays on the admin's own site. */
 export interface CustomReport {
   readonly name: string;
   readonly domain: string;
   readonly path: string;
-  /** Who wrote the row last. */
+  /** Last user who wrote the row. */
   readonly user: string;
 }
 
@@ -34,14 +34,14 @@ interface GroupRow {
   allowed_custom_reports: string | null;
 }
 
-/** As much as the columns hold. */
+/** Lengths of Vicidial's columns. */
 export const MAX_DOMAIN_LENGTH = 70;
 export const MAX_REPORTS_LENGTH = 2000;
 
-/** The user that rows and log entries of the installer bear. */
+/** User in rows and log entries that the installer writes. */
 export const INSTALLER = "vicidial-dearchive";
 const ACTOR = { user: INSTALLER, address: "127.0.0.1" };
-/** Whoever makes rules in Vicidial has this level. */
+/** Level of Vicidial's administrators. */
 const ADMIN_LEVEL = 9;
 
 const NEEDED = [
@@ -50,7 +50,7 @@ const NEEDED = [
   ["vicidial_admin_log", "event_code"],
 ] as const;
 
-/** The tables and columns of the menu that this Vicidial lacks: releases of before 2018 have not all of them. */
+/** Returns the tables and columns of the menu that this Vicidial lacks; releases before 2018 lack some. */
 export async function missingForMenu(db: Knex, vicidialDatabase: string): Promise<readonly string[]> {
   const rows = await queryRows<{ place: string }>(
     db,
@@ -62,12 +62,12 @@ export async function missingForMenu(db: Knex, vicidialDatabase: string): Promis
   return NEEDED.map((needed) => needed.join(".")).filter((place) => !there.has(place));
 }
 
-/** Reads and writes the link. Every change leaves a row in Vicidial's log of changes. */
+/** Reads and writes the link. Every change leaves a row in Vicidial's admin log. */
 export function createMenuLink(db: Knex, vicidialDatabase: string) {
   const reports = (on: Knex) => on(`${vicidialDatabase}.vicidial_custom_reports`);
   const groups = (on: Knex) => on(`${vicidialDatabase}.vicidial_user_groups`);
 
-  /** Does a change and logs it; on tables without transactions a failure in between leaves a change unlogged. */
+  /** Makes a change and logs it. Without transactions, a failure in between leaves the change unlogged. */
   async function change(
     event: AdminEvent,
     now: Date,
@@ -126,7 +126,7 @@ export function createMenuLink(db: Knex, vicidialDatabase: string) {
         reports(on).where("report_name", name).delete(),
       ),
 
-    /** Every user group with the reports that it sees. */
+    /** Returns every user group with its reports. */
     async listGroups(): Promise<readonly GroupReports[]> {
       const rows: GroupRow[] = await groups(db)
         .select("user_group", "allowed_custom_reports")
@@ -134,7 +134,7 @@ export function createMenuLink(db: Knex, vicidialDatabase: string) {
       return rows.map((row) => ({ group: row.user_group, reports: row.allowed_custom_reports ?? "" }));
     },
 
-    /** The groups in which somebody active has the highest level. Index: none; Vicidial has thousands of users at most. */
+    /** Returns the groups of active users of the highest level. No index: Vicidial has a few thousand users at most. */
     async listAdminGroups(): Promise<readonly string[]> {
       const rows: { user_group: string | null }[] = await db(`${vicidialDatabase}.vicidial_users`)
         .distinct("user_group")
@@ -143,7 +143,7 @@ export function createMenuLink(db: Knex, vicidialDatabase: string) {
       return rows.flatMap(({ user_group }) => user_group ?? []);
     },
 
-    /** Changes what a group sees, unless somebody else changed it since it was read. */
+    /** Changes a group's reports if nobody else changed them since they were read. */
     setReports: (group: string, from: string, to: string, now: Date): Promise<void> =>
       change(
         {

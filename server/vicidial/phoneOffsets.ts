@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
 import { isSummerTime } from "./summerTime.ts";
 
-/** What of a lead tells where its phone is. */
+/** The fields of a lead that locate its phone. */
 export interface PhonePlace {
   readonly phoneCode: string;
   readonly phone: string;
@@ -16,12 +16,12 @@ interface CodeRow {
   DST_range: string | null;
 }
 
-/** A row of `vicidial_phone_codes`, ready to be compared. */
+/** A row of `vicidial_phone_codes`, prepared for comparison. */
 interface PhoneCode {
   readonly digits: string;
-  /** A row for the whole country. */
+  /** Whether the row covers the whole country. */
   readonly isEverywhere: boolean;
-  /** Null for a row that does not ask for the state. */
+  /** Null if the row covers every state. */
   readonly state: string | null;
   readonly offset: number;
 }
@@ -43,17 +43,17 @@ function fits({ digits, isEverywhere, state }: PhoneCode, { phone, ...lead }: Ph
   return state === null ? digits !== "" : state === lead.state;
 }
 
-/** A country's code without what dials out before it. */
+/** Strips the international dialing prefix from a country code. */
 function countryOf(phoneCode: string): number {
   return Number(phoneCode.replace(/^(0011|011|00)/, "").replace(/\D/g, "")) || 0;
 }
 
-/** What of a phone may decide: an area code has no more digits. */
+/** Longest area code in the table. */
 const AREA_DIGITS = 3;
 
 /**
- * Tells how far clocks are ahead of UTC where leads live, as Vicidial's nightly job works it out from country and area
- * code. Index: (country_code, areacode); of a country every row is read, some hundred at the most.
+ * Computes UTC offsets from country and area code, as Vicidial's nightly job does. Index: (country_code, areacode); a
+ * country has a few hundred rows at most.
  */
 export function createPhoneOffsets(db: Knex, vicidialDatabase: string) {
   async function codesOf(countries: readonly number[], now: Date) {
@@ -64,7 +64,7 @@ export function createPhoneOffsets(db: Knex, vicidialDatabase: string) {
     return rows.map((row) => ({ country: row.country_code, ...toPhoneCode(row, now) }));
   }
 
-  /** The offsets in hours, in the order of the places; undefined where nothing tells, or two rows disagree. */
+  /** Returns offsets in hours, in the order of the places; undefined if no row matches or two rows disagree. */
   return async function offsetsOf(
     places: readonly PhonePlace[],
     now: Date,

@@ -1,16 +1,16 @@
 /**
- * Vicidial keeps the custom reports that a user group sees in one text: `name|name|`. Written so that taking a name out
- * gives back the very text that there was before it was put in.
+ * Edits the list of custom reports that a user group sees, which Vicidial stores as `name|name|`. Removing a name restores the exact
+ * text from before it was added.
  */
 
 const SEPARATOR = "|";
 
-/** The names in the text. */
+/** Returns the names in the text. */
 export function reportNames(text: string): readonly string[] {
   return text.split(SEPARATOR).filter((name) => name !== "");
 }
 
-/** The text with the name at its end, where it does not hold it yet. */
+/** Appends the name, unless it is listed already. */
 export function withReport(text: string, name: string): string {
   if (reportNames(text).includes(name)) return text;
   return text === "" || text.endsWith(SEPARATOR)
@@ -18,7 +18,7 @@ export function withReport(text: string, name: string): string {
     : `${text}${SEPARATOR}${name}`;
 }
 
-/** The text without the name. */
+/** Removes the name. */
 export function withoutReport(text: string, name: string): string {
   return text
     .split(SEPARATOR)

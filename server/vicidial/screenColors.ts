@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 import { isSchemaMismatch } from "../db/failures.ts";
 import { createSystemSettings } from "./systemSettings.ts";
 
-/** Vicidial's stock colours, by the columns of `vicidial_screen_colors`. */
+/** Vicidial's stock colors, by column of `vicidial_screen_colors`. */
 const STOCK = {
   menu_background: "015B91",
   frame_background: "D9E6FE",
@@ -17,20 +17,20 @@ const STOCK = {
   button_color: "EFEFEF",
 } as const;
 
-/** Colours as six hexadecimal digits, in small letters. */
+/** Colors as six lower-case hexadecimal digits. */
 export interface ScreenColors {
   readonly menu: string;
   readonly frame: string;
-  /** The five of ordinary rows. */
+  /** Backgrounds of the five kinds of ordinary rows. */
   readonly rows: readonly string[];
-  /** The three of rows that stand out. */
+  /** Backgrounds of the three kinds of highlighted rows. */
   readonly highlights: readonly string[];
   readonly button: string;
 }
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What stands in the table ends up in a style sheet: anything but six digits is the stock colour. */
+/** Falls back to the stock color for anything but six digits, because the value ends up in a style sheet. */
 function colorOf(row: Row, column: keyof typeof STOCK): string {
   const value = String(row[column] ?? "").replace(/^#/, "");
   return (/^[0-9a-f]{6}$/i.test(value) ? value : STOCK[column]).toLowerCase();
@@ -56,10 +56,10 @@ function toColors(row: Row): ScreenColors {
   };
 }
 
-/** What an installation looks like that chose nothing. */
+/** Colors of an installation that chose none. */
 export const STOCK_COLORS = toColors({});
 
-/** Reads the colours that the installation chose for its admin. A schema without them has the stock ones. */
+/** Reads the colors of the installation's admin; older schemas have the stock colors. */
 export function createScreenColors(db: Knex, vicidialDatabase: string) {
   const readSettings = createSystemSettings(db, vicidialDatabase);
   return async function readScreenColors(): Promise<ScreenColors> {

@@ -1,11 +1,11 @@
 /**
- * When clocks are an hour ahead, by the codes of `vicidial_phone_codes.DST_range`: which Sunday of which month it begins on
- * and ends on, such as SSM-FSN, the second Sunday of March to the first one of November. Pure.
+ * Daylight saving time by the codes of `vicidial_phone_codes.DST_range`, which name the Sundays on which it starts and ends:
+ * SSM-FSN is the second Sunday of March to the first Sunday of November. Pure.
  */
 
-/** A Sunday of a month, and the hour of the place's own standard time at which clocks change. */
+/** A Sunday of a month, and the hour in local standard time at which clocks change. */
 interface Change {
-  /** From 1; 5 is the last one. */
+  /** From 1; 5 is the last Sunday. */
   readonly sunday: number;
   /** From 0. */
   readonly month: number;
@@ -22,7 +22,7 @@ const LAST = 5;
 
 const on = (sunday: number, month: number, hour: number): Change => ({ sunday, month, hour });
 
-/** The ranges that Vicidial's own nightly job knows; any other code means that clocks never change. */
+/** The ranges that Vicidial's nightly job knows; other codes mean no daylight saving time. */
 const RANGES: Readonly<Record<string, Range>> = {
   "SSM-FSN": { start: on(2, MARCH, 2), end: on(1, NOVEMBER, 2) },
   "FSA-LSO": { start: on(1, APRIL, 2), end: on(LAST, OCTOBER, 2) },
@@ -35,7 +35,7 @@ const RANGES: Readonly<Record<string, Range>> = {
   "TSO-LSF": { start: on(3, OCTOBER, 1), end: on(LAST, FEBRUARY, 1) },
 };
 
-/** The instant of a change in a year, as if the place's clock showed UTC. */
+/** Returns the instant of a change, as if the local clock showed UTC. */
 function instantOf({ sunday, month, hour }: Change, year: number): number {
   const firstDay = new Date(Date.UTC(year, month, 1)).getUTCDay();
   const firstSunday = 1 + ((7 - firstDay) % 7);
@@ -45,9 +45,9 @@ function instantOf({ sunday, month, hour }: Change, year: number): number {
 }
 
 /**
- * Whether clocks are ahead in a place now.
+ * Returns whether daylight saving time applies now.
  *
- * @param standardOffset of the place, in hours ahead of UTC
+ * @param standardOffset standard offset of the place from UTC, in hours
  */
 export function isSummerTime(code: string, standardOffset: number, now: Date): boolean {
   const range = RANGES[code.toUpperCase()];

@@ -1,19 +1,19 @@
 import type { Knex } from "knex";
 import type { HashSettings } from "./bcrypt/index.ts";
 
-/** What of Vicidial's settings concerns signing in and looks. A column that an older schema lacks is a feature that is off. */
+/** Vicidial's settings for sign-in and look. A missing column means that the feature is off. */
 export interface SystemSettings {
-  /** Whether passwords are kept hashed. */
+  /** Whether passwords are stored hashed. */
   readonly hashesPasswords: boolean;
-  /** `pass_key` and `pass_cost`: what a hash depends on besides the password. */
+  /** `pass_key` and `pass_cost`, which a hash depends on besides the password. */
   readonly hashing: HashSettings;
-  /** Whether users and passwords may hold letters of any script (`use_non_latin`). */
+  /** Whether users and passwords may contain letters of any script (`use_non_latin`). */
   readonly keepsEveryScript: boolean;
   readonly usesIpLists: boolean;
-  /** The list of addresses that nobody may come from; empty for none. */
+  /** IP list of blocked addresses; empty for none. */
   readonly blacklist: string;
   readonly wantsTwoFactors: boolean;
-  /** The id of the screen colours. */
+  /** Id of the screen colors. */
   readonly colors: string;
 }
 
@@ -25,7 +25,7 @@ function isPositive(value: unknown): boolean {
   return Number(text(value)) > 0;
 }
 
-/** Reads the one row of `system_settings`. Every column is asked for, so that none has to be there. */
+/** Reads the single row of `system_settings`. Selects all columns, because older schemas lack some. */
 export function createSystemSettings(db: Knex, vicidialDatabase: string) {
   return async function readSystemSettings(): Promise<SystemSettings> {
     const row =
