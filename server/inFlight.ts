@@ -1,6 +1,6 @@
 import type { Context, Next } from "koa";
 
-/** Counts the calls that are under way, so that closing can wait for the last one. */
+/** Counts requests in progress, so that closing can wait for the last one. */
 export function createInFlight() {
   const calls = new Set<Promise<void>>();
   return {
@@ -11,7 +11,7 @@ export function createInFlight() {
       await call.finally(() => calls.delete(call));
     },
 
-    /** Resolves when no call is under way any more. */
+    /** Resolves when no request is in progress. */
     async drained(): Promise<void> {
       while (calls.size > 0) await Promise.allSettled(calls);
     },

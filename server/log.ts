@@ -1,6 +1,6 @@
 import { type Logger, pino } from "pino";
 
-/** The log: a JSON line an event on standard output, with the time in ISO form. */
+/** Creates the log: one JSON line per event on standard output, with ISO timestamps. */
 export function createLogger(level: string): Logger {
   return pino({ level, timestamp: pino.stdTimeFunctions.isoTime, base: { app: "vicidial-dearchive" } });
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as yup from "yup";
 import { packageRoot } from "./root.ts";
 
-/** Which right each action of each page wants. */
+/** The right that each action of each page needs. */
 type Rights = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -25,15 +25,15 @@ const schema = yup.object({
   mountPaths: yup.array(yup.string().required()).required(),
   /** The link in Vicidial's Reports page. */
   menu: yup.object({ reportName: yup.string().required(), path: yup.string().required() }).required(),
-  /** Where the package keeps its migrations, and the table that notes which were run. */
+  /** The folder of the migrations, and the table that records which ones ran. */
   migrations: yup.object({ directory: yup.string().required(), table: yup.string().required() }).required(),
   rights: yup.mixed<Rights>(isRights).required(),
 });
 
-/** The manifest, plugin.json: data that the host, the installer and the app share. */
+/** The manifest, plugin.json, shared by the host, the installer and the app. */
 export type Manifest = yup.InferType<typeof schema>;
 
-/** Reads and checks plugin.json. */
+/** Reads and validates plugin.json. */
 export function readManifest(): Manifest {
   return schema.validateSync(JSON.parse(readFileSync(join(packageRoot, "plugin.json"), "utf8")));
 }

@@ -1,13 +1,13 @@
-/** Work that is done again and again in the background. */
+/** Work that is repeated in the background. */
 export interface Repeating {
-  /** Resolves when work that is under way has ended; none begins after. */
+  /** Stops the repetition; resolves when work in progress has ended. */
   stop(): Promise<void>;
 }
 
 /**
- * Does the work now and then every `everyMs` milliseconds, never twice at a time.
+ * Starts the work now and then every `everyMs` milliseconds, never twice at a time.
  *
- * @param onFailure told of what the work throws; the next round is tried all the same
+ * @param onFailure receives what the work throws; the next round runs anyway
  */
 export function startRepeating(
   everyMs: number,
@@ -26,7 +26,7 @@ export function startRepeating(
 
   begin();
   const timer = setInterval(begin, everyMs);
-  // A host that has nothing else to do may end.
+  // Does not keep a host alive that is otherwise done.
   timer.unref();
   return {
     async stop() {

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * The package's root folder: the nearest one upwards that holds plugin.json. The same code runs from `server/`
- * and from `dist/server/`, so a fixed `../` would be wrong in one of them.
+ * Finds the package's root: the nearest folder upwards with plugin.json. The same code runs from `server/` and `dist/server/`,
+ * so a fixed `../` would be wrong in one of them.
  */
 function findPackageRoot(from: string): string {
   if (existsSync(join(from, "plugin.json"))) return from;
@@ -13,5 +13,5 @@ function findPackageRoot(from: string): string {
   return findPackageRoot(parent);
 }
 
-/** Absolute path of the folder that holds plugin.json, views/ and package.json. */
+/** Absolute path of the folder with plugin.json, views/ and package.json. */
 export const packageRoot = findPackageRoot(dirname(fileURLToPath(import.meta.url)));

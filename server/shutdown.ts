@@ -1,9 +1,6 @@
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/**
- * Runs `close` at the first signal that asks the process to end, then exits with 0. A second signal ends it at once:
- * whoever presses Ctrl-C twice does not want to wait.
- */
+/** Runs `close` at the first SIGINT or SIGTERM and exits with 0. A second signal ends the process at once. */
 export function closeOnSignal(close: () => Promise<void>): void {
   let closing = false;
   for (const signal of SIGNALS) {

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { MoveResult } from "../leads/outcome.ts";
 
-/** What a call was, for the figures: few values each, never a lead, a key or a path with an id. */
+/** Labels of a request with few values each: never a lead, a key or a path with an id. */
 export interface MeasuredCall {
   readonly endpoint: string;
   readonly status: number;
@@ -9,10 +9,10 @@ export interface MeasuredCall {
   readonly seconds: number;
 }
 
-/** The buckets in seconds: a one-lead call takes milliseconds, a locked table seconds. */
+/** Buckets in seconds: a one-lead request takes milliseconds, a locked table seconds. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** Figures for Prometheus, in a registry of the plugin's own: a host may have another. */
+/** Creates Prometheus metrics in a registry of our own, because a host may have another. */
 export function createMetrics(poolsInUse: () => ReadonlyMap<string, number>) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "dearchive_" });

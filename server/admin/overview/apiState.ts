@@ -9,17 +9,17 @@ import type { When } from "../when.ts";
 export interface ApiState {
   readonly allowed: boolean;
   readonly hasRules: boolean;
-  /** The rule that closes it: now, or where it is open, when it next closes. */
+  /** The rule that closes the API now, or the rule that closes it next. */
   readonly rule: string | null;
-  /** The Vicidial call time that the rule should follow and that there is none of. */
+  /** Id of the call time that the rule follows, if Vicidial has none of that id. */
   readonly missingCallTime: string | null;
   readonly changesAt: When | null;
-  /** How far that is away, in words. */
+  /** Time until the change, in words. */
   readonly changesIn: string;
   readonly days: readonly Day[];
 }
 
-/** The API's state at an instant, with the days to come. Pure. */
+/** Returns the API's state at an instant, with the coming days. Pure. */
 export function apiState(rules: readonly OfficeHoursRule[], now: Date, zone: string): ApiState {
   const { allowed, changesAt } = judge(rules, now);
   const telling = allowed ? changesAt : now;

@@ -2,33 +2,33 @@ import { type Finding, LEVELS } from "../../doctor/index.ts";
 import { type When, when } from "../when.ts";
 import type { Seen } from "./glance.ts";
 
-/** A warning with its next step. */
+/** A warning with what to do about it. */
 export interface ShownWarning {
   readonly check: string;
   readonly message: string;
   readonly isBroken: boolean;
-  /** Statements or commands to be pasted; none where the message says it all. */
+  /** Statements or commands to paste; empty if the message says everything. */
   readonly fix: readonly string[];
-  /** Batches are meant: the history shows them. */
+  /** Whether the warning is about batches, which the history shows. */
   readonly isOfBatches: boolean;
 }
 
 export interface ShownChecks {
   /** The worst first. */
   readonly warnings: readonly ShownWarning[];
-  /** How many more there are: tables that have grown far apart fill no page. */
+  /** Number of warnings that are not shown, to keep the page short. */
   readonly more: number;
   readonly at: When;
 }
 
 const MOST_SHOWN = 5;
 
-/** As a sentence begins; the name of a table keeps its letters. */
+/** Capitalises a sentence, but not one that starts with a table's name. */
 function capitalised(text: string): string {
   return /^[a-z]+\b/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
 
-/** What the doctor saw, as far as somebody should act on it; null before it has looked. Pure. */
+/** Returns the doctor's warnings for the page; null before the first check. Pure. */
 export function showChecks(seen: Seen<readonly Finding[]> | undefined, zone: string): ShownChecks | null {
   if (!seen) return null;
   const bad = seen.value

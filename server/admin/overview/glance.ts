@@ -1,22 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** What was seen, and when. */
+/** A result, and when it was found. */
 export interface Seen<T> {
   readonly value: T;
   readonly at: Date;
 }
 
 export interface GlanceOptions {
-  /** For how long what was seen is good enough. */
+  /** Age in milliseconds up to which a result is reused. */
   readonly freshMs: number;
-  /** How long a page waits for a look; what takes longer is there for the next page. */
+  /** How long a page waits for a check; a later result serves the next page. */
   readonly patienceMs: number;
 }
 
-/**
- * Remembers what may take long to look at, so that no page has to wait for it. At most one look at the same thing is
- * under way.
- */
+/** Caches slow checks, so that no page waits for them. At most one check per subject runs at a time. */
 export function createGlances<T>({ freshMs, patienceMs }: GlanceOptions) {
   const seen = new Map<string, Seen<T>>();
   const underWay = new Map<string, Promise<Seen<T> | undefined>>();
@@ -38,9 +35,9 @@ export function createGlances<T>({ freshMs, patienceMs }: GlanceOptions) {
   }
 
   /**
-   * What was seen lately, or is seen at once; else what was seen long ago, and undefined where nothing ever was.
+   * Returns a fresh result, else an older one, else undefined.
    *
-   * @param onFailure told of a look that failed, perhaps after the page is out
+   * @param onFailure receives errors of the check, possibly after the page was sent
    */
   return async function glance(
     name: string,

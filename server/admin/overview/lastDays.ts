@@ -3,15 +3,15 @@ import type { DailyCounts } from "../../history/dailyCounts.ts";
 
 export const DAYS_COUNTED = 14;
 
-/** The days up to today in a zone. */
+/** The last days up to today, in a time zone. */
 export interface LastDays {
   /** ISO dates. */
   readonly dates: readonly string[];
-  /** Where each begins, and last where the last ends. */
+  /** Start of each day, and the end of the last. */
   readonly edges: readonly Date[];
 }
 
-/** A day with its bar. Measures are hundredths of the picture: an SVG without a view box keeps its text legible. */
+/** A day with its bar. Lengths are in percent: an SVG without viewBox keeps its text readable. */
 export interface CountedDay {
   readonly date: string;
   readonly weekday: string;
@@ -19,7 +19,7 @@ export interface CountedDay {
   readonly dayOfMonth: string;
   readonly isToday: boolean;
   readonly leads: string;
-  /** Short enough for the width of a bar; empty for none. */
+  /** Short enough for the width of a bar; empty for zero. */
   readonly short: string;
   readonly x: string;
   readonly width: string;
@@ -36,17 +36,17 @@ export interface CountedDays {
   readonly isCut: boolean;
 }
 
-/** Above it a bar's figure has its place, and below it the days' names. */
+/** Baseline of the bars: their figures are above, the days' names below. */
 const GROUND = 82;
 const HIGHEST = 70;
-/** What was brought back at all is seen. */
+/** Minimum height, so that a small number is visible. */
 const LOWEST = 1.5;
 
 const WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" });
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 2 });
 
-/** The last days by the clock of a zone, today included. */
+/** Returns the last days in a time zone, including today. */
 export function lastDays(now: Date, zone: string): LastDays {
   const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone).toPlainDate();
   const days = Array.from({ length: DAYS_COUNTED + 1 }, (_, n) => today.add({ days: n + 1 - DAYS_COUNTED }));
@@ -61,7 +61,7 @@ function shortOf(count: number): string {
   return count < 1000 ? String(count) : SHORT.format(count).toLowerCase();
 }
 
-/** The days as bars. Pure. */
+/** Returns the days as bars. Pure. */
 export function countedDays({ dates }: LastDays, { leads, isCut }: DailyCounts): CountedDays {
   const width = 100 / dates.length;
   const most = Math.max(...leads, 1);

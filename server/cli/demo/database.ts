@@ -10,18 +10,18 @@ import type { DemoFacts, DemoFolder } from "./demoFolder.ts";
 import type { PrivateMariaDb } from "./privateMariaDb.ts";
 import { API_USER, seed } from "./seed.ts";
 
-/** What a demo does to its database: data, accounts, own tables, a key. */
+/** Prepares the demo's database: accounts, data, the plugin's tables and a key. */
 
 export const HOST = "127.0.0.1";
 export const DATABASE = "asterisk";
 const SAMPLE_SIZE = 5;
 
-/** Letters and digits only: astguiclient.conf strips or misreads much else. */
+/** Letters and digits only, because astguiclient.conf strips other characters. */
 export function password(): string {
   return randomBytes(12).toString("hex");
 }
 
-/** The accounts of a stock Vicidial: cron runs things, custom may also make tables. */
+/** Creates Vicidial's stock accounts: cron runs the plugin, custom also creates tables. */
 async function createAccounts(connection: mysql.Connection, cron: string, custom: string): Promise<void> {
   const everyday = "SELECT, INSERT, UPDATE, DELETE, LOCK TABLES";
   await connection.query(`CREATE OR REPLACE USER cron@'${HOST}' IDENTIFIED BY ?`, [cron]);
@@ -30,7 +30,7 @@ async function createAccounts(connection: mysql.Connection, cron: string, custom
   await connection.query(`GRANT ${everyday}, CREATE, ALTER ON ${DATABASE}.* TO custom@'${HOST}'`);
 }
 
-/** Everything that a start needs, whether the demo is new or goes on from last time. */
+/** Prepares the database, for a new demo or to continue an earlier one. */
 export async function prepareDatabase(
   folder: DemoFolder,
   server: PrivateMariaDb,
@@ -69,7 +69,7 @@ export async function prepareDatabase(
   }
 }
 
-/** Own tables are made with the account that may CREATE; the rest is done with the plugin's own. */
+/** Creates the plugin's tables with the account that may CREATE, and a key with the plugin's own account. */
 export async function prepareKey(config: Config, facts: DemoFacts): Promise<string> {
   const [{ account, migrationAccount, ownDatabase }] = config.customers;
   const migrator = connect({ ...config, account: migrationAccount, database: ownDatabase });
@@ -92,7 +92,7 @@ export async function prepareKey(config: Config, facts: DemoFacts): Promise<stri
   }
 }
 
-/** Some leads that are archived and not live, for a curl line that works when pasted. */
+/** Returns leads that are archived and not live, for a curl line that works when pasted. */
 export async function sampleLeads({ database: { name, ...account } }: DemoFacts): Promise<readonly number[]> {
   const connection = await mysql.createConnection({ ...account, database: name });
   try {

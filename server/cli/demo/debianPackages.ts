@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 
-/** Programs of other people's that we need, and how they come onto a Debian machine. */
+/** Finds programs that we need and installs their Debian packages. */
 
-/** Debian keeps servers in sbin, which is not on everybody's PATH. */
+/** Debian keeps servers in sbin, which is not in every user's PATH. */
 const SYSTEM_FOLDERS = ["/usr/sbin", "/usr/local/sbin", "/usr/libexec"];
 
 function isExecutable(file: string): boolean {
@@ -21,7 +21,7 @@ function onPath(name: string): string | undefined {
   return found.status === 0 ? found.stdout.trim() : undefined;
 }
 
-/** The file of the first program that is on this machine; undefined where none is. */
+/** Returns the path of the first program found on this machine. */
 export function findProgram(names: readonly string[]): string | undefined {
   const candidates = names.flatMap((name) => [
     onPath(name),
@@ -36,7 +36,7 @@ function apt(...words: string[]): boolean {
 }
 
 export interface Needed<T> {
-  /** What is needed, as a sentence begins with it: `A browser`. */
+  /** The subject of a sentence: `A browser`. */
   readonly name: string;
   readonly packages: readonly string[];
   /** Looks for it on this machine. */
@@ -44,10 +44,10 @@ export interface Needed<T> {
 }
 
 /**
- * Finds what is needed; as root on a Debian machine without it, installs its packages first.
+ * Finds a program. As root on Debian, installs its packages if it is missing.
  *
- * @param say told what is going on, a line at a time
- * @throws Error that says exactly what to install, when it cannot be done here
+ * @param say receives progress, one line at a time
+ * @throws Error that says what to install, if it cannot be installed here
  */
 export function ensureInstalled<T>({ name, packages, find }: Needed<T>, say: (line: string) => void): T {
   const found = find();

@@ -1,4 +1,4 @@
-/** The demo listens here unless told otherwise. */
+/** Default port of the demo. */
 export const DEFAULT_PORT = 8470;
-/** Archived leads of a new demo; it gets as many live ones. */
+/** Archived leads of a new demo, which gets the same number of live leads. */
 export const DEFAULT_LEADS = 20_000;

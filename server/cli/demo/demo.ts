@@ -15,7 +15,7 @@ import type { StorageEngine } from "./vicidialSchema.ts";
 import { besideVicidial } from "./vicidialStandIn.ts";
 
 const MAX_LEADS = 20_000_000;
-/** How many ports above the usual one are tried when it is taken. */
+/** Number of ports above the default that are tried. */
 const PORT_TRIES = 20;
 
 interface DemoOptions {
@@ -29,7 +29,7 @@ function portTaken(port: number): UsageError {
   return new UsageError(`port ${port} is taken: name a free one with --port`);
 }
 
-/** Listens on the wanted port; where none was named, on the first free one from the usual one up. */
+/** Listens on the given port, or on the first free one from the default port up. */
 async function listenSomewhere(config: Config, wanted: number | undefined): Promise<RunningServer> {
   const plugin = besideVicidial(createPlugin({ config }));
   for (let port = wanted ?? DEFAULT_PORT; ; port += 1) {
@@ -84,7 +84,7 @@ function newFacts(options: DemoOptions): DemoFacts {
   };
 }
 
-/** An earlier demo goes on, unless it was never finished or something else is wanted now. */
+/** Continues an earlier demo, unless it is incomplete or the options differ. */
 function choose(folder: DemoFolder, options: DemoOptions): { facts: DemoFacts; isNew: boolean } {
   const wanted = newFacts(options);
   const before = options.fresh ? undefined : folder.readFacts();
@@ -103,14 +103,14 @@ function choose(folder: DemoFolder, options: DemoOptions): { facts: DemoFacts; i
   return { facts: before, isNew: false };
 }
 
-/** What is running of a demo, so that it can be ended in the right order at any moment. */
+/** The running parts of a demo, so that it can be stopped in the right order at any time. */
 interface Running {
   server?: PrivateMariaDb;
   http?: RunningServer;
   isEnding?: boolean;
 }
 
-/** Says so where the database ends before the demo does: the plugin goes on, and each call would look like its fault. */
+/** Reports a database that ends before the demo, because every request fails from then on. */
 function tellEndOf(server: PrivateMariaDb, running: Running, folder: string): void {
   void server.ended.then(() => {
     if (running.isEnding) return;
@@ -130,7 +130,7 @@ async function end(running: Running, folder: DemoFolder): Promise<void> {
 
 async function begin(folder: DemoFolder, options: DemoOptions, running: Running): Promise<void> {
   const wantedPort = options.port === undefined ? undefined : parseWhole("--port", options.port, 1, 65_535);
-  // Asked before minutes are spent on data; whoever takes the port in between is told of below.
+  // Checked before minutes are spent on data; a port taken in between is reported below.
   if (wantedPort !== undefined && !(await isFree(wantedPort))) throw portTaken(wantedPort);
   const { facts, isNew } = choose(folder, options);
   const programs = ensureMariaDb(say);
@@ -153,7 +153,7 @@ async function begin(folder: DemoFolder, options: DemoOptions, running: Running)
   introduce(ready, await sampleLeads(ready), ".demo/astguiclient.conf");
 }
 
-/** `demo`. */
+/** Runs the `demo` command. */
 export async function demo(options: DemoOptions): Promise<void> {
   const folder = openDemoFolder(process.cwd());
   const other = folder.runningPid();

@@ -3,7 +3,7 @@ import { loadedAction } from "../loadedAction.ts";
 import { DEFAULT_LEADS, DEFAULT_PORT } from "./defaults.ts";
 import { STORAGE_ENGINES } from "./vicidialSchema.ts";
 
-/** `demo`: a private MariaDB with a small Vicidial, and the plugin running beside it. */
+/** Declares `demo`: a private MariaDB with a small Vicidial, and the plugin beside it. */
 export function demoCommand(): Command {
   return new Command("demo")
     .description("start the plugin beside a small Vicidial of its own, in .demo/")

@@ -22,13 +22,13 @@ const schema = yup.object({
   leads: yup.number().required(),
 });
 
-/** The facts of a demo, as they stand in .demo/demo.json. */
+/** The facts of a demo, as in .demo/demo.json. */
 export type DemoFacts = yup.InferType<typeof schema>;
 
-/** Only the owner may read: the files hold passwords. */
+/** Readable by the owner only: the files hold passwords. */
 const PRIVATE = { mode: 0o600 } as const;
 
-/** The files of a demo, below the folder that it is started in. */
+/** Opens the files of a demo, below the folder in which it is started. */
 export function openDemoFolder(parent: string) {
   const folder = resolve(parent, ".demo");
   const factsFile = join(folder, "demo.json");
@@ -40,7 +40,7 @@ export function openDemoFolder(parent: string) {
     databaseFolder: join(folder, "mariadb"),
     confFile: join(folder, "astguiclient.conf"),
 
-    /** The facts of a demo that was made whole, or undefined. */
+    /** Returns the facts of a complete demo, or undefined. */
     readFacts(): DemoFacts | undefined {
       try {
         return schema.validateSync(JSON.parse(readFileSync(factsFile, "utf8")));
@@ -58,13 +58,13 @@ export function openDemoFolder(parent: string) {
       writeFileSync(join(folder, "astguiclient.conf"), lines.join(""), PRIVATE);
     },
 
-    /** The process that runs this demo now, or undefined. */
+    /** Returns the process that runs this demo, or undefined. */
     runningPid(): number | undefined {
       if (!existsSync(pidFile)) return undefined;
       const pid = Number(readFileSync(pidFile, "utf8"));
       try {
         process.kill(pid, 0);
-        // A number may have been given to another program since.
+        // Another program may have the same process id by now.
         return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("demo") ? pid : undefined;
       } catch {
         return undefined;
@@ -79,7 +79,7 @@ export function openDemoFolder(parent: string) {
       rmSync(pidFile, { force: true });
     },
 
-    /** Forgets everything of an earlier demo. */
+    /** Deletes an earlier demo. */
     clear(): void {
       for (const name of ["mariadb", "demo.json", "astguiclient.conf"]) {
         rmSync(join(folder, name), { recursive: true, force: true });

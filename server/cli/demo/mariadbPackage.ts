@@ -1,17 +1,17 @@
 import { ensureInstalled, findProgram } from "./debianPackages.ts";
 
-/** Where the two programs of a MariaDB server stand on this machine. */
+/** Paths of MariaDB's two programs. */
 export interface MariaDbPrograms {
   readonly server: string;
   readonly installDb: string;
 }
 
-/** The server without a system service, so that no daemon is left behind; the second holds my_print_defaults. */
+/** The server without a system service, so that no daemon stays behind; the second package has my_print_defaults. */
 const PACKAGES = ["mariadb-server-core", "mariadb-client-core"];
 
 const SERVER_NAMES = ["mariadbd", "mysqld"];
 const INSTALLER_NAMES = ["mariadb-install-db", "mysql_install_db"];
-/** What the installer calls; Debian ships it in another package than the server. */
+/** Called by the installer; Debian ships it in a separate package. */
 const HELPER_NAMES = ["my_print_defaults"];
 
 function findPrograms(): MariaDbPrograms | undefined {
@@ -21,10 +21,10 @@ function findPrograms(): MariaDbPrograms | undefined {
 }
 
 /**
- * Finds MariaDB's programs; as root on a Debian machine without them, installs their package first.
+ * Finds MariaDB's programs. As root on Debian, installs their packages if they are missing.
  *
- * @param say told what is going on, a line at a time
- * @throws Error that says exactly what to install, when it cannot be done here
+ * @param say receives progress, one line at a time
+ * @throws Error that says what to install, if it cannot be installed here
  */
 export function ensureMariaDb(say: (line: string) => void): MariaDbPrograms {
   return ensureInstalled({ name: "A MariaDB server", packages: PACKAGES, find: findPrograms }, say);

@@ -6,25 +6,25 @@ import { setTimeout as sleep } from "node:timers/promises";
 import mysql, { type RowDataPacket } from "mysql2/promise";
 import type { MariaDbPrograms } from "./mariadbPackage.ts";
 
-/** A running MariaDB of our own: its folder, port and process belong to nobody else. */
+/** A private MariaDB with its own folder, port and process. */
 export interface PrivateMariaDb {
   readonly port: number;
   readonly pid: number;
   /** Resolves when the process has ended, for whatever reason. */
   readonly ended: Promise<void>;
-  /** A clean shutdown; resolves when the process is gone. */
+  /** Shuts the server down; resolves when the process is gone. */
   stop(): Promise<void>;
-  /** SIGKILL, as when the machine loses the process: nothing is flushed. */
+  /** Kills the server with SIGKILL, so that nothing is flushed. */
   kill(): Promise<void>;
 }
 
 export interface PrivateMariaDbOptions {
   readonly programs: MariaDbPrograms;
-  /** Holds the data and the log; made when missing. An absolute path. */
+  /** Absolute path of the folder for data and log; created if missing. */
   readonly folder: string;
   /** TCP port on 127.0.0.1; a free one when left out. */
   readonly port?: number;
-  /** Password of `root`, set when the folder is made. */
+  /** Password of `root`, set when the folder is created. */
   readonly rootPassword: string;
   /** Further server options, such as `--tmpdir=…`. */
   readonly extra?: readonly string[];
@@ -33,7 +33,7 @@ export interface PrivateMariaDbOptions {
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;
 
-/** Asks the kernel for a free TCP port on the loopback address. */
+/** Returns a free TCP port on the loopback address. */
 export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((done) => probe.listen(0, "127.0.0.1", done));
@@ -43,7 +43,7 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Whether a TCP port of the loopback address can be had now. */
+/** Whether a TCP port on the loopback address is free. */
 export async function isFree(port: number): Promise<boolean> {
   const probe = createServer();
   const free = await new Promise<boolean>((done) => {
@@ -79,16 +79,16 @@ function createDataFolder(options: PrivateMariaDbOptions, data: string): void {
 }
 
 /**
- * The command that runs the server. Under `setpriv` (util-linux) the kernel ends the server when our process
- * dies, even by SIGKILL, so that no orphan is left behind.
+ * Returns the command that runs the server. Under `setpriv` (util-linux) the kernel ends the server when our process dies,
+ * even by SIGKILL.
  */
 function command(options: PrivateMariaDbOptions, data: string, port: number): [string, string[]] {
   const server = [
     "--no-defaults",
     `--datadir=${data}`,
-    // Its own, too: a server that starts clears away the temporary files of others.
+    // A folder of its own: a starting server deletes temporary files that it finds.
     `--tmpdir=${options.folder}`,
-    // Below the data folder, in which the server runs: a full path may be longer than a socket's name can be.
+    // Relative to the data folder, because a socket's path has a length limit.
     "--socket=private.sock",
     "--pid-file=private.pid",
     `--port=${port}`,
@@ -125,7 +125,7 @@ async function waitUntilReady(
   throw new Error(`MariaDB did not start; its own words are in ${log}`);
 }
 
-/** A new folder's accounts have no password: one root with a password stays, on the loopback address alone. */
+/** Replaces the accounts of a new folder, which have no password, by one root with a password on the loopback address. */
 async function secureAccounts(port: number, password: string): Promise<void> {
   const connection = await mysql.createConnection({ host: "127.0.0.1", port, user: "root", password: "" });
   try {
@@ -140,10 +140,10 @@ async function secureAccounts(port: number, password: string): Promise<void> {
 }
 
 /**
- * Starts a MariaDB of our own in `options.folder`, making its data first where there is none. A system server
- * beside it is left alone: no defaults file is read, and folder, socket and port are its own.
+ * Starts a private MariaDB in `options.folder` and creates its data if needed. A system server is not touched: no defaults file is
+ * read, and folder, socket and port are separate.
  *
- * @throws Error naming the log when the server does not come up within a minute
+ * @throws Error naming the log if the server does not start within a minute
  */
 export async function startPrivateMariaDb(options: PrivateMariaDbOptions): Promise<PrivateMariaDb> {
   mkdirSync(options.folder, { recursive: true, mode: 0o700 });
@@ -154,7 +154,7 @@ export async function startPrivateMariaDb(options: PrivateMariaDbOptions): Promi
   const port = options.port ?? (await freePort());
   const log = join(options.folder, "mariadb.log");
   const [program, words] = command(options, data, port);
-  // Detached: a Ctrl-C in the terminal reaches us alone, and the server is stopped after the last move.
+  // Detached, so that Ctrl-C reaches only us, and the server stops after the last move.
   const child = spawn(program, words, {
     detached: true,
     stdio: ["ignore", openSync(log, "a"), openSync(log, "a")],

@@ -4,7 +4,7 @@ import { type StorageEngine, vicidialSchema } from "./vicidialSchema.ts";
 
 export interface SeedOptions {
   readonly engine: StorageEngine;
-  /** How many archived leads, and as many live ones. */
+  /** Archived leads, and as many live ones. */
   readonly leads: number;
   readonly adminPassword: string;
   readonly apiUserPassword: string;
@@ -12,7 +12,7 @@ export interface SeedOptions {
 
 /** The Vicidial user that the demo's key acts as. */
 export const API_USER = "apiuser";
-/** The Vicidial admin that the demo signs in with. */
+/** The Vicidial admin of the demo. */
 export const ADMIN_USER = "6666";
 
 const FIRST_NAMES = [
@@ -44,7 +44,7 @@ const LAST_NAMES = [
 const CITIES = ["Cape Town", "Amsterdam", "Lisboa", "Köln", "Lagos", "Tampa", "Leeds", "Osaka"];
 const STATUSES = ["NEW", "NA", "B", "DROP", "CALLBK", "SALE", "DNC", "A", "NI"];
 
-/** 1003 is gone from vicidial_lists, as deleted lists are; leads of it remain in the archive. */
+/** List 1003 is missing here, like a deleted list whose leads remain in the archive. */
 const LISTS = [
   [1001, "Spring campaign", "DEMO", "Y"],
   [1002, "Autumn campaign", "DEMO", "N"],
@@ -57,8 +57,8 @@ function choose(values: readonly string[], step: number): string {
 }
 
 /**
- * Leads made by the server itself from a sequence: quick even by the million, and the same every time. With what
- * real tables hold: zero dates, NULLs, ENUM values that are not on the list, leads of lists that are gone.
+ * Makes leads on the server from a sequence, which is fast and always the same. They include what real tables hold: zero dates,
+ * NULLs, invalid ENUM values, and leads of deleted lists.
  */
 function insertLeads(table: string, from: number, to: number): string {
   return `INSERT INTO ${table}
@@ -102,7 +102,7 @@ function insertLeads(table: string, from: number, to: number): string {
     FROM seq_${from}_to_${to}`;
 }
 
-/** Every thousand leads: one in both tables alike, one whose twin differs in case, one in a trailing space. */
+/** Duplicates among every thousand leads: an equal one, one that differs in case, one in a trailing space. */
 const TWINS = [
   "INSERT INTO vicidial_list SELECT * FROM vicidial_list_archive WHERE lead_id % 1000 IN (1, 2, 3)",
   "UPDATE vicidial_list SET last_name = UPPER(last_name), modify_date = modify_date WHERE lead_id % 1000 = 2 AND lead_id <= ?",
@@ -136,7 +136,7 @@ async function insertUsers(connection: Connection, options: SeedOptions): Promis
      WHERE user = ?`,
     [ADMIN_USER],
   );
-  // A key's user signs in nowhere.
+  // The key's user does not sign in anywhere.
   await connection.query("UPDATE vicidial_users SET api_only_user = '1' WHERE user = ?", [API_USER]);
 }
 
@@ -144,7 +144,7 @@ async function insertUsers(connection: Connection, options: SeedOptions): Promis
 export async function seed(connection: Connection, options: SeedOptions): Promise<void> {
   const { leads } = options;
   for (const statement of vicidialSchema(options.engine)) await connection.query(statement);
-  // As on most Vicidial servers: lax, so that zero dates and off-list values can come to be at all.
+  // Not strict, as on most Vicidial servers: otherwise zero dates and invalid values are refused.
   await connection.query("SET SESSION sql_mode = 'NO_ENGINE_SUBSTITUTION', time_zone = '+00:00'");
   await connection.query("INSERT INTO vicidial_lists (list_id, list_name, campaign_id, active) VALUES ?", [
     LISTS,

@@ -1,12 +1,11 @@
 import type { Connection } from "mysql2/promise";
 
-/** The campaign of most of the demo's leads. */
+/** The campaign of most demo leads. */
 const CAMPAIGN = "DEMO";
 
 /**
- * What stands round the demo's archived leads, so that looking at them before they move has something to tell: numbers
- * that may not be called, numbers that are live under another id, callbacks and custom fields that were cleaned away,
- * and a time zone that has changed.
+ * Data that makes the preview of a run interesting: DNC entries, phone numbers that are live under another id, archived callbacks,
+ * missing custom fields, and an outdated time zone.
  */
 function statements(leads: number): readonly string[] {
   const archived = (which: string) => `FROM vicidial_list_archive WHERE ${which}`;
@@ -31,7 +30,7 @@ function statements(leads: number): readonly string[] {
   ];
 }
 
-/** Fills them. The leads must be there. */
+/** Fills these tables. The leads must exist. */
 export async function seedSurroundings(connection: Connection, leads: number): Promise<void> {
   for (const statement of statements(leads)) await connection.query(statement);
 }

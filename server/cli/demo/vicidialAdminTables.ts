@@ -1,6 +1,6 @@
 /**
- * The tables of Vicidial's admin that the pages read and write: settings, colours, logs, call times, lists of
- * addresses. As schema 1728 has them, without the columns that nothing here looks at.
+ * Tables of Vicidial's admin that the pages use: settings, colors, logs, call times and IP lists. From schema 1728, reduced to
+ * the columns that we read or write.
  */
 
 const hours = (day: string, start = 0, stop = 0) =>
@@ -25,7 +25,7 @@ const SCREEN_COLOURS = [
   colour("button_color", "EFEFEF"),
 ].join(",\n      ");
 
-/** Every installation has these call times from the start. */
+/** Call times of every installation. */
 const STOCK_CALL_TIMES = [
   ["24hours", "default 24 hours calling", 0, 2400],
   ["9am-9pm", "default 9am to 9pm calling", 900, 2100],
@@ -38,7 +38,7 @@ const STOCK_CALL_TIMES = [
 const callTimeRows = STOCK_CALL_TIMES.map((row) => `('${row[0]}', '${row[1]}', ${row[2]}, ${row[3]})`);
 
 /**
- * The statements that make the tables of Vicidial's admin, with the rows that its installer puts in.
+ * Returns the statements that create these tables with their stock rows.
  *
  * @param options engine and character set of every table
  */

@@ -1,11 +1,11 @@
 import { vicidialAdminTables } from "./vicidialAdminTables.ts";
 import { vicidialSurroundings } from "./vicidialSurroundings.ts";
 
-/** Storage engines that Vicidial sites run: MyISAM is what its installer makes, InnoDB what some move to. */
+/** Storage engines of Vicidial sites: MyISAM by default, InnoDB on some. */
 export const STORAGE_ENGINES = ["myisam", "innodb"] as const;
 export type StorageEngine = (typeof STORAGE_ENGINES)[number];
 
-/** The columns of a lead, as Vicidial 2.14 (schema 1728) has them; the archive is made LIKE the live table. */
+/** Columns of a lead in Vicidial 2.14 (schema 1728). The archive is created LIKE the live table. */
 const LEAD_COLUMNS = `
   lead_id INT(9) UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
   entry_date DATETIME,
@@ -43,7 +43,7 @@ const LEAD_COLUMNS = `
   owner VARCHAR(20) DEFAULT '',
   entry_list_id BIGINT(14) UNSIGNED NOT NULL DEFAULT 0`;
 
-/** The twelve secondary indexes of a lead table: their upkeep is most of what moving a lead costs. */
+/** The twelve secondary indexes of a lead table. Updating them is most of the cost of moving a lead. */
 const LEAD_INDEXES = [
   "phone_number",
   "list_id",
@@ -60,10 +60,10 @@ const LEAD_INDEXES = [
 ];
 
 /**
- * The statements that make the part of Vicidial's schema that this plugin touches.
+ * Returns the statements that create the tables that this plugin uses.
  *
  * @param engine storage engine of every table
- * @param charset default character set of every table: Vicidial sites have latin1, utf8 and utf8mb4
+ * @param charset default character set; Vicidial sites use latin1, utf8 and utf8mb4
  */
 export function vicidialSchema(engine: StorageEngine, charset = "utf8mb4"): readonly string[] {
   const options = `ENGINE=${engine} DEFAULT CHARSET=${charset}`;
@@ -71,7 +71,7 @@ export function vicidialSchema(engine: StorageEngine, charset = "utf8mb4"): read
   return [
     `CREATE TABLE vicidial_list (${LEAD_COLUMNS}, ${indexes}) ${options}`,
     "CREATE TABLE vicidial_list_archive LIKE vicidial_list",
-    // As Vicidial's manual says: the archive never hands out ids.
+    // From Vicidial's manual: the archive has no AUTO_INCREMENT.
     "ALTER TABLE vicidial_list_archive MODIFY lead_id INT(9) UNSIGNED NOT NULL",
     `CREATE TABLE vicidial_lists (
       list_id BIGINT(14) UNSIGNED NOT NULL PRIMARY KEY,

@@ -4,7 +4,7 @@ import type { Plugin } from "../../index.ts";
 
 const PAGES = "/vicidial/dearchive";
 
-/** A constant text: nothing of the request is repeated in it. */
+/** A constant page, so that nothing of the request is repeated in it. */
 const NO_VICIDIAL = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -16,7 +16,7 @@ const NO_VICIDIAL = `<!doctype html>
 </html>
 `;
 
-/** Stands where a real site has Vicidial's pages, so that their links and the bare address lead somewhere. */
+/** Serves a placeholder for Vicidial's pages, so that links to them work. */
 export function besideVicidial(plugin: Plugin): Plugin {
   const host = new Koa();
   host.use(mount("/", plugin.app));

@@ -1,7 +1,4 @@
-/**
- * What stands round a lead in Vicidial: numbers that may not be called, callbacks, phone codes. As schema 1728 has them,
- * without the columns that nothing here looks at.
- */
+/** Tables around a lead: DNC lists, callbacks and phone codes. From schema 1728, reduced to the columns that we use. */
 
 const CALLBACK_COLUMNS = `
   callback_id INT(9) UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -22,7 +19,7 @@ const CALLBACK_COLUMNS = `
   INDEX (lead_id), INDEX (status), INDEX (callback_time)`;
 
 /**
- * The statements that make these tables.
+ * Returns the statements that create these tables.
  *
  * @param options engine and character set of every table
  */
@@ -37,7 +34,7 @@ export function vicidialSurroundings(options: string): readonly string[] {
     ) ${options}`,
     `CREATE TABLE vicidial_callbacks (${CALLBACK_COLUMNS}) ${options}`,
     "CREATE TABLE vicidial_callbacks_archive LIKE vicidial_callbacks",
-    // As Vicidial's installer does: the archive never hands out ids.
+    // As Vicidial's installer does: the archive has no AUTO_INCREMENT.
     "ALTER TABLE vicidial_callbacks_archive MODIFY callback_id INT(9) UNSIGNED NOT NULL",
     `CREATE TABLE vicidial_phone_codes (
       country_code SMALLINT(5) UNSIGNED,
