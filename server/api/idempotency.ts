@@ -24,8 +24,10 @@ export interface IdempotentRequest {
   /** The Idempotency-Key header; empty where there is none. */
   readonly value: string;
   readonly keyId: number;
-  /** What makes the call what it is: which API, and the body as sent. */
-  readonly request: readonly string[];
+  /** What the request means, however it is spelled: which API, which flags, which leads. */
+  readonly meaning: string;
+  /** The same in the form of the former version, whose stored results stay valid. */
+  readonly formerly: readonly string[];
 }
 
 /** Does the work of a call that is ours, and keeps it ours meanwhile. */
@@ -53,13 +55,18 @@ interface Repeatable {
  */
 export async function once(
   store: IdempotencyStore,
-  { value, keyId, request }: IdempotentRequest,
+  { value, keyId, meaning, formerly }: IdempotentRequest,
   work: (idempotencyId: number | undefined) => Promise<MoveResult>,
   renewMs = RENEW_MS,
 ): Promise<Repeatable> {
   if (value === "") return { result: await work(undefined), replayed: false };
   if (value.length > MAX_LENGTH) fail({ code: "idempotency_invalid", maxLength: MAX_LENGTH });
-  const call = { keyId, valueHash: sha256(value), requestHash: sha256(...request) };
+  const call = {
+    keyId,
+    valueHash: sha256(value),
+    requestHash: sha256(meaning),
+    formerRequestHash: sha256(...formerly),
+  };
 
   /** A refused call is forgotten, unless its first try, given up for dead, turns out to have been carried out. */
   async function forget(id: number): Promise<Repeatable | undefined> {

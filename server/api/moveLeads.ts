@@ -76,7 +76,12 @@ export function moveEndpoint(
       requestId: ctx.state.requestId,
     };
     const order = { direction, leadIds, flags, scope, actor };
-    const repeatable = { value: ctx.get("Idempotency-Key"), keyId: key.id, request: [direction.name, text] };
+    const repeatable = {
+      value: ctx.get("Idempotency-Key"),
+      keyId: key.id,
+      meaning: JSON.stringify([direction.name, flags, leadIds]),
+      formerly: [direction.name, text],
+    };
     const { result, replayed } = preferences.dryRun
       ? { result: await customer.mover.preview(order), replayed: false }
       : await moveOnce(customer, order, repeatable);

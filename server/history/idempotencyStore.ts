@@ -9,8 +9,10 @@ export interface IdempotentCall {
   readonly keyId: number;
   /** SHA-256 of the header's value. */
   readonly valueHash: Buffer;
-  /** SHA-256 of everything that makes the call what it is. */
+  /** SHA-256 of what the request means. */
   readonly requestHash: Buffer;
+  /** The same as the former version stored it, which hashed the text of the body. */
+  readonly formerRequestHash?: Buffer;
 }
 
 /**
@@ -82,7 +84,8 @@ export function createIdempotencyStore(db: Knex) {
       const row = await find(call);
       // It was released in between: the first try was refused, and the caller may try again.
       if (!row) return { state: "running" };
-      if (!row.request_hash.equals(call.requestHash)) return { state: "other" };
+      const hashes = [call.requestHash, ...(call.formerRequestHash ? [call.formerRequestHash] : [])];
+      if (!hashes.some((hash) => row.request_hash.equals(hash))) return { state: "other" };
       if (row.batch_id !== null && row.batch_state === "done") {
         return { state: "done", result: await readBatchResult(db, row.batch_id) };
       }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect } from "chai";
 import { post } from "../support/client.ts";
 import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
@@ -63,6 +64,59 @@ for (const { name, live: engine } of SAME_ENGINES) {
       await insertLeads(database, "vicidial_list_archive", [1]);
       const again = await leavingLeadsUntouched(scene(), () => dearchive(fullMove([1]), under("order-4")));
       expect(again.body).to.include({ insert_count: 1, delete_count: 1 });
+    });
+
+    it("is the same call in any other JSON spelling, with or without fields that are ignored", async () => {
+      const { database, dearchive, server, key } = scene();
+      await insertLeads(database, "vicidial_list_archive", [1, 100]);
+      const first = await dearchive(fullMove([1, 100]), under("spelled"));
+      expect(first.status).to.equal(200);
+      const spellings = [
+        '{ "lead_ids" : [ 1 ,\n 100 ], "delete_leads" : true, "insert_leads" : true }',
+        '{"insert_leads":true,"delete_leads":true,"lead_ids":[1.0,1e2]}',
+        '{"insert_leads":true,"delete_leads":true,"lead_ids":[10e-1,100],"comment":"again"}',
+        '{"lead_ids":[7],"insert_leads":false,"insert_leads":true,"delete_leads":true,"lead_ids":[1,100]}',
+        '{"\\u0069nsert_leads":true,"delete_leads":true,"update_leads":true,"lead_ids":[1,100]}',
+      ];
+      await leavingLeadsUntouched(scene(), async () => {
+        for (const spelling of spellings) {
+          const again = await dearchive(spelling, under("spelled"));
+          expect([again.status, again.text], spelling).to.deep.equal([200, first.text]);
+          expect(again.headers.get("Idempotency-Replayed")).to.equal("true");
+        }
+        const byOlderPath = await post(
+          `${server.url}/vicidial/lead/dearchive`,
+          key,
+          fullMove([1, 100]),
+          under("spelled"),
+        );
+        expect(byOlderPath.body).to.include({ http_code: 200, insert_count: 2 });
+      });
+    });
+
+    it("is another call where a flag, a lead or the order of the leads differs", async () => {
+      const { database, dearchive } = scene();
+      await insertLeads(database, "vicidial_list_archive", [1, 2]);
+      await dearchive(fullMove([1, 2]), under("meant"));
+      for (const other of [
+        { ...fullMove([1, 2]), insert_leads: false },
+        { ...fullMove([1, 2]), delete_leads: false },
+        fullMove([1]),
+        fullMove([2, 1]),
+      ])
+        expect((await dearchive(other, under("meant"))).status).to.equal(422);
+    });
+
+    it("is repeated, too, where the former version stored its result", async () => {
+      const { database, dearchive } = scene();
+      await insertLeads(database, "vicidial_list_archive", [1]);
+      const text = JSON.stringify(fullMove([1]));
+      const first = await dearchive(text, under("former"));
+      const formerHash = createHash("sha256").update(`dearchive\0${text}\0`).digest();
+      await database.root("dearchive_idempotency").update({ request_hash: formerHash });
+      const again = await dearchive(text, under("former"));
+      expect([again.status, again.text]).to.deep.equal([200, first.text]);
+      expect((await dearchive(fullMove([2]), under("former"))).status).to.equal(422);
     });
 
     it("is refused where the value was used for another body or another API", async () => {

@@ -9,7 +9,7 @@ import { endCallLeases, rememberedCalls } from "../support/idempotency.ts";
 import { faultOf, orderFor, withMover } from "../support/mover.ts";
 import { until } from "../support/waiting.ts";
 
-const CALL = { value: "order", keyId: 1, request: ["dearchive", "{}"] };
+const CALL = { value: "order", keyId: 1, meaning: "a move", formerly: [] };
 
 describe("The lease of a call with an Idempotency-Key", () => {
   let database: TestDatabase;
