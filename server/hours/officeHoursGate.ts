@@ -1,14 +1,19 @@
 import { fail } from "../errors.ts";
+import { createLru } from "../lib/lru.ts";
 import type { HoursStore } from "./hoursStore.ts";
 import { judge, refusingRule } from "./officeHours.ts";
 import type { OfficeHoursRule } from "./rule.ts";
 
 /** A changed rule takes effect within two seconds. */
 const FRESH_MS = 1000;
+/** Keys name the customers, and whoever makes keys may name any: a bound on the rules that are kept. */
+const MAX_CUSTOMERS = 500;
 
 /** Blocks requests according to the office hours rules. */
 export function createOfficeHoursGate(store: HoursStore) {
-  const remembered = new Map<string, { readonly at: number; readonly rules: readonly OfficeHoursRule[] }>();
+  const remembered = createLru<string, { readonly at: number; readonly rules: readonly OfficeHoursRule[] }>(
+    MAX_CUSTOMERS,
+  );
 
   async function rulesOf(customer: string, now: Date): Promise<readonly OfficeHoursRule[]> {
     const known = remembered.get(customer);

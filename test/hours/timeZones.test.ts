@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { LEGACY_ZONES } from "../../server/hours/legacyZones.ts";
 import { judge } from "../../server/hours/officeHours.ts";
 import { findTimeZone, serverTimeZone } from "../../server/hours/timeZones.ts";
 import { makeRule } from "../support/officeHours.ts";
@@ -22,8 +23,36 @@ describe("time zones", () => {
     }
   });
 
-  it("are not abbreviations or offsets, which follow no clock change", () => {
-    for (const name of ["EST", "CET", "PST8PDT", "+02:00", "UTC+2", "GMT+2", "-05:00"])
+  it("are known by IANA names that are no places, in any case too", () => {
+    for (const name of [
+      "EST5EDT",
+      "PST8PDT",
+      "GMT",
+      "CET",
+      "EET",
+      "MET",
+      "WET",
+      "Zulu",
+      "GB",
+      "PRC",
+      "W-SU",
+    ]) {
+      expect(findTimeZone(name), name).to.equal(name);
+      expect(findTimeZone(name.toLowerCase()), name).to.equal(name);
+      expect(judge([makeRule({ timeZone: name })], new Date("2026-11-23T00:00Z")).changesAt, name).to.exist;
+    }
+  });
+
+  it("are known by every name that the IANA database has, and by no other spelling of it", () => {
+    for (const name of [...LEGACY_ZONES, ...Intl.supportedValuesOf("timeZone")]) {
+      expect(findTimeZone(name), name).to.equal(name);
+      expect(findTimeZone(name.toUpperCase()), name).to.equal(name);
+      expect(() => new Intl.DateTimeFormat("en", { timeZone: name }), name).to.not.throw();
+    }
+  });
+
+  it("are not abbreviations or offsets, which mean several zones or follow no clock change", () => {
+    for (const name of ["IST", "PST", "CST", "AST", "JST", "+02:00", "UTC+2", "GMT+2", "-05:00", "+00:00"])
       expect(findTimeZone(name), name).to.equal(undefined);
   });
 

@@ -1,6 +1,7 @@
 import { judge } from "../../hours/officeHours.ts";
 import type { Mode, OfficeHoursRule, RuleSettings, Weekday } from "../../hours/rule.ts";
 import { formatWeekly, formatWindows } from "../../hours/weeklyText.ts";
+import { createZoneFormats } from "../zoneFormats.ts";
 
 /** Rules in the words of the pages. */
 
@@ -20,24 +21,19 @@ export const DAY_NAMES: Readonly<Record<Weekday, string>> = {
   sun: "Sunday",
 };
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+export const WORD_FORMATS = createZoneFormats("en-GB", {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
 
 /** An instant as people say it: `Wed 25 Nov 2026, 17:00`. */
 export function sayWhen(instant: Date, zone: string): string {
-  let format = formats.get(zone);
-  if (!format) {
-    format = new Intl.DateTimeFormat("en-GB", {
-      timeZone: zone,
-      weekday: "short",
-      day: "numeric",
-      month: "short",
-      year: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-      hourCycle: "h23",
-    });
-    formats.set(zone, format);
-  }
+  const format = WORD_FORMATS.in(zone);
   const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]));
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? "";
   return `${part("weekday")} ${part("day")} ${part("month")} ${part("year")}, ${part("hour")}:${part("minute")}`;

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createLru } from "../../lib/lru.ts";
 import { events, type PageAnswer } from "../answer.ts";
 import { refusePage } from "../pageFault.ts";
 import type { RunScene } from "./parts.ts";
@@ -22,7 +23,7 @@ interface Look {
 
 /** Live progress of runs, as server-sent events, whichever instance works on them. */
 export function createRunEvents(ending: AbortSignal) {
-  const looks = new Map<string, Look>();
+  const looks = createLru<string, Look>(MOST_STREAMS);
   const streams = new Map<Readable, string>();
 
   function look({ page, run }: RunScene): Promise<Progress | undefined> {
@@ -64,7 +65,6 @@ export function createRunEvents(ending: AbortSignal) {
     stream.once("close", () => {
       gone.abort();
       streams.delete(stream);
-      if (streams.size === 0) looks.clear();
     });
     return events(stream);
   };

@@ -1,0 +1,38 @@
+/** A cache of bounded size. */
+export interface Lru<K, V> {
+  readonly size: number;
+  get(key: K): V | undefined;
+  set(key: K, value: V): void;
+}
+
+/**
+ * Creates a cache that forgets the entry used longest ago. Use it for whatever is kept under a key that clients choose: an
+ * unbounded cache lets them fill the memory.
+ *
+ * @param maxSize number of entries
+ */
+export function createLru<K, V>(maxSize: number): Lru<K, V> {
+  // A Map keeps the order of insertion: the first entry is the one used longest ago.
+  const entries = new Map<K, V>();
+
+  return {
+    get size() {
+      return entries.size;
+    },
+
+    get(key) {
+      const value = entries.get(key);
+      if (value === undefined) return undefined;
+      entries.delete(key);
+      entries.set(key, value);
+      return value;
+    },
+
+    set(key, value) {
+      entries.delete(key);
+      entries.set(key, value);
+      const [oldest] = entries.keys();
+      if (entries.size > maxSize && oldest !== undefined) entries.delete(oldest);
+    },
+  };
+}
