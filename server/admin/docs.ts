@@ -22,10 +22,13 @@ function fieldsOf(document: OpenApiDocument, reference: string | undefined) {
   }));
 }
 
+/** Answers that only keys with an older response format get are left to the document for programs. */
 function responsesOf(operation: Operation) {
-  return Object.entries(operation.responses).map(([status, { description, content }]) => {
-    const example = content?.["application/json"]?.example;
-    return { status, description, example: example === undefined ? "" : JSON.stringify(example) };
+  return Object.entries(operation.responses).flatMap(([status, response]) => {
+    if (response["x-response-formats"]?.includes("current") === false) return [];
+    const example = response.content?.["application/json"]?.example;
+    const text = example === undefined ? "" : JSON.stringify(example);
+    return [{ status, description: response.description, example: text }];
   });
 }
 

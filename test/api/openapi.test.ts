@@ -1,11 +1,16 @@
+import { join } from "node:path";
 import Router from "@koa/router";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { expect } from "chai";
 import sinon from "sinon";
 import { KEPT_HOURS } from "../../server/history/idempotencyStore.ts";
 import { createPlugin } from "../../server/index.ts";
+import { MAX_LEAD_LIMIT } from "../../server/keys/settings.ts";
+import { packageRoot } from "../../server/root.ts";
 import { type Description, mistakesIn, operationsOf, readDescription } from "../support/apiDescription.ts";
 import { send } from "../support/client.ts";
+import { useFiles } from "../support/files.ts";
+import { runIn } from "../support/package.ts";
 import { useScene } from "../support/scene.ts";
 
 /** Not the default one. */
@@ -13,6 +18,7 @@ const BODY_LIMIT = 20_001;
 
 describe("The API's description", () => {
   const scene = useScene({ config: { bodyLimitBytes: BODY_LIMIT } });
+  const file = useFiles();
   let description: Description;
 
   before(async () => {
@@ -24,6 +30,29 @@ describe("The API's description", () => {
     const { valid, errors } = await new Validator().validate({ ...description });
     expect(errors).to.equal(undefined);
     expect(valid).to.equal(true);
+  });
+
+  it("passes Redocly's strict rules", () => {
+    const path = file("openapi.json", JSON.stringify(description));
+    const settings = ["REDOCLY_TELEMETRY=off", "REDOCLY_SUPPRESS_UPDATE_NOTICE=true"];
+    const program = join(packageRoot, "node_modules", "@redocly", "cli", "bin", "cli.js");
+    runIn(packageRoot, "env", ...settings, process.execPath, program, "lint", path);
+  });
+
+  it("says of every array what it holds", () => {
+    const schemas: { type?: unknown; items?: unknown }[] = [];
+    JSON.stringify(description, (_, value) => {
+      if (value?.type === "array") schemas.push(value);
+      return value;
+    });
+    expect(schemas).to.have.length.greaterThan(10);
+    expect(schemas.filter(({ items }) => items === undefined)).to.deep.equal([]);
+  });
+
+  it("allows as many leads as a key may allow", () => {
+    const { schemas } = description.components;
+    for (const name of ["DearchiveRequest", "ArchiveRequest"])
+      expect(schemas?.[name]).to.have.nested.property("properties.lead_ids.maxItems", MAX_LEAD_LIMIT);
   });
 
   it("can tell a mistake in itself", async () => {

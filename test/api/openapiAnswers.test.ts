@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { RESPONSE_FORMATS } from "../../server/keys/settings.ts";
 import { type Description, expectDescribed, readDescription } from "../support/apiDescription.ts";
 import { type Answer, post, send, startServer } from "../support/client.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
@@ -118,6 +119,24 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
       expectAnswer(400, await call(move([]), {}, key));
       await expectRefusal(429, (headers) => call(move(ids), headers, key));
     });
+
+    for (const responseFormat of RESPONSE_FORMATS)
+      it(`of a key with the response format ${responseFormat}`, async () => {
+        const { database } = scene();
+        const { key } = await createKey(database, { responseFormat });
+        const refused = [[], ["1", null, {}, [1.5]], [1, 1], [404]].map(move);
+        for (const body of [move(ids), ...refused, {}, "{", `"${"x".repeat(20_000)}"`])
+          for (const headers of [{}, { Accept: "application/problem+json" }])
+            expectDescribed(description, operation, await call(body, headers, key));
+        await saveRule(database, "daily 09:00-11:00");
+        clock.advance(HOURS_HOLD_MS);
+        try {
+          expectDescribed(description, operation, await call(move(ids), {}, key));
+        } finally {
+          await removeRules(database);
+          clock.advance(HOURS_HOLD_MS);
+        }
+      });
 
     it("of a failure that nobody foresaw", async () => {
       const { database } = scene();

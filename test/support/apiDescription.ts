@@ -1,4 +1,4 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { expect } from "chai";
 import { type Answer, send } from "./client.ts";
 
@@ -45,10 +45,22 @@ export function operationsOf({ paths }: Description) {
   );
 }
 
+/** Compiling takes longer than validating; a description is looked at many times. */
+const validators = new WeakMap<Description, Map<string, ValidateFunction>>();
+
+function validatorOf(description: Description, schema: Schema): ValidateFunction {
+  const known = validators.get(description) ?? new Map<string, ValidateFunction>();
+  validators.set(description, known);
+  const name = JSON.stringify(schema);
+  const ajv = new Ajv2020({ allErrors: true, strict: true, keywords: ["components"] });
+  const validate = known.get(name) ?? ajv.compile({ ...schema, components: description.components });
+  known.set(name, validate);
+  return validate;
+}
+
 /** What a schema of the description finds wrong with a value; empty where nothing is. */
 export function mistakesIn(description: Description, schema: Schema, value: unknown): readonly string[] {
-  const ajv = new Ajv2020({ allErrors: true, strict: true, keywords: ["components"] });
-  const validate = ajv.compile({ ...schema, components: description.components });
+  const validate = validatorOf(description, schema);
   if (validate(value)) return [];
   return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? ""}`);
 }

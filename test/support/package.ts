@@ -1,7 +1,8 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { packageRoot } from "../../server/root.ts";
 
 /** Everything that `npm pack` reads, of both packages. */
@@ -22,6 +23,12 @@ const MODULES = join(packageRoot, "node_modules");
 
 /** The compiler that the tests are compiled with. */
 export const TSC = join(MODULES, "typescript", "bin", "tsc");
+
+/** Runs a program that calls a server of this very process, which must go on answering meanwhile. */
+export async function runBeside(folder: string, program: string, ...words: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(program, words, { cwd: folder, encoding: "utf8" });
+  return stdout;
+}
 
 /** Runs a program in a folder. @throws with everything it printed where it fails */
 export function runIn(folder: string, program: string, ...words: string[]): string {

@@ -1,5 +1,7 @@
-import { movePaths, UNAUTHENTICATED } from "./movePaths.ts";
-import { json, ref, SCHEMAS } from "./schemas.ts";
+import { movePaths } from "./movePaths.ts";
+import { json, ref } from "./references.ts";
+import { UNAUTHENTICATED } from "./refusals.ts";
+import { SCHEMAS } from "./schemas.ts";
 import type { OpenApiDocument, PathItem, Paths, Response } from "./types.ts";
 
 /** The API's description in OpenAPI 3.1. Tests hold it against real answers. */

@@ -8,6 +8,8 @@ export interface Schema {
   readonly description?: string;
   readonly const?: unknown;
   readonly enum?: readonly string[];
+  readonly oneOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
   readonly items?: Schema;
   readonly properties?: Schemas;
   readonly required?: readonly string[];
@@ -44,6 +46,8 @@ export interface Response {
   readonly description: string;
   readonly headers?: Headers;
   readonly content?: Content;
+  /** The response formats of keys that can get this answer; absent where the format does not matter. */
+  readonly "x-response-formats"?: readonly string[];
 }
 
 export type Responses = Readonly<Record<string, Response>>;

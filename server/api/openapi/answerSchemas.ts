@@ -1,0 +1,153 @@
+import { OUTCOMES } from "../../leads/outcome.ts";
+import { DIALECTS, type Dialect } from "../dialects.ts";
+import { ref, resultName } from "./references.ts";
+import type { Schema, Schemas } from "./types.ts";
+
+/** The bodies of answers. */
+
+const count = (description: string): Schema => ({ type: "integer", minimum: 0, description });
+const SENT_VALUES: Schema = {
+  type: "array",
+  items: ref("SentValue"),
+  description: "The offending values as they were sent.",
+};
+const MISSING_IDS: Schema = {
+  type: "array",
+  items: { type: "integer" },
+  description: "The ids that do not exist.",
+};
+
+/** The field that carries the message of a success, and the one that repeats the HTTP status. */
+const RESULT_WORDS: Readonly<Record<Dialect, readonly [message: string, code?: string]>> = {
+  current: ["message"],
+  http_code: ["message", "http_code"],
+  status_code: ["success", "status_code"],
+};
+
+/** @param more counts that only this API returns */
+function resultSchema(dialect: Dialect, more: Schemas): Schema {
+  const [message, code] = RESULT_WORDS[dialect];
+  return {
+    type: "object",
+    required: [
+      message,
+      "select_count",
+      "insert_count",
+      ...Object.keys(more),
+      "delete_count",
+      ...(code === undefined ? [] : [code]),
+    ],
+    properties: {
+      [message]: { type: "string", const: "lead_ids batch was successfully processed" },
+      select_count: count("Leads named and found."),
+      insert_count: count("Leads that were not in the target and are now."),
+      ...more,
+      delete_count: count("Leads that left the table they came from."),
+      dry_run: { type: "boolean", const: true, description: "Nothing was changed." },
+      results: {
+        type: "array",
+        items: ref("LeadResult"),
+        description: "With Prefer: return=representation.",
+      },
+      ...(code !== undefined && { [code]: { type: "integer", const: 200 } }),
+    },
+    additionalProperties: false,
+  };
+}
+
+/** A refusal of the older generations, which differ in two names. */
+function olderRefusal(message: string, code: string): Schema {
+  return {
+    type: "object",
+    required: [message, code],
+    properties: {
+      [message]: { type: "string" },
+      lead_count: count("How many offenders are named."),
+      lead_ids: SENT_VALUES,
+      values: MISSING_IDS,
+      [code]: { type: "integer", description: "The HTTP status once more." },
+    },
+    additionalProperties: false,
+  };
+}
+
+const UPDATE_COUNT: Schemas = {
+  update_count: count("Leads that were in the archive already and got the live data."),
+};
+
+export const ANSWER_SCHEMAS: Schemas = {
+  ...Object.fromEntries(
+    DIALECTS.flatMap((dialect) => [
+      [resultName(dialect, "Dearchived"), resultSchema(dialect, {})],
+      [resultName(dialect, "Archived"), resultSchema(dialect, UPDATE_COUNT)],
+    ]),
+  ),
+  LeadResult: {
+    type: "object",
+    required: ["lead_id", "outcome"],
+    properties: {
+      lead_id: { type: "integer" },
+      outcome: { type: "string", enum: OUTCOMES },
+      columns: {
+        type: "array",
+        items: { type: "string" },
+        description: "The columns that keep the lead back.",
+      },
+    },
+    additionalProperties: false,
+  },
+  Refusal: {
+    type: "object",
+    required: ["message"],
+    properties: {
+      message: { type: "string" },
+      lead_errors: count("How many offenders lead_ids names."),
+      lead_count: count('The same count again; only where the message is "lead_ids does not exist".'),
+      lead_ids: SENT_VALUES,
+    },
+    additionalProperties: false,
+  },
+  HttpCodeRefusal: olderRefusal("message", "http_code"),
+  StatusCodeRefusal: olderRefusal("error", "status_code"),
+  SentValue: {
+    description: "Any JSON value.",
+    anyOf: [
+      { type: "number" },
+      { type: "string" },
+      { type: "boolean" },
+      { type: "null" },
+      { type: "object", additionalProperties: true },
+      { type: "array", items: ref("SentValue") },
+    ],
+  },
+  Problem: {
+    type: "object",
+    required: ["type", "title", "status", "request_id"],
+    properties: {
+      type: { type: "string", description: "Stable: urn:vicidial-dearchive:problem:CODE." },
+      title: { type: "string" },
+      status: { type: "integer" },
+      request_id: { type: "string" },
+      lead_errors: count("How many offenders lead_ids names."),
+      lead_ids: SENT_VALUES,
+      lead_count: count(
+        'The same count again; in the response format "current" only where the message is "lead_ids does not exist".',
+      ),
+      values: MISSING_IDS,
+      http_code: { type: "integer", description: "With response format http_code: the status once more." },
+      status_code: {
+        type: "integer",
+        description: "With response format status_code: the status once more.",
+      },
+    },
+  },
+  Health: {
+    type: "object",
+    required: ["live"],
+    properties: {
+      live: { type: "boolean", const: true },
+      ready: { type: "boolean" },
+      customers: { type: "object", additionalProperties: { type: "boolean" } },
+    },
+  },
+};

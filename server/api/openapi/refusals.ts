@@ -1,0 +1,150 @@
+import type { Fault } from "../../errors.ts";
+import type { DirectionName } from "../../leads/direction.ts";
+import { answerFault, DIALECTS, type Dialect } from "../dialects.ts";
+import { stringifyBody } from "../rawJson.ts";
+import { header, RATE_LIMIT, REQUEST_ID, RETRY_AFTER } from "./headers.ts";
+import { anyRef, refusalName } from "./references.ts";
+import type { Headers, Response, Responses } from "./types.ts";
+
+/** A refusal that a call can get. The status and body come from the code that answers, so they cannot go stale. */
+interface Described {
+  readonly fault: Fault;
+  readonly description: string;
+  readonly headers?: Headers;
+  /** Answered before the key is known, so in the format of the path. */
+  readonly precedesKey?: boolean;
+}
+
+/** Every status that a refusal can have needs an entry. The first one of a status gives its example. */
+function describedFaults(direction: DirectionName, bodyLimitBytes: number): readonly Described[] {
+  const detail =
+    "Unexpected character encountered while parsing number: s. Path 'lead_ids[97]', line 104, position 5.";
+  return [
+    {
+      fault: { code: "unauthenticated", reason: "unknown_key" },
+      description: "The key is not valid. The server's log names the reason.",
+      headers: { ...REQUEST_ID, "WWW-Authenticate": header("Asks for a key.") },
+      precedesKey: true,
+    },
+    {
+      fault: { code: "office_hours", rule: "office", until: null },
+      description: "The office hours do not allow calls now.",
+      headers: RETRY_AFTER,
+    },
+    { fault: { code: "ids_missing", ids: [0] }, description: "Leads do not exist. Nothing was changed." },
+    { fault: { code: "flag_not_boolean", flag: "insert" }, description: "`insert_leads` is not a boolean." },
+    ...(direction === "archive"
+      ? ([
+          {
+            fault: { code: "flag_not_boolean", flag: "update" },
+            description: "`update_leads` is not a boolean.",
+          },
+        ] as const)
+      : []),
+    { fault: { code: "flag_not_boolean", flag: "delete" }, description: "`delete_leads` is not a boolean." },
+    {
+      fault: { code: "ids_not_integer", values: ['"0"'] },
+      description: "`lead_ids` holds values that are not integers.",
+    },
+    { fault: { code: "ids_empty" }, description: "`lead_ids` is missing, empty or not an array." },
+    {
+      fault: { code: "ids_over_limit", limit: 500 },
+      description: "`lead_ids` holds more values than the key allows.",
+    },
+    { fault: { code: "ids_duplicate", ids: [0] }, description: "`lead_ids` holds a value twice." },
+    {
+      fault: { code: "idempotency_running" },
+      description: "The first call with this Idempotency-Key is still running.",
+      headers: RETRY_AFTER,
+    },
+    { fault: { code: "body_too_large", limitBytes: bodyLimitBytes }, description: "The body is too large." },
+    { fault: { code: "body_not_json" }, description: "The Content-Type is not JSON." },
+    {
+      fault: { code: "idempotency_reused" },
+      description: "The Idempotency-Key was used for a different call.",
+    },
+    {
+      fault: { code: "rate_limited", retryAfterSeconds: 30 },
+      description: "The key has no calls left in this minute.",
+      headers: RETRY_AFTER,
+    },
+    {
+      fault: { code: "body_malformed", detail },
+      description:
+        "The body is not JSON (the message names the place), or the server could not carry out the call. No lead is lost.",
+      headers: RETRY_AFTER,
+    },
+  ];
+}
+
+function exampleOf(fault: Fault, dialect: Dialect, direction: DirectionName): unknown {
+  return JSON.parse(stringifyBody(answerFault(fault, { dialect, direction }, "REQUEST-ID").body));
+}
+
+/** What one status means: the faults that have it, and the formats in which it is sent. */
+interface Meaning {
+  readonly faults: readonly Described[];
+  readonly dialects: readonly Dialect[];
+}
+
+/** The order in which the formats of a path are described: the path's own format first. */
+export function dialectsOf(isOlder: boolean): readonly Dialect[] {
+  const own: Dialect = isOlder ? "http_code" : "current";
+  return [own, ...DIALECTS.filter((dialect) => dialect !== own)];
+}
+
+function meaningsOf(
+  direction: DirectionName,
+  dialects: readonly Dialect[],
+  bodyLimitBytes: number,
+): ReadonlyMap<number, Meaning> {
+  const meanings = new Map<number, Meaning>();
+  for (const dialect of dialects) {
+    for (const described of describedFaults(direction, bodyLimitBytes)) {
+      if (described.precedesKey && dialect !== dialects[0]) continue;
+      const { status } = answerFault(described.fault, { dialect, direction }, "");
+      const { faults, dialects: known } = meanings.get(status) ?? { faults: [], dialects: [] };
+      const isKnown = faults.some(({ description }) => description === described.description);
+      meanings.set(status, {
+        faults: isKnown ? faults : [...faults, described],
+        dialects: known.includes(dialect) ? known : [...known, dialect],
+      });
+    }
+  }
+  return meanings;
+}
+
+function responseOf({ faults, dialects }: Meaning, direction: DirectionName): Response {
+  const [dialect = "current"] = dialects;
+  const example = faults[0] && exampleOf(faults[0].fault, dialect, direction);
+  return {
+    description: faults.map(({ description }) => description).join(" "),
+    headers: Object.assign(
+      {},
+      ...faults.map(({ headers = {}, precedesKey }) => ({
+        ...REQUEST_ID,
+        ...(!precedesKey && RATE_LIMIT),
+        ...headers,
+      })),
+    ),
+    content: {
+      "application/json": { schema: anyRef(dialects.map(refusalName)), example },
+      "application/problem+json": { schema: anyRef(["Problem"]) },
+    },
+    "x-response-formats": dialects,
+  };
+}
+
+/** Every refusal of a path by its status, in each response format that a key can have. */
+export function refusals(direction: DirectionName, isOlder: boolean, bodyLimitBytes: number): Responses {
+  const meanings = meaningsOf(direction, dialectsOf(isOlder), bodyLimitBytes);
+  return Object.fromEntries(
+    [...meanings].map(([status, meaning]) => [String(status), responseOf(meaning, direction)]),
+  );
+}
+
+/** The refusal of any path that needs a key. */
+export const UNAUTHENTICATED: Response = (() => {
+  const [unauthenticated] = describedFaults("dearchive", 0).filter(({ precedesKey }) => precedesKey);
+  return responseOf({ faults: unauthenticated ? [unauthenticated] : [], dialects: ["current"] }, "dearchive");
+})();
