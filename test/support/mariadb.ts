@@ -1,5 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { freemem, tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureMariaDb } from "../../server/cli/demo/mariadbPackage.ts";
 import { type PrivateMariaDb, startPrivateMariaDb } from "../../server/cli/demo/privateMariaDb.ts";
@@ -31,20 +31,50 @@ export async function startOwnMariaDb(extra: readonly string[] = [], place = tmp
   };
 }
 
-let shared: Awaited<ReturnType<typeof startOwnMariaDb>> | undefined;
+/** Without durability, which takes two thirds of the time: no test cuts the power of these servers. */
+const FAST = [
+  "--innodb-flush-log-at-trx-commit=0",
+  "--innodb-flush-method=nosync",
+  "--innodb-log-file-size=64M",
+  "--sync-frm=0",
+  "--max-connections=300",
+];
+/** Free memory (bytes) that one server may fill on a file system in memory. */
+const MEMORY_PER_SERVER = 1.5 * 2 ** 30;
+const MEMORY_FOLDER = "/dev/shm";
+/** Ports of the shared servers, with commas between; the parent of mocha's workers sets it for them. */
+const PORTS = "TEST_MARIADB_PORTS";
 
-/** One server for the whole run; every test file makes databases of its own on it. */
+function hasRoomInMemory(servers: number): boolean {
+  if (!existsSync(MEMORY_FOLDER)) return false;
+  const { bavail, bsize } = statfsSync(MEMORY_FOLDER);
+  return Math.min(bavail * bsize, freemem()) > servers * MEMORY_PER_SERVER;
+}
+
+const shared: Awaited<ReturnType<typeof startOwnMariaDb>>[] = [];
+
+/**
+ * Starts the servers on which test files make databases of their own: one for each of mocha's workers, so that a global
+ * variable that a test sets changes nothing for files that run at the same time.
+ */
 export async function startSharedMariaDb(): Promise<void> {
-  // Tests need no durability against a power cut, and there are thousands of commits.
-  shared = await startOwnMariaDb(["--innodb-flush-log-at-trx-commit=2", "--max-connections=300"]);
+  const servers = Number(process.env["TEST_SERVERS"] ?? "1");
+  const place = hasRoomInMemory(servers) ? MEMORY_FOLDER : tmpdir();
+  const starting = Array.from({ length: servers }, () => startOwnMariaDb(FAST, place));
+  shared.push(...(await Promise.all(starting)));
+  process.env[PORTS] = shared.map(({ server }) => server.port).join(",");
 }
 
 export async function stopSharedMariaDb(): Promise<void> {
-  await shared?.server.stop();
-  shared?.remove();
+  await Promise.all(shared.map(({ server }) => server.kill()));
+  for (const { remove } of shared) remove();
 }
 
+/** The port of this worker's server. */
 export function sharedPort(): number {
-  if (!shared) throw new Error("the shared MariaDB is not running");
-  return shared.server.port;
+  const ports = (process.env[PORTS] ?? "").split(",").filter((port) => port !== "");
+  // A worker that takes the place of a crashed one has a higher number than there are servers.
+  const port = ports[Number(process.env["MOCHA_WORKER_ID"] ?? "0") % ports.length];
+  if (port === undefined) throw new Error("the shared MariaDB is not running");
+  return Number(port);
 }

@@ -1,0 +1,28 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * Compiles everything into dist/ for tests, benchmarks and screenshots. Only what changed is compiled again; the outputs
+ * of sources that are gone are deleted, since mocha would still run them.
+ */
+
+const OUTPUT = /\.(js|js\.map|d\.ts)$/;
+
+function deleteStaleOutputs() {
+  if (!existsSync("dist")) return;
+  for (const file of readdirSync("dist", { recursive: true, encoding: "utf8" })) {
+    if (OUTPUT.test(file) && !existsSync(file.replace(OUTPUT, ".ts"))) rmSync(join("dist", file));
+  }
+}
+
+deleteStaleOutputs();
+const { status } = spawnSync(
+  "tsc",
+  ["-p", "tsconfig.json", "--incremental", "--tsBuildInfoFile", "dist/.tsbuildinfo"],
+  {
+    stdio: "inherit",
+  },
+);
+if (existsSync("dist/server/cli/main.js")) chmodSync("dist/server/cli/main.js", 0o755);
+process.exitCode = status ?? 1;

@@ -1,0 +1,28 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+
+/** Finds the compiled tests that words of a command line name. */
+
+function testsBelow(folder) {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".test.js"))
+    .map((file) => join(folder, file))
+    .sort();
+}
+
+/** Every compiled test. */
+export function allTests() {
+  return testsBelow(join("dist", "test"));
+}
+
+/**
+ * The compiled tests of a source file or a folder, such as `test/leads/pace.test.ts` or `test/leads`.
+ *
+ * @returns undefined where the word names neither, and so is an option or its value
+ */
+export function testsNamed(word) {
+  const path = relative(process.cwd(), word);
+  if (!/^test($|\/)/.test(path) || !existsSync(path)) return undefined;
+  const compiled = join("dist", path.replace(/\.ts$/, ".js"));
+  return statSync(path).isDirectory() ? testsBelow(compiled) : [compiled];
+}
