@@ -4,6 +4,7 @@ import { type StorageEngine, vicidialSchema } from "../../server/cli/demo/vicidi
 import type { Config, DatabaseAccount } from "../../server/config.ts";
 import { connect } from "../../server/db/connect.ts";
 import { migrateUp } from "../../server/db/migrations.ts";
+import { copyTemplate } from "./databaseTemplate.ts";
 import { HOST, ROOT_PASSWORD, sharedPort } from "./mariadb.ts";
 
 const ACCOUNT_PASSWORD = "of-the-tests";
@@ -118,17 +119,45 @@ export async function migrate(config: Config): Promise<readonly string[]> {
   return migrateUp(db).finally(() => db.destroy());
 }
 
+/** Makes and fills a database by the statements that a real one is made with. */
+async function buildDatabase(port: number, name: string, options: TestDatabaseOptions): Promise<void> {
+  await createDatabase(port, name);
+  const root = connectAsRoot(port, name);
+  try {
+    for (const statement of vicidialSchema(options.engine ?? "myisam", options.charset))
+      await root.raw(statement);
+  } finally {
+    await root.destroy();
+  }
+  if (options.migrated ?? true) await migrate(configFor(name, port));
+}
+
+/** The name of the template for databases of these options: each worker has its own. */
+function templateFor({ engine = "myisam", charset = "", migrated = true }: TestDatabaseOptions): string {
+  return ["template", process.pid, engine, charset, migrated ? "migrated" : "bare"].join("_");
+}
+
+async function copyDatabase(port: number, name: string, options: TestDatabaseOptions): Promise<void> {
+  await createDatabase(port, name);
+  await copyTemplate(templateFor(options), (template) => buildDatabase(port, template, options), {
+    host: HOST,
+    port,
+    user: "root",
+    password: ROOT_PASSWORD,
+    database: name,
+  });
+}
+
 /** Makes a Vicidial database with empty tables, and the plugin's own tables in it. */
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const port = options.port ?? sharedPort();
   made += 1;
   const name = `vicidial_${process.pid}_${made}`;
-  await createDatabase(port, name);
+  // A server of a test's own holds one database or two: a template would not pay.
+  if (options.port === undefined) await copyDatabase(port, name, options);
+  else await buildDatabase(port, name, options);
   const root = connectAsRoot(port, name);
-  for (const statement of vicidialSchema(options.engine ?? "myisam", options.charset))
-    await root.raw(statement);
   const config = configFor(name, port);
-  if (options.migrated ?? true) await migrate(config);
   return {
     name,
     config,
