@@ -1,19 +1,22 @@
-import { readScalar, skipBlanks } from "./jsonScalars.ts";
+import { createScanner } from "jsonc-parser";
 
-/** A piece of a JSON text: a string, a number, a word or one of `{}[],:`. */
+/** A token of a JSON text: a string, a number, a word or one of `{}[],:`. */
 export interface JsonToken {
-  /** The piece's first character, which tells what it is. */
+  /** The first character, which tells the kind of token. */
   readonly sign: string;
+  /** A string's content, or the token's text. */
+  readonly value: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** Cuts a JSON text into pieces, without blanks. Nothing is descended into, so no text is nested too deeply for it. */
+/** Yields the tokens of a JSON text without white space. Does not recurse, so any depth of nesting works. */
 export function* tokensOf(text: string): Generator<JsonToken> {
-  for (let start = skipBlanks(text, 0); start < text.length; ) {
-    const sign = text.charAt(start);
-    const end = "{}[],:".includes(sign) ? start + 1 : readScalar(text, start).end;
-    yield { sign, start, end };
-    start = skipBlanks(text, end);
+  const scanner = createScanner(text, true);
+  while (scanner.getPosition() < text.length) {
+    scanner.scan();
+    const start = scanner.getTokenOffset();
+    const end = start + scanner.getTokenLength();
+    if (end > start) yield { sign: text.charAt(start), value: scanner.getTokenValue(), start, end };
   }
 }

@@ -1,33 +1,32 @@
 import { tokensOf } from "./jsonTokens.ts";
 
 /**
- * Returns the members of the array that an object holds under a name, exactly as they were sent: a number beyond 2^53
- * would not survive being read and written. Of several such arrays the last one counts.
+ * Returns the members of an object's array as they were sent, because a number beyond 2^53 changes when it is parsed. If
+ * the name occurs several times, the last one counts.
  *
- * @param text JSON that was read without a mistake
+ * @param text valid JSON
  */
 export function membersAsSent(text: string, wanted: string): readonly string[] {
   let members: string[] = [];
-  let isWanted = false;
-  let last = { start: 0, end: 0 };
+  let name = "";
+  let lastValue = "";
   let depth = 0;
-  /** Where the member being read begins; undefined outside the array. */
+  /** Start of the current member; undefined outside the array. */
   let from: number | undefined;
-  for (const token of tokensOf(text)) {
-    const { sign, start, end } = token;
+  for (const { sign, value, start, end } of tokensOf(text)) {
     if (sign === "]" || sign === "}") depth -= 1;
-    if (sign === ":" && depth === 1) isWanted = JSON.parse(text.slice(last.start, last.end)) === wanted;
+    if (sign === ":" && depth === 1) name = lastValue;
     const closes = sign === "]" && depth === 1;
     if (from !== undefined && (closes || (sign === "," && depth === 2))) {
       members.push(text.slice(from, start).trim());
       from = closes ? undefined : end;
     }
-    if (sign === "[" && depth === 1 && isWanted) {
+    if (sign === "[" && depth === 1 && name === wanted) {
       members = [];
       from = end;
     }
     if (sign === "[" || sign === "{") depth += 1;
-    last = token;
+    lastValue = value;
   }
   return members;
 }
