@@ -1,19 +1,19 @@
 import type { Failure } from "./error.ts";
 import { type ErrorCode, type LeadResult, SERVER_CODES } from "./types.ts";
 
-/** A batch that was carried out. */
+/** A batch that was processed. */
 export interface Done {
   readonly ok: true;
   readonly selected: number;
   readonly inserted: number;
   readonly updated: number;
   readonly deleted: number;
-  /** The answer of an earlier call, given again. */
+  /** Whether this is the stored answer of an earlier request. */
   readonly replayed: boolean;
   readonly results: readonly LeadResult[];
 }
 
-/** What came over the wire. */
+/** The HTTP response. */
 export interface RawAnswer {
   readonly status: number;
   readonly headers: Headers;
@@ -22,7 +22,7 @@ export interface RawAnswer {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Errors are asked for as problems: their `type` tells the code, in whichever generation of the API the key is answered. */
+/** Errors are requested as problems, because their `type` names the code in every response format. */
 const PROBLEM_PREFIX = "urn:vicidial-dearchive:problem:";
 const MISSING_MESSAGE = "lead_ids does not exist";
 
@@ -52,7 +52,7 @@ function toResult(item: unknown): LeadResult {
   return { leadId: Number(lead_id), outcome: String(outcome), columns: itemsOf(columns).filter(isText) };
 }
 
-/** Seconds or a date, as RFC 9110 allows; proxies send either. */
+/** Parses seconds or an HTTP date (RFC 9110); proxies send either. */
 export function readRetryAfter(header: string | null, now: number): number | undefined {
   if (header === null) return undefined;
   if (/^\d+$/.test(header.trim())) return Number(header);
@@ -100,7 +100,7 @@ function readFailure(answer: RawAnswer, fields: Fields, now: number): Failure {
   };
 }
 
-/** Reads an answer. Only a 200 that carries the counts is taken as done: a proxy's page is none, whatever its status. */
+/** Parses an answer. Only a 200 with the counts is a success: a proxy's page is not, whatever its status. */
 export function readAnswer(answer: RawAnswer, now: number): Done | Failure {
   const fields = fieldsOf(answer.text);
   const { select_count, insert_count, update_count = 0, delete_count } = fields;

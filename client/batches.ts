@@ -2,7 +2,7 @@ import { createIdSet } from "./idSet.ts";
 
 export type LeadIds = Iterable<number> | AsyncIterable<number>;
 
-/** The promise's value, or undefined as soon as the signal is aborted. */
+/** Resolves with the promise's value, or with undefined as soon as the signal is aborted. */
 function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const onAbort = () => resolve(undefined);
@@ -12,7 +12,7 @@ function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | und
   });
 }
 
-/** Passes items on until the signal is aborted: a source that keeps one waiting does not keep the run from stopping. */
+/** Passes items on until the signal is aborted, even if the source never yields again. */
 async function* untilAborted(items: AsyncIterable<number>, signal: AbortSignal): AsyncGenerator<number> {
   const iterator = items[Symbol.asyncIterator]();
   let ended = false;
@@ -24,15 +24,15 @@ async function* untilAborted(items: AsyncIterable<number>, signal: AbortSignal):
       yield next.value;
     }
   } finally {
-    // A source that hangs never ends: it is told to, and not waited for.
+    // The source may hang, so do not wait for its end.
     if (!ended) iterator.return?.().then(undefined, () => undefined);
   }
 }
 
 /**
- * Cuts ids into arrays of at most `size`, each id once. Nothing is read ahead.
+ * Splits ids into arrays of at most `size`, each id once. Reads nothing ahead.
  *
- * @param onRepeat called for each id that was given before
+ * @param onRepeat called for each repeated id
  */
 export async function* batchesOf(
   ids: LeadIds,

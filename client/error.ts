@@ -1,33 +1,33 @@
 import type { ErrorCode, Summary } from "./types.ts";
 
-/** What went wrong with one call, as data. */
+/** Why a request failed, as data. */
 export interface Failure {
   readonly ok: false;
   readonly code: ErrorCode;
-  /** In the server's words, where it said any. */
+  /** The server's message, if it sent one. */
   readonly message: string;
-  /** The HTTP status, where there was an answer. */
+  /** HTTP status, if there was an answer. */
   readonly status?: number;
-  /** The server's name for the call: its log and its history tell more under it. */
+  /** The request's id in the server's log and history. */
   readonly requestId?: string;
   /** The leads that the refusal names. */
   readonly leadIds?: readonly number[];
-  /** Seconds after which the server wants to be asked again. */
+  /** Seconds after which the request may be sent again. */
   readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
 }
 
-/** The one error that a run throws of its own; `code` tells which kind. */
+/** The only error that the client throws itself; `code` tells the kind. */
 export class DearchiveClientError extends Error {
   override readonly name = "DearchiveClientError";
   readonly code: ErrorCode;
-  /** The HTTP status, where there was an answer. */
+  /** HTTP status, if there was an answer. */
   readonly status: number | undefined;
-  /** What the plugin's log and history know the call by. */
+  /** The request's id in the plugin's log and history. */
   readonly requestId: string | undefined;
   /** The leads that the server named. */
   readonly leadIds: readonly number[];
-  /** Seconds after which the server wants to be asked again, where it said so. */
+  /** Seconds after which the request may be sent again, if the server said so. */
   readonly retryAfterSeconds: number | undefined;
   /** What was done before: all batches up to the one that failed. */
   readonly soFar: Summary;
@@ -46,7 +46,7 @@ export class DearchiveClientError extends Error {
   }
 }
 
-/** The failure of a run that its caller stopped. */
+/** Returns the failure of a job that its caller aborted. */
 export function stopped(signal: AbortSignal): Failure {
   return { ok: false, code: "aborted", message: "the caller stopped the run", cause: signal.reason };
 }

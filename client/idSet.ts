@@ -1,8 +1,7 @@
 const IDS_PER_PAGE = 65_536;
 
 /**
- * Remembers which ids were given. A bit an id, in pages: lead ids stand close together, so that ten million of them
- * take little more than a megabyte.
+ * Remembers ids in a paged bit set. Lead ids are dense, so ten million of them take little more than a megabyte.
  */
 export function createIdSet() {
   const pages = new Map<number, Uint8Array>();

@@ -5,8 +5,8 @@ import { sleep } from "./sleep.ts";
 import type { ArchiveOptions, ClientOptions, RunOptions, Summary } from "./types.ts";
 
 /**
- * A client for integrators: brings any number of leads back, or archives them, through the REST API. It keeps calls that
- * failed safe to send again, waits where the server asks for it, and needs nothing but Node's own modules.
+ * Client for integrators: restores or archives any number of leads through the REST API. Retries are safe, pauses follow the
+ * server's requests, and it needs only Node's own modules.
  */
 
 const BATCH_SIZE = 500;
@@ -19,7 +19,7 @@ function wholeNumber(name: string, value: number): number {
   throw new RangeError(`${name} wants a whole number from 1, found ${value}`);
 }
 
-/** Where each API answers. @throws TypeError where the url is none */
+/** Returns the URL of each API. @throws TypeError for an invalid url */
 function pathsOf({ url, customer }: ClientOptions): (api: string) => string {
   const base = new URL(url).href.replace(/\/+$/, "");
   const suffix = customer === undefined ? "" : `/${encodeURIComponent(customer)}`;
@@ -27,9 +27,9 @@ function pathsOf({ url, customer }: ClientOptions): (api: string) => string {
 }
 
 /**
- * Makes a client. It opens nothing, and may serve any number of runs.
+ * Creates a client. It opens nothing and can serve any number of jobs.
  *
- * @throws TypeError where the url is none, or the key cannot stand in a header; RangeError where a number makes no sense
+ * @throws TypeError for an invalid url, or a key that does not fit into a header; RangeError for an invalid number
  */
 export function createDearchiveClient(options: ClientOptions) {
   const now = options.now ?? Date.now;
@@ -39,7 +39,7 @@ export function createDearchiveClient(options: ClientOptions) {
     "Content-Type": "application/json",
     Accept: "application/json, application/problem+json",
   };
-  // A key with a line break would otherwise look like a network that fails.
+  // Otherwise a key with a line break would look like a network failure.
   new Headers(headers);
   const parts = {
     send: createSender({
@@ -60,9 +60,9 @@ export function createDearchiveClient(options: ClientOptions) {
 
   return {
     /**
-     * Brings archived leads back to life.
+     * Restores archived leads.
      *
-     * @param leadIds of any number, also as a stream; one given twice is sent once
+     * @param leadIds any number of ids, also as a stream; repeated ids are sent once
      * @throws DearchiveClientError whose `code` tells why, and whose `soFar` tells what was done before
      */
     dearchive(leadIds: LeadIds, wishes: RunOptions = {}): Promise<Summary> {
@@ -73,7 +73,7 @@ export function createDearchiveClient(options: ClientOptions) {
     /**
      * Moves live leads into the archive.
      *
-     * @param leadIds of any number, also as a stream; one given twice is sent once
+     * @param leadIds any number of ids, also as a stream; repeated ids are sent once
      * @throws DearchiveClientError whose `code` tells why, and whose `soFar` tells what was done before
      */
     archive(leadIds: LeadIds, wishes: ArchiveOptions = {}): Promise<Summary> {

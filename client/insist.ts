@@ -2,7 +2,7 @@ import type { Done } from "./answer.ts";
 import { type Failure, stopped } from "./error.ts";
 import type { ErrorCode, Sleep } from "./types.ts";
 
-/** How long a call is insisted on. */
+/** How a request is retried. */
 export interface Patience {
   readonly attempts: number;
   readonly firstPauseMs: number;
@@ -11,17 +11,17 @@ export interface Patience {
   readonly now: () => number;
   readonly random: () => number;
   readonly signal: AbortSignal;
-  /** Told before each pause. */
+  /** Called before each pause. */
   readonly onPause: (waitingFor: ErrorCode, waitingUntil: Date) => void;
 }
 
 const MAX_PAUSE_MS = 30_000;
-/** Office hours are asked about again this often: they may be changed while somebody waits. */
+/** Longest pause during office hours, because the rules may change meanwhile. */
 const MAX_HOURS_PAUSE_MS = 15 * 60_000;
-/** Everybody is told the same second: callers spread themselves over the one after it. */
+/** All callers get the same second, so each waits a random part of the next one. */
 const SPREAD_MS = 1_000;
 
-/** What may be gone when the same call is sent again. */
+/** Failures that may be gone when the same request is sent again. */
 const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "tables_locked",
   "interrupted",
@@ -36,7 +36,7 @@ const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "bad_answer",
 ]);
 
-/** A refusal that says when it ends is no failure, however often it comes. */
+/** A refusal that says when it ends does not count as a failed attempt. */
 function isWait({ code, retryAfterSeconds }: Failure, { waitForOfficeHours }: Patience): boolean {
   if (retryAfterSeconds === undefined) return false;
   return code === "rate_limited" || (code === "office_hours" && waitForOfficeHours);
@@ -47,17 +47,17 @@ function waitMs({ code, retryAfterSeconds = 0 }: Failure, { random }: Patience):
   return Math.min(retryAfterSeconds * 1000, longest) + random() * SPREAD_MS;
 }
 
-/** Growing and jittered, so that callers who collided do not collide again; never shorter than the server asks. */
+/** Grows exponentially with jitter, so that callers do not collide again; never shorter than the server asks. */
 function pauseMs({ retryAfterSeconds = 0 }: Failure, failures: number, patience: Patience): number {
   const grown = Math.min(patience.firstPauseMs * 2 ** (failures - 1), MAX_PAUSE_MS);
   return Math.max(retryAfterSeconds * 1000, grown * (0.5 + patience.random() / 2));
 }
 
 /**
- * Sends a call until it is carried out, waiting where the server says how long, and trying again what may pass. It is
- * the same call each time: its Idempotency-Key makes the server carry it out once.
+ * Sends a request until it succeeds: waits as the server asks, and retries transient failures. Its Idempotency-Key stays the
+ * same, so the server executes it once.
  *
- * @returns the last failure where it gives up
+ * @returns the last failure if it gives up
  */
 export async function insist(
   send: () => Promise<Done | Failure>,

@@ -9,7 +9,7 @@ import type { RunOptions, Summary } from "./types.ts";
 export interface RunParts {
   readonly send: Send;
   readonly url: string;
-  /** The body's flags, in the words of the contract. */
+  /** The flags of the body, in the contract's words. */
   readonly flags: Readonly<Record<string, boolean>>;
   readonly batchSize: number;
   readonly patience: Omit<Patience, "signal" | "onPause" | "waitForOfficeHours">;
@@ -20,15 +20,15 @@ function preferOf({ dryRun, representation }: RunOptions): Readonly<Record<strin
   return wishes.length > 0 ? { Prefer: wishes.join(", ") } : {};
 }
 
-/** One key a run and body: the same over all retries of a batch, another as soon as other leads are sent. */
+/** One key per job and body: the same for all retries of a batch, another for other leads. */
 function idempotencyKey(runId: string, url: string, body: string): string {
   return createHash("sha256").update([runId, url, body].join("\n")).digest("base64url");
 }
 
 /**
- * Sends all ids, batch by batch, one call at a time.
+ * Sends all ids, batch by batch, one request at a time.
  *
- * @throws DearchiveClientError at the first batch that cannot be done; what the source of the ids throws is passed on
+ * @throws DearchiveClientError at the first batch that fails for good; errors of the ids' source are passed on
  */
 export async function run(parts: RunParts, ids: LeadIds, options: RunOptions): Promise<Summary> {
   const { runId = randomUUID(), signal = new AbortController().signal } = options;
@@ -52,7 +52,7 @@ export async function run(parts: RunParts, ids: LeadIds, options: RunOptions): P
     return { url: parts.url, body, headers: { ...headers, "Idempotency-Key": key } };
   }
 
-  /** The leads that are there; what a refusal names is put aside. */
+  /** Removes the leads that a refusal names, and records them. */
   function withoutMissing(leadIds: readonly number[], failure: Failure): readonly number[] {
     const named = new Set(failure.leadIds);
     const there = leadIds.filter((id) => !named.has(id));

@@ -8,14 +8,14 @@ export interface SenderParts {
   readonly now: () => number;
 }
 
-/** One call, which stays the same however often it is sent. */
+/** One request, unchanged over all retries. */
 export interface Call {
   readonly url: string;
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** An aborted or late call may have been carried out all the same: sent again it is answered from memory. */
+/** An aborted or late request may have been executed; sent again, it gets the stored answer. */
 function whyNoAnswer(error: unknown, caller: AbortSignal, timedOut: boolean, timeoutMs: number): Failure {
   if (caller.aborted) return stopped(caller);
   if (timedOut) return { ok: false, code: "timeout", message: `no answer within ${timeoutMs} ms` };
@@ -24,7 +24,7 @@ function whyNoAnswer(error: unknown, caller: AbortSignal, timedOut: boolean, tim
   return { ok: false, code: "network", message: message || "no answer", cause: error };
 }
 
-/** Sends single calls, and tells what became of each; never rejects. */
+/** Sends single requests and returns their result; never rejects. */
 export function createSender({ fetch, headers, timeoutMs, now }: SenderParts) {
   return async function send(call: Call, signal: AbortSignal): Promise<Done | Failure> {
     const controller = new AbortController();
@@ -36,7 +36,7 @@ export function createSender({ fetch, headers, timeoutMs, now }: SenderParts) {
         method: "POST",
         headers: { ...headers, ...call.headers },
         body: call.body,
-        // Followed, a redirect would turn the call into a GET, and might carry the key elsewhere.
+        // Following a redirect would turn the request into a GET and might send the key elsewhere.
         redirect: "manual",
         signal: controller.signal,
       });

@@ -1,7 +1,7 @@
-/** The longest that a timer takes. */
+/** Longest delay of a Node timer, in milliseconds. */
 const MAX_MS = 2 ** 31 - 1;
 
-/** Waits so many milliseconds, or until the signal is aborted. */
+/** Waits for the time, or until the signal is aborted. */
 export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
     if (signal.aborted) return done();

@@ -12,7 +12,7 @@ const NOTHING: Counts = {
   replayed: 0,
 };
 
-/** Adds up what the batches of a run did. */
+/** Adds up the results of batches. */
 export function createTally() {
   let counts = NOTHING;
   const missingLeadIds: number[] = [];

@@ -1,109 +1,108 @@
-/** What `createDearchiveClient` is told. */
+/** Options of `createDearchiveClient`. */
 export interface ClientOptions {
-  /** Where the plugin answers, without `/vicidial/…`: `https://dialer.example.com`, with a prefix if it is mounted under one. */
+  /** Address of the plugin without `/vicidial/…`: `https://dialer.example.com`, with the prefix if it is mounted under one. */
   readonly url: string;
-  /** The API key as it was shown when it was made. */
+  /** The API key, as shown when it was created. */
   readonly apiKey: string;
-  /** The customer to name in the path; the key's own when left out. */
+  /** Customer to name in the path; the key's own when left out. */
   readonly customer?: string;
-  /** Leads a call; 500 when left out, which is also what a key allows unless its operator set another limit. */
+  /** Leads per request, default 500, which is also a key's default limit. */
   readonly batchSize?: number;
   /**
-   * How often a call is sent in all before its failure is given up on; 15 when left out. With the pauses between them that
-   * is 2 to 5 minutes: longer than the two minutes for which the server keeps a call of an instance that died.
+   * Attempts per request before it fails for good, default 15. With the pauses this takes 2 to 5 minutes, longer than the two
+   * minutes for which the server holds the request of an instance that died.
    */
   readonly attempts?: number;
-  /** Milliseconds of the first pause between two attempts; 500 when left out. Each further one doubles, up to 30 s. */
+  /** First pause between two attempts in milliseconds, default 500. Each further pause doubles, up to 30 s. */
   readonly firstPauseMs?: number;
-  /** Milliseconds that an answer is waited for before the call is sent again; 120,000 when left out. */
+  /** Milliseconds to wait for an answer before the request is sent again, default 120,000. */
   readonly timeoutMs?: number;
-  /** In place of the global `fetch`. */
+  /** Replaces the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
-  /** Waits so many milliseconds, or until the signal is aborted; never rejects. In place of a timer. */
+  /** Replaces the timer. Waits until the time is over or the signal is aborted; never rejects. */
   readonly sleep?: Sleep;
-  /** The time in milliseconds since 1970, for `waitingUntil`; in place of `Date.now`. */
+  /** Replaces `Date.now`, in milliseconds since 1970. */
   readonly now?: () => number;
-  /** A number from 0 to below 1 that spreads the pauses; in place of `Math.random`. */
+  /** Replaces `Math.random`, which spreads the pauses. */
   readonly random?: () => number;
 }
 
 export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
-/** What both ways of moving leads can be told. */
+/** Options for moving leads in either direction. */
 export interface RunOptions {
-  /** Insert leads that are not in the target table; true when left out. */
+  /** Insert leads that are not in the target table, default true. */
   readonly insert?: boolean;
-  /** Delete leads from the source table where an equal copy stands in the target; true when left out. */
+  /** Delete leads from the source table if the target has an equal copy, default true. */
   readonly delete?: boolean;
-  /** Tell what would happen, and change nothing. The counts are what would be counted. */
+  /** Only report what would happen. The counts are what would be counted. */
   readonly dryRun?: boolean;
-  /** Ask what became of each lead: fills `results`. */
+  /** Request the outcome of each lead: fills `results`. */
   readonly representation?: boolean;
-  /** Leave out leads that are not in the source table and go on with the others, in place of failing. */
+  /** Skip leads that are not in the source table instead of failing. */
   readonly skipMissing?: boolean;
-  /** Wait while office hours refuse calls, however long; true when left out. With false such a refusal is an error. */
+  /** Wait while office hours block requests, however long, default true. With false, such a refusal is an error. */
   readonly waitForOfficeHours?: boolean;
   /**
-   * A name of this job, random when left out. A job that was stopped and is started again under the same name with the
-   * same ids and batch size gets the first answers of the batches that were carried out (for two days). Never give
-   * another job the same name: it would be answered from memory.
+   * Name of this job, random by default. A job that is started again under the same name with the same ids and batch size gets
+   * the stored answers of its earlier batches, for two days. Never give the same name to a different job.
    */
   readonly runId?: string;
-  /** Stops the run: between batches, inside a pause, and while an answer is awaited. */
+  /** Stops the job: between batches, inside a pause, and while it waits for an answer. */
   readonly signal?: AbortSignal;
-  /** Called after each batch and before each pause. What it throws ends the run. */
+  /** Called after each batch and before each pause. An error that it throws ends the job. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
 export interface ArchiveOptions extends RunOptions {
-  /** Give leads that are in the archive already the live row's data; false when left out. */
+  /** Give leads that are already in the archive the live row's data, default false. */
   readonly update?: boolean;
 }
 
-/** What a run has done so far. */
+/** What a job has done so far. */
 export interface Counts {
-  /** Batches that are done. */
+  /** Finished batches. */
   readonly batches: number;
-  /** Leads that the server found and looked after. */
+  /** Leads that the server found. */
   readonly leads: number;
   /** Leads inserted into the target table. */
   readonly inserted: number;
-  /** Leads in the target table that got the source's data; archiving only. */
+  /** Leads in the target table that got the source's data; only for archiving. */
   readonly updated: number;
   /** Leads deleted from the source table. */
   readonly deleted: number;
-  /** Leads left out by `skipMissing`. */
+  /** Leads skipped by `skipMissing`. */
   readonly missing: number;
-  /** Ids that were given more than once; each was sent once. */
+  /** Repeated ids; each was sent once. */
   readonly repeated: number;
-  /** Batches whose answer had been lost and was given again by the server. */
+  /** Batches whose lost answer the server sent again. */
   readonly replayed: number;
 }
 
 export interface Progress extends Counts {
-  /** When the pause that begins now is over, at the earliest. */
+  /** Earliest end of the pause that starts now. */
   readonly waitingUntil?: Date;
-  /** Why the run pauses. */
+  /** Why the job pauses. */
   readonly waitingFor?: ErrorCode;
 }
 
-/** What became of one lead. */
+/** The outcome of one lead. */
 export interface LeadResult {
   readonly leadId: number;
   /** `moved`, `inserted`, `updated`, `deleted`, `kept_differs`, `kept_not_in_target` or `counted`. */
   readonly outcome: string;
-  /** The columns that differ, where they keep the lead back. */
+  /** The columns that differ, if they keep the lead in the source. */
   readonly columns: readonly string[];
 }
 
 export interface Summary extends Counts {
-  /** The leads left out by `skipMissing`: moved already, never there, or not in a list that the key may touch. */
+  /** Leads skipped by `skipMissing`: already moved, never there, or not in a list that the key may access. */
   readonly missingLeadIds: readonly number[];
-  /** One for each lead, in the order sent, where `representation` was asked. */
+  /** One result per lead, in the order sent, if `representation` was requested. */
   readonly results: readonly LeadResult[];
 }
 
-/** Codes that the server itself tells; its other refusals are `refused`. */
+/** Codes that the server sends; its other refusals are `refused`. */
 export const SERVER_CODES = [
   "unauthenticated",
   "office_hours",
@@ -123,9 +122,9 @@ export const SERVER_CODES = [
 ] as const;
 
 /**
- * What went wrong. Beyond the server's codes: `refused`, another answer that no retry mends; `server_error`, an answer
- * of 500 or more without a code, as proxies give; `network`, no or half an answer; `timeout`, none in time; `bad_answer`,
- * one that is not of this API; `invalid_lead_id`, not sent at all; `aborted`, by the caller's signal.
+ * Why a job failed. Besides the server's codes: `refused` is another answer that a retry does not fix. `server_error` is a 5xx
+ * without a code, as proxies send. `network` is no or half an answer, `timeout` a late one. `bad_answer` is not from this API.
+ * `invalid_lead_id` was not sent. `aborted` comes from the caller's signal.
  */
 export type ErrorCode =
   | (typeof SERVER_CODES)[number]
