@@ -5,7 +5,8 @@ import { expectErrorMessage, expectMessage } from "../support/commandLine.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { createUser } from "../support/factories.ts";
 import { confOf, useFiles } from "../support/files.ts";
-import { type Ended, start } from "../support/program.ts";
+import { runHere } from "../support/inProcess.ts";
+import type { Ended } from "../support/program.ts";
 
 describe("The command line with several customers", () => {
   const file = useFiles();
@@ -29,7 +30,7 @@ describe("The command line with several customers", () => {
     for (const database of databases) await database.drop();
   });
 
-  const run = (...words: string[]): Promise<Ended> => start("cli", words, environment).ended;
+  const run = (...words: string[]): Promise<Ended> => runHere(words, environment);
   const createKey = (...words: string[]) =>
     run("keys", "create", "--label", "crm", "--json", "--user", "ofacme", ...words);
 

@@ -45,11 +45,14 @@ describe("vicidial-dearchive migrate", () => {
   });
 
   it("is safe from two machines at once: each migration runs once", async () => {
-    const runs = [
-      line().json<{ migrations: string[] }>("migrate"),
-      line().json<{ migrations: string[] }>("migrate"),
-    ];
-    const done = (await Promise.all(runs)).map(({ migrations }) => migrations.length).sort((a, b) => a - b);
+    const migrate = () => start("cli", ["migrate", "--json"], { DEARCHIVE_CONF: line().conf }).ended;
+    const ended = await Promise.all([migrate(), migrate()]);
+    const done = ended
+      .map(({ stdout, stderr }) => {
+        expect(stderr).to.equal("");
+        return (JSON.parse(stdout) as { migrations: string[] }).migrations.length;
+      })
+      .sort((a, b) => a - b);
     const [{ recorded } = { recorded: 0 }] = await line().database.sql<{ recorded: number }>(
       "SELECT COUNT(*) AS recorded FROM dearchive_migrations",
     );

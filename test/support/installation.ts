@@ -2,8 +2,9 @@ import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkS
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CommandLine, useCommandLine } from "./commandLine.ts";
+import { runHere } from "./inProcess.ts";
 import { ROOT_PASSWORD } from "./mariadb.ts";
-import { type Ended, start } from "./program.ts";
+import type { Ended } from "./program.ts";
 
 export const DROPPER = { DEARCHIVE_MIGRATION_USER: "root", DEARCHIVE_MIGRATION_PASSWORD: ROOT_PASSWORD };
 
@@ -76,7 +77,7 @@ export function useMachine(): () => Machine {
     const systemdFile = join(folder, "system", "vicidial-dearchive.service");
     const places = ["--apache-file", apacheFile, "--systemd-file", systemdFile];
     const run: Machine["run"] = ([command = "", ...words], env = {}) =>
-      start("cli", [command, ...places, ...words], { DEARCHIVE_CONF: line().conf, ...env }).ended;
+      runHere([command, ...places, ...words], { DEARCHIVE_CONF: line().conf, ...env });
     machine = {
       line: line(),
       folder,

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { TestDatabase } from "./database.ts";
 import { confOf, useFiles } from "./files.ts";
+import { runHere } from "./inProcess.ts";
 import { clearTables, createPairedDatabase, type EnginePair, SAME_ENGINES } from "./leadStates.ts";
 import { type Ended, type Running, start } from "./program.ts";
 
@@ -40,16 +41,20 @@ export function useListRun(pair: EnginePair | undefined = MYISAM): () => ListRun
   before(async () => {
     const database = await createPairedDatabase(pair ?? expect.fail("an engine is named"));
     const env = { DEARCHIVE_CONF: file("astguiclient.conf", confOf(database)), DEARCHIVE_LOCK_WAIT: "1" };
-    const startOn = (list: string, ...words: string[]) =>
-      start("cli", ["run", "--ids", file("list.csv", list), ...words], env);
+    const wordsFor = (list: string, words: readonly string[]) => [
+      "run",
+      "--ids",
+      file("list.csv", list),
+      ...words,
+    ];
     made = {
       database,
       file,
-      start: startOn,
+      start: (list, ...words) => start("cli", wordsFor(list, words), env),
       startPiped: (...words) => start("cli", ["run", "--ids", "-", ...words], env, "pipe"),
-      run: (list, ...words) => startOn(list, ...words).ended,
+      run: (list, ...words) => runHere(wordsFor(list, words), env),
       async count(list, ...words) {
-        const ended = await startOn(list, "--json", ...words).ended;
+        const ended = await runHere(wordsFor(list, ["--json", ...words]), env);
         return { ...countsIn(ended), code: ended.code };
       },
     };

@@ -19,7 +19,7 @@ export interface Running {
 const PROGRAMS = { cli: "../../server/cli/main.js", server: "../../server/main.js" } as const;
 
 /** The environment of whoever runs the tests must not configure what they test. */
-function environment(own: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+export function environmentFor(own: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("DEARCHIVE_"));
   return { ...Object.fromEntries(inherited), TZ: "UTC", ...own };
 }
@@ -39,7 +39,7 @@ export function start(
 ): Running {
   const path = fileURLToPath(new URL(PROGRAMS[program], import.meta.url));
   const child = spawn(process.execPath, [path, ...words], {
-    env: environment(env),
+    env: environmentFor(env),
     stdio: [input, "pipe", "pipe"],
     cwd: folder,
   });

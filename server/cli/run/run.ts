@@ -40,13 +40,19 @@ async function scopeFor(
   return createLists(db, vicidialDatabase).scopeOf(user.allowedCampaigns);
 }
 
+const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
 /** The first Ctrl-C lets the batch under way finish; the second ends at once, which loses nothing either. */
-function stopOnSignal(): AbortSignal {
+function stopOnSignal(): { readonly signal: AbortSignal; stopListening(): void } {
   const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => (stop.signal.aborted ? process.exit(STOPPED_EXIT_CODE) : stop.abort()));
-  }
-  return stop.signal;
+  const onSignal = () => (stop.signal.aborted ? process.exit(STOPPED_EXIT_CODE) : stop.abort());
+  for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
+  return {
+    signal: stop.signal,
+    stopListening(): void {
+      for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
+    },
+  };
 }
 
 /** In a report that goes on over several runs, what was only foreseen must not look done. */
@@ -70,7 +76,7 @@ async function runWith(
   const progress = startProgress(list.bytes);
   if (report?.goesOn)
     progress.remark(`the report ${options.report} is there already: this run goes on with it`);
-  const stop = stopOnSignal();
+  const { signal: stop, stopListening } = stopOnSignal();
   const pace = createPace(rate);
   const counts = countOutcomes();
   let supposed: string | undefined;
@@ -103,6 +109,7 @@ async function runWith(
       await pace.keep(batch.length, stop);
     }
   } finally {
+    stopListening();
     progress.end();
     await report?.close();
   }
