@@ -4,8 +4,9 @@ import { createMenuLink, type MenuLink } from "../../vicidial/menuLink.ts";
 import { printFindings } from "../findings.ts";
 import { printJson, say } from "../output.ts";
 import type { Site } from "../session.ts";
-import { remove, writeWhole } from "./files.ts";
+import { remove } from "./files.ts";
 import { describeStep, type Plan, type Step } from "./steps.ts";
+import { writeWhole } from "./writeWhole.ts";
 
 export interface Manner {
   readonly dryRun: boolean;

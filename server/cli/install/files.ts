@@ -1,14 +1,4 @@
-import {
-  accessSync,
-  constants,
-  lstatSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { accessSync, constants, lstatSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { UsageError } from "../usageError.ts";
 import { enablingLinks } from "./places.ts";
@@ -22,8 +12,6 @@ export interface FilePlan {
 }
 
 const NOTHING: FilePlan = { steps: [], kept: [] };
-/** Apache and systemd read it; it holds no secret. */
-const FILE_MODE = 0o644;
 
 function read(path: string): string | undefined {
   try {
@@ -81,13 +69,6 @@ export function planFileRemoval(option: string, path: string, force: boolean): F
     ],
     kept: [],
   };
-}
-
-/** Writes a file whole or not at all. */
-export function writeWhole(path: string, content: string): void {
-  const beside = `${path}.new`;
-  writeFileSync(beside, content, { mode: FILE_MODE });
-  renameSync(beside, path);
 }
 
 /** Removes a file or a link that was there a moment ago. */

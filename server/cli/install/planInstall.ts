@@ -14,6 +14,7 @@ import { afterApacheFile, afterUnitFile } from "./places.ts";
 import { examineReach } from "./reach.ts";
 import type { Plan, Step } from "./steps.ts";
 import { systemdUnit } from "./systemdUnit.ts";
+import { examineWriters } from "./writers.ts";
 
 export interface WantedInstallation {
   readonly link: WantedLink;
@@ -94,7 +95,11 @@ export async function planInstall(
   const paths = { folder: packageRoot, node: process.execPath, unit: systemdFile };
   const plans: SitePlan[] = [];
   for (const site of sites) plans.push(await planSite(site, link, new Date()));
-  const checks = [...plans.flatMap((plan) => plan.checks), ...examineReach(paths, dryRun)];
+  const checks = [
+    ...plans.flatMap((plan) => plan.checks),
+    ...examineReach(paths, dryRun),
+    ...examineWriters(paths, dryRun),
+  ];
   if (worst(checks) === "broken") return { checks, steps: [], kept: [], next: [] };
   const files = planFiles(config, manifest, wanted);
   return {

@@ -24,6 +24,19 @@ function causeOf(path: string): string | undefined {
   return OUT_OF_REACH.find(([folder]) => `${path}/`.startsWith(`${folder}/`))?.[1];
 }
 
+/** A finding that refuses the installation of a unit that systemd would start, and warns of any other. */
+export function serviceFinding(
+  unit: string,
+  dryRun: boolean,
+  message: string,
+  fix: readonly string[] = [],
+): Finding {
+  const refuses = UNIT_FOLDERS.test(unit);
+  const level = refuses && !dryRun ? "broken" : "warning";
+  const after = refuses && dryRun ? "; without --dry-run this is refused" : "";
+  return { check: "service", level, message: message + after, fix };
+}
+
 /**
  * What would keep the service from starting where the plugin and Node stand. A dry run goes on and shows the rest.
  *
@@ -31,15 +44,7 @@ function causeOf(path: string): string | undefined {
  */
 export function examineReach({ folder, node, unit }: ServicePaths, dryRun: boolean): readonly Finding[] {
   if (unit === undefined) return [];
-  const refuses = UNIT_FOLDERS.test(unit);
-  const level = refuses && !dryRun ? "broken" : "warning";
-  const after = refuses && dryRun ? "; without --dry-run this is refused" : "";
-  const find = (message: string): Finding => ({
-    check: "service",
-    level,
-    message: message + after,
-    fix: [],
-  });
+  const find = (message: string): Finding => serviceFinding(unit, dryRun, message);
   const [folderCause, nodeCause] = [causeOf(folder), causeOf(node)];
   return [
     ...(folderCause === undefined
