@@ -1,5 +1,7 @@
 import type { Knex } from "knex";
+import { isLockNotHad, isLockWaitOver } from "../db/failures.ts";
 import { LEASE_END } from "../db/lease.ts";
+import { retrying } from "../db/retry.ts";
 import { queryRows } from "../db/sql.ts";
 import type { MoveResult } from "../leads/outcome.ts";
 import { readBatchResult } from "./batchResults.ts";
@@ -38,6 +40,15 @@ const LET_GO_END = "LEAST(lease_until, UTC_TIMESTAMP(3) + INTERVAL 5 SECOND)";
 /** For how long a result is kept: the contract promises a day; a second one costs little. */
 export const KEPT_HOURS = 48;
 const CLEAN_LIMIT = 5000;
+/**
+ * The nodes of a Galera cluster lock nothing for each other: of two that claim a call at the same moment, the later one
+ * is told of a deadlock. A lock that was waited for in vain is not waited for again.
+ */
+const CONFLICT_RETRY = {
+  attempts: 4,
+  firstPauseMs: 20,
+  isRetryable: (error: unknown) => isLockNotHad(error) && !isLockWaitOver(error),
+} as const;
 
 /** Remembers which calls were carried out under an Idempotency-Key. */
 export function createIdempotencyStore(db: Knex) {
@@ -76,21 +87,31 @@ export function createIdempotencyStore(db: Knex) {
     return taken > 0 ? { state: "mine", id } : { state: "running" };
   }
 
+  async function claimOnce(call: IdempotentCall): Promise<IdempotencyClaim> {
+    const id = await insert(call);
+    if (id !== undefined) return { state: "mine", id };
+    const row = await find(call);
+    // It was released in between: the first try was refused, and the caller may try again.
+    if (!row) return { state: "running" };
+    const hashes = [call.requestHash, ...(call.formerRequestHash ? [call.formerRequestHash] : [])];
+    if (!hashes.some((hash) => row.request_hash.equals(hash))) return { state: "other" };
+    if (row.batch_id !== null && row.batch_state === "done") {
+      return { state: "done", result: await readBatchResult(db, row.batch_id) };
+    }
+    const isAtWork = row.batch_id === null ? row.is_leased === 1 : row.batch_state === "open";
+    return isAtWork ? { state: "running" } : takeOver(row);
+  }
+
   return {
     /** Claims a call for this instance, or tells what became of it. */
     async claim(call: IdempotentCall): Promise<IdempotencyClaim> {
-      const id = await insert(call);
-      if (id !== undefined) return { state: "mine", id };
-      const row = await find(call);
-      // It was released in between: the first try was refused, and the caller may try again.
-      if (!row) return { state: "running" };
-      const hashes = [call.requestHash, ...(call.formerRequestHash ? [call.formerRequestHash] : [])];
-      if (!hashes.some((hash) => row.request_hash.equals(hash))) return { state: "other" };
-      if (row.batch_id !== null && row.batch_state === "done") {
-        return { state: "done", result: await readBatchResult(db, row.batch_id) };
+      try {
+        return await retrying(CONFLICT_RETRY, () => claimOnce(call));
+      } catch (error) {
+        // Another instance holds the row, so it is at work on this call. Without a row the conflict is about the table.
+        if (isLockNotHad(error) && (await find(call))) return { state: "running" };
+        throw error;
       }
-      const isAtWork = row.batch_id === null ? row.is_leased === 1 : row.batch_state === "open";
-      return isAtWork ? { state: "running" } : takeOver(row);
     },
 
     /** Keeps a call at work from being taken over. */

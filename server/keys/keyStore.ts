@@ -1,5 +1,5 @@
 import type { Knex } from "knex";
-import { isDuplicateRow } from "../db/failures.ts";
+import { isDuplicateRow, isLockNotHad } from "../db/failures.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { hashApiKey, makeApiKey, shownPrefix } from "./apiKey.ts";
 import { type ApiKey, COLUMNS, settingColumns, toApiKey, toSeconds } from "./apiKeyRow.ts";
@@ -165,10 +165,14 @@ export function createKeyStore(db: Knex) {
     /** Notes that the key was used, at most once a minute: a busy key must not cost a write a call. */
     async noteUse(key: ApiKey, now: Date): Promise<void> {
       const isRecent = key.lastUsedAt && now.getTime() - key.lastUsedAt.getTime() < LAST_USE_RESOLUTION_MS;
-      if (!isRecent)
-        await keys()
-          .where({ id: key.id })
-          .update({ last_used_at: toSeconds(now) });
+      if (isRecent) return;
+      await keys()
+        .where({ id: key.id })
+        .update({ last_used_at: toSeconds(now) })
+        // Another instance notes the same at this moment.
+        .catch((error: unknown) => {
+          if (!isLockNotHad(error)) throw error;
+        });
     },
   };
 }
