@@ -1,6 +1,7 @@
 import knex, { type Knex } from "knex";
 import type { Connection, RowDataPacket } from "mysql2";
 import type { DatabaseAccount } from "../config.ts";
+import { type NamedValue, readServerKind, rememberServerKind, type ServerKind } from "./serverKind.ts";
 
 export interface ConnectOptions {
   readonly account: DatabaseAccount;
@@ -30,27 +31,22 @@ function sessionSettings(lockWaitSeconds: number): string {
     innodb_lock_wait_timeout = ${lockWaitSeconds}, lock_wait_timeout = ${lockWaitSeconds}`;
 }
 
-/**
- * Locks rows, not the gaps between them: the dialer may insert beside a batch. A server that logs statements
- * refuses InnoDB changes at this level, and keeps its own.
- */
-async function chooseIsolation(connection: Connection): Promise<void> {
+/** Prepares a new connection, and reads what kind of server it leads to. */
+async function prepare(connection: Connection, lockWaitSeconds: number): Promise<ServerKind> {
   const session = connection.promise();
-  const [rows] = await session.query<RowDataPacket[]>(
-    "SELECT @@log_bin = 1 AND @@binlog_format = 'STATEMENT' AS logsStatements",
-  );
-  if (rows[0]?.["logsStatements"] === 1) return;
-  await session.query("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
-}
-
-async function prepare(connection: Connection, lockWaitSeconds: number): Promise<void> {
-  await connection.promise().query(sessionSettings(lockWaitSeconds));
-  await chooseIsolation(connection);
+  await session.query(sessionSettings(lockWaitSeconds));
+  const kind = await readServerKind(async (sql) => {
+    const [rows] = await session.query<(NamedValue & RowDataPacket)[]>(sql);
+    return rows;
+  });
+  // Locks rows, not the gaps between them: the dialer may insert beside a batch.
+  if (!kind.logsStatements) await session.query("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+  return kind;
 }
 
 /** Opens a pool; no connection is made before the first query. Whoever calls this also calls `destroy()`. */
 export function connect({ account, database, poolSize, lockWaitSeconds }: ConnectOptions): Knex {
-  return knex({
+  const pool = knex({
     client: "mysql2",
     connection: {
       ...account,
@@ -69,10 +65,14 @@ export function connect({ account, database, poolSize, lockWaitSeconds }: Connec
       max: poolSize,
       afterCreate(connection: Connection, done: (error: Error | null, connection: Connection) => void) {
         prepare(connection, lockWaitSeconds).then(
-          () => done(null, connection),
+          (kind) => {
+            rememberServerKind(pool, kind);
+            done(null, connection);
+          },
           (error) => done(error, connection),
         );
       },
     },
   });
+  return pool;
 }

@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { examineCluster } from "./cluster.ts";
 import { examine } from "./examine.ts";
 import type { Finding } from "./finding.ts";
 import { examineLeadTables } from "./leadTables.ts";
@@ -32,6 +33,7 @@ export async function examineQuickly(
     ...server,
     ...(await examine("migrations", () => examineOwnTables(db))),
     ...(await examine("tables", () => examineLeadTables(db, vicidialDatabase))),
+    ...(await examine("cluster", () => examineCluster(db, vicidialDatabase))),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import { hasPrivilege } from "../db/privileges.ts";
 import { missingForMenu } from "../vicidial/menuLink.ts";
+import { examineCluster } from "./cluster.ts";
 import { examine } from "./examine.ts";
 import { broken, type Finding, ok } from "./finding.ts";
 import { examineLeadTables } from "./leadTables.ts";
@@ -69,6 +70,7 @@ export async function examineForInstall(options: InstallationOptions): Promise<r
     ...(await examine("rights", () => examineRights(db, vicidialDatabase, ownDatabase, !isMigrationPending))),
     ...(await examine(INSTALLER_RIGHTS, () => examineInstaller(options))),
     ...(await examine("tables", () => examineLeadTables(db, vicidialDatabase))),
+    ...(await examine("cluster", () => examineCluster(db, vicidialDatabase))),
     ...(await examine("menu", () => examineMenuTables(db, vicidialDatabase))),
   ];
 }

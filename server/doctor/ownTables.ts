@@ -13,7 +13,7 @@ const REASONS: Readonly<Record<string, string>> = {
     "a lead does not fit the target table, or breaks a unique key there; mend the lead or the table",
   schema_drift: "the two lead tables have grown apart; mend what is found about them",
   tables_locked: "another session holds the lead tables",
-  tables_unusable: "the server is read-only, or a lead table is damaged",
+  tables_unusable: "the server is read-only, a lead table is damaged, or a cluster does not replicate it",
 };
 
 /** Told as long as it lasts: what is tried again every half minute would look like work in progress. */

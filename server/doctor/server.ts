@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import { fromUtcText } from "../db/instants.ts";
+import { type NamedValue, readServerKind } from "../db/serverKind.ts";
 import { queryRows } from "../db/sql.ts";
 import { type Finding, ok, pasteable, warning } from "./finding.ts";
 
@@ -9,7 +10,6 @@ interface ServerRow {
   now: string;
   zone: string;
   offsetMinutes: number | null;
-  logsStatements: number;
 }
 
 /** More than this between the two clocks, and expiry dates or office hours are visibly off. */
@@ -45,9 +45,9 @@ export async function examineServer(db: Knex, here: Date): Promise<readonly Find
     db,
     `SELECT VERSION() AS version, @@global.sql_mode AS sqlMode, UTC_TIMESTAMP(3) AS now, @@global.time_zone AS zone,
             TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(), CONVERT_TZ(UTC_TIMESTAMP(), '+00:00', @@global.time_zone))
-              AS offsetMinutes,
-            @@log_bin = 1 AND @@binlog_format = 'STATEMENT' AS logsStatements`,
+              AS offsetMinutes`,
   );
+  const { logsStatements } = await readServerKind((sql) => queryRows<NamedValue>(db, sql));
   const row = rows[0];
   if (!row) return [];
   return [
@@ -55,7 +55,7 @@ export async function examineServer(db: Knex, here: Date): Promise<readonly Find
     ok("sql_mode", `the server's is ${row.sqlMode || "empty"}; the plugin's own sessions are strict`),
     clockFinding(row, here),
     zoneFinding(row, here),
-    row.logsStatements === 1
+    logsStatements
       ? warning(
           "binlog_format",
           "the server logs statements: InnoDB batches lock more than their rows; MIXED or ROW would not",

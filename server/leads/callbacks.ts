@@ -26,7 +26,7 @@ interface CallbackRow {
  * equal. Index: the one on lead_id of both tables, and their primary keys.
  */
 export function createCallbacks(db: Knex, vicidialDatabase: string) {
-  const plans = createColumnPlans(vicidialDatabase);
+  const plans = createColumnPlans(vicidialDatabase, db);
   const tables: statements.MoveTables = {
     key: "callback_id",
     source: statements.qualify(vicidialDatabase, CALLBACKS.source),

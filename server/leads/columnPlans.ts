@@ -1,12 +1,14 @@
 import type { Knex } from "knex";
 import { isLostConnection } from "../db/failures.ts";
 import { retrying } from "../db/retry.ts";
+import { isClusterNode } from "../db/serverKind.ts";
 import { queryRows } from "../db/sql.ts";
 import { fail } from "../errors.ts";
 import { type ColumnPlan, planColumns, type TableFacts } from "./columns.ts";
 import type { DirectionName, MovedTable, TablePair } from "./direction.ts";
 import { DefinitionsChanged, onLeadTables } from "./faults.ts";
 import type { Column } from "./pairing.ts";
+import { alwaysReplicated, refuseUnreplicated } from "./replication.ts";
 import { qualify } from "./statements.ts";
 
 interface ColumnRow {
@@ -83,8 +85,10 @@ const READ_RETRY = { attempts: 3, firstPauseMs: 20 } as const;
 /**
  * Column plans of both directions, made from information_schema and kept by the tables' very definitions: a plan is
  * used only where `SHOW CREATE TABLE` (a third of a millisecond) says that it still fits.
+ *
+ * @param changing the pool that rows are moved through; left out where plans are only read
  */
-export function createColumnPlans(database: string) {
+export function createColumnPlans(database: string, changing?: Knex) {
   const cache = new Map<string, ColumnPlan>();
   const latest = new Map<DirectionName, ColumnPlan>();
 
@@ -125,10 +129,13 @@ export function createColumnPlans(database: string) {
    * statement that names both does): then it fits until the transaction ends.
    *
    * @throws DearchiveError schema_drift where no lead can be moved between tables like these
+   * @throws DearchiveError tables_unusable where the nodes of a cluster would each keep a copy of their own
    */
   async function current(connection: Knex, direction: TablePair): Promise<ColumnPlan> {
     const plan = await fitting(connection, direction);
     if (plan.obstacles.length > 0) fail({ code: "schema_drift", detail: plan.obstacles.join("; ") });
+    if (changing && isClusterNode(changing) && !alwaysReplicated(plan.tables))
+      await refuseUnreplicated(connection, plan.tables);
     return plan;
   }
 

@@ -7,6 +7,7 @@ import {
   isPlainCharset,
   typeConflict,
 } from "./pairing.ts";
+import type { TableEngine } from "./replication.ts";
 
 export interface TableFacts {
   readonly table: MovedTable;
@@ -21,6 +22,8 @@ export interface ComparedColumn {
 
 /** What a move between two tables copies and compares. */
 export interface ColumnPlan {
+  /** Both tables with their storage engines. */
+  readonly tables: readonly TableEngine[];
   /** In both tables and insertable, in the source's order. */
   readonly copied: readonly string[];
   /** In both tables: a source row is deleted only where all of these are equal. */
@@ -90,6 +93,7 @@ export function planColumns(source: TableFacts, target: TableFacts): ColumnPlan 
   });
   const transactional = isTransactional(source) && isTransactional(target);
   return {
+    tables: [source, target].map(({ table, engine }) => ({ table, engine })),
     copied: shared.filter((pair) => !pair.target.generated).map((pair) => pair.source.name),
     compared: shared.map((pair) => ({
       name: pair.source.name,

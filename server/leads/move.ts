@@ -57,7 +57,7 @@ export function createMover(options: MoverOptions) {
     answerMs: TRIES_MS + LOCKS_OF_A_TRY * lockWaitSeconds * 1000,
   };
   const turns = createTurns(options.callsAtOnce ?? CALLS_AT_ONCE);
-  const plans = createColumnPlans(vicidialDatabase);
+  const plans = createColumnPlans(vicidialDatabase, db);
   const paces = createPaces();
   const path = { db, vicidialDatabase, plans, paces, journal, owner: newOwner() };
   const moveAtomically = createAtomicMover(path);

@@ -1,12 +1,16 @@
 import { expect } from "chai";
+import { DEARCHIVE as DIRECTION } from "../../server/leads/direction.ts";
 import { type Answer, post, startServer, type TestServer } from "../support/client.ts";
 import { createTestDatabase, type TestDatabase, withAccount } from "../support/database.ts";
+import { examine, paste } from "../support/doctor.ts";
 import { createKey, createUser, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { type GaleraCluster, startGaleraCluster } from "../support/galera.ts";
 import { recordedBatches } from "../support/history.ts";
 import { under } from "../support/idempotency.ts";
+import { faultOf, orderFor, startMover, type TestMover } from "../support/mover.ts";
 import { idsFrom } from "../support/moving.ts";
 import { DEARCHIVE, fullMove } from "../support/scene.ts";
+import { until } from "../support/waiting.ts";
 
 const ROUNDS = 30;
 const CALLS_OF_A_ROUND = 6;
@@ -62,5 +66,79 @@ describe("Two instances on two nodes of a Galera cluster", function () {
     expect(await recordedBatches(database)).to.have.length(ROUNDS);
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(ids);
     expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([]);
+  });
+
+  describe("where a lead table is not replicated", () => {
+    const ids = idsFrom(1001, 1010);
+    let apart: TestDatabase;
+    let movers: readonly TestMover[];
+
+    before(async () => {
+      const [{ port }, other] = cluster.nodes;
+      apart = await createTestDatabase({ port, engine: "innodb" });
+      const config = withAccount(apart.config, { port: other.port });
+      movers = [startMover(apart), startMover({ ...apart, config })];
+    });
+
+    afterEach(async () => {
+      await apart.sql("SET GLOBAL wsrep_mode = ''");
+      for (const table of ["vicidial_list", "vicidial_list_archive"]) {
+        await apart.sql(`ALTER TABLE ${table} ENGINE=InnoDB`);
+        await apart.sql(`DELETE FROM ${table}`);
+      }
+    });
+
+    after(async () => {
+      for (const mover of movers ?? []) await mover.close();
+      await apart?.close();
+    });
+
+    const enginesThere = async (): Promise<unknown[]> =>
+      (await movers[1]
+        ?.db("information_schema.tables")
+        .where({ table_schema: apart.name, table_name: "vicidial_list_archive" })
+        .pluck("engine")) ?? [];
+    const convert = async (tables: readonly string[], engine: string) => {
+      await insertLeads(apart, "vicidial_list_archive", ids);
+      for (const table of tables) await apart.sql(`ALTER TABLE ${table} ENGINE=${engine}`);
+      await until("the other node has all of it", async () => (await enginesThere()).includes(engine));
+    };
+    const clusterFindings = async () =>
+      (await examine(apart)).filter(({ check }) => check === "cluster").map(({ level }) => level);
+
+    for (const engine of ["MyISAM", "Aria"]) {
+      for (const tables of [["vicidial_list", "vicidial_list_archive"], ["vicidial_list_archive"]]) {
+        it(`refuse to move anything between ${engine} tables (${tables.join(", ")}), and the doctor says what mends it`, async () => {
+          await convert(tables, engine);
+          for (const mover of movers) {
+            const fault = await faultOf(mover.move(orderFor(DIRECTION, ids)));
+            expect(fault).to.deep.include({ code: "tables_unusable" });
+            expect(fault)
+              .to.have.property("detail")
+              .that.matches(/does not replicate vicidial_list/);
+          }
+          expect(await leadIdsIn(apart, "vicidial_list_archive")).to.deep.equal(ids);
+          expect(await leadIdsIn(apart, "vicidial_list")).to.deep.equal([]);
+          expect(await recordedBatches(apart)).to.deep.equal([]);
+          const found = (await examine(apart)).filter(({ check }) => check === "cluster");
+          await paste(
+            apart,
+            found.filter(({ message }) => /vicidial_list/.test(message)),
+          );
+          expect(await clusterFindings()).to.not.include("broken");
+          expect((await movers[0]?.move(orderFor(DIRECTION, ids)))?.deleteCount).to.equal(ids.length);
+          await apart.sql("DELETE FROM dearchive_batches");
+        });
+      }
+    }
+
+    it("move leads on MyISAM where the cluster is told to replicate it, and the doctor warns", async () => {
+      await convert(["vicidial_list", "vicidial_list_archive"], "MyISAM");
+      await apart.sql("SET GLOBAL wsrep_mode = 'REPLICATE_MYISAM'");
+      expect(await clusterFindings())
+        .to.include("warning")
+        .and.not.include("broken");
+      expect((await movers[0]?.move(orderFor(DIRECTION, ids)))?.deleteCount).to.equal(ids.length);
+    });
   });
 });
