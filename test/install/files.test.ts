@@ -54,6 +54,12 @@ describe("The files that install writes", () => {
     expect(unit).to.match(/^ProtectHome=yes$/m);
   });
 
+  it("are a unit with limits, so that a fault in it cannot take the dialer's memory", () => {
+    expect(unit)
+      .to.match(/^MemoryMax=\d+[MG]$/m)
+      .and.match(/^TasksMax=\d+$/m);
+  });
+
   it("are a snippet that Apache takes", function () {
     const apachectl = ["apachectl", "apache2ctl"].find(isThere);
     if (!apachectl) this.skip();
