@@ -36,6 +36,8 @@ export type Fault =
   | { readonly code: "idempotency_running" }
   | { readonly code: "not_found" }
   | { readonly code: "method_not_allowed"; readonly allowed: readonly string[] }
+  /** The caller hung up, or was answered, before the move began to change the tables. Nothing was changed. */
+  | { readonly code: "abandoned" }
   /** Another session holds what the move needs (a table optimisation, a long report). Nothing was changed. */
   | { readonly code: "tables_locked" }
   /** The call got stuck half way: every lead stands in at least one table, and the batch is finished later. */

@@ -1,5 +1,6 @@
 import type { Middleware, ParameterizedContext } from "koa";
 import type { Logger } from "pino";
+import { Overdue } from "../db/deadline.ts";
 import { describeFailure, explainFailure, isLockNotHad, isUnreachable } from "../db/failures.ts";
 import { DearchiveError, type Fault } from "../errors.ts";
 import { send } from "./answer.ts";
@@ -20,6 +21,12 @@ function headersOf(fault: Fault, now: Date): Record<string, string> {
       return { "Retry-After": String(fault.retryAfterSeconds) };
     case "idempotency_running":
       return { "Retry-After": "2" };
+    case "tables_locked":
+    case "connection_lost":
+      return { "Retry-After": "5" };
+    // The server looks for unfinished batches every 30 s.
+    case "interrupted":
+      return { "Retry-After": "30" };
     case "method_not_allowed":
       return { Allow: fault.allowed.join(", ") };
     default:
@@ -34,7 +41,7 @@ function headersOf(fault: Fault, now: Date): Record<string, string> {
  */
 export function faultOf(error: unknown): Fault | undefined {
   if (error instanceof DearchiveError) return error.fault;
-  if (isUnreachable(error)) return { code: "connection_lost" };
+  if (isUnreachable(error) || error instanceof Overdue) return { code: "connection_lost" };
   if (isLockNotHad(error)) return { code: "tables_locked" };
   const isForCaller = error instanceof Error && "expose" in error && error.expose === true;
   return isForCaller ? { code: "not_found" } : undefined;

@@ -53,6 +53,8 @@ const CODES: Readonly<Record<Exclude<Fault["code"], "flag_not_boolean">, Codes>>
   body_too_large: own(413),
   body_not_json: own(415),
   body_unreadable: [400, 449, 440],
+  // Only the log sees it: the caller is gone. The status is nginx's for that.
+  abandoned: own(499),
   body_malformed: ANYTHING_ELSE,
   tables_locked: ANYTHING_ELSE,
   interrupted: ANYTHING_ELSE,
@@ -100,6 +102,8 @@ function messageOf(fault: Fault, requestId: string): string {
       return "the body could not be read: it was cut off, or its Content-Encoding does not fit it";
     case "body_malformed":
       return fault.detail;
+    case "abandoned":
+      return "the caller hung up before the call was carried out; nothing was changed";
     case "tables_locked":
       return "the lead tables are locked by another process; nothing was changed, try again later";
     case "interrupted":

@@ -1,8 +1,10 @@
 import type { BlockList } from "node:net";
+import { performance } from "node:perf_hooks";
 import type { RouterContext } from "@koa/router";
+import { waitingAtMost } from "../db/deadline.ts";
 import type { IdempotencyStore } from "../history/idempotencyStore.ts";
 import type { OfficeHoursGate } from "../hours/officeHoursGate.ts";
-import type { Authenticate } from "../keys/authenticate.ts";
+import type { Authenticate, Caller } from "../keys/authenticate.ts";
 import type { RateLimiter } from "../keys/rateLimit.ts";
 import type { Direction } from "../leads/direction.ts";
 import type { MoveOrder, Mover } from "../leads/move.ts";
@@ -14,6 +16,7 @@ import type { CallState } from "./call.ts";
 import { clientAddress } from "./clientAddress.ts";
 import { readApiKey } from "./credentials.ts";
 import { answerResult } from "./dialects.ts";
+import { droppedWithCaller } from "./droppedCall.ts";
 import { type IdempotentRequest, once } from "./idempotency.ts";
 import { readMoveBody } from "./moveBody.ts";
 import { appliedPreferences, type Preferences, readPreferences } from "./preferences.ts";
@@ -37,32 +40,46 @@ export interface MoveEndpointParts {
   readonly clock: () => Date;
 }
 
+/** Milliseconds for key, rate and office hours: a database that has gone silent answers no statement, and refuses none. */
+const LET_IN_MS = 10_000;
+/** Milliseconds for a whole call without the time that its body takes: proxies and clients give up after 30 s. */
+const ANSWER_MS = 24_000;
+
+/** Lets a call in, or refuses it: key, rate, office hours. */
+async function letIn(
+  ctx: RouterContext<CallState>,
+  { authenticate, trustedProxies, limiter, gate, clock }: MoveEndpointParts,
+): Promise<Caller<MoveEngine>> {
+  const caller = await authenticate(
+    {
+      secret: readApiKey(ctx.get("Authorization")),
+      address: clientAddress(ctx, trustedProxies),
+      customer: ctx.params["customer"],
+    },
+    clock(),
+  );
+  const { key, customer } = caller;
+  ctx.state.keyId = key.id;
+  ctx.state.customer = key.customer;
+  ctx.state.vicidialUser = key.vicidialUser;
+  ctx.state.apiLog = customer.apiLog;
+  if (key.responseFormat !== "auto") ctx.state.manner = { ...ctx.state.manner, dialect: key.responseFormat };
+
+  await refuseTooMany(ctx, limiter, key);
+  await gate.refuseByOfficeHours(key.customer, clock());
+  return caller;
+}
+
 /**
  * A call that moves leads, from top to bottom: key, rate, office hours, body, move, answer. Whatever refuses it throws;
  * the contract's order of precedence is the order of these lines.
  */
-export function moveEndpoint(
-  { authenticate, trustedProxies, limiter, gate, readBody, metrics, clock }: MoveEndpointParts,
-  direction: Direction,
-) {
+export function moveEndpoint(parts: MoveEndpointParts, direction: Direction) {
+  const { readBody, metrics } = parts;
   return async (ctx: RouterContext<CallState>): Promise<void> => {
-    const { key, customer, scope } = await authenticate(
-      {
-        secret: readApiKey(ctx.get("Authorization")),
-        address: clientAddress(ctx, trustedProxies),
-        customer: ctx.params["customer"],
-      },
-      clock(),
-    );
-    ctx.state.keyId = key.id;
-    ctx.state.customer = key.customer;
-    ctx.state.vicidialUser = key.vicidialUser;
-    ctx.state.apiLog = customer.apiLog;
-    if (key.responseFormat !== "auto")
-      ctx.state.manner = { ...ctx.state.manner, dialect: key.responseFormat };
-
-    await refuseTooMany(ctx, limiter, key);
-    await gate.refuseByOfficeHours(key.customer, clock());
+    const begun = performance.now();
+    const { key, customer, scope } = await waitingAtMost(LET_IN_MS, letIn(ctx, parts));
+    const leftMs = ANSWER_MS - (performance.now() - begun);
 
     const text = await readBody(ctx);
     const { flags, leadIds } = readMoveBody(text, direction, key.leadLimit);
@@ -75,16 +92,21 @@ export function moveEndpoint(
       vicidialUser: key.vicidialUser,
       requestId: ctx.state.requestId,
     };
-    const order = { direction, leadIds, flags, scope, actor };
+    const { signal, drop } = droppedWithCaller(ctx);
+    const order = { direction, leadIds, flags, scope, actor, abandoned: signal };
     const repeatable = {
       value: ctx.get("Idempotency-Key"),
       keyId: key.id,
       meaning: JSON.stringify([direction.name, flags, leadIds]),
       formerly: [direction.name, text],
     };
-    const { result, replayed } = preferences.dryRun
-      ? { result: await customer.mover.preview(order), replayed: false }
-      : await moveOnce(customer, order, repeatable);
+    const work = preferences.dryRun
+      ? customer.mover.preview(order).then((foreseen) => ({ result: foreseen, replayed: false }))
+      : moveOnce(customer, order, repeatable);
+    const { result, replayed } = await waitingAtMost(leftMs, work).catch((error: unknown) => {
+      drop();
+      throw error;
+    });
 
     if (!replayed && !preferences.dryRun) metrics.countLeads(key.customer, direction.name, result);
     noteResult(ctx, result, preferences, replayed);

@@ -9,20 +9,29 @@ export function createTurns(places = 1) {
   const waiting: (() => void)[] = [];
   let free = places;
 
-  function enter(waitMs: number): Promise<void> | undefined {
+  async function enter(waitMs: number, dropped?: AbortSignal): Promise<void> {
+    dropped?.throwIfAborted();
     if (free > 0) {
       free -= 1;
-      return undefined;
+      return;
     }
-    return new Promise((resolve, reject) => {
-      const begin = () => {
+    await new Promise<void>((resolve, reject) => {
+      const stopWaiting = () => {
         clearTimeout(timer);
+        dropped?.removeEventListener("abort", drop);
+      };
+      const begin = () => {
+        stopWaiting();
         resolve();
       };
-      const timer = setTimeout(() => {
+      const leaveQueue = (reason: unknown) => {
+        stopWaiting();
         waiting.splice(waiting.indexOf(begin), 1);
-        reject(new TurnTimeout());
-      }, waitMs);
+        reject(reason);
+      };
+      const drop = () => leaveQueue(dropped?.reason);
+      const timer = setTimeout(() => leaveQueue(new TurnTimeout()), waitMs);
+      dropped?.addEventListener("abort", drop);
       waiting.push(begin);
     });
   }
@@ -38,10 +47,11 @@ export function createTurns(places = 1) {
     /**
      * Runs `work` when there is a place for it; what was asked for earlier goes first.
      *
-     * @throws TurnTimeout when that takes longer than `waitMs` milliseconds
+     * @param dropped takes the work out of the queue as long as it has not begun
+     * @throws TurnTimeout when that takes longer than `waitMs` milliseconds; the signal's reason when it is dropped
      */
-    async take<T>(waitMs: number, work: () => Promise<T>): Promise<T> {
-      await enter(waitMs);
+    async take<T>(waitMs: number, work: () => Promise<T>, dropped?: AbortSignal): Promise<T> {
+      await enter(waitMs, dropped);
       try {
         return await work();
       } finally {

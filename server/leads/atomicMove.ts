@@ -34,6 +34,7 @@ export function createAtomicMover({ db, vicidialDatabase, plans, paces, journal,
         const tables = createLeadTables(trx, vicidialDatabase, order.direction, paces);
         const { plan, started } = await begin(trx, tables, plans, order, true);
         if (!plan.transactional) throw new DefinitionsChanged();
+        order.abandoned?.throwIfAborted();
         const result = await change(tables, plan, started, async () => undefined);
         await journal(trx, owner).record(started, result);
         commitWasSent = true;

@@ -28,18 +28,17 @@ export interface MoverOptions {
   readonly patience?: Patience;
 }
 
-/** How long whoever waits at the other end of a call is kept waiting. */
+/** How long a call may wait, in milliseconds. */
 export interface Patience {
-  /** So long it waits for its turn, and begins new tries. */
+  /** For its turn, and to begin new tries. */
   readonly triesMs: number;
-  /** When it is told in any case. */
+  /** For an answer in any case. */
   readonly answerMs: number;
 }
 
 const CALLS_AT_ONCE = 6;
-const TRIES_MS = 30_000;
-/** A last try may wait for one lock after the other, and once more to take its inserts back. */
-const LOCKS_OF_A_TRY = 10;
+/** Many proxies and clients give up after 30 s, so answer before that. A last try may wait for a few locks. */
+const PATIENCE: Patience = { triesMs: 15_000, answerMs: 22_000 };
 
 /** What became of a batch that a dead instance had left open. */
 export type Resumed =
@@ -52,10 +51,7 @@ const MAX_FAILURES = 20;
 /** Moves leads between the two tables of one Vicidial database. */
 export function createMover(options: MoverOptions) {
   const { db, vicidialDatabase, journal, lockWaitSeconds } = options;
-  const patience = options.patience ?? {
-    triesMs: TRIES_MS,
-    answerMs: TRIES_MS + LOCKS_OF_A_TRY * lockWaitSeconds * 1000,
-  };
+  const patience = options.patience ?? PATIENCE;
   const turns = createTurns(options.callsAtOnce ?? CALLS_AT_ONCE);
   const plans = createColumnPlans(vicidialDatabase, db);
   const paces = createPaces();
@@ -80,14 +76,21 @@ export function createMover(options: MoverOptions) {
   }
 
   /** Does a call's work when it is its turn: those who wait for a lock must not take every connection. */
-  async function inTurn<T>(work: (deadline: Deadline) => Promise<T>): Promise<T> {
+  async function inTurn<T>(
+    { abandoned }: MoveOrder,
+    work: (deadline: Deadline, abandoned: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const deadline = startDeadline(patience.triesMs);
+    const answered = new AbortController();
+    const dropped = AbortSignal.any([answered.signal, ...(abandoned ? [abandoned] : [])]);
     try {
       return await waitingAtMost(
         patience.answerMs,
-        turns.take(deadline.leftMs(), () => work(deadline)),
+        turns.take(deadline.leftMs(), () => work(deadline, dropped), dropped),
       );
     } catch (error) {
+      // The caller is told now: work that has not changed anything yet must not do so later.
+      answered.abort(new DearchiveError({ code: "abandoned" }));
       throw toFault(error);
     }
   }
@@ -96,21 +99,22 @@ export function createMover(options: MoverOptions) {
     /**
      * Moves the named leads, and records it. Nothing is changed when it refuses.
      *
-     * @throws DearchiveError ids_missing, schema_drift, row_refused, tables_locked or connection_lost
+     * @throws DearchiveError ids_missing, schema_drift, row_refused, tables_locked, connection_lost or abandoned
      */
     async move(order: MoveOrder): Promise<MoveResult> {
       const isRetryable = (error: unknown) => error instanceof DefinitionsChanged;
-      return inTurn((deadline) =>
+      return inTurn(order, (deadline, abandoned) =>
         retrying({ ...RETRY, isRetryable, deadline }, async () => {
           const { transactional } = await plans.expected(db, order.direction);
-          return transactional ? moveAtomically(order, deadline) : stepwise.move(order, deadline);
+          const dropped = { ...order, abandoned };
+          return transactional ? moveAtomically(dropped, deadline) : stepwise.move(dropped, deadline);
         }),
       );
     },
 
     /** Tells what `move` would do; refuses as it does, and changes nothing. */
     async preview(order: MoveOrder): Promise<MoveResult> {
-      return inTurn(() =>
+      return inTurn(order, () =>
         inTransaction(db, async (trx) => {
           const tables = createLeadTables(trx, vicidialDatabase, order.direction, paces);
           const { plan, started } = await begin(trx, tables, plans, order, false);

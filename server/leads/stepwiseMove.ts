@@ -51,6 +51,7 @@ export function createStepwiseMover({
     return async (trx, tables) => {
       const { plan, started } = await begin(trx, tables, plans, order, false);
       if (plan.transactional) throw new DefinitionsChanged();
+      order.abandoned?.throwIfAborted();
       return { plan, batch: await journal(db, owner).open(started) };
     };
   }
@@ -70,6 +71,7 @@ export function createStepwiseMover({
     as: string,
     first: Opening,
     deadline: Deadline,
+    abandoned?: AbortSignal,
   ): Promise<MoveResult> {
     let opening = first;
     let opened: OpenBatch | undefined;
@@ -87,14 +89,15 @@ export function createStepwiseMover({
         opening = takeUp(batch, as);
         return keepingLease(journal(db, as), batch, () => finish(trx, tables, direction, plan, batch, as));
       });
-    return turns.take(deadline.leftMs(), async () => {
+    const workOn = async () => {
       try {
         return await retrying({ ...RETRY, isRetryable, deadline }, tryOnce);
       } catch (error) {
         if (opened && mayPass(error)) return await giveUp(direction, opened, as, error);
         throw error;
       }
-    });
+    };
+    return turns.take(deadline.leftMs(), workOn, abandoned);
   }
 
   /**
@@ -179,7 +182,7 @@ export function createStepwiseMover({
 
   return {
     move: (order: MoveOrder, deadline: Deadline): Promise<MoveResult> =>
-      work(order.direction, owner, openNew(order), deadline),
+      work(order.direction, owner, openNew(order), deadline, order.abandoned),
 
     /** Finishes a batch that was taken over under the name `as`. */
     resume: (batch: OpenBatch, as: string, deadline: Deadline): Promise<MoveResult> =>

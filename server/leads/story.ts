@@ -17,6 +17,8 @@ export interface MoveOrder {
   readonly flags: MoveFlags;
   readonly scope: ListScope;
   readonly actor: Actor;
+  /** Aborts when nobody waits for the result any more: a move that has not begun to change the tables must not begin. */
+  readonly abandoned?: AbortSignal;
 }
 
 function refuseDuplicateRows(found: readonly FoundLead[], { source, target }: Direction): void {

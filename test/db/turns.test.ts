@@ -139,4 +139,22 @@ describe("turns", () => {
     const slow = turns.take(5, () => new Promise((resolve) => setTimeout(() => resolve("done"), 30)));
     expect(await slow).to.equal("done");
   });
+
+  it("drops work that nobody wants any more, as long as it has not begun", async () => {
+    const turns = createTurns();
+    const [first, order] = [deferred(), [] as string[]];
+    const running = turns.take(LONG_MS, () => first.promise);
+    const nobody = new AbortController();
+    const dropped = rejectionOf(turns.take(LONG_MS, async () => order.push("dropped"), nobody.signal));
+    const behind = turns.take(LONG_MS, async () => order.push("behind"));
+    nobody.abort(new Error("hung up"));
+    expect(await dropped).to.have.property("message", "hung up");
+    expect(await rejectionOf(turns.take(LONG_MS, async () => order.push("late"), nobody.signal))).to.exist;
+    first.resolve();
+    await Promise.all([running, behind]);
+    expect(order).to.deep.equal(["behind"]);
+    expect(await turns.take(LONG_MS, async () => "free again", new AbortController().signal)).to.equal(
+      "free again",
+    );
+  });
 });

@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import { DEARCHIVE } from "../../server/leads/direction.ts";
-import { insertLeads } from "../support/factories.ts";
+import type { TestDatabase } from "../support/database.ts";
+import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { createPairedDatabase, type EnginePair, SAME_ENGINES } from "../support/leadStates.ts";
 import { faultOf, orderFor, type TestMover, type TestMoverOptions, withMover } from "../support/mover.ts";
+import { until } from "../support/waiting.ts";
 
 const LOCKS = {
   innodb: ["BEGIN", "SELECT * FROM vicidial_list_archive WHERE lead_id = 1 FOR UPDATE"],
@@ -13,7 +15,7 @@ const LOCKS = {
 async function underLock<T>(
   pair: EnginePair,
   options: TestMoverOptions,
-  use: (mover: TestMover) => Promise<T>,
+  use: (mover: TestMover, held: { database: TestDatabase; release: () => Promise<void> }) => Promise<T>,
 ): Promise<T> {
   const database = await createPairedDatabase(pair);
   try {
@@ -25,11 +27,15 @@ async function underLock<T>(
         const holder = await database.root.transaction();
         for (const statement of LOCKS[pair.live === "innodb" ? "innodb" : "myisam"])
           await holder.raw(statement);
-        try {
-          return await use(mover);
-        } finally {
+        const release = async () => {
+          if (holder.isCompleted()) return;
           await holder.raw("UNLOCK TABLES");
           await holder.rollback();
+        };
+        try {
+          return await use(mover, { database, release });
+        } finally {
+          await release();
         }
       },
       options,
@@ -66,5 +72,40 @@ describe("A lock that is waited for in vain", () => {
       underLock(pair, { lockWaitSeconds: 4, patience: { triesMs: 10, answerMs: 1000 } }, async ({ move }) => {
         expect(await faultOf(move(orderFor(DEARCHIVE, [1])))).to.deep.equal({ code: "connection_lost" });
       }));
+
+    it(`does not carry out later what it has given up, with ${pair.name}`, async () => {
+      const options = { lockWaitSeconds: 20, patience: { triesMs: 10_000, answerMs: 500 } };
+      await underLock(pair, options, async ({ db, move }, { database, release }) => {
+        const ended = new Promise<void>((done) =>
+          db.on("query-response", (_: unknown, { sql }: { sql: string }) => {
+            if (/^SELECT.*lead_id/is.test(sql)) done();
+          }),
+        );
+        await faultOf(move(orderFor(DEARCHIVE, [1])));
+        await release();
+        await ended;
+        await until("the call has let go of its connection", async () => db.client.pool.numUsed() === 0);
+        expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([1]);
+      });
+    });
+
+    it(`finishes a move that has begun, whether anybody waits for it or not, with ${pair.name}`, async () => {
+      const database = await createPairedDatabase(pair);
+      try {
+        await insertLeads(database, "vicidial_list_archive", [1]);
+        const caller = new AbortController();
+        const hangUp = async () => caller.abort(new Error("hung up"));
+        await withMover(
+          database,
+          ({ move }) => move(orderFor(DEARCHIVE, [1], { abandoned: caller.signal })),
+          { onClosing: hangUp, onRecorded: hangUp },
+        );
+        expect(caller.signal.aborted).to.equal(true);
+        expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1]);
+        expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([]);
+      } finally {
+        await database.drop();
+      }
+    });
   }
 });
