@@ -1,13 +1,13 @@
+/**
+ * The whole contract: every outcome of a call in every generation of the API. Nothing else in the code knows these
+ * words, so they stay in one file. Source of the wording: the public pages of the API that this plugin implements.
+ */
+
 import type { Fault, MoveFlag } from "../errors.ts";
 import type { DirectionName } from "../leads/direction.ts";
 import type { LeadResult, MoveResult } from "../leads/outcome.ts";
 import type { Preferences } from "./preferences.ts";
 import { rawJson } from "./rawJson.ts";
-
-/**
- * The whole contract: every outcome of a call in every generation of the API. Nothing else in the code knows these
- * words. Source of the wording: the public pages of the API that this plugin implements.
- */
 
 /** The generations of the API: the documented one, the one before it, and the oldest. */
 export const DIALECTS = ["current", "http_code", "status_code"] as const;
