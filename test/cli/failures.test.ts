@@ -1,9 +1,13 @@
-import { existsSync } from "node:fs";
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { expect } from "chai";
+import sinon from "sinon";
 import { freePort } from "../../server/cli/demo/privateMariaDb.ts";
+import { DEFAULT_CONF } from "../../server/config/astguiclientConf.ts";
 import type { DatabaseAccount } from "../../server/config.ts";
 import { expectErrorMessage, expectMessage, useCommandLine } from "../support/commandLine.ts";
 import { confOf, useFiles } from "../support/files.ts";
+import { runHere } from "../support/inProcess.ts";
 import { start } from "../support/program.ts";
 
 const COMMANDS = [
@@ -49,9 +53,14 @@ describe("The command line, when the database cannot be had", () => {
     expectMessage(ended, 2, /DEARCHIVE_CONF: \/nowhere\.conf/);
   });
 
-  it("says how to name another one, where the usual file is missing and none is named", async function () {
-    if (existsSync("/etc/astguiclient.conf")) this.skip();
-    const ended = await start("cli", ["keys", "list"], {}).ended;
+  it("says how to name another one, where the usual file is missing and none is named", async () => {
+    const missing = Object.assign(new Error("no such file"), { code: "ENOENT" });
+    sinon.stub(fs, "readFileSync").callThrough().withArgs(DEFAULT_CONF).throws(missing);
+    syncBuiltinESMExports();
+    const ended = await runHere(["keys", "list"], {}).finally(() => {
+      sinon.restore();
+      syncBuiltinESMExports();
+    });
     expectMessage(ended, 2, /DEARCHIVE_CONF=\.demo\/astguiclient\.conf/);
   });
 

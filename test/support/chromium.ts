@@ -1,5 +1,11 @@
 import { expect } from "chai";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
 import { ensureInstalled, findProgram } from "../../server/cli/demo/debianPackages.ts";
 
 /** No sandbox, for tests run as root in containers; and nothing that calls anybody but the page's own server. */
@@ -21,32 +27,48 @@ export interface OpenPage {
   close(): Promise<void>;
 }
 
+/** Finds the browser, or installs it. */
+export function ensureChromium(): string {
+  return ensureInstalled(
+    {
+      name: "A browser",
+      packages: ["chromium"],
+      find: () => findProgram(["chromium", "chromium-browser", "google-chrome"]),
+    },
+    (line) => process.stderr.write(`${line}\n`),
+  );
+}
+
+let shared: Promise<Browser> | undefined;
+
+/** Starts one browser for all files of this process. It ends with the process. */
+function sharedBrowser(): Promise<Browser> {
+  shared ??= chromium.launch({ executablePath: ensureChromium(), args: ARGUMENTS });
+  return shared;
+}
+
 /** A browser for a `describe`. Each page is opened in a session of its own, as if nobody had been there before. */
 export function useChromium(): () => {
   open(url: string, options?: BrowserContextOptions): Promise<OpenPage>;
 } {
   let browser: Browser | undefined;
+  const opened: BrowserContext[] = [];
 
   before(async function () {
     this.timeout(START_TIMEOUT_MS);
-    const executablePath = ensureInstalled(
-      {
-        name: "A browser",
-        packages: ["chromium"],
-        find: () => findProgram(["chromium", "chromium-browser", "google-chrome"]),
-      },
-      (line) => process.stderr.write(`${line}\n`),
-    );
-    browser = await chromium.launch({ executablePath, args: ARGUMENTS });
+    browser = await sharedBrowser();
   });
 
-  after(() => browser?.close());
+  after(async () => {
+    for (const context of opened.splice(0)) await context.close();
+  });
 
   return () => ({
     async open(url, options = {}) {
       const context = await (
         browser ?? expect.fail("the browser is started before the first test")
       ).newContext(options);
+      opened.push(context);
       const page = await context.newPage();
       const complaints: string[] = [];
       page.on("pageerror", (error) => complaints.push(error.message));

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { ensureInstalled } from "../../server/cli/demo/debianPackages.ts";
 import { packageRoot } from "../../server/root.ts";
 import type { Ended } from "./program.ts";
 
@@ -10,6 +11,8 @@ export interface Example {
   readonly runtime: readonly string[];
   /** Programs that must be there, each with the words that make it prove so. */
   readonly needs: readonly (readonly [string, ...string[]])[];
+  /** Debian's packages of those programs. */
+  readonly packages: readonly string[];
 }
 
 export const EXAMPLES: readonly Example[] = [
@@ -20,23 +23,35 @@ export const EXAMPLES: readonly Example[] = [
       ["bash", "--version"],
       ["curl", "--version"],
     ],
+    packages: ["bash", "curl"],
   },
-  { file: "dearchive.py", runtime: ["python3"], needs: [["python3", "--version"]] },
+  { file: "dearchive.py", runtime: ["python3"], needs: [["python3", "--version"]], packages: ["python3"] },
   {
     file: "dearchive.php",
     runtime: ["php"],
     needs: [["php", "-r", "exit(function_exists('curl_init') ? 0 : 1);"]],
+    packages: ["php-cli", "php-curl"],
   },
-  { file: "dearchive.mjs", runtime: ["node"], needs: [["node", "--version"]] },
-  { file: "dearchive-fetch.mjs", runtime: ["node"], needs: [["node", "--version"]] },
+  { file: "dearchive.mjs", runtime: ["node"], needs: [["node", "--version"]], packages: [] },
+  { file: "dearchive-fetch.mjs", runtime: ["node"], needs: [["node", "--version"]], packages: [] },
 ];
 
-/** Why an example cannot be run on this machine; undefined where it can. */
-export function whatIsMissing({ needs }: Example): string | undefined {
-  const missing = needs.find(([program, ...words]) => spawnSync(program, words).status !== 0);
-  return (
-    missing && `this machine has no ${missing[0]}${missing[1] === "-r" ? " with the curl extension" : ""}`
-  );
+/**
+ * Says why an example cannot be run on this machine, after an attempt to install what it needs.
+ *
+ * @returns undefined where it can be run
+ */
+export function whatIsMissing({ file, needs, packages }: Example): string | undefined {
+  const find = () =>
+    needs.every(([program, ...words]) => spawnSync(program, words).status === 0) ? file : undefined;
+  try {
+    ensureInstalled({ name: `What runs ${file}`, packages, find }, (line) =>
+      process.stderr.write(`${line}\n`),
+    );
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
 }
 
 /** Runs an example to its end. */

@@ -51,6 +51,15 @@ function hasRoomInMemory(servers: number): boolean {
   return Math.min(bavail * bsize, freemem()) > servers * MEMORY_PER_SERVER;
 }
 
+function serverCount(): number {
+  return Number(process.env["TEST_SERVERS"] ?? "1");
+}
+
+/** Whether files are run by several workers. */
+export function isParallel(): boolean {
+  return serverCount() > 1;
+}
+
 const shared: Awaited<ReturnType<typeof startOwnMariaDb>>[] = [];
 
 /**
@@ -58,7 +67,7 @@ const shared: Awaited<ReturnType<typeof startOwnMariaDb>>[] = [];
  * variable that a test sets changes nothing for files that run at the same time.
  */
 export async function startSharedMariaDb(): Promise<void> {
-  const servers = Number(process.env["TEST_SERVERS"] ?? "1");
+  const servers = serverCount();
   const place = hasRoomInMemory(servers) ? MEMORY_FOLDER : tmpdir();
   const starting = Array.from({ length: servers }, () => startOwnMariaDb(FAST, place));
   shared.push(...(await Promise.all(starting)));
