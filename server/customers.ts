@@ -5,6 +5,7 @@ import { homeOf } from "./admin/place.ts";
 import { customerStores } from "./admin/stores.ts";
 import { type Config, type CustomerConfig, DEFAULT_CUSTOMER } from "./config.ts";
 import { connect } from "./db/connect.ts";
+import { scopeOfCustomer } from "./db/customerScope.ts";
 import { describeFailure } from "./db/failures.ts";
 import { journalFor } from "./history/batchStore.ts";
 import { createIdempotencyStore, type IdempotencyStore } from "./history/idempotencyStore.ts";
@@ -74,17 +75,18 @@ function openCustomer(
 ): Customer {
   const { name, vicidialDatabase } = customer;
   const { poolSize, lockWaitSeconds } = config;
+  const scope = scopeOfCustomer(config, name);
   const place = { account: customer.account, database: customer.ownDatabase, lockWaitSeconds };
   const moving = connect({ ...place, poolSize });
   const db = connect({ ...place, poolSize: QUICK_POOL_SIZE });
   const mover = createMover({
     db: moving,
     vicidialDatabase,
-    journal: journalFor(config, name),
+    journal: journalFor(scope),
     lockWaitSeconds,
     callsAtOnce: Math.floor(poolSize / 2),
   });
-  const idempotency = createIdempotencyStore(db);
+  const idempotency = createIdempotencyStore(db, scope);
   const side = connect({ ...place, poolSize: SIDE_POOL_SIZE });
   const running = connect({ ...place, poolSize: RUNS_POOL_SIZE });
   const apiLog = createApiLog(side, vicidialDatabase);
@@ -103,11 +105,12 @@ function openCustomer(
   }
   const users = createUsers(db, vicidialDatabase);
   const lists = createLists(db, vicidialDatabase);
-  const stores = customerStores(side, vicidialDatabase);
+  const stores = customerStores(side, vicidialDatabase, scope);
   const writeAdminLog = createAdminLog(side, vicidialDatabase);
   const runner = createRunner({
     db: running,
     customer: name,
+    scope,
     vicidialDatabase,
     mover,
     users,
@@ -122,7 +125,7 @@ function openCustomer(
   });
   const background = [
     startRepeating(RUNS_EVERY_MS, runner.takeUp, onFailure),
-    startRepeating(CLEAN_EVERY_MS, () => stores.runs.clean(name), onFailure),
+    startRepeating(CLEAN_EVERY_MS, () => stores.runs.clean(), onFailure),
     startRepeating(RESUME_EVERY_MS, resume, onFailure),
     startRepeating(CLEAN_EVERY_MS, () => idempotency.clean(), onFailure),
     startRepeating(LOG_EVERY_MS, writeApiLog, onFailure),
@@ -130,6 +133,7 @@ function openCustomer(
   return {
     name,
     isHome: name === DEFAULT_CUSTOMER,
+    scope,
     vicidialDatabase,
     ownDatabase: customer.ownDatabase,
     db,

@@ -6,6 +6,7 @@ import { createApp } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
 import { type Customers, openCustomers } from "./customers.ts";
 import { connect } from "./db/connect.ts";
+import { EVERY_CUSTOMER } from "./db/customerScope.ts";
 import { createPageSecret } from "./db/pageSecret.ts";
 import { createHoursStore } from "./hours/hoursStore.ts";
 import { createOfficeHoursGate } from "./hours/officeHoursGate.ts";
@@ -53,7 +54,9 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
 
   const [{ account, ownDatabase }] = config.customers;
   const home = connect({ ...config, account, database: ownDatabase, poolSize: HOME_POOL_SIZE });
-  const gate = createOfficeHoursGate(createHoursStore(home, (name) => customers.find(name)?.callTimes));
+  const gate = createOfficeHoursGate(
+    createHoursStore(home, (name) => customers.find(name)?.callTimes, EVERY_CUSTOMER),
+  );
   const customers: Customers = openCustomers({ config, logger, clock, gate });
   const inFlight = createInFlight();
   const ending = new AbortController();
@@ -64,6 +67,10 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
     trustedProxies: addressSet(config.trustedProxies),
   };
   const [{ side }] = customers.all;
+  const sideCallTimesOf = (name: string) => {
+    const customer = customers.find(name);
+    return customer && createCallTimes(customer.side, customer.vicidialDatabase);
+  };
   const app = createApp(
     {
       ...common,
@@ -72,14 +79,14 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
         pageSecret: createPageSecret(side),
         ending: ending.signal,
         bodyLimitBytes: config.bodyLimitBytes,
-        stores: homeStores(side, (name) => {
-          const customer = customers.find(name);
-          return customer && createCallTimes(customer.side, customer.vicidialDatabase);
-        }),
+        homeStores: (scope) => homeStores(side, sideCallTimesOf, scope),
         customers: customers.all,
         sharesDatabase: config.sharesDatabase,
       },
-      authenticate: createAuthenticator({ keys: createKeyStore(home), findCustomer: customers.find }),
+      authenticate: createAuthenticator({
+        keys: createKeyStore(home, EVERY_CUSTOMER),
+        findCustomer: customers.find,
+      }),
       metrics: createMetrics(customers.connectionsInUse),
       checkHealth: () => checkHealth(home, customers.all),
       limiter: createRateLimiter(home),

@@ -5,6 +5,7 @@ import { API_USER, seed } from "../../server/cli/demo/seed.ts";
 import type { StorageEngine } from "../../server/cli/demo/vicidialSchema.ts";
 import { type Config, readConfig } from "../../server/config.ts";
 import { connect } from "../../server/db/connect.ts";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { migrateUp } from "../../server/db/migrations.ts";
 import { createKeyStore } from "../../server/keys/keyStore.ts";
 import { DEFAULT_LEAD_LIMIT } from "../../server/keys/settings.ts";
@@ -68,7 +69,10 @@ async function makeKey(config: Config): Promise<string> {
   await migrateUp(migrator).finally(() => migrator.destroy());
   const db = connect({ ...config, account, database: ownDatabase });
   const wanted = { label: "Bench", customer: "default", vicidialUser: API_USER, expiresAt: null };
-  const made = createKeyStore(db).create({ ...wanted, leadLimit: DEFAULT_LEAD_LIMIT }, new Date());
+  const made = createKeyStore(db, EVERY_CUSTOMER).create(
+    { ...wanted, leadLimit: DEFAULT_LEAD_LIMIT },
+    new Date(),
+  );
   return (await made.finally(() => db.destroy())).key;
 }
 

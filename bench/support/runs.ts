@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Knex } from "knex";
 import { ADMIN_USER } from "../../server/cli/demo/seed.ts";
 import { connect } from "../../server/db/connect.ts";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import type { RunState } from "../../server/runs/run.ts";
 import { createRunStore } from "../../server/runs/runStore.ts";
 import type { BenchDatabase } from "./database.ts";
@@ -30,7 +31,7 @@ export function adminAuthorization({ adminPassword }: BenchDatabase): string {
 export function openRuns({ config }: BenchDatabase): BenchRuns {
   const [{ account, ownDatabase }] = config.customers;
   const db: Knex = connect({ ...config, account, database: ownDatabase });
-  const runs = createRunStore(db);
+  const runs = createRunStore(db, EVERY_CUSTOMER);
   return {
     create: (leadIds) =>
       runs.create({

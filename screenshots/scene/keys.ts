@@ -1,6 +1,7 @@
 import type { Connection } from "mysql2/promise";
 import type { Config } from "../../server/config.ts";
 import { connect } from "../../server/db/connect.ts";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { toUtcText } from "../../server/db/instants.ts";
 import { createKeyStore } from "../../server/keys/keyStore.ts";
 import { at } from "./time.ts";
@@ -103,7 +104,7 @@ export async function makeKeys(config: Config): Promise<ReadonlyMap<KeyName, str
   const db = connect({ ...config, account, database: ownDatabase });
   const made = new Map<KeyName, string>();
   try {
-    const store = createKeyStore(db);
+    const store = createKeyStore(db, EVERY_CUSTOMER);
     for (const name of NAMES) {
       const { label, user, createdAt } = KEYS[name];
       const wanted = { label, customer: "default", vicidialUser: user, leadLimit: 500, expiresAt: null };

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Connection } from "mysql2/promise";
 import type { Config } from "../../server/config.ts";
 import { connect } from "../../server/db/connect.ts";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { toUtcText } from "../../server/db/instants.ts";
 import type { RunState } from "../../server/runs/run.ts";
 import { createRunStore, type NewRun, type RunStore } from "../../server/runs/runStore.ts";
@@ -49,7 +50,7 @@ async function stopTheClockOn(root: Connection, id: number): Promise<void> {
 export async function makeRuns(root: Connection, config: Config): Promise<void> {
   const [{ account, ownDatabase }] = config.customers;
   const db = connect({ ...config, account, database: ownDatabase });
-  const runs = createRunStore(db);
+  const runs = createRunStore(db, EVERY_CUSTOMER);
   try {
     const list = { kind: "list", name: "won-back-november.csv", invalid: 2, repeated: 0 } as const;
     const done = await runs.create(by({ source: list, leadIds: DONE_LEADS }));

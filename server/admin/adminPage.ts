@@ -2,16 +2,20 @@ import type { AdminEvent } from "../vicidial/adminLog.ts";
 import type { AdminUser } from "../vicidial/adminUsers.ts";
 import type { PageAnswer } from "./answer.ts";
 import type { AdminCustomer } from "./parts.ts";
+import type { HomeStores } from "./stores.ts";
 import type { Upload } from "./upload.ts";
 
 /** A request for a page, once it is known who asks and that it is allowed. */
 export interface Page {
   readonly customer: AdminCustomer;
   /**
-   * The name that lists of keys, rules and batches are narrowed to; undefined where one Vicidial is everybody's, and its
-   * admins see all of them.
+   * The name of the customer whose keys and rules are made here; undefined where one Vicidial is everybody's, and its admins
+   * name one.
    */
   readonly onlyCustomer: string | undefined;
+  /** The keys and rules that the customer's pages may show. */
+  readonly keys: HomeStores["keys"];
+  readonly hours: HomeStores["hours"];
   readonly user: AdminUser;
   readonly now: Date;
   /** Where the person sits, as far as trusted proxies tell. */

@@ -41,6 +41,7 @@ function pageOf(
   return {
     customer,
     onlyCustomer: parts.sharesDatabase ? undefined : customer.name,
+    ...parts.homeStores(customer.scope),
     user,
     now,
     address,

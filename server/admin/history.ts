@@ -9,6 +9,7 @@ import { listView } from "./history/listView.ts";
 import type { HistorySources, Viewer } from "./history/parts.ts";
 import { resolvePages } from "./history/resolve/pages.ts";
 import { undoPages } from "./history/undo/pages.ts";
+import { seenKeys } from "./keys/seen.ts";
 import { refusePage } from "./pageFault.ts";
 import type { AdminParts } from "./parts.ts";
 
@@ -21,17 +22,16 @@ function sourcesOf({ customer }: Page): HistorySources {
 }
 
 /** What was moved, by whom, and what became of each lead. */
-export function historyPage({ stores, clock }: AdminParts): AdminPage {
-  const undo = undoPages(stores.hours, clock);
+export function historyPage({ clock }: AdminParts): AdminPage {
+  const undo = undoPages(clock);
 
   async function viewerOf(page: Page): Promise<Viewer> {
-    const keys = await stores.keys.list();
     return {
       scope: await page.customer.lists.scopeOf(page.user.allowedCampaigns),
       privacy: page.user,
       mayExport: page.may("history", "export"),
       mayMove: page.may("history", "move"),
-      keys: keys.filter(({ customer }) => page.onlyCustomer === undefined || customer === page.onlyCustomer),
+      keys: await seenKeys(page),
       zone: page.zone,
       now: page.now,
     };

@@ -15,13 +15,13 @@ export function keysPage(parts: AdminParts): AdminPage {
     routes: [
       get("", "view", listKeys(parts)),
       get("/new", "create", newKey),
-      post("/new", "create", createKey(parts)),
+      post("/new", "create", createKey),
       get("/:id", "edit", editForm(parts)),
       post("/:id", "edit", editKey(parts)),
       get("/:id/roll", "roll", rollForm(parts)),
       post("/:id/roll", "roll", rollKey(parts)),
       get("/:id/revoke", "revoke", revokeForm(parts)),
-      post("/:id/revoke", "revoke", revokeKey(parts)),
+      post("/:id/revoke", "revoke", revokeKey),
     ],
   };
 }

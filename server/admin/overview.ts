@@ -3,6 +3,7 @@ import { examineQuickly, type Finding } from "../doctor/index.ts";
 import { type AdminPage, get, type Page, post } from "./adminPage.ts";
 import { goTo, show } from "./answer.ts";
 import { showBatch } from "./history/batchView.ts";
+import { seenKeys } from "./keys/seen.ts";
 import { apiState } from "./overview/apiState.ts";
 import { showChecks } from "./overview/checks.ts";
 import { createGlances } from "./overview/glance.ts";
@@ -16,18 +17,12 @@ const BATCHES_SHOWN = 10;
 const CHECKS = { freshMs: 60_000, patienceMs: 50 } as const;
 
 /** The front page: is the API open, what has it done lately, and what wants somebody's hand. */
-export function overviewPage({ stores, logger, sharesDatabase }: AdminParts): AdminPage {
+export function overviewPage({ logger, sharesDatabase }: AdminParts): AdminPage {
   const glance = createGlances<readonly Finding[]>(CHECKS);
 
-  /** The keys that calls may come with, and those that batches came with. */
-  async function keysOf({ onlyCustomer }: Page) {
-    const keys = await stores.keys.list();
-    return keys.filter(({ customer }) => onlyCustomer === undefined || customer === onlyCustomer);
-  }
-
   async function checksOf({ customer, now, zone }: Page) {
-    const { name, side: db, vicidialDatabase } = customer;
-    const look = () => examineQuickly({ db, vicidialDatabase, now });
+    const { name, side: db, vicidialDatabase, scope } = customer;
+    const look = () => examineQuickly({ db, vicidialDatabase, scope, now });
     const onFailure = (error: unknown) =>
       logger.warn({ customer: name, ...describeFailure(error) }, "the quick checks failed");
     return showChecks(await glance(name, now, look, onFailure), zone);
@@ -36,20 +31,19 @@ export function overviewPage({ stores, logger, sharesDatabase }: AdminParts): Ad
   /** What was done lately, for whoever may see the history. */
   async function activityOf(page: Page) {
     if (!page.may("history", "view")) return null;
-    const { customer, onlyCustomer, now, zone } = page;
+    const { customer, now, zone } = page;
     const days = lastDays(now, zone);
-    const filter = onlyCustomer === undefined ? {} : { customer: onlyCustomer };
     const [counts, { batches }] = await Promise.all([
-      customer.stores.daily.broughtBack(days.edges, onlyCustomer),
-      customer.stores.batches.page(filter, undefined, BATCHES_SHOWN),
+      customer.stores.daily.broughtBack(days.edges),
+      customer.stores.batches.page({}, undefined, BATCHES_SHOWN),
     ]);
     return { chart: countedDays(days, counts), batches };
   }
 
   async function overview(page: Page) {
     const [rules, keys, checks, activity] = await Promise.all([
-      stores.hours.list(page.customer.name),
-      keysOf(page),
+      page.hours.list(page.customer.name),
+      seenKeys(page),
       checksOf(page),
       activityOf(page),
     ]);

@@ -9,6 +9,8 @@ export type PageFault =
   /** Hashed passwords cannot be checked. */
   | { readonly code: "sign_in_unavailable" }
   | { readonly code: "right_missing"; readonly page: string; readonly action: string }
+  /** Reaches campaigns that the person may not use; `detail` says what, in a sentence. */
+  | { readonly code: "beyond_campaigns"; readonly detail: string }
   /** A form that did not come from a page of ours. */
   | { readonly code: "form_forged" }
   /** A form that was open for too long, or given to somebody else. */
@@ -96,6 +98,8 @@ export function tellFault(fault: PageFault): ToldFault {
         "Not allowed",
         "Your user lacks the right for this. Vicidial's user page is where rights are given.",
       );
+    case "beyond_campaigns":
+      return tell(403, "Not allowed", fault.detail);
     case "form_forged":
       return tell(403, "Refused", "This form did not come from a page of this server, so nothing was done.");
     case "form_expired":

@@ -19,7 +19,7 @@ export function pagesOf(parts: AdminParts): readonly AdminPage[] {
     leadsPage(),
     runsPage(parts),
     keysPage(parts),
-    hoursPage(parts),
+    hoursPage(),
     historyPage(parts),
   ];
 }

@@ -1,6 +1,7 @@
 import type { BlockList } from "node:net";
 import type { Knex } from "knex";
 import type { Logger } from "pino";
+import type { CustomerScope } from "../db/customerScope.ts";
 import type { PageSecret } from "../db/pageSecret.ts";
 import type { Mover } from "../leads/move.ts";
 import type { Manifest } from "../plugin.ts";
@@ -16,6 +17,8 @@ export interface AdminCustomer {
   readonly name: string;
   /** Whether it is the default one, whose database keeps every customer's keys and office hours. */
   readonly isHome: boolean;
+  /** Whose rows its pages show, in tables that several customers may share. */
+  readonly scope: CustomerScope;
   readonly vicidialDatabase: string;
   readonly ownDatabase: string;
   /** A pool of the pages' own: a slow page takes no connection from the API. */
@@ -42,7 +45,8 @@ export interface AdminParts {
   readonly ending: AbortSignal;
   /** Told in the documentation. */
   readonly bodyLimitBytes: number;
-  readonly stores: HomeStores;
+  /** Opens the keys and rules of a scope. */
+  readonly homeStores: (scope: CustomerScope) => HomeStores;
   /** The customers there are, the default one first. */
   readonly customers: readonly [AdminCustomer, ...AdminCustomer[]];
   /**

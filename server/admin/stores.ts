@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import type { CustomerScope } from "../db/customerScope.ts";
 import { createBatchSearch } from "../history/batchSearch.ts";
 import { createBatchStatistics } from "../history/batchStatistics.ts";
 import { createDailyCounts } from "../history/dailyCounts.ts";
@@ -15,30 +16,30 @@ import { createWhereabouts } from "../leads/whereabouts.ts";
 import { createRunParts } from "../runs/runParts.ts";
 import { createRunStore } from "../runs/runStore.ts";
 
-/** What the pages read and write in the default customer's database, for every customer. */
-export function homeStores(db: Knex, callTimesOf: CallTimesOf) {
+/** What the pages of a scope read and write in the default customer's database, where everybody's keys and rules are. */
+export function homeStores(db: Knex, callTimesOf: CallTimesOf, scope: CustomerScope) {
   return {
-    keys: createKeyStore(db),
-    hours: createHoursStore(db, callTimesOf),
+    keys: createKeyStore(db, scope),
+    hours: createHoursStore(db, callTimesOf, scope),
   };
 }
 
-/** What they read and write in a customer's own database. */
-export function customerStores(db: Knex, vicidialDatabase: string) {
+/** What they read and write in a customer's own database, which may be others' too. */
+export function customerStores(db: Knex, vicidialDatabase: string, scope: CustomerScope) {
   return {
-    statistics: createBatchStatistics(db),
-    usage: createKeyUsage(db),
-    daily: createDailyCounts(db),
-    batches: createBatchSearch(db),
-    leadOutcomes: createLeadOutcomes(db),
+    statistics: createBatchStatistics(db, scope),
+    usage: createKeyUsage(db, scope),
+    daily: createDailyCounts(db, scope),
+    batches: createBatchSearch(db, scope),
+    leadOutcomes: createLeadOutcomes(db, scope),
     whereabouts: createWhereabouts(db, vicidialDatabase),
-    undos: createUndos(db),
-    resolutions: createResolutions(db),
+    undos: createUndos(db, scope),
+    resolutions: createResolutions(db, scope),
     twins: createTwins(db, vicidialDatabase),
     readTraces: createTraceReader(db, vicidialDatabase),
     archiveSearch: createArchiveSearch(db, vicidialDatabase),
-    runs: createRunStore(db),
-    runParts: createRunParts(db),
+    runs: createRunStore(db, scope),
+    runParts: createRunParts(db, scope),
   };
 }
 

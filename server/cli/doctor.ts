@@ -1,4 +1,5 @@
 import { ConfigError } from "../config.ts";
+import { scopeOfCustomer } from "../db/customerScope.ts";
 import { examineAll, type Finding, LEVELS, worst } from "../doctor/index.ts";
 import { printFindings } from "./findings.ts";
 import { parseWhole } from "./options.ts";
@@ -10,8 +11,15 @@ const MAX_SECONDS = 3600;
 /** A configuration that cannot be read is the first thing a doctor should say. */
 async function findings(customer: string, seconds: number): Promise<readonly Finding[]> {
   try {
-    return await withCustomer(customer, (db, { vicidialDatabase, ownDatabase }) =>
-      examineAll({ db, vicidialDatabase, ownDatabase, now: new Date(), twinBudgetMs: seconds * 1000 }),
+    return await withCustomer(customer, (db, { name, vicidialDatabase, ownDatabase }, config) =>
+      examineAll({
+        db,
+        vicidialDatabase,
+        scope: scopeOfCustomer(config, name),
+        ownDatabase,
+        now: new Date(),
+        twinBudgetMs: seconds * 1000,
+      }),
     );
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { EVERY_CUSTOMER } from "../db/customerScope.ts";
 import { createHoursStore, type HoursStore } from "../hours/hoursStore.ts";
 import { type CallTimes, createCallTimes } from "../vicidial/callTimes.ts";
 import { findConfigured, openPool, withHome } from "./session.ts";
@@ -15,7 +16,7 @@ export async function withHours<T>(work: (store: HoursStore) => Promise<T>): Pro
       return createCallTimes(pool, customer.vicidialDatabase);
     }
     try {
-      return await work(createHoursStore(home, callTimesOf));
+      return await work(createHoursStore(home, callTimesOf, EVERY_CUSTOMER));
     } finally {
       await Promise.all([...pools.values()].map((pool) => pool.destroy()));
     }

@@ -1,3 +1,4 @@
+import { scopeOfCustomer } from "../db/customerScope.ts";
 import { journalFor } from "../history/batchStore.ts";
 import { createMover, isStillOpen, type Resumed } from "../leads/move.ts";
 import { counted, printJson, say } from "./output.ts";
@@ -16,7 +17,12 @@ function describe(resumed: Resumed): string {
 export async function resume({ json }: { json?: boolean }): Promise<void> {
   const resumed = (
     await withEachCustomer((db, { vicidialDatabase, name }, config) =>
-      createMover({ db, vicidialDatabase, journal: journalFor(config, name), ...config }).resumeAbandoned(),
+      createMover({
+        db,
+        vicidialDatabase,
+        journal: journalFor(scopeOfCustomer(config, name)),
+        ...config,
+      }).resumeAbandoned(),
     )
   ).flat();
   if (resumed.some(isStillOpen)) process.exitCode = 1;

@@ -63,6 +63,19 @@ function refuseOddName({ name, conf }: CustomerFile): void {
   }
 }
 
+/** The database takes names that differ in case alone for one, and would show one customer the other's history. */
+function refuseLikeNames(customers: readonly CustomerFile[]): void {
+  const seen = new Map<string, string>();
+  for (const { name, conf } of customers) {
+    const other = seen.get(name.toLowerCase());
+    if (other !== undefined)
+      throw new ConfigError(
+        `${conf}: customers need names that differ in more than case, found "${other}" too`,
+      );
+    seen.set(name.toLowerCase(), name);
+  }
+}
+
 /**
  * The files NAME.conf of a folder: each is a customer of that name.
  *
@@ -74,5 +87,6 @@ export function listCustomers(folder: string): readonly CustomerFile[] {
     .sort()
     .map((file) => ({ name: file.slice(0, -".conf".length), conf: join(folder, file) }));
   customers.forEach(refuseOddName);
+  refuseLikeNames(customers);
   return customers;
 }

@@ -81,6 +81,7 @@ export interface UndoRow {
 
 export interface ResolutionRow {
   id: number;
+  customer: string;
   lead_id: number;
   vicidial_user: string;
   request_id: string;

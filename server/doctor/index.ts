@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import type { CustomerScope } from "../db/customerScope.ts";
 import { examineCluster } from "./cluster.ts";
 import { examine } from "./examine.ts";
 import type { Finding } from "./finding.ts";
@@ -11,6 +12,8 @@ import { examineTwins } from "./twins.ts";
 export interface ExaminationOptions {
   readonly db: Knex;
   readonly vicidialDatabase: string;
+  /** Whose batches are looked at. */
+  readonly scope: CustomerScope;
   readonly ownDatabase: string;
   readonly now: Date;
   /** How long the two lead tables may be compared. */
@@ -24,14 +27,14 @@ function isBroken(findings: readonly Finding[], check: string): boolean {
 
 /** Looks at what is seen at once, however large the tables are. Changes nothing. */
 export async function examineQuickly(
-  options: Pick<ExaminationOptions, "db" | "vicidialDatabase" | "now">,
+  options: Pick<ExaminationOptions, "db" | "vicidialDatabase" | "scope" | "now">,
 ): Promise<readonly Finding[]> {
-  const { db, vicidialDatabase, now } = options;
+  const { db, vicidialDatabase, scope, now } = options;
   const server = await examine("connection", () => examineServer(db, now));
   if (isBroken(server, "connection")) return server;
   return [
     ...server,
-    ...(await examine("migrations", () => examineOwnTables(db))),
+    ...(await examine("migrations", () => examineOwnTables(db, scope))),
     ...(await examine("tables", () => examineLeadTables(db, vicidialDatabase))),
     ...(await examine("cluster", () => examineCluster(db, vicidialDatabase))),
   ];

@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import type { CustomerScope } from "../db/customerScope.ts";
 import { pendingMigrations } from "../db/migrations.ts";
 import { createBatchStatistics, type OpenBatchCount, type StuckBatch } from "../history/batchStatistics.ts";
 import { broken, type Finding, ok, pasteable, warning } from "./finding.ts";
@@ -35,7 +36,7 @@ function openFinding({ abandoned, underWay }: OpenBatchCount): Finding {
 }
 
 /** The plugin's own tables, and what a dead instance may have left in them. */
-export async function examineOwnTables(db: Knex): Promise<readonly Finding[]> {
+export async function examineOwnTables(db: Knex, scope: CustomerScope): Promise<readonly Finding[]> {
   const pending = await pendingMigrations(db);
   if (pending.length > 0) {
     return [
@@ -44,7 +45,7 @@ export async function examineOwnTables(db: Knex): Promise<readonly Finding[]> {
       ]),
     ];
   }
-  const statistics = createBatchStatistics(db);
+  const statistics = createBatchStatistics(db, scope);
   const stuck = await statistics.listStuck(STUCK_LIMIT);
   return [
     ok("migrations", "own tables are up to date"),

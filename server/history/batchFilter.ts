@@ -1,3 +1,4 @@
+import type { CustomerScope } from "../db/customerScope.ts";
 import type { Binding } from "../db/sql.ts";
 import type { DirectionName } from "../leads/direction.ts";
 import type { Outcome } from "../leads/outcome.ts";
@@ -52,6 +53,7 @@ const INDEX = {
   outcomes: "dearchive_batches_outcomes_id_index",
   key: "dearchive_batches_key_id_id_index",
   user: "dearchive_batches_vicidial_user_id_index",
+  customer: "dearchive_batches_customer_id_index",
 } as const;
 
 const KEPT: readonly Outcome[] = ["kept_differs", "kept_not_in_target"];
@@ -75,8 +77,12 @@ function oneOf(conditions: readonly Condition[]): Condition {
 }
 
 /** The parts of a filter that have an index, the one that leaves the fewest batches first. */
-function accesses(filter: BatchFilter, occurring: readonly string[]): readonly Access[] {
-  const { leadId, outcome, keyId, user } = filter;
+function accesses(
+  filter: BatchFilter,
+  occurring: readonly string[],
+  scope: CustomerScope,
+): readonly Access[] {
+  const { leadId, outcome, keyId, user, customer } = filter;
   const wanted = wantedOutcomes(filter);
   const byOutcome = wanted && [{ index: INDEX.outcomes, stretches: outcomeStretches(wanted, occurring) }];
   const isRare = wanted?.some((name) => KEPT.includes(name)) ?? false;
@@ -95,6 +101,8 @@ function accesses(filter: BatchFilter, occurring: readonly string[]): readonly A
     ...(keyId === undefined ? [] : along(INDEX.key, condition("batch.key_id <=> ?", keyId))),
     ...(user === undefined ? [] : along(INDEX.user, condition("batch.vicidial_user = ?", user))),
     ...(byOutcome && !isRare ? byOutcome : []),
+    ...(customer === undefined ? [] : along(INDEX.customer, condition("batch.customer = ?", customer))),
+    ...(scope.kind === "one" ? along(INDEX.customer, condition("batch.customer = ?", scope.customer)) : []),
   ];
 }
 
@@ -102,15 +110,15 @@ function accesses(filter: BatchFilter, occurring: readonly string[]): readonly A
  * A filter, but for its times, as SQL. Pure.
  *
  * @param occurring the combinations of outcomes that batches have, as `dearchive_batches.outcomes` tells them
+ * @param scope whose batches may be found, whatever the filter says
  */
-export function toSearch(filter: BatchFilter, occurring: readonly string[]): Search {
-  const { customer, direction } = filter;
-  const [access, ...others] = accesses(filter, occurring);
+export function toSearch(filter: BatchFilter, occurring: readonly string[], scope: CustomerScope): Search {
+  const { direction } = filter;
+  const [access, ...others] = accesses(filter, occurring, scope);
   return {
     access: access ?? { index: INDEX.primary, stretches: [condition("TRUE")] },
     rest: [
       ...others.map(({ stretches }) => oneOf(stretches)),
-      ...(customer === undefined ? [] : [condition("batch.customer = ?", customer)]),
       ...(direction === undefined ? [] : [condition("batch.direction = ?", direction)]),
     ],
   };

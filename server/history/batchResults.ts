@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import * as yup from "yup";
+import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import type { BatchLeadRow } from "../db/tables.ts";
 import type { BatchEnding } from "../leads/journal.ts";
 import type { LeadResult, MoveResult, Outcome } from "../leads/outcome.ts";
@@ -59,8 +60,10 @@ async function readLeads(
 }
 
 /** The result of a finished batch, as it was first told. Index: the primary key. */
-export async function readBatchResult(db: Knex, batchId: number): Promise<MoveResult> {
-  const batch = await db("dearchive_batches").where({ id: batchId }).first();
+export async function readBatchResult(db: Knex, scope: CustomerScope, batchId: number): Promise<MoveResult> {
+  const batch = await db("dearchive_batches")
+    .where({ id: batchId, ...inScope(scope) })
+    .first();
   const found = batch ? fromLeadsText(batch.leads) : [];
   return {
     selectCount: batch?.select_count ?? 0,
@@ -76,8 +79,14 @@ export async function readBatchResult(db: Knex, batchId: number): Promise<MoveRe
 }
 
 /** How a batch was ended; undefined while it is open. Index: primary key. */
-export async function readBatchEnding(db: Knex, batchId: number): Promise<BatchEnding | undefined> {
-  const batch = await db("dearchive_batches").where({ id: batchId }).first();
-  if (batch?.state === "done") return { result: await readBatchResult(db, batchId) };
+export async function readBatchEnding(
+  db: Knex,
+  scope: CustomerScope,
+  batchId: number,
+): Promise<BatchEnding | undefined> {
+  const batch = await db("dearchive_batches")
+    .where({ id: batchId, ...inScope(scope) })
+    .first();
+  if (batch?.state === "done") return { result: await readBatchResult(db, scope, batchId) };
   return batch?.state === "failed" ? { errorCode: batch.error_code ?? "" } : undefined;
 }

@@ -1,8 +1,10 @@
 import type { Knex } from "knex";
+import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import { toUtcText } from "../db/instants.ts";
 import { queryRows } from "../db/sql.ts";
 import { BATCH_COLUMNS, type Batch, type ShownBatchRow, toBatch } from "./batch.ts";
 import { asksForOutcome, type BatchFilter, type Condition, type Search, toSearch } from "./batchFilter.ts";
+import { firstIdSince, lastIdBefore } from "./batchIds.ts";
 
 /** Where a page begins: at older or newer batches than one. The newest batches stand first. */
 export type Cursor =
@@ -22,11 +24,6 @@ export interface BatchPage {
 
 /** Batches that one page looks at where no index answers the filter whole, so that a page is quick on millions of them. */
 const LOOKS = 10_000;
-/**
- * Ids and times run together, but clocks of instances and of a cluster's nodes may differ by some minutes: the ids of a time
- * are sought this much around it.
- */
-const CLOCK_SLACK_MS = 10 * 60_000;
 const COLUMNS = BATCH_COLUMNS.map((column) => `batch.${column}`).join(", ");
 
 /** Which way ids go: the newest first, or back to them. */
@@ -40,25 +37,12 @@ interface Range {
   readonly high: number;
 }
 
-/** Searches the batches of a database. Each query names the index that it goes along. */
-export function createBatchSearch(db: Knex) {
-  /** The outermost id of the batches that began on one side of an instant. Index: (started_at, id). */
-  async function idAt(instant: Date, side: "from" | "to"): Promise<number | undefined> {
-    const [compared, order] = side === "from" ? [">=", "ASC"] : ["<", "DESC"];
-    const rows = await queryRows<{ id: number }>(
-      db,
-      `SELECT id FROM dearchive_batches FORCE INDEX (dearchive_batches_started_at_id_index)
-       WHERE started_at ${compared} ? ORDER BY started_at ${order}, id ${order} LIMIT 1`,
-      [toUtcText(instant)],
-    );
-    return rows[0]?.id;
-  }
-
+/** Searches the batches of a scope. Each query names the index that it goes along. */
+export function createBatchSearch(db: Knex, scope: CustomerScope) {
   /** The ids that the filter's times and the cursor leave; undefined where no batch can be meant. */
   async function rangeOf({ from, to }: BatchFilter, cursor: Cursor | undefined): Promise<Range | undefined> {
-    const shifted = (instant: Date, by: number) => new Date(instant.getTime() + by);
-    const first = from === undefined ? 0 : await idAt(shifted(from, -CLOCK_SLACK_MS), "from");
-    const last = to === undefined ? Number.MAX_SAFE_INTEGER : await idAt(shifted(to, CLOCK_SLACK_MS), "to");
+    const first = from === undefined ? 0 : await firstIdSince(db, from);
+    const last = to === undefined ? Number.MAX_SAFE_INTEGER : await lastIdBefore(db, to);
     if (first === undefined || last === undefined) return undefined;
     return {
       low: Math.max(first, cursor?.after === undefined ? 0 : cursor.after + 1),
@@ -126,7 +110,7 @@ export function createBatchSearch(db: Knex) {
     /** The batch of that id. Index: the primary key. */
     async find(id: number): Promise<Batch | undefined> {
       const row = await db("dearchive_batches")
-        .where({ id })
+        .where({ id, ...inScope(scope) })
         .first(...BATCH_COLUMNS);
       return row && toBatch(row);
     },
@@ -142,7 +126,7 @@ export function createBatchSearch(db: Knex) {
       const range = await rangeOf(filter, cursor);
       if (!range) return NOTHING;
       const occurring = asksForOutcome(filter) ? await occurringOutcomes() : [];
-      const { access, rest } = toSearch(filter, occurring);
+      const { access, rest } = toSearch(filter, occurring, scope);
       const isBounded = filter.leadId === undefined && rest.length > 0;
       const beyond = isBounded ? await firstBeyond({ access, rest }, range, order) : undefined;
       const end = beyond === undefined ? undefined : beyond + (order === "ASC" ? -1 : 1);

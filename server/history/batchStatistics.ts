@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { type CustomerScope, scopeCondition } from "../db/customerScope.ts";
 import { queryRows } from "../db/sql.ts";
 
 /** Open batches by whether anybody works on them. */
@@ -14,14 +15,17 @@ export interface StuckBatch {
 }
 
 /** Counts over the history. */
-export function createBatchStatistics(db: Knex) {
+export function createBatchStatistics(db: Knex, scope: CustomerScope) {
+  const { sql: isTheirs, bindings } = scopeCondition(scope, "customer");
+
   return {
     /** Index: (state, id). */
     async countOpen(): Promise<OpenBatchCount> {
       const rows = await queryRows<{ total: number; abandoned: number }>(
         db,
         `SELECT COUNT(*) AS total, COUNT(IF(lease_until >= UTC_TIMESTAMP(3), NULL, 1)) AS abandoned
-         FROM dearchive_batches WHERE state = 'open'`,
+         FROM dearchive_batches WHERE state = 'open' AND ${isTheirs}`,
+        bindings,
       );
       const { total = 0, abandoned = 0 } = rows[0] ?? {};
       return { underWay: total - abandoned, abandoned };
@@ -32,8 +36,8 @@ export function createBatchStatistics(db: Knex) {
       return queryRows<StuckBatch>(
         db,
         `SELECT id AS batchId, error_code AS errorCode FROM dearchive_batches
-         WHERE state = 'open' AND error_code IS NOT NULL ORDER BY id LIMIT ?`,
-        [limit],
+         WHERE state = 'open' AND error_code IS NOT NULL AND ${isTheirs} ORDER BY id LIMIT ?`,
+        [...bindings, limit],
       );
     },
   };

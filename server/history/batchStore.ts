@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import * as yup from "yup";
+import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import { LEASE_END, NOW } from "../db/lease.ts";
 import { rowList } from "../db/rowList.ts";
 import type { BatchRow } from "../db/tables.ts";
@@ -70,10 +71,9 @@ function leadRow(batchId: number, lead: LeadResult): readonly [number, number, s
  * Keeps the history of batches and of their leads.
  *
  * @param owner who the batches opened or taken over here belong to
- * @param customer whose abandoned batches are taken over, where several customers' histories share the tables: each moves
- *   leads of a Vicidial of its own
+ * @param scope whose abandoned batches are taken over: each customer's move leads of a Vicidial of its own
  */
-export function createBatchStore(db: Knex, owner: string, customer?: string): MoveJournal {
+export function createBatchStore(db: Knex, owner: string, scope: CustomerScope): MoveJournal {
   /** One statement whatever the number of leads: a builder call a row would cost more than the insert. */
   async function insertLeads(batchId: number, leads: readonly LeadResult[]): Promise<void> {
     if (leads.length === 0) return;
@@ -101,7 +101,7 @@ export function createBatchStore(db: Knex, owner: string, customer?: string): Mo
   /** Takes over the batch whose lease ended first, so that one which cannot be finished keeps no other waiting. */
   async function claim(): Promise<BatchRow | undefined> {
     const claimed = await db("dearchive_batches")
-      .where({ state: "open", ...(customer !== undefined && { customer }) })
+      .where({ state: "open", ...inScope(scope) })
       .whereRaw(`(lease_until IS NULL OR lease_until < ${NOW})`)
       .orderBy(["lease_until", "id"])
       .limit(1)
@@ -149,7 +149,7 @@ export function createBatchStore(db: Knex, owner: string, customer?: string): Mo
       await mine(batchId).update({ error_code: errorCode });
     },
 
-    readEnding: (batchId) => readBatchEnding(db, batchId),
+    readEnding: (batchId) => readBatchEnding(db, scope, batchId),
 
     async close(batchId, result) {
       const closed = await mine(batchId).update({
@@ -183,10 +183,7 @@ export function createBatchStore(db: Knex, owner: string, customer?: string): Mo
   };
 }
 
-/** The journal of one customer's moves; of everybody's where one Vicidial is everybody's. */
-export function journalFor(
-  { sharesDatabase }: { readonly sharesDatabase: boolean },
-  name: string,
-): OpenJournal {
-  return (connection, owner) => createBatchStore(connection, owner, sharesDatabase ? undefined : name);
+/** The journal of a scope's moves. */
+export function journalFor(scope: CustomerScope): OpenJournal {
+  return (connection, owner) => createBatchStore(connection, owner, scope);
 }

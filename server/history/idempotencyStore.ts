@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { type CustomerScope, scopeCondition } from "../db/customerScope.ts";
 import { isLockNotHad, isLockWaitOver } from "../db/failures.ts";
 import { LEASE_END } from "../db/lease.ts";
 import { retrying } from "../db/retry.ts";
@@ -50,8 +51,13 @@ const CONFLICT_RETRY = {
   isRetryable: (error: unknown) => isLockNotHad(error) && !isLockWaitOver(error),
 } as const;
 
-/** Remembers which calls were carried out under an Idempotency-Key. */
-export function createIdempotencyStore(db: Knex) {
+/**
+ * Remembers which calls were carried out under an Idempotency-Key. Keys' numbers are no two customers' own, so that a call is
+ * found by its key; the scope says whose batches may answer it.
+ */
+export function createIdempotencyStore(db: Knex, scope: CustomerScope) {
+  const { sql: isTheirs, bindings } = scopeCondition(scope, "b.customer");
+
   async function insert({ keyId, valueHash, requestHash }: IdempotentCall): Promise<number | undefined> {
     const [id] = await db("dearchive_idempotency")
       .insert({
@@ -71,9 +77,9 @@ export function createIdempotencyStore(db: Knex) {
       db,
       `SELECT i.id AS id, i.request_hash AS request_hash, i.batch_id AS batch_id, b.state AS batch_state,
               i.lease_until >= UTC_TIMESTAMP(3) AS is_leased
-       FROM dearchive_idempotency AS i LEFT JOIN dearchive_batches AS b ON b.id = i.batch_id
+       FROM dearchive_idempotency AS i LEFT JOIN dearchive_batches AS b ON b.id = i.batch_id AND ${isTheirs}
        WHERE i.key_id = ? AND i.value_hash = ?`,
-      [keyId, valueHash],
+      [...bindings, keyId, valueHash],
     );
     return row;
   }
@@ -96,7 +102,7 @@ export function createIdempotencyStore(db: Knex) {
     const hashes = [call.requestHash, ...(call.formerRequestHash ? [call.formerRequestHash] : [])];
     if (!hashes.some((hash) => row.request_hash.equals(hash))) return { state: "other" };
     if (row.batch_id !== null && row.batch_state === "done") {
-      return { state: "done", result: await readBatchResult(db, row.batch_id) };
+      return { state: "done", result: await readBatchResult(db, scope, row.batch_id) };
     }
     const isAtWork = row.batch_id === null ? row.is_leased === 1 : row.batch_state === "open";
     return isAtWork ? { state: "running" } : takeOver(row);
@@ -140,7 +146,9 @@ export function createIdempotencyStore(db: Knex) {
     /** The result of a call that was carried out, by whomever. */
     async resultOf(call: IdempotentCall): Promise<MoveResult | undefined> {
       const row = await find(call);
-      return row?.batch_id && row.batch_state === "done" ? readBatchResult(db, row.batch_id) : undefined;
+      return row?.batch_id && row.batch_state === "done"
+        ? readBatchResult(db, scope, row.batch_id)
+        : undefined;
     },
 
     /** Forgets what nobody will ask for any more. Index: created_at. */

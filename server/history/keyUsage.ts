@@ -1,13 +1,15 @@
 import type { Knex } from "knex";
+import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import { toUtcText } from "../db/instants.ts";
 
-/** Counts what was done with keys, in one customer's history. */
-export function createKeyUsage(db: Knex) {
+/** Counts what was done with keys, in one history. */
+export function createKeyUsage(db: Knex, scope: CustomerScope) {
   return {
-    /** How many batches each of these keys moved since then. Read from the index (key_id, started_at) alone. */
+    /** How many batches each of these keys moved since then. Index: (key_id, started_at). */
     async countBatches(keyIds: readonly number[], since: Date): Promise<ReadonlyMap<number, number>> {
       const rows = await db("dearchive_batches")
         .whereIn("key_id", [...keyIds])
+        .where(inScope(scope))
         .where("started_at", ">=", toUtcText(since))
         .groupBy("key_id")
         .select("key_id")

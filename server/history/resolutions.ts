@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import * as yup from "yup";
+import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import { fromUtcText } from "../db/instants.ts";
 import type { ResolutionRow } from "../db/tables.ts";
 import type { Twins } from "../leads/twins.ts";
@@ -22,6 +23,8 @@ export interface Resolution {
 }
 
 export interface NewResolution {
+  /** Whose lead it is. */
+  readonly customer: string;
   readonly leadId: number;
   readonly user: string;
   readonly requestId: string;
@@ -59,12 +62,12 @@ function toResolution(row: ResolutionRow): Resolution {
 }
 
 /** Keeps archived rows that were removed by hand. Nothing saved is ever deleted. Index: (lead_id, id). */
-export function createResolutions(db: Knex) {
+export function createResolutions(db: Knex, scope: CustomerScope) {
   return {
     /** Saves an archived row for good, before it is removed; one whose removal was interrupted is not saved twice. */
-    async save({ leadId, user, requestId, twins }: NewResolution): Promise<number> {
+    async save({ customer, leadId, user, requestId, twins }: NewResolution): Promise<number> {
       const row = { vicidial_user: user, request_id: requestId, saved_at: db.raw(NOW) };
-      const lead = { lead_id: leadId, row_hash: twins.archivedHash };
+      const lead = { customer, lead_id: leadId, row_hash: twins.archivedHash };
       const interrupted = await db("dearchive_resolutions")
         .where(lead)
         .whereNull("removed_at")
@@ -92,7 +95,7 @@ export function createResolutions(db: Knex) {
     /** What was done about a lead by hand, the newest first. */
     async ofLead(leadId: number): Promise<readonly Resolution[]> {
       const rows = await db("dearchive_resolutions")
-        .where({ lead_id: leadId })
+        .where({ lead_id: leadId, ...inScope(scope) })
         .orderBy("id", "desc")
         .limit(MOST);
       return rows.map(toResolution);

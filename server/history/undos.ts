@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { type CustomerScope, scopeCondition } from "../db/customerScope.ts";
 import { queryRows } from "../db/sql.ts";
 
 /** A batch that took another one back, or tries to. */
@@ -13,7 +14,9 @@ export interface Undo {
 const SLICE = 500;
 
 /** Reads which batches took others back. The rows are written with the batch itself. */
-export function createUndos(db: Knex) {
+export function createUndos(db: Knex, scope: CustomerScope) {
+  const { sql: isTheirs, bindings } = scopeCondition(scope, "batch.customer");
+
   return {
     /** The batches that took this one back, the oldest first; those that were given up changed nothing. Index: (batch_id, undone_by). */
     async undoneBy(batchId: number): Promise<readonly Undo[]> {
@@ -21,15 +24,20 @@ export function createUndos(db: Knex) {
         db,
         `SELECT batch.id AS batchId, batch.vicidial_user AS user, batch.select_count AS leads
          FROM dearchive_undos AS link JOIN dearchive_batches AS batch ON batch.id = link.undone_by
-         WHERE link.batch_id = ? AND batch.state <> 'failed' ORDER BY batch.id`,
-        [batchId],
+         WHERE link.batch_id = ? AND batch.state <> 'failed' AND ${isTheirs} ORDER BY batch.id`,
+        [batchId, ...bindings],
       );
     },
 
     /** The batch that this one takes back. Index: the primary key. */
     async undoOf(batchId: number): Promise<number | undefined> {
-      const row = await db("dearchive_undos").where({ undone_by: batchId }).first("batch_id");
-      return row?.batch_id;
+      const [row] = await queryRows<{ id: number }>(
+        db,
+        `SELECT batch.id AS id FROM dearchive_undos AS link JOIN dearchive_batches AS batch ON batch.id = link.batch_id
+         WHERE link.undone_by = ? AND ${isTheirs}`,
+        [batchId, ...bindings],
+      );
+      return row?.id;
     },
 
     /** The last batch after this one that changed something about each of the leads, if any did. Index: (lead_id, batch_id). */
@@ -38,10 +46,12 @@ export function createUndos(db: Knex) {
       for (let start = 0; start < leadIds.length; start += SLICE) {
         const rows = await queryRows<{ leadId: number; batchId: number }>(
           db,
-          `SELECT lead_id AS leadId, MAX(batch_id) AS batchId FROM dearchive_batch_leads
-           WHERE lead_id IN (?) AND batch_id > ? AND outcome IN ('moved', 'inserted', 'updated', 'deleted')
-           GROUP BY lead_id`,
-          [leadIds.slice(start, start + SLICE), batchId],
+          `SELECT lead.lead_id AS leadId, MAX(lead.batch_id) AS batchId
+           FROM dearchive_batch_leads AS lead JOIN dearchive_batches AS batch ON batch.id = lead.batch_id
+           WHERE lead.lead_id IN (?) AND lead.batch_id > ? AND ${isTheirs}
+             AND lead.outcome IN ('moved', 'inserted', 'updated', 'deleted')
+           GROUP BY lead.lead_id`,
+          [leadIds.slice(start, start + SLICE), batchId, ...bindings],
         );
         for (const row of rows) later.set(row.leadId, row.batchId);
       }

@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import { DEFAULT_CUSTOMER } from "../config.ts";
+import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import { isDuplicateRow } from "../db/failures.ts";
 import type { CallTime, CallTimes } from "../vicidial/callTimes.ts";
 import { resolveRule } from "./callTimes.ts";
@@ -17,9 +18,17 @@ export type CallTimesOf = (customer: string) => CallTimes | undefined;
 /**
  * Stores office hours rules and resolves them. A rule for all customers that follows a call time is resolved with the
  * requesting customer's own Vicidial.
+ *
+ * @param scope whose rules are found. Rules for all customers are seen by everybody, and changed in the scope of every customer
  */
-export function createHoursStore(db: Knex, callTimesOf: CallTimesOf) {
+export function createHoursStore(db: Knex, callTimesOf: CallTimesOf, scope: CustomerScope) {
   const table = () => db("dearchive_office_hours");
+
+  function seen() {
+    if (scope.kind === "every") return table();
+    const { customer } = scope;
+    return table().where((where) => where.whereNull("customer").orWhere({ customer }));
+  }
 
   /** Maps a violation of the unique name to `taken`. */
   async function unlessTaken(work: () => Promise<Saved>): Promise<Saved> {
@@ -32,7 +41,7 @@ export function createHoursStore(db: Knex, callTimesOf: CallTimesOf) {
   }
 
   async function listStored(customer?: string): Promise<readonly StoredRule[]> {
-    const query = table().select("*").orderBy("name").limit(RULE_LIMIT);
+    const query = seen().select("*").orderBy("name").limit(RULE_LIMIT);
     if (customer !== undefined) query.where((where) => where.whereNull("customer").orWhere({ customer }));
     return (await query).map(toRule);
   }
@@ -65,12 +74,12 @@ export function createHoursStore(db: Knex, callTimesOf: CallTimesOf) {
     resolveFor,
 
     async find(name: string): Promise<StoredRule | undefined> {
-      const row = await table().where({ name }).first();
+      const row = await seen().where({ name }).first();
       return row && toRule(row);
     },
 
     async findById(id: number): Promise<StoredRule | undefined> {
-      const row = await table().where({ id }).first();
+      const row = await seen().where({ id }).first();
       return row && toRule(row);
     },
 
@@ -86,7 +95,7 @@ export function createHoursStore(db: Knex, callTimesOf: CallTimesOf) {
     change(id: number, version: number, rule: RuleSettings, now: Date): Promise<Saved> {
       return unlessTaken(async () => {
         const changed = await table()
-          .where({ id, version })
+          .where({ id, version, ...inScope(scope) })
           .update({ ...columnsOf(rule, now), version: version + 1 });
         return changed > 0 ? "saved" : "stale";
       });
@@ -94,7 +103,11 @@ export function createHoursStore(db: Knex, callTimesOf: CallTimesOf) {
 
     /** @returns whether the rule existed in that version and was deleted */
     async remove(id: number, version: number): Promise<boolean> {
-      return (await table().where({ id, version }).delete()) > 0;
+      return (
+        (await table()
+          .where({ id, version, ...inScope(scope) })
+          .delete()) > 0
+      );
     },
 
     /** Returns the offset of a customer's Vicidial clock from UTC in minutes; null if unknown. */

@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import { isDuplicateRow, isLockNotHad } from "../db/failures.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { hashApiKey, makeApiKey, shownPrefix } from "./apiKey.ts";
@@ -45,9 +46,13 @@ function earlier(one: Date | null, other: Date): Date {
   return one && one < other ? one : other;
 }
 
-/** Keeps API keys. */
-export function createKeyStore(db: Knex) {
-  const keys = (connection: Knex = db) => connection("dearchive_api_keys");
+/**
+ * Keeps API keys.
+ *
+ * @param scope whose keys are found and changed; keys of every customer share one table
+ */
+export function createKeyStore(db: Knex, scope: CustomerScope) {
+  const keys = (connection: Knex = db) => connection("dearchive_api_keys").where(inScope(scope));
 
   async function findIn(connection: Knex, id: number): Promise<ApiKey | undefined> {
     const row = await keys(connection)
@@ -64,7 +69,7 @@ export function createKeyStore(db: Knex) {
     now: Date,
   ): Promise<MadeKey> {
     const key = makeApiKey();
-    const [id = 0] = await keys(connection).insert({
+    const [id = 0] = await connection("dearchive_api_keys").insert({
       ...settingColumns({ responseFormat: "auto", rateLimit: null, allowedAddresses: [], ...wanted }),
       prefix: shownPrefix(key),
       key_hash: hashApiKey(key),

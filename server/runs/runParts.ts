@@ -1,11 +1,12 @@
 import type { Knex } from "knex";
-import * as yup from "yup";
+import { type CustomerScope, inScope, scopeCondition } from "../db/customerScope.ts";
 import { rowList } from "../db/rowList.ts";
 import { queryRows } from "../db/sql.ts";
 import type { BatchLeadRow, RunPartRow } from "../db/tables.ts";
 import { toLeadResult } from "../history/batchResults.ts";
 import { cutEvenly } from "../leads/pace.ts";
 import { columnsOf } from "./bulkMove.ts";
+import { othersIn, toPart } from "./partRow.ts";
 import type { RunCounts, RunOutcome } from "./run.ts";
 import { toLeadIds } from "./runRow.ts";
 
@@ -62,35 +63,20 @@ export async function appendParts(
   ]);
 }
 
-const othersSchema = yup
-  .array(
-    yup.object({
-      leadId: yup.number().required(),
-      outcome: yup.string<RunOutcome>().required(),
-      detail: yup.string().defined(),
-    }),
-  )
-  .strict()
-  .required();
-
-function toPart({ part, leads, undo_of }: RunPartRow): RunPart {
-  return { part, leadIds: toLeadIds(leads), undoOf: undo_of };
-}
-
-/** What became of leads without a batch, as a part's row has it. */
-function othersIn({ others }: RunPartRow): readonly RunLead[] {
-  if (others === null) return [];
-  return othersSchema.validateSync(JSON.parse(others)).map((lead) => ({ ...lead, batchId: null }));
-}
-
 /** Reads the parts of runs. Index: the primary key, and (run_id, part) of dearchive_run_batches. */
-export function createRunParts(db: Knex) {
+export function createRunParts(db: Knex, scope: CustomerScope) {
+  const { sql: isTheirs, bindings } = scopeCondition(scope, "batch.customer");
+
+  /** The parts of a run that is theirs. */
+  function partsOf(runId: number) {
+    const theirs = db("dearchive_runs")
+      .select("id")
+      .where({ id: runId, ...inScope(scope) });
+    return db("dearchive_run_parts").whereIn("run_id", theirs);
+  }
+
   async function rowsFrom(runId: number, from: number, count: number): Promise<readonly RunPartRow[]> {
-    return db("dearchive_run_parts")
-      .where({ run_id: runId })
-      .andWhere("part", ">=", from)
-      .orderBy("part")
-      .limit(count);
+    return partsOf(runId).andWhere("part", ">=", from).orderBy("part").limit(count);
   }
 
   /**
@@ -104,9 +90,9 @@ export function createRunParts(db: Knex) {
       `SELECT lead.* FROM dearchive_batch_leads AS lead
        JOIN dearchive_run_batches AS link ON link.batch_id = lead.batch_id
        JOIN dearchive_batches AS batch ON batch.id = lead.batch_id
-       WHERE lead.lead_id IN (?) AND link.run_id = ? AND link.part = ? AND batch.state = 'done'
+       WHERE lead.lead_id IN (?) AND link.run_id = ? AND link.part = ? AND batch.state = 'done' AND ${isTheirs}
        ORDER BY lead.batch_id`,
-      [leadIds, runId, part],
+      [leadIds, runId, part, ...bindings],
     );
     return rows.map((row) => {
       const { leadId, outcome, differences } = toLeadResult(row);
@@ -118,8 +104,8 @@ export function createRunParts(db: Knex) {
     const rows = await queryRows(
       db,
       `SELECT 1 FROM dearchive_run_batches AS link JOIN dearchive_batches AS batch ON batch.id = link.batch_id
-       WHERE link.run_id = ? AND (? IS NULL OR link.part = ?) AND batch.state = 'open' LIMIT 1`,
-      [runId, part ?? null, part ?? null],
+       WHERE link.run_id = ? AND (? IS NULL OR link.part = ?) AND batch.state = 'open' AND ${isTheirs} LIMIT 1`,
+      [runId, part ?? null, part ?? null, ...bindings],
     );
     return rows.length > 0;
   }
@@ -146,11 +132,7 @@ export function createRunParts(db: Knex) {
 
     /** The parts from one on, with what became of their leads; null of those that are not done. */
     async countsFrom(runId: number, from: number): Promise<readonly (RunCounts | null)[]> {
-      const rows = await db("dearchive_run_parts")
-        .where({ run_id: runId })
-        .andWhere("part", ">=", from)
-        .orderBy("part")
-        .select("counts");
+      const rows = await partsOf(runId).andWhere("part", ">=", from).orderBy("part").select("counts");
       return rows.map(({ counts }) => (counts === null ? null : (JSON.parse(counts) as RunCounts)));
     },
 
@@ -165,8 +147,8 @@ export function createRunParts(db: Knex) {
          FROM dearchive_runs AS run
          JOIN dearchive_run_batches AS link ON link.run_id = run.id AND link.part = run.done_parts
          JOIN dearchive_batches AS batch ON batch.id = link.batch_id
-         WHERE run.id IN (?) AND batch.state = 'done' GROUP BY run.id`,
-        [runIds],
+         WHERE run.id IN (?) AND batch.state = 'done' AND ${isTheirs} GROUP BY run.id`,
+        [runIds, ...bindings],
       );
       return new Map(
         rows.map(({ id, handled, moved }) => [id, { handled: Number(handled), moved: Number(moved) }]),
@@ -182,15 +164,22 @@ export function createRunParts(db: Knex) {
         db,
         `SELECT batch.id AS id FROM dearchive_run_batches AS link
          JOIN dearchive_batches AS batch ON batch.id = link.batch_id
-         WHERE link.run_id = ? AND batch.state = 'done' AND batch.id > ? ORDER BY batch.id LIMIT ?`,
-        [runId, batchId, limit],
+         WHERE link.run_id = ? AND batch.state = 'done' AND batch.id > ? AND ${isTheirs}
+         ORDER BY batch.id LIMIT ?`,
+        [runId, batchId, ...bindings, limit],
       );
       return rows.map(({ id }) => id);
     },
 
     /** The run that a batch was of, if it was of one. Index: the primary key. */
     async runOf(batchId: number): Promise<number | undefined> {
-      return (await db("dearchive_run_batches").where({ batch_id: batchId }).first("run_id"))?.run_id;
+      const [row] = await queryRows<{ id: number }>(
+        db,
+        `SELECT link.run_id AS id FROM dearchive_run_batches AS link
+         JOIN dearchive_batches AS batch ON batch.id = link.batch_id WHERE link.batch_id = ? AND ${isTheirs}`,
+        [batchId, ...bindings],
+      );
+      return row?.id;
     },
   };
 }

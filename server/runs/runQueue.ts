@@ -32,7 +32,7 @@ function holdColumns({ code, detail, until }: Hold) {
 
 /** A run, while it is its claimant's. */
 export function claimedRow(connection: Knex, { run, owner }: ClaimedRun) {
-  return connection("dearchive_runs").where({ id: run.id, lease_owner: owner });
+  return connection("dearchive_runs").where({ id: run.id, customer: run.customer, lease_owner: owner });
 }
 
 /**
@@ -45,7 +45,7 @@ export function createRunQueue(db: Knex, customer: string) {
   async function read(id: number, owner: string): Promise<ClaimedRun | undefined> {
     const [row] = await db("dearchive_runs")
       .select<ReadRunRow[]>("*", db.raw("1 AS is_leased"))
-      .where({ id, lease_owner: owner });
+      .where({ id, customer, lease_owner: owner });
     return row && { run: toRun(row), owner };
   }
 
@@ -62,7 +62,7 @@ export function createRunQueue(db: Knex, customer: string) {
       if (!found) return undefined;
       const owner = newOwner();
       const taken = await db("dearchive_runs")
-        .where({ id: found.id })
+        .where({ id: found.id, customer })
         .whereIn("state", WORK)
         .whereRaw(free)
         .update({ lease_owner: owner, lease_until: db.raw(LEASE_END) });

@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import { NOW } from "../db/lease.ts";
 import { inTransaction } from "../db/transaction.ts";
 import type { DirectionName } from "../leads/direction.ts";
@@ -33,9 +34,13 @@ export interface RunPage {
 }
 
 /** Runs as people see and steer them. What works on them is the queue's. */
-export function createRunStore(db: Knex) {
+export function createRunStore(db: Knex, scope: CustomerScope) {
+  function theirs(connection: Knex = db) {
+    return connection("dearchive_runs").where(inScope(scope));
+  }
+
   function rows() {
-    return db("dearchive_runs").select<ReadRunRow[]>("*", db.raw(`${IS_LEASED} AS is_leased`));
+    return theirs().select<ReadRunRow[]>("*", db.raw(`${IS_LEASED} AS is_leased`));
   }
 
   /** Changes a run if it is in a state for that. */
@@ -45,16 +50,12 @@ export function createRunStore(db: Knex) {
     columns: Readonly<Record<string, Knex.Value | Knex.Raw>>,
   ): Promise<boolean> {
     const states = [...statesFor(control)];
-    return (await db("dearchive_runs").where({ id }).whereIn("state", states).update(columns)) > 0;
+    return (await theirs().where({ id }).whereIn("state", states).update(columns)) > 0;
   }
 
   async function forget(ids: readonly number[], states: readonly RunState[]): Promise<number> {
     return inTransaction(db, async (trx) => {
-      const runs = await trx("dearchive_runs")
-        .whereIn("id", ids)
-        .whereIn("state", states)
-        .forUpdate()
-        .pluck("id");
+      const runs = await theirs(trx).whereIn("id", ids).whereIn("state", states).forUpdate().pluck("id");
       await trx("dearchive_runs").whereIn("id", runs).delete();
       await trx("dearchive_run_parts").whereIn("run_id", runs).delete();
       return runs.length;
@@ -64,7 +65,7 @@ export function createRunStore(db: Knex) {
   return {
     /** Whether somebody works on a run. Index: the primary key. */
     async isWorkedOn(id: number): Promise<boolean> {
-      return (await db("dearchive_runs").where({ id }).whereRaw(IS_LEASED).first("id")) !== undefined;
+      return (await theirs().where({ id }).whereRaw(IS_LEASED).first("id")) !== undefined;
     },
 
     /** Makes a run, whose leads are looked at next. */
@@ -96,12 +97,11 @@ export function createRunStore(db: Knex) {
       return row && toRun(row);
     },
 
-    /** Index: the primary key. With a customer, that one's runs alone. */
-    async page(customer: string | undefined, before: number | undefined, size: number): Promise<RunPage> {
+    /** Index: the primary key. */
+    async page(before: number | undefined, size: number): Promise<RunPage> {
       const query = rows()
         .orderBy("id", "desc")
         .limit(size + 1);
-      if (customer !== undefined) query.where({ customer });
       if (before !== undefined) query.where("id", "<", before);
       const runs = (await query).map(toRun);
       const shown = runs.slice(0, size);
@@ -138,10 +138,7 @@ export function createRunStore(db: Knex) {
 
     /** Sets another pace; it holds from the next batch on. */
     async setRate(id: number, rate: number | null): Promise<boolean> {
-      return (
-        (await db("dearchive_runs").where({ id }).whereIn("state", ["running", "paused"]).update({ rate })) >
-        0
-      );
+      return (await theirs().where({ id }).whereIn("state", ["running", "paused"]).update({ rate })) > 0;
     },
 
     /** Forgets a run that has moved nothing. */
@@ -150,9 +147,8 @@ export function createRunStore(db: Knex) {
     },
 
     /** Forgets runs that nobody started for long. Index: (customer, state, lease_until). */
-    async clean(customer: string): Promise<void> {
-      const old = await db("dearchive_runs")
-        .where({ customer })
+    async clean(): Promise<void> {
+      const old = await theirs()
         .whereIn("state", statesFor("discard"))
         .whereRaw(`created_at < ${NOW} - INTERVAL ${DRAFT_DAYS} DAY`)
         .limit(CLEAN_LIMIT)

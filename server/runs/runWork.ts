@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import type { CustomerScope } from "../db/customerScope.ts";
 import { createBatchSearch } from "../history/batchSearch.ts";
 import { createLeadOutcomes } from "../history/leadOutcomes.ts";
 import { createUndos } from "../history/undos.ts";
@@ -19,17 +20,19 @@ import { createRunStore } from "./runStore.ts";
 export interface RunWorkOptions {
   /** For what is read and recorded. The moves themselves are the mover's. */
   readonly db: Knex;
+  /** Whose history is read. */
+  readonly scope: CustomerScope;
   readonly vicidialDatabase: string;
   readonly mover: Pick<Mover, "move" | "preview" | "locate">;
   readonly clock: () => Date;
 }
 
 /** Puts together what finds the leads of runs, looks at them, and moves them. */
-export function createRunWork({ db, vicidialDatabase, mover, clock }: RunWorkOptions) {
+export function createRunWork({ db, scope, vicidialDatabase, mover, clock }: RunWorkOptions) {
   const notes = createRunNotes(db);
-  const parts = createRunParts(db);
-  const batches = createBatchSearch(db);
-  const leadOutcomes = createLeadOutcomes(db);
+  const parts = createRunParts(db, scope);
+  const batches = createBatchSearch(db, scope);
+  const leadOutcomes = createLeadOutcomes(db, scope);
   const search = createArchiveSearch(db, vicidialDatabase);
   const checker = createChecker({
     notes,
@@ -39,13 +42,20 @@ export function createRunWork({ db, vicidialDatabase, mover, clock }: RunWorkOpt
     leads: leadOutcomes,
     readiness: createReadiness(db, vicidialDatabase),
     whereabouts: createWhereabouts(db, vicidialDatabase),
-    undos: createUndos(db),
+    undos: createUndos(db, scope),
     readTraces: createTraceReader(db, vicidialDatabase),
   });
   const callbacks = createCallbacks(db, vicidialDatabase);
   const forecast = createForecast(db, vicidialDatabase);
   return {
-    collect: createCollector({ notes, runs: createRunStore(db), parts, search, batches, leadOutcomes }),
+    collect: createCollector({
+      notes,
+      runs: createRunStore(db, scope),
+      parts,
+      search,
+      batches,
+      leadOutcomes,
+    }),
     checker,
     worker: createPartWorker({ notes, parts, checker, forecast, mover, callbacks }),
   };

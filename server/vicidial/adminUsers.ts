@@ -15,6 +15,8 @@ export interface AdminUser {
   readonly rights: ReadonlySet<AdminRight>;
   /** Campaign tokens of the user's group; none when the group is gone. */
   readonly allowedCampaigns: readonly string[];
+  /** User groups whose users the person may see; null for all. */
+  readonly viewableGroups: readonly string[] | null;
   /** Vicidial's own code: '0' shows phone numbers, '1' hides them, '2_DIGITS' shows that many at the end. */
   readonly hidesPhones: string;
   readonly hidesLeadData: boolean;
@@ -44,6 +46,11 @@ function text(value: unknown): string {
   return value === null || value === undefined ? "" : String(value);
 }
 
+/** Source: admin.php, which takes `--ALL--`, and what is too short to name a group, for all of them. */
+function viewableGroupsIn(groups: string): readonly string[] | null {
+  return groups.length <= 3 || /--ALL--/i.test(groups) ? null : namesIn(groups);
+}
+
 function toPerson(row: Row, group: Row): AdminUser {
   return {
     user: text(row["user"]),
@@ -52,6 +59,7 @@ function toPerson(row: Row, group: Row): AdminUser {
     group: text(row["user_group"]),
     rights: adminRightsOf(row),
     allowedCampaigns: namesIn(text(group["allowed_campaigns"])),
+    viewableGroups: viewableGroupsIn(text(group["admin_viewable_groups"])),
     hidesPhones: text(row["admin_hide_phone_data"]) || "0",
     hidesLeadData: text(row["admin_hide_lead_data"]) === "1",
   };

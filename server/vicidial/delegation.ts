@@ -4,7 +4,7 @@ import type { VicidialUser } from "./users.ts";
 /** From this level on Vicidial lets a person change everybody's rights. */
 const FREE_LEVEL = 9;
 
-export type Overreach = "higher_level" | "no_modify_leads" | "other_campaigns";
+export type Overreach = "hidden_group" | "higher_level" | "no_modify_leads" | "other_campaigns";
 
 /** Whoever would hold the key. */
 export interface Person {
@@ -12,6 +12,8 @@ export interface Person {
   /** Whether `modify_leads` is 1. */
   readonly mayModifyLeads: boolean;
   readonly allowedCampaigns: readonly string[];
+  /** User groups whose users the person may see; null for all. */
+  readonly viewableGroups: readonly string[] | null;
 }
 
 /** Whether the person may hold any key: level 9 may give itself every right in Vicidial, and so gains nothing. */
@@ -19,7 +21,37 @@ export function mayHoldEveryKey({ level }: Pick<Person, "level">): boolean {
   return level >= FREE_LEVEL;
 }
 
-function reachesBeyond(person: Person, user: VicidialUser): boolean {
+/**
+ * Whether what the person decides may reach everybody: with all campaigns, or the level that may give itself all of them. One
+ * campaign's admin must not close the API for the others.
+ */
+export function mayDecideForAll({
+  level,
+  allowedCampaigns,
+}: Pick<Person, "level" | "allowedCampaigns">): boolean {
+  return mayHoldEveryKey({ level }) || allowedCampaigns.some(isEveryCampaign);
+}
+
+/** Whether Vicidial shows the person users of that group. Of a user who is gone, the group is not known. */
+export function maySeeUser(
+  { viewableGroups }: Pick<Person, "viewableGroups">,
+  user: Pick<VicidialUser, "group"> | undefined,
+): boolean {
+  if (viewableGroups === null) return true;
+  const group = user?.group.toLowerCase();
+  return viewableGroups.some((name) => name.toLowerCase() === group);
+}
+
+/**
+ * Whether the person may end a key that acts as that user. It gives nobody a right, so that a higher level does not matter; but
+ * it must not reach campaigns that the person may not use.
+ */
+export function mayRevoke(person: Person, user: VicidialUser | undefined): boolean {
+  if (!maySeeUser(person, user)) return false;
+  return mayDecideForAll(person) || (user !== undefined && !reachesBeyond(person, user));
+}
+
+function reachesBeyond(person: Pick<Person, "allowedCampaigns">, user: VicidialUser): boolean {
   if (person.allowedCampaigns.some(isEveryCampaign)) return false;
   return user.allowedCampaigns.some((campaign) => !person.allowedCampaigns.includes(campaign));
 }
@@ -33,6 +65,7 @@ function reachesBeyond(person: Person, user: VicidialUser): boolean {
  * @param user undefined for one that Vicidial does not know: it may come back with any level
  */
 export function overreach(person: Person, user: VicidialUser | undefined): Overreach | undefined {
+  if (!maySeeUser(person, user)) return "hidden_group";
   if (mayHoldEveryKey(person)) return undefined;
   if (!user || user.level > person.level) return "higher_level";
   if (!person.mayModifyLeads) return "no_modify_leads";

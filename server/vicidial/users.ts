@@ -12,6 +12,7 @@ export interface VicidialUser {
   readonly modifyLeads: string;
   readonly apiAccess: boolean;
   readonly apiFunctions: readonly string[];
+  readonly group: string;
   /** Campaign tokens of the user's group; none when the group is gone. */
   readonly allowedCampaigns: readonly string[];
 }
@@ -23,6 +24,7 @@ interface UserRow {
   modify_leads: string | null;
   vdc_agent_api_access: string | null;
   api_allowed_functions: string | null;
+  user_group: string | null;
   allowed_campaigns: string | null;
 }
 
@@ -33,6 +35,7 @@ const COLUMNS = [
   "users.modify_leads",
   "users.vdc_agent_api_access",
   "users.api_allowed_functions",
+  "users.user_group",
   "groups.allowed_campaigns",
 ];
 
@@ -44,6 +47,7 @@ function toUser(row: UserRow): VicidialUser {
     modifyLeads: row.modify_leads ?? "0",
     apiAccess: row.vdc_agent_api_access === "1",
     apiFunctions: namesIn(row.api_allowed_functions),
+    group: row.user_group ?? "",
     allowedCampaigns: namesIn(row.allowed_campaigns),
   };
 }

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Locator, Page } from "playwright-core";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createHoursStore } from "../../server/hours/hoursStore.ts";
 import type { RuleSettings } from "../../server/hours/rule.ts";
 import { formatWeekly } from "../../server/hours/weeklyText.ts";
@@ -32,7 +33,7 @@ describe("The page of the office hours", function () {
     await scene().database.root("vicidial_admin_log").delete();
   });
 
-  const store = () => createHoursStore(scene().database.root, () => undefined);
+  const store = () => createHoursStore(scene().database.root, () => undefined, EVERY_CUSTOMER);
   const keep = (rule: Partial<Parameters<typeof makeSettings>[0]> = {}) =>
     store().add(makeSettings(rule), new Date());
 

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createHoursStore } from "../../server/hours/hoursStore.ts";
 import { adminClient, createPeople, HOME } from "../support/adminScene.ts";
 import { useTown } from "../support/customers.ts";
@@ -17,7 +18,7 @@ describe("The office hours of several customers", () => {
 
   beforeEach(() => removeRules(town().databases.default));
 
-  const store = () => createHoursStore(town().databases.default.root, () => undefined);
+  const store = () => createHoursStore(town().databases.default.root, () => undefined, EVERY_CUSTOMER);
 
   async function keep(name: string, customer: string | null): Promise<number> {
     await store().add(makeSettings({ name, customer }), new Date());

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createKeyStore } from "../../server/keys/keyStore.ts";
 import { useAdminBrowser, useAdminScene } from "../support/adminScene.ts";
 import { type Answer, post } from "../support/client.ts";
@@ -14,7 +15,7 @@ describe("The pages about API keys, in a browser", function () {
   before(() => createUser(scene().database, "crm"));
   beforeEach(() => scene().database.root("dearchive_api_keys").delete());
 
-  const store = () => createKeyStore(scene().database.root);
+  const store = () => createKeyStore(scene().database.root, EVERY_CUSTOMER);
   const keys = () => store().list();
 
   /** A call that touches nothing: a key that is taken is told that lead 404 does not exist. */

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createKeyStore } from "../../server/keys/keyStore.ts";
 import { passwordOf, useAdminScene } from "../support/adminScene.ts";
 import { createKey, createUser } from "../support/factories.ts";
@@ -30,7 +31,7 @@ describe("The pages about API keys, form by form", () => {
       await scene().database.root(table).delete();
   });
 
-  const store = () => createKeyStore(scene().database.root);
+  const store = () => createKeyStore(scene().database.root, EVERY_CUSTOMER);
   const adminLog = () => scene().database.sql("SELECT * FROM vicidial_admin_log ORDER BY admin_log_id");
   const read = async (id: number) => (await store().find(id)) ?? expect.fail(`there is a key ${id}`);
 
@@ -236,7 +237,7 @@ describe("The pages about API keys of one customer of several", () => {
   it("show and change that customer's keys alone, and make them for it", async () => {
     const { database } = scene();
     await createUser(database, "crm");
-    const store = createKeyStore(database.root);
+    const store = createKeyStore(database.root, EVERY_CUSTOMER);
     const other = await createKey(database, { label: "Of another", customer: "acme", vicidialUser: "crm" });
     const form = { label: "Own", user: "crm", limit: "5", customer: "acme", formId: FORM_IDS[0] ?? "" };
     expect((await scene().submit("boss", "/keys/new", form)).status).to.equal(200);

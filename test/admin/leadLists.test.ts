@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createRunParts } from "../../server/runs/runParts.ts";
 import { basic, useAdminScene } from "../support/adminScene.ts";
 import { send } from "../support/client.ts";
@@ -26,7 +27,7 @@ describe("A list of ids", function () {
     expect(status, text).to.equal(303);
     const id = Number(headers.get("Location")?.split("/").at(-1));
     const [row] = await scene().database.root("dearchive_runs").where({ id });
-    const part = await createRunParts(scene().database.root).leadsOf(id, 0);
+    const part = await createRunParts(scene().database.root, EVERY_CUSTOMER).leadsOf(id, 0);
     return { ids: part?.leadIds ?? [], source: JSON.parse(row?.source ?? ""), headers };
   }
 

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createResolutions } from "../../server/history/resolutions.ts";
 import { createTwins } from "../../server/leads/twins.ts";
 import { passwordOf, useAdminScene } from "../support/adminScene.ts";
@@ -169,8 +170,14 @@ for (const { name, live } of SAME_ENGINES) {
       try {
         const twins = createTwins(db, database.name);
         const shown = (await twins.read(leadId)) ?? expect.fail("both rows stand");
-        const resolutions = createResolutions(db);
-        await resolutions.save({ leadId, user: "mover", requestId: "killed", twins: shown });
+        const resolutions = createResolutions(db, EVERY_CUSTOMER);
+        await resolutions.save({
+          customer: "default",
+          leadId,
+          user: "mover",
+          requestId: "killed",
+          twins: shown,
+        });
         expect((await rowsOf(leadId)).archived).to.equal(archived);
         expect((await scene().get("mover", `/history/lead?lead_id=${leadId}`)).text).to.include(
           "was not seen to go",
@@ -192,7 +199,8 @@ for (const { name, live } of SAME_ENGINES) {
       try {
         const twins = createTwins(db, database.name);
         const shown = (await twins.read(leadId)) ?? expect.fail("both rows stand");
-        await createResolutions(db).save({
+        await createResolutions(db, EVERY_CUSTOMER).save({
+          customer: "default",
           leadId,
           user: "mover",
           requestId: "killed",

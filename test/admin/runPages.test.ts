@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createRunStore } from "../../server/runs/runStore.ts";
 import { basic, HOME, passwordOf, useAdminScene } from "../support/adminScene.ts";
 import { createUser, insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
@@ -198,12 +199,12 @@ describe("The pages of runs", function () {
   it("tell in the list of runs what was done so far, also of the part under way", async () => {
     const { database, get } = scene();
     const id = await readyRun(await archived(60));
-    await createRunStore(database.root).start(id, { ...AT_ONCE, rate: 20 });
+    await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...AT_ONCE, rate: 20 });
     await until(
       "some moved",
       async () => (await database.root("dearchive_run_batches").where({ run_id: id })).length > 0,
     );
-    await createRunStore(database.root).pause(id);
+    await createRunStore(database.root, EVERY_CUSTOMER).pause(id);
     await until("nobody works on it", async () => !(await readRun(database, id)).isWorkedOn);
     const live = await database.sql<{ leads: number }>(
       "SELECT SUM(delete_count) AS leads FROM dearchive_batches JOIN dearchive_run_batches ON id = batch_id WHERE run_id = ?",
@@ -214,13 +215,13 @@ describe("The pages of runs", function () {
       list.text,
     );
     expect(Number(row?.[1])).to.equal(Number(live[0]?.leads)).and.be.greaterThan(0);
-    await createRunStore(database.root).stop(id);
+    await createRunStore(database.root, EVERY_CUSTOMER).stop(id);
   });
 
   it("let whoever may move leads pause and stop any run, for that moves nothing", async () => {
     const { database, submit } = scene();
     const id = await readyRun(await archived(50));
-    await createRunStore(database.root).start(id, { ...AT_ONCE, rate: 1 });
+    await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...AT_ONCE, rate: 1 });
     expect((await submit("owner", `/runs/${id}/pause`, {})).status).to.equal(303);
     expect((await submit("owner", `/runs/${id}/resume`, {})).status).to.equal(403);
     expect((await submit("owner", `/runs/${id}/stop`, {})).status).to.equal(303);
@@ -243,7 +244,7 @@ describe("The pages of runs", function () {
   it("tell live how a run goes on, to everybody who looks, until its state changes", async () => {
     const { database, url } = scene();
     const id = await readyRun(await archived(60));
-    await createRunStore(database.root).start(id, { ...AT_ONCE, rate: 20 });
+    await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...AT_ONCE, rate: 20 });
     const response = await fetch(`${url}/runs/${id}/events`, { headers: basic("mover") });
     expect(response.headers.get("Content-Type")).to.include("text/event-stream");
     expect(response.headers.get("Cache-Control")).to.equal("no-store");

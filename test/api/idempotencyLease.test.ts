@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { once } from "../../server/api/idempotency.ts";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { fail } from "../../server/errors.ts";
 import { createIdempotencyStore } from "../../server/history/idempotencyStore.ts";
 import { DEARCHIVE } from "../../server/leads/direction.ts";
@@ -31,7 +32,7 @@ describe("The lease of a call with an Idempotency-Key", () => {
   }
 
   it("is renewed for as long as the call is at work", async () => {
-    const store = createIdempotencyStore(database.root);
+    const store = createIdempotencyStore(database.root, EVERY_CUSTOMER);
     const work = async () => {
       await endCallLeases(database);
       await until("the lease is renewed", async () => (await leaseSeconds()) > 0);
@@ -45,7 +46,7 @@ describe("The lease of a call with an Idempotency-Key", () => {
   });
 
   it("soon ends when the connection was lost, so that the same call may be sent again", async () => {
-    const store = createIdempotencyStore(database.root);
+    const store = createIdempotencyStore(database.root, EVERY_CUSTOMER);
     const lost = once(store, CALL, async () => fail({ code: "connection_lost" }));
     expect((await faultOf(lost)).code).to.equal("connection_lost");
     await until("the lease ends soon", async () => (await leaseSeconds()) <= 5);
@@ -55,7 +56,7 @@ describe("The lease of a call with an Idempotency-Key", () => {
     for (const code of ["tables_locked", "connection_lost"] as const) {
       await database.root("dearchive_idempotency").delete();
       const db = connectTo(database);
-      const call = once(createIdempotencyStore(db), CALL, async () => {
+      const call = once(createIdempotencyStore(db, EVERY_CUSTOMER), CALL, async () => {
         await db.destroy();
         return fail({ code });
       });
@@ -68,7 +69,7 @@ describe("The lease of a call with an Idempotency-Key", () => {
     const order = orderFor(DEARCHIVE, [1]);
     await withMover(database, async ({ move }) => {
       const { result, replayed } = await once(
-        createIdempotencyStore(database.root),
+        createIdempotencyStore(database.root, EVERY_CUSTOMER),
         CALL,
         async (idempotencyId = 0) => {
           await move({ ...order, actor: { ...order.actor, idempotencyId } });

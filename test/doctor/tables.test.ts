@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { examineAll } from "../../server/doctor/index.ts";
 import { onlyArchived, setLease, startDeadInstance } from "../support/batches.ts";
 import { createTestDatabase, migrate, type TestDatabase } from "../support/database.ts";
@@ -105,6 +106,7 @@ describe("the doctor, of whole tables", () => {
     const found = await examineAll({
       db: database.root,
       vicidialDatabase: database.name,
+      scope: EVERY_CUSTOMER,
       ownDatabase: database.name,
       now: new Date(Date.now() + 3_600_000),
       twinBudgetMs: 0,

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Knex } from "knex";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { queryRows } from "../../server/db/sql.ts";
 import type { BatchFilter } from "../../server/history/batchFilter.ts";
 import { type BatchSearch, type Cursor, createBatchSearch } from "../../server/history/batchSearch.ts";
@@ -19,7 +20,7 @@ describe("The history's search", () => {
   before(async () => {
     database = await createTestDatabase();
     db = connectTo(database);
-    search = createBatchSearch(db);
+    search = createBatchSearch(db, EVERY_CUSTOMER);
   });
 
   beforeEach(() => database.sql("DELETE FROM dearchive_batches"));
@@ -164,7 +165,7 @@ describe("The history's search", () => {
       const before = await read();
       const overhead = (await read()) - before;
       const start = await read();
-      await createBatchSearch(alone).page(filter, cursor, 50);
+      await createBatchSearch(alone, EVERY_CUSTOMER).page(filter, cursor, 50);
       return (await read()) - start - overhead;
     }
 

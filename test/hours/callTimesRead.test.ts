@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Knex } from "knex";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createHoursStore, type HoursStore } from "../../server/hours/hoursStore.ts";
 import { createCallTimes } from "../../server/vicidial/callTimes.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -14,7 +15,7 @@ describe("call times, read from Vicidial", () => {
   before(async () => {
     database = await createTestDatabase();
     db = connectTo(database);
-    store = createHoursStore(db, () => createCallTimes(db, database.name));
+    store = createHoursStore(db, () => createCallTimes(db, database.name), EVERY_CUSTOMER);
   });
 
   after(async () => {

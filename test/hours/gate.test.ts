@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Knex } from "knex";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { DearchiveError, type Fault } from "../../server/errors.ts";
 import { createHoursStore, type HoursStore } from "../../server/hours/hoursStore.ts";
 import { createOfficeHoursGate, type OfficeHoursGate } from "../../server/hours/officeHoursGate.ts";
@@ -24,7 +25,7 @@ describe("the gate of the office hours", () => {
   before(async () => {
     database = await createTestDatabase();
     db = connectTo(database);
-    store = createHoursStore(db, () => createCallTimes(db, database.name));
+    store = createHoursStore(db, () => createCallTimes(db, database.name), EVERY_CUSTOMER);
   });
 
   after(async () => {

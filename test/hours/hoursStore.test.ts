@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Knex } from "knex";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createHoursStore, type HoursStore } from "../../server/hours/hoursStore.ts";
 import type { RuleSettings } from "../../server/hours/rule.ts";
 import { createCallTimes } from "../../server/vicidial/callTimes.ts";
@@ -16,7 +17,7 @@ describe("stored office hours", () => {
   before(async () => {
     database = await createTestDatabase();
     db = connectTo(database);
-    store = createHoursStore(db, () => createCallTimes(db, database.name));
+    store = createHoursStore(db, () => createCallTimes(db, database.name), EVERY_CUSTOMER);
   });
 
   after(async () => {

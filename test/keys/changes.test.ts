@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createKeyUsage } from "../../server/history/keyUsage.ts";
 import { stateOf } from "../../server/keys/keyState.ts";
 import { createKeyStore } from "../../server/keys/keyStore.ts";
@@ -19,7 +20,7 @@ describe("Changing a key", () => {
 
   after(() => database.drop());
 
-  const store = () => createKeyStore(database.root);
+  const store = () => createKeyStore(database.root, EVERY_CUSTOMER);
 
   async function make(wanted: Parameters<typeof createKey>[1] = {}) {
     const { id, key } = await createKey(database, wanted);
@@ -182,7 +183,7 @@ describe("Changing a key", () => {
         batch(2, "2026-11-20 10:00:00.000"),
         batch(null, "2026-11-20 10:00:00.000"),
       ]);
-    const usage = createKeyUsage(database.root);
+    const usage = createKeyUsage(database.root, EVERY_CUSTOMER);
     const since = new Date("2026-11-16T10:00:00Z");
     expect([...(await usage.countBatches([1, 3], since))]).to.deep.equal([[1, 2]]);
     expect([...(await usage.countBatches([], since))]).to.deep.equal([]);

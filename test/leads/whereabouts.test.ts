@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Knex } from "knex";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createLeadOutcomes } from "../../server/history/leadOutcomes.ts";
 import { isVisible, type LeadsWanted, visibleLeads } from "../../server/history/visibleLeads.ts";
 import { createWhereabouts, type Whereabouts } from "../../server/leads/whereabouts.ts";
@@ -71,7 +72,7 @@ describe("Where leads stand", () => {
     await database.sql("UPDATE vicidial_list SET list_id = 1002 WHERE lead_id >= 1000 AND lead_id % 2 = 0");
     const outcomeOf = (id: number) => (id % 5 === 0 ? "kept_differs" : "moved");
     const batchId = await recordBatch(db, { leads: ids.map((id) => became(outcomeOf(id), id)) });
-    const leads = await createLeadOutcomes(db).ofBatch(batchId);
+    const leads = await createLeadOutcomes(db, EVERY_CUSTOMER).ofBatch(batchId);
     expect(leads.map((lead) => lead.leadId)).to.deep.equal(ids);
     const read = async (wanted: LeadsWanted, scope: ListScope) => {
       const seen: number[] = [];

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Knex } from "knex";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createBatchSearch } from "../../server/history/batchSearch.ts";
 import { createLeadOutcomes } from "../../server/history/leadOutcomes.ts";
 import { createArchiveSearch } from "../../server/leads/archiveSearch.ts";
@@ -35,7 +36,7 @@ describe("Finding the leads of a run", function () {
   });
 
   async function newRun(search: LeadSearch): Promise<number> {
-    return createRunStore(db).create({
+    return createRunStore(db, EVERY_CUSTOMER).create({
       customer: "default",
       direction: "dearchive",
       user: "boss",
@@ -47,15 +48,15 @@ describe("Finding the leads of a run", function () {
   /** Finds them piece by piece, each piece by an instance that takes the run over from one that died. */
   async function collectAll(search: LeadSearch, limits: CollectLimits) {
     const id = await newRun(search);
-    const [queue, parts] = [createRunQueue(db, "default"), createRunParts(db)];
+    const [queue, parts] = [createRunQueue(db, "default"), createRunParts(db, EVERY_CUSTOMER)];
     const collect = createCollector({
       notes: createRunNotes(db),
-      runs: createRunStore(db),
+      runs: createRunStore(db, EVERY_CUSTOMER),
       parts,
       limits,
       search: createArchiveSearch(db, database.name),
-      batches: createBatchSearch(db),
-      leadOutcomes: createLeadOutcomes(db),
+      batches: createBatchSearch(db, EVERY_CUSTOMER),
+      leadOutcomes: createLeadOutcomes(db, EVERY_CUSTOMER),
     });
     for (;;) {
       await database.sql("UPDATE dearchive_runs SET lease_until = NULL WHERE id = ?", [id]);
@@ -120,15 +121,18 @@ describe("Finding the leads of a run", function () {
     const theirs = (await queue.claim()) ?? expect.fail();
     const piece = { parts: [{ leadIds: [1, 2] }], to: 2, isOver: false, isCut: false };
     expect(await notes.collect(mine, piece)).to.equal(false);
-    expect(await createRunParts(db).leadsOf(id, 0)).to.equal(undefined);
+    expect(await createRunParts(db, EVERY_CUSTOMER).leadsOf(id, 0)).to.equal(undefined);
     expect(await notes.collect(theirs, piece)).to.equal(true);
     expect(await notes.collect(theirs, piece), "the same once more").to.equal(false);
     const other = { leadId: 1, outcome: "not_found", detail: "", batchId: null } as const;
     await notes.noteOthers(mine, [other]);
-    expect((await createRunParts(db).read(id, 0))?.leads, "told by its former owner").to.deep.equal([]);
+    expect(
+      (await createRunParts(db, EVERY_CUSTOMER).read(id, 0))?.leads,
+      "told by its former owner",
+    ).to.deep.equal([]);
     await notes.noteOthers(theirs, [other]);
-    expect((await createRunParts(db).read(id, 0))?.leads).to.deep.equal([other]);
+    expect((await createRunParts(db, EVERY_CUSTOMER).read(id, 0))?.leads).to.deep.equal([other]);
     expect(await queue.renew(mine)).to.equal(undefined);
-    expect((await createRunParts(db).leadsOf(id, 0))?.leadIds).to.deep.equal([1, 2]);
+    expect((await createRunParts(db, EVERY_CUSTOMER).leadsOf(id, 0))?.leadIds).to.deep.equal([1, 2]);
   });
 });

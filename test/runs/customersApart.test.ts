@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { EVERY_CUSTOMER, onlyCustomer } from "../../server/db/customerScope.ts";
 import { createBatchStore } from "../../server/history/batchStore.ts";
 import { createRunStore } from "../../server/runs/runStore.ts";
 import { onlyArchived, setLease } from "../support/batches.ts";
@@ -39,19 +40,21 @@ describe("Customers whose own tables share a database", function () {
     expect((await carryOut(home, id)).counts).to.deep.equal({ moved: 2 });
     expect(await leadIdsIn(other, "vicidial_list")).to.deep.equal([1, 2]);
     expect(await leadIdsIn(home, "vicidial_list")).to.deep.equal([]);
-    const { runs } = await createRunStore(home.root).page("default", undefined, 10);
+    const { runs } = await createRunStore(home.root, onlyCustomer("default")).page(undefined, 10);
     expect(runs).to.deep.equal([]);
   });
 
   it("have batches that are finished in their own Vicidial when their instance has died", async () => {
-    const { batchId } = await createBatchStore(home.root, "dead/1/instance").open({
+    const { batchId } = await createBatchStore(home.root, "dead/1/instance", EVERY_CUSTOMER).open({
       direction: "dearchive",
       flags: { insert: true, update: false, delete: true },
       actor: { customer: "other", keyId: null, vicidialUser: "boss", requestId: "of-the-dead" },
       found: onlyArchived([4, 5]),
     });
     await setLease(home, batchId, -1);
-    expect(await createBatchStore(home.root, "one", "default").claimAbandoned()).to.equal(undefined);
+    expect(await createBatchStore(home.root, "one", onlyCustomer("default")).claimAbandoned()).to.equal(
+      undefined,
+    );
     await server.close();
     const [customer] = home.config.customers;
     const customers = [customer, { ...customer, name: "other", vicidialDatabase: other.name }] as const;

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createRunStore } from "../../server/runs/runStore.ts";
 import { useAdminScene } from "../support/adminScene.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
@@ -57,7 +58,7 @@ describe("What a run leaves out, and what it brings along", function () {
     const id = await createRun(database, ids);
     await untilRun(database, id, "ready");
     await database.sql("RENAME TABLE vicidial_dnc TO elsewhere");
-    await createRunStore(database.root).start(id, { ...AT_ONCE, leaveOut: ["dnc"] });
+    await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...AT_ONCE, leaveOut: ["dnc"] });
     await until("the run is held", async () => (await readRun(database, id)).hold !== null);
     const { hold, counts } = await readRun(database, id);
     expect([hold?.code, hold?.detail, counts]).to.deep.equal(["check_impossible", "dnc", {}]);
@@ -90,9 +91,13 @@ describe("What a run leaves out, and what it brings along", function () {
       .insert({ callback_id: 5, lead_id: stopped, ...CALLBACK });
     const cutOff = await createRun(database, [stopped, ...rest]);
     await untilRun(database, cutOff, "ready");
-    await createRunStore(database.root).start(cutOff, { ...AT_ONCE, bringsCallbacks: true, rate: 5 });
+    await createRunStore(database.root, EVERY_CUSTOMER).start(cutOff, {
+      ...AT_ONCE,
+      bringsCallbacks: true,
+      rate: 5,
+    });
     await until("some moved", async () => (await resultsOf(database, cutOff)).length > 0);
-    await createRunStore(database.root).stop(cutOff);
+    await createRunStore(database.root, EVERY_CUSTOMER).stop(cutOff);
     await until("nobody works on it", async () => !(await readRun(database, cutOff)).isWorkedOn);
     expect(await database.root("vicidial_callbacks").pluck("callback_id"), "of a stopped run").to.include(5);
     await database.root("vicidial_callbacks").where({ callback_id: 5 }).delete();

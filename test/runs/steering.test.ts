@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createRunStore } from "../../server/runs/runStore.ts";
 import { useAdminScene } from "../support/adminScene.ts";
 import { HOURS_HOLD_MS } from "../support/clock.ts";
@@ -12,7 +13,7 @@ import { holdTable, until, untilSomebodyWaits } from "../support/waiting.ts";
 describe("Steering a run", function () {
   this.timeout(60_000);
   const scene = useAdminScene();
-  const store = () => createRunStore(scene().database.root);
+  const store = () => createRunStore(scene().database.root, EVERY_CUSTOMER);
   let first = 1;
 
   async function archived(count: number): Promise<readonly number[]> {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createRunStore } from "../../server/runs/runStore.ts";
 import type { TestDatabase } from "../support/database.ts";
 import { createUser, insertLeads } from "../support/factories.ts";
@@ -93,7 +94,7 @@ for (const pair of SAME_ENGINES) {
         const before = await readStates(database);
         const first = await start();
         const id = await readyRun(ids);
-        await createRunStore(database.root).start(id, AT_ONCE);
+        await createRunStore(database.root, EVERY_CUSTOMER).start(id, AT_ONCE);
         await until("it has begun", async () => (await readRun(database, id)).isWorkedOn);
         await sleep(Math.random() * LONGEST_MS);
         await kill(first);
@@ -111,7 +112,7 @@ for (const pair of SAME_ENGINES) {
       const ids = await archived(200);
       const [first, second] = [await start(), await start()];
       const id = await readyRun(ids);
-      await createRunStore(database.root).start(id, { ...AT_ONCE, rate: 50 });
+      await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...AT_ONCE, rate: 50 });
       await until("it has begun", async () => (await resultsOf(database, id)).length > 0);
       first.process.kill("SIGTERM");
       plugins.delete(first);
@@ -119,7 +120,7 @@ for (const pair of SAME_ENGINES) {
       const batches = () => database.root("dearchive_run_batches").where({ run_id: id });
       const sofar = (await batches()).length;
       await until("the other one goes on", async () => (await batches()).length > sofar);
-      await createRunStore(database.root).setRate(id, null);
+      await createRunStore(database.root, EVERY_CUSTOMER).setRate(id, null);
       await untilRun(database, id, "done");
       await kill(second);
       await expectAllMovedOnce(id, ids);

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createRunStore } from "../../server/runs/runStore.ts";
 import { useAdminScene } from "../support/adminScene.ts";
 import { insertLead, insertLeads, leadIdsIn, readLeads } from "../support/factories.ts";
@@ -51,7 +52,7 @@ for (const { name, live } of SAME_ENGINES) {
 
       const source = { kind: "undo" } as const;
       const undo = { direction: "archive", source, undoOf: id } as const;
-      const undoId = await createRunStore(database.root).create({
+      const undoId = await createRunStore(database.root, EVERY_CUSTOMER).create({
         customer: "default",
         user: "boss",
         requestId: "of-a-test",
@@ -65,7 +66,7 @@ for (const { name, live } of SAME_ENGINES) {
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([600]);
       expect((await readLeads(database, "vicidial_list_archive")).get(1)).to.equal(before.get(1));
 
-      const again = await createRunStore(database.root).create({
+      const again = await createRunStore(database.root, EVERY_CUSTOMER).create({
         customer: "default",
         user: "boss",
         requestId: "of-a-test",

@@ -1,4 +1,5 @@
 import { connect } from "../../server/db/connect.ts";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createBatchStore } from "../../server/history/batchStore.ts";
 import type { MoveJournal } from "../../server/leads/journal.ts";
 import type { FoundLead, MoveResult } from "../../server/leads/outcome.ts";
@@ -18,7 +19,7 @@ export const DEAD = "dead/1/instance";
 export function startDeadInstance(database: TestDatabase): DeadInstance {
   const [{ account, ownDatabase }] = database.config.customers;
   const db = connect({ ...database.config, account, database: ownDatabase });
-  const journal = createBatchStore(db, DEAD);
+  const journal = createBatchStore(db, DEAD, EVERY_CUSTOMER);
   return {
     journal,
     async open(found) {

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Connection } from "mysql2/promise";
 import mysql from "mysql2/promise";
 import { connect } from "../../server/db/connect.ts";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { examineAll, type Finding, worst } from "../../server/doctor/index.ts";
 import type { TestDatabase } from "./database.ts";
 import { HOST, ROOT_PASSWORD } from "./mariadb.ts";
@@ -10,7 +11,7 @@ import { HOST, ROOT_PASSWORD } from "./mariadb.ts";
 export async function examine(database: TestDatabase, twinBudgetMs = 5000): Promise<readonly Finding[]> {
   const [{ account, vicidialDatabase, ownDatabase }] = database.config.customers;
   const db = connect({ ...database.config, account, database: ownDatabase });
-  const options = { db, vicidialDatabase, ownDatabase, now: new Date(), twinBudgetMs };
+  const options = { db, vicidialDatabase, scope: EVERY_CUSTOMER, ownDatabase, now: new Date(), twinBudgetMs };
   return examineAll(options).finally(() => db.destroy());
 }
 

@@ -1,3 +1,4 @@
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createKeyStore, type NewApiKey } from "../../server/keys/keyStore.ts";
 import type { LeadTable } from "../../server/leads/direction.ts";
 import type { TestDatabase } from "./database.ts";
@@ -109,7 +110,7 @@ export async function createKey(
   database: TestDatabase,
   wanted: Partial<NewApiKey> = {},
 ): Promise<{ id: number; key: string }> {
-  return createKeyStore(database.root).create(
+  return createKeyStore(database.root, EVERY_CUSTOMER).create(
     {
       label: "test",
       customer: "default",

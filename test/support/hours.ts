@@ -1,3 +1,4 @@
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createHoursStore } from "../../server/hours/hoursStore.ts";
 import type { RuleSettings } from "../../server/hours/rule.ts";
 import { parseWeekly } from "../../server/hours/weeklyText.ts";
@@ -19,7 +20,7 @@ export async function saveRule(
     callTimeId: null,
     ...columns,
   };
-  const store = createHoursStore(database.root, () => undefined);
+  const store = createHoursStore(database.root, () => undefined, EVERY_CUSTOMER);
   await store.add(rule, new Date());
 }
 

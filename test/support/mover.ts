@@ -1,8 +1,10 @@
 import type { Knex } from "knex";
 import { connect } from "../../server/db/connect.ts";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { DearchiveError, type Fault } from "../../server/errors.ts";
-import { createBatchStore } from "../../server/history/batchStore.ts";
+import { journalFor } from "../../server/history/batchStore.ts";
 import { ARCHIVE, DEARCHIVE, type Direction } from "../../server/leads/direction.ts";
+import type { OpenJournal } from "../../server/leads/journal.ts";
 import { createMover, type MoveOrder, type Mover, type Patience } from "../../server/leads/move.ts";
 import type { MoveFlags } from "../../server/leads/outcome.ts";
 import type { TestDatabase } from "./database.ts";
@@ -31,9 +33,9 @@ export interface TestMoverOptions {
 }
 
 /** The real history, with something happening at the very moments that tests are about. */
-function journalWith({ onOpened, onClosing, onRecorded }: TestMoverOptions): typeof createBatchStore {
+function journalWith({ onOpened, onClosing, onRecorded }: TestMoverOptions): OpenJournal {
   return (...place) => {
-    const store = createBatchStore(...place);
+    const store = journalFor(EVERY_CUSTOMER)(...place);
     return {
       ...store,
       async open(move) {

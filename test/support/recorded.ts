@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createBatchStore } from "../../server/history/batchStore.ts";
 import type { DirectionName } from "../../server/leads/direction.ts";
 import type { Actor } from "../../server/leads/journal.ts";
@@ -31,7 +32,7 @@ export async function recordBatch(db: Knex, wanted: WantedBatch): Promise<number
     leadId,
     hasTwin: outcome === "deleted" || outcome === "kept_differs" || outcome === "updated",
   }));
-  await createBatchStore(db, "of-a-test").record(
+  await createBatchStore(db, "of-a-test", EVERY_CUSTOMER).record(
     { direction, flags, actor: { ...ACTOR, ...wanted.actor }, found },
     {
       selectCount: leads.length,

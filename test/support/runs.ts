@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import type { Run, RunSettings, RunState } from "../../server/runs/run.ts";
 import type { RunLead } from "../../server/runs/runParts.ts";
 import { createRunParts } from "../../server/runs/runParts.ts";
@@ -17,7 +18,7 @@ export async function createRun(
   leadIds: readonly number[],
   changes: Partial<NewRun> = {},
 ): Promise<number> {
-  return createRunStore(database.root).create({
+  return createRunStore(database.root, EVERY_CUSTOMER).create({
     customer: "default",
     direction: "dearchive",
     user: "boss",
@@ -29,7 +30,9 @@ export async function createRun(
 }
 
 export async function readRun(database: TestDatabase, id: number): Promise<Run> {
-  return (await createRunStore(database.root).find(id)) ?? expect.fail(`there is no run ${id}`);
+  return (
+    (await createRunStore(database.root, EVERY_CUSTOMER).find(id)) ?? expect.fail(`there is no run ${id}`)
+  );
 }
 
 /** Waits until a run is in one of the states. */
@@ -53,13 +56,13 @@ export async function carryOut(
   settings: Partial<RunSettings> = {},
 ): Promise<Run> {
   await untilRun(database, id, "ready");
-  await createRunStore(database.root).start(id, { ...AT_ONCE, ...settings });
+  await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...AT_ONCE, ...settings });
   return untilRun(database, id, "done");
 }
 
 /** What became of every lead of a run, in the order of its parts. */
 export async function resultsOf(database: TestDatabase, id: number): Promise<readonly RunLead[]> {
-  const parts = createRunParts(database.root);
+  const parts = createRunParts(database.root, EVERY_CUSTOMER);
   const { partCount } = await readRun(database, id);
   const leads: RunLead[] = [];
   for (let part = 0; part < partCount; part += 1) leads.push(...((await parts.read(id, part))?.leads ?? []));

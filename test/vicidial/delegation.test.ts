@@ -1,5 +1,11 @@
 import { expect } from "chai";
-import { type Overreach, overreach, type Person } from "../../server/vicidial/delegation.ts";
+import {
+  mayDecideForAll,
+  mayRevoke,
+  type Overreach,
+  overreach,
+  type Person,
+} from "../../server/vicidial/delegation.ts";
 import type { VicidialUser } from "../../server/vicidial/users.ts";
 
 const USER: VicidialUser = {
@@ -9,11 +15,17 @@ const USER: VicidialUser = {
   modifyLeads: "1",
   apiAccess: true,
   apiFunctions: ["ALL_FUNCTIONS"],
+  group: "SALES_TEAM",
   allowedCampaigns: ["SALES"],
+};
+const EVERYTHING: Person = {
+  level: 8,
+  mayModifyLeads: true,
+  allowedCampaigns: ["-ALL-CAMPAIGNS-"],
+  viewableGroups: null,
 };
 
 describe("A key that acts as a user may be made", () => {
-  const everything = { level: 8, mayModifyLeads: true, allowedCampaigns: ["-ALL-CAMPAIGNS-"] };
   const CASES: Readonly<
     Record<string, readonly [Partial<Person>, Partial<VicidialUser>, Overreach | undefined]>
   > = {
@@ -32,15 +44,56 @@ describe("A key that acts as a user may be made", () => {
       { allowedCampaigns: ["-ALL-CAMPAIGNS-"] },
       "other_campaigns",
     ],
+    "by somebody who may view the user's group, in whatever case": [
+      { viewableGroups: ["HELP", "sales_team"] },
+      {},
+      undefined,
+    ],
+    "never by somebody who may not view the user's group, of whatever level": [
+      { level: 9, viewableGroups: ["HELP"] },
+      {},
+      "hidden_group",
+    ],
     "by somebody of all lists, of a user of none": [{}, { allowedCampaigns: [] }, undefined],
   };
   for (const [what, [person, user, expected]] of Object.entries(CASES))
     it(what, () => {
-      expect(overreach({ ...everything, ...person }, { ...USER, ...user })).to.equal(expected);
+      expect(overreach({ ...EVERYTHING, ...person }, { ...USER, ...user })).to.equal(expected);
     });
 
   it("for a user that Vicidial does not know, by nobody but level 9", () => {
-    expect(overreach(everything, undefined)).to.equal("higher_level");
-    expect(overreach({ ...everything, level: 9 }, undefined)).to.equal(undefined);
+    expect(overreach(EVERYTHING, undefined)).to.equal("higher_level");
+    expect(overreach({ ...EVERYTHING, level: 9 }, undefined)).to.equal(undefined);
+  });
+});
+
+describe("A key that acts as a user may be ended", () => {
+  const ofSales = { ...EVERYTHING, allowedCampaigns: ["SALES"] };
+
+  it("by somebody of all campaigns or level 9, whatever the user may do", () => {
+    for (const person of [EVERYTHING, { ...ofSales, level: 9 }]) {
+      expect(mayRevoke(person, { ...USER, level: 9, allowedCampaigns: ["-ALL-CAMPAIGNS-"] })).to.equal(true);
+      expect(mayRevoke(person, undefined)).to.equal(true);
+    }
+  });
+
+  it("by somebody of some campaigns, where the user has no other", () => {
+    expect(mayRevoke(ofSales, { ...USER, level: 9 })).to.equal(true);
+    expect(mayRevoke(ofSales, { ...USER, allowedCampaigns: ["SALES", "HELP"] })).to.equal(false);
+    expect(mayRevoke(ofSales, undefined)).to.equal(false);
+  });
+
+  it("by nobody who may not view the user's group", () => {
+    const viewer = { ...EVERYTHING, level: 9, viewableGroups: ["HELP"] };
+    expect(mayRevoke(viewer, USER)).to.equal(false);
+    expect(mayRevoke(viewer, undefined)).to.equal(false);
+  });
+});
+
+describe("What holds for everybody may be decided", () => {
+  it("by somebody of all campaigns or level 9", () => {
+    expect(mayDecideForAll(EVERYTHING)).to.equal(true);
+    expect(mayDecideForAll({ level: 9, allowedCampaigns: [] })).to.equal(true);
+    expect(mayDecideForAll({ level: 8, allowedCampaigns: ["SALES", "HELP"] })).to.equal(false);
   });
 });

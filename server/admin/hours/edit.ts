@@ -7,7 +7,7 @@ import { changesOf } from "./changes.ts";
 import { checkRule } from "./check.ts";
 import { clockMismatch } from "./clock.ts";
 import { callTimesFor, showForm } from "./formView.ts";
-import { effectOf, findRule, ruleOfPath, STYLES, versionOf, versions } from "./parts.ts";
+import { effectOf, findRule, refuseOutOfReach, ruleOfPath, STYLES, versionOf, versions } from "./parts.ts";
 import { hiddenFields, newTexts, type RuleTexts, textsFrom, textsOf } from "./texts.ts";
 import { changeNotes, compare } from "./words.ts";
 
@@ -55,6 +55,7 @@ export function ruleEditing(store: HoursStore) {
 
   return {
     async create(page: Page): Promise<PageAnswer> {
+      if (page.onlyCustomer !== undefined) refuseOutOfReach(page, { customer: page.onlyCustomer });
       const callTimes = await callTimesFor(store, page);
       return showForm(page, newTexts(serverTimeZone() ?? page.zone, page.onlyCustomer ?? ""), callTimes);
     },
@@ -75,6 +76,7 @@ export function ruleEditing(store: HoursStore) {
       if ("again" in read) return read.again;
       const { texts, wanted } = read;
       const before = await findRule(store, page, texts.id);
+      refuseOutOfReach(page, wanted, ...(before ? [before] : []));
       const customer = wanted.customer ?? page.customer.name;
       const compared = await versions(store, customer, before?.id, wanted);
       const locals = {
@@ -94,6 +96,7 @@ export function ruleEditing(store: HoursStore) {
       if ("again" in read) return read.again;
       const { texts, wanted } = read;
       const before = texts.id === "" ? undefined : await findRule(store, page, texts.id);
+      refuseOutOfReach(page, wanted, ...(before ? [before] : []));
       if (texts.id !== "" && !before) return showConflict(texts, undefined, wanted);
       const saved = before
         ? await store.change(before.id, versionOf(texts.version), wanted, page.now)

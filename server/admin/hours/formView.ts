@@ -8,7 +8,7 @@ import type { Page } from "../adminPage.ts";
 import { type PageAnswer, show } from "../answer.ts";
 import type { FieldErrors } from "../form.ts";
 import { ZONES } from "../zone.ts";
-import { STYLES } from "./parts.ts";
+import { isInReach, STYLES } from "./parts.ts";
 import type { RuleTexts } from "./texts.ts";
 import { DAY_NAMES, MODE_WORDS } from "./words.ts";
 
@@ -75,6 +75,9 @@ export function showForm(
     callTimes: callTimes.map(callTimeView),
     missingCallTime: isGone ? texts.callTime : null,
     mayNameCustomer: page.onlyCustomer === undefined,
+    customerHint: isInReach(page, { customer: null })
+      ? "Empty for every key. Else the rule holds for keys of this customer alone."
+      : "Name a customer. A rule for every key needs level 9, or a user group with all campaigns.",
   };
   const title = isNew ? "New rule" : `Rule ${texts.name}`;
   const status = Object.keys(errors).length > 0 ? 422 : 200;

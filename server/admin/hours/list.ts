@@ -6,7 +6,7 @@ import type { Page } from "../adminPage.ts";
 import { type PageAnswer, show } from "../answer.ts";
 import { clockMismatch } from "./clock.ts";
 import { comingDays } from "./days.ts";
-import { mayEdit, STYLES } from "./parts.ts";
+import { isInReach, NEEDS_ALL_CAMPAIGNS, STYLES, whyNotEdit } from "./parts.ts";
 import { tryTime } from "./tryTime.ts";
 import { MODE_WORDS, sayWhen, stateOf } from "./words.ts";
 
@@ -39,7 +39,7 @@ function cardOf(page: Page, stored: StoredRule, rule: OfficeHoursRule) {
     week: formatWeekly(rule.weekly) || "no hours",
     dates: comingDates(rule, page.now),
     state: stateOf(rule, page.now, page.zone),
-    mayEdit: mayEdit(page, stored),
+    whyNotEdit: whyNotEdit(page, stored),
   };
 }
 
@@ -70,6 +70,11 @@ export async function listRules(store: HoursStore, page: Page): Promise<PageAnsw
   const { allowed, rule, changesAt } = judge(holding, page.now);
   const locals = {
     cards,
+    // Where a rule may name another customer, one campaign's admin may make some.
+    whyNotAdd:
+      page.onlyCustomer === undefined || isInReach(page, { customer: page.onlyCustomer })
+        ? null
+        : NEEDS_ALL_CAMPAIGNS,
     customers,
     state: { allowed, rule, until: changesAt && sayWhen(changesAt, page.zone) },
     days: comingDays([holding], page.now, page.zone),

@@ -1,5 +1,6 @@
 import type { HoursStore, StoredRule } from "../../hours/hoursStore.ts";
 import type { OfficeHoursRule, RuleSettings } from "../../hours/rule.ts";
+import { mayDecideForAll } from "../../vicidial/delegation.ts";
 import type { Page } from "../adminPage.ts";
 import { refusePage } from "../pageFault.ts";
 import { allowedHours, comingDays, DAYS_SHOWN } from "./days.ts";
@@ -14,24 +15,53 @@ export function versionOf(text: string): number {
   return NUMBER.test(text) ? Number(text) : 0;
 }
 
-/** Whether the person may set a rule: those for all customers are the operator's where each has its own Vicidial. */
-export function mayEdit({ onlyCustomer }: Page, { customer }: RuleSettings): boolean {
+/** Whether these pages may set a rule: those for all customers are the operator's where each has its own Vicidial. */
+function isOfPage({ onlyCustomer }: Page, { customer }: Pick<RuleSettings, "customer">): boolean {
   return onlyCustomer === undefined || customer === onlyCustomer;
+}
+
+/** Why nobody but an admin of all campaigns may set a rule. */
+export const NEEDS_ALL_CAMPAIGNS =
+  "This rule closes the API for everybody. To set it you need level 9, or a user group with all campaigns.";
+
+/** Whether a rule holds for every key of this Vicidial: it names no customer, or the one that all of its keys are of. */
+function holdsForAll({ customer: { name } }: Page, { customer }: Pick<RuleSettings, "customer">): boolean {
+  return customer === null || customer === name;
+}
+
+/** Whether the rule is within the person's reach: one for everybody is not one campaign's to set. */
+export function isInReach(page: Page, rule: Pick<RuleSettings, "customer">): boolean {
+  return !holdsForAll(page, rule) || mayDecideForAll(page.user);
+}
+
+/** Why a rule has no buttons for the person, in a sentence; null where it has. */
+export function whyNotEdit(page: Page, rule: Pick<RuleSettings, "customer">): string | null {
+  if (!isOfPage(page, rule)) return "It holds for every customer and is set from the command line.";
+  return isInReach(page, rule) ? null : NEEDS_ALL_CAMPAIGNS;
+}
+
+/** @throws PageError beyond_campaigns */
+export function refuseOutOfReach(page: Page, ...rules: readonly Pick<RuleSettings, "customer">[]): void {
+  if (!rules.every((rule) => isInReach(page, rule)))
+    refusePage({ code: "beyond_campaigns", detail: NEEDS_ALL_CAMPAIGNS });
 }
 
 /** The rule of that id, where it is one that the person may set. */
 export async function findRule(store: HoursStore, page: Page, id: string): Promise<StoredRule | undefined> {
   const rule = NUMBER.test(id) ? await store.findById(Number(id)) : undefined;
-  return rule && mayEdit(page, rule) ? rule : undefined;
+  return rule && isOfPage(page, rule) ? rule : undefined;
 }
 
 /**
- * The rule that the path names.
+ * The rule that the path names, which the person may set.
  *
- * @throws PageError page_not_found
+ * @throws PageError page_not_found, beyond_campaigns
  */
 export async function ruleOfPath(store: HoursStore, page: Page): Promise<StoredRule> {
-  return (await findRule(store, page, page.params["id"] ?? "")) ?? refusePage({ code: "page_not_found" });
+  const rule = await findRule(store, page, page.params["id"] ?? "");
+  if (!rule) return refusePage({ code: "page_not_found" });
+  refuseOutOfReach(page, rule);
+  return rule;
 }
 
 /** The rules that hold for a customer without one and with another in its place, as they can be judged now. */

@@ -6,12 +6,11 @@ import type { VicidialUser } from "../../vicidial/users.ts";
 import type { Page } from "../adminPage.ts";
 import { goTo, type PageAnswer, show } from "../answer.ts";
 import { refusePage } from "../pageFault.ts";
-import type { AdminParts } from "../parts.ts";
 import { keyEvent, tellSettings } from "./changeLog.ts";
-import { personOf } from "./facts.ts";
 import { EMPTY_FORM, type KeyMistakes, mistake, readKeySettings, type TypedKey, typedKey } from "./form.ts";
 import { formLocals } from "./formView.ts";
 import { showMade } from "./made.ts";
+import { personOf } from "./seen.ts";
 import { MISSING_RIGHTS, OVERREACHES, STYLES } from "./words.ts";
 
 const MAX_CUSTOMER_LENGTH = 64;
@@ -58,31 +57,29 @@ export function newKey(page: Page): Promise<PageAnswer> {
 }
 
 /** Makes a key, and shows it in the answer. */
-export function createKey(parts: AdminParts) {
-  return async (page: Page): Promise<PageAnswer> => {
-    const formId = page.form.get("formId") ?? "";
-    if (!FORM_ID.test(formId)) refusePage({ code: "form_unreadable" });
-    const sent = typedKey(page.form, EMPTY_FORM);
-    const typed = { ...sent, customer: page.onlyCustomer ?? sent.customer };
+export async function createKey(page: Page): Promise<PageAnswer> {
+  const formId = page.form.get("formId") ?? "";
+  if (!FORM_ID.test(formId)) refusePage({ code: "form_unreadable" });
+  const sent = typedKey(page.form, EMPTY_FORM);
+  const typed = { ...sent, customer: page.onlyCustomer ?? sent.customer };
 
-    const user = await readUser(page, typed.user);
-    const { settings, mistakes } = readKeySettings(typed, page, null);
-    // In the order of the form, as the list on top of it tells them.
-    const wrong = {
-      ...(mistakes.label && { label: mistakes.label }),
-      ...(typeof user === "string" && { user }),
-      ...customerMistake(typed.customer),
-      ...mistakes,
-    };
-    if (!settings || typeof user === "string" || Object.keys(wrong).length > 0) {
-      return showForm(page, typed, { mistakes: wrong, formId });
-    }
-
-    const wanted = { ...settings, customer: typed.customer, vicidialUser: user.user };
-    const made = await parts.stores.keys.createOnce(formId, wanted, page.now);
-    if (!made) return goTo("/keys", SENT_TWICE);
-    const notes = `user: ${user.user}; customer: ${typed.customer}; ${tellSettings(settings)}`;
-    await page.log(keyEvent("ADD", made.id, `MAKE API KEY ${made.id}`, notes));
-    return showMade(page, made, { label: settings.label, user: user.user, old: null });
+  const user = await readUser(page, typed.user);
+  const { settings, mistakes } = readKeySettings(typed, page, null);
+  // In the order of the form, as the list on top of it tells them.
+  const wrong = {
+    ...(mistakes.label && { label: mistakes.label }),
+    ...(typeof user === "string" && { user }),
+    ...customerMistake(typed.customer),
+    ...mistakes,
   };
+  if (!settings || typeof user === "string" || Object.keys(wrong).length > 0) {
+    return showForm(page, typed, { mistakes: wrong, formId });
+  }
+
+  const wanted = { ...settings, customer: typed.customer, vicidialUser: user.user };
+  const made = await page.keys.createOnce(formId, wanted, page.now);
+  if (!made) return goTo("/keys", SENT_TWICE);
+  const notes = `user: ${user.user}; customer: ${typed.customer}; ${tellSettings(settings)}`;
+  await page.log(keyEvent("ADD", made.id, `MAKE API KEY ${made.id}`, notes));
+  return showMade(page, made, { label: settings.label, user: user.user, old: null });
 }

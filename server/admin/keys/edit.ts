@@ -53,7 +53,7 @@ async function showForm(
 /** A key's settings, to be changed. */
 export function editForm(parts: AdminParts) {
   return async (page: Page): Promise<PageAnswer> => {
-    const key = await keyInHand(parts, page, "edit");
+    const key = await keyInHand(page, "edit");
     return showForm(parts, page, key, { typed: fieldsOf(key, page.zone) });
   };
 }
@@ -61,7 +61,7 @@ export function editForm(parts: AdminParts) {
 /** Changes a key's settings, unless somebody else changed them after they were shown. */
 export function editKey(parts: AdminParts) {
   return async (page: Page): Promise<PageAnswer> => {
-    const key = await keyInHand(parts, page, "edit");
+    const key = await keyInHand(page, "edit");
     const typed = {
       ...typedKey(page.form, fieldsOf(key, page.zone)),
       user: key.vicidialUser,
@@ -73,9 +73,9 @@ export function editKey(parts: AdminParts) {
 
     const notes = tellChanges(key, settings);
     if (notes === "") return goTo("/keys", `Nothing was changed of key ${key.id}.`);
-    const outcome = await parts.stores.keys.edit(key, settings);
+    const outcome = await page.keys.edit(key, settings);
     if (outcome !== "changed") {
-      const now = await keyInHand(parts, page, "edit");
+      const now = await keyInHand(page, "edit");
       return showForm(parts, page, now, { typed, isConflict: true });
     }
     await page.log(keyEvent("MODIFY", key.id, `MODIFY API KEY ${key.id}`, notes));

@@ -1,39 +1,22 @@
 import { callsInWeek } from "../../history/keyUsage.ts";
 import type { ApiKey } from "../../keys/apiKeyRow.ts";
 import { successorsOf } from "../../keys/keyState.ts";
-import { overreach, type Person } from "../../vicidial/delegation.ts";
+import { overreach } from "../../vicidial/delegation.ts";
 import type { Page } from "../adminPage.ts";
 import { refusePage } from "../pageFault.ts";
 import type { AdminParts } from "../parts.ts";
 import { type KeyFacts, type ShownKey, shownKey } from "./listView.ts";
-
-/** Whoever is signed in, as far as keys are concerned. */
-export function personOf({ user }: Page): Person {
-  return {
-    level: user.level,
-    mayModifyLeads: user.rights.has("move"),
-    allowedCampaigns: user.allowedCampaigns,
-  };
-}
-
-function isSeen({ onlyCustomer }: Page, key: ApiKey): boolean {
-  return onlyCustomer === undefined || key.customer === onlyCustomer;
-}
-
-/** The keys that the person may see, newest first. */
-export async function seenKeys({ stores }: AdminParts, page: Page): Promise<readonly ApiKey[]> {
-  return (await stores.keys.list()).filter((key) => isSeen(page, key));
-}
+import { personOf, seenKey, seenKeys, usersOf } from "./seen.ts";
 
 /**
  * The key that the path names.
  *
- * @throws PageError page_not_found, for another customer's too
+ * @throws PageError page_not_found, for a key that the person may not see too
  */
-export async function keyOf({ stores }: AdminParts, page: Page): Promise<ApiKey> {
+export async function keyOf(page: Page): Promise<ApiKey> {
   const id = page.params["id"] ?? "";
-  const key = /^\d{1,9}$/.test(id) ? await stores.keys.find(Number(id)) : undefined;
-  return key && isSeen(page, key) ? key : refusePage({ code: "page_not_found" });
+  const key = /^\d{1,9}$/.test(id) ? await seenKey(page, Number(id)) : undefined;
+  return key ?? refusePage({ code: "page_not_found" });
 }
 
 /**
@@ -41,8 +24,8 @@ export async function keyOf({ stores }: AdminParts, page: Page): Promise<ApiKey>
  *
  * @throws PageError page_not_found, right_missing, request_invalid for a key that is revoked
  */
-export async function keyInHand(parts: AdminParts, page: Page, action: "edit" | "roll"): Promise<ApiKey> {
-  const key = await keyOf(parts, page);
+export async function keyInHand(page: Page, action: "edit" | "roll"): Promise<ApiKey> {
+  const key = await keyOf(page);
   const user = await page.customer.users.find(key.vicidialUser);
   if (overreach(personOf(page), user)) refusePage({ code: "right_missing", page: "keys", action });
   if (key.revokedAt) {
@@ -57,16 +40,12 @@ export async function factsOf(parts: AdminParts, page: Page, keys: readonly ApiK
   const { customers, sharesDatabase } = parts;
   const historyOf = (name: string) =>
     (sharesDatabase ? customers[0] : customers.find((each) => each.name === name))?.stores.usage;
-  const [calls, found] = await Promise.all([
-    callsInWeek(keys, historyOf, page.now),
-    page.customer.users.findAll(keys.map(({ vicidialUser }) => vicidialUser)),
-  ]);
-  const users = new Map(found.map((user) => [user.user.toLowerCase(), user]));
+  const [calls, users] = await Promise.all([callsInWeek(keys, historyOf, page.now), usersOf(page, keys)]);
   return { calls, users, successors: successorsOf(keys), now: page.now, zone: page.zone };
 }
 
 /** One key as its own pages show it. */
 export async function shownAlone(parts: AdminParts, page: Page, key: ApiKey): Promise<ShownKey> {
   const facts = await factsOf(parts, page, [key]);
-  return shownKey(key, { ...facts, successors: successorsOf(await seenKeys(parts, page)) });
+  return shownKey(key, { ...facts, successors: successorsOf(await seenKeys(page)) });
 }

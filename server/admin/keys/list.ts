@@ -1,25 +1,29 @@
 import { DEFAULT_CUSTOMER } from "../../config.ts";
+import type { ApiKey } from "../../keys/apiKeyRow.ts";
 import { stateOf, successorsOf } from "../../keys/keyState.ts";
-import { overreach } from "../../vicidial/delegation.ts";
+import { mayRevoke, overreach } from "../../vicidial/delegation.ts";
 import type { Page } from "../adminPage.ts";
 import { type PageAnswer, show } from "../answer.ts";
 import type { AdminParts } from "../parts.ts";
-import { factsOf, personOf, seenKeys } from "./facts.ts";
+import { factsOf } from "./facts.ts";
 import { shownKey } from "./listView.ts";
-import { STYLES } from "./words.ts";
+import { personOf, seenKeys } from "./seen.ts";
+import { NOT_REVOCABLE, STYLES } from "./words.ts";
 
 /** Every key, or those in use: neither revoked nor expired. One whose calls are refused now is among them, to be mended. */
 export function listKeys(parts: AdminParts) {
   return async (page: Page): Promise<PageAnswer> => {
     const showsAll = page.query.get("show") === "all";
-    const keys = await seenKeys(parts, page);
+    const keys = await seenKeys(page);
     const inUse = keys.filter((key) => stateOf(key, page.now) === "active");
     const shown = showsAll ? keys : inUse;
     const facts = { ...(await factsOf(parts, page, shown)), successors: successorsOf(keys) };
     const person = personOf(page);
+    const userOf = ({ vicidialUser }: ApiKey) => facts.users.get(vicidialUser.toLowerCase());
     const rows = shown.map((key) => ({
       ...shownKey(key, facts),
-      isInHand: overreach(person, facts.users.get(key.vicidialUser.toLowerCase())) === undefined,
+      isInHand: overreach(person, userOf(key)) === undefined,
+      isRevocable: mayRevoke(person, userOf(key)),
     }));
     return show(
       "keys/index",
@@ -30,6 +34,7 @@ export function listKeys(parts: AdminParts) {
         counts: { all: keys.length, inUse: inUse.length },
         showsCustomer:
           page.onlyCustomer === undefined && keys.some(({ customer }) => customer !== DEFAULT_CUSTOMER),
+        notRevocable: NOT_REVOCABLE,
         usersLink: `${page.base}/admin.php?ADD=0A`,
       },
       { styles: STYLES },

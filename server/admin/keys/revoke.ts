@@ -1,19 +1,32 @@
+import type { ApiKey } from "../../keys/apiKeyRow.ts";
+import { mayRevoke } from "../../vicidial/delegation.ts";
 import type { Page } from "../adminPage.ts";
 import { goTo, type PageAnswer, show } from "../answer.ts";
+import { refusePage } from "../pageFault.ts";
 import type { AdminParts } from "../parts.ts";
 import { keyEvent } from "./changeLog.ts";
 import { keyOf, shownAlone } from "./facts.ts";
-import { STYLES } from "./words.ts";
+import { personOf } from "./seen.ts";
+import { NOT_REVOCABLE, STYLES } from "./words.ts";
 
-/*
- * Whoever may see keys may end any of them: it gives nobody a right, and a key that got into wrong hands must not wait
- * for somebody of a higher level.
+/**
+ * The key that the path names, where the person may end it: also one of a higher level, for a key that got into wrong hands
+ * must not wait for somebody of that level.
+ *
+ * @throws PageError page_not_found, beyond_campaigns
  */
+async function keyToRevoke(page: Page): Promise<ApiKey> {
+  const key = await keyOf(page);
+  const user = await page.customer.users.find(key.vicidialUser);
+  return mayRevoke(personOf(page), user)
+    ? key
+    : refusePage({ code: "beyond_campaigns", detail: NOT_REVOCABLE });
+}
 
 /** What would stop working. */
 export function revokeForm(parts: AdminParts) {
   return async (page: Page): Promise<PageAnswer> => {
-    const key = await keyOf(parts, page);
+    const key = await keyToRevoke(page);
     if (key.revokedAt) return goTo("/keys?show=all", `Key ${key.id} is revoked already.`);
     return show(
       "keys/revoke",
@@ -25,13 +38,11 @@ export function revokeForm(parts: AdminParts) {
 }
 
 /** Ends a key for good. */
-export function revokeKey(parts: AdminParts) {
-  return async (page: Page): Promise<PageAnswer> => {
-    const key = await keyOf(parts, page);
-    if (key.revokedAt) return goTo("/keys?show=all", `Key ${key.id} is revoked already.`);
-    await parts.stores.keys.revoke(key.id, page.now);
-    const notes = `label: ${key.label}; user: ${key.vicidialUser}; customer: ${key.customer}`;
-    await page.log(keyEvent("DELETE", key.id, `REVOKE API KEY ${key.id}`, notes));
-    return goTo("/keys", `Key ${key.id}, “${key.label}”, is revoked: calls with it are refused from now on.`);
-  };
+export async function revokeKey(page: Page): Promise<PageAnswer> {
+  const key = await keyToRevoke(page);
+  if (key.revokedAt) return goTo("/keys?show=all", `Key ${key.id} is revoked already.`);
+  await page.keys.revoke(key.id, page.now);
+  const notes = `label: ${key.label}; user: ${key.vicidialUser}; customer: ${key.customer}`;
+  await page.log(keyEvent("DELETE", key.id, `REVOKE API KEY ${key.id}`, notes));
+  return goTo("/keys", `Key ${key.id}, “${key.label}”, is revoked: calls with it are refused from now on.`);
 }

@@ -43,8 +43,8 @@ async function showForm(
 }
 
 /** A key that has ended has nothing to roll. */
-async function keyToRoll(parts: AdminParts, page: Page): Promise<ApiKey> {
-  const key = await keyInHand(parts, page, "roll");
+async function keyToRoll(page: Page): Promise<ApiKey> {
+  const key = await keyInHand(page, "roll");
   if (stateOf(key, page.now) === "active") return key;
   const detail = `Key ${key.id} has expired. Give it another end first, or make a new key.`;
   return refusePage({ code: "request_invalid", detail });
@@ -53,7 +53,7 @@ async function keyToRoll(parts: AdminParts, page: Page): Promise<ApiKey> {
 /** For how long old and new are to be valid. */
 export function rollForm(parts: AdminParts) {
   return async (page: Page): Promise<PageAnswer> => {
-    const key = await keyToRoll(parts, page);
+    const key = await keyToRoll(page);
     const { date, time } = shownEnd(key.expiresAt, page.zone);
     return showForm(parts, page, key, { overlap: DEFAULT_OVERLAP, endDate: date, endTime: time });
   };
@@ -62,7 +62,7 @@ export function rollForm(parts: AdminParts) {
 /** Makes a new key in the place of another, and shows it in the answer. */
 export function rollKey(parts: AdminParts) {
   return async (page: Page): Promise<PageAnswer> => {
-    const key = await keyToRoll(parts, page);
+    const key = await keyToRoll(page);
     const sent = (name: string) => page.form.get(name)?.trim() ?? "";
     const typed = { overlap: sent("overlap"), endDate: sent("endDate"), endTime: sent("endTime") };
     const end = readEndField(typed, page, key.expiresAt);
@@ -76,13 +76,13 @@ export function rollKey(parts: AdminParts) {
     }
 
     const wanted = { overlapMs: OVERLAPS[typed.overlap], expiresAt: end.value };
-    const result = await parts.stores.keys.roll(key, wanted, page.now);
+    const result = await page.keys.roll(key, wanted, page.now);
     if (result.outcome === "rolled_already") {
       const notice = `Key ${key.id} was rolled before: key ${result.successor} is in its place. Roll that one if nobody has it.`;
       return goTo("/keys", notice);
     }
     if (result.outcome !== "rolled") {
-      const now = await keyToRoll(parts, page);
+      const now = await keyToRoll(page);
       return showForm(parts, page, now, { ...typed, isConflict: true });
     }
     const { made, oldExpiresAt } = result;

@@ -13,10 +13,15 @@ export const MISSING_RIGHTS: Readonly<Record<MissingRight, string>> = {
 
 /** Why somebody may not make a key that acts as that user. */
 export const OVERREACHES: Readonly<Record<Overreach, string>> = {
+  hidden_group: "this user is in a user group that you may not view",
   higher_level: "this user's level is higher than yours",
   no_modify_leads: "your own right Modify Leads is not 1",
   other_campaigns: "this user may use campaigns that you may not",
 };
+
+/** Why somebody may not end a key. */
+export const NOT_REVOCABLE =
+  "Its user has campaigns that you may not use. To revoke it you need level 9, or a user group with all campaigns.";
 
 /** For how long an old key goes on, as a choice. */
 export const OVERLAP_WORDS = {

@@ -34,7 +34,7 @@ function showLine(run: Run, underWay: { readonly handled: number; readonly moved
 /** Every run, the newest first. */
 export async function listRuns(page: Page): Promise<PageAnswer> {
   const before = readCursor(page.query)?.before;
-  const { runs, before: older } = await page.customer.stores.runs.page(page.onlyCustomer, before, PAGE_SIZE);
+  const { runs, before: older } = await page.customer.stores.runs.page(before, PAGE_SIZE);
   const underWay = await page.customer.stores.runParts.underWay(runs.map(({ id }) => id));
   const locals = {
     runs: runs.map((run) => showLine(run, underWay.get(run.id) ?? NOTHING, page.zone)),

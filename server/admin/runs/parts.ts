@@ -24,8 +24,7 @@ export async function sceneOf(page: Page): Promise<RunScene> {
   const text = page.params["id"] ?? "";
   const id = /^\d{1,15}$/.test(text) ? Number(text) : undefined;
   const run = id === undefined ? undefined : await page.customer.stores.runs.find(id);
-  if (!run || (page.onlyCustomer !== undefined && run.customer !== page.onlyCustomer))
-    return refusePage({ code: "page_not_found" });
+  if (!run) return refusePage({ code: "page_not_found" });
   const scope = await page.customer.lists.scopeOf(page.user.allowedCampaigns);
   return {
     page,

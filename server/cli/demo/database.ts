@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import mysql, { type RowDataPacket } from "mysql2/promise";
 import type { Config } from "../../config.ts";
 import { connect } from "../../db/connect.ts";
+import { EVERY_CUSTOMER } from "../../db/customerScope.ts";
 import { migrateUp } from "../../db/migrations.ts";
 import { createKeyStore } from "../../keys/keyStore.ts";
 import { DEFAULT_LEAD_LIMIT } from "../../keys/settings.ts";
@@ -77,7 +78,7 @@ export async function prepareKey(config: Config, facts: DemoFacts): Promise<stri
 
   const db = connect({ ...config, account, database: ownDatabase });
   try {
-    const keys = createKeyStore(db);
+    const keys = createKeyStore(db, EVERY_CUSTOMER);
     const known = await keys.findBySecret(facts.apiKey);
     if (known && !known.revokedAt) return facts.apiKey;
     const wanted = {

@@ -1,3 +1,4 @@
+import { EVERY_CUSTOMER } from "../../db/customerScope.ts";
 import type { ApiKey } from "../../keys/apiKeyRow.ts";
 import { successorsOf } from "../../keys/keyState.ts";
 import { createKeyStore, type KeyStore } from "../../keys/keyStore.ts";
@@ -34,7 +35,7 @@ export async function edit(idText: string, options: EditOptions): Promise<void> 
   if (Object.keys(named).length === 0) throw new UsageError("name at least one setting to change");
   const changed = await withHome(async (db) => {
     const key = await findKey(db, idText);
-    const store = createKeyStore(db);
+    const store = createKeyStore(db, EVERY_CUSTOMER);
     if (named.expiresAt === null && !options.force) await refuseEndless(store, key);
     const outcome = await store.edit(key, { ...key, ...named });
     return outcome === "changed" ? findKey(db, idText) : refuseChange(key.id, outcome);
@@ -59,7 +60,7 @@ export async function roll(idText: string, options: RollOptions): Promise<void> 
       overlapMs: OVERLAPS[options.overlap],
       expiresAt: end === undefined ? old.expiresAt : end,
     };
-    const result = await createKeyStore(db).roll(old, wanted, now);
+    const result = await createKeyStore(db, EVERY_CUSTOMER).roll(old, wanted, now);
     if (result.outcome === "rolled_already")
       throw new UsageError(`key ${old.id} was rolled already: roll key ${result.successor} in its place`);
     return result.outcome === "rolled" ? { oldId: old.id, ...result } : refuseChange(old.id, result.outcome);
@@ -78,7 +79,7 @@ export async function roll(idText: string, options: RollOptions): Promise<void> 
 export async function revoke(idText: string, options: { json?: boolean }): Promise<void> {
   const id = await withHome(async (db) => {
     const key = await findKey(db, idText);
-    await createKeyStore(db).revoke(key.id, new Date());
+    await createKeyStore(db, EVERY_CUSTOMER).revoke(key.id, new Date());
     return key.id;
   });
   if (options.json) return printJson({ id, state: "revoked" });

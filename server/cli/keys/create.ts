@@ -1,3 +1,4 @@
+import { EVERY_CUSTOMER } from "../../db/customerScope.ts";
 import { createKeyStore } from "../../keys/keyStore.ts";
 import { DEFAULT_LEAD_LIMIT } from "../../keys/settings.ts";
 import { missingApiRight } from "../../vicidial/apiRights.ts";
@@ -43,7 +44,10 @@ export async function create(options: CreateOptions): Promise<void> {
   const missing = missingApiRight(user);
   const warnings = missing ? [`calls with this key will be refused: ${MISSING_RIGHTS[missing]}`] : [];
   await withHome(async (db) => {
-    const { id, key } = await createKeyStore(db).create({ ...wanted, vicidialUser: user.user }, now);
+    const { id, key } = await createKeyStore(db, EVERY_CUSTOMER).create(
+      { ...wanted, vicidialUser: user.user },
+      now,
+    );
     if (options.json) return printJson({ id, key, ...wanted, user: user.user, warnings });
     showKey(id, key);
     for (const warning of warnings) say(`Beware: ${warning}.`);

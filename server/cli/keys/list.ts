@@ -1,4 +1,5 @@
 import type { Config } from "../../config.ts";
+import { EVERY_CUSTOMER, scopeOfCustomer } from "../../db/customerScope.ts";
 import { callsInWeek, createKeyUsage, type KeyUsage } from "../../history/keyUsage.ts";
 import { stateOf, successorsOf } from "../../keys/keyState.ts";
 import { createKeyStore } from "../../keys/keyStore.ts";
@@ -17,7 +18,10 @@ function histories(config: Config): (customer: string) => KeyUsage | undefined {
     const name = findConfigured(config, customer)?.name;
     if (name === undefined) return undefined;
     const usage = opened.get(name) ?? {
-      countBatches: (ids, since) => withCustomer(name, (db) => createKeyUsage(db).countBatches(ids, since)),
+      countBatches: (ids, since) =>
+        withCustomer(name, (db) =>
+          createKeyUsage(db, scopeOfCustomer(config, name)).countBatches(ids, since),
+        ),
     };
     opened.set(name, usage);
     return usage;
@@ -28,7 +32,7 @@ function histories(config: Config): (customer: string) => KeyUsage | undefined {
 export async function list(options: { json?: boolean }): Promise<void> {
   const now = new Date();
   const { keys, config } = await withHome(async (db, read) => ({
-    keys: await createKeyStore(db).list(),
+    keys: await createKeyStore(db, EVERY_CUSTOMER).list(),
     config: read,
   }));
   const successors = successorsOf(keys);

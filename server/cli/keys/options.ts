@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { EVERY_CUSTOMER } from "../../db/customerScope.ts";
 import type { ApiKey } from "../../keys/apiKeyRow.ts";
 import { createKeyStore, type LeftAlone } from "../../keys/keyStore.ts";
 import {
@@ -56,7 +57,7 @@ export function readEnd(text: string, now: Date): Date | null {
 export async function findKey(db: Knex, idText: string): Promise<ApiKey> {
   if (!/^\d{1,9}$/.test(idText))
     throw new UsageError(`ID wants the number that "keys list" shows, found "${idText}"`);
-  const key = await createKeyStore(db).find(Number(idText));
+  const key = await createKeyStore(db, EVERY_CUSTOMER).find(Number(idText));
   if (!key) throw new UsageError(`there is no key ${idText}`);
   return key;
 }

@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import type { Config, CustomerConfig } from "../../config.ts";
-import { createBatchStore } from "../../history/batchStore.ts";
+import { EVERY_CUSTOMER, scopeOfCustomer } from "../../db/customerScope.ts";
+import { journalFor } from "../../history/batchStore.ts";
 import { createHoursStore } from "../../hours/hoursStore.ts";
 import { DEARCHIVE } from "../../leads/direction.ts";
 import { createMover } from "../../leads/move.ts";
@@ -80,10 +81,15 @@ async function runWith(
   const pace = createPace(rate);
   const counts = countOutcomes();
   let supposed: string | undefined;
-  const hours = createHoursStore(home, () => createCallTimes(db, customer.vicidialDatabase));
+  const hours = createHoursStore(home, () => createCallTimes(db, customer.vicidialDatabase), EVERY_CUSTOMER);
   const move = createListMover({
     direction: DEARCHIVE,
-    mover: createMover({ db, ...customer, ...config, journal: createBatchStore }),
+    mover: createMover({
+      db,
+      ...customer,
+      ...config,
+      journal: journalFor(scopeOfCustomer(config, customer.name)),
+    }),
     actor: {
       customer: options.customer,
       keyId: null,

@@ -72,6 +72,7 @@ export const resolvePages = {
     if (!seesAll(shown, viewer.privacy)) return render(scene, shown, "Nothing was done.");
     const { user } = page.user;
     const id = await sources.resolutions.save({
+      customer: page.customer.name,
       leadId,
       user,
       requestId: page.requestId,

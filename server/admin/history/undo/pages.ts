@@ -1,5 +1,4 @@
 import type { Batch } from "../../../history/batch.ts";
-import type { HoursStore } from "../../../hours/hoursStore.ts";
 import { judge, refusingRule } from "../../../hours/officeHours.ts";
 import { type GatheredUndo, gatherUndo } from "../../../runs/undo/gather.ts";
 import { chosenLeads, type UndoState } from "../../../runs/undo/plan.ts";
@@ -27,9 +26,9 @@ function problemOf(isTicked: boolean): string {
 }
 
 /** Taking a batch back: what that would do, and the doing. */
-export function undoPages(hours: Pick<HoursStore, "list">, clock: () => Date) {
+export function undoPages(clock: () => Date) {
   /** Why office hours forbid it now, in a sentence; null where they do not. */
-  async function closedBecause(batch: Batch, zone: string): Promise<string | null> {
+  async function closedBecause({ hours, zone }: Page, batch: Batch): Promise<string | null> {
     const [rules, now] = [await hours.list(batch.customer), clock()];
     const rule = refusingRule(rules, now);
     if (!rule) return null;
@@ -74,7 +73,7 @@ export function undoPages(hours: Pick<HoursStore, "list">, clock: () => Date) {
 
   async function ask(scene: UndoScene, problem = ""): Promise<PageAnswer> {
     const gathered = await gatherUndo(scene.sources, scene.viewer.scope, scene.batch);
-    return render(scene, gathered, await closedBecause(scene.batch, scene.page.zone), problem);
+    return render(scene, gathered, await closedBecause(scene.page, scene.batch), problem);
   }
 
   async function log({ page, batch }: UndoScene, { moved, kept }: MovedBack): Promise<void> {
@@ -104,7 +103,7 @@ export function undoPages(hours: Pick<HoursStore, "list">, clock: () => Date) {
         scope: viewer.scope,
         user: page.user.user,
         requestId: page.requestId,
-        closedBecause: () => closedBecause(batch, page.zone),
+        closedBecause: () => closedBecause(page, batch),
       });
       const counts = `${showCount(done.moved)} of ${showCount(leadIds.length)} leads went back`;
       if (done.moved + done.kept > 0) await log(scene, done);
