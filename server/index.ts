@@ -7,7 +7,7 @@ import { type Config, readConfig } from "./config.ts";
 import { type Customers, openCustomers } from "./customers.ts";
 import { connect } from "./db/connect.ts";
 import { EVERY_CUSTOMER } from "./db/customerScope.ts";
-import { createPageSecret } from "./db/pageSecret.ts";
+import { createSharedSecret } from "./db/sharedSecret.ts";
 import { createHoursStore } from "./hours/hoursStore.ts";
 import { createOfficeHoursGate } from "./hours/officeHoursGate.ts";
 import { createInFlight } from "./inFlight.ts";
@@ -76,7 +76,7 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
       ...common,
       admin: {
         ...common,
-        pageSecret: createPageSecret(side),
+        pageSecret: createSharedSecret(side, "page_secret"),
         ending: ending.signal,
         bodyLimitBytes: config.bodyLimitBytes,
         homeStores: (scope) => homeStores(side, sideCallTimesOf, scope),

@@ -71,7 +71,7 @@ async function answerView(
   name: string,
   answer: Extract<PageAnswer, { kind: "view" }>,
 ): Promise<void> {
-  const secret = await parts.pageSecret(visitor.now);
+  const secret = await parts.pageSecret();
   const { home } = visitor.place;
   const notice = takeNotice(ctx, secret, visitor.user?.user ?? "", home);
   const frame = await frameOf(parts, sections, { ...visitor, notice }, { ...answer, name });
@@ -86,7 +86,7 @@ async function redirect(
   { to, notice, zone }: Extract<PageAnswer, { kind: "redirect" }>,
 ): Promise<void> {
   const { home, base } = visitor.place;
-  const secret = await parts.pageSecret(visitor.now);
+  const secret = await parts.pageSecret();
   if (notice !== null) leaveNotice(ctx, secret, visitor.user?.user ?? "", home, notice);
   if (zone !== null) keepZone(ctx, `${base}/dearchive`, zone);
   ctx.set(SECURITY_HEADERS);
@@ -160,7 +160,7 @@ export function pageEndpoint(endpoint: EndpointParts, page: AdminPage, route: Pa
       const sent = await readSent(ctx, route);
       if (route.method === "POST") {
         const owner = { customer: place.customer.name, user: user.user };
-        refuseForgery(ctx, await parts.pageSecret(now), owner, sent.form.get(CSRF_FIELD) ?? "", now);
+        refuseForgery(ctx, await parts.pageSecret(), owner, sent.form.get(CSRF_FIELD) ?? "", now);
       }
       const answer = await route.handle(pageOf(ctx, parts, place, user, sent));
       await respond(ctx, endpoint, visitor, page.name, answer);

@@ -123,7 +123,7 @@ export async function frameOf(
     colors: await colorsAddress(place),
     customer: place.customer.isHome ? null : place.customer.name,
     user: user && { name: user.user, fullName: user.fullName },
-    csrf: user ? csrfToken(await parts.pageSecret(now), owner, now) : "",
+    csrf: user ? csrfToken(await parts.pageSecret(), owner, now) : "",
     notice,
     sections: sectionsFor(parts, sections, visitor, page.name),
     vicidial: VICIDIAL.map(([label, add]) => ({

@@ -2,7 +2,7 @@ import type { BlockList } from "node:net";
 import type { Knex } from "knex";
 import type { Logger } from "pino";
 import type { CustomerScope } from "../db/customerScope.ts";
-import type { PageSecret } from "../db/pageSecret.ts";
+import type { SharedSecret } from "../db/sharedSecret.ts";
 import type { Mover } from "../leads/move.ts";
 import type { Manifest } from "../plugin.ts";
 import type { WriteAdminLog } from "../vicidial/adminLog.ts";
@@ -40,7 +40,7 @@ export interface AdminParts {
   readonly logger: Logger;
   readonly clock: () => Date;
   readonly trustedProxies: BlockList;
-  readonly pageSecret: PageSecret;
+  readonly pageSecret: SharedSecret;
   /** Aborted when the server ends: answers that would go on for ever end then. */
   readonly ending: AbortSignal;
   /** Told in the documentation. */

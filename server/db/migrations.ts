@@ -20,6 +20,7 @@ import * as runParts from "../../migrations/20261126000200_run_parts.ts";
 import * as runBatches from "../../migrations/20261126000300_run_batches.ts";
 import * as resolutionCustomer from "../../migrations/20261128060100_resolution_customer.ts";
 import * as batchesOfACustomer from "../../migrations/20261128060200_batches_of_a_customer.ts";
+import { describeHolder, readLockHolder } from "./lockHolder.ts";
 import { releaseNamedLock, takeNamedLock } from "./namedLock.ts";
 import { hasPrivilege } from "./privileges.ts";
 import { inTransaction } from "./transaction.ts";
@@ -55,7 +56,8 @@ export const migrations: readonly NamedMigration[] = [
 ];
 
 const MIGRATIONS_TABLE = "dearchive_migrations";
-const MIGRATION_LOCK = "dearchive:migrate";
+/** Its name is known: a secret one could not be read before the tables exist. */
+export const MIGRATION_LOCK = "dearchive:migrate";
 const LOCK_WAIT_SECONDS = 60;
 
 const knexOptions: Knex.MigratorConfig = {
@@ -67,6 +69,13 @@ const knexOptions: Knex.MigratorConfig = {
   },
 };
 
+/** Names the session to look for, which may be no migration at all. */
+async function migratingAlready(db: Knex): Promise<Error> {
+  const holder = await readLockHolder(db, MIGRATION_LOCK);
+  const who = holder ? `: ${describeHolder(holder)} holds the lock "${MIGRATION_LOCK}"` : "";
+  return new Error(`another process has been migrating for over ${LOCK_WAIT_SECONDS} s${who}`);
+}
+
 /**
  * Runs `work` while no other process migrates. A named lock of the server guards it, because it goes when its
  * connection goes; knex's own lock row outlives a killed process, and so is cleared once we are alone.
@@ -74,7 +83,7 @@ const knexOptions: Knex.MigratorConfig = {
 async function alone<T>(db: Knex, work: () => Promise<T>): Promise<T> {
   return inTransaction(db, async (holder) => {
     if (!(await takeNamedLock(holder, MIGRATION_LOCK, LOCK_WAIT_SECONDS)))
-      throw new Error(`another process has been migrating for over ${LOCK_WAIT_SECONDS} s`);
+      throw await migratingAlready(holder);
     try {
       await db.migrate.forceFreeMigrationsLock(knexOptions);
       return await work();

@@ -4,6 +4,7 @@ import { examineCluster } from "./cluster.ts";
 import { examine } from "./examine.ts";
 import type { Finding } from "./finding.ts";
 import { examineLeadTables } from "./leadTables.ts";
+import { examineLocks } from "./locks.ts";
 import { examineOwnTables } from "./ownTables.ts";
 import { examineRights } from "./rights.ts";
 import { examineServer } from "./server.ts";
@@ -32,9 +33,12 @@ export async function examineQuickly(
   const { db, vicidialDatabase, scope, now } = options;
   const server = await examine("connection", () => examineServer(db, now));
   if (isBroken(server, "connection")) return server;
+  const own = await examine("migrations", () => examineOwnTables(db, scope));
+  const hasOwnTables = !isBroken(own, "migrations");
   return [
     ...server,
-    ...(await examine("migrations", () => examineOwnTables(db, scope))),
+    ...own,
+    ...(hasOwnTables ? await examine("locks", () => examineLocks(db, vicidialDatabase)) : []),
     ...(await examine("tables", () => examineLeadTables(db, vicidialDatabase))),
     ...(await examine("cluster", () => examineCluster(db, vicidialDatabase))),
   ];

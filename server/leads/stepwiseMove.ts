@@ -13,6 +13,7 @@ import { DefinitionsChanged, isWorthAnotherTry, mayPass } from "./faults.ts";
 import type { OpenBatch } from "./journal.ts";
 import { createLeadTables, type LeadTables } from "./leadTables.ts";
 import { keepingLease, resultOfOthers } from "./lease.ts";
+import { createMoveLockName } from "./moveLock.ts";
 import type { MoveResult } from "./outcome.ts";
 import { absentOf, begin, change, type MoveOrder } from "./story.ts";
 import { takeBack } from "./takeBack.ts";
@@ -44,7 +45,7 @@ export function createStepwiseMover({
   lockWaitSeconds,
 }: StepwisePath) {
   const turns = createTurns();
-  const batchLock = `dearchive:move:${vicidialDatabase}`;
+  const moveLockName = createMoveLockName(db, vicidialDatabase);
 
   /** Finds and records a new batch; the record is on another connection, whose commit holds nothing up here. */
   function openNew(order: MoveOrder): Opening {
@@ -163,8 +164,9 @@ export function createStepwiseMover({
 
   /** Runs `action` on one connection while no other batch, of whatever instance, works on this database. */
   async function alone<T>(action: (trx: Knex) => Promise<T>): Promise<T> {
+    const lock = await moveLockName();
     return inTransaction(db, async (trx) => {
-      if (!(await takeNamedLock(trx, batchLock, lockWaitSeconds))) fail({ code: "tables_locked" });
+      if (!(await takeNamedLock(trx, lock, lockWaitSeconds))) fail({ code: "tables_locked" });
       try {
         const result = await action(trx);
         // One of the tables may have transactions: the next batch must find there what this one did.
@@ -172,7 +174,7 @@ export function createStepwiseMover({
         return result;
       } finally {
         // Twice, for a statement may be killed while its connection lives on; with the connection the lock is gone.
-        const release = () => releaseNamedLock(trx, batchLock);
+        const release = () => releaseNamedLock(trx, lock);
         await release()
           .catch(release)
           .catch(() => undefined);
