@@ -42,14 +42,20 @@ export type Fault =
   | { readonly code: "tables_locked" }
   /** The call got stuck half way: every lead stands in at least one table, and the batch is finished later. */
   | { readonly code: "interrupted" }
-  /** The two lead tables have grown apart in a way that would lose data. Nothing was changed. */
-  | { readonly code: "schema_drift"; readonly detail: string }
-  /** The target table refuses a row (too long, out of range, a broken unique key). Nothing was deleted. */
-  | { readonly code: "row_refused"; readonly detail: string }
+  /** The two lead tables have grown apart in a way that would lose data, maybe only of some leads. Nothing was changed. */
+  | { readonly code: "schema_drift"; readonly detail: string; readonly leads?: readonly RefusedLead[] }
+  /** A lead table refuses a row (too long, out of range, a unique key, a constraint, a trigger). No lead was moved. */
+  | { readonly code: "row_refused"; readonly detail: string; readonly leads?: readonly RefusedLead[] }
   /** The server will not write them: it is read-only, or a table of it is damaged. Whoever runs it must mend that. */
   | { readonly code: "tables_unusable"; readonly detail: string }
   /** The database went away in the middle: what was done is recorded, and the same call may be sent again. */
   | { readonly code: "connection_lost" };
+
+/** A lead that a table refuses, and by what: never with the lead's data. */
+export interface RefusedLead {
+  readonly leadId: number;
+  readonly reason: string;
+}
 
 export type FaultCode = Fault["code"];
 export type MoveFlag = "insert" | "update" | "delete";

@@ -3,25 +3,43 @@ import {
   isDuplicateRow,
   isLockNotHad,
   isLockWaitOver,
-  isLostConnection,
-  isRowRefused,
   isSchemaMismatch,
-  unusableBecause,
+  isServerBusy,
+  isUnreachable,
 } from "../db/failures.ts";
 import { TurnTimeout } from "../db/turns.ts";
 import { DearchiveError } from "../errors.ts";
+import { unusableBecause } from "./unusableTables.ts";
 
 /** The tables were altered since the plan was made: nothing is lost, but it must be made anew. */
 export class DefinitionsChanged extends Error {}
 
 /** Somebody else was in the way: the same work, done again, may well succeed. */
 export function mayPass(error: unknown): boolean {
-  return isLockNotHad(error) || isDuplicateRow(error);
+  return isLockNotHad(error) || isDuplicateRow(error) || isServerBusy(error);
 }
 
 /** Whether to try again what failed so: a lock that was waited for in vain twice is held by something long. */
 export function isWorthAnotherTry(error: unknown, attempt: number): boolean {
   return mayPass(error) && (attempt === 1 || !isLockWaitOver(error));
+}
+
+/** Faults that say nothing about the leads: the same call may succeed later. */
+const PASSING: ReadonlySet<string> = new Set([
+  "tables_locked",
+  "interrupted",
+  "connection_lost",
+  "abandoned",
+]);
+
+/** Whether the same work may succeed later as it is. Everything else lasts until a person changes something. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof DearchiveError) return PASSING.has(error.fault.code);
+  return (
+    mayPass(error) ||
+    isUnreachable(error) ||
+    [DefinitionsChanged, Overdue, TurnTimeout].some((kind) => error instanceof kind)
+  );
 }
 
 /** Runs a statement on the lead tables: what it misses there is drift, while our own tables missing is another matter. */
@@ -39,19 +57,14 @@ export async function onLeadTables<T>(statement: () => Promise<T>): Promise<T> {
 export function toFault(error: unknown): unknown {
   if (error instanceof DearchiveError) return error;
   if (isDuplicateRow(error)) {
-    const detail = "a lead's data breaks a unique key of the target table";
+    const detail = "another session keeps putting in the same leads, or rows with the same unique keys";
     return new DearchiveError({ code: "row_refused", detail }, { cause: error });
   }
   if (isLockNotHad(error) || error instanceof TurnTimeout) {
     return new DearchiveError({ code: "tables_locked" }, { cause: error });
   }
-  if (isLostConnection(error) || error instanceof Overdue)
+  if (isUnreachable(error) || error instanceof Overdue)
     return new DearchiveError({ code: "connection_lost" }, { cause: error });
-  if (isRowRefused(error)) {
-    const detail =
-      "a lead table refuses a lead's data: a column there is narrower, or a constraint or trigger forbids it";
-    return new DearchiveError({ code: "row_refused", detail }, { cause: error });
-  }
   const reason = unusableBecause(error);
   if (reason) return new DearchiveError({ code: "tables_unusable", detail: reason }, { cause: error });
   if (error instanceof DefinitionsChanged) {

@@ -153,8 +153,13 @@ export function createLeadTables(connection: Knex, database: string, direction: 
       return rows.map((row) => toLeftover(plan, row));
     },
 
-    /** Makes what was inserted durable, and goes on in a new transaction on the same connection. */
-    async commitInserted(): Promise<void> {
+    /** Undoes what was done since the last commit, where a table can, and goes on in a new transaction. */
+    async rollBack(): Promise<void> {
+      await connection.raw("ROLLBACK AND CHAIN");
+    },
+
+    /** Makes what was done so far durable, and goes on in a new transaction on the same connection. */
+    async commit(): Promise<void> {
       await connection.raw("COMMIT AND CHAIN");
     },
   };

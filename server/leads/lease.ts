@@ -22,7 +22,7 @@ export async function keepingLease<T>(
  * What somebody else made of a batch since it was ours; undefined where it still is, and may be worked on. Asked with the
  * batch lock held: until that is given back, nobody else works on it.
  *
- * @throws DearchiveError row_refused, tables_locked or interrupted, where they gave it up or have not ended it
+ * @throws DearchiveError row_refused, tables_locked, connection_lost or interrupted, where they gave it up or have not ended it
  */
 export async function resultOfOthers(
   journal: MoveJournal,
@@ -31,8 +31,8 @@ export async function resultOfOthers(
   if (await journal.renew(batchId)) return undefined;
   const ending = await journal.readEnding(batchId);
   if (ending && "result" in ending) return ending.result;
-  if (ending?.errorCode === "tables_locked") fail({ code: "tables_locked" });
-  if (ending?.errorCode === "row_refused")
-    fail({ code: "row_refused", detail: "the target table refuses a lead's data" });
-  return fail({ code: "interrupted" });
+  if (!ending) return fail({ code: "interrupted" });
+  const { errorCode } = ending;
+  if (errorCode === "tables_locked" || errorCode === "connection_lost") fail({ code: errorCode });
+  return fail({ code: "row_refused", detail: `a lead table refused the batch (${errorCode})` });
 }

@@ -43,7 +43,8 @@ const PATIENCE: Patience = { triesMs: 15_000, answerMs: 22_000 };
 /** What became of a batch that a dead instance had left open. */
 export type Resumed =
   | { readonly batchId: number; readonly result: MoveResult }
-  | { readonly batchId: number; readonly error: unknown };
+  /** `isOpen`: it is tried again later; else it was given up. */
+  | { readonly batchId: number; readonly error: unknown; readonly isOpen: boolean };
 
 /** Where so many in a row could not be finished, others would fare no better: time, or a person, must help. */
 const MAX_FAILURES = 20;
@@ -65,13 +66,11 @@ export function createMover(options: MoverOptions) {
       const deadline = startDeadline(patience.triesMs);
       return { batchId, result: await stepwise.resume(batch, as, deadline) };
     } catch (error) {
-      const resumed = { batchId, error: toFault(error) };
+      const batches = journal(db, as);
+      const ending = await batches.readEnding(batchId).catch(() => undefined);
       // Told by the doctor. Where even that cannot be noted, the same will be found the next time.
-      if (isStillOpen(resumed))
-        await journal(db, as)
-          .note(batchId, reasonOf(error))
-          .catch(() => undefined);
-      return resumed;
+      if (!ending) await batches.note(batchId, reasonOf(error)).catch(() => undefined);
+      return { batchId, error: toFault(error), isOpen: ending === undefined };
     }
   }
 
@@ -150,8 +149,7 @@ export function createMover(options: MoverOptions) {
 
 /** Whether a batch could not be finished yet and stays open. */
 export function isStillOpen(resumed: Resumed): boolean {
-  if (!("error" in resumed)) return false;
-  return !(resumed.error instanceof DearchiveError && resumed.error.fault.code === "row_refused");
+  return "error" in resumed && resumed.isOpen;
 }
 
 export type Mover = ReturnType<typeof createMover>;

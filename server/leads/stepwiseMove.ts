@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
 import type { Deadline } from "../db/deadline.ts";
-import { isDuplicateRow, isLostConnection, isRowRefused } from "../db/failures.ts";
+import { isLostConnection } from "../db/failures.ts";
 import { releaseNamedLock, takeNamedLock } from "../db/namedLock.ts";
 import { retrying } from "../db/retry.ts";
 import { inTransaction } from "../db/transaction.ts";
@@ -8,8 +8,9 @@ import { createTurns } from "../db/turns.ts";
 import { fail } from "../errors.ts";
 import { type MovePath, RETRY } from "./atomicMove.ts";
 import type { ColumnPlan } from "./columns.ts";
+import { createCompensation } from "./compensation.ts";
 import { DIRECTIONS, type Direction } from "./direction.ts";
-import { DefinitionsChanged, isWorthAnotherTry, mayPass } from "./faults.ts";
+import { DefinitionsChanged, isPassing, isWorthAnotherTry, mayPass, reasonOf } from "./faults.ts";
 import type { OpenBatch } from "./journal.ts";
 import { createLeadTables, type LeadTables } from "./leadTables.ts";
 import { keepingLease, resultOfOthers } from "./lease.ts";
@@ -29,6 +30,16 @@ type Opened = { readonly plan: ColumnPlan; readonly batch: OpenBatch } | { reado
 /** How a batch comes to a connection: found and recorded there, or taken up again. */
 type Opening = (trx: Knex, tables: LeadTables) => Promise<Opened>;
 
+interface Task {
+  readonly direction: Direction;
+  /** The owner under whose name the batch is worked on. */
+  readonly as: string;
+  /** Whether the batch begins here, rather than being taken over. */
+  readonly isFresh: boolean;
+  /** Aborted when the caller is gone. */
+  readonly abandoned?: AbortSignal;
+}
+
 /**
  * At least one table does not roll back, so a knex transaction is here no more than the loan of one connection that
  * keeps the tables' definitions still. What makes a move safe: the batch is recorded first, leads are inserted before
@@ -45,6 +56,7 @@ export function createStepwiseMover({
   lockWaitSeconds,
 }: StepwisePath) {
   const turns = createTurns();
+  const compensate = createCompensation({ vicidialDatabase, plans, paces });
   const moveLockName = createMoveLockName(db, vicidialDatabase);
 
   /** Finds and records a new batch; the record is on another connection, whose commit holds nothing up here. */
@@ -67,13 +79,8 @@ export function createStepwiseMover({
   }
 
   /** Works on a batch until it is closed, again after each interruption that may pass. */
-  async function work(
-    direction: Direction,
-    as: string,
-    first: Opening,
-    deadline: Deadline,
-    abandoned?: AbortSignal,
-  ): Promise<MoveResult> {
+  async function work(task: Task, first: Opening, deadline: Deadline): Promise<MoveResult> {
+    const { direction, as, abandoned } = task;
     let opening = first;
     let opened: OpenBatch | undefined;
     const isRetryable = (error: unknown, attempt: number) =>
@@ -88,13 +95,13 @@ export function createStepwiseMover({
         const { plan, batch } = now;
         opened = batch;
         opening = takeUp(batch, as);
-        return keepingLease(journal(db, as), batch, () => finish(trx, tables, direction, plan, batch, as));
+        return keepingLease(journal(db, as), batch, () => finish(trx, tables, task, plan, batch));
       });
     const workOn = async () => {
       try {
         return await retrying({ ...RETRY, isRetryable, deadline }, tryOnce);
       } catch (error) {
-        if (opened && mayPass(error)) return await giveUp(direction, opened, as, error);
+        if (opened && mayPass(error)) return await giveUp(task, opened, error);
         throw error;
       }
     };
@@ -107,12 +114,7 @@ export function createStepwiseMover({
    *
    * @throws the reason, where somebody else has not finished the batch meanwhile
    */
-  async function giveUp(
-    direction: Direction,
-    batch: OpenBatch,
-    as: string,
-    reason: unknown,
-  ): Promise<MoveResult> {
+  async function giveUp({ direction, as }: Task, batch: OpenBatch, reason: unknown): Promise<MoveResult> {
     const result = await alone(async (trx) => {
       const ofOthers = await resultOfOthers(journal(db, as), batch);
       if (ofOthers) return ofOthers;
@@ -121,7 +123,7 @@ export function createStepwiseMover({
       const tables = createLeadTables(trx, vicidialDatabase, direction, paces);
       await tables.holdDefinitions();
       await takeBack(tables, await plans.current(trx, direction), batch.started, reason);
-      await journal(db, as).fail(batch.batchId, isDuplicateRow(reason) ? "row_refused" : "tables_locked");
+      await journal(db, as).fail(batch.batchId, reasonOf(reason));
       return undefined;
     }).catch(() => fail({ code: "interrupted" }, reason));
     if (!result) throw reason;
@@ -131,22 +133,24 @@ export function createStepwiseMover({
   async function finish(
     trx: Knex,
     tables: LeadTables,
-    direction: Direction,
+    { direction, as, isFresh }: Task,
     plan: ColumnPlan,
     { batchId, started }: OpenBatch,
-    as: string,
   ): Promise<MoveResult> {
+    let result: MoveResult | undefined;
     try {
-      const result = await change(tables, plan, started, () => secureInserts(trx, tables, plan, direction));
-      await journal(trx, as).close(batchId, result);
-      return result;
+      result = await change(tables, plan, started, () => secureInserts(trx, tables, plan, direction));
     } catch (error) {
-      if (!isRowRefused(error)) throw error;
-      // Some rows may have gone in before the refused one.
-      await takeBack(tables, plan, started, error);
-      await journal(db, as).fail(batchId, "row_refused");
-      throw error;
+      if (isPassing(error)) throw error;
+      // What lasts is not tried again: some rows may have gone in, or out, before the refused one.
+      result = await compensate(trx, started, error, isFresh);
+      if (!result) {
+        await journal(db, as).fail(batchId, reasonOf(error));
+        throw error;
+      }
     }
+    await journal(trx, as).close(batchId, result);
+    return result;
   }
 
   /** Where only the target rolls back, an insert must be on disk before its source row goes. */
@@ -157,7 +161,7 @@ export function createStepwiseMover({
     direction: Direction,
   ): Promise<void> {
     if (!plan.mixed) return;
-    await tables.commitInserted();
+    await tables.commit();
     await tables.holdDefinitions();
     if ((await plans.current(trx, direction)) !== plan) throw new DefinitionsChanged();
   }
@@ -184,12 +188,13 @@ export function createStepwiseMover({
 
   return {
     move: (order: MoveOrder, deadline: Deadline): Promise<MoveResult> =>
-      work(order.direction, owner, openNew(order), deadline, order.abandoned),
+      work({ ...order, as: owner, isFresh: true }, openNew(order), deadline),
 
     /** Finishes a batch that was taken over under the name `as`. */
     resume: (batch: OpenBatch, as: string, deadline: Deadline): Promise<MoveResult> =>
-      keepingLease(journal(db, as), batch, () =>
-        work(DIRECTIONS[batch.started.direction], as, takeUp(batch, as), deadline),
-      ),
+      keepingLease(journal(db, as), batch, () => {
+        const task = { direction: DIRECTIONS[batch.started.direction], as, isFresh: false };
+        return work(task, takeUp(batch, as), deadline);
+      }),
   };
 }

@@ -3,10 +3,11 @@ import { fail } from "../errors.ts";
 import { isInScope, type ListScope } from "../vicidial/lists.ts";
 import type { ColumnPlans } from "./columnPlans.ts";
 import type { ColumnPlan } from "./columns.ts";
-import type { Direction } from "./direction.ts";
+import { DIRECTIONS, type Direction } from "./direction.ts";
 import type { Actor, StartedMove } from "./journal.ts";
 import type { LeadTables } from "./leadTables.ts";
 import { type FoundLead, type MoveFlags, type MoveResult, tellResult } from "./outcome.ts";
+import { namingRefused, refuseLeads } from "./refusedLeads.ts";
 
 /** The parts of a move that are the same with and without transactions. */
 
@@ -25,6 +26,13 @@ function refuseDuplicateRows(found: readonly FoundLead[], { source, target }: Di
   if (new Set(found.map((lead) => lead.leadId)).size === found.length) return;
   const detail = `a lead stands twice in ${source} or in ${target}: lead_id is not unique there`;
   fail({ code: "schema_drift", detail });
+}
+
+/** The history counts leads from 0: what cannot be recorded is not moved. */
+function refuseUnrecordable(leadIds: readonly number[]): void {
+  const negative = leadIds.filter((leadId) => leadId < 0);
+  const reason = "a negative lead_id cannot be recorded in the history";
+  if (negative.length > 0) refuseLeads(negative.map((leadId) => ({ leadId, reason })));
 }
 
 function namesOf(plan: ColumnPlan): string {
@@ -51,12 +59,16 @@ export async function begin(
   const missing = leadIds.filter((id) => !visible.has(id));
   if (missing.length > 0) fail({ code: "ids_missing", ids: missing });
 
+  refuseUnrecordable(leadIds);
   refuseDuplicateRows(selected, direction);
   const plan = await plans.current(connection, direction);
-  if ((await tables.unmovable(plan, leadIds)).length > 0) {
+  const unmovable = await tables.unmovable(plan, leadIds);
+  if (unmovable.length > 0) {
+    const detail = `${direction.target} lacks ${namesOf(plan)}, and a lead holds data there`;
     fail({
       code: "schema_drift",
-      detail: `${direction.target} lacks ${namesOf(plan)}, and a lead holds data there`,
+      detail,
+      leads: unmovable.map((leadId) => ({ leadId, reason: detail })),
     });
   }
   return {
@@ -74,21 +86,35 @@ export async function begin(
  * Changes the tables: insert, update, then delete what is proven equal. Every step looks at the tables again, so
  * that doing the whole once more after an interruption changes nothing that was done and finishes what was not.
  *
+ * @throws DearchiveError row_refused with the leads that a table refuses; the tables may hold some of the others by then
  * @param beforeDelete makes sure of what was inserted, where that is not certain by itself
  */
 export async function change(
   tables: LeadTables,
   plan: ColumnPlan,
-  { flags, found }: StartedMove,
+  { direction, flags, found }: StartedMove,
   beforeDelete: () => Promise<void>,
 ): Promise<MoveResult> {
   const ids = found.map((lead) => lead.leadId);
-  if (flags.insert) await tables.insertAbsent(plan, absentOf(found));
-  if (flags.update) await tables.updateTwins(plan, twinsOf(found));
+  const { source, target } = DIRECTIONS[direction];
+  if (flags.insert)
+    await namingRefused(absentOf(found), {
+      table: target,
+      work: (some) => tables.insertAbsent(plan, some),
+    });
+  if (flags.update)
+    await namingRefused(twinsOf(found), {
+      table: target,
+      onlyFirst: !plan.transactional,
+      work: (some) => tables.updateTwins(plan, some),
+    });
   if (!flags.delete) return tellResult(flags, found, []);
 
   await beforeDelete();
-  const deleted = await tables.deleteEqual(plan, ids);
+  const deleted = await namingRefused(ids, {
+    table: source,
+    work: (some) => tables.deleteEqual(plan, some),
+  });
   return tellResult(flags, found, deleted === ids.length ? [] : await tables.leftovers(plan, ids));
 }
 

@@ -4,6 +4,7 @@ import type { Actor } from "../leads/journal.ts";
 import type { LocatedLead } from "../leads/leadTables.ts";
 import type { MoveOrder, Mover } from "../leads/move.ts";
 import type { Difference, LeadResult, Outcome } from "../leads/outcome.ts";
+import { refusedLeadsOf } from "../leads/refusedLeads.ts";
 import { isInScope, type ListScope } from "../vicidial/lists.ts";
 
 /** What became of a lead of a list: the engine's outcomes, and what never came to a move. */
@@ -68,7 +69,7 @@ function fromEngine({ leadId, outcome, differences }: LeadResult): BulkResult {
  * @throws (the function) DearchiveError tables_locked or connection_lost: the same leads may be given again
  */
 export function createBulkMover({ mover, direction, actor, scope, dryRun }: BulkParts) {
-  /** One refused lead refuses its batch: halves are tried until it stands alone. */
+  /** One refused lead refuses its batch: the others go on without it. Where it is not named, halves are tried. */
   async function moveOrHalve(leadIds: readonly number[]): Promise<readonly BulkResult[]> {
     const order: MoveOrder = { direction, leadIds, flags: FLAGS, scope, actor };
     try {
@@ -77,6 +78,8 @@ export function createBulkMover({ mover, direction, actor, scope, dryRun }: Bulk
     } catch (error) {
       // Somebody moved a lead since it was located.
       if (isMissing(error)) return move(leadIds);
+      const refused = new Map(refusedLeadsOf(error).map(({ leadId, reason }) => [leadId, reason]));
+      if (refused.size > 0) return withoutRefused(leadIds, refused);
       if (!isAboutSomeLead(error)) throw error;
       const [leadId] = leadIds;
       if (leadIds.length === 1 && leadId !== undefined)
@@ -84,6 +87,17 @@ export function createBulkMover({ mover, direction, actor, scope, dryRun }: Bulk
       const half = Math.ceil(leadIds.length / 2);
       return [...(await moveOrHalve(leadIds.slice(0, half))), ...(await moveOrHalve(leadIds.slice(half)))];
     }
+  }
+
+  async function withoutRefused(
+    leadIds: readonly number[],
+    refused: ReadonlyMap<number, string>,
+  ): Promise<readonly BulkResult[]> {
+    const results = [...refused].map(
+      ([leadId, detail]): BulkResult => ({ leadId, outcome: "refused", detail }),
+    );
+    const others = leadIds.filter((leadId) => !refused.has(leadId));
+    return others.length === 0 ? results : [...results, ...(await moveOrHalve(others))];
   }
 
   function notMoved(leadId: number, located: LocatedLead | undefined): BulkResult {

@@ -98,7 +98,7 @@ for (const pair of SAME_ENGINES) {
       expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([77, 333]);
       expect(await leadIdsIn(database, "vicidial_list")).to.have.length(598);
       const refused = rowsOf(report).filter(([, outcome]) => outcome === "refused");
-      expect(refused.map(([lead, , detail]) => [lead, detail?.includes("narrower")])).to.deep.equal([
+      expect(refused.map(([lead, , detail]) => [lead, detail?.includes("is too narrow")])).to.deep.equal([
         ["333", true],
         ["77", true],
       ]);
