@@ -14,6 +14,7 @@ import { apiLog } from "./api/apiLog.ts";
 import type { CallState } from "./api/call.ts";
 import { chooseManner } from "./api/manner.ts";
 import { type MoveEndpointParts, moveEndpoint } from "./api/moveLeads.ts";
+import { noSniffing } from "./api/noSniffing.ts";
 import { liveness, metricsPage, type OperationsParts, readiness } from "./api/operations.ts";
 import { requestId } from "./api/requestId.ts";
 import { requestLog } from "./api/requestLog.ts";
@@ -65,6 +66,7 @@ export function createApp(parts: AppParts, inFlight: InFlight): Koa<CallState> {
   const router = routes(parts);
   const handle = compose<ParameterizedContext<CallState>>([
     inFlight.track,
+    noSniffing,
     requestId,
     chooseManner,
     requestLog(parts.logger, parts.trustedProxies, parts.metrics),

@@ -30,7 +30,7 @@ export type PageAnswer =
     }
   | { readonly kind: "data"; readonly status: number; readonly body: unknown }
   /** Server-sent events, for a page's own script. */
-  | { readonly kind: "events"; readonly body: Readable };
+  | { readonly kind: "events"; readonly body: Readable; readonly onClose: () => void };
 
 export interface ViewOptions {
   /** 200 when left out; 422 for a form that comes back with its errors. */
@@ -69,7 +69,11 @@ export function data(body: unknown, status = 200): PageAnswer {
   return { kind: "data", status, body };
 }
 
-/** Server-sent events, for a page's own script: the body is written as it comes. */
-export function events(body: Readable): PageAnswer {
-  return { kind: "events", body };
+/**
+ * Server-sent events, for a page's own script: the body is written as it comes.
+ *
+ * @param onClose called once when nobody receives the events any more
+ */
+export function events(body: Readable, onClose: () => void): PageAnswer {
+  return { kind: "events", body, onClose };
 }

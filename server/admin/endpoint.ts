@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import type { RouterContext } from "@koa/router";
 import type { CallState } from "../api/call.ts";
 import { clientAddress } from "../api/clientAddress.ts";
@@ -94,13 +93,21 @@ async function redirect(
   ctx.status = 303;
 }
 
-/** Sends a body that ends when whoever looks goes away: Koa would call every such end an error of the server. */
-function sendOn(ctx: PageContext, body: Readable): void {
+/** Sends events until the reader goes away: Koa would call every such end an error of the server. */
+function sendEvents(ctx: PageContext, { body, onClose }: Extract<PageAnswer, { kind: "events" }>): void {
+  const { req, res } = ctx;
   ctx.status = 200;
   ctx.respond = false;
-  body.once("error", () => ctx.res.destroy());
-  ctx.res.once("close", () => body.destroy());
-  body.pipe(ctx.res);
+  body.once("error", () => res.destroy());
+  const end = () => {
+    onClose();
+    body.destroy();
+  };
+  if (req.socket.destroyed) end();
+  else res.once("close", end);
+  // A HEAD request wants the headers of a stream that never ends.
+  if (ctx.method === "HEAD") res.end();
+  else body.pipe(res);
 }
 
 /** Turns what a handler answered into HTTP. */
@@ -129,7 +136,7 @@ async function respond(
       return;
     case "events":
       ctx.set({ ...SECURITY_HEADERS, "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" });
-      sendOn(ctx, answer.body);
+      sendEvents(ctx, answer);
   }
 }
 

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { Middleware } from "koa";
 import type { CallState } from "./call.ts";
+import { shownPath } from "./shownPath.ts";
 
 function reasonOf({
   faultCode,
@@ -33,7 +34,7 @@ export function apiLog(clock: () => Date): Middleware<CallState> {
       value: leads === undefined ? "" : `${leads} leads`,
       succeeded: faultCode === undefined,
       reason: reasonOf(ctx.state),
-      data: `${ctx.method} ${ctx.path} request=${requestId} customer=${customer} key=${keyId} status=${ctx.status}`,
+      data: `${ctx.method} ${shownPath(ctx.path)} request=${requestId} customer=${customer} key=${keyId} status=${ctx.status}`,
       seconds: (performance.now() - start) / 1000,
     });
   };

@@ -1,6 +1,7 @@
 import type { Context } from "koa";
 import bodyParser from "koa-bodyparser";
 import { fail } from "../errors.ts";
+import { normalizeContentEncoding } from "./contentEncoding.ts";
 
 const JSON_TYPES = ["application/json", "text/json", "application/*+json"];
 
@@ -29,6 +30,7 @@ export function createBodyReader(limitBytes: number) {
     if (ctx.request.length === 0 && ctx.request.type === "") return "";
     // The parser takes text/plain for text as well.
     if (!ctx.request.is(JSON_TYPES)) fail({ code: "body_not_json" });
+    normalizeContentEncoding(ctx.req);
     try {
       await parser(ctx, async () => undefined);
     } catch (error) {

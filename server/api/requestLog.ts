@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import type { Metrics } from "../ops/metrics.ts";
 import type { CallState } from "./call.ts";
 import { clientAddress } from "./clientAddress.ts";
+import { shownPath } from "./shownPath.ts";
 
 /** What somebody should look into; all other faults are the sender's, whatever their HTTP status. */
 const OURS: ReadonlySet<string> = new Set([
@@ -44,7 +45,7 @@ export function requestLog(
     const line = {
       request_id: requestId,
       method: ctx.method,
-      path: ctx.path,
+      path: shownPath(ctx.path),
       status: ctx.status,
       ms: Math.round(ms * 10) / 10,
       client: clientAddress(ctx, trustedProxies),

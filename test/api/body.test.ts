@@ -35,6 +35,14 @@ describe("The body of a call", () => {
     ["gzip", gzipSync],
     ["deflate", deflateSync],
     ["br", brotliCompressSync],
+    ["GZIP", gzipSync],
+    ["x-gzip", gzipSync],
+    ["X-GZip", gzipSync],
+    ["Deflate", deflateSync],
+    ["BR", brotliCompressSync],
+    ["identity, gzip", gzipSync],
+    ["identity", Buffer.from],
+    ["IDENTITY", Buffer.from],
   ] as const) {
     it(`may be packed with ${encoding}`, async () => {
       const headers = { "Content-Type": "application/json", "Content-Encoding": encoding };
@@ -54,8 +62,10 @@ describe("The body of a call", () => {
   });
 
   it("is refused in an encoding that nobody here knows: 415", async () => {
-    const headers = { "Content-Type": "application/json", "Content-Encoding": "zstd" };
-    expectRefusalForm(await sendBytes(BODY, headers), 415);
+    for (const encoding of ["zstd", "x-deflate", "compress", "gzip, gzip", "constructor"]) {
+      const headers = { "Content-Type": "application/json", "Content-Encoding": encoding };
+      expectRefusalForm(await sendBytes(BODY, headers), 415);
+    }
   });
 
   it("is refused where it is no gzip although it says so: 400", async () => {

@@ -62,10 +62,10 @@ export function createRunEvents(ending: AbortSignal) {
     const gone = new AbortController();
     const stream = Readable.from(tell(scene, AbortSignal.any([ending, gone.signal])));
     streams.set(stream, user);
-    stream.once("close", () => {
+    // The stream's own "close" comes only after its pause: until then it would count for a reader who is gone.
+    return events(stream, () => {
       gone.abort();
       streams.delete(stream);
     });
-    return events(stream);
   };
 }

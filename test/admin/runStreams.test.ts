@@ -1,0 +1,64 @@
+import { expect } from "chai";
+import { basic, createPeople, HOME } from "../support/adminScene.ts";
+import { createRun, untilRun } from "../support/runs.ts";
+import { useScene } from "../support/scene.ts";
+import { until } from "../support/waiting.ts";
+
+const MOST_EACH = 20;
+
+describe("The live events of a run", function () {
+  this.timeout(60_000);
+  const scene = useScene();
+  let address = "";
+  before(async () => {
+    await createPeople(scene().database);
+    const id = await createRun(scene().database, [1, 2, 3]);
+    await untilRun(scene().database, id, "ready");
+    address = `${scene().server.url}${HOME}/runs/${id}/events`;
+  });
+
+  /** Opens a stream and waits for its first event, so that the server is busy with it. */
+  async function open() {
+    const reader = new AbortController();
+    const response = await fetch(address, { headers: basic("boss"), signal: reader.signal });
+    if (response.status === 200) await response.body?.getReader().read();
+    return { status: response.status, close: () => reader.abort() };
+  }
+
+  const untilOneMoreOpens = () =>
+    until("another stream may be opened", async () => {
+      const one = await open();
+      one.close();
+      return one.status === 200;
+    });
+
+  it("count while they are open, and no longer, however many were opened and closed", async () => {
+    for (let opened = 0; opened < 2 * MOST_EACH; opened += 1) {
+      const stream = await open();
+      expect(stream.status, `stream ${opened}`).to.equal(200);
+      stream.close();
+    }
+  });
+
+  it("are at most 20 for each user, and one that closes makes room for another", async () => {
+    await untilOneMoreOpens();
+    const streams = await Promise.all(Array.from({ length: MOST_EACH }, open));
+    try {
+      expect((await open()).status).to.equal(503);
+      streams[0]?.close();
+      await untilOneMoreOpens();
+    } finally {
+      for (const stream of streams) stream.close();
+    }
+  });
+
+  it("answer HEAD at once, and take no room for it", async () => {
+    await untilOneMoreOpens();
+    for (let asked = 0; asked < MOST_EACH + 5; asked += 1) {
+      const response = await fetch(address, { method: "HEAD", headers: basic("boss") });
+      expect(response.status).to.equal(200);
+      expect(response.headers.get("Content-Type")).to.include("text/event-stream");
+      expect(await response.text()).to.equal("");
+    }
+  });
+});
