@@ -14,10 +14,10 @@ export async function up(db: Knex): Promise<void> {
   }
   await db.raw(
     `UPDATE ?? AS saved
-     LEFT JOIN (SELECT lead.lead_id AS lead_id, MIN(batch.customer) AS customer
-                FROM dearchive_batch_leads AS lead JOIN dearchive_batches AS batch ON batch.id = lead.batch_id
-                WHERE lead.lead_id IN (SELECT lead_id FROM ??)
-                GROUP BY lead.lead_id HAVING COUNT(DISTINCT batch.customer) = 1) AS moved
+     LEFT JOIN (SELECT result.lead_id AS lead_id, MIN(batch.customer) AS customer
+                FROM dearchive_batch_leads AS result JOIN dearchive_batches AS batch ON batch.id = result.batch_id
+                WHERE result.lead_id IN (SELECT lead_id FROM ??)
+                GROUP BY result.lead_id HAVING COUNT(DISTINCT batch.customer) = 1) AS moved
        ON moved.lead_id = saved.lead_id
      JOIN (SELECT IF(COUNT(DISTINCT customer) = 1, MIN(customer), 'default') AS customer FROM dearchive_batches) AS every_batch
      SET saved.customer = COALESCE(moved.customer, every_batch.customer, 'default')

@@ -46,11 +46,11 @@ export function createUndos(db: Knex, scope: CustomerScope) {
       for (let start = 0; start < leadIds.length; start += SLICE) {
         const rows = await queryRows<{ leadId: number; batchId: number }>(
           db,
-          `SELECT lead.lead_id AS leadId, MAX(lead.batch_id) AS batchId
-           FROM dearchive_batch_leads AS lead JOIN dearchive_batches AS batch ON batch.id = lead.batch_id
-           WHERE lead.lead_id IN (?) AND lead.batch_id > ? AND ${isTheirs}
-             AND lead.outcome IN ('moved', 'inserted', 'updated', 'deleted')
-           GROUP BY lead.lead_id`,
+          `SELECT moved.lead_id AS leadId, MAX(moved.batch_id) AS batchId
+           FROM dearchive_batch_leads AS moved JOIN dearchive_batches AS batch ON batch.id = moved.batch_id
+           WHERE moved.lead_id IN (?) AND moved.batch_id > ? AND ${isTheirs}
+             AND moved.outcome IN ('moved', 'inserted', 'updated', 'deleted')
+           GROUP BY moved.lead_id`,
           [leadIds.slice(start, start + SLICE), batchId, ...bindings],
         );
         for (const row of rows) later.set(row.leadId, row.batchId);

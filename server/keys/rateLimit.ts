@@ -29,7 +29,7 @@ const COUNT = `INSERT INTO dearchive_rate_limits (\`key\`, points, expire)
     points = LAST_INSERT_ID(IF(COALESCE(expire, 0) <= ${NOW_MS}, 1, points + 1)),
     expire = IF(COALESCE(expire, 0) <= ${NOW_MS}, ${NOW_MS} + ${WINDOW_MS}, LEAST(expire, ${NOW_MS} + ${WINDOW_MS}))`;
 
-const READ_WINDOW = `SELECT expire - ${NOW_MS} AS leftMs FROM dearchive_rate_limits WHERE \`key\` = ?`;
+const READ_WINDOW = `SELECT CAST(expire AS SIGNED) - ${NOW_MS} AS leftMs FROM dearchive_rate_limits WHERE \`key\` = ?`;
 
 /** Two nodes of a cluster may count the same key at the same moment: one of them has to try again. */
 const CONFLICT_RETRY = { attempts: 5, firstPauseMs: 10, isRetryable: isLockNotHad } as const;

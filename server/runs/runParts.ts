@@ -87,11 +87,11 @@ export function createRunParts(db: Knex, scope: CustomerScope) {
     if (leadIds.length === 0) return [];
     const rows = await queryRows<BatchLeadRow>(
       db,
-      `SELECT lead.* FROM dearchive_batch_leads AS lead
-       JOIN dearchive_run_batches AS link ON link.batch_id = lead.batch_id
-       JOIN dearchive_batches AS batch ON batch.id = lead.batch_id
-       WHERE lead.lead_id IN (?) AND link.run_id = ? AND link.part = ? AND batch.state = 'done' AND ${isTheirs}
-       ORDER BY lead.batch_id`,
+      `SELECT moved.* FROM dearchive_batch_leads AS moved
+       JOIN dearchive_run_batches AS link ON link.batch_id = moved.batch_id
+       JOIN dearchive_batches AS batch ON batch.id = moved.batch_id
+       WHERE moved.lead_id IN (?) AND link.run_id = ? AND link.part = ? AND batch.state = 'done' AND ${isTheirs}
+       ORDER BY moved.batch_id`,
       [leadIds, runId, part, ...bindings],
     );
     return rows.map((row) => {

@@ -51,7 +51,7 @@ export function createApiLog(db: Knex, vicidialDatabase: string) {
     await affectedRows(
       db,
       `INSERT IGNORE INTO ??.vicidial_api_log
-         (user, api_date, api_script, function, agent_user, value, result, result_reason, source, data, run_time)
+         (user, api_date, api_script, \`function\`, agent_user, value, result, result_reason, source, data, run_time)
        VALUES ${calls.map(() => ROW).join(", ")}`,
       [vicidialDatabase, ...calls.flatMap(bindingsOf)],
     );
