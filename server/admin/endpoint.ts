@@ -1,6 +1,7 @@
 import type { RouterContext } from "@koa/router";
 import type { CallState } from "../api/call.ts";
 import { clientAddress } from "../api/clientAddress.ts";
+import { waitingAtMost } from "../db/deadline.ts";
 import { describeFailure } from "../db/failures.ts";
 import type { AdminUser } from "../vicidial/adminUsers.ts";
 import type { AdminPage, Page, PageRoute } from "./adminPage.ts";
@@ -146,6 +147,15 @@ async function readSent(ctx: PageContext, { method, takesFile }: PageRoute): Pro
   return takesFile ? readUploadForm(ctx) : { form: await readForm(ctx), upload: null };
 }
 
+/** Milliseconds that signing in and looking may take: a database that has gone silent answers no statement. */
+const SIGN_IN_MS = 10_000;
+const LOOK_MS = 12_000;
+
+/** A change is waited for, whatever it takes: nobody may be told that it failed while it goes on. */
+function handleInTime({ method, handle }: PageRoute, page: Page): Promise<PageAnswer> {
+  return method === "GET" ? waitingAtMost(LOOK_MS, handle(page)) : handle(page);
+}
+
 /**
  * A request for a page, from top to bottom: which customer's, who asks, whether that is allowed, what was sent, whether a
  * page of ours sent it, the page itself, the answer. Whatever refuses it throws, and is rendered in one place.
@@ -159,7 +169,7 @@ export function pageEndpoint(endpoint: EndpointParts, page: AdminPage, route: Pa
     let visitor: Visitor = { place, user: null, zone: chosenZone(ctx), now, notice: null };
     try {
       if (!found) refusePage({ code: "page_not_found" });
-      const user = await letIn(ctx, parts, place.customer);
+      const user = await waitingAtMost(SIGN_IN_MS, letIn(ctx, parts, place.customer));
       visitor = { ...visitor, user };
       if (!may(parts.manifest, user, page.name, route.action)) {
         refusePage({ code: "right_missing", page: page.name, action: route.action });
@@ -169,7 +179,7 @@ export function pageEndpoint(endpoint: EndpointParts, page: AdminPage, route: Pa
         const owner = { customer: place.customer.name, user: user.user };
         refuseForgery(ctx, await parts.pageSecret(), owner, sent.form.get(CSRF_FIELD) ?? "", now);
       }
-      const answer = await route.handle(pageOf(ctx, parts, place, user, sent));
+      const answer = await handleInTime(route, pageOf(ctx, parts, place, user, sent));
       await respond(ctx, endpoint, visitor, page.name, answer);
     } catch (error) {
       await renderError(ctx, parts, sections, visitor, error);

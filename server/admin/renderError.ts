@@ -1,6 +1,7 @@
 import type { ParameterizedContext } from "koa";
 import { faultOf, logUnexpected } from "../api/answerErrors.ts";
 import type { CallState } from "../api/call.ts";
+import { waitingAtMost } from "../db/deadline.ts";
 import type { Fault } from "../errors.ts";
 import { REALM } from "../vicidial/signIn.ts";
 import { frameOf, type Section, type Visitor } from "./frame.ts";
@@ -38,13 +39,17 @@ const UNEXPECTED: ToldFault = {
 
 function headersOf(fault: PageFault | undefined): Record<string, string> {
   if (fault?.code === "sign_in") return { "WWW-Authenticate": `Basic realm="${REALM}"` };
+  if (fault?.code === "page_unavailable") return { "Retry-After": "5" };
   if (fault?.code === "sign_in_throttled") return { "Retry-After": String(fault.retrySeconds) };
   return fault?.code === "page_method" ? { Allow: fault.allowed.join(", ") } : {};
 }
 
+/** Milliseconds that the frame of an error page may take. */
+const FRAME_MS = 2_000;
+
 /** A frame that needs no database, for when there is none. */
 async function bareOr<T>(make: () => Promise<T>): Promise<T | undefined> {
-  return make().catch(() => undefined);
+  return waitingAtMost(FRAME_MS, make()).catch(() => undefined);
 }
 
 /** The one place where whatever was thrown on the way to a page becomes one. */

@@ -1,0 +1,45 @@
+import { expect } from "chai";
+import { basic, createPeople, HOME } from "../support/adminScene.ts";
+import { post, send, startServer } from "../support/client.ts";
+import { withAccount } from "../support/database.ts";
+import { insertLeads, leadIdsIn } from "../support/factories.ts";
+import { startFreezingWay } from "../support/freezing.ts";
+import { sharedPort } from "../support/mariadb.ts";
+import { DEARCHIVE, fullMove, useScene } from "../support/scene.ts";
+
+describe("While a database that was there says nothing any more", function () {
+  this.timeout(90_000);
+  const scene = useScene();
+
+  it("API calls and pages are answered all the same, and told when to come again", async () => {
+    const { database, key } = scene();
+    await createPeople(database);
+    await insertLeads(database, "vicidial_list_archive", [1, 2]);
+    const way = await startFreezingWay(sharedPort());
+    const server = await startServer(database, {
+      config: withAccount(database.config, { port: way.port }),
+    });
+    const page = (path: string) => send(server.url + HOME + path, { headers: basic("boss") });
+    try {
+      expect((await post(server.url + DEARCHIVE, key, fullMove([1]))).status).to.equal(200);
+      expect((await page("/keys")).status).to.equal(200);
+      way.freeze();
+      const [call, keys, overview] = await Promise.all([
+        post(server.url + DEARCHIVE, key, fullMove([2])),
+        page("/keys"),
+        page(""),
+      ]);
+      expect(call.text).to.include("the database cannot be reached");
+      expect([call.status, keys.status, overview.status]).to.deep.equal([500, 503, 503]);
+      for (const { headers } of [call, keys, overview])
+        expect(Number(headers.get("Retry-After"))).to.be.within(1, 30);
+      way.thaw();
+      expect((await post(server.url + DEARCHIVE, key, fullMove([404]))).status).to.equal(400);
+      expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([2]);
+    } finally {
+      way.thaw();
+      await server.close();
+      await way.close();
+    }
+  });
+});
