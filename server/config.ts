@@ -117,7 +117,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const conf = environment["DEARCHIVE_CONF"] || DEFAULT_CONF;
   const set = Object.entries(environment).filter(([key, value]) => key.startsWith("DEARCHIVE_") && value);
   const found = { ...readAstguiclientConf(conf), ...Object.fromEntries(set) };
-  const own = checkSettings(vicidialSettings.concat(ownSettings), found, conf);
+  const own = checkSettings({ ...vicidialSettings, ...ownSettings }, found, conf);
   return Object.freeze({
     listen: { host: own.DEARCHIVE_HOST, port: own.DEARCHIVE_PORT },
     customers: [toCustomer(DEFAULT_CUSTOMER, own, own), ...furtherCustomers(own)] as const,
