@@ -18,7 +18,7 @@ function deleteStaleOutputs() {
 
 deleteStaleOutputs();
 const { status } = spawnSync(
-  "tsc",
+  join("node_modules", ".bin", "tsc"),
   ["-p", "tsconfig.json", "--incremental", "--tsBuildInfoFile", "dist/.tsbuildinfo"],
   {
     stdio: "inherit",

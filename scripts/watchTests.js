@@ -76,7 +76,7 @@ watch("dist", { recursive: true }, (_, file) => {
   clearTimeout(timer);
   timer = setTimeout(runTests, QUIET_MS);
 });
-await run("tsc", [
+await run(join("node_modules", ".bin", "tsc"), [
   ...["-p", "tsconfig.json", "--watch", "--preserveWatchOutput"],
   ...["--incremental", "--tsBuildInfoFile", "dist/.tsbuildinfo"],
 ]);

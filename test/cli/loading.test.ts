@@ -72,10 +72,10 @@ describe("vicidial-dearchive starts quickly because it", () => {
   const DATABASE = ["commander", "knex", "mysql2"];
   const commands: Readonly<Record<string, readonly string[]>> = {
     "keys list": DATABASE,
-    "hours list": DATABASE,
-    "hours test": [...DATABASE, "temporal-polyfill"],
+    "hours list": [...DATABASE, "yup"],
+    "hours test": [...DATABASE, "temporal-polyfill", "yup"],
     migrate: DATABASE,
-    resume: DATABASE,
+    resume: [...DATABASE, "yup"],
     doctor: DATABASE,
   };
   for (const [command, packages] of Object.entries(commands)) {
