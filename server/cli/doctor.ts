@@ -8,7 +8,7 @@ import { withCustomer } from "./session.ts";
 
 const MAX_SECONDS = 3600;
 
-/** A configuration that cannot be read is the first thing a doctor should say. */
+/** Reports an unreadable configuration as the first finding. */
 async function findings(customer: string, seconds: number): Promise<readonly Finding[]> {
   try {
     return await withCustomer(customer, (db, { name, vicidialDatabase, ownDatabase }, config) =>
@@ -27,7 +27,7 @@ async function findings(customer: string, seconds: number): Promise<readonly Fin
   }
 }
 
-/** `doctor`. */
+/** Runs `doctor`. */
 export async function doctor(options: { customer: string; json?: boolean; seconds: string }): Promise<void> {
   const found = await findings(options.customer, parseWhole("--seconds", options.seconds, 0, MAX_SECONDS));
   const verdict = worst(found);

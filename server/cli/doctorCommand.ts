@@ -4,7 +4,7 @@ import { loadedAction } from "./loadedAction.ts";
 
 const DEFAULT_SECONDS = 20;
 
-/** `doctor`: looks at everything that a move depends on, and changes nothing. */
+/** Declares `doctor`: examines everything that a move depends on, and changes nothing. */
 export function doctorCommand(): Command {
   return new Command("doctor")
     .description("look at everything that a move depends on; exit code 0 healthy, 1 warnings, 2 broken")

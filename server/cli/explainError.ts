@@ -3,13 +3,13 @@ import { explainFailure } from "../db/failures.ts";
 import { HoursTextError } from "../hours/weeklyText.ts";
 import { UsageError } from "./usageError.ts";
 
-/** Exit codes: the command failed, or it was called wrongly. */
+/** Exit codes: the command failed, or its usage was wrong. */
 const FAILED = 1;
 const MISUSED = 2;
 
 /**
- * Returns what to print about an error, and the exit code. A database's own message holds the statement with its
- * values, so it is never printed.
+ * Returns the message to print for an error, and the exit code. A database's own message is never printed, because it contains
+ * the statement with its values.
  */
 export function explainError(error: unknown): { readonly message: string; readonly exitCode: number } {
   const isMisuse =

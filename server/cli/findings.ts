@@ -3,7 +3,7 @@ import { say } from "./output.ts";
 
 const MARKS: Readonly<Record<Level, string>> = { ok: "ok     ", warning: "WARNING", broken: "BROKEN " };
 
-/** Prints what the doctor found, each with what mends it. */
+/** Prints findings with their fixes. */
 export function printFindings(found: readonly Finding[]): void {
   for (const { check, level, message, fix } of found) {
     say(`${MARKS[level]}  ${check}: ${message}`);

@@ -4,7 +4,7 @@ import { cellsOf, inWords, shownRule } from "./hoursShown.ts";
 import { printJson, printTable, say } from "./output.ts";
 import { UsageError } from "./usageError.ts";
 
-/** `hours set`. */
+/** Runs `hours set`. */
 export async function set(name: string, options: SetOptions): Promise<void> {
   const outcome = await withHours((store) => setRule(store, name, options));
   const rule = shownRule(...outcome.rule);
@@ -16,7 +16,7 @@ export async function set(name: string, options: SetOptions): Promise<void> {
   if (dates.length > 0) say(`Its dates: ${dates.join("; ")}.`);
 }
 
-/** `hours list`. */
+/** Runs `hours list`. */
 export async function list(options: { json?: boolean }): Promise<void> {
   const rules = await withHours(async (store) => {
     const stored = await store.listStored();
@@ -28,7 +28,7 @@ export async function list(options: { json?: boolean }): Promise<void> {
   printTable([heading, ...rules.map(cellsOf)]);
 }
 
-/** `hours remove`. */
+/** Runs `hours remove`. */
 export async function remove(name: string, options: { json?: boolean }): Promise<void> {
   const isGone = await withHours(async (store) => {
     const rule = await store.find(name);

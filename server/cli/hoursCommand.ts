@@ -6,7 +6,7 @@ function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 
-/** `hours set | list | remove | test`. */
+/** Declares `hours set | list | remove | test`. */
 export function hoursCommand(): Command {
   const hours = new Command("hours").description("say when the API may move leads");
   hours

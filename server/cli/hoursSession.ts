@@ -4,7 +4,7 @@ import { createHoursStore, type HoursStore } from "../hours/hoursStore.ts";
 import { type CallTimes, createCallTimes } from "../vicidial/callTimes.ts";
 import { findConfigured, openPool, withHome } from "./session.ts";
 
-/** Opens the rules of the office hours, and the Vicidial of each customer whose call times they ask for. */
+/** Opens the office hours rules, and on demand the Vicidial of each customer for its call times. */
 export async function withHours<T>(work: (store: HoursStore) => Promise<T>): Promise<T> {
   return withHome(async (home, config) => {
     const pools = new Map<string, Knex>();

@@ -29,7 +29,7 @@ export interface SetOptions {
   readonly json?: boolean;
 }
 
-/** The dates given replace those of the same date; others stay unless they are cleared. */
+/** New dates replace the same dates of the rule; the others stay unless they are cleared. */
 function exceptionsOf(options: SetOptions, before: readonly DatedException[]): readonly DatedException[] {
   const given = [
     ...options.closed.map((date) => ({ date: parseDate(date), windows: [] })),
@@ -46,7 +46,7 @@ function customerOf({ customer }: SetOptions, before: RuleSettings | undefined):
   return parseName("--customer", customer, MAX_CUSTOMER_LENGTH);
 }
 
-/** Named as Vicidial names it. A week of its own ends what the rule followed before. */
+/** Returns the call time's id in Vicidial's spelling. A week of its own ends what the rule followed. */
 async function followedBy(
   store: HoursStore,
   { follow, weekly }: SetOptions,
@@ -71,7 +71,7 @@ function refuseContradictions(options: SetOptions, callTimeId: string | null): v
   }
 }
 
-/** What is not said stays as it is; a new rule needs its week. */
+/** Options that are left out keep their value; a new rule needs a week. */
 async function ruleFrom(
   store: HoursStore,
   name: string,
@@ -91,7 +91,7 @@ async function ruleFrom(
     );
   }
   return {
-    // The store finds a name in whatever case: the rule keeps the one that it was made with.
+    // The store ignores case in names, so keep the spelling of the existing rule.
     name: before?.name ?? name,
     customer,
     mode,
@@ -103,10 +103,10 @@ async function ruleFrom(
   };
 }
 
-/** A rule as it was set, and as it holds now. */
+/** A rule as entered, and with its call time resolved. */
 type SetAndResolved = readonly [RuleSettings, OfficeHoursRule];
 
-/** Makes a rule or changes one. */
+/** Creates or changes a rule. */
 export async function setRule(
   store: HoursStore,
   name: string,

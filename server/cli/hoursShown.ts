@@ -5,7 +5,7 @@ function shownDates(dates: readonly DatedException[]) {
   return dates.map(({ date, windows }) => ({ date, hours: formatWindows(windows) }));
 }
 
-/** A rule as the command line tells it: where it follows a call time, with the hours that this has now. */
+/** Returns a rule for printing; a followed call time appears with its current hours. */
 export function shownRule({ callTimeId }: RuleSettings, rule: OfficeHoursRule) {
   return {
     name: rule.name,
@@ -22,14 +22,14 @@ export function shownRule({ callTimeId }: RuleSettings, rule: OfficeHoursRule) {
 
 type ShownRule = ReturnType<typeof shownRule>;
 
-/** The same in a line, without its dates. */
+/** Returns the rule in one line, without its dates. */
 export function inWords({ mode, weekly, follows, callTimeMissing, timeZone }: ShownRule): string {
   const hours = weekly || "no hours at all";
   const now = callTimeMissing ? "which is gone: all calls are refused" : `now ${hours}`;
   return `${mode}, ${follows === null ? hours : `follows the call time ${follows}, ${now}`} (${timeZone})`;
 }
 
-/** The same as cells of a table. */
+/** Returns the rule as cells of a table. */
 export function cellsOf(rule: ShownRule): readonly string[] {
   const dates = [
     ...rule.exceptions.map(({ date, hours }) => `${date} ${hours}`),

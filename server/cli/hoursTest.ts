@@ -6,7 +6,7 @@ import { printJson, say } from "./output.ts";
 import { UsageError } from "./usageError.ts";
 import { parseZone, serverZone } from "./zones.ts";
 
-/** Without a zone in the text: the one that all rules share, else the server's. */
+/** Zone of a time without a zone: the one that all rules share, else the server's. */
 function zoneFor(rules: readonly OfficeHoursRule[]): string {
   const zones = new Set(rules.filter((rule) => rule.mode !== "off").map((rule) => rule.timeZone));
   const [only] = zones;
@@ -39,7 +39,7 @@ interface TestOptions {
   readonly json?: boolean;
 }
 
-/** `hours test`: tells whether calls are allowed at a time, by which rule, and when that changes. */
+/** Runs `hours test`: tells whether requests are allowed at a time, by which rule, and when that changes. */
 export async function testHours(options: TestOptions): Promise<void> {
   const rules = await withHours((store) => store.list(options.customer));
   const zone = options.timezone === undefined ? zoneFor(rules) : parseZone(options.timezone);

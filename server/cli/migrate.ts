@@ -37,7 +37,7 @@ async function bringUp(json?: boolean): Promise<void> {
   say(done.length === 0 ? "The plugin's tables are up to date." : `Done: ${done.join(", ")}.`);
 }
 
-/** `migrate`. */
+/** Runs `migrate`. */
 export async function migrate({ down, yes, json }: MigrateOptions): Promise<void> {
   if (!down) return bringUp(json);
   if (!yes) {

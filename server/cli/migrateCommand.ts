@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { loadedAction } from "./loadedAction.ts";
 
-/** `migrate`: brings the plugin's own tables up to date, or takes them away. */
+/** Declares `migrate`: updates the plugin's tables, or drops them. */
 export function migrateCommand(): Command {
   return new Command("migrate")
     .description("make or update the plugin's own tables, with the account that may CREATE")

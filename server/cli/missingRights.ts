@@ -1,6 +1,6 @@
 import type { MissingRight } from "../errors.ts";
 
-/** What a Vicidial user lacks to bring leads back, in words for the person who can give it. */
+/** What a Vicidial user lacks to restore leads, for the administrator who can set it. */
 export const MISSING_RIGHTS: Readonly<Record<MissingRight, string>> = {
   unknown_user: "Vicidial has no such user",
   inactive_user: "the user is not active",

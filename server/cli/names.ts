@@ -1,12 +1,12 @@
 import { UsageError } from "./usageError.ts";
 
-/** As much as the column of a customer's name holds. */
+/** Length of the customer column. */
 export const MAX_CUSTOMER_LENGTH = 64;
 
 /**
- * Reads a name that a person gave.
+ * Parses a name.
  *
- * @throws UsageError naming the option where nothing is left of it, or too much
+ * @throws UsageError naming the option if the name is empty or too long
  */
 export function parseName(option: string, text: string, maxLength: number): string {
   const name = text.trim();

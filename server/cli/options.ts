@@ -1,10 +1,10 @@
 import { UsageError } from "./usageError.ts";
 
 /**
- * Reads a whole number that a person gave.
+ * Parses a whole number.
  *
  * @param unit what is counted, for the message
- * @throws UsageError naming the option, what it wants and what was found
+ * @throws UsageError naming the option, the allowed range and the value
  */
 export function parseWhole(option: string, text: string, min: number, max: number, unit?: string): number {
   const value = Number(text);

@@ -1,9 +1,9 @@
-/** Prints a line for people, on standard output. */
+/** Prints a line for people to standard output. */
 export function say(line = ""): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** A count with its noun: "1 lead", "2 leads". */
+/** Returns a count with its noun: "1 lead", "2 leads". */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
@@ -25,7 +25,7 @@ export function printTable(rows: readonly (readonly string[])[]): void {
     );
 }
 
-/** An instant as people read it in a table; a dash for none. */
+/** Formats an instant for a table; a dash for none. */
 export function shownInstant(instant: Date | null): string {
   return instant ? `${instant.toISOString().slice(0, 16).replace("T", " ")}Z` : "-";
 }

@@ -11,7 +11,7 @@ import { runCommand } from "./run/runCommand.ts";
 
 const MISUSED = 2;
 
-/** Describes every command. Only descriptions are imported here; each action loads its own module. */
+/** Declares every command. Imports descriptions only; each action loads its own module. */
 function createProgram(): Command {
   const program = new Command("vicidial-dearchive")
     .description("Brings archived Vicidial leads back to life.")
@@ -30,7 +30,7 @@ function createProgram(): Command {
     ...program.commands,
     ...program.commands.flatMap((each) => each.commands),
   ]) {
-    // Commands that were added as they are inherit neither.
+    // Commands that are added as objects inherit neither setting.
     command.exitOverride().showHelpAfterError("(add --help for the options)");
   }
   return program;
@@ -39,7 +39,7 @@ function createProgram(): Command {
 /**
  * Runs one command and sets the process's exit code.
  *
- * @param words the command and its options, without the names of Node and of the program
+ * @param words command and options, without Node and the program
  */
 export async function runProgram(words: readonly string[]): Promise<void> {
   try {

@@ -13,7 +13,7 @@ function describe(resumed: Resumed): string {
   return `batch ${resumed.batchId}: ${isStillOpen(resumed) ? "still open" : "given up, nothing was moved"} (${reason})`;
 }
 
-/** `resume`. */
+/** Runs `resume`. */
 export async function resume({ json }: { json?: boolean }): Promise<void> {
   const resumed = (
     await withEachCustomer((db, { vicidialDatabase, name }, config) =>

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { loadedAction } from "./loadedAction.ts";
 
-/** `resume`: finishes the batches that dead instances left open. */
+/** Declares `resume`: finishes batches that dead instances left open. */
 export function resumeCommand(): Command {
   return new Command("resume")
     .description(

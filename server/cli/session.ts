@@ -4,7 +4,7 @@ import { connect } from "../db/connect.ts";
 import { explainFailure } from "../db/failures.ts";
 import { UsageError } from "./usageError.ts";
 
-/** One command runs a handful of statements. */
+/** One command sends a handful of statements. */
 const POOL_SIZE = 3;
 
 /** Opens a small pool. The caller destroys it. */
@@ -30,19 +30,19 @@ async function withPool<T>(
   }
 }
 
-/** Opens the database that keeps every customer's keys and office hours, and closes it again whatever happens. */
+/** Opens the database with every customer's keys and office hours, and closes it in any case. */
 export async function withHome<T>(work: (db: Knex, config: Config) => Promise<T>): Promise<T> {
   const config = readConfig();
   const [home] = config.customers;
   return withPool(home, home.account, config, (db) => work(db, config));
 }
 
-/** The configured customer of that name, if there is one. */
+/** Returns the configured customer of that name, if it exists. */
 export function findConfigured(config: Config, name: string): CustomerConfig | undefined {
   return config.sharesDatabase ? config.customers[0] : config.customers.find((each) => each.name === name);
 }
 
-/** The configured customer of that name. */
+/** @throws UsageError if there is no such customer */
 export function findCustomer(config: Config, name: string): CustomerConfig {
   const customer = findConfigured(config, name);
   if (customer) return customer;
@@ -60,7 +60,7 @@ export async function withCustomer<T>(
   return withPool(customer, customer.account, config, (db) => work(db, customer, config));
 }
 
-/** Opens every customer's database in turn. */
+/** Opens every customer's database, one after the other. */
 export async function withEachCustomer<T>(
   work: (db: Knex, customer: CustomerConfig, config: Config) => Promise<T>,
 ): Promise<readonly T[]> {
@@ -72,16 +72,13 @@ export async function withEachCustomer<T>(
   return results;
 }
 
-/** A customer whose database refused, and why in words for a person. */
+/** A customer whose database refused, and why. */
 export interface RefusedCustomer {
   readonly customer: string;
   readonly reason: string;
 }
 
-/**
- * The same with the accounts that may CREATE. One of several customers whose database refuses, or cannot be reached, is
- * told of and keeps nobody else from being served.
- */
+/** Like `withEachCustomer`, with the accounts that may CREATE. Reports a customer that fails and continues with the others. */
 export async function migratingEachCustomer<T>(
   work: (db: Knex, customer: CustomerConfig) => Promise<T>,
 ): Promise<{ readonly results: readonly T[]; readonly failed: readonly RefusedCustomer[] }> {
@@ -100,14 +97,14 @@ export async function migratingEachCustomer<T>(
   return { results, failed };
 }
 
-/** A customer's database with both accounts: the one that the plugin runs with, and the one that may CREATE. */
+/** A customer's database with both accounts: the plugin's own, and the one that may CREATE. */
 export interface Site {
   readonly customer: CustomerConfig;
   readonly db: Knex;
   readonly installer: Knex;
 }
 
-/** Opens the databases of the customer of that name, or of every customer, all at once. */
+/** Opens the databases of one customer or of all, at the same time. */
 export async function withSites<T>(
   name: string | undefined,
   work: (sites: readonly Site[], config: Config) => Promise<T>,

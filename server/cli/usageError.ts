@@ -1,4 +1,4 @@
-/** A mistake of the person at the command line: printed without a stack, with exit code 2. */
+/** A mistake in the options: printed without a stack, with exit code 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

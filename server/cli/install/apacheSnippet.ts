@@ -8,7 +8,7 @@ export interface SnippetOptions {
 
 const EVERY_ADDRESS: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "[::1]" };
 
-/** Where Apache reaches the service, which may listen on every address. */
+/** Returns the address at which Apache reaches the service, which may listen on every address. */
 export function serviceUrl({ host, port }: SnippetOptions["listen"]): string {
   const reachable = EVERY_ADDRESS[host] ?? (isIP(host) === 6 ? `[${host}]` : host);
   return `http://${reachable}:${port}`;
@@ -24,8 +24,8 @@ function block(path: string, url: string): string {
 }
 
 /**
- * What the Apache that serves Vicidial needs. A Location matches whole path segments, so that the paths do not catch
- * each other's or Vicidial's own pages.
+ * Returns the configuration for the Apache that serves Vicidial. A Location matches whole path segments, so the paths do not
+ * match each other or Vicidial's pages.
  */
 export function apacheSnippet({ mountPaths, listen }: SnippetOptions): string {
   const url = serviceUrl(listen);

@@ -79,10 +79,10 @@ function refusal(checks: readonly Finding[]): string {
 }
 
 /**
- * Prints a plan and, unless it is a dry run or something is broken, does what it says, step by step. What was done when
- * a step fails stays done: the next run passes over it.
+ * Prints a plan and executes its steps, unless it is a dry run or something is broken. If a step fails, earlier steps stay
+ * done, and the next run skips them.
  *
- * @param lookAgain what has to be done besides that only shows afterwards
+ * @param lookAgain returns what has to be done besides that only shows after the steps
  */
 export async function carryOut(
   plan: Plan,

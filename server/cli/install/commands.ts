@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { loadedAction } from "../loadedAction.ts";
 import { usualUnitFile } from "./places.ts";
 
-/** Adds the options that both commands take. */
+/** Adds the options that both commands share. */
 function withSharedOptions(command: Command): Command {
   return command
     .option("--customer <name>", "only this customer's Vicidial; every configured one when left out")
@@ -15,7 +15,7 @@ function withSharedOptions(command: Command): Command {
     .option("--json", "print JSON");
 }
 
-/** `install`: checks, own tables, service, Apache's paths and the link in Vicidial's Reports page. May be run twice. */
+/** Declares `install`: checks, tables, service, Apache's paths and the link in Vicidial's Reports page. Repeatable. */
 export function installCommand(): Command {
   const command = new Command("install")
     .description("set the plugin up beside this Vicidial: tables, service, Apache, link in the Reports page")
@@ -28,7 +28,7 @@ export function installCommand(): Command {
   return withSharedOptions(command).action(loadedAction(async () => (await import("./install.ts")).install));
 }
 
-/** `uninstall`: takes back all that `install` did. May be run twice. */
+/** Declares `uninstall`: removes everything that `install` added. Repeatable. */
 export function uninstallCommand(): Command {
   const command = new Command("uninstall")
     .description("take back what install did; the plugin's own tables stay unless --drop-tables is said")

@@ -5,16 +5,16 @@ import { UsageError } from "../usageError.ts";
 export interface Asking {
   readonly input: Readable;
   readonly output: Writable;
-  /** Whether a person sits there who can be asked. */
+  /** Whether a user can answer. */
   readonly isTerminal: boolean;
 }
 
 const WORD = "drop";
 
 /**
- * Asks before tables are dropped, where nobody said yes beforehand.
+ * Asks before tables are dropped, unless `yes` is given.
  *
- * @throws UsageError where nobody can be asked, or the answer is anything but the word
+ * @throws UsageError if there is no terminal, or the answer is not the expected word
  */
 export async function confirmDrop(yes: boolean, { input, output, isTerminal }: Asking): Promise<void> {
   if (yes) return;
@@ -26,7 +26,7 @@ export async function confirmDrop(yes: boolean, { input, output, isTerminal }: A
   const lines = createInterface({ input, output });
   try {
     const question = `This drops the plugin's own tables with all keys, rules and history, for good. Type "${WORD}" to go on: `;
-    // Whoever ends the input without a word has not said yes.
+    // End of input is not a confirmation.
     const answer = await Promise.race([
       lines.question(question),
       new Promise<string>((ended) => lines.once("close", () => ended(""))),

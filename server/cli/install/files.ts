@@ -5,7 +5,7 @@ import { enablingLinks } from "./places.ts";
 import { isUntouched, sealed } from "./seal.ts";
 import type { Step } from "./steps.ts";
 
-/** What is decided about one file. */
+/** The decision about one file. */
 export interface FilePlan {
   readonly steps: readonly Step[];
   readonly kept: readonly string[];
@@ -22,7 +22,7 @@ function read(path: string): string | undefined {
   }
 }
 
-/** Found out before anything is changed. */
+/** Fails before anything is changed. */
 function refuseUnwritable(option: string, path: string): void {
   const folder = dirname(path);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
@@ -35,7 +35,7 @@ function refuseUnwritable(option: string, path: string): void {
   }
 }
 
-/** Writes the file where it is missing or old; what somebody changed by hand stays, unless `force` is said. */
+/** Plans to write a missing or outdated file. A file changed by hand stays, unless `force` is set. */
 export function planFile(option: string, path: string, body: string, force: boolean): FilePlan {
   const content = sealed(body);
   const found = read(path);
@@ -53,7 +53,7 @@ function pointsTo(link: string, file: string): boolean {
   return statSync(link, { throwIfNoEntry: false }) !== undefined && realpathSync(link) === realpathSync(file);
 }
 
-/** Removes the file with the links that switch it on; what somebody changed by hand stays, unless `force` is said. */
+/** Plans to remove the file and the links that enable it. A file changed by hand stays, unless `force` is set. */
 export function planFileRemoval(option: string, path: string, force: boolean): FilePlan {
   const found = read(path);
   if (found === undefined) return NOTHING;
@@ -71,7 +71,7 @@ export function planFileRemoval(option: string, path: string, force: boolean): F
   };
 }
 
-/** Removes a file or a link that was there a moment ago. */
+/** Removes an existing file or link. */
 export function remove(path: string): void {
   rmSync(path, { force: true });
 }

@@ -11,7 +11,7 @@ interface InstallOptions extends SharedOptions {
   readonly domain?: string;
 }
 
-/** `install`. */
+/** Runs `install`. */
 export async function install(options: InstallOptions): Promise<void> {
   const manifest = readManifest();
   const { reportName: name, path } = manifest.menu;

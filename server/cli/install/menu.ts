@@ -10,17 +10,17 @@ import { reportNames, withoutReport, withReport } from "../../vicidial/reportNam
 import { UsageError } from "../usageError.ts";
 import type { Step } from "./steps.ts";
 
-/** Which user groups shall see the link. */
+/** Which user groups see the link. */
 export type GroupChoice =
   | { readonly kind: "named"; readonly names: readonly string[] }
   | { readonly kind: "all" }
-  /** The groups in which somebody has level 9: those people make the rules that the pages are for. */
+  /** Groups with a user of level 9: these users make the rules that the pages are for. */
   | { readonly kind: "admins" };
 
 export interface WantedLink {
   readonly name: string;
   readonly path: string;
-  /** Undefined leaves what a person may have set in Vicidial; a new link stays on the admin's own site. */
+  /** Undefined keeps the domain that was set in Vicidial; a new link stays on the admin's own site. */
   readonly domain: string | undefined;
   readonly groups: GroupChoice;
   readonly force: boolean;
@@ -79,19 +79,19 @@ function showTo(customer: string, name: string, { group, reports }: GroupReports
   return { kind: "set_reports", customer, group, from: reports, to };
 }
 
-/** A customer's own pages; the default customer's stand at the path itself. */
+/** Returns the path of a customer's pages; those of the default customer are at the path itself. */
 function pathFor(customer: string, path: string): string {
   return customer === DEFAULT_CUSTOMER ? path : `${path}/customers/${customer}`;
 }
 
-/** What puts the link into a Vicidial's menu. */
+/** Plans to add the link to Vicidial's menu. */
 export async function planMenu(customer: string, menu: MenuLink, wanted: WantedLink): Promise<MenuPlan> {
   const link = { ...wanted, path: pathFor(customer, wanted.path) };
   const report = planReport(customer, await menu.findReport(link.name), link);
   const groups = await chosenGroups(customer, menu, await menu.listGroups(), wanted.groups);
   const blind = groups.filter(({ reports }) => !reportNames(reports).includes(wanted.name));
   return {
-    // Somebody else's report of that name is not ours to show around.
+    // A report of the same name that is not ours stays as it is.
     steps:
       report.kept.length > 0
         ? []
@@ -100,7 +100,7 @@ export async function planMenu(customer: string, menu: MenuLink, wanted: WantedL
   };
 }
 
-/** What takes the link out again, from every group that sees it. */
+/** Plans to remove the link from every group that sees it. */
 export async function planMenuRemoval(
   customer: string,
   menu: MenuLink,

@@ -5,10 +5,10 @@ import { UsageError } from "../usageError.ts";
 import type { GroupChoice } from "./menu.ts";
 import { usualApacheFile, usualUnitFile } from "./places.ts";
 
-/** What both commands take. */
+/** Options of both commands. */
 export interface SharedOptions {
   readonly customer?: string;
-  /** `false` with the option's --no- form. */
+  /** `false` for the --no- form of the option. */
   readonly apacheFile?: string | false;
   readonly systemdFile?: string | false;
   readonly dryRun?: boolean;
@@ -16,19 +16,19 @@ export interface SharedOptions {
   readonly json?: boolean;
 }
 
-/** Where the snippet goes or went, or undefined where there is to be none or no place is known. */
+/** Returns the path of the Apache snippet; undefined if it is not wanted or no place is known. */
 export function apacheFileOf({ apacheFile }: SharedOptions): string | undefined {
   if (apacheFile === false) return undefined;
   return apacheFile === undefined ? usualApacheFile(existsSync) : resolve(apacheFile);
 }
 
-/** Where the unit goes or went. */
+/** Returns the path of the systemd unit. */
 export function systemdFileOf({ systemdFile }: SharedOptions): string | undefined {
   if (systemdFile === false) return undefined;
   return systemdFile === undefined ? usualUnitFile() : resolve(systemdFile);
 }
 
-/** Reads which groups shall see the link. */
+/** Parses which groups see the link. */
 export function parseGroups(named: string | undefined, all: boolean | undefined): GroupChoice {
   if (named !== undefined && all) throw new UsageError("say either --groups or --all-groups");
   if (all) return { kind: "all" };
@@ -38,7 +38,7 @@ export function parseGroups(named: string | undefined, all: boolean | undefined)
   return { kind: "named", names };
 }
 
-/** Reads the site that the link leads to: the scheme and host alone, for the path follows. */
+/** Parses the site of the link: scheme and host only. */
 export function parseDomain(text: string | undefined): string | undefined {
   if (text === undefined || text === "") return text;
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 
-/** Where a system keeps Apache's configuration, and what makes it read a new file there. */
+/** Where a system keeps Apache's configuration, and how a new file is enabled. */
 export interface ApachePlace {
   readonly file: string;
   readonly next: readonly string[];
@@ -11,7 +11,7 @@ const DEFAULT_UNIT = `/etc/systemd/system/${NAME}.service`;
 
 const SYSTEMS: readonly { readonly folder: string; readonly next: (file: string) => readonly string[] }[] = [
   {
-    // Debian, Ubuntu
+    // Debian and Ubuntu.
     folder: "/etc/apache2/conf-available",
     next: (file) => [
       "a2enmod proxy proxy_http",
@@ -20,12 +20,12 @@ const SYSTEMS: readonly { readonly folder: string; readonly next: (file: string)
     ],
   },
   {
-    // openSUSE, and so ViciBox
+    // openSUSE and ViciBox.
     folder: "/etc/apache2/conf.d",
     next: () => ["a2enmod proxy", "a2enmod proxy_http", "apachectl configtest && systemctl restart apache2"],
   },
   {
-    // AlmaLinux, Rocky and their like: the modules are there, but SELinux may keep Apache from connecting.
+    // AlmaLinux and Rocky Linux. The modules are enabled, but SELinux may block Apache's connections.
     folder: "/etc/httpd/conf.d",
     next: () => [
       "setsebool -P httpd_can_network_connect 1    # where SELinux is on",
@@ -34,18 +34,18 @@ const SYSTEMS: readonly { readonly folder: string; readonly next: (file: string)
   },
 ];
 
-/** The usual place on this system, or undefined where there is no Apache that we know. */
+/** Returns the usual path on this system; undefined without a known Apache. */
 export function usualApacheFile(exists: (path: string) => boolean): string | undefined {
   const system = SYSTEMS.find(({ folder }) => exists(folder));
   return system && join(system.folder, `${NAME}.conf`);
 }
 
-/** The usual place of a unit that an administrator installs, the same everywhere. */
+/** Returns the usual path of an administrator's unit, the same on every system. */
 export function usualUnitFile(): string {
   return DEFAULT_UNIT;
 }
 
-/** What is left to do once the snippet stands in its place. */
+/** Returns the commands that enable the snippet. */
 export function afterApacheFile(file: string): readonly string[] {
   const system = SYSTEMS.find(({ folder }) => folder === dirname(file));
   return (
@@ -56,13 +56,13 @@ export function afterApacheFile(file: string): readonly string[] {
   );
 }
 
-/** What is left to do once the unit stands in its place. */
+/** Returns the commands that enable the unit. */
 export function afterUnitFile(file: string): readonly string[] {
   const name = basename(file, ".service");
   return ["systemctl daemon-reload", `systemctl enable ${name} && systemctl restart ${name}`];
 }
 
-/** The links by which a file is switched on; left behind, one would keep Apache from starting. */
+/** Returns the links that enable a file; a dangling one would keep Apache from starting. */
 export function enablingLinks(file: string): readonly string[] {
   return [
     join(dirname(dirname(file)), "conf-enabled", basename(file)),

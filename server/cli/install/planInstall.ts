@@ -18,7 +18,7 @@ import { examineWriters } from "./writers.ts";
 
 export interface WantedInstallation {
   readonly link: WantedLink;
-  /** Undefined: this machine needs none. */
+  /** Undefined if this machine needs none. */
   readonly apacheFile: string | undefined;
   readonly systemdFile: string | undefined;
   readonly force: boolean;
@@ -27,7 +27,7 @@ export interface WantedInstallation {
 
 const PROGRAM = join(packageRoot, "dist", "server", "main.js");
 
-/** Each account in turn, so that the message can name the one that does not come in. */
+/** Tries each account separately, so that the message names the one that is refused. */
 async function refuseUnconnected({ customer, db, installer }: Site): Promise<void> {
   for (const [pool, { user }] of [
     [db, customer.account],
@@ -84,7 +84,7 @@ function planFiles(config: Config, manifest: Manifest, wanted: WantedInstallatio
   ];
 }
 
-/** Decides everything that an installation is, and changes nothing. */
+/** Plans an installation and changes nothing. */
 export async function planInstall(
   sites: readonly Site[],
   config: Config,
@@ -104,7 +104,7 @@ export async function planInstall(
   const files = planFiles(config, manifest, wanted);
   return {
     checks,
-    // Files first: they fail where somebody is not root, and then nothing of Vicidial was touched.
+    // Files first: without root they fail before anything of Vicidial is touched.
     steps: [...files.flatMap((plan) => plan.steps), ...plans.flatMap((plan) => plan.steps)],
     kept: [...files.flatMap((plan) => plan.kept), ...plans.flatMap((plan) => plan.kept)],
     next: [
@@ -114,7 +114,7 @@ export async function planInstall(
   };
 }
 
-/** What an account granted table by table lacks on the tables that were only now made. */
+/** Returns the missing rights on new tables, for an account whose rights are granted per table. */
 export async function grantsAfterwards(sites: readonly Site[]): Promise<readonly string[]> {
   const grants: string[] = [];
   for (const { db, customer } of sites) {

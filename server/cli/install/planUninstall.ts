@@ -15,7 +15,7 @@ export interface UnwantedInstallation {
   readonly force: boolean;
 }
 
-/** Vicidial's own accounts lack DROP: whoever has it is to be named. */
+/** Vicidial's own accounts lack DROP, so another account must be named. */
 async function refuseUndroppable({ installer, customer }: Site, command: string): Promise<void> {
   if (await hasPrivilege(installer, "DROP")) return;
   throw new Error(
@@ -42,7 +42,7 @@ function planFiles({ apacheFile, systemdFile, force }: UnwantedInstallation): {
   };
 }
 
-/** The sites that have tables of ours. */
+/** Returns the sites with tables of ours. */
 export async function sitesWithTables(
   sites: readonly Site[],
   { migrations }: Manifest,
@@ -51,7 +51,7 @@ export async function sitesWithTables(
   return sites.filter((_, index) => have[index]);
 }
 
-/** Decides what takes an installation back, and changes nothing. */
+/** Plans the removal of an installation and changes nothing. */
 export async function planUninstall(
   sites: readonly Site[],
   manifest: Manifest,

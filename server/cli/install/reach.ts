@@ -1,6 +1,6 @@
 import type { Finding } from "../../doctor/index.ts";
 
-/** Folders that the hardened service does not see or may not enter, with what in its unit is the cause. */
+/** Folders that the hardened service cannot access, with the setting of its unit that causes it. */
 const OUT_OF_REACH: readonly (readonly [folder: string, cause: string])[] = [
   ["/tmp", "the service has a /tmp of its own (PrivateTmp)"],
   ["/var/tmp", "the service has a /var/tmp of its own (PrivateTmp)"],
@@ -8,7 +8,7 @@ const OUT_OF_REACH: readonly (readonly [folder: string, cause: string])[] = [
   ["/root", "the service's user may not enter root's home folder (ProtectHome)"],
   ["/run/user", "the service's user may not enter people's folders (ProtectHome)"],
 ];
-/** A unit that stands elsewhere is not started by systemd before somebody has moved it. */
+/** systemd starts only units in these folders. */
 const UNIT_FOLDERS = /^(\/etc|\/run|\/lib|\/usr\/lib|\/usr\/local\/lib)\/systemd\//;
 
 export interface ServicePaths {
@@ -16,7 +16,7 @@ export interface ServicePaths {
   readonly folder: string;
   /** The Node binary. */
   readonly node: string;
-  /** The unit; undefined: there is to be none. */
+  /** Undefined if no unit is wanted. */
   readonly unit: string | undefined;
 }
 
@@ -24,7 +24,7 @@ function causeOf(path: string): string | undefined {
   return OUT_OF_REACH.find(([folder]) => `${path}/`.startsWith(`${folder}/`))?.[1];
 }
 
-/** A finding that refuses the installation of a unit that systemd would start, and warns of any other. */
+/** Returns a finding that refuses a unit that systemd would start, and a warning for any other unit. */
 export function serviceFinding(
   unit: string,
   dryRun: boolean,
@@ -38,9 +38,9 @@ export function serviceFinding(
 }
 
 /**
- * What would keep the service from starting where the plugin and Node stand. A dry run goes on and shows the rest.
+ * Finds what would keep the service from starting from these folders. A dry run continues and shows the rest.
  *
- * @returns nothing where it can start
+ * @returns no finding if it can start
  */
 export function examineReach({ folder, node, unit }: ServicePaths, dryRun: boolean): readonly Finding[] {
   if (unit === undefined) return [];

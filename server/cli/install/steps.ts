@@ -1,7 +1,7 @@
 import type { Finding } from "../../doctor/index.ts";
 import type { CustomReport } from "../../vicidial/menuLink.ts";
 
-/** What would be done, as plain data: a dry run prints the very steps that are otherwise done. */
+/** A step as plain data, so that a dry run prints exactly what would be done. */
 export type Step =
   | { readonly kind: "migrate"; readonly customer: string; readonly migrations: readonly string[] }
   | {
@@ -24,20 +24,20 @@ export type Step =
     }
   | { readonly kind: "drop_tables"; readonly customer: string };
 
-/** Everything that was decided before the first change. */
+/** Everything that is decided before the first change. */
 export interface Plan {
   readonly checks: readonly Finding[];
   readonly steps: readonly Step[];
-  /** What is left as it is on purpose, and why. */
+  /** What stays unchanged on purpose, and why. */
   readonly kept: readonly string[];
-  /** What a person has to do afterwards, in this order. */
+  /** What the user has to do afterwards, in this order. */
   readonly next: readonly string[];
 }
 
 const ofCustomer = (customer: string): string =>
   customer === "default" ? "" : ` for customer "${customer}"`;
 
-/** A step in words that fit behind "would" as well as on their own. */
+/** Describes a step so that it fits after "would" and on its own. */
 export function describeStep(step: Step): string {
   switch (step.kind) {
     case "migrate":

@@ -7,18 +7,18 @@ export interface UnitOptions {
   readonly files: ConfigFiles;
   readonly listen: { readonly host: string; readonly port: number };
   readonly trustedProxies: readonly string[];
-  /** Named where the plugin's own tables stand in another database than Vicidial's. */
+  /** Set if the plugin's tables are in another database than Vicidial's. */
   readonly ownDatabase?: string;
 }
 
-/** Further settings, for those who want them: it need not exist. */
+/** Optional file with further settings. */
 export const ENVIRONMENT_FILE = "/etc/vicidial-dearchive.env";
 const LOOPBACK = ["127.0.0.1", "::1"];
-/** Where systemd puts what LoadCredential names; `%d` says so only since release 250. */
+/** Folder of LoadCredential files; `%d` exists only since systemd 250. */
 const CREDENTIALS = "%t/credentials/%n";
 const HOMES = /^\/(home|root)\//;
 
-/** A word of a unit: specifiers and variables are not expanded, blanks do not split it. */
+/** Quotes a word of a unit, so that specifiers, variables and spaces have no effect. */
 function word(text: string): string {
   return `"${text
     .replaceAll("\\", "\\\\")
@@ -27,13 +27,13 @@ function word(text: string): string {
     .replaceAll("$", () => "$$")}"`;
 }
 
-/** An assignment; systemd expands no variables here. */
+/** Quotes an assignment; systemd expands no variables here. */
 function setting(name: string, value: string): string {
   const quoted = value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("%", "%%");
   return `Environment="${name}=${quoted}"`;
 }
 
-/** A credential is named without `.conf` for the default customer, so that it is not taken for a further one. */
+/** The default customer's credential has no `.conf`, so that it does not look like a further customer. */
 function credentials({ conf, customers }: ConfigFiles): readonly string[] {
   const path = (file: string) => file.replaceAll("%", "%%");
   return [
@@ -44,16 +44,16 @@ function credentials({ conf, customers }: ConfigFiles): readonly string[] {
   ];
 }
 
-/** Several times what eight callers beside a run of 100,000 leads need, which is 155 MB and a dozen threads. */
+/** Several times the 155 MB and a dozen threads that eight callers beside a run of 100,000 leads need. */
 const MEMORY_MAX = "1G";
 const TASKS_MAX = 128;
 
-/** Where something stands in somebody's home folder, which the service's user cannot enter. */
+/** Whether a path is in a home folder, which the service's user cannot enter. */
 function isInHome(...paths: readonly string[]): boolean {
   return paths.some((path) => HOMES.test(path));
 }
 
-/** The service: a user of its own with no rights at all, a system that it can only read, and no secrets in its environment. */
+/** Returns the unit: a user without rights, a read-only system, and no secrets in the environment. */
 export function systemdUnit(options: UnitOptions): string {
   const { node, program, files, listen, trustedProxies, ownDatabase } = options;
   const proxies = [...new Set([...LOOPBACK, ...trustedProxies])].join(",");

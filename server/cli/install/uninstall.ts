@@ -15,7 +15,7 @@ const TABLES_STAY =
   "the plugin's own tables stay, with all keys, rules and history: vicidial-dearchive uninstall --drop-tables takes them away, with an account that may DROP";
 const FILES_STAY = "the service and Apache's paths stay: they serve the other customers too";
 
-/** `uninstall`. */
+/** Runs `uninstall`. */
 export async function uninstall(options: UninstallOptions): Promise<void> {
   const { dryRun = false, json = false, force = false, dropTables = false, yes = false } = options;
   const manifest = readManifest();

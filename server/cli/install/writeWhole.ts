@@ -9,24 +9,24 @@ import {
   writeFileSync,
 } from "node:fs";
 
-/** Apache and systemd read it; it holds no secret. */
+/** Readable by Apache and systemd; the file holds no secret. */
 const FILE_MODE = 0o644;
-/** Never opens what is already there, a symlink in particular. Windows lacks the last flag. */
+/** Never opens an existing file or symlink. Windows lacks O_NOFOLLOW. */
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 
 /**
- * Writes a file whole or not at all. The new file belongs to the process's user, whatever stood at the path before.
+ * Writes a file completely or not at all. The new file belongs to the process's user.
  *
- * @throws if the folder is not writable, or if another process puts something at `FILE.new` at the same moment
+ * @throws if the folder is not writable, or another process creates `FILE.new` at the same moment
  */
 export function writeWhole(path: string, content: string): void {
   const beside = `${path}.new`;
-  // Left by an interrupted installation, or put there by someone else. Removing a symlink leaves its target alone.
+  // Left by an interrupted installation, or planted. Removing a symlink keeps its target.
   rmSync(beside, { force: true });
   const file = openSync(beside, NEW_FILE, 0o600);
   try {
     writeFileSync(file, content);
-    // Independent of the umask.
+    // Sets the mode regardless of the umask.
     fchmodSync(file, FILE_MODE);
     fsyncSync(file);
     closeSync(file);

@@ -10,7 +10,7 @@ const OTHER_WRITE = 0o002;
 const STICKY = 0o1000;
 const ROOT = 0;
 
-/** A file or folder that somebody else could change, and who. */
+/** A file or folder that another user could change, and who. */
 interface Exposed {
   readonly path: string;
   readonly who: string;
@@ -20,7 +20,7 @@ function isTrusted({ uid }: Stats): boolean {
   return uid === ROOT || uid === process.getuid?.();
 }
 
-/** Who besides root and the installing user may write, or undefined. A symlink's own mode means nothing. */
+/** Returns who besides root and the installing user may write; a symlink's own mode does not matter. */
 function writerOf(stat: Stats, mask: number): string | undefined {
   if (!isTrusted(stat)) return `user ${stat.uid} owns it`;
   if (stat.isSymbolicLink()) return undefined;
@@ -33,11 +33,11 @@ function exposureOf(path: string, mask: number): readonly Exposed[] {
   return who === undefined ? [] : [{ path, who }];
 }
 
-/** The folders above a path, up to the root: whoever may write one of them can put another folder in place. */
+/** Checks the parent folders: who may write one of them can replace the program's folder. */
 function exposedAbove(path: string, mask: number): readonly Exposed[] {
   const folder = dirname(path);
   if (folder === path) return [];
-  // In a sticky folder such as /tmp only an owner may move what is in it.
+  // In a sticky folder such as /tmp, only an owner may rename entries.
   const isSticky = (lstatSync(folder).mode & STICKY) !== 0;
   return [...exposureOf(folder, isSticky ? 0 : mask), ...exposedAbove(folder, mask)];
 }
@@ -49,7 +49,7 @@ function exposedBelow(path: string, mask: number): readonly Exposed[] {
   return [...exposureOf(path, mask), ...below.flatMap((name) => exposedBelow(join(path, name), mask))];
 }
 
-/** All that runs as the service's code. Installed as a dependency, its own dependencies stand beside it. */
+/** Checks everything that the service runs. A package's dependencies may be next to it. */
 function exposedProgram(folder: string): readonly Exposed[] {
   const mask = GROUP_WRITE | OTHER_WRITE;
   const beside = dirname(folder);
@@ -61,7 +61,7 @@ function exposedProgram(folder: string): readonly Exposed[] {
   ];
 }
 
-/** A system's group may write /usr/local on some distributions, which is its administrator's decision. */
+/** Ignores group rights: on some distributions a system group may write /usr/local. */
 function exposedNode(node: string): readonly Exposed[] {
   return [...exposedAbove(node, OTHER_WRITE), ...exposureOf(node, OTHER_WRITE)];
 }
@@ -75,8 +75,8 @@ function fixOf(paths: readonly string[], folder: string): readonly string[] {
 }
 
 /**
- * Finds out who besides root and the installing user could change the program that the service runs. The service knows the
- * passwords of Vicidial's database, and so would they.
+ * Finds who besides root and the installing user could change the service's program. The service knows the passwords of
+ * Vicidial's database, so they could read them.
  */
 export function examineWriters({ folder, node, unit }: ServicePaths, dryRun: boolean): readonly Finding[] {
   if (unit === undefined || process.getuid === undefined) return [];

@@ -14,7 +14,7 @@ export interface EditOptions extends SettingOptions {
   readonly force?: boolean;
 }
 
-/** A rolled key ends with its overlap: without an end, it would stay beside its successor unnoticed. */
+/** Keeps the end of a rolled key: without it, the key would stay valid beside its successor unnoticed. */
 async function refuseEndless(store: KeyStore, { id, expiresAt }: ApiKey): Promise<void> {
   const successor = successorsOf(await store.list()).get(id);
   if (successor === undefined) return;
@@ -24,7 +24,7 @@ async function refuseEndless(store: KeyStore, { id, expiresAt }: ApiKey): Promis
   );
 }
 
-/** `keys edit`: what is not named stays as it is. */
+/** Runs `keys edit`; options that are left out keep their value. */
 export async function edit(idText: string, options: EditOptions): Promise<void> {
   if (options.allowAll && options.allow.length > 0)
     throw new UsageError("--allow and --allow-all exclude each other");
@@ -50,7 +50,7 @@ export interface RollOptions {
   readonly json?: boolean;
 }
 
-/** `keys roll`. */
+/** Runs `keys roll`. */
 export async function roll(idText: string, options: RollOptions): Promise<void> {
   const now = new Date();
   const end = options.expires === undefined ? undefined : readEnd(options.expires, now);
@@ -75,7 +75,7 @@ export async function roll(idText: string, options: RollOptions): Promise<void> 
   );
 }
 
-/** `keys revoke`. */
+/** Runs `keys revoke`. */
 export async function revoke(idText: string, options: { json?: boolean }): Promise<void> {
   const id = await withHome(async (db) => {
     const key = await findKey(db, idText);

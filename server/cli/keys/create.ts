@@ -16,7 +16,7 @@ export interface CreateOptions extends SettingOptions {
   readonly customer: string;
 }
 
-/** Shows a key, for the one time that it can be. */
+/** Prints a new key, which cannot be shown again. */
 export function showKey(id: number, key: string): void {
   say(`Key ${id} was made. It is shown this once; only its hash is kept.`);
   say();
@@ -24,7 +24,7 @@ export function showKey(id: number, key: string): void {
   say();
 }
 
-/** `keys create`. */
+/** Runs `keys create`. */
 export async function create(options: CreateOptions): Promise<void> {
   const now = new Date();
   const wanted = {

@@ -30,7 +30,7 @@ function withSettings(command: Command): Command {
     .option("--json", "print JSON");
 }
 
-/** `keys create | list | edit | roll | revoke`. */
+/** Declares `keys create | list | edit | roll | revoke`. */
 export function keysCommand(): Command {
   const keys = new Command("keys").description("make, list, change, roll and revoke API keys");
   withSettings(

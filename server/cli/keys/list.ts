@@ -11,7 +11,7 @@ const HEADING = [
   ...["LAST USE", "7 DAYS", "EXPIRES", "REPLACED BY", "STATE"],
 ];
 
-/** The history of a customer, opened for as long as a count takes; customers that share one also share this. */
+/** Opens a customer's history for one count; customers with the same history share it. */
 function histories(config: Config): (customer: string) => KeyUsage | undefined {
   const opened = new Map<string, KeyUsage>();
   return (customer) => {
@@ -28,7 +28,7 @@ function histories(config: Config): (customer: string) => KeyUsage | undefined {
   };
 }
 
-/** `keys list`. */
+/** Runs `keys list`. */
 export async function list(options: { json?: boolean }): Promise<void> {
   const now = new Date();
   const { keys, config } = await withHome(async (db, read) => ({

@@ -14,7 +14,7 @@ import {
 } from "../../keys/settings.ts";
 import { UsageError } from "../usageError.ts";
 
-/** What `create` and `edit` can set. */
+/** Settings of `create` and `edit`. */
 export interface SettingOptions {
   readonly label?: string;
   readonly limit?: string;
@@ -25,13 +25,13 @@ export interface SettingOptions {
   readonly json?: boolean;
 }
 
-/** The value of an option, or the mistake by the option's name. */
+/** Returns an option's value. @throws UsageError naming the option */
 function checked<T>(option: string, text: string, reading: Reading<T>): T {
   if ("value" in reading) return reading.value;
   throw new UsageError(`${option} wants ${reading.wanted}, found "${text}"`);
 }
 
-/** What the options say; what they do not name is left out. */
+/** Parses the given options; those left out are missing in the result. */
 export function readSettings(options: SettingOptions, now: Date) {
   const { label, limit, rate, format, allow, expires } = options;
   return {
@@ -48,12 +48,12 @@ export function readSettings(options: SettingOptions, now: Date) {
   };
 }
 
-/** When a key ends; null for never. */
+/** Parses when a key expires; null for never. */
 export function readEnd(text: string, now: Date): Date | null {
   return text === "never" ? null : checked("--expires", text, readExpiry(text, now));
 }
 
-/** The key of that number. */
+/** @throws UsageError if there is no key with that number */
 export async function findKey(db: Knex, idText: string): Promise<ApiKey> {
   if (!/^\d{1,9}$/.test(idText))
     throw new UsageError(`ID wants the number that "keys list" shows, found "${idText}"`);
@@ -62,7 +62,7 @@ export async function findKey(db: Knex, idText: string): Promise<ApiKey> {
   return key;
 }
 
-/** Says why a key could not be changed. */
+/** @throws UsageError saying why the key could not be changed */
 export function refuseChange(id: number, outcome: LeftAlone | "expired"): never {
   const words = {
     unknown: `there is no key ${id}`,
