@@ -4,6 +4,7 @@ import { queryRows } from "../db/sql.ts";
 import { fail } from "../errors.ts";
 import type { ListScope } from "../vicidial/lists.ts";
 import { isPlainText } from "../vicidial/text.ts";
+import { ARCHIVE, archiveIndexes } from "./archiveIndexes.ts";
 import { onLeadTables } from "./faults.ts";
 import {
   allOf,
@@ -16,8 +17,6 @@ import {
   withinScope,
 } from "./searchTerms.ts";
 import { qualify, quoteName } from "./statements.ts";
-
-const ARCHIVE = "vicidial_list_archive";
 
 /** A search that no index of the archive could answer. */
 export interface Unanswerable {
@@ -62,18 +61,13 @@ interface Start {
 export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
   const table = qualify(vicidialDatabase, ARCHIVE);
 
-  /** The archive may lack indexes that Vicidial's own table has. */
+  /** By column, in the order of SEARCH_COLUMNS. */
   async function indexesOf(): Promise<Indexes> {
-    const rows = await queryRows<{ column: string; name: string }>(
-      db,
-      `SELECT LOWER(column_name) AS \`column\`, index_name AS name FROM information_schema.statistics
-       WHERE table_schema = ? AND table_name = ? AND seq_in_index = 1 AND sub_part IS NULL`,
-      [vicidialDatabase, ARCHIVE],
-    );
+    const indexes = await archiveIndexes(db, vicidialDatabase);
     return new Map(
       SEARCH_COLUMNS.flatMap((column) => {
-        const row = rows.find((each) => each.column === column);
-        return row ? [[column, row.name] as const] : [];
+        const name = indexes.get(column);
+        return name === undefined ? [] : [[column, name] as const];
       }),
     );
   }

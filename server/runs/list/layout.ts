@@ -1,0 +1,231 @@
+import { parseCell } from "./cells.ts";
+import { looksLikeHeading, type MatchColumn, matchColumnOf, normalizeName } from "./columnNames.ts";
+import type { Line } from "./lines.ts";
+import { type CsvRecord, type Delimiter, parseAll } from "./records.ts";
+import { UnreadableList } from "./unreadableList.ts";
+
+/** How a list is read. Decided once, before its first record is used. */
+export interface ListLayout {
+  readonly delimiter: Delimiter;
+  /** The columns' names; empty where the list has no heading. */
+  readonly names: readonly string[];
+  /** Columns of the heading, or of the first record. A record with another number of columns is refused. */
+  readonly width: number;
+  /** The column that is read, from 0. */
+  readonly column: number;
+  readonly match: MatchColumn;
+  /** The line of the heading; undefined where the list has none. */
+  readonly headingLine: number | undefined;
+  /** Records begin at this line. */
+  readonly firstLine: number;
+}
+
+/** What a person says about a list. Whatever is left out is decided by the heading. */
+export interface LayoutChoice {
+  readonly delimiter?: string | undefined;
+  /** A column's name in the heading, or its number, from 1. */
+  readonly column?: string | undefined;
+  readonly match?: MatchColumn | undefined;
+  readonly hasHeading?: boolean | undefined;
+}
+
+export interface LayoutDecision {
+  readonly layout: ListLayout;
+  /** Why somebody has to confirm or change the layout before it is used; undefined where it is certain. */
+  readonly doubt: string | undefined;
+  /** The first records, for showing them. */
+  readonly sample: readonly CsvRecord[];
+}
+
+const DELIMITERS = [",", ";", "\t", "|"] as const;
+
+/** A list as one delimiter would have it. */
+interface Reading {
+  readonly delimiter: Delimiter;
+  readonly first: CsvRecord;
+  readonly records: readonly CsvRecord[];
+  /** The share of the records below the first that have as many columns as it. */
+  readonly fits: number;
+}
+
+function hasDelimiter({ text }: Line): boolean {
+  return DELIMITERS.some((delimiter) => text.includes(delimiter));
+}
+
+function isBlank({ text }: Line): boolean {
+  return text.trim() === "";
+}
+
+function readingOf(lines: readonly Line[], delimiter: Delimiter): Reading | undefined {
+  const records = parseAll(lines, delimiter);
+  const [first, ...others] = records.filter(({ lines: [line] }) => line && !isBlank(line));
+  if (!first) return undefined;
+  const isFit = ({ cells, lines: [line] }: CsvRecord) =>
+    delimiter === null ? line !== undefined && !hasDelimiter(line) : cells.length === first.cells.length;
+  const fits = others.length === 0 ? 1 : others.filter(isFit).length / others.length;
+  return { delimiter, first, records: [first, ...others], fits };
+}
+
+/** The columns of a reading's first record that have a name. */
+function columnsNamed({ first }: Reading, name: string): readonly number[] {
+  const wanted = normalizeName(name);
+  return first.cells.flatMap((cell, index) => (normalizeName(cell) === wanted ? [index] : []));
+}
+
+function isNumber(column: string | undefined): boolean {
+  return column !== undefined && /^[1-9]\d{0,3}$/.test(column);
+}
+
+function lineOf({ lines }: CsvRecord): number {
+  return lines[0]?.number ?? 1;
+}
+
+function layoutOf(
+  { delimiter, first }: Reading,
+  column: number,
+  hasHeading: boolean,
+  match: MatchColumn | undefined,
+): ListLayout {
+  const last = first.lines.at(-1)?.number ?? 1;
+  return {
+    delimiter,
+    names: hasHeading ? first.cells : [],
+    width: first.cells.length,
+    column,
+    match: match ?? (hasHeading ? matchColumnOf(first.cells[column] ?? "") : undefined) ?? "lead_id",
+    headingLine: hasHeading ? lineOf(first) : undefined,
+    firstLine: hasHeading ? last + 1 : lineOf(first),
+  };
+}
+
+/** The layout of a list without a line. */
+function emptyLayout({ match = "lead_id" }: LayoutChoice): ListLayout {
+  return { delimiter: null, names: [], width: 1, column: 0, match, headingLine: undefined, firstLine: 1 };
+}
+
+/** Whether a first record names columns: none of its cells is a number. */
+function seemsHeading({ first }: Reading): boolean {
+  return first.cells.every((cell) => !("value" in parseCell(cell, "phone_number")));
+}
+
+/** The column that most likely holds ids: one with a telling name, else the one with the most ids. */
+function guessColumn({ first, records }: Reading): number {
+  const named = first.cells.findIndex((cell) => matchColumnOf(cell) !== undefined);
+  if (named >= 0) return named;
+  const counts = first.cells.map(
+    (_, index) => records.filter(({ cells }) => "value" in parseCell(cells[index] ?? "", "lead_id")).length,
+  );
+  return counts.indexOf(Math.max(...counts));
+}
+
+/** The most even reading, and of equally even ones the widest. */
+function bestOf(readings: readonly Reading[]): Reading | undefined {
+  return readings.toSorted(
+    (one, other) => other.fits - one.fits || other.first.cells.length - one.first.cells.length,
+  )[0];
+}
+
+/** `sep=;` on the first line, as Excel writes it: the line and its separator. */
+function declaredDelimiter(line: Line | undefined): string | undefined {
+  return /^"?sep=([^\r\n])"?\s*$/i.exec(line?.text ?? "")?.[1];
+}
+
+/**
+ * A title above the heading would make the wrong line the heading.
+ *
+ * @throws UnreadableList
+ */
+function refuseTitle(lines: readonly Line[]): void {
+  const [first, ...others] = lines.filter((line) => !isBlank(line));
+  if (!first || looksLikeHeading(first.text)) return;
+  const heading = others.find(({ text }) => looksLikeHeading(text));
+  if (heading)
+    throw new UnreadableList(
+      `line ${heading.number} of the list looks like the heading: remove the lines above it`,
+    );
+}
+
+function doubtOf({ fits, first }: Reading): string | undefined {
+  return fits < 0.5
+    ? `Line ${lineOf(first)} has ${first.cells.length} column${first.cells.length === 1 ? "" : "s"}, but most lines below it have another number of columns.`
+    : undefined;
+}
+
+/** The readings in which the wanted column has a name, decided where exactly one has it once. */
+function decideByName(
+  readings: readonly Reading[],
+  name: string,
+  choice: LayoutChoice,
+): Omit<LayoutDecision, "sample"> | undefined {
+  const found = readings.filter((reading) => columnsNamed(reading, name).length > 0);
+  const best = bestOf(found);
+  if (!best) return undefined;
+  const columns = columnsNamed(best, name);
+  const layout = layoutOf(best, columns[0] ?? 0, true, choice.match);
+  if (found.length > 1) return { layout, doubt: `More than one separator would give a column “${name}”.` };
+  if (columns.length > 1) return { layout, doubt: `${columns.length} columns are called “${name}”.` };
+  return { layout, doubt: choice.delimiter === undefined ? doubtOf(best) : undefined };
+}
+
+/** Where a column's number was given, or where no heading tells. */
+function decideByPlace(readings: readonly Reading[], choice: LayoutChoice): Omit<LayoutDecision, "sample"> {
+  const best = bestOf(readings);
+  if (!best) return { layout: emptyLayout(choice), doubt: undefined };
+  const width = best.first.cells.length;
+  const isAlone = readings.length === 1;
+  if (isNumber(choice.column)) {
+    const column = Number(choice.column) - 1;
+    const match = choice.match ?? matchColumnOf(best.first.cells[column] ?? "") ?? "lead_id";
+    const heading = choice.hasHeading ?? !("value" in parseCell(best.first.cells[column] ?? "", match));
+    const layout = layoutOf(best, Math.min(column, width - 1), heading, choice.match);
+    if (column >= width)
+      return { layout, doubt: `There is no column ${choice.column}: the first line has ${width}.` };
+    if (choice.delimiter !== undefined) return { layout, doubt: undefined };
+    return { layout, doubt: isAlone ? doubtOf(best) : "More than one separator is possible." };
+  }
+  const heading = choice.hasHeading ?? seemsHeading(best);
+  const layout = layoutOf(best, guessColumn(best), heading, choice.match);
+  if (choice.column !== undefined) return { layout, doubt: `The heading has no column “${choice.column}”.` };
+  const isPlain = width === 1 && "value" in parseCell(best.first.cells[0] ?? "", "lead_id");
+  if (isPlain && !heading)
+    return { layout, doubt: isAlone ? doubtOf(best) : "More than one separator is possible." };
+  return {
+    layout,
+    doubt: heading
+      ? "The heading has no column lead_id."
+      : "The list has no heading, so nothing says which column holds the lead ids.",
+  };
+}
+
+/** The delimiters that a list could have; null alone where no line that counts has any. */
+function possible(lines: readonly Line[], fixed: string | undefined): readonly Delimiter[] {
+  if (fixed !== undefined) return [fixed];
+  const [first, ...others] = lines.filter((line) => !isBlank(line));
+  if (!first) return [null];
+  const inFirst = DELIMITERS.filter((delimiter) => first.text.includes(delimiter));
+  if (inFirst.length > 0) return inFirst;
+  const isColumn = others.filter(hasDelimiter).length <= others.length / 2;
+  return isColumn
+    ? [null]
+    : [null, ...DELIMITERS.filter((delimiter) => others.some(({ text }) => text.includes(delimiter)))];
+}
+
+/**
+ * Decides how a list is read, from its first lines. Pure.
+ *
+ * @throws UnreadableList where a line below the first looks like the heading
+ */
+export function decideLayout(lines: readonly Line[], choice: LayoutChoice): LayoutDecision {
+  const declared = declaredDelimiter(lines[0]);
+  const body = declared === undefined ? lines : lines.slice(1);
+  refuseTitle(body);
+  const delimiters = possible(body, choice.delimiter ?? declared);
+  const readings = delimiters.flatMap((delimiter) => readingOf(body, delimiter) ?? []);
+  const name = isNumber(choice.column) ? undefined : (choice.column ?? "lead_id");
+  const named =
+    name === undefined || choice.hasHeading === false ? undefined : decideByName(readings, name, choice);
+  const decided = named ?? decideByPlace(readings, choice);
+  const { delimiter } = decided.layout;
+  const sample = readings.find((reading) => reading.delimiter === delimiter)?.records ?? [];
+  return { ...decided, sample };
+}

@@ -1,0 +1,101 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { readList } from "../support/leadList.ts";
+
+const DELIMITERS = [",", ";", "\t", "|"] as const;
+const LINE_ENDS = ["\n", "\r\n", "\r"] as const;
+const ENCODINGS = ["utf8", "utf8-bom", "utf16le", "utf16le-bom", "utf16be", "utf16be-bom"] as const;
+
+function encode(text: string, encoding: (typeof ENCODINGS)[number]): Buffer {
+  const [name = "", bom] = encoding.split("-");
+  const whole = bom ? `\ufeff${text}` : text;
+  if (name === "utf8") return Buffer.from(whole);
+  const little = Buffer.from(whole, "utf16le");
+  return name === "utf16be" ? little.swap16() : little;
+}
+
+/** A cell as RFC 4180 writes it, quoted where it has to be or where `always`. */
+function csvCell(text: string, delimiter: string, always: boolean): string {
+  const mustQuote = [delimiter, '"', "\r", "\n"].some((part) => text.includes(part)) || text !== text.trim();
+  return always || mustQuote ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+const leadId = fc.integer({ min: 0, max: 4_294_967_295 });
+/** Texts of other columns: they may hold anything but control characters, other ids above all. */
+const otherText = fc.oneof(
+  fc.string({ unit: fc.constantFrom(..."ab 1,;\t|\"'=.-\n\rë名5"), maxLength: 12 }),
+  leadId.map(String),
+  fc.constantFrom("12,50", "1.234", '5" pipe', "a\nb", "x\r\ny", "", "-5", "=1+1"),
+);
+
+const list = fc.record({
+  ids: fc.array(leadId, { minLength: 1, maxLength: 30 }),
+  others: fc.array(fc.array(otherText, { minLength: 3, maxLength: 3 }), { minLength: 30, maxLength: 30 }),
+  before: fc.integer({ min: 0, max: 2 }),
+  after: fc.integer({ min: 0, max: 1 }),
+  delimiter: fc.constantFrom(...DELIMITERS),
+  ends: fc.array(fc.constantFrom(...LINE_ENDS), { minLength: 31, maxLength: 31 }),
+  encoding: fc.constantFrom(...ENCODINGS),
+  quotes: fc.array(fc.boolean(), { minLength: 31, maxLength: 31 }),
+  hasEnd: fc.boolean(),
+  pieceSize: fc.integer({ min: 1, max: 300 }),
+});
+
+describe("Any list of leads", function () {
+  this.timeout(120_000);
+
+  it("is read as exactly the ids it names, whatever separates, ends, encodes and quotes it", async () => {
+    await fc.assert(
+      fc.asyncProperty(list, async (given) => {
+        const { ids, others, before, after, delimiter, ends, quotes } = given;
+        const names = [...["name", "note"].slice(0, before), "lead_id", ...["more"].slice(0, after)];
+        const rows = ids.map((id, n) => {
+          const texts = others[n] ?? [];
+          return [...texts.slice(0, before), String(id), ...texts.slice(2, 2 + after)];
+        });
+        const lines = [names, ...rows].map((cells, n) =>
+          cells.map((cell) => csvCell(cell, delimiter, quotes[n] ?? false)).join(delimiter),
+        );
+        const text = lines
+          .map((line, n) => line + (n + 1 < lines.length || given.hasEnd ? ends[n] : ""))
+          .join("");
+        const { values, refused, doubt } = await readList(encode(text, given.encoding), {}, given.pieceSize);
+        expect(doubt).to.equal(undefined);
+        // A cell over several lines, one of which names another lead, may be refused, but never be misread.
+        if (refused.length === 0) expect(values).to.deep.equal(ids.map(String));
+        else {
+          expect(refused.every((line) => line.includes("quotation mark"))).to.equal(true);
+          expect(ids.map(String)).to.include.members(values);
+          expect(rows.flat().some((cell) => /[\r\n]/.test(cell))).to.equal(true);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("yields no other id where lines are cut, joined or sprinkled with quotation marks", async () => {
+    const noise = fc.record({
+      ids: fc.array(fc.integer({ min: 100_000, max: 999_999 }), { minLength: 3, maxLength: 20 }),
+      delimiter: fc.constantFrom(...DELIMITERS),
+      junk: fc.array(
+        fc.tuple(fc.nat(), fc.constantFrom('"', "\n", "\r", '""', " ", "\u00a0", "'", "\t\t", ",", ";")),
+        { maxLength: 6 },
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(noise, async ({ ids, delimiter, junk }) => {
+        const body = ids.map((id) => `Ann Lee${delimiter}${id}${delimiter}x`).join("\n");
+        let text = body;
+        for (const [place, piece] of junk) {
+          const at = place % (text.length + 1);
+          // Digits are left together: an id that is cut in two names another lead to everybody.
+          if (/\d/.test(text[at - 1] ?? "") && /\d/.test(text[at] ?? "")) continue;
+          text = text.slice(0, at) + piece + text.slice(at);
+        }
+        const { values } = await readList(`name${delimiter}lead_id${delimiter}more\n${text}\n`);
+        expect(ids.map(String)).to.include.members(values);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
