@@ -1,6 +1,8 @@
 import { type AdminPage, get, post, postFile } from "./adminPage.ts";
 import { showFind } from "./leads/find.ts";
-import { runOfList, runOfSearch } from "./leads/makeRun.ts";
+import { intakePage, refusedLines, runOfList } from "./leads/intakePages.ts";
+import { runOfSearch } from "./leads/makeRun.ts";
+import { receiveList } from "./leads/receiveList.ts";
 
 /** Finding archived leads, and making runs of them. */
 export function leadsPage(): AdminPage {
@@ -11,7 +13,10 @@ export function leadsPage(): AdminPage {
     routes: [
       get("", "view", (page) => showFind(page)),
       post("/search", "make", runOfSearch),
-      postFile("/list", "make", runOfList),
+      postFile("/list", "make", receiveList),
+      get("/list/:id", "make", intakePage),
+      get("/list/:id/refused.csv", "make", refusedLines),
+      post("/list/:id", "make", runOfList),
     ],
   };
 }

@@ -9,10 +9,12 @@ import { createResolutions } from "../history/resolutions.ts";
 import { createUndos } from "../history/undos.ts";
 import { type CallTimesOf, createHoursStore } from "../hours/hoursStore.ts";
 import { createKeyStore } from "../keys/keyStore.ts";
+import { createArchiveMatcher } from "../leads/archiveMatches.ts";
 import { createArchiveSearch } from "../leads/archiveSearch.ts";
 import { createTraceReader } from "../leads/traces.ts";
 import { createTwins } from "../leads/twins.ts";
 import { createWhereabouts } from "../leads/whereabouts.ts";
+import { createListUploads } from "../runs/listUploads.ts";
 import { createRunParts } from "../runs/runParts.ts";
 import { createRunStore } from "../runs/runStore.ts";
 
@@ -40,6 +42,8 @@ export function customerStores(db: Knex, vicidialDatabase: string, scope: Custom
     archiveSearch: createArchiveSearch(db, vicidialDatabase),
     runs: createRunStore(db, scope),
     runParts: createRunParts(db, scope),
+    listUploads: createListUploads(db),
+    archiveMatcher: createArchiveMatcher(db, vicidialDatabase),
   };
 }
 

@@ -12,8 +12,8 @@ const MISUSED = 2;
  * the statement with its values.
  */
 export function explainError(error: unknown): { readonly message: string; readonly exitCode: number } {
-  const isMisuse =
-    error instanceof UsageError || error instanceof HoursTextError || error instanceof ConfigError;
+  const isMisuse = error instanceof HoursTextError || error instanceof ConfigError;
   const message = explainFailure(error) ?? (error instanceof Error ? error.message : String(error));
+  if (error instanceof UsageError) return { message, exitCode: error.exitCode };
   return { message, exitCode: isMisuse ? MISUSED : FAILED };
 }

@@ -18,6 +18,8 @@ import * as settings from "../../migrations/20261123001500_settings.ts";
 import * as runs from "../../migrations/20261126000100_runs.ts";
 import * as runParts from "../../migrations/20261126000200_run_parts.ts";
 import * as runBatches from "../../migrations/20261126000300_run_batches.ts";
+import * as listUploads from "../../migrations/20261128040100_list_uploads.ts";
+import * as listUploadPieces from "../../migrations/20261128040200_list_upload_pieces.ts";
 import * as resolutionCustomer from "../../migrations/20261128060100_resolution_customer.ts";
 import * as batchesOfACustomer from "../../migrations/20261128060200_batches_of_a_customer.ts";
 import { describeHolder, readLockHolder } from "./lockHolder.ts";
@@ -51,6 +53,8 @@ export const migrations: readonly NamedMigration[] = [
   { name: "20261126000100_runs", migration: runs },
   { name: "20261126000200_run_parts", migration: runParts },
   { name: "20261126000300_run_batches", migration: runBatches },
+  { name: "20261128040100_list_uploads", migration: listUploads },
+  { name: "20261128040200_list_upload_pieces", migration: listUploadPieces },
   { name: "20261128060100_resolution_customer", migration: resolutionCustomer },
   { name: "20261128060200_batches_of_a_customer", migration: batchesOfACustomer },
 ];

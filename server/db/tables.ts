@@ -138,6 +138,21 @@ export interface RunBatchRow {
   part: number;
 }
 
+export interface ListUploadRow {
+  id: string;
+  customer: string;
+  user: string;
+  kind: "file" | "pasted";
+  name: string;
+  expires_at: string;
+}
+
+export interface ListUploadPieceRow {
+  upload_id: string;
+  piece: number;
+  content: Buffer;
+}
+
 export interface SettingRow {
   name: string;
   value: string;
@@ -157,5 +172,7 @@ declare module "knex/types/tables.js" {
     dearchive_runs: RunRow;
     dearchive_run_parts: RunPartRow;
     dearchive_run_batches: RunBatchRow;
+    dearchive_list_uploads: ListUploadRow;
+    dearchive_list_upload_pieces: ListUploadPieceRow;
   }
 }

@@ -64,6 +64,8 @@ function neededRights(vicidialDatabase: string, ownDatabase: string): readonly N
     ours("dearchive_runs", "id"),
     ours("dearchive_run_parts", "run_id"),
     ours("dearchive_run_batches", "batch_id"),
+    ours("dearchive_list_uploads", "id"),
+    ours("dearchive_list_upload_pieces", "upload_id"),
     ours("dearchive_settings", "name"),
     ours("dearchive_migrations", "name", READ),
   ];

@@ -3,6 +3,7 @@ import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createRunParts } from "../../server/runs/runParts.ts";
 import { basic, useAdminScene } from "../support/adminScene.ts";
 import { send } from "../support/client.ts";
+import { insertLeads } from "../support/factories.ts";
 
 describe("A list of ids", function () {
   this.timeout(60_000);
@@ -23,28 +24,138 @@ describe("A list of ids", function () {
     });
   }
 
-  async function runIn({ status, headers, text }: Awaited<ReturnType<typeof upload>>) {
+  /** The page that shows how a list is read, below the front page. */
+  async function intakeOf(sent: Awaited<ReturnType<typeof upload>>, query = "", user = "mover") {
+    expect(sent.status, sent.text).to.equal(303);
+    const location = new URL(sent.headers.get("Location") ?? "", scene().url).pathname;
+    const path = location.slice(new URL(scene().url).pathname.length);
+    return { path, page: await scene().get(user, `${path}${query}`) };
+  }
+
+  /** Sends the form with which the page makes a run, with what it carries. */
+  async function runIn(sent: Awaited<ReturnType<typeof upload>>, query = "") {
+    const { path, page } = await intakeOf(sent, query);
+    const [form = ""] = /<form method="post"[^>]*>[\s\S]*?<\/form>/.exec(page.text) ?? [];
+    expect(form, page.text).to.not.equal("");
+    const fields = Object.fromEntries(
+      [...form.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name = "", value = ""]) => [name, value]),
+    );
+    const { status, headers, text } = await scene().submit("mover", path, fields);
     expect(status, text).to.equal(303);
     const id = Number(headers.get("Location")?.split("/").at(-1));
     const [row] = await scene().database.root("dearchive_runs").where({ id });
     const part = await createRunParts(scene().database.root, EVERY_CUSTOMER).leadsOf(id, 0);
-    return { ids: part?.leadIds ?? [], source: JSON.parse(row?.source ?? ""), headers };
+    expect((await scene().get("mover", path)).status, "the list is gone").to.equal(404);
+    return { ids: part?.leadIds ?? [], source: JSON.parse(row?.source ?? ""), headers, page: page.text };
   }
 
   it("is taken from the column lead_id wherever that stands, each lead once and in order", async () => {
-    const { ids, source } = await runIn(
+    const { ids, source, page } = await runIn(
       await upload("\uFEFFname;lead_id\r\nAnn;30\r\nBob;10\r\nAnn;30\r\nEve;x\r\n"),
     );
     expect(ids).to.deep.equal([10, 30]);
     expect(source).to.deep.equal({ kind: "list", name: "leads.csv", invalid: 1, repeated: 1 });
+    expect(page).to.match(/Reading lead ids from the column <strong>lead_id</);
+    for (const [label, count] of [
+      ["Lines", 4],
+      ["Lead ids", 2],
+      ["Repeated lines", 1],
+      ["Refused lines", 1],
+    ])
+      expect(page).to.include(`<strong class="number">${count}</strong> ${label}`);
   });
 
-  it("is taken from the first column for want of one, which is said", async () => {
-    const made = await upload("id,phone\n7,555\n8,556\n");
-    const { ids } = await runIn(made);
-    expect(ids).to.deep.equal([7, 8]);
-    const notice = made.headers.get("Set-Cookie")?.split("=")[1]?.split(".")[0] ?? "";
-    expect(Buffer.from(notice, "base64url").toString()).to.include("There is no column lead_id");
+  it("shows its first lines and the refused ones, which go out as a file with line and reason", async () => {
+    const { path, page } = await intakeOf(await upload("name;lead_id\nAnn;7\n=1+1;1,234\nBob\nCy;8\n"));
+    expect(page.text).to.match(/<td>Ann<\/td><td class="is-chosen">7<\/td>/);
+    expect(page.text).to.match(/Line 3<\/th><td[^>]*>1,234<\/td><td[^>]*>thousands separators/);
+    const { text, headers } = await scene().get("mover", `${path}/refused.csv`);
+    expect(headers.get("Content-Disposition")).to.include("refused-lines.csv");
+    expect(text.split("\r\n").slice(0, 3)).to.deep.equal([
+      text.startsWith("\uFEFF") ? "\uFEFFline,value,reason" : "line,value,reason",
+      '3,"1,234",thousands separators: write the number without them',
+      "4,Bob,the line does not have 2 columns",
+    ]);
+  });
+
+  it("without a column lead_id asks which column to read, and makes no run before that", async () => {
+    const sent = await upload("vendor_code,phone\n7,555\n8,556\n");
+    const { path, page } = await intakeOf(sent);
+    expect(page.text).to.include("The heading has no column lead_id.");
+    expect(page.text).to.not.include('<form method="post" action="/vicidial/dearchive/leads/list');
+    const runs = async () => (await scene().database.root("dearchive_runs")).length;
+    const before = await runs();
+    expect((await scene().submit("mover", path, {})).status).to.equal(422);
+    expect(await runs()).to.equal(before);
+    const choice = "?delimiter=comma&heading=yes&column=1&match=lead_id";
+    expect((await runIn(sent, choice)).ids).to.deep.equal([7, 8]);
+  });
+
+  it("may name leads by phone number, of which the archive knows those of the user's lists", async () => {
+    const { database } = scene();
+    await insertLeads(database, "vicidial_list_archive", [901, 902, 903]);
+    await database.root("vicidial_list_archive").where({ lead_id: 901 }).update({ phone_number: "7005551" });
+    await database
+      .root("vicidial_list_archive")
+      .where("lead_id", ">", 901)
+      .update({ phone_number: "7005552" });
+    const list = "name;phone_number\nAnn;700-5551\nBob;7005552\nCy;7009999\n";
+    const choice = "?delimiter=semicolon&heading=yes&column=2&match=phone_number";
+    const { ids, page } = await runIn(await upload(list), choice);
+    expect(ids).to.deep.equal([901, 902, 903]);
+    expect(page).to.include("no archived lead that you may see has this value");
+    expect(page).to.include('<strong class="number">3</strong> Leads found');
+  });
+
+  it("is nobody else's, and is gone after an hour", async () => {
+    const { path } = await intakeOf(await upload("lead_id\n1\n"));
+    for (const below of ["", "/refused.csv"])
+      expect((await scene().get("boss", path + below)).status, below).to.equal(404);
+    await scene().database.root("dearchive_list_uploads").update({ expires_at: "2020-01-01" });
+    expect((await scene().get("mover", path)).status).to.equal(404);
+    await upload("lead_id\n1\n");
+    expect(await scene().database.root("dearchive_list_uploads")).to.have.lengthOf(1);
+    expect(await scene().database.root("dearchive_list_upload_pieces")).to.have.lengthOf(1);
+  });
+
+  it("is kept in pieces that any server takes, and no more than five for a user", async () => {
+    const big = `lead_id\n${"1234567\n".repeat(100_000)}`;
+    await upload(big);
+    for (let n = 0; n < 6; n += 1) await upload("1\n");
+    const rows = await scene().database.root("dearchive_list_uploads").where({ user: "mover" });
+    expect(rows).to.have.lengthOf(5);
+    const pieces: { size: number }[] = await scene()
+      .database.root("dearchive_list_upload_pieces")
+      .select(scene().database.root.raw("LENGTH(content) AS size"));
+    expect(Math.max(...pieces.map(({ size }) => size))).to.be.at.most(256 * 1024);
+  });
+
+  it("is never a file and pasted ids at once: the form says so", async () => {
+    const { status, text } = await upload("1\n", { ids: "5" });
+    expect(status).to.equal(422);
+    expect(text).to.include("You chose a file and pasted ids.").and.to.include(">5</textarea>");
+  });
+
+  it("that is a workbook is refused in one sentence, whatever its name", async () => {
+    const { status, text } = await upload(Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 8, 0]));
+    expect(status).to.equal(422);
+    expect(text).to.include("workbook").and.to.include("save it as “CSV UTF-8”");
+    expect(text).to.not.match(/(?!\s)\p{Cc}/u);
+  });
+
+  it("with a title above its heading is refused, naming the heading's line", async () => {
+    const { status, text } = await upload("Leads of May\nname;lead_id\nAnn;7\n");
+    expect(status).to.equal(422);
+    expect(text).to.include("Line 2 of the list looks like the heading: remove the lines above it.");
+  });
+
+  it("shows nothing of what is binary, and no markup of a cell as markup", async () => {
+    const list = `lead_id;name\n1;<script>alert(1)</script>\n2;x\n${"3;y\n".repeat(300)}4\0;\u0007\n`;
+    const { page } = await intakeOf(await upload(list));
+    expect(page.text).to.include("&lt;script&gt;").and.to.include("binary data");
+    expect(page.text)
+      .to.not.include("<script>alert")
+      .and.to.not.match(/(?!\s)\p{Cc}/u);
   });
 
   it("may be pasted, with whatever between the ids", async () => {
@@ -65,6 +176,19 @@ describe("A list of ids", function () {
     ]);
   });
 
+  it("that was pasted and could be one number or several is asked about", async () => {
+    for (const ids of ["1,234", "1,234\n5,678", "101 102 103", "5\n1,234"]) {
+      const sent = await upload(null, { ids });
+      const { page } = await intakeOf(sent);
+      expect(page.text, ids).to.include("could be one number or several lead ids");
+      expect(page.text).to.not.include('class="primary" type="submit">Check');
+    }
+    expect((await runIn(await upload(null, { ids: "1,234" }), "?between=ids")).ids).to.deep.equal([1, 234]);
+    expect((await runIn(await upload(null, { ids: "7\n1,234" }), "?between=lines")).ids).to.deep.equal([7]);
+    expect((await runIn(await upload(null, { ids: "1,2345, 6" }))).ids).to.deep.equal([1, 6, 2345]);
+    expect((await runIn(await upload(null, { ids: "7 1\u00a0234" }))).ids).to.deep.equal([7]);
+  });
+
   it("is cut into parts that a batch can take", async () => {
     const many = Array.from({ length: 1300 }, (_, n) => n + 1).join("\n");
     await runIn(await upload(many));
@@ -72,36 +196,40 @@ describe("A list of ids", function () {
     expect([row?.lead_count, row?.part_count]).to.deep.equal([1300, 3]);
   });
 
+  it("that is missing or empty is asked for beside its field", async () => {
+    for (const sent of [await upload(null), await upload("")]) {
+      expect(sent.status).to.equal(422);
+      expect(sent.text).to.match(
+        /id="field-file-error">[^<]*(Choose a file, or paste ids|The file is empty)/,
+      );
+    }
+  });
+
   for (const [what, file, message] of [
-    ["is empty", "", "Choose a file, or paste ids."],
     ["has a heading alone", "lead_id\n", "No line of the list names a lead id."],
     ["names no lead", "lead_id\nfoo\n-1\n4294967296\n", "No line of the list names a lead id."],
-    ["is not CSV", 'lead_id\n"1\n2\n', "The list is not CSV"],
-    [
-      "is a picture",
-      Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]),
-      "No line of the list names a lead id.",
-    ],
     ["repeats one lead without end", "1\n".repeat(100_002), "Most lines of the list name no lead"],
     [
       "names more leads than a run takes",
       Array.from({ length: 100_001 }, (_, n) => n + 1).join("\n"),
-      "The list names more leads than the 100,000 that a run takes: cut it into several.",
+      "The list names more than the 100,000 leads that a run takes.",
     ],
   ] as const) {
-    it(`is refused beside its field where it ${what}, and makes no run`, async () => {
+    it(`makes no run where it ${what}, and the page says why`, async () => {
       const before = (await scene().database.root("dearchive_runs")).length;
-      const { status, text } = await upload(file === "" ? null : file);
-      expect(status).to.equal(422);
-      expect(text).to.match(/id="field-(file|ids)-error">/);
-      expect(text).to.include(message);
+      const { path, page } = await intakeOf(await upload(file));
+      expect(page.text).to.include(message);
+      expect(page.text).to.not.include("Nothing moves yet");
+      expect((await scene().submit("mover", path, {})).status).to.equal(422);
       expect(await scene().database.root("dearchive_runs")).to.have.lengthOf(before);
     });
   }
 
   it("that was pasted and refused stands there again", async () => {
-    const { text } = await upload(null, { ids: "all of them" });
-    expect(text).to.include(">all of them</textarea>");
+    const { text } = await upload(null, { ids: "All leads\nlead_id;name" });
+    expect(text)
+      .to.include(">All leads\r\nlead_id;name</textarea>")
+      .and.to.match(/id="field-ids-error">Line 2/);
   });
 
   it("is refused without a form of ours, without the right, and where it is torn or too large", async () => {

@@ -13,7 +13,7 @@ const OUTCOMES: readonly (readonly [string, string, string])[] = [
   ["4", "kept_differs", "last_name comments"],
   ["5", "already_live", ""],
   ["6", "not_found", ""],
-  ["x", "invalid", "line 7"],
+  ["x", "invalid", "line 7: not a lead id (a whole number such as 1234567)"],
 ];
 const LIST = `${OUTCOMES.map(([lead]) => lead).join("\n")}\n`;
 

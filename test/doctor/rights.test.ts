@@ -32,6 +32,8 @@ const NEEDED: Readonly<Record<string, readonly Right[]>> = {
   dearchive_runs: RIGHTS,
   dearchive_run_parts: RIGHTS,
   dearchive_run_batches: RIGHTS,
+  dearchive_list_uploads: RIGHTS,
+  dearchive_list_upload_pieces: RIGHTS,
   dearchive_settings: RIGHTS,
   dearchive_migrations: ["SELECT"],
 };

@@ -82,7 +82,7 @@ describe("A list of leads", () => {
       expect(codes.values).to.deep.equal(["A-7"]);
       expect(codes.refused).to.deep.equal([
         "3: the column is empty",
-        "4: shortened by a spreadsheet program, so the full value is lost",
+        "4: shortened by a spreadsheet program: the full value is lost",
       ]);
       const phones = await readList(list, { column: "phone_number" });
       expect(phones.values).to.deep.equal(["5551234567", "555"]);
@@ -121,7 +121,7 @@ describe("A list of leads", () => {
     it("with line ends mixed, even of the old Macintosh", async () => {
       const { values, refused: lines } = await readList("lead_id\r101\n102\r\n\r\n103\r\r104\nx");
       expect(values).to.deep.equal(["101", "102", "103", "104"]);
-      expect(lines).to.deep.equal([`8: not a lead id, which is a whole number such as 1234567`]);
+      expect(lines).to.deep.equal([`8: not a lead id (a whole number such as 1234567)`]);
     });
 
     it("in UTF-8 or UTF-16, with a byte order mark or without", async () => {
@@ -146,7 +146,7 @@ describe("A list of leads", () => {
         'name;lead_id\n5" pipe;101\n"12 inch;102\nBob;103\n"Al";104\n"5" pipe";105\n6" and 7";106\n"a""b";"107"\n"x;108\n';
       const { values, refused: lines } = await readList(list);
       expect(values).to.include.members(["101", "103", "104", "106", "107"]);
-      const quotes = "a quotation mark that is not closed, or not where it belongs";
+      const quotes = "a quotation mark that is not closed or not where it belongs";
       expect(lines).to.include.members([`3: ${quotes}`, `9: ${quotes}`]);
       expect(values).to.not.include.members(["102"]);
     });
@@ -222,7 +222,7 @@ describe("A list of leads", () => {
       });
 
     it("refuses a line with binary data in a long file, and reads the others", async () => {
-      const { values, refused: lines } = await readList(`lead_id\n${"1\n".repeat(3000)}10\0004\n2\n`);
+      const { values, refused: lines } = await readList(`lead_id\n${"1\n".repeat(3000)}10\x004\n2\n`);
       expect(values.slice(2999)).to.deep.equal(["1", "2"]);
       expect(lines).to.deep.equal(["3002: binary data"]);
     });

@@ -6,6 +6,7 @@ import { clearTables, createPairedDatabase, type EnginePair, SAME_ENGINES } from
 import { type Ended, type Running, start } from "./program.ts";
 
 export interface RunJson {
+  readonly lines: number;
   readonly leads: number;
   readonly repeated: number;
   readonly stopped: boolean;

@@ -1,6 +1,7 @@
 import { DONE } from "../../runs/bulkMove.ts";
+import type { ListLayout } from "../../runs/list/index.ts";
 import { counted, printJson } from "../output.ts";
-import type { ListedResult } from "./listed.ts";
+import type { ListedBatch, ListedResult } from "./listed.ts";
 import { type RunOptions, STANDARD } from "./options.ts";
 
 /** As a shell tells of a program that Ctrl-C ended. */
@@ -9,13 +10,16 @@ export const STOPPED_EXIT_CODE = 130;
 /** Counts what became of the leads of a run. */
 export function countOutcomes() {
   const counts = new Map<ListedResult["outcome"], number>();
-  let repeated = 0;
+  let [lines, repeated] = [0, 0];
   return {
     add: (outcome: ListedResult["outcome"]) => counts.set(outcome, (counts.get(outcome) ?? 0) + 1),
-    /** Lines that name a lead which their batch had already. */
-    addRepeated(lines: number): void {
-      repeated += lines;
+    addLines(batch: Pick<ListedBatch, "lines" | "repeated">): void {
+      lines += batch.lines;
+      repeated += batch.repeated;
     },
+    /** Lines that were read, without the heading and blank ones. */
+    lines: () => lines,
+    /** Lines that name a lead which their batch had already. */
     repeated: () => repeated,
     all: () => [...counts.values()].reduce((sum, count) => sum + count, 0),
     done: () => [...counts].reduce((sum, [outcome, count]) => sum + (DONE.has(outcome) ? count : 0), 0),
@@ -24,11 +28,6 @@ export function countOutcomes() {
 }
 
 export type Outcomes = ReturnType<typeof countOutcomes>;
-
-/** In a list whose columns have names, none of which is lead_id. */
-export function withoutIdColumn(first: string): string {
-  return `no column lead_id: using the first, ${JSON.stringify(first)}`;
-}
 
 function summary(counts: Outcomes, dryRun: boolean, stopped: boolean): readonly string[] {
   const prefix = dryRun ? "Nothing was changed. Foreseen for" : "Done:";
@@ -44,24 +43,22 @@ function summary(counts: Outcomes, dryRun: boolean, stopped: boolean): readonly 
   ];
 }
 
-/**
- * Tells how a run ended, and sets the exit code. Where the report is standard output, the words go beside it.
- *
- * @param supposed the column that was read for want of one named lead_id
- */
-export function conclude(
-  options: RunOptions,
-  counts: Outcomes,
-  stopped: boolean,
-  supposed: string | undefined,
-): void {
+/** Prints how a run ended, and sets the exit code. Where the report is standard output, the words go to standard error. */
+export function conclude(options: RunOptions, counts: Outcomes, stopped: boolean, layout: ListLayout): void {
   const dryRun = options.dryRun ?? false;
   process.exitCode = stopped ? STOPPED_EXIT_CODE : Math.min(counts.all() - counts.done(), 1);
   if (counts.all() === 0 && !stopped) process.stderr.write("the list names no lead: nothing was done\n");
   if (options.json) {
-    const outcomes = counts.entries();
-    const note = supposed === undefined ? {} : { note: withoutIdColumn(supposed) };
-    printJson({ leads: counts.all(), repeated: counts.repeated(), stopped, dryRun, outcomes, ...note });
+    const { match, column, delimiter } = layout;
+    printJson({
+      lines: counts.lines(),
+      leads: counts.all(),
+      repeated: counts.repeated(),
+      stopped,
+      dryRun,
+      outcomes: counts.entries(),
+      list: { match, column: layout.names[column] ?? column + 1, delimiter },
+    });
     return;
   }
   const text = `${summary(counts, dryRun, stopped).join("\n")}\n`;

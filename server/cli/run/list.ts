@@ -1,7 +1,14 @@
 import { createReadStream, statSync } from "node:fs";
 import type { Readable } from "node:stream";
-import { readLeadIds, UnreadableList } from "../../runs/leadIds.ts";
-import { UsageError } from "../usageError.ts";
+import {
+  type LayoutChoice,
+  type ListLayout,
+  type OpenedList,
+  openLeadList,
+  UnreadableList,
+} from "../../runs/list/index.ts";
+import { UncertainListError, UsageError } from "../usageError.ts";
+import { delimiterName } from "./options.ts";
 
 /** A list of leads that can be read. */
 export interface OpenList {
@@ -31,15 +38,51 @@ export async function openList(file: string): Promise<OpenList> {
   return { input, bytes: statSync(file).size, bytesRead: () => input.bytesRead };
 }
 
-/**
- * The leads that a list names.
- *
- * @throws UsageError where it is not CSV or cannot be read
- */
-export async function* leadsIn(...list: Parameters<typeof readLeadIds>): ReturnType<typeof readLeadIds> {
+function asUsageError(error: unknown): unknown {
+  return error instanceof UnreadableList ? new UsageError(error.message) : error;
+}
+
+/** The columns of a list, as a person names them. */
+function columnsOf({ names, width, delimiter }: ListLayout): string {
+  const separated = delimiter === null ? "" : ` (separated by ${delimiterName(delimiter)})`;
+  if (names.length === 0) return `The first line has ${width} column${width === 1 ? "" : "s"}${separated}.`;
+  return `Columns${separated}: ${names.map((name, at) => `${at + 1} ${JSON.stringify(name)}`).join(", ")}.`;
+}
+
+/** Passes entries on, with an error that the command line prints. */
+async function* withUsageErrors<T>(entries: AsyncIterable<T>): AsyncGenerator<T> {
   try {
-    yield* readLeadIds(...list);
+    yield* entries;
   } catch (error) {
-    throw error instanceof UnreadableList ? new UsageError(error.message) : error;
+    throw asUsageError(error);
   }
+}
+
+/**
+ * Decides how a list is read, before anything is moved.
+ *
+ * @throws UsageError where it is not a text or cannot be read
+ * @throws UncertainListError where it could be read in several ways
+ */
+export async function readLayout(
+  input: Readable,
+  choice: LayoutChoice,
+  stop: AbortSignal,
+): Promise<OpenedList> {
+  const list = await openLeadList(input, choice, stop).catch((error: unknown) => {
+    throw asUsageError(error);
+  });
+  if (list.doubt !== undefined)
+    throw new UncertainListError(
+      `${list.doubt} ${columnsOf(list.layout)} Nothing was moved. Name the column with --column (its name or number) and the separator with --delimiter.`,
+    );
+  return { ...list, entries: () => withUsageErrors(list.entries()) };
+}
+
+/** How a list is read, for the person who started the run; undefined where it is one column without a name. */
+export function layoutRemark({ names, column, match, delimiter, width }: ListLayout): string | undefined {
+  if (width === 1 && names.length === 0) return undefined;
+  const name = names[column] === undefined ? "" : ` ${JSON.stringify(names[column])}`;
+  const separated = delimiter === null ? "" : `, separated by ${delimiterName(delimiter)}`;
+  return `reading ${match} from column ${column + 1} of ${width}${name}${separated}`;
 }

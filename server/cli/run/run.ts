@@ -3,8 +3,10 @@ import type { Config, CustomerConfig } from "../../config.ts";
 import { EVERY_CUSTOMER, scopeOfCustomer } from "../../db/customerScope.ts";
 import { journalFor } from "../../history/batchStore.ts";
 import { createHoursStore } from "../../hours/hoursStore.ts";
+import { createArchiveMatcher } from "../../leads/archiveMatches.ts";
 import { DEARCHIVE } from "../../leads/direction.ts";
 import { createMover } from "../../leads/move.ts";
+import { matchEntries } from "../../runs/list/index.ts";
 import { createPace } from "../../runs/pace.ts";
 import { missingApiRight } from "../../vicidial/apiRights.ts";
 import { createCallTimes } from "../../vicidial/callTimes.ts";
@@ -13,10 +15,10 @@ import { createUsers } from "../../vicidial/users.ts";
 import { MISSING_RIGHTS } from "../missingRights.ts";
 import { withCustomer, withHome } from "../session.ts";
 import { UsageError } from "../usageError.ts";
-import { conclude, countOutcomes, STOPPED_EXIT_CODE, withoutIdColumn } from "./conclusion.ts";
-import { leadsIn, openList } from "./list.ts";
-import { createListMover, inBatches, type ListedResult, repeatedIn } from "./listed.ts";
-import { parseRate, type RunOptions, refuseContradictions } from "./options.ts";
+import { conclude, countOutcomes, STOPPED_EXIT_CODE } from "./conclusion.ts";
+import { layoutRemark, type OpenList, openList, readLayout } from "./list.ts";
+import { createListMover, type ListedResult, listedBatches } from "./listed.ts";
+import { parseLayoutChoice, parseRate, type RunOptions, refuseContradictions } from "./options.ts";
 import { insisting, waitForHours } from "./patience.ts";
 import { startProgress } from "./progress.ts";
 import { openReport, type Report } from "./report.ts";
@@ -61,26 +63,38 @@ function foreseen(result: ListedResult): ListedResult {
   return { ...result, detail: ["dry run", result.detail].filter((text) => text !== "").join(": ") };
 }
 
-async function runWith(
-  db: Knex,
-  customer: CustomerConfig,
-  config: Config,
-  home: Knex,
-  options: RunOptions,
+/** What a run works with. */
+interface RunParts {
+  readonly db: Knex;
+  readonly home: Knex;
+  readonly customer: CustomerConfig;
+  readonly config: Config;
+  readonly options: RunOptions;
+}
+
+/** Moves the leads that a list names. */
+async function moveList(
+  { db, home, customer, config, options }: RunParts,
+  list: OpenList,
+  stop: AbortSignal,
 ): Promise<void> {
   const rate = parseRate(options.rate);
-  refuseContradictions(options);
   const scope = await scopeFor(db, customer, options.user);
-  const list = await openList(options.ids);
+  const { layout, entries } = await readLayout(list.input, parseLayoutChoice(options), stop);
+  const matcher = createArchiveMatcher(db, customer.vicidialDatabase);
+  if (layout.match !== "lead_id" && !(await matcher.canMatch(layout.match)))
+    throw new UsageError(
+      `the archive has no index on ${layout.match}: use lead ids, or have the index added`,
+    );
   const report: Report | undefined =
     options.report === undefined ? undefined : await openReport(options.report);
   const progress = startProgress(list.bytes);
   if (report?.goesOn)
     progress.remark(`the report ${options.report} is there already: this run goes on with it`);
-  const { signal: stop, stopListening } = stopOnSignal();
+  const remark = layoutRemark(layout);
+  if (remark !== undefined) progress.remark(remark);
   const pace = createPace(rate);
   const counts = countOutcomes();
-  let supposed: string | undefined;
   const hours = createHoursStore(home, () => createCallTimes(db, customer.vicidialDatabase), EVERY_CUSTOMER);
   const move = createListMover({
     direction: DEARCHIVE,
@@ -100,31 +114,44 @@ async function runWith(
     dryRun: options.dryRun ?? false,
   });
   try {
-    const leads = leadsIn(list.input, stop, (column) => {
-      supposed = column;
-      progress.remark(withoutIdColumn(column));
-    });
-    for await (const batch of inBatches(leads, Math.min(BATCH_SIZE, rate ?? BATCH_SIZE))) {
+    const leads = matchEntries(entries(), layout.match, { matcher, scope });
+    for await (const batch of listedBatches(leads, layout, Math.min(BATCH_SIZE, rate ?? BATCH_SIZE))) {
       if (!options.dryRun) await waitForHours(hours, options.customer, progress, stop);
       if (stop.aborted) break;
       const results = await insisting(progress, stop, () => move(batch));
       await report?.add(options.dryRun ? results.map(foreseen) : results);
       for (const { outcome } of results) counts.add(outcome);
-      counts.addRepeated(repeatedIn(batch));
+      counts.addLines(batch);
       progress.update(counts.all(), counts.done(), list.bytesRead());
-      await pace.keep(batch.length, stop);
+      await pace.keep(results.length, stop);
     }
   } finally {
-    stopListening();
     progress.end();
     await report?.close();
   }
-  conclude(options, counts, stop.aborted, supposed);
+  conclude(options, counts, stop.aborted, layout);
+}
+
+async function runWith(parts: RunParts): Promise<void> {
+  const { options } = parts;
+  parseRate(options.rate);
+  parseLayoutChoice(options);
+  refuseContradictions(options);
+  const list = await openList(options.ids);
+  const { signal, stopListening } = stopOnSignal();
+  try {
+    await moveList(parts, list, signal);
+  } finally {
+    stopListening();
+    list.input.destroy();
+  }
 }
 
 /** `run`. */
 export function run(options: RunOptions): Promise<void> {
   return withHome((home) =>
-    withCustomer(options.customer, (db, customer, config) => runWith(db, customer, config, home, options)),
+    withCustomer(options.customer, (db, customer, config) =>
+      runWith({ db, home, customer, config, options }),
+    ),
   );
 }

@@ -6,11 +6,17 @@ import { loadedAction } from "../loadedAction.ts";
 export function runCommand(): Command {
   return new Command("run")
     .description(
-      "bring back a list of leads of any size, in batches; exit code 0 when all are live, 1 when some are not",
+      "bring back a list of leads of any size, in batches; exit code 0 when all are live, 1 when some are not, 3 when the list could be read in several ways",
     )
-    .requiredOption(
-      "--ids <file>",
-      "CSV with a column lead_id (else the first), or one id a line; - for standard input",
+    .requiredOption("--ids <file>", "CSV with a column lead_id, or one id per line; - for standard input")
+    .option("--column <name>", "column to read, by its name or number, where none is called lead_id")
+    .option(
+      "--delimiter <character>",
+      "what separates the columns: comma, semicolon, tab, pipe or a character",
+    )
+    .option(
+      "--match <what>",
+      "what the column holds: lead_id, vendor_lead_code or phone_number (default: by its name)",
     )
     .option("--dry-run", "tell what would happen, and change nothing")
     .option("--rate <n>", "at most so many leads per second")

@@ -14,7 +14,9 @@ export type LineFault =
   | "too_long"
   | "binary"
   | "heading"
-  | "several_ids";
+  | "several_ids"
+  | "no_match"
+  | "too_many_leads";
 
 /** The largest value of INT UNSIGNED, which lead_id is. */
 export const MAX_LEAD_ID = 4_294_967_295;

@@ -3,7 +3,7 @@ import { UnreadableList } from "./unreadableList.ts";
 type Encoding = "utf-8" | "utf-16le" | "utf-16be";
 
 /** Bytes that decide the encoding and tell text from binary data. */
-const PROBE_BYTES = 4096;
+const PROBE_BYTES = 512;
 
 const SAVE_AS_CSV = "open it in the spreadsheet program and save it as “CSV UTF-8”, then use that file";
 /** How files begin that are no text, though they may be named .csv. */

@@ -1,8 +1,9 @@
 import type { LineFault } from "./cells.ts";
 import type { ListLayout } from "./layout.ts";
+import { TOO_MANY_LEADS } from "./matchEntries.ts";
 
 const NOT_A_VALUE: Readonly<Record<ListLayout["match"], string>> = {
-  lead_id: "not a lead id, which is a whole number such as 1234567",
+  lead_id: "not a lead id (a whole number such as 1234567)",
   vendor_lead_code: "not a vendor lead code",
   phone_number: "not a phone number",
 };
@@ -12,14 +13,16 @@ const TEXTS: Readonly<Record<Exclude<LineFault, "width" | "not_whole">, string>>
   grouped: "thousands separators: write the number without them",
   too_large: "larger than any lead id can be",
   too_long_value: "longer than the Vicidial column",
-  altered: "shortened by a spreadsheet program, so the full value is lost",
+  altered: "shortened by a spreadsheet program: the full value is lost",
   unreadable: "characters that cannot be read: save the list as UTF-8",
-  quotes: "a quotation mark that is not closed, or not where it belongs",
+  quotes: "a quotation mark that is not closed or not where it belongs",
   too_long: "the line is longer than 1 MB",
   binary: "binary data",
   heading: "the heading again",
   several_ids:
     "could be one number or several: separate the ids with a line end or a blank behind each comma",
+  no_match: "no archived lead that you may see has this value",
+  too_many_leads: TOO_MANY_LEADS,
 };
 
 /** Why a line was refused, for a person. Pure. */

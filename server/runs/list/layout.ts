@@ -1,7 +1,8 @@
 import { parseCell } from "./cells.ts";
 import { looksLikeHeading, type MatchColumn, matchColumnOf, normalizeName } from "./columnNames.ts";
 import type { Line } from "./lines.ts";
-import { type CsvRecord, type Delimiter, parseAll } from "./records.ts";
+import { bestOf, isBlank, possibleDelimiters, type Reading, readingOf } from "./readings.ts";
+import type { CsvRecord, Delimiter } from "./records.ts";
 import { UnreadableList } from "./unreadableList.ts";
 
 /** How a list is read. Decided once, before its first record is used. */
@@ -22,7 +23,8 @@ export interface ListLayout {
 
 /** What a person says about a list. Whatever is left out is decided by the heading. */
 export interface LayoutChoice {
-  readonly delimiter?: string | undefined;
+  /** Null for a list of one column. */
+  readonly delimiter?: Delimiter | undefined;
   /** A column's name in the heading, or its number, from 1. */
   readonly column?: string | undefined;
   readonly match?: MatchColumn | undefined;
@@ -35,35 +37,6 @@ export interface LayoutDecision {
   readonly doubt: string | undefined;
   /** The first records, for showing them. */
   readonly sample: readonly CsvRecord[];
-}
-
-const DELIMITERS = [",", ";", "\t", "|"] as const;
-
-/** A list as one delimiter would have it. */
-interface Reading {
-  readonly delimiter: Delimiter;
-  readonly first: CsvRecord;
-  readonly records: readonly CsvRecord[];
-  /** The share of the records below the first that have as many columns as it. */
-  readonly fits: number;
-}
-
-function hasDelimiter({ text }: Line): boolean {
-  return DELIMITERS.some((delimiter) => text.includes(delimiter));
-}
-
-function isBlank({ text }: Line): boolean {
-  return text.trim() === "";
-}
-
-function readingOf(lines: readonly Line[], delimiter: Delimiter): Reading | undefined {
-  const records = parseAll(lines, delimiter);
-  const [first, ...others] = records.filter(({ lines: [line] }) => line && !isBlank(line));
-  if (!first) return undefined;
-  const isFit = ({ cells, lines: [line] }: CsvRecord) =>
-    delimiter === null ? line !== undefined && !hasDelimiter(line) : cells.length === first.cells.length;
-  const fits = others.length === 0 ? 1 : others.filter(isFit).length / others.length;
-  return { delimiter, first, records: [first, ...others], fits };
 }
 
 /** The columns of a reading's first record that have a name. */
@@ -116,13 +89,6 @@ function guessColumn({ first, records }: Reading): number {
     (_, index) => records.filter(({ cells }) => "value" in parseCell(cells[index] ?? "", "lead_id")).length,
   );
   return counts.indexOf(Math.max(...counts));
-}
-
-/** The most even reading, and of equally even ones the widest. */
-function bestOf(readings: readonly Reading[]): Reading | undefined {
-  return readings.toSorted(
-    (one, other) => other.fits - one.fits || other.first.cells.length - one.first.cells.length,
-  )[0];
 }
 
 /** `sep=;` on the first line, as Excel writes it: the line and its separator. */
@@ -197,19 +163,6 @@ function decideByPlace(readings: readonly Reading[], choice: LayoutChoice): Omit
   };
 }
 
-/** The delimiters that a list could have; null alone where no line that counts has any. */
-function possible(lines: readonly Line[], fixed: string | undefined): readonly Delimiter[] {
-  if (fixed !== undefined) return [fixed];
-  const [first, ...others] = lines.filter((line) => !isBlank(line));
-  if (!first) return [null];
-  const inFirst = DELIMITERS.filter((delimiter) => first.text.includes(delimiter));
-  if (inFirst.length > 0) return inFirst;
-  const isColumn = others.filter(hasDelimiter).length <= others.length / 2;
-  return isColumn
-    ? [null]
-    : [null, ...DELIMITERS.filter((delimiter) => others.some(({ text }) => text.includes(delimiter)))];
-}
-
 /**
  * Decides how a list is read, from its first lines. Pure.
  *
@@ -219,7 +172,7 @@ export function decideLayout(lines: readonly Line[], choice: LayoutChoice): Layo
   const declared = declaredDelimiter(lines[0]);
   const body = declared === undefined ? lines : lines.slice(1);
   refuseTitle(body);
-  const delimiters = possible(body, choice.delimiter ?? declared);
+  const delimiters = possibleDelimiters(body, choice.delimiter === undefined ? declared : choice.delimiter);
   const readings = delimiters.flatMap((delimiter) => readingOf(body, delimiter) ?? []);
   const name = isNumber(choice.column) ? undefined : (choice.column ?? "lead_id");
   const named =

@@ -1,0 +1,162 @@
+import { MOST_LEADS } from "../../runs/collect.ts";
+import {
+  faultText,
+  type ListLayout,
+  ONE_PER_LINE,
+  type OpenedList,
+  SEPARATE_IDS,
+} from "../../runs/list/index.ts";
+import { fieldsQuery } from "../fields.ts";
+import { showCount, showCounted } from "../history/batchView.ts";
+import type { Intake, OpenedUpload } from "./intake.ts";
+import { DELIMITERS, delimiterField, type IntakeFields } from "./intakeForm.ts";
+
+const SHOWN_ROWS = 5;
+const SHOWN_COLUMNS = 7;
+const SHOWN_CHARACTERS = 40;
+const COLUMN_CHARACTERS = 30;
+
+const MATCHES: Readonly<Record<ListLayout["match"], string>> = {
+  lead_id: "Lead ids",
+  vendor_lead_code: "Vendor lead codes",
+  phone_number: "Phone numbers",
+};
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
+}
+
+function columnLabel({ names }: ListLayout, index: number): string {
+  const name = names[index]?.trim() ?? "";
+  return name === "" ? `Column ${index + 1}` : cut(name, COLUMN_CHARACTERS);
+}
+
+/** The first rows, with as many columns as fit, the chosen one always among them. */
+function previewOf({ layout, sample }: OpenedList) {
+  const all = Array.from({ length: layout.width }, (_, index) => index);
+  const columns = all.filter((index) => index < SHOWN_COLUMNS || index === layout.column);
+  const rows = sample
+    .filter(({ lines: [line], fault }) => fault === undefined && (line?.number ?? 0) >= layout.firstLine)
+    .slice(0, SHOWN_ROWS)
+    .map(({ lines: [line], cells }) => ({
+      line: line?.number,
+      cells: columns.map((index) => ({
+        text: cut(cells[index] ?? "", SHOWN_CHARACTERS),
+        label: columnLabel(layout, index),
+        isChosen: index === layout.column,
+      })),
+    }));
+  const headings = columns.map((index) => ({
+    name: columnLabel(layout, index),
+    isChosen: index === layout.column,
+  }));
+  return { headings, rows, hidden: layout.width - columns.length };
+}
+
+/** The chooser of a list in columns. */
+function columnFields({ layout }: OpenedList) {
+  const own = delimiterField(layout.delimiter);
+  const known = Object.entries(DELIMITERS).map(([value, { label }]) => ({ value, label }));
+  const rare = Object.hasOwn(DELIMITERS, own) ? [] : [{ value: own, label: own }];
+  return [
+    { name: "delimiter", label: "Separator", type: "select", value: own, options: [...known, ...rare] },
+    {
+      name: "heading",
+      label: "First line",
+      type: "select",
+      value: layout.headingLine === undefined ? "no" : "yes",
+      options: [
+        { value: "yes", label: "Names of columns" },
+        { value: "no", label: "A lead" },
+      ],
+    },
+    {
+      name: "column",
+      label: "Column to read",
+      type: "select",
+      value: String(layout.column + 1),
+      options: Array.from({ length: layout.width }, (_, index) => ({
+        value: String(index + 1),
+        label: `${index + 1}: ${columnLabel(layout, index)}`,
+      })),
+    },
+    {
+      name: "match",
+      label: "It holds",
+      type: "select",
+      value: layout.match,
+      options: Object.entries(MATCHES).map(([value, label]) => ({ value, label })),
+    },
+  ];
+}
+
+/** The chooser of pasted ids whose separators are not clear. */
+function pastedFields({ between }: IntakeFields) {
+  return [
+    {
+      name: "between",
+      label: "Commas and blanks between digits",
+      type: "select",
+      value: between ?? SEPARATE_IDS,
+      options: [
+        { value: SEPARATE_IDS, label: "Separate lead ids" },
+        { value: ONE_PER_LINE, label: "Group the digits of one number (refused)" },
+      ],
+    },
+  ];
+}
+
+/** Why no run is made of a list; undefined where one can be. */
+export function intakeProblem({ list, isUnmatchable }: OpenedUpload, intake: Intake): string | undefined {
+  const { match } = list.layout;
+  if (isUnmatchable)
+    return `The archive has no index on ${match}. Choose another column, or have an index added to vicidial_list_archive.`;
+  if (intake.ids.length > MOST_LEADS)
+    return `The list names more than the ${showCount(MOST_LEADS)} leads that a run takes. Cut it into several lists.`;
+  if (intake.repeated + intake.refused > MOST_LEADS)
+    return "Most lines of the list name no lead, or repeat one. Check the column and the separator.";
+  if (intake.ids.length > 0) return undefined;
+  return match === "lead_id"
+    ? "No line of the list names a lead id."
+    : "No line of the list names an archived lead.";
+}
+
+/** What the page of an uploaded list shows. Pure. */
+export function intakeView(opened: OpenedUpload, intake: Intake, fields: IntakeFields) {
+  const { list, upload } = opened;
+  const { layout } = list;
+  const isPasted = upload.kind === "pasted" && layout.names.length === 0;
+  const lines = showCounted(intake.lines, "line");
+  return {
+    name: upload.name,
+    path: `/leads/list/${upload.id}`,
+    doubt: list.doubt ?? null,
+    problem: intakeProblem(opened, intake) ?? null,
+    columnName: layout.width > 1 || layout.names.length > 0 ? columnLabel(layout, layout.column) : null,
+    matchLabel: MATCHES[layout.match].toLowerCase(),
+    preview: isPasted ? null : previewOf(list),
+    fields: isPasted
+      ? list.doubt !== undefined || fields.between !== undefined
+        ? pastedFields(fields)
+        : []
+      : columnFields(list),
+    chosen: isPasted
+      ? fields
+      : Object.fromEntries(columnFields(list).map(({ name, value }) => [name, value])),
+    counts: [
+      { label: "Lines", count: showCount(intake.lines) },
+      { label: layout.match === "lead_id" ? "Lead ids" : "Leads found", count: showCount(intake.ids.length) },
+      { label: "Repeated lines", count: showCount(intake.repeated) },
+      { label: "Refused lines", count: showCount(intake.refused) },
+    ],
+    lines,
+    leads: showCounted(intake.ids.length, "lead"),
+    refusedQuery: fieldsQuery(fields),
+    refused: showCount(intake.refused),
+    refusals: intake.refusals.map((entry) => ({
+      line: showCount(entry.line),
+      text: cut(entry.text.replace(/\p{Cc}/gu, "�"), SHOWN_CHARACTERS),
+      reason: faultText(entry.fault, layout),
+    })),
+  };
+}

@@ -1,0 +1,43 @@
+import { Readable } from "node:stream";
+import { openLeadList, UnreadableList } from "../../runs/list/index.ts";
+import { cutTo } from "../../vicidial/text.ts";
+import type { Page } from "../adminPage.ts";
+import { goTo, type PageAnswer } from "../answer.ts";
+import { showFind } from "./find.ts";
+
+/** Characters of a file's name that are kept. */
+const MAX_NAME = 100;
+
+/** The message of an error as a sentence on a page. */
+export function asSentence({ message }: UnreadableList): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+}
+
+/** Takes a file, or pasted ids, and goes to the page that shows how they are read. */
+export async function receiveList(page: Page): Promise<PageAnswer> {
+  const pasted = page.form.get("ids")?.trim() ?? "";
+  const refuse = (field: "file" | "ids", message: string) =>
+    showFind(page, { errors: { [field]: message }, pasted });
+  if (page.upload && pasted !== "")
+    return refuse(
+      "ids",
+      "You chose a file and pasted ids. Use one of them: empty this box, or choose no file.",
+    );
+  const upload = page.upload
+    ? { kind: "file" as const, name: cutTo(page.upload.name, MAX_NAME), content: page.upload.content }
+    : { kind: "pasted" as const, name: "pasted ids", content: Buffer.from(pasted) };
+  if (upload.content.length === 0)
+    return refuse(
+      "file",
+      page.upload ? "The file is empty. Choose another one." : "Choose a file, or paste ids.",
+    );
+  try {
+    await openLeadList(Readable.from([upload.content]), {}, new AbortController().signal);
+  } catch (error) {
+    if (!(error instanceof UnreadableList)) throw error;
+    return refuse(page.upload ? "file" : "ids", asSentence(error));
+  }
+  const owner = { customer: page.customer.name, user: page.user.user };
+  const id = await page.customer.stores.listUploads.keep(owner, upload, page.now);
+  return goTo(`/leads/list/${id}`);
+}

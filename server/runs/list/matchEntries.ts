@@ -1,0 +1,62 @@
+import { type ArchiveMatcher, MOST_MATCHES } from "../../leads/archiveMatches.ts";
+import type { ListScope } from "../../vicidial/lists.ts";
+import type { LineFault } from "./cells.ts";
+import type { MatchColumn } from "./columnNames.ts";
+import type { ListEntry } from "./openLeadList.ts";
+
+/** A line of a list with the leads that it names, or why it names none. */
+export type MatchedEntry =
+  | { readonly line: number; readonly leadIds: readonly number[] }
+  | { readonly line: number; readonly text: string; readonly fault: LineFault };
+
+/** Entries that are looked up together. */
+const ENTRIES_AT_ONCE = 500;
+
+type Named = Extract<ListEntry, { readonly value: string }>;
+
+/** Where leads that are named by another column than lead_id are found. */
+export interface MatchSource {
+  readonly matcher: Pick<ArchiveMatcher, "match">;
+  readonly scope: ListScope;
+}
+
+async function matchSome(
+  entries: readonly ListEntry[],
+  column: Exclude<MatchColumn, "lead_id">,
+  { matcher, scope }: MatchSource,
+): Promise<readonly MatchedEntry[]> {
+  const values = entries.flatMap((entry) => ("value" in entry ? [entry.value] : []));
+  const found = await matcher.match(column, [...new Set(values)], scope);
+  const matched = ({ line, value }: Named): MatchedEntry => {
+    const leadIds = found.get(value) ?? [];
+    if (leadIds === "too_many") return { line, text: value, fault: "too_many_leads" };
+    return leadIds.length > 0 ? { line, leadIds } : { line, text: value, fault: "no_match" };
+  };
+  return entries.map((entry) => ("value" in entry ? matched(entry) : entry));
+}
+
+/**
+ * Finds the leads that a list's entries name. Ids are taken as they are; vendor codes and phone numbers are looked up in the
+ * archive, some hundred at a time.
+ */
+export async function* matchEntries(
+  entries: AsyncIterable<ListEntry>,
+  column: MatchColumn,
+  source: MatchSource,
+): AsyncGenerator<MatchedEntry> {
+  if (column === "lead_id") {
+    for await (const entry of entries)
+      yield "value" in entry ? { line: entry.line, leadIds: [Number(entry.value)] } : entry;
+    return;
+  }
+  let waiting: ListEntry[] = [];
+  for await (const entry of entries) {
+    waiting.push(entry);
+    if (waiting.length < ENTRIES_AT_ONCE) continue;
+    yield* await matchSome(waiting, column, source);
+    waiting = [];
+  }
+  yield* await matchSome(waiting, column, source);
+}
+
+export const TOO_MANY_LEADS = `more than ${MOST_MATCHES} archived leads have this value`;
