@@ -6,6 +6,7 @@ import {
   listCustomers,
   readAstguiclientConf,
 } from "./config/astguiclientConf.ts";
+import { type DatabaseTls, readDatabaseTls } from "./config/databaseTls.ts";
 import { checkSettings } from "./config/mistakes.ts";
 import {
   type LOG_LEVELS,
@@ -22,6 +23,8 @@ export interface DatabaseAccount {
   readonly port: number;
   readonly user: string;
   readonly password: string;
+  /** How the connection is encrypted; left out where it is not. */
+  readonly ssl?: DatabaseTls;
 }
 
 /** A customer is a name and a Vicidial database. */
@@ -70,7 +73,9 @@ function migrationLogin(from: VicidialSettings, own: OwnSettings): { user: strin
 }
 
 function toCustomer(name: string, from: VicidialSettings, own: OwnSettings): CustomerConfig {
-  const server = { host: from.VARDB_server, port: from.VARDB_port };
+  const tls = { mode: own.DEARCHIVE_DATABASE_TLS, caFile: own.DEARCHIVE_DATABASE_CA };
+  const ssl = readDatabaseTls(tls, from.VARDB_server);
+  const server = { host: from.VARDB_server, port: from.VARDB_port, ...(ssl && { ssl }) };
   return {
     name,
     account: { ...server, user: from.VARDB_user, password: from.VARDB_pass },

@@ -1,3 +1,4 @@
+import { TLS_MODES, type TlsMode } from "./databaseTls.ts";
 import type { Setting, Values } from "./mistakes.ts";
 import { readRange } from "./ranges.ts";
 
@@ -43,6 +44,11 @@ const logLevel: Setting<LogLevel> = (found = "info") => {
   return value ? { value } : { mistake: `wants one of ${LOG_LEVELS.join(", ")}` };
 };
 
+const tlsMode: Setting<TlsMode | undefined> = (found) => {
+  const value = TLS_MODES.find((mode) => mode === found);
+  return value || found === undefined ? { value } : { mistake: `wants one of ${TLS_MODES.join(", ")}` };
+};
+
 /** What an astguiclient.conf says. */
 export const vicidialSettings = {
   VARDB_server: text("the database server's address", "localhost"),
@@ -61,6 +67,8 @@ export const ownSettings = {
   DEARCHIVE_PORT: wholeNumber(8470, 0, MAX_PORT),
   DEARCHIVE_CUSTOMERS: optionalText,
   DEARCHIVE_DATABASE: optionalText,
+  DEARCHIVE_DATABASE_TLS: tlsMode,
+  DEARCHIVE_DATABASE_CA: optionalText,
   DEARCHIVE_MIGRATION_USER: optionalText,
   DEARCHIVE_MIGRATION_PASSWORD: optionalText,
   DEARCHIVE_POOL_SIZE: wholeNumber(12, 2, 200, " connections"),

@@ -36,7 +36,13 @@ const HINTS: Readonly<Record<number, string>> = {
   1049: "the database named in astguiclient.conf does not exist",
   1142: "the database user lacks a right; migrations need an account that may CREATE and ALTER, and DROP for --down (DEARCHIVE_MIGRATION_USER)",
 };
-const REFUSED_CONNECTION = "no database server answers at the address in astguiclient.conf";
+const DRIVER_HINTS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "no database server answers at the address in astguiclient.conf",
+  HANDSHAKE_SSL_ERROR:
+    "the database server's certificate is not trusted: check DEARCHIVE_DATABASE_CA, and that the certificate names the host in VARDB_server",
+  HANDSHAKE_NO_SSL_SUPPORT:
+    "the database server takes no encrypted connections: set it up for TLS, or set DEARCHIVE_DATABASE_TLS=disabled",
+};
 
 const OWN_TABLES_OLD = "the plugin's own tables are missing or old: run  vicidial-dearchive migrate";
 const VICIDIAL_LACKS = "a table or column of Vicidial's is missing: run  vicidial-dearchive doctor";
@@ -144,7 +150,7 @@ function hintOnMissing(error: unknown): string | undefined {
 
 function hintOnFailure({ code, errno }: DatabaseFailure): string {
   if (errno !== undefined) return HINTS[errno] ?? `the database answered error ${errno}`;
-  return code === "ECONNREFUSED" ? REFUSED_CONNECTION : `the database answered ${code}`;
+  return DRIVER_HINTS[code] ?? `the database answered ${code}`;
 }
 
 /**

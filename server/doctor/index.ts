@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import type { CustomerScope } from "../db/customerScope.ts";
 import { examineCluster } from "./cluster.ts";
+import { examineEncryption, hostOf } from "./encryption.ts";
 import { examine } from "./examine.ts";
 import type { Finding } from "./finding.ts";
 import { examineLeadTables } from "./leadTables.ts";
@@ -37,6 +38,7 @@ export async function examineQuickly(
   const hasOwnTables = !isBroken(own, "migrations");
   return [
     ...server,
+    ...(await examine("encryption", () => examineEncryption(db, hostOf(db)))),
     ...own,
     ...(hasOwnTables ? await examine("locks", () => examineLocks(db, vicidialDatabase)) : []),
     ...(await examine("tables", () => examineLeadTables(db, vicidialDatabase))),
