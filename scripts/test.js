@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
-import { allTests, testsNamed } from "./testFiles.js";
+import { allTests, slowestFirst, testsNamed } from "./testFiles.js";
 
 /**
  * Runs compiled tests: all of them, or the files and folders that are named, such as `test/leads/pace.test.ts`. Other
@@ -20,7 +20,7 @@ const files = named.some((each) => each !== undefined) ? chosen : allTests();
 const jobs = Math.min(Math.max(2, availableParallelism()), files.length);
 const parallel = jobs > 1 ? ["--parallel", "--jobs", String(jobs)] : ["--no-parallel"];
 const mocha = createRequire(import.meta.url).resolve("mocha/bin/mocha.js");
-const { status } = spawnSync(process.execPath, [mocha, ...parallel, ...options, ...files], {
+const { status } = spawnSync(process.execPath, [mocha, ...parallel, ...options, ...slowestFirst(files)], {
   stdio: "inherit",
   env: { ...process.env, TEST_SERVERS: String(jobs) },
 });

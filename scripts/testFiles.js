@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 
 /** Finds the compiled tests that words of a command line name. */
@@ -25,4 +25,15 @@ export function testsNamed(word) {
   if (!/^test($|\/)/.test(path) || !existsSync(path)) return undefined;
   const compiled = join("dist", path.replace(/\.ts$/, ".js"));
   return statSync(path).isDirectory() ? testsBelow(compiled) : [compiled];
+}
+
+function readTimes() {
+  const file = join("dist", "test-times.json");
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+}
+
+/** The files in the order that keeps every worker busy to the end: the slowest of the last run first. */
+export function slowestFirst(files) {
+  const times = readTimes();
+  return [...files].sort((one, other) => (times[other] ?? 0) - (times[one] ?? 0));
 }

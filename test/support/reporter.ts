@@ -1,7 +1,12 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import { type MochaOptions, type Runner, reporters } from "mocha";
 
 const SLOWEST = 10;
+/** Milliseconds by test file; scripts/test.js starts the slowest files first. */
+const TIMES_FILE = "dist/test-times.json";
+
+type Times = Readonly<Record<string, number>>;
 
 /** The part of a test or hook that is known in parallel runs, too, where workers send it as plain data. */
 interface Timed {
@@ -9,25 +14,34 @@ interface Timed {
   readonly duration?: number | undefined;
 }
 
-/** The spec reporter, followed by the files that took longest with their hooks. */
+function keepTimes(times: Times): void {
+  const before = existsSync(TIMES_FILE) ? (JSON.parse(readFileSync(TIMES_FILE, "utf8")) as Times) : {};
+  writeFileSync(TIMES_FILE, JSON.stringify({ ...before, ...times }));
+}
+
+function printSlowest(times: Times): void {
+  const files = Object.entries(times);
+  if (files.length < 2) return;
+  const slowest = files.sort(([, one], [, other]) => other - one).slice(0, SLOWEST);
+  const lines = slowest.map(([file, ms]) => `${(ms / 1000).toFixed(1).padStart(8)} s  ${file}`);
+  process.stdout.write(`  The slowest files:\n\n${lines.join("\n")}\n\n`);
+}
+
+/** The spec reporter, followed by the files that took longest, hooks included. */
 export default class SlowestFilesReporter extends reporters.Spec {
   constructor(runner: Runner, options: MochaOptions) {
     super(runner, options);
-    const times = new Map<string, number>();
-    const add = ({ file, duration }: Timed): void => {
-      if (file !== undefined) times.set(file, (times.get(file) ?? 0) + (duration ?? 0));
+    const times: Record<string, number> = {};
+    const add = ({ file, duration = 0 }: Timed): void => {
+      if (file === undefined) return;
+      const path = relative(process.cwd(), file);
+      times[path] = (times[path] ?? 0) + duration;
     };
     runner.on("test end", add);
     runner.on("hook end", add);
-    runner.once("end", () => printSlowest(times));
+    runner.once("end", () => {
+      keepTimes(times);
+      printSlowest(times);
+    });
   }
-}
-
-function printSlowest(times: ReadonlyMap<string, number>): void {
-  if (times.size < 2) return;
-  const slowest = [...times].sort(([, one], [, other]) => other - one).slice(0, SLOWEST);
-  const lines = slowest.map(
-    ([file, ms]) => `${(ms / 1000).toFixed(1).padStart(8)} s  ${relative(process.cwd(), file)}`,
-  );
-  process.stdout.write(`  The slowest files:\n\n${lines.join("\n")}\n\n`);
 }
