@@ -12,7 +12,8 @@ export function errorPages(parts: AdminParts, sections: readonly Section[]): Mid
     try {
       await next();
     } catch (error) {
-      const isPage = ctx.path.startsWith("/vicidial/dearchive/") && ctx.get("Accept").includes("text/html");
+      const isPage =
+        ctx.path.startsWith("/vicidial/dearchive/") && ctx.get("Accept").toLowerCase().includes("text/html");
       if (!isPage) throw error;
       const place = defaultPlace(ctx, parts);
       const visitor = { place, user: null, zone: chosenZone(ctx), now: parts.clock(), notice: null };

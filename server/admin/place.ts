@@ -15,9 +15,8 @@ const SANE_HOST = /^[A-Za-z0-9.:[\]-]{1,255}$/;
 export function originOf(ctx: ParameterizedContext<CallState>): string {
   const last = (name: string) => ctx.get(name).split(",").at(-1)?.trim() ?? "";
   const host = SANE_HOST.test(last("X-Forwarded-Host")) ? last("X-Forwarded-Host") : ctx.host;
-  const scheme = ["http", "https"].includes(last("X-Forwarded-Proto"))
-    ? last("X-Forwarded-Proto")
-    : ctx.protocol;
+  const forwarded = last("X-Forwarded-Proto").toLowerCase();
+  const scheme = ["http", "https"].includes(forwarded) ? forwarded : ctx.protocol;
   return `${scheme}://${host}`;
 }
 

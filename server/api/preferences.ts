@@ -6,8 +6,11 @@ export interface Preferences {
   readonly dryRun: boolean;
 }
 
-/** The next wish of a list with its parameters: a comma within quotes ends none. */
-const WISH = /(?:"(?:[^"\\]|\\.)*"|[^",])+/g;
+/**
+ * The next wish of a list with its parameters: a comma within quotes ends none. A quote that is never closed reaches to the
+ * end; otherwise every quote before the end would be tried as an opening one, which takes quadratic time.
+ */
+const WISH = /(?:"(?:[^"\\]|\\(?:.|$))*(?:"|$)|[^",])+/g;
 const NAME_AND_VALUE = /^\s*([^=;\s]+)\s*=\s*"?([^";\s]*)/;
 
 /** Reads a Prefer header; what is not known is left unheeded, and of equal names the first counts, as the RFC says. */
