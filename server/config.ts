@@ -38,6 +38,8 @@ export interface CustomerConfig {
   readonly vicidialDatabase: string;
   /** The database, on the same server, that holds the plugin's own tables. */
   readonly ownDatabase: string;
+  /** Child tables whose foreign keys may delete or change rows together with a moved lead. */
+  readonly childTables: readonly string[];
   /** PATHweb: below it lies Vicidial's own program for hashing passwords. */
   readonly webFolder: string;
 }
@@ -82,6 +84,7 @@ function toCustomer(name: string, from: VicidialSettings, own: OwnSettings): Cus
     migrationAccount: { ...server, ...migrationLogin(from, own) },
     vicidialDatabase: from.VARDB_database,
     ownDatabase: own.DEARCHIVE_DATABASE ?? from.VARDB_database,
+    childTables: listOf(own.DEARCHIVE_CHILD_TABLES),
     webFolder: from.PATHweb,
   };
 }

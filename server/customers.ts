@@ -73,7 +73,7 @@ function openCustomer(
   { config, logger, clock, gate }: CustomersOptions,
   doorkeeper: Doorkeeper,
 ): Customer {
-  const { name, vicidialDatabase } = customer;
+  const { name, vicidialDatabase, childTables } = customer;
   const { poolSize, lockWaitSeconds } = config;
   const scope = scopeOfCustomer(config, name);
   const place = { account: customer.account, database: customer.ownDatabase, lockWaitSeconds };
@@ -82,6 +82,7 @@ function openCustomer(
   const mover = createMover({
     db: moving,
     vicidialDatabase,
+    childTables,
     journal: journalFor(scope),
     lockWaitSeconds,
     callsAtOnce: Math.floor(poolSize / 2),
@@ -105,13 +106,14 @@ function openCustomer(
   }
   const users = createUsers(db, vicidialDatabase);
   const lists = createLists(db, vicidialDatabase);
-  const stores = customerStores(side, vicidialDatabase, scope);
+  const stores = customerStores(side, vicidialDatabase, scope, childTables);
   const writeAdminLog = createAdminLog(side, vicidialDatabase);
   const runner = createRunner({
     db: running,
     customer: name,
     scope,
     vicidialDatabase,
+    childTables,
     mover,
     users,
     lists,
@@ -135,6 +137,7 @@ function openCustomer(
     isHome: name === DEFAULT_CUSTOMER,
     scope,
     vicidialDatabase,
+    childTables,
     ownDatabase: customer.ownDatabase,
     db,
     side,

@@ -67,6 +67,7 @@ describe("The configuration", () => {
           migrationAccount: { host: "db.example", port: 3307, user: "custom", password: "cust0m-s3cret" },
           vicidialDatabase: "asterisk",
           ownDatabase: "asterisk",
+          childTables: [],
           webFolder: "/usr/local/apache2/htdocs",
         },
       ],
@@ -98,6 +99,7 @@ describe("The configuration", () => {
       DEARCHIVE_BODY_LIMIT: "2048",
       DEARCHIVE_TRUSTED_PROXIES: "127.0.0.1, 10.0.0.0/8",
       DEARCHIVE_LOG_LEVEL: "debug",
+      DEARCHIVE_CHILD_TABLES: "lead_notes, crm.lead_notes",
     });
     expect(config).to.deep.include({
       listen: { host: "0.0.0.0", port: 9000 },
@@ -111,6 +113,7 @@ describe("The configuration", () => {
       migrationAccount: { host: "db.example", port: 3307, user: "root", password: "r00t" },
       vicidialDatabase: "asterisk",
       ownDatabase: "dearchive",
+      childTables: ["lead_notes", "crm.lead_notes"],
     });
   });
 
@@ -150,6 +153,11 @@ describe("The configuration", () => {
       "",
       { DEARCHIVE_TRUSTED_PROXIES: "fe80::1%eth0" },
       ["DEARCHIVE_TRUSTED_PROXIES", "fe80::1%eth0"],
+    ],
+    "a child table that is no name": [
+      "",
+      { DEARCHIVE_CHILD_TABLES: "notes;calls" },
+      ["DEARCHIVE_CHILD_TABLES", "notes;calls", "lead_notes"],
     ],
     "an unknown log level": ["", { DEARCHIVE_LOG_LEVEL: "loud" }, ["DEARCHIVE_LOG_LEVEL", '"loud"', "debug"]],
   };

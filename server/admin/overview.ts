@@ -21,8 +21,8 @@ export function overviewPage({ logger, sharesDatabase }: AdminParts): AdminPage 
   const glance = createGlances<readonly Finding[]>(CHECKS);
 
   async function checksOf({ customer, now, zone }: Page) {
-    const { name, side: db, vicidialDatabase, scope } = customer;
-    const look = () => examineQuickly({ db, vicidialDatabase, scope, now });
+    const { name, side: db, vicidialDatabase, childTables, scope } = customer;
+    const look = () => examineQuickly({ db, vicidialDatabase, childTables, scope, now });
     const onFailure = (error: unknown) =>
       logger.warn({ customer: name, ...describeFailure(error) }, "the quick checks failed");
     return showChecks(await glance(name, now, look, onFailure), zone);

@@ -20,6 +20,8 @@ export interface AdminCustomer {
   /** Whose rows its pages show, in tables that several customers may share. */
   readonly scope: CustomerScope;
   readonly vicidialDatabase: string;
+  /** Child tables that may change with the leads. */
+  readonly childTables: readonly string[];
   readonly ownDatabase: string;
   /** A pool of the pages' own: a slow page takes no connection from the API. */
   readonly side: Knex;

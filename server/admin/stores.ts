@@ -27,7 +27,12 @@ export function homeStores(db: Knex, callTimesOf: CallTimesOf, scope: CustomerSc
 }
 
 /** What they read and write in a customer's own database, which may be others' too. */
-export function customerStores(db: Knex, vicidialDatabase: string, scope: CustomerScope) {
+export function customerStores(
+  db: Knex,
+  vicidialDatabase: string,
+  scope: CustomerScope,
+  childTables: readonly string[],
+) {
   return {
     statistics: createBatchStatistics(db, scope),
     usage: createKeyUsage(db, scope),
@@ -37,7 +42,7 @@ export function customerStores(db: Knex, vicidialDatabase: string, scope: Custom
     whereabouts: createWhereabouts(db, vicidialDatabase),
     undos: createUndos(db, scope),
     resolutions: createResolutions(db, scope),
-    twins: createTwins(db, vicidialDatabase),
+    twins: createTwins(db, vicidialDatabase, childTables),
     readTraces: createTraceReader(db, vicidialDatabase),
     archiveSearch: createArchiveSearch(db, vicidialDatabase),
     runs: createRunStore(db, scope),

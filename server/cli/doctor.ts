@@ -11,12 +11,13 @@ const MAX_SECONDS = 3600;
 /** Reports an unreadable configuration as the first finding. */
 async function findings(customer: string, seconds: number): Promise<readonly Finding[]> {
   try {
-    return await withCustomer(customer, (db, { name, vicidialDatabase, ownDatabase }, config) =>
+    return await withCustomer(customer, (db, { name, vicidialDatabase, ownDatabase, childTables }, config) =>
       examineAll({
         db,
         vicidialDatabase,
         scope: scopeOfCustomer(config, name),
         ownDatabase,
+        childTables,
         now: new Date(),
         twinBudgetMs: seconds * 1000,
       }),

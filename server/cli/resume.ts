@@ -16,10 +16,11 @@ function describe(resumed: Resumed): string {
 /** Runs `resume`. */
 export async function resume({ json }: { json?: boolean }): Promise<void> {
   const resumed = (
-    await withEachCustomer((db, { vicidialDatabase, name }, config) =>
+    await withEachCustomer((db, { vicidialDatabase, childTables, name }, config) =>
       createMover({
         db,
         vicidialDatabase,
+        childTables,
         journal: journalFor(scopeOfCustomer(config, name)),
         ...config,
       }).resumeAbandoned(),

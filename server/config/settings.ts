@@ -39,6 +39,11 @@ const ranges: Setting<string> = (value = "") =>
     ? { value }
     : { mistake: "wants addresses or ranges such as 127.0.0.1, 10.0.0.0/8" };
 
+const tableNames: Setting<string> = (value = "") =>
+  listOf(value).every((name) => /^[\w$]+(\.[\w$]+)?$/.test(name))
+    ? { value }
+    : { mistake: "wants table names such as lead_notes, other_database.lead_notes" };
+
 const logLevel: Setting<LogLevel> = (found = "info") => {
   const value = LOG_LEVELS.find((level) => level === found);
   return value ? { value } : { mistake: `wants one of ${LOG_LEVELS.join(", ")}` };
@@ -75,6 +80,7 @@ export const ownSettings = {
   DEARCHIVE_LOCK_WAIT: wholeNumber(4, 1, 60, " seconds"),
   DEARCHIVE_BODY_LIMIT: wholeNumber(128 * 1024, 1024, 64 * 1024 * 1024, " bytes"),
   DEARCHIVE_TRUSTED_PROXIES: ranges,
+  DEARCHIVE_CHILD_TABLES: tableNames,
   DEARCHIVE_LOG_LEVEL: logLevel,
 };
 

@@ -6,6 +6,11 @@ import type { ResultSetHeader } from "mysql2";
 /** A value behind a `?`; an array stands for a list of values. */
 export type Binding = Knex.RawBinding | readonly (number | string)[];
 
+/** Quotes an identifier. */
+export function quoteName(name: string): string {
+  return `\`${name.replaceAll("`", "``")}\``;
+}
+
 /** Runs a query and returns its rows. */
 export async function queryRows<Row>(
   db: Knex,
@@ -16,14 +21,32 @@ export async function queryRows<Row>(
   return rows;
 }
 
+/** What a changing statement did. */
+export interface Changed {
+  readonly rows: number;
+  /** How many warnings and notes the server has of it. */
+  readonly warnings: number;
+}
+
+/** Runs a statement that changes something. */
+export async function changeRows(db: Knex, sql: string, bindings: readonly Binding[] = []): Promise<Changed> {
+  const [header] = (await db.raw(sql, bindings as Knex.RawBinding[])) as [ResultSetHeader, unknown];
+  return { rows: header.affectedRows, warnings: header.warningStatus };
+}
+
 /** Runs a statement that changes something and returns how many rows were affected. */
 export async function affectedRows(
   db: Knex,
   sql: string,
   bindings: readonly Binding[] = [],
 ): Promise<number> {
-  const [header] = (await db.raw(sql, bindings as Knex.RawBinding[])) as [ResultSetHeader, unknown];
-  return header.affectedRows;
+  return (await changeRows(db, sql, bindings)).rows;
+}
+
+/** Reads the codes of the last statement's warnings, notes left out. */
+export async function warningCodes(connection: Knex): Promise<readonly number[]> {
+  const warnings = await queryRows<{ Level: string; Code: number }>(connection, "SHOW WARNINGS");
+  return warnings.filter(({ Level }) => Level !== "Note").map(({ Code }) => Code);
 }
 
 /** Runs a statement and returns the insert id that it left behind, such as the value of its LAST_INSERT_ID(). */

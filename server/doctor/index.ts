@@ -17,6 +17,8 @@ export interface ExaminationOptions {
   /** Whose batches are looked at. */
   readonly scope: CustomerScope;
   readonly ownDatabase: string;
+  /** Child tables that may change with the leads; none when left out. */
+  readonly childTables?: readonly string[];
   readonly now: Date;
   /** How long the two lead tables may be compared. */
   readonly twinBudgetMs: number;
@@ -29,9 +31,9 @@ function isBroken(findings: readonly Finding[], check: string): boolean {
 
 /** Looks at what is seen at once, however large the tables are. Changes nothing. */
 export async function examineQuickly(
-  options: Pick<ExaminationOptions, "db" | "vicidialDatabase" | "scope" | "now">,
+  options: Pick<ExaminationOptions, "db" | "vicidialDatabase" | "childTables" | "scope" | "now">,
 ): Promise<readonly Finding[]> {
-  const { db, vicidialDatabase, scope, now } = options;
+  const { db, vicidialDatabase, childTables, scope, now } = options;
   const server = await examine("connection", () => examineServer(db, now));
   if (isBroken(server, "connection")) return server;
   const own = await examine("migrations", () => examineOwnTables(db, scope));
@@ -41,7 +43,7 @@ export async function examineQuickly(
     ...(await examine("encryption", () => examineEncryption(db, hostOf(db)))),
     ...own,
     ...(hasOwnTables ? await examine("locks", () => examineLocks(db, vicidialDatabase)) : []),
-    ...(await examine("tables", () => examineLeadTables(db, vicidialDatabase))),
+    ...(await examine("tables", () => examineLeadTables(db, vicidialDatabase, childTables))),
     ...(await examine("cluster", () => examineCluster(db, vicidialDatabase))),
   ];
 }

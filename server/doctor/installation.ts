@@ -15,6 +15,8 @@ export interface InstallationOptions {
   readonly installer: Knex;
   readonly vicidialDatabase: string;
   readonly ownDatabase: string;
+  /** Child tables that may change with the leads. */
+  readonly childTables: readonly string[];
   /** Whether our own tables are still to be made or changed. */
   readonly isMigrationPending: boolean;
   readonly now: Date;
@@ -62,14 +64,14 @@ async function examineInstaller(options: InstallationOptions): Promise<readonly 
 
 /** Looks at everything that an installation depends on: Vicidial's tables, and the rights of both accounts. Changes nothing. */
 export async function examineForInstall(options: InstallationOptions): Promise<readonly Finding[]> {
-  const { db, vicidialDatabase, ownDatabase, isMigrationPending, now } = options;
+  const { db, vicidialDatabase, ownDatabase, childTables, isMigrationPending, now } = options;
   const server = await examine("connection", () => examineServer(db, now));
   if (server.some((finding) => finding.check === "connection" && finding.level === "broken")) return server;
   return [
     ...server,
     ...(await examine("rights", () => examineRights(db, vicidialDatabase, ownDatabase, !isMigrationPending))),
     ...(await examine(INSTALLER_RIGHTS, () => examineInstaller(options))),
-    ...(await examine("tables", () => examineLeadTables(db, vicidialDatabase))),
+    ...(await examine("tables", () => examineLeadTables(db, vicidialDatabase, childTables))),
     ...(await examine("cluster", () => examineCluster(db, vicidialDatabase))),
     ...(await examine("menu", () => examineMenuTables(db, vicidialDatabase))),
   ];

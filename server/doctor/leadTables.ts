@@ -1,7 +1,9 @@
 import type { Knex } from "knex";
+import { quoteName } from "../db/sql.ts";
 import type { LeadTable } from "../leads/direction.ts";
 import { columnConflict, typeConflict } from "../leads/pairing.ts";
-import { qualify, quoteName } from "../leads/statements.ts";
+import { qualify } from "../leads/statements.ts";
+import { examineChildTables } from "./childTables.ts";
 import { broken, type Finding, ok, pasteable, warning } from "./finding.ts";
 import { type ColumnDefinition, readDefinition, type TableDefinition } from "./tableFacts.ts";
 
@@ -144,7 +146,11 @@ function missingTable(database: string, table: LeadTable, fix: readonly string[]
 }
 
 /** Both lead tables: whether they are there, their keys and engines, and how far they have grown apart. */
-export async function examineLeadTables(db: Knex, database: string): Promise<readonly Finding[]> {
+export async function examineLeadTables(
+  db: Knex,
+  database: string,
+  childTables: readonly string[] = [],
+): Promise<readonly Finding[]> {
   const live = await readDefinition(db, database, LIVE);
   const archive = await readDefinition(db, database, ARCHIVE);
   const missing: readonly LeadTable[] = archive ? [LIVE] : [LIVE, ARCHIVE];
@@ -160,5 +166,6 @@ export async function examineLeadTables(db: Knex, database: string): Promise<rea
     ...keyFindings(database, [live, archive]),
     engineFinding(database, live, archive),
     ...driftFindings(database, live, archive),
+    ...(await examineChildTables(db, database, childTables)),
   ];
 }

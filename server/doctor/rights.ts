@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
-import { queryRows } from "../db/sql.ts";
-import { quoteName } from "../leads/statements.ts";
+import { queryRows, quoteName } from "../db/sql.ts";
+
 import { broken, type Finding, ok, pasteable } from "./finding.ts";
 
 /** EXPLAIN checks the rights of a statement and does nothing. */

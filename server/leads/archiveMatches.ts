@@ -1,12 +1,12 @@
 import type { Knex } from "knex";
 import { noneIfUnwritable } from "../db/failures.ts";
-import { queryRows } from "../db/sql.ts";
+import { queryRows, quoteName } from "../db/sql.ts";
 import type { ListScope } from "../vicidial/lists.ts";
 import { isPlainText } from "../vicidial/text.ts";
 import { ARCHIVE, archiveIndexes } from "./archiveIndexes.ts";
 import { onLeadTables } from "./faults.ts";
 import { allOf, withinScope } from "./searchTerms.ts";
-import { qualify, quoteName } from "./statements.ts";
+import { qualify } from "./statements.ts";
 
 /** Columns other than lead_id that leads may be named by. */
 export type MatchedColumn = "vendor_lead_code" | "phone_number";

@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
 import { noneIfUnwritable } from "../db/failures.ts";
-import { queryRows } from "../db/sql.ts";
+import { queryRows, quoteName } from "../db/sql.ts";
 import { fail } from "../errors.ts";
 import type { ListScope } from "../vicidial/lists.ts";
 import { isPlainText } from "../vicidial/text.ts";
@@ -16,7 +16,7 @@ import {
   toTerms,
   withinScope,
 } from "./searchTerms.ts";
-import { qualify, quoteName } from "./statements.ts";
+import { qualify } from "./statements.ts";
 
 /** A search that no index of the archive could answer. */
 export interface Unanswerable {

@@ -3,6 +3,7 @@ import type { Deadline } from "../db/deadline.ts";
 import { isLostConnection } from "../db/failures.ts";
 import { retrying } from "../db/retry.ts";
 import { inTransaction } from "../db/transaction.ts";
+import type { ChildGuard } from "./childTables.ts";
 import type { ColumnPlans } from "./columnPlans.ts";
 import { DefinitionsChanged, isWorthAnotherTry } from "./faults.ts";
 import type { OpenJournal } from "./journal.ts";
@@ -15,6 +16,7 @@ export interface MovePath {
   readonly db: Knex;
   readonly vicidialDatabase: string;
   readonly plans: ColumnPlans;
+  readonly children: ChildGuard;
   readonly paces: Paces;
   readonly journal: OpenJournal;
   /** This process, by a name that is its own. */
@@ -24,7 +26,8 @@ export interface MovePath {
 export const RETRY = { attempts: 6, firstPauseMs: 50 } as const;
 
 /** Both tables roll back: everything, the record included, happens in one transaction or not at all. */
-export function createAtomicMover({ db, vicidialDatabase, plans, paces, journal, owner }: MovePath) {
+export function createAtomicMover(path: MovePath) {
+  const { db, vicidialDatabase, paces, journal, owner } = path;
   return async function moveAtomically(order: MoveOrder, deadline: Deadline): Promise<MoveResult> {
     let commitWasSent = false;
     const isRetryable = (error: unknown, attempt: number) =>
@@ -32,7 +35,9 @@ export function createAtomicMover({ db, vicidialDatabase, plans, paces, journal,
     return retrying({ ...RETRY, isRetryable, deadline }, () =>
       inTransaction(db, async (trx) => {
         const tables = createLeadTables(trx, vicidialDatabase, order.direction, paces);
-        const { plan, started } = await begin(trx, tables, plans, order, true);
+        const counted = order.flags.delete ? path.children.countAhead(db) : undefined;
+        const conditions = { ...path, ...(counted && { counted }) };
+        const { plan, started } = await begin(trx, tables, conditions, order, true);
         if (!plan.transactional) throw new DefinitionsChanged();
         order.abandoned?.throwIfAborted();
         const result = await change(tables, plan, started, async () => undefined);

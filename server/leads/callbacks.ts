@@ -1,9 +1,14 @@
 import type { Knex } from "knex";
-import { affectedRows, queryRows } from "../db/sql.ts";
+import { queryRows } from "../db/sql.ts";
 import { inTransaction } from "../db/transaction.ts";
+import { refuseAltered } from "./alteredCopies.ts";
+import { createChildGuard } from "./childTables.ts";
 import { createColumnPlans } from "./columnPlans.ts";
+import type { ColumnPlan } from "./columns.ts";
 import type { TablePair } from "./direction.ts";
 import { onLeadTables } from "./faults.ts";
+import { type LeftoverRow, toLeftover } from "./leftovers.ts";
+import { changeProven, insertProven, takeBackAltered } from "./proving.ts";
 import * as statements from "./statements.ts";
 
 const CALLBACKS: TablePair = {
@@ -25,7 +30,8 @@ interface CallbackRow {
  * they return by the engine's own statements: inserted where absent, and deleted from the archive only where proven
  * equal. Index: the one on lead_id of both tables, and their primary keys.
  */
-export function createCallbacks(db: Knex, vicidialDatabase: string) {
+export function createCallbacks(db: Knex, vicidialDatabase: string, childTables: readonly string[] = []) {
+  const children = createChildGuard(vicidialDatabase, childTables);
   const plans = createColumnPlans(vicidialDatabase, db);
   const tables: statements.MoveTables = {
     key: "callback_id",
@@ -44,6 +50,21 @@ export function createCallbacks(db: Knex, vicidialDatabase: string) {
       `SELECT callback_id AS callbackId, lead_id AS leadId FROM ${table}
        WHERE lead_id IN (?) AND status IN (?)`,
       [leadIds, PENDING],
+    );
+  }
+
+  /** Inserts callbacks; where one is altered on the way, none of them stays. */
+  async function insert(trx: Knex, plan: ColumnPlan, ids: readonly number[]): Promise<void> {
+    if (ids.length === 0) return;
+    const { altered } = await insertProven(trx, tables, plan, ids, plan.returnsInserted);
+    if (altered.length === 0) return;
+    const sql = statements.selectLeftovers(tables, plan);
+    const differing = await queryRows<LeftoverRow>(trx, sql, [altered.map(({ id }) => id)]);
+    await takeBackAltered(trx, tables, plan, altered);
+    await changeProven(trx, statements.takeBackCopies(tables, plan), [ids], plan);
+    refuseAltered(
+      CALLBACKS,
+      differing.map((row) => toLeftover(plan, row)),
     );
   }
 
@@ -81,13 +102,15 @@ export function createCallbacks(db: Knex, vicidialDatabase: string) {
         const wanted = archived.filter(({ leadId }) => !waiting.has(leadId));
         await onLeadTables(() => queryRows(trx, statements.holdDefinitions(tables)));
         const plan = await plans.current(trx, CALLBACKS);
-        if (wanted.length > 0)
-          await affectedRows(trx, statements.insertAbsent(tables, plan), [
-            wanted.map(({ callbackId }) => callbackId),
-          ]);
+        if (plan.mayHaveChildren) await children.refuse(trx, CALLBACKS.source);
+        await insert(
+          trx,
+          plan,
+          wanted.map(({ callbackId }) => callbackId),
+        );
         // Where only one of the tables rolls back, what was inserted must stand before its source goes.
         if (plan.mixed) await trx.raw("COMMIT AND CHAIN");
-        return affectedRows(trx, statements.deleteEqual(tables, plan), [ids]);
+        return changeProven(trx, statements.deleteEqual(tables, plan), [ids], plan);
       });
     },
   };

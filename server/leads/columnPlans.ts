@@ -4,6 +4,7 @@ import { retrying } from "../db/retry.ts";
 import { isClusterNode } from "../db/serverKind.ts";
 import { queryRows } from "../db/sql.ts";
 import { fail } from "../errors.ts";
+import { isKnownDefault } from "./columnDefaults.ts";
 import { type ColumnPlan, planColumns, type TableFacts } from "./columns.ts";
 import type { DirectionName, MovedTable, TablePair } from "./direction.ts";
 import { DefinitionsChanged, onLeadTables } from "./faults.ts";
@@ -14,28 +15,32 @@ import { qualify } from "./statements.ts";
 interface ColumnRow {
   name: string;
   data_type: string;
+  full_type: string;
   charset: string | null;
   column_default: string | null;
   is_nullable: string;
   extra: string | null;
-}
-
-/** MariaDB shows `current_timestamp()` bare and constants quoted; MySQL marks expressions in `extra`. */
-function isExpression(row: ColumnRow): boolean {
-  return (
-    /DEFAULT_GENERATED/i.test(row.extra ?? "") || /^(current_timestamp|\w+\()/i.test(row.column_default ?? "")
-  );
+  generation: string | null;
 }
 
 function toColumn(row: ColumnRow): Column {
-  const hasDefault = row.column_default !== null || row.is_nullable === "YES";
+  const extra = row.extra ?? "";
   return {
     name: row.name,
     dataType: row.data_type.toLowerCase(),
+    fullType: row.full_type,
     charset: row.charset,
-    generated: /(VIRTUAL|STORED|PERSISTENT)/i.test(row.extra ?? ""),
-    constantDefault: hasDefault && !isExpression(row),
+    generated: /(VIRTUAL|STORED|PERSISTENT)/i.test(extra),
+    rowTime: /^ROW (START|END)$/i.test(row.generation ?? ""),
+    knownDefault: isKnownDefault({ text: row.column_default, nullable: row.is_nullable === "YES", extra }),
   };
+}
+
+/** MariaDB since 10.5; MySQL has no such thing. */
+async function returnsInserted(connection: Knex): Promise<boolean> {
+  const rows = await queryRows<{ version: string }>(connection, "SELECT VERSION() AS version");
+  const [, major = "0", minor = "0"] = /(\d+)\.(\d+)\.\d+-MariaDB/i.exec(rows[0]?.version ?? "") ?? [];
+  return Number(major) > 10 || (Number(major) === 10 && Number(minor) >= 5);
 }
 
 async function isView(connection: Knex, database: string, table: MovedTable): Promise<boolean> {
@@ -69,8 +74,9 @@ async function factsOf(connection: Knex, database: string, table: MovedTable): P
   );
   const rows = await queryRows<ColumnRow>(
     connection,
-    `SELECT column_name AS name, data_type AS data_type, character_set_name AS charset,
-            column_default AS column_default, is_nullable AS is_nullable, extra AS extra
+    `SELECT column_name AS name, data_type AS data_type, column_type AS full_type, character_set_name AS charset,
+            column_default AS column_default, is_nullable AS is_nullable, extra AS extra,
+            generation_expression AS generation
      FROM information_schema.columns WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position`,
     [database, table],
   );
@@ -105,6 +111,7 @@ export function createColumnPlans(database: string, changing?: Knex) {
     const plan = planColumns(
       await factsOf(connection, database, direction.source),
       await factsOf(connection, database, direction.target),
+      await returnsInserted(connection),
     );
     if ((await definitionsOf(connection, direction)) !== definitions) throw new DefinitionsChanged();
     return plan;

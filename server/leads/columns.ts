@@ -18,6 +18,8 @@ export interface TableFacts {
 export interface ComparedColumn {
   readonly name: string;
   readonly equality: Equality;
+  /** A text or bytes without a small limit: only the beginning is read to be shown. */
+  readonly long: boolean;
 }
 
 /** What a move between two tables copies and compares. */
@@ -38,6 +40,10 @@ export interface ColumnPlan {
   readonly transactional: boolean;
   /** One table may roll back and the other does not: what was inserted must be committed before anything is deleted. */
   readonly mixed: boolean;
+  /** Whether other tables may have foreign keys to the source. */
+  readonly mayHaveChildren: boolean;
+  /** Whether the server returns rows as it inserted them (`INSERT ... RETURNING`). */
+  readonly returnsInserted: boolean;
 }
 
 const TRANSACTIONAL_ENGINES = new Set(["innodb", "rocksdb"]);
@@ -84,12 +90,16 @@ function byName({ columns }: TableFacts): ReadonlyMap<string, Column> {
   return new Map(columns.map((column) => [column.name.toLowerCase(), column]));
 }
 
-/** Decides, from both tables' facts, what is copied and how each column is compared. Pure. */
-export function planColumns(source: TableFacts, target: TableFacts): ColumnPlan {
+/**
+ * Decides, from both tables' facts, what is copied and how each column is compared. Pure.
+ *
+ * @param returnsInserted whether the server knows `INSERT ... RETURNING`
+ */
+export function planColumns(source: TableFacts, target: TableFacts, returnsInserted: boolean): ColumnPlan {
   const [sources, targets] = [byName(source), byName(target)];
   const shared = source.columns.flatMap((column): readonly Pair[] => {
     const twin = targets.get(column.name.toLowerCase());
-    return twin ? [{ source: column, target: twin }] : [];
+    return twin && !(column.rowTime && twin.rowTime) ? [{ source: column, target: twin }] : [];
   });
   const transactional = isTransactional(source) && isTransactional(target);
   return {
@@ -98,6 +108,7 @@ export function planColumns(source: TableFacts, target: TableFacts): ColumnPlan 
     compared: shared.map((pair) => ({
       name: pair.source.name,
       equality: equalityOf(pair.source, pair.target),
+      long: [pair.source, pair.target].some(({ dataType }) => /text|blob|json/.test(dataType)),
     })),
     sourceOnly: ownColumns(source, targets),
     targetOnly: ownColumns(target, sources),
@@ -108,5 +119,7 @@ export function planColumns(source: TableFacts, target: TableFacts): ColumnPlan 
     ],
     transactional,
     mixed: !transactional && !(isPlain(source) && isPlain(target)),
+    mayHaveChildren: !isPlain(source),
+    returnsInserted,
   };
 }

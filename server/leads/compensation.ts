@@ -5,9 +5,8 @@ import { ARCHIVE, DEARCHIVE, DIRECTIONS, type Direction } from "./direction.ts";
 import { isPassing } from "./faults.ts";
 import type { StartedMove } from "./journal.ts";
 import { createLeadTables, type LeadTables } from "./leadTables.ts";
-import { type MoveResult, tellResult } from "./outcome.ts";
+import { absentOf, type MoveResult, tellResult } from "./outcome.ts";
 import type { Paces } from "./pace.ts";
-import { absentOf } from "./story.ts";
 import { takeBack } from "./takeBack.ts";
 
 /** What makes up for a batch that a table refuses for good, where a rollback does nothing. */

@@ -1,10 +1,12 @@
 import type { Knex } from "knex";
-import { affectedRows, queryRows } from "../db/sql.ts";
+import { queryRows } from "../db/sql.ts";
 import type { ColumnPlan } from "./columns.ts";
 import type { Direction } from "./direction.ts";
 import { onLeadTables } from "./faults.ts";
+import { type LeftoverRow, toLeftover } from "./leftovers.ts";
 import type { FoundLead, LeftoverLead } from "./outcome.ts";
 import { cutEvenly, type Paces } from "./pace.ts";
+import { type AlteredRow, changeProven, type Insertion, insertProven, takeBackAltered } from "./proving.ts";
 import * as statements from "./statements.ts";
 
 interface SelectedRow {
@@ -12,8 +14,6 @@ interface SelectedRow {
   listId: number | string;
   hasTwin: number;
 }
-
-type LeftoverRow = { leadId: number; hasTwin: number } & Record<string, unknown>;
 
 /** A found lead with its list, by which its visibility is decided. */
 export interface SelectedLead extends FoundLead {
@@ -31,11 +31,6 @@ export interface LocatedLead {
 
 /** How many leads a statement takes that locks nobody out for long: one that reads, or locks rows only. */
 const STATEMENT_SIZE = 500;
-
-function cellText(value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  return Buffer.isBuffer(value) ? `0x${value.toString("hex")}` : String(value);
-}
 
 /**
  * The statements of a move, carried out on one connection.
@@ -57,38 +52,35 @@ export function createLeadTables(connection: Knex, database: string, direction: 
     return rows;
   }
 
-  /** Changes over the ids, a slice at a time, and tells how many rows were affected in all. */
+  /** Works over the ids, a slice at a time, and measures how long that takes. */
+  async function inSlices<T>(
+    ids: readonly number[],
+    plan: ColumnPlan,
+    kind: keyof Paces,
+    work: (slice: readonly number[]) => Promise<T>,
+    isEnough: (done: T) => boolean = () => false,
+  ): Promise<readonly T[]> {
+    const done: T[] = [];
+    const size = plan.transactional ? STATEMENT_SIZE : paces[kind].size();
+    for (const slice of cutEvenly(ids, size)) {
+      const start = performance.now();
+      const result = await work(slice);
+      done.push(result);
+      if (!plan.transactional) paces[kind].note(slice.length, performance.now() - start);
+      if (isEnough(result)) break;
+    }
+    return done;
+  }
+
+  /** Changes rows by what the statement proves of them, and tells how many were affected in all. */
   async function change(
     sql: string,
     ids: readonly number[],
     plan: ColumnPlan,
     kind: keyof Paces,
   ): Promise<number> {
-    let affected = 0;
-    const size = plan.transactional ? STATEMENT_SIZE : paces[kind].size();
-    for (const slice of cutEvenly(ids, size)) {
-      const start = performance.now();
-      affected += await onLeadTables(() => affectedRows(connection, sql, [slice]));
-      if (!plan.transactional) paces[kind].note(slice.length, performance.now() - start);
-    }
-    return affected;
-  }
-
-  function toLeftover(plan: ColumnPlan, row: LeftoverRow): LeftoverLead {
-    const differences = statements
-      .equalityConditions(plan)
-      .map(({ name }, n) => ({ name, n }))
-      .filter(({ n }) => row[`e${n}`] !== 1)
-      .map(({ name, n }) => ({
-        column: name,
-        source: cellText(row[`s${n}`]),
-        target: cellText(row[`t${n}`]),
-      }));
-    return {
-      leadId: row.leadId,
-      hasTwin: row.hasTwin === 1,
-      differences: row.hasTwin === 1 ? differences : [],
-    };
+    const work = (slice: readonly number[]) => changeProven(connection, sql, [slice], plan);
+    return (await inSlices(ids, plan, kind, work)).reduce((sum, rows) => sum + rows, 0);
   }
 
   return {
@@ -129,8 +121,29 @@ export function createLeadTables(connection: Knex, database: string, direction: 
       return (await read<{ leadId: number }>(sql, ids)).map((row) => row.leadId);
     },
 
-    async insertAbsent(plan: ColumnPlan, ids: readonly number[]): Promise<void> {
-      await change(statements.insertAbsent(tables, plan), ids, plan, "insert");
+    /**
+     * Inserts the named rows that the target lacks, up to the first that are altered on the way. Where the tables roll
+     * back, altered rows are not looked for here: ask `differing`.
+     */
+    async insertAbsent(plan: ColumnPlan, ids: readonly number[]): Promise<Insertion> {
+      const returning = plan.returnsInserted && !plan.transactional;
+      const work = (slice: readonly number[]) => insertProven(connection, tables, plan, slice, returning);
+      const done = await inSlices(ids, plan, "insert", work, ({ altered }) => altered.length > 0);
+      return {
+        rows: done.reduce((sum, { rows }) => sum + rows, 0),
+        altered: done.flatMap(({ altered }) => altered),
+      };
+    },
+
+    /** Deletes rows that were altered on the way, unless somebody has changed them since. */
+    async takeBackAltered(plan: ColumnPlan, altered: readonly AlteredRow[]): Promise<void> {
+      await takeBackAltered(connection, tables, plan, altered);
+    },
+
+    /** The named leads that stand in both tables and differ there. */
+    async differing(plan: ColumnPlan, ids: readonly number[]): Promise<readonly number[]> {
+      const sql = statements.selectDiffering(tables, plan);
+      return (await read<{ leadId: number }>(sql, ids)).map((row) => row.leadId);
     },
 
     async updateTwins(plan: ColumnPlan, ids: readonly number[]): Promise<void> {

@@ -6,6 +6,7 @@ import { inTransaction } from "../db/transaction.ts";
 import { createTurns } from "../db/turns.ts";
 import { DearchiveError } from "../errors.ts";
 import { createAtomicMover, RETRY } from "./atomicMove.ts";
+import { createChildGuard } from "./childTables.ts";
 import { createColumnPlans } from "./columnPlans.ts";
 import type { Direction } from "./direction.ts";
 import { DefinitionsChanged, reasonOf, toFault } from "./faults.ts";
@@ -21,6 +22,8 @@ export interface MoverOptions {
   /** The database that holds the two lead tables. */
   readonly vicidialDatabase: string;
   readonly journal: OpenJournal;
+  /** Child tables whose rows may go or change with a moved lead; none when left out. */
+  readonly childTables?: readonly string[];
   /** How long another instance's batch is waited for on tables without transactions. */
   readonly lockWaitSeconds: number;
   /** How many calls work at a time, each on at most two connections of the pool. */
@@ -56,7 +59,8 @@ export function createMover(options: MoverOptions) {
   const turns = createTurns(options.callsAtOnce ?? CALLS_AT_ONCE);
   const plans = createColumnPlans(vicidialDatabase, db);
   const paces = createPaces();
-  const path = { db, vicidialDatabase, plans, paces, journal, owner: newOwner() };
+  const children = createChildGuard(vicidialDatabase, options.childTables ?? []);
+  const path = { db, vicidialDatabase, plans, children, paces, journal, owner: newOwner() };
   const moveAtomically = createAtomicMover(path);
   const stepwise = createStepwiseMover({ ...path, lockWaitSeconds });
 
@@ -116,7 +120,7 @@ export function createMover(options: MoverOptions) {
       return inTurn(order, () =>
         inTransaction(db, async (trx) => {
           const tables = createLeadTables(trx, vicidialDatabase, order.direction, paces);
-          const { plan, started } = await begin(trx, tables, plans, order, false);
+          const { plan, started } = await begin(trx, tables, path, order, false);
           return foresee(tables, plan, started);
         }),
       );

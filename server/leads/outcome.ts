@@ -5,6 +5,16 @@ export interface FoundLead {
   readonly hasTwin: boolean;
 }
 
+/** The leads that stood only in the source when they were found. */
+export function absentOf(found: readonly FoundLead[]): readonly number[] {
+  return found.filter((lead) => !lead.hasTwin).map((lead) => lead.leadId);
+}
+
+/** The leads that stood in both tables when they were found. */
+export function twinsOf(found: readonly FoundLead[]): readonly number[] {
+  return found.filter((lead) => lead.hasTwin).map((lead) => lead.leadId);
+}
+
 /** A cell that keeps a lead back: what the source holds and what its twin holds. */
 export interface Difference {
   readonly column: string;
@@ -71,7 +81,10 @@ function whenGone(flags: MoveFlags, before: FoundLead): Outcome {
 
 function resultOf(flags: MoveFlags, before: FoundLead, leftover: LeftoverLead | undefined): LeadResult {
   const { leadId } = before;
-  if (!flags.delete) return { leadId, outcome: whenKept(flags, before), differences: [] };
+  if (!flags.delete)
+    return leftover && leftover.differences.length > 0
+      ? { leadId, outcome: "kept_differs", differences: leftover.differences }
+      : { leadId, outcome: whenKept(flags, before), differences: [] };
   if (!leftover) return { leadId, outcome: whenGone(flags, before), differences: [] };
   if (!leftover.hasTwin) return { leadId, outcome: "kept_not_in_target", differences: [] };
   return { leadId, outcome: "kept_differs", differences: leftover.differences };
@@ -81,7 +94,8 @@ function resultOf(flags: MoveFlags, before: FoundLead, leftover: LeftoverLead | 
  * Tells what a move did, from what stood in the tables before and what is left in the source after. It counts states,
  * not affected rows, so that it tells the same after an interrupted move was finished by somebody else. Pure.
  *
- * @param leftovers the named leads still in the source; needed only where deleting was asked
+ * @param leftovers the named leads still in the source, where deleting was asked; else those written to the target
+ *   that differ there
  */
 export function tellResult(
   flags: MoveFlags,

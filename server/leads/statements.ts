@@ -1,6 +1,7 @@
-import type { ColumnPlan, ComparedColumn } from "./columns.ts";
+import { quoteName } from "../db/sql.ts";
+import { cellOf, holdsDefault, JOINED, type RowNames, sameInBoth } from "./cellEquality.ts";
+import type { ColumnPlan } from "./columns.ts";
 import type { MovedTable } from "./direction.ts";
-import { isUtf8, type Side } from "./pairing.ts";
 
 /**
  * The SQL of a move, as text with one `?` for the list of lead ids. `s` is the source row, `t` its twin in the
@@ -15,69 +16,19 @@ export interface MoveTables {
   readonly target: string;
 }
 
-/** Quotes an identifier. */
-export function quoteName(name: string): string {
-  return `\`${name.replaceAll("`", "``")}\``;
-}
-
 /** The quoted name of such a table in Vicidial's database. */
 export function qualify(database: string, table: MovedTable): string {
   return `${quoteName(database)}.${quoteName(table)}`;
 }
 
-function cell(side: Side, name: string): string {
-  return `${side}.${quoteName(name)}`;
-}
-
-/** A text's bytes in utf8mb4. What stands there already is not converted, for that might mend broken bytes. */
-function utf8Bytes(text: string, charset: string): string {
-  return `CAST(${isUtf8(charset) ? text : `CONVERT(${text} USING utf8mb4)`} AS BINARY)`;
-}
-
-/** Conditions that a text comes back from utf8mb4 as it went: bytes that mean nothing would become question marks. */
-function comesBack(text: string, charset: string): readonly string[] {
-  if (isUtf8(charset)) return [];
-  return [
-    `CAST(CONVERT(CONVERT(${text} USING utf8mb4) USING ${charset}) AS BINARY) <=> CAST(${text} AS BINARY)`,
-  ];
-}
-
-/** Condition that both rows hold the same in a column; NULL equals NULL. */
-function equals({ name, equality }: ComparedColumn): string {
-  const [source, target] = [cell("s", name), cell("t", name)];
-  const bytes = `CAST(${source} AS BINARY) <=> CAST(${target} AS BINARY)`;
-  switch (equality.by) {
-    case "value":
-      return `${source} <=> ${target}`;
-    case "bytes":
-      return bytes;
-    case "both":
-      return `${bytes} AND ${source} <=> ${target}`;
-    case "text": {
-      const { s, t } = equality.charsets;
-      return [
-        `${utf8Bytes(source, s)} <=> ${utf8Bytes(target, t)}`,
-        ...comesBack(source, s),
-        ...comesBack(target, t),
-      ].join(" AND ");
-    }
-  }
-}
-
-/** Condition that a column which the other table lacks holds nothing but its default. */
-function holdsDefault(
-  side: Side,
-  column: { readonly name: string; readonly constantDefault: boolean },
-): string {
-  const held = cell(side, column.name);
-  return column.constantDefault ? `CAST(${held} AS BINARY) <=> CAST(DEFAULT(${held}) AS BINARY)` : "FALSE";
-}
-
 /** Each condition that makes a source row superfluous, with the column it speaks of. */
-export function equalityConditions(plan: ColumnPlan): readonly { name: string; condition: string }[] {
+export function equalityConditions(
+  plan: ColumnPlan,
+  rows: RowNames = JOINED,
+): readonly { name: string; condition: string }[] {
   return [
-    ...plan.compared.map((column) => ({ name: column.name, condition: equals(column) })),
-    ...plan.sourceOnly.map((column) => ({ name: column.name, condition: holdsDefault("s", column) })),
+    ...plan.compared.map((column) => ({ name: column.name, condition: sameInBoth(column, rows) })),
+    ...plan.sourceOnly.map((column) => ({ name: column.name, condition: holdsDefault(rows.source, column) })),
   ];
 }
 
@@ -85,8 +36,8 @@ function join(kind: "INNER" | "LEFT", tables: MoveTables): string {
   return `${tables.source} AS s ${kind} JOIN ${tables.target} AS t ON t.${tables.key} = s.${tables.key}`;
 }
 
-function allEqual(plan: ColumnPlan): string {
-  return equalityConditions(plan)
+function allEqual(plan: ColumnPlan, rows: RowNames = JOINED): string {
+  return equalityConditions(plan, rows)
     .map(({ condition }) => `(${condition})`)
     .join(" AND ");
 }
@@ -109,20 +60,54 @@ export function holdDefinitions(tables: MoveTables): string {
 
 /** The rows that would lose data, because the target lacks a column in which they hold some. */
 export function selectUnmovable(tables: MoveTables, plan: ColumnPlan): string {
-  const conditions = plan.sourceOnly.map((column) => `(${holdsDefault("s", column)})`).join(" AND ");
+  const conditions = plan.sourceOnly
+    .map((column) => `(${holdsDefault(JOINED.source, column)})`)
+    .join(" AND ");
   return `SELECT s.lead_id AS leadId FROM ${tables.source} AS s WHERE s.lead_id IN (?) AND NOT (${conditions})`;
 }
 
 /** Inserts those named rows that the same statement proves absent. */
 export function insertAbsent(tables: MoveTables, plan: ColumnPlan): string {
   return `INSERT INTO ${tables.target} (${plan.copied.map(quoteName).join(", ")})
-    SELECT ${plan.copied.map((name) => cell("s", name)).join(", ")}
+    SELECT ${plan.copied.map((name) => cellOf(JOINED.source, name)).join(", ")}
     FROM ${join("LEFT", tables)} WHERE s.${tables.key} IN (?) AND t.${tables.key} IS NULL`;
+}
+
+/** A fingerprint of a target row: of every cell, so that it holds for cells of any size. */
+function fingerprint(plan: ColumnPlan, row: string): string {
+  const names = [...plan.compared, ...plan.targetOnly].map(({ name }) => name);
+  const cells = names.map((name) => `IFNULL(MD5(${cellOf(row, name)}), '-')`);
+  return `MD5(CONCAT_WS(',', ${cells.join(", ")}))`;
+}
+
+/**
+ * Inserts as `insertAbsent` does, and returns each row's key, with a fingerprint where the row as it was inserted differs
+ * from its source in a column of both: a trigger or another type has altered it.
+ */
+export function insertAbsentReturning(tables: MoveTables, plan: ColumnPlan): string {
+  const rows: RowNames = { source: "s", target: tables.target };
+  const isCopy = `(SELECT ${allEqual({ ...plan, sourceOnly: [] }, rows)} FROM ${tables.source} AS s
+      WHERE s.${tables.key} = ${cellOf(tables.target, tables.key)})`;
+  return `${insertAbsent(tables, plan)}
+    RETURNING ${tables.key} AS id, IF(${isCopy}, NULL, ${fingerprint(plan, tables.target)}) AS alteredTo`;
+}
+
+/** The named rows of both tables that differ. */
+export function selectDiffering(tables: MoveTables, plan: ColumnPlan): string {
+  return `SELECT s.${tables.key} AS leadId
+    FROM ${join("INNER", tables)} WHERE s.${tables.key} IN (?) AND NOT (${allEqual(plan)})`;
+}
+
+/** Deletes target rows that still are as their fingerprints say, where the source row still stands. */
+export function takeBackAltered(tables: MoveTables, plan: ColumnPlan): string {
+  return `DELETE t FROM ${join("INNER", tables)} WHERE s.${tables.key} IN (?) AND ${fingerprint(plan, "t")} IN (?)`;
 }
 
 /** Gives the twins in the target the source's data. */
 export function updateTwins(tables: MoveTables, plan: ColumnPlan): string {
-  const assignments = plan.copied.map((name) => `${cell("t", name)} = ${cell("s", name)}`).join(", ");
+  const assignments = plan.copied
+    .map((name) => `${cellOf(JOINED.target, name)} = ${cellOf(JOINED.source, name)}`)
+    .join(", ");
   return `UPDATE ${join("INNER", tables)} SET ${assignments} WHERE s.lead_id IN (?) AND NOT (${allEqual(plan)})`;
 }
 
@@ -136,20 +121,25 @@ export function deleteEqual(tables: MoveTables, plan: ColumnPlan): string {
  * and with no data in columns that only the target has.
  */
 export function takeBackCopies(tables: MoveTables, plan: ColumnPlan): string {
-  const untouched = plan.targetOnly.map((column) => ` AND ${holdsDefault("t", column)}`).join("");
-  return `DELETE t FROM ${join("INNER", tables)} WHERE s.lead_id IN (?) AND ${allEqual(plan)}${untouched}`;
+  const untouched = plan.targetOnly.map((column) => ` AND ${holdsDefault(JOINED.target, column)}`).join("");
+  return `DELETE t FROM ${join("INNER", tables)} WHERE s.${tables.key} IN (?) AND ${allEqual(plan)}${untouched}`;
 }
+
+/** The most characters of a long cell that are read to be shown. */
+const SHOWN_LENGTH = 1000;
 
 /**
  * The named rows that still stand in the source, each with its twin: for the n-th condition `e<n>` says whether it
- * holds, `s<n>` and `t<n>` are the two cells.
+ * holds, `s<n>` and `t<n>` are the two cells, of which long ones are cut.
  */
 export function selectLeftovers(tables: MoveTables, plan: ColumnPlan): string {
-  const shared = new Set(plan.compared.map(({ name }) => name));
+  const shared = new Map(plan.compared.map((column) => [column.name, column]));
   const cells = equalityConditions(plan).map(({ name, condition }, n) => {
-    const twin = shared.has(name) ? cell("t", name) : "NULL";
-    return `(${condition}) AS e${n}, ${cell("s", name)} AS s${n}, ${twin} AS t${n}`;
+    const shown = (row: string) =>
+      shared.get(name)?.long === false ? cellOf(row, name) : `LEFT(${cellOf(row, name)}, ${SHOWN_LENGTH})`;
+    const twin = shared.has(name) ? shown("t") : "NULL";
+    return `(${condition}) AS e${n}, ${shown("s")} AS s${n}, ${twin} AS t${n}`;
   });
-  return `SELECT s.lead_id AS leadId, t.lead_id IS NOT NULL AS hasTwin, ${cells.join(", ")}
-    FROM ${join("LEFT", tables)} WHERE s.lead_id IN (?)`;
+  return `SELECT s.${tables.key} AS leadId, t.${tables.key} IS NOT NULL AS hasTwin, ${cells.join(", ")}
+    FROM ${join("LEFT", tables)} WHERE s.${tables.key} IN (?)`;
 }

@@ -15,8 +15,8 @@ import type { OpenBatch } from "./journal.ts";
 import { createLeadTables, type LeadTables } from "./leadTables.ts";
 import { keepingLease, resultOfOthers } from "./lease.ts";
 import { createMoveLockName } from "./moveLock.ts";
-import type { MoveResult } from "./outcome.ts";
-import { absentOf, begin, change, type MoveOrder } from "./story.ts";
+import { absentOf, type MoveResult } from "./outcome.ts";
+import { begin, change, type MoveOrder, planMove } from "./story.ts";
 import { takeBack } from "./takeBack.ts";
 
 export interface StepwisePath extends MovePath {
@@ -46,15 +46,8 @@ interface Task {
  * the comparing delete, and every step may be done again. One batch at a time works on a database, so that each
  * knows what it did; without transactions they would queue for the tables' locks all the same.
  */
-export function createStepwiseMover({
-  db,
-  vicidialDatabase,
-  plans,
-  paces,
-  journal,
-  owner,
-  lockWaitSeconds,
-}: StepwisePath) {
+export function createStepwiseMover(path: StepwisePath) {
+  const { db, vicidialDatabase, plans, paces, journal, owner, lockWaitSeconds } = path;
   const turns = createTurns();
   const compensate = createCompensation({ vicidialDatabase, plans, paces });
   const moveLockName = createMoveLockName(db, vicidialDatabase);
@@ -62,7 +55,7 @@ export function createStepwiseMover({
   /** Finds and records a new batch; the record is on another connection, whose commit holds nothing up here. */
   function openNew(order: MoveOrder): Opening {
     return async (trx, tables) => {
-      const { plan, started } = await begin(trx, tables, plans, order, false);
+      const { plan, started } = await begin(trx, tables, path, order, false);
       if (plan.transactional) throw new DefinitionsChanged();
       order.abandoned?.throwIfAborted();
       return { plan, batch: await journal(db, owner).open(started) };
@@ -74,7 +67,8 @@ export function createStepwiseMover({
       const result = await resultOfOthers(journal(db, as), batch);
       if (result) return { result };
       await tables.holdDefinitions();
-      return { plan: await plans.current(trx, DIRECTIONS[batch.started.direction]), batch };
+      const { direction, flags } = batch.started;
+      return { plan: await planMove(trx, path, DIRECTIONS[direction], flags), batch };
     };
   }
 

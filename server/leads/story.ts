@@ -1,12 +1,21 @@
 import type { Knex } from "knex";
 import { fail } from "../errors.ts";
 import { isInScope, type ListScope } from "../vicidial/lists.ts";
+import { insertAsTheyAre, refuseDiffering, writtenBy } from "./alteredCopies.ts";
+import type { ChildGuard } from "./childTables.ts";
 import type { ColumnPlans } from "./columnPlans.ts";
 import type { ColumnPlan } from "./columns.ts";
 import { DIRECTIONS, type Direction } from "./direction.ts";
 import type { Actor, StartedMove } from "./journal.ts";
 import type { LeadTables } from "./leadTables.ts";
-import { type FoundLead, type MoveFlags, type MoveResult, tellResult } from "./outcome.ts";
+import {
+  type FoundLead,
+  type LeftoverLead,
+  type MoveFlags,
+  type MoveResult,
+  tellResult,
+  twinsOf,
+} from "./outcome.ts";
 import { namingRefused, refuseLeads } from "./refusedLeads.ts";
 
 /** The parts of a move that are the same with and without transactions. */
@@ -39,6 +48,30 @@ function namesOf(plan: ColumnPlan): string {
   return plan.sourceOnly.map(({ name }) => `"${name}"`).join(", ");
 }
 
+/** What a move asks before it begins. */
+export interface Conditions {
+  readonly plans: ColumnPlans;
+  readonly children: ChildGuard;
+  /** The count of definitions, where it was begun ahead. */
+  readonly counted?: Promise<string | undefined>;
+}
+
+/**
+ * The plan that fits the tables, where a move with these flags harms no other table.
+ *
+ * @throws DearchiveError schema_drift or tables_unusable where none may be made
+ */
+export async function planMove(
+  connection: Knex,
+  { plans, children, counted }: Conditions,
+  direction: Direction,
+  flags: MoveFlags,
+): Promise<ColumnPlan> {
+  const plan = await plans.current(connection, direction);
+  if (flags.delete && plan.mayHaveChildren) await children.refuse(connection, direction.source, counted);
+  return plan;
+}
+
 /**
  * Finds the leads and makes sure that they may be moved. Throws before anything is changed.
  *
@@ -47,7 +80,7 @@ function namesOf(plan: ColumnPlan): string {
 export async function begin(
   connection: Knex,
   tables: LeadTables,
-  plans: ColumnPlans,
+  conditions: Conditions,
   order: MoveOrder,
   lock: boolean,
 ): Promise<{ plan: ColumnPlan; started: StartedMove }> {
@@ -61,7 +94,7 @@ export async function begin(
 
   refuseUnrecordable(leadIds);
   refuseDuplicateRows(selected, direction);
-  const plan = await plans.current(connection, direction);
+  const plan = await planMove(connection, conditions, direction, flags);
   const unmovable = await tables.unmovable(plan, leadIds);
   if (unmovable.length > 0) {
     const detail = `${direction.target} lacks ${namesOf(plan)}, and a lead holds data there`;
@@ -88,34 +121,43 @@ export async function begin(
  *
  * @throws DearchiveError row_refused with the leads that a table refuses; the tables may hold some of the others by then
  * @param beforeDelete makes sure of what was inserted, where that is not certain by itself
+ * @throws DearchiveError row_refused with the leads of which the target holds other data than was written
  */
 export async function change(
   tables: LeadTables,
   plan: ColumnPlan,
-  { direction, flags, found }: StartedMove,
+  started: StartedMove,
   beforeDelete: () => Promise<void>,
 ): Promise<MoveResult> {
-  const ids = found.map((lead) => lead.leadId);
-  const { source, target } = DIRECTIONS[direction];
-  if (flags.insert)
-    await namingRefused(absentOf(found), {
-      table: target,
-      work: (some) => tables.insertAbsent(plan, some),
-    });
+  const { flags, found } = started;
+  const { target } = DIRECTIONS[started.direction];
+  const isAllOurs = !flags.insert || (await insertAsTheyAre(tables, plan, started));
   if (flags.update)
     await namingRefused(twinsOf(found), {
       table: target,
       onlyFirst: !plan.transactional,
       work: (some) => tables.updateTwins(plan, some),
     });
-  if (!flags.delete) return tellResult(flags, found, []);
+  if (flags.delete) await beforeDelete();
+  const left = flags.delete
+    ? await deleteEqual(tables, plan, started)
+    : await tables.leftovers(plan, await tables.differing(plan, writtenBy(started)));
+  if (plan.transactional && isAllOurs) refuseDiffering(started, left);
+  return tellResult(flags, found, left);
+}
 
-  await beforeDelete();
+/** Deletes what equals its twin, and returns what still stands in the source. */
+async function deleteEqual(
+  tables: LeadTables,
+  plan: ColumnPlan,
+  { direction, found }: StartedMove,
+): Promise<readonly LeftoverLead[]> {
+  const ids = found.map((lead) => lead.leadId);
   const deleted = await namingRefused(ids, {
-    table: source,
+    table: DIRECTIONS[direction].source,
     work: (some) => tables.deleteEqual(plan, some),
   });
-  return tellResult(flags, found, deleted === ids.length ? [] : await tables.leftovers(plan, ids));
+  return deleted === ids.length ? [] : tables.leftovers(plan, ids);
 }
 
 /** Tells what `change` would do, and changes nothing. */
@@ -134,13 +176,4 @@ export async function foresee(
     lead.hasTwin ? !flags.update && lead.differences.length > 0 : !flags.insert,
   );
   return tellResult(flags, found, wouldStay);
-}
-
-/** The leads that stood only in the source when they were found. */
-export function absentOf(found: readonly FoundLead[]): readonly number[] {
-  return found.filter((lead) => !lead.hasTwin).map((lead) => lead.leadId);
-}
-
-function twinsOf(found: readonly FoundLead[]): readonly number[] {
-  return found.filter((lead) => lead.hasTwin).map((lead) => lead.leadId);
 }

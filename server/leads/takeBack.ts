@@ -2,7 +2,7 @@ import { fail } from "../errors.ts";
 import type { ColumnPlan } from "./columns.ts";
 import type { StartedMove } from "./journal.ts";
 import type { LeadTables } from "./leadTables.ts";
-import { absentOf } from "./story.ts";
+import { absentOf } from "./outcome.ts";
 
 /**
  * Takes back what a batch that does not roll back has inserted; what somebody changed since stays, in both tables.

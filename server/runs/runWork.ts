@@ -23,12 +23,14 @@ export interface RunWorkOptions {
   /** Whose history is read. */
   readonly scope: CustomerScope;
   readonly vicidialDatabase: string;
+  /** Child tables that may change with the leads. */
+  readonly childTables?: readonly string[];
   readonly mover: Pick<Mover, "move" | "preview" | "locate">;
   readonly clock: () => Date;
 }
 
 /** Puts together what finds the leads of runs, looks at them, and moves them. */
-export function createRunWork({ db, scope, vicidialDatabase, mover, clock }: RunWorkOptions) {
+export function createRunWork({ db, scope, vicidialDatabase, childTables, mover, clock }: RunWorkOptions) {
   const notes = createRunNotes(db);
   const parts = createRunParts(db, scope);
   const batches = createBatchSearch(db, scope);
@@ -45,7 +47,7 @@ export function createRunWork({ db, scope, vicidialDatabase, mover, clock }: Run
     undos: createUndos(db, scope),
     readTraces: createTraceReader(db, vicidialDatabase),
   });
-  const callbacks = createCallbacks(db, vicidialDatabase);
+  const callbacks = createCallbacks(db, vicidialDatabase, childTables);
   const forecast = createForecast(db, vicidialDatabase);
   return {
     collect: createCollector({

@@ -4,7 +4,17 @@ import type { LeadTable } from "../../server/leads/direction.ts";
 import type { Column } from "../../server/leads/pairing.ts";
 
 function column(name: string, facts: Partial<Column> = {}): Column {
-  return { name, dataType: "int", charset: null, generated: false, constantDefault: true, ...facts };
+  const dataType = facts.dataType ?? "int";
+  return {
+    name,
+    dataType,
+    fullType: dataType,
+    charset: null,
+    generated: false,
+    rowTime: false,
+    knownDefault: true,
+    ...facts,
+  };
 }
 
 function table(name: LeadTable, columns: readonly Column[], engine = "InnoDB"): TableFacts {
@@ -12,7 +22,7 @@ function table(name: LeadTable, columns: readonly Column[], engine = "InnoDB"): 
 }
 
 function planOf(source: readonly Column[], target: readonly Column[]) {
-  return planColumns(table("vicidial_list_archive", source), table("vicidial_list", target));
+  return planColumns(table("vicidial_list_archive", source), table("vicidial_list", target), true);
 }
 
 describe("What is copied and compared", () => {
@@ -30,6 +40,13 @@ describe("What is copied and compared", () => {
     expect(plan.compared.map(({ name }) => name)).to.deep.equal(["a"]);
   });
 
+  it("leaves out when a row was written, where both tables note that themselves", () => {
+    const rowStart = column("from", { dataType: "timestamp", generated: true, rowTime: true });
+    const plan = planOf([column("a"), rowStart], [column("a"), rowStart]);
+    expect(plan.compared.map(({ name }) => name)).to.deep.equal(["a"]);
+    expect({ only: plan.sourceOnly, more: plan.targetOnly }).to.deep.equal({ only: [], more: [] });
+  });
+
   it("is nothing where a character set could not be named in a statement", () => {
     const odd = column("a", { dataType: "varchar", charset: "x) OR (1" });
     expect(planOf([odd], [column("a", { dataType: "varchar", charset: "latin1" })]).obstacles).to.have.length(
@@ -40,21 +57,28 @@ describe("What is copied and compared", () => {
   const text = (dataType: string, charset: string): Partial<Column> => ({ dataType, charset });
   const bare = (dataType: string): Partial<Column> => ({ dataType });
   for (const { source, target, equality } of [
-    { source: text("varchar", "latin1"), target: text("varchar", "latin1"), equality: "bytes" },
-    { source: text("varchar", "latin1"), target: text("varchar", "utf8mb4"), equality: "text" },
+    { source: text("varchar", "latin1"), target: text("varchar", "latin1"), equality: "text" },
+    { source: text("varchar", "latin1"), target: text("varchar", "utf8mb4"), equality: "characters" },
+    { source: text("varchar", "utf8mb3"), target: text("varchar", "utf8mb4"), equality: "bytes" },
     { source: text("enum", "utf8mb3"), target: text("varchar", "utf8mb4"), equality: "bytes" },
+    { source: text("enum", "latin1"), target: text("varchar", "latin1"), equality: "bytes" },
+    { source: text("enum", "latin1"), target: text("enum", "latin1"), equality: "number" },
+    { source: text("set", "utf8mb3"), target: text("set", "utf8mb4"), equality: "listed" },
+    { source: text("enum", "latin1"), target: text("enum", "utf8mb4"), equality: "characters" },
     { source: text("varchar", "latin1"), target: bare("int"), equality: "bytes" },
-    { source: text("varchar", "latin1"), target: bare("varbinary"), equality: "bytes" },
-    { source: bare("blob"), target: bare("blob"), equality: "bytes" },
+    { source: text("varchar", "latin1"), target: bare("varbinary"), equality: "value" },
+    { source: bare("blob"), target: bare("longblob"), equality: "value" },
     { source: bare("json"), target: bare("json"), equality: "bytes" },
     { source: bare("int"), target: bare("bigint"), equality: "value" },
     { source: bare("smallint"), target: bare("decimal"), equality: "value" },
     { source: bare("date"), target: bare("datetime"), equality: "value" },
     { source: bare("timestamp"), target: bare("timestamp"), equality: "value" },
-    { source: bare("int"), target: bare("double"), equality: "both" },
-    { source: bare("float"), target: bare("double"), equality: "both" },
+    { source: bare("double"), target: bare("double"), equality: "float" },
+    { source: bare("int"), target: bare("double"), equality: "printed float" },
+    { source: bare("float"), target: bare("double"), equality: "printed float" },
     { source: bare("date"), target: bare("int"), equality: "bytes" },
     { source: bare("time"), target: bare("time"), equality: "value" },
+    { source: bare("point"), target: bare("point"), equality: "value" },
   ] as const) {
     const name = (side: Partial<Column>) => [side.dataType, side.charset].filter(Boolean).join(" ");
     it(`is proven equal by ${equality}: ${name(source)} with ${name(target)}`, () => {
@@ -78,6 +102,7 @@ describe("Whether a move can be rolled back", () => {
       const plan = planColumns(
         table("vicidial_list_archive", [column("a")], source),
         table("vicidial_list", [column("a")], target),
+        true,
       );
       expect({ transactional: plan.transactional, mixed: plan.mixed }).to.deep.equal({
         transactional,

@@ -88,6 +88,7 @@ function configFor(database: string, port: number): Config {
         migrationAccount: { ...account, user: "custom" },
         vicidialDatabase: database,
         ownDatabase: database,
+        childTables: [],
         webFolder: "/nowhere",
       },
     ],

@@ -8,16 +8,31 @@ import type { TestDatabase } from "./database.ts";
 import { HOST, ROOT_PASSWORD } from "./mariadb.ts";
 
 /** Examines a database with the account that the plugin runs with. */
-export async function examine(database: TestDatabase, twinBudgetMs = 5000): Promise<readonly Finding[]> {
+export async function examine(
+  database: TestDatabase,
+  twinBudgetMs = 5000,
+  childTables: readonly string[] = [],
+): Promise<readonly Finding[]> {
   const [{ account, vicidialDatabase, ownDatabase }] = database.config.customers;
   const db = connect({ ...database.config, account, database: ownDatabase });
-  const options = { db, vicidialDatabase, scope: EVERY_CUSTOMER, ownDatabase, now: new Date(), twinBudgetMs };
+  const options = {
+    db,
+    vicidialDatabase,
+    scope: EVERY_CUSTOMER,
+    ownDatabase,
+    childTables,
+    now: new Date(),
+    twinBudgetMs,
+  };
   return examineAll(options).finally(() => db.destroy());
 }
 
 /** What is not well. */
-export async function complaints(database: TestDatabase): Promise<readonly Finding[]> {
-  return (await examine(database)).filter(({ level }) => level !== "ok");
+export async function complaints(
+  database: TestDatabase,
+  childTables: readonly string[] = [],
+): Promise<readonly Finding[]> {
+  return (await examine(database, undefined, childTables)).filter(({ level }) => level !== "ok");
 }
 
 export async function expectHealthy(database: TestDatabase): Promise<void> {

@@ -24,6 +24,7 @@ export interface TestMoverOptions {
   readonly lockWaitSeconds?: number;
   readonly poolSize?: number;
   readonly patience?: Patience;
+  readonly childTables?: readonly string[];
   /** Happens when the leads were found and the batch was recorded, before anything is changed. */
   readonly onOpened?: () => Promise<void>;
   /** Happens when the tables were changed, before the batch is closed. */
@@ -65,6 +66,7 @@ export function startMover(database: TestDatabase, options: TestMoverOptions = {
     vicidialDatabase,
     journal: journalWith(options),
     lockWaitSeconds: settings.lockWaitSeconds,
+    ...(options.childTables && { childTables: options.childTables }),
     ...(options.patience && { patience: options.patience }),
   });
   return { move: mover.move, resumeAbandoned: mover.resumeAbandoned, db, close: () => db.destroy() };

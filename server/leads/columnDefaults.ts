@@ -1,0 +1,35 @@
+/** What information_schema says about a column's default. */
+export interface DefaultFacts {
+  /** As the server prints it; null for none, or for NULL on MySQL. */
+  readonly text: string | null;
+  readonly nullable: boolean;
+  /** MySQL marks expressions with DEFAULT_GENERATED here; MariaDB quotes its constants instead. */
+  readonly extra: string;
+}
+
+/** Functions and words whose result follows from their arguments alone. A name that is missing here proves nothing. */
+const PURE = new Set(
+  `abs ascii bin bit_length cast ceil ceiling char char_length character_length coalesce concat concat_ws conv convert
+   crc32 dayofmonth div elt field find_in_set floor format from_base64 greatest hex if ifnull insert instr isnull
+   json_array json_object lcase least left length locate lower lpad ltrim maketime makedate md5 mod month nullif
+   octet_length ord position pow power quote repeat replace reverse right round rpad rtrim sha sha1 sha2 sign space
+   st_geomfromtext strcmp substr substring to_base64 to_days trim truncate ucase unhex upper year
+   and as between binary case collate date datetime decimal double else end false int integer in is like not null or
+   signed then true unsigned using when xor charset ascii latin1 utf8 utf8mb3 utf8mb4`.split(/\s+/),
+);
+
+/** Strings, quoted names and character set introducers: they hold no calls. */
+const QUOTED = /'(?:[^'\\]|\\.|'')*'|`(?:[^`]|``)*`|\b_\w+(?=\s*[\\']|\s*x')/gi;
+
+function isPure(expression: string): boolean {
+  const words = expression.replace(QUOTED, "").match(/[a-z_$@][\w$@]*/gi) ?? [];
+  return words.every((word) => PURE.has(word.toLowerCase()) || /^(x|b)$/i.test(word));
+}
+
+/** Whether `DEFAULT(column)` gives the same value for the same row at any time, as `uuid()` and `now()` do not. */
+export function isKnownDefault({ text, nullable, extra }: DefaultFacts): boolean {
+  if (text === null) return nullable;
+  const isMySqlConstant = !/DEFAULT_GENERATED/i.test(extra) && !/[('`]/.test(text);
+  if (isMySqlConstant) return !/^current_timestamp/i.test(text);
+  return isPure(text);
+}
