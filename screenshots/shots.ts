@@ -52,8 +52,8 @@ async function previewChange(page: Page): Promise<void> {
 
 async function uploadNonsense(page: Page): Promise<void> {
   await page.getByLabel("or paste ids").fill("Ann, Bob and the others");
-  await page.getByRole("button", { name: "Check them before they move" }).click();
-  await page.waitForURL(/list$/);
+  await page.getByRole("button", { name: "Check the list" }).click();
+  await page.waitForURL(/list\/[0-9a-f]+$/);
 }
 
 async function openExamples(page: Page): Promise<void> {

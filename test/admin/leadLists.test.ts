@@ -177,14 +177,14 @@ describe("A list of ids", function () {
   });
 
   it("that was pasted and could be one number or several is asked about", async () => {
-    for (const ids of ["1,234", "1,234\n5,678", "101 102 103", "5\n1,234"]) {
+    for (const ids of ["1,234", "1,234\n5,678", "101 102 103", "5\n1,234", "7, 8, 1,234", "ids: 1 234"]) {
       const sent = await upload(null, { ids });
       const { page } = await intakeOf(sent);
       expect(page.text, ids).to.include("could be one number or several lead ids");
       expect(page.text).to.not.include('class="primary" type="submit">Check');
     }
     expect((await runIn(await upload(null, { ids: "1,234" }), "?between=ids")).ids).to.deep.equal([1, 234]);
-    expect((await runIn(await upload(null, { ids: "7\n1,234" }), "?between=lines")).ids).to.deep.equal([7]);
+    expect((await runIn(await upload(null, { ids: "7\n1,234" }), "?between=digits")).ids).to.deep.equal([7]);
     expect((await runIn(await upload(null, { ids: "1,2345, 6" }))).ids).to.deep.equal([1, 6, 2345]);
     expect((await runIn(await upload(null, { ids: "7 1\u00a0234" }))).ids).to.deep.equal([7]);
   });

@@ -19,7 +19,9 @@ const NOTHING: Intake = { ids: [], lines: 0, repeated: 0, refused: 0, refusals: 
 
 async function readUpload(page: Page, choice: IntakeChoice): Promise<ReadUpload> {
   const opened = await openUpload(page, choice);
-  const intake = opened.isUnmatchable ? NOTHING : await readIntake(opened.entries());
+  // Nothing is counted before it is clear how the list is read.
+  const isClear = opened.list.doubt === undefined && !opened.isUnmatchable;
+  const intake = isClear ? await readIntake(opened.entries()) : NOTHING;
   return { opened, intake };
 }
 

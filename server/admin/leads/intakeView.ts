@@ -1,8 +1,8 @@
 import { MOST_LEADS } from "../../runs/collect.ts";
 import {
   faultText,
+  GROUPED_DIGITS,
   type ListLayout,
-  ONE_PER_LINE,
   type OpenedList,
   SEPARATE_IDS,
 } from "../../runs/list/index.ts";
@@ -100,7 +100,7 @@ function pastedFields({ between }: IntakeFields) {
       value: between ?? SEPARATE_IDS,
       options: [
         { value: SEPARATE_IDS, label: "Separate lead ids" },
-        { value: ONE_PER_LINE, label: "Group the digits of one number (refused)" },
+        { value: GROUPED_DIGITS, label: "Group the digits of one number (refused)" },
       ],
     },
   ];
@@ -126,12 +126,12 @@ export function intakeView(opened: OpenedUpload, intake: Intake, fields: IntakeF
   const { list, upload } = opened;
   const { layout } = list;
   const isPasted = upload.kind === "pasted" && layout.names.length === 0;
-  const lines = showCounted(intake.lines, "line");
+  const [unit, units] = isPasted ? ["value", "Values"] : ["line", "Lines"];
   return {
     name: upload.name,
     path: `/leads/list/${upload.id}`,
     doubt: list.doubt ?? null,
-    problem: intakeProblem(opened, intake) ?? null,
+    problem: list.doubt === undefined ? (intakeProblem(opened, intake) ?? null) : null,
     columnName: layout.width > 1 || layout.names.length > 0 ? columnLabel(layout, layout.column) : null,
     matchLabel: MATCHES[layout.match].toLowerCase(),
     preview: isPasted ? null : previewOf(list),
@@ -144,12 +144,12 @@ export function intakeView(opened: OpenedUpload, intake: Intake, fields: IntakeF
       ? fields
       : Object.fromEntries(columnFields(list).map(({ name, value }) => [name, value])),
     counts: [
-      { label: "Lines", count: showCount(intake.lines) },
+      { label: units, count: showCount(intake.lines) },
       { label: layout.match === "lead_id" ? "Lead ids" : "Leads found", count: showCount(intake.ids.length) },
-      { label: "Repeated lines", count: showCount(intake.repeated) },
-      { label: "Refused lines", count: showCount(intake.refused) },
+      { label: `Repeated ${unit}s`, count: showCount(intake.repeated) },
+      { label: `Refused ${unit}s`, count: showCount(intake.refused) },
     ],
-    lines,
+    refusedTitle: `Refused ${unit}s`,
     leads: showCounted(intake.ids.length, "lead"),
     refusedQuery: fieldsQuery(fields),
     refused: showCount(intake.refused),

@@ -14,7 +14,6 @@ export type LineFault =
   | "too_long"
   | "binary"
   | "heading"
-  | "several_ids"
   | "no_match"
   | "too_many_leads";
 

@@ -19,8 +19,6 @@ const TEXTS: Readonly<Record<Exclude<LineFault, "width" | "not_whole">, string>>
   too_long: "the line is longer than 1 MB",
   binary: "binary data",
   heading: "the heading again",
-  several_ids:
-    "could be one number or several: separate the ids with a line end or a blank behind each comma",
   no_match: "no archived lead that you may see has this value",
   too_many_leads: TOO_MANY_LEADS,
 };

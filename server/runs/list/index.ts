@@ -4,5 +4,5 @@ export { faultText } from "./faultText.ts";
 export type { LayoutChoice, LayoutDecision, ListLayout } from "./layout.ts";
 export { type MatchedEntry, matchEntries } from "./matchEntries.ts";
 export { type ListEntry, type OpenedList, openLeadList } from "./openLeadList.ts";
-export { ONE_PER_LINE, openPastedIds, SEPARATE_IDS } from "./pastedIds.ts";
+export { GROUPED_DIGITS, openPastedIds, SEPARATE_IDS } from "./pastedIds.ts";
 export { UnreadableList } from "./unreadableList.ts";

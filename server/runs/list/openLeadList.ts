@@ -26,8 +26,10 @@ const BLOCK_LINES = 200;
 /** Characters of a refused line that are kept for the person who looks at it. */
 const SHOWN_TEXT = 200;
 
-function shownText({ lines, cells }: CsvRecord, column: number): string {
-  return (cells[column] ?? lines[0]?.text ?? "").slice(0, SHOWN_TEXT);
+/** The cell that was refused; the whole line where its columns are not clear. */
+function shownText({ lines, cells }: CsvRecord, { column, width }: ListLayout): string {
+  const cell = cells.length === width ? cells[column] : undefined;
+  return (cell ?? lines[0]?.text ?? "").slice(0, SHOWN_TEXT);
 }
 
 /** Whether a line of a record that goes on over several lines would by itself name another lead than the record. */
@@ -62,7 +64,7 @@ function entriesOf(record: CsvRecord, layout: ListLayout): readonly ListEntry[] 
   const refuse = (why: LineFault): readonly ListEntry[] =>
     lines.map((each) => ({
       line: each.number,
-      text: lines.length === 1 ? shownText(record, layout.column) : each.text.slice(0, SHOWN_TEXT),
+      text: lines.length === 1 ? shownText(record, layout) : each.text.slice(0, SHOWN_TEXT),
       fault: why,
     }));
   if (fault !== undefined) return refuse(fault);

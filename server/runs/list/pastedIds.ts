@@ -6,30 +6,36 @@ import { type ListEntry, type OpenedList, openLeadList } from "./openLeadList.ts
 
 /** Separators between pasted ids. A no-break space is none: it groups digits. */
 const BETWEEN_IDS = /[ \t,;]+/;
-/** A line that could be one number with thousands separators, or several ids. */
-const GROUPED = /^\s*\d{1,3}(?:(,)\d{3}(?:,\d{3})*|( )\d{3}(?: \d{3})*)\s*$/;
+/** Numbers with commas or single blanks between them, and which of them could be one number with thousands separators. */
+const RUNS = [
+  { run: /\d+(?:,\d+)+/g, grouped: /^\d{1,3}(?:,\d{3})+$/ },
+  { run: /\d+(?: \d+)+/g, grouped: /^\d{1,3}(?: \d{3})+$/ },
+] as const;
+/** Words, where a number with thousands separators is one. */
+const GROUPED_WORDS = /(?<!\d)\d{1,3}(?:(?:,\d{3})+|(?: \d{3})+)(?!\d)|[^ \t,;]+/g;
 const CHARACTERS_SHOWN = 40;
 
 /** The value of `between` that says that every blank and comma separates ids. */
 export const SEPARATE_IDS = "ids";
-/** The value of `between` that says that each line is one number. */
-export const ONE_PER_LINE = "lines";
+/** The value of `between` that says that commas and blanks group the digits of a number. */
+export const GROUPED_DIGITS = "digits";
 
-/** The first line that could be one number or several; undefined where other lines show that its separator separates ids. */
-function doubtfulLine(lines: readonly string[]): string | undefined {
-  const grouped = lines.filter((line) => GROUPED.test(line));
-  return grouped.find((line) => {
-    const separator = line.trim().includes(",") ? "," : " ";
-    return !lines.some((other) => !grouped.includes(other) && other.trim().includes(separator));
-  });
+/**
+ * The first numbers that could be one number or several. Undefined where there are none, or where other numbers show that
+ * their separator separates ids.
+ */
+function doubtfulNumbers(lines: readonly string[]): string | undefined {
+  for (const { run, grouped } of RUNS) {
+    const runs = lines.flatMap((line) => line.match(run) ?? []);
+    if (runs.length > 0 && runs.every((numbers) => grouped.test(numbers))) return runs[0];
+  }
+  return undefined;
 }
 
-function* entriesOf(lines: readonly string[], between: string | undefined): Generator<ListEntry> {
+function* entriesOf(lines: readonly string[], between: string): Generator<ListEntry> {
   for (const [index, text] of lines.entries()) {
-    const isOne =
-      between === ONE_PER_LINE || (between !== SEPARATE_IDS && doubtfulLine([text]) !== undefined);
-    const words = (isOne ? [text.trim()] : text.split(BETWEEN_IDS)).filter((word) => word !== "");
-    for (const word of words) {
+    const words = between === GROUPED_DIGITS ? (text.match(GROUPED_WORDS) ?? []) : text.split(BETWEEN_IDS);
+    for (const word of words.filter((each) => each !== "")) {
       const cell = parseCell(word, "lead_id");
       yield "value" in cell
         ? { line: index + 1, value: cell.value }
@@ -54,9 +60,8 @@ export async function openPastedIds(
   const lines = text.split(/\r\n|\r|\n/);
   if (lines.some(looksLikeHeading)) return openLeadList(input, choice, stop);
   input.destroy();
-  const doubtful = doubtfulLine(lines);
-  const isAsked = doubtful !== undefined && between !== SEPARATE_IDS && between !== ONE_PER_LINE;
-  const separates = isAsked ? undefined : doubtful === undefined ? SEPARATE_IDS : between;
+  const doubtful = doubtfulNumbers(lines);
+  const isAsked = doubtful !== undefined && between !== SEPARATE_IDS && between !== GROUPED_DIGITS;
   return {
     layout: {
       delimiter: null,
@@ -68,11 +73,11 @@ export async function openPastedIds(
       firstLine: 1,
     },
     doubt: isAsked
-      ? `“${doubtful.trim().slice(0, CHARACTERS_SHOWN)}” could be one number or several lead ids.`
+      ? `“${doubtful.slice(0, CHARACTERS_SHOWN)}” could be one number or several lead ids.`
       : undefined,
     sample: [],
     async *entries() {
-      yield* entriesOf(lines, separates);
+      yield* entriesOf(lines, between ?? SEPARATE_IDS);
     },
   };
 }
