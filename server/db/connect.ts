@@ -2,6 +2,8 @@ import knex, { type Knex } from "knex";
 import type { Connection, RowDataPacket } from "mysql2";
 import type { DatabaseAccount } from "../config.ts";
 import { type NamedValue, readServerKind, rememberServerKind, type ServerKind } from "./serverKind.ts";
+import { sessionSettings, transactionSettings } from "./session.ts";
+import { waitForConnection } from "./waitForConnection.ts";
 
 export interface ConnectOptions {
   readonly account: DatabaseAccount;
@@ -16,20 +18,11 @@ const ignore = (): void => undefined;
 const SILENT = { warn: ignore, error: ignore, debug: ignore, deprecate: ignore };
 
 const ACQUIRE_TIMEOUT_MS = 10_000;
+/** Shorter than the above: what is thrown then says why. */
+const WAIT_FOR_CONNECTION_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A server whose machine is gone says nothing: the kernel asks after it, and ends the connection in the end. */
 const KEEP_ALIVE_AFTER_MS = 10_000;
-
-/**
- * What every session of ours starts with: nothing is truncated on the way, id 0 keeps its id, zero dates pass,
- * no time stamp is shifted by a time zone, no lock is waited for without end, a COMMIT does nothing else, and no list of
- * rows is cut short.
- */
-function sessionSettings(lockWaitSeconds: number): string {
-  return `SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00', autocommit = 1,
-    completion_type = 0, sql_select_limit = 18446744073709551615,
-    innodb_lock_wait_timeout = ${lockWaitSeconds}, lock_wait_timeout = ${lockWaitSeconds}`;
-}
 
 /** Prepares a new connection, and reads what kind of server it leads to. */
 async function prepare(connection: Connection, lockWaitSeconds: number): Promise<ServerKind> {
@@ -39,8 +32,7 @@ async function prepare(connection: Connection, lockWaitSeconds: number): Promise
     const [rows] = await session.query<(NamedValue & RowDataPacket)[]>(sql);
     return rows;
   });
-  // Locks rows, not the gaps between them: the dialer may insert beside a batch.
-  if (!kind.logsStatements) await session.query("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+  await session.query(transactionSettings(kind.logsStatements));
   return kind;
 }
 
@@ -74,5 +66,6 @@ export function connect({ account, database, poolSize, lockWaitSeconds }: Connec
       },
     },
   });
+  waitForConnection(pool, WAIT_FOR_CONNECTION_MS);
   return pool;
 }

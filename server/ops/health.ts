@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Knex } from "knex";
+import { isClusterNode, type NamedValue } from "../db/serverKind.ts";
+import { queryRows } from "../db/sql.ts";
 
 /** A database that has not answered by then is as good as down. */
 const PATIENCE_MS = 2_000;
@@ -11,11 +13,16 @@ export interface Health {
   readonly customers: Readonly<Record<string, boolean>>;
 }
 
+/** A node of a Galera cluster without a quorum still answers SELECT 1, but refuses every table. */
+async function isReady(db: Knex): Promise<boolean> {
+  await db.raw("SELECT 1");
+  if (!isClusterNode(db)) return true;
+  const [status] = await queryRows<NamedValue>(db, "SHOW GLOBAL STATUS LIKE 'wsrep_ready'");
+  return status?.Value === "ON";
+}
+
 async function answers(db: Knex): Promise<boolean> {
-  const asked = db.raw("SELECT 1").then(
-    () => true,
-    () => false,
-  );
+  const asked = isReady(db).catch(() => false);
   return Promise.race([asked, sleep(PATIENCE_MS, false, { ref: false })]);
 }
 

@@ -1,0 +1,27 @@
+/**
+ * What every session starts with, whatever the server's global settings are. Nothing is truncated on the way, id 0 keeps
+ * its id, zero dates pass, no time stamp is shifted by a time zone, no lock is waited for without end, a COMMIT does
+ * nothing else, and no list of rows is cut short. No safety switch meant for people refuses or ends a statement, no
+ * constraint is switched off, warnings are kept, and messages are in the language that we read names from.
+ *
+ * `M!` marks what only MariaDB knows, and `!80000` what only MySQL knows: each server skips the other's.
+ */
+export function sessionSettings(lockWaitSeconds: number): string {
+  return `SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00', autocommit = 1,
+    completion_type = 0, sql_select_limit = 18446744073709551615,
+    innodb_lock_wait_timeout = ${lockWaitSeconds}, lock_wait_timeout = ${lockWaitSeconds},
+    sql_safe_updates = 0, max_join_size = 18446744073709551615, sql_big_selects = 1,
+    foreign_key_checks = 1, unique_checks = 1, low_priority_updates = 0, sql_auto_is_null = 0,
+    max_error_count = 64, group_concat_max_len = 1048576, sql_quote_show_create = 1, lc_messages = 'en_US'
+    /*M!100504 , sql_if_exists = 0, check_constraint_checks = 1, max_statement_time = 0, old_mode = '' */
+    /*!80000 , max_execution_time = 0 */`;
+}
+
+/**
+ * The transactions of a session. READ COMMITTED locks rows, not the gaps between them: the dialer may insert beside a
+ * batch. A server that logs statements refuses InnoDB changes at that level, and keeps its own.
+ */
+export function transactionSettings(logsStatements: boolean): string {
+  const level = logsStatements ? "" : "ISOLATION LEVEL READ COMMITTED, ";
+  return `SET SESSION TRANSACTION ${level}READ WRITE`;
+}
