@@ -2,23 +2,45 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Knex } from "knex";
 import { isServerBusy } from "./failures.ts";
 
-/** The part of knex's client that opens connections for its pool. */
+/** The part of knex's client that opens connections, and of its pool (tarn) that closes idle ones. */
 interface Connector {
   acquireRawConnection(): Promise<unknown>;
+  /** Undefined when the pool was destroyed. */
+  readonly pool?: { idleTimeoutMillis: number; check(): void };
 }
 
 /** Pause (ms) between two tries to open a connection. */
 const PAUSE_MS = 100;
 
+const connectors = new Set<Connector>();
+
+/** Closes the idle connections of all our pools: an account's limit is shared by them. */
+function closeIdle(): void {
+  for (const { pool } of connectors) {
+    if (!pool) continue;
+    const usual = pool.idleTimeoutMillis;
+    pool.idleTimeoutMillis = 0;
+    pool.check();
+    pool.idleTimeoutMillis = usual;
+  }
+}
+
+function register(connector: Connector): void {
+  for (const each of connectors) if (!each.pool) connectors.delete(each);
+  connectors.add(connector);
+}
+
 /**
- * Makes a pool wait when the server has no connection to spare (max_connections, max_user_connections). The callers get
- * the next connection of the pool that becomes free; without waiting, the refusal would fail the first of them.
+ * Makes a pool wait when the server has no connection to spare (max_connections, max_user_connections). Idle connections
+ * of our other pools are closed, and callers get the next connection of their pool that becomes free. Without waiting, the
+ * refusal would fail the first caller.
  *
  * @param mostMs how long the server is asked again, in milliseconds
  */
-export function waitForConnection(pool: Knex, mostMs: number): void {
-  const connector: Connector = pool.client;
+export function waitForConnection(db: Knex, mostMs: number): void {
+  const connector: Connector = db.client;
   const open = connector.acquireRawConnection.bind(connector);
+  register(connector);
   connector.acquireRawConnection = async () => {
     const end = performance.now() + mostMs;
     for (;;) {
@@ -26,6 +48,7 @@ export function waitForConnection(pool: Knex, mostMs: number): void {
         return await open();
       } catch (error) {
         if (!isServerBusy(error) || performance.now() >= end) throw error;
+        closeIdle();
         await sleep(PAUSE_MS);
       }
     }

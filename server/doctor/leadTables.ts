@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import { quoteName } from "../db/sql.ts";
 import type { LeadTable } from "../leads/direction.ts";
+import { storageConflict } from "../leads/engines.ts";
 import { columnConflict, typeConflict } from "../leads/pairing.ts";
 import { qualify } from "../leads/statements.ts";
 import { examineChildTables } from "./childTables.ts";
@@ -117,6 +118,18 @@ function keyFindings(database: string, tables: readonly TableDefinition[]): read
   });
 }
 
+/** Tables out of which, or into which, no lead can be moved. */
+function unfitFindings(database: string, tables: readonly TableDefinition[]): readonly Finding[] {
+  const other = tables.find((each) => storageConflict(each) === undefined);
+  return tables.flatMap((table) => {
+    const why = storageConflict(table);
+    if (why === undefined) return [];
+    const engine = other?.engine ?? "InnoDB";
+    const mend = `ALTER TABLE ${qualify(database, table.table)} ENGINE=${engine} ROW_FORMAT=DEFAULT`;
+    return [broken("engines", `${why}: every move is refused until that is changed`, pasteable(mend))];
+  });
+}
+
 function engineFinding(database: string, live: TableDefinition, archive: TableDefinition): Finding {
   const engines = `${LIVE} is ${live.engine}, ${ARCHIVE} is ${archive.engine}`;
   if (live.engine !== archive.engine) {
@@ -129,6 +142,15 @@ function engineFinding(database: string, live: TableDefinition, archive: TableDe
   const way =
     live.engine.toLowerCase() === "innodb" ? "one transaction a batch" : "every batch keeps a journal";
   return ok("engines", `${engines}: ${way}`);
+}
+
+function engineFindings(
+  database: string,
+  live: TableDefinition,
+  archive: TableDefinition,
+): readonly Finding[] {
+  const unfit = unfitFindings(database, [live, archive]);
+  return unfit.length > 0 ? unfit : [engineFinding(database, live, archive)];
 }
 
 /** As Vicidial's manual makes it: like the live table, but it hands out no ids. */
@@ -164,7 +186,7 @@ export async function examineLeadTables(
   return [
     ok("tables", "both lead tables are there"),
     ...keyFindings(database, [live, archive]),
-    engineFinding(database, live, archive),
+    ...engineFindings(database, live, archive),
     ...driftFindings(database, live, archive),
     ...(await examineChildTables(db, database, childTables)),
   ];

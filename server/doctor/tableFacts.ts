@@ -22,6 +22,7 @@ export interface TableDefinition {
   readonly table: LeadTable;
   /** Empty for a view. */
   readonly engine: string;
+  readonly rowFormat: string | null;
   /** Whether a primary or unique key is on lead_id alone. */
   readonly leadIdIsUnique: boolean;
   readonly hasPrimaryKey: boolean;
@@ -59,14 +60,15 @@ export async function readDefinition(
   database: string,
   table: LeadTable,
 ): Promise<TableDefinition | undefined> {
-  const engines = await queryRows<{ engine: string | null }>(
+  const engines = await queryRows<{ engine: string | null; rowFormat: string | null }>(
     db,
-    "SELECT engine AS engine FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
+    "SELECT engine AS engine, row_format AS rowFormat FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
     [database, table],
   );
   if (!engines[0]) return undefined;
-  const { engine } = engines[0];
-  if (engine === null) return { table, engine: "", leadIdIsUnique: false, hasPrimaryKey: false, columns: [] };
+  const { engine, rowFormat } = engines[0];
+  if (engine === null)
+    return { table, engine: "", rowFormat, leadIdIsUnique: false, hasPrimaryKey: false, columns: [] };
   const rows = await queryRows<ColumnRow>(
     db,
     `SELECT column_name AS name, column_type AS type, data_type AS data_type, character_set_name AS charset, collation_name AS collation,
@@ -88,6 +90,7 @@ export async function readDefinition(
   return {
     table,
     engine,
+    rowFormat,
     leadIdIsUnique: keys.some(({ columns }) => columns.toLowerCase() === "lead_id"),
     hasPrimaryKey: keys.some(({ name }) => name === "PRIMARY"),
     columns: rows.map((row, n) => ({

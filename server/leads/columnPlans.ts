@@ -67,9 +67,9 @@ async function definitionOf(connection: Knex, database: string, table: MovedTabl
 }
 
 async function factsOf(connection: Knex, database: string, table: MovedTable): Promise<TableFacts> {
-  const engines = await queryRows<{ engine: string }>(
+  const engines = await queryRows<{ engine: string; rowFormat: string | null }>(
     connection,
-    "SELECT engine AS engine FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
+    "SELECT engine AS engine, row_format AS rowFormat FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
     [database, table],
   );
   const rows = await queryRows<ColumnRow>(
@@ -80,7 +80,12 @@ async function factsOf(connection: Knex, database: string, table: MovedTable): P
      FROM information_schema.columns WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position`,
     [database, table],
   );
-  return { table, engine: engines[0]?.engine ?? "", columns: rows.map(toColumn) };
+  return {
+    table,
+    engine: engines[0]?.engine ?? "",
+    rowFormat: engines[0]?.rowFormat ?? null,
+    columns: rows.map(toColumn),
+  };
 }
 
 /** More definitions than ever stand side by side; a bound, so that hourly changes cannot fill the memory. */

@@ -1,4 +1,5 @@
 import type { MovedTable } from "./direction.ts";
+import { storageConflict } from "./engines.ts";
 import {
   type Column,
   columnConflict,
@@ -12,6 +13,8 @@ import type { TableEngine } from "./replication.ts";
 export interface TableFacts {
   readonly table: MovedTable;
   readonly engine: string;
+  /** Only known where it matters: a packed MyISAM table. */
+  readonly rowFormat?: string | null;
   readonly columns: readonly Column[];
 }
 
@@ -113,6 +116,7 @@ export function planColumns(source: TableFacts, target: TableFacts, returnsInser
     sourceOnly: ownColumns(source, targets),
     targetOnly: ownColumns(target, sources),
     obstacles: [
+      ...[source, target].flatMap((facts) => storageConflict(facts) ?? []),
       ...oddColumns(source),
       ...oddColumns(target),
       ...obstaclesOf(shared, source.table, target.table),

@@ -1,0 +1,61 @@
+import { expect } from "chai";
+import mysql, { type Connection } from "mysql2/promise";
+import { expectRefusalForm } from "../support/answers.ts";
+import { post, startServer, type TestServer } from "../support/client.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { createKey, createUser, insertLeads, leadIdsIn } from "../support/factories.ts";
+import { HOST, startOwnMariaDb } from "../support/mariadb.ts";
+import { cutInto, idsFrom } from "../support/moving.ts";
+import { DEARCHIVE, fullMove } from "../support/scene.ts";
+
+const CONNECTIONS = 4;
+
+describe("A database account that may have few connections", function () {
+  this.timeout(60_000);
+  let own: Awaited<ReturnType<typeof startOwnMariaDb>>;
+  let database: TestDatabase;
+  let server: TestServer;
+  let key: string;
+
+  before(async () => {
+    own = await startOwnMariaDb();
+    database = await createTestDatabase({ port: own.server.port });
+    await createUser(database);
+    key = (await createKey(database)).key;
+    await database.sql(`ALTER USER cron@'${HOST}' WITH MAX_USER_CONNECTIONS ${CONNECTIONS}`);
+    server = await startServer(database);
+  });
+
+  after(async () => {
+    await server.close();
+    await database.drop();
+    await own.server.stop();
+    own.remove();
+  });
+
+  const call = (ids: readonly number[]) => post(server.url + DEARCHIVE, key, fullMove(ids));
+
+  it("serves more calls at a time than that, one after the other", async () => {
+    const ids = idsFrom(1, 80);
+    await insertLeads(database, "vicidial_list_archive", ids);
+    const answers = await Promise.all(cutInto(4, ids).map(call));
+    expect(answers.map(({ status, text }) => (status === 200 ? status : text))).to.deep.equal(
+      answers.map(() => 200),
+    );
+    expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(ids);
+  });
+
+  it("says that the call may be sent again where others keep all of them", async () => {
+    await insertLeads(database, "vicidial_list_archive", [100]);
+    await server.close();
+    const others: Connection[] = [];
+    const [{ account }] = database.config.customers;
+    for (let n = 0; n < CONNECTIONS; n += 1) others.push(await mysql.createConnection({ ...account }));
+    server = await startServer(database);
+    const answer = await call([100]);
+    expect(expectRefusalForm(answer, 500)).to.match(/cannot be reached.*the same call may be sent again/);
+    expect(Number(answer.headers.get("Retry-After"))).to.be.greaterThan(0);
+    for (const other of others) await other.end();
+    expect((await call([100])).status).to.equal(200);
+  });
+});
