@@ -5,6 +5,9 @@ const WINDOW_MS = 60_000;
 /** Counters that are kept: far more than a call centre has people. */
 const MAX_COUNTERS = 10_000;
 
+/** A header has room for 16 kB of name: with ten thousand counters that would be a lot of memory. */
+const MAX_NAME = 100;
+
 interface Counter {
   count: number;
   readonly endsAt: number;
@@ -45,7 +48,7 @@ export function createAttemptLimiter() {
     begin(address: string, user: string, now: Date): Attempt | number {
       const time = now.getTime();
       const network = networkOf(address);
-      const ofUser = counterOf(JSON.stringify([network, user.toLowerCase()]), time);
+      const ofUser = counterOf(JSON.stringify([network, user.toLowerCase().slice(0, MAX_NAME)]), time);
       const ofAddress = counterOf(network, time);
       const full = [
         ...(ofUser.count >= PER_USER ? [ofUser] : []),

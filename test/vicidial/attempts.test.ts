@@ -32,6 +32,13 @@ describe("The limit of failed sign-ins", () => {
     expect(fail(limiter, "2001:db8:1:3::1", "boss", 1)).to.equal(1);
   });
 
+  it("keeps no more of a name than any user's is long", () => {
+    const limiter = createAttemptLimiter();
+    const name = "x".repeat(10_000);
+    expect(fail(limiter, "192.0.2.1", `${name}1`, 40)).to.equal(40);
+    expect(limiter.begin("192.0.2.1", `${name}2`, NOW)).to.equal(60);
+  });
+
   it("counts no try that was right, and ends after a minute", () => {
     const limiter = createAttemptLimiter();
     for (let n = 0; n < 500; n += 1) {
