@@ -77,6 +77,11 @@ export function classifyFailure(error: unknown): ErrorClass | undefined {
   return NO_ANSWER.has(failure.code) ? "server_gone" : undefined;
 }
 
+/** Whether the server changes tables without transactions only outside transactions: MySQL with GTID consistency. */
+export function isTransactionForbidden(error: unknown): boolean {
+  return failureOf(error)?.errno === 1785;
+}
+
 /** What the server answered: its number and its text, which may quote values. */
 export interface ServerAnswer {
   readonly errno: number;

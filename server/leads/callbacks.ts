@@ -1,12 +1,14 @@
 import type { Knex } from "knex";
+import { retrying } from "../db/retry.ts";
 import { queryRows } from "../db/sql.ts";
-import { inTransaction } from "../db/transaction.ts";
+import { commitSoFar } from "../db/transaction.ts";
 import { refuseAltered } from "./alteredCopies.ts";
 import { createChildGuard } from "./childTables.ts";
 import { createColumnPlans } from "./columnPlans.ts";
 import type { ColumnPlan } from "./columns.ts";
 import type { TablePair } from "./direction.ts";
 import { onLeadTables } from "./faults.ts";
+import { createDefinitionsHolder, TransactionForbidden } from "./heldDefinitions.ts";
 import { type LeftoverRow, toLeftover } from "./leftovers.ts";
 import { changeProven, insertProven, takeBackAltered } from "./proving.ts";
 import * as statements from "./statements.ts";
@@ -68,6 +70,35 @@ export function createCallbacks(db: Knex, vicidialDatabase: string, childTables:
     );
   }
 
+  async function hold(connection: Knex): Promise<void> {
+    await onLeadTables(() => queryRows(connection, statements.holdDefinitions(tables)));
+  }
+  const definitions = createDefinitionsHolder(db, hold);
+
+  async function bringBackOn(trx: Knex, leadIds: readonly number[]): Promise<number> {
+    const archived = await pendingIn(trx, tables.source, leadIds);
+    const ids = archived.map(({ callbackId }) => callbackId);
+    if (ids.length === 0) return 0;
+    const onTheirWay = new Set(ids);
+    const waiting = new Set(
+      (await pendingIn(trx, tables.target, leadIds))
+        .filter(({ callbackId }) => !onTheirWay.has(callbackId))
+        .map(({ leadId }) => leadId),
+    );
+    const wanted = archived.filter(({ leadId }) => !waiting.has(leadId));
+    await hold(trx);
+    const plan = await plans.current(trx, CALLBACKS);
+    if (plan.mayHaveChildren) await children.refuse(trx, CALLBACKS.source);
+    await insert(
+      trx,
+      plan,
+      wanted.map(({ callbackId }) => callbackId),
+    );
+    // Where only one of the tables rolls back, what was inserted must stand before its source goes.
+    if (plan.mixed) await commitSoFar(trx);
+    return changeProven(trx, statements.deleteEqual(tables, plan), [ids], plan);
+  }
+
   return {
     /**
      * Those of the leads that wait for a callback in the archive and for none in the live table. Where Vicidial lacks a table,
@@ -89,29 +120,15 @@ export function createCallbacks(db: Knex, vicidialDatabase: string, childTables:
      * @throws DearchiveError schema_drift where the two tables have grown apart too far
      */
     async bringBack(leadIds: readonly number[]): Promise<number> {
-      return inTransaction(db, async (trx) => {
-        const archived = await pendingIn(trx, tables.source, leadIds);
-        const ids = archived.map(({ callbackId }) => callbackId);
-        if (ids.length === 0) return 0;
-        const onTheirWay = new Set(ids);
-        const waiting = new Set(
-          (await pendingIn(trx, tables.target, leadIds))
-            .filter(({ callbackId }) => !onTheirWay.has(callbackId))
-            .map(({ leadId }) => leadId),
-        );
-        const wanted = archived.filter(({ leadId }) => !waiting.has(leadId));
-        await onLeadTables(() => queryRows(trx, statements.holdDefinitions(tables)));
-        const plan = await plans.current(trx, CALLBACKS);
-        if (plan.mayHaveChildren) await children.refuse(trx, CALLBACKS.source);
-        await insert(
-          trx,
-          plan,
-          wanted.map(({ callbackId }) => callbackId),
-        );
-        // Where only one of the tables rolls back, what was inserted must stand before its source goes.
-        if (plan.mixed) await trx.raw("COMMIT AND CHAIN");
-        return changeProven(trx, statements.deleteEqual(tables, plan), [ids], plan);
-      });
+      const isRetryable = (error: unknown) => error instanceof TransactionForbidden;
+      return retrying({ attempts: 2, firstPauseMs: 1, isRetryable }, () =>
+        definitions.lend((trx) =>
+          bringBackOn(trx, leadIds).catch((error: unknown) => {
+            definitions.learnFrom(error);
+            throw error;
+          }),
+        ),
+      );
     },
   };
 }

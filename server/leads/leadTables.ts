@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import { queryRows } from "../db/sql.ts";
+import { commitSoFar } from "../db/transaction.ts";
 import type { ColumnPlan } from "./columns.ts";
 import type { Direction } from "./direction.ts";
 import { onLeadTables } from "./faults.ts";
@@ -173,7 +174,7 @@ export function createLeadTables(connection: Knex, database: string, direction: 
 
     /** Makes what was done so far durable, and goes on in a new transaction on the same connection. */
     async commit(): Promise<void> {
-      await connection.raw("COMMIT AND CHAIN");
+      await commitSoFar(connection);
     },
   };
 }

@@ -1,20 +1,20 @@
 import type { Knex } from "knex";
 import type { Deadline } from "../db/deadline.ts";
 import { isLostConnection } from "../db/failures.ts";
-import { releaseNamedLock, takeNamedLock } from "../db/namedLock.ts";
 import { retrying } from "../db/retry.ts";
-import { inTransaction } from "../db/transaction.ts";
+import { beginIfOutside } from "../db/transaction.ts";
 import { createTurns } from "../db/turns.ts";
 import { fail } from "../errors.ts";
 import { type MovePath, RETRY } from "./atomicMove.ts";
 import type { ColumnPlan } from "./columns.ts";
 import { createCompensation } from "./compensation.ts";
 import { DIRECTIONS, type Direction } from "./direction.ts";
+import { createExclusiveWork } from "./exclusiveWork.ts";
 import { DefinitionsChanged, isPassing, isWorthAnotherTry, mayPass, reasonOf } from "./faults.ts";
+import { createDefinitionsHolder, TransactionForbidden } from "./heldDefinitions.ts";
 import type { OpenBatch } from "./journal.ts";
 import { createLeadTables, type LeadTables } from "./leadTables.ts";
 import { keepingLease, resultOfOthers } from "./lease.ts";
-import { createMoveLockName } from "./moveLock.ts";
 import { absentOf, type MoveResult } from "./outcome.ts";
 import { begin, change, type MoveOrder, planMove } from "./story.ts";
 import { takeBack } from "./takeBack.ts";
@@ -50,7 +50,10 @@ export function createStepwiseMover(path: StepwisePath) {
   const { db, vicidialDatabase, plans, paces, journal, owner, lockWaitSeconds } = path;
   const turns = createTurns();
   const compensate = createCompensation({ vicidialDatabase, plans, paces });
-  const moveLockName = createMoveLockName(db, vicidialDatabase);
+  const definitions = createDefinitionsHolder(db, (connection) =>
+    createLeadTables(connection, vicidialDatabase, DIRECTIONS.dearchive, paces).holdDefinitions(),
+  );
+  const alone = createExclusiveWork({ db, vicidialDatabase, lockWaitSeconds, definitions });
 
   /** Finds and records a new batch; the record is on another connection, whose commit holds nothing up here. */
   function openNew(order: MoveOrder): Opening {
@@ -80,6 +83,7 @@ export function createStepwiseMover(path: StepwisePath) {
     const isRetryable = (error: unknown, attempt: number) =>
       isWorthAnotherTry(error, attempt) ||
       isLostConnection(error) ||
+      error instanceof TransactionForbidden ||
       (opened !== undefined && error instanceof DefinitionsChanged);
     const tryOnce = () =>
       alone(async (trx) => {
@@ -136,6 +140,7 @@ export function createStepwiseMover(path: StepwisePath) {
       result = await change(tables, plan, started, () => secureInserts(trx, tables, plan, direction));
     } catch (error) {
       if (isPassing(error)) throw error;
+      definitions.learnFrom(error);
       // What lasts is not tried again: some rows may have gone in, or out, before the refused one.
       result = await compensate(trx, started, error, isFresh);
       if (!result) {
@@ -143,6 +148,7 @@ export function createStepwiseMover(path: StepwisePath) {
         throw error;
       }
     }
+    await beginIfOutside(trx);
     await journal(trx, as).close(batchId, result);
     return result;
   }
@@ -158,26 +164,6 @@ export function createStepwiseMover(path: StepwisePath) {
     await tables.commit();
     await tables.holdDefinitions();
     if ((await plans.current(trx, direction)) !== plan) throw new DefinitionsChanged();
-  }
-
-  /** Runs `action` on one connection while no other batch, of whatever instance, works on this database. */
-  async function alone<T>(action: (trx: Knex) => Promise<T>): Promise<T> {
-    const lock = await moveLockName();
-    return inTransaction(db, async (trx) => {
-      if (!(await takeNamedLock(trx, lock, lockWaitSeconds))) fail({ code: "tables_locked" });
-      try {
-        const result = await action(trx);
-        // One of the tables may have transactions: the next batch must find there what this one did.
-        await trx.raw("COMMIT");
-        return result;
-      } finally {
-        // Twice, for a statement may be killed while its connection lives on; with the connection the lock is gone.
-        const release = () => releaseNamedLock(trx, lock);
-        await release()
-          .catch(release)
-          .catch(() => undefined);
-      }
-    });
   }
 
   return {
