@@ -53,6 +53,10 @@ describe("Lead tables that have grown apart", () => {
         ["a trailing space after the default", "VARCHAR(10) NOT NULL DEFAULT 'x'", "'x '"],
         ["a time of its own", "TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP", "'2020-01-01 00:00:00'"],
         ["a value where there is no default", "INT NOT NULL", "0"],
+        ["another value than is computed", "INT DEFAULT (1 + 1)", "3"],
+        ["what the default happens to be now", "DATE DEFAULT (CURDATE())", "CURDATE()"],
+        ["what is computed from the time", "VARCHAR(40) DEFAULT (CONCAT('on ', CURDATE()))", "DEFAULT"],
+        ["a random text", "VARCHAR(40) DEFAULT (UUID())", "DEFAULT"],
       ] as const) {
         it(`refuse a move that would drop ${kind}`, async () => {
           await database.sql(`ALTER TABLE vicidial_list_archive ADD COLUMN extra ${definition}`);
@@ -69,6 +73,11 @@ describe("Lead tables that have grown apart", () => {
         "ENUM('a','b') NOT NULL DEFAULT 'b'",
         "DATETIME NOT NULL DEFAULT '0000-00-00 00:00:00'",
         "DECIMAL(8,2) NOT NULL DEFAULT -1.50",
+        "INT DEFAULT (1 + 1)",
+        "VARCHAR(40) DEFAULT (CONCAT('a', 'b'))",
+        "TEXT NOT NULL DEFAULT 'none (yet)'",
+        "JSON DEFAULT '{}'",
+        "INT DEFAULT (called_count + 1)",
       ]) {
         it(`let leads through that hold nothing in a column which the target lacks: ${definition}`, async () => {
           await database.sql(`ALTER TABLE vicidial_list_archive ADD COLUMN extra ${definition}`);
@@ -80,6 +89,15 @@ describe("Lead tables that have grown apart", () => {
         await database.sql(
           "ALTER TABLE vicidial_list_archive ADD COLUMN full_name VARCHAR(61) AS (CONCAT(first_name, ' ', last_name)) VIRTUAL",
         );
+        await expectMoved();
+      });
+
+      it("let leads through whose versions both tables keep by themselves", async () => {
+        const versioned = `ADD COLUMN since TIMESTAMP(6) GENERATED ALWAYS AS ROW START,
+          ADD COLUMN until TIMESTAMP(6) GENERATED ALWAYS AS ROW END,
+          ADD PERIOD FOR SYSTEM_TIME (since, until), ADD SYSTEM VERSIONING`;
+        for (const table of ["vicidial_list", "vicidial_list_archive"])
+          await database.sql(`ALTER TABLE ${table} ${versioned}`);
         await expectMoved();
       });
 

@@ -47,6 +47,35 @@ const UNEQUAL: readonly Unequal[] = [
     archived: ["FLOAT", "16777216"],
     live: ["INT", "16777200"],
   },
+  {
+    title: "a FLOAT of 0, and one that was too small a negative number to be stored",
+    archived: ["FLOAT", "-1e-60"],
+    live: ["FLOAT", "0"],
+  },
+  {
+    title: "a value that is not on the list, and an empty one that is",
+    archived: ["ENUM('a','')", "'off the list'"],
+    live: ["ENUM('a','')", "''"],
+  },
+  {
+    title: "such values, where the lists differ",
+    archived: ["ENUM('a','')", "'off the list'"],
+    live: ["ENUM('','b')", "''"],
+  },
+  {
+    title: "an empty SET, and one of the empty text",
+    archived: ["SET('a','')", "0"],
+    live: ["SET('a','')", "2"],
+  },
+  { title: "YEAR 0 and 2000", archived: ["YEAR", "0"], live: ["YEAR", "2000"] },
+  { title: "BINARY of two widths", archived: ["BINARY(4)", "'a'"], live: ["BINARY(5)", "'a'"] },
+  {
+    title: "texts with and without a trailing space",
+    archived: ["TEXT CHARACTER SET latin1", "'a '"],
+    live: ["TEXT CHARACTER SET latin1", "'a'"],
+  },
+  { title: "microseconds", archived: ["TIME(6)", "'10:00:00.000001'"], live: ["TIME(6)", "'10:00:00'"] },
+  { title: "two addresses", archived: ["INET6", "'::1'"], live: ["INET6", "'::2'"] },
 ];
 
 const EQUAL: readonly Unequal[] = [
@@ -66,6 +95,25 @@ const EQUAL: readonly Unequal[] = [
     live: ["CHAR(9)", "NULL"],
   },
   { title: "a FLOAT and a DOUBLE", archived: ["FLOAT", "0.5"], live: ["DOUBLE", "0.5"] },
+  {
+    title: "one choice in lists of two orders",
+    archived: ["ENUM('a','b')", "'b'"],
+    live: ["ENUM('b','a')", "'b'"],
+  },
+  { title: "values that are not on either list", archived: ["ENUM('a')", "'x'"], live: ["ENUM('b')", "'x'"] },
+  { title: "numbers of two widths", archived: ["BIT(8)", "b'101'"], live: ["BIT(20)", "b'101'"] },
+  {
+    title: "a text and the same bytes",
+    archived: ["VARCHAR(9) CHARACTER SET latin1", "'é'"],
+    live: ["VARBINARY(9)", "X'E9'"],
+  },
+  {
+    title: "two UUIDs",
+    archived: ["UUID", "'123e4567-e89b-12d3-a456-426655440000'"],
+    live: ["UUID", "'123e4567-e89b-12d3-a456-426655440000'"],
+  },
+  { title: "points", archived: ["POINT", "POINT(1, 0.1)"], live: ["POINT", "POINT(1, 0.1)"] },
+  { title: "JSON", archived: ["JSON", `'{"a": 1.0}'`], live: ["JSON", `'{"a": 1.0}'`] },
   { title: "a FLOAT and a FLOAT", archived: ["FLOAT", "0.1"], live: ["FLOAT", "0.1"] },
 ];
 
