@@ -107,6 +107,11 @@ describe("A list of leads", () => {
       expect(await refused(far)).to.match(/^line 502 .*remove the lines above it/);
     });
 
+    it("takes no value for a heading: phone is one of many", async () => {
+      const { values } = await readList("lead_id,kind\n101,phone\nx,phone\n102,email\n");
+      expect(values).to.deep.equal(["101", "102"]);
+    });
+
     it("stops where another heading gives the columns another meaning, and passes over the same one", async () => {
       expect(await refused("lead_id;phone\n101;5\n102;6\nphone;lead_id\n5;103\n")).to.match(
         /^line 4 .*cut the list/,
@@ -240,6 +245,11 @@ describe("A list of leads", () => {
       expect(await refused("<html><table><tr><td>101</td></tr></table></html>")).to.match(
         /save it as “CSV UTF-8”/,
       );
+    });
+
+    it("without a first line that can be read", async () => {
+      for (const first of [",".repeat(5000), '"name;lead_id', "x".repeat(2_000_000)])
+        expect(await refused(`${first}\n1;2\n`)).to.match(/^line 1 of the list is no heading and no lead/);
     });
 
     it("any other binary file", async () => {

@@ -1,5 +1,7 @@
+import { Readable } from "node:stream";
 import { expect } from "chai";
 import fc from "fast-check";
+import { GROUPED_DIGITS, openPastedIds } from "../../server/runs/list/index.ts";
 import { readList } from "../support/leadList.ts";
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
@@ -40,6 +42,21 @@ const list = fc.record({
   hasEnd: fc.boolean(),
   pieceSize: fc.integer({ min: 1, max: 300 }),
 });
+
+/** Pasted text: numbers plain and grouped, with every separator between. */
+const pasted = fc
+  .array(
+    fc.tuple(
+      fc.oneof(
+        leadId.map(String),
+        leadId.map((id) => id.toLocaleString("en-US")),
+        fc.constantFrom("x", "1.234", "-5"),
+      ),
+      fc.constantFrom(" ", ", ", ",", ";", "\n", "\t", "\r\n"),
+    ),
+    { minLength: 1, maxLength: 8 },
+  )
+  .map((pieces) => pieces.map((piece) => piece.join("")).join(""));
 
 describe("Any list of leads", function () {
   this.timeout(120_000);
@@ -94,6 +111,29 @@ describe("Any list of leads", function () {
         }
         const { values } = await readList(`name${delimiter}lead_id${delimiter}more\n${text}\n`);
         expect(ids.map(String)).to.include.members(values);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("that is pasted is never cut within a number unless a person says so, or other numbers show it", async () => {
+    const read = async (text: string, between?: string) => {
+      const { signal } = new AbortController();
+      const opened = await openPastedIds(text, Readable.from([Buffer.from(text)]), {}, between, signal);
+      const values: string[] = [];
+      for await (const entry of opened.entries()) if ("value" in entry) values.push(entry.value);
+      return { values, doubt: opened.doubt };
+    };
+    await fc.assert(
+      fc.asyncProperty(pasted, async (text) => {
+        const { values, doubt } = await read(text);
+        const commas = text.match(/\d+(?:,\d+)+/g) ?? [];
+        const isGrouped = commas.length > 0 && commas.every((run) => /^\d{1,3}(?:,\d{3})+$/.test(run));
+        if (isGrouped) expect(doubt, text).to.be.a("string");
+        const plain = text.split(/[\s,;]+/).filter((word) => /^\d+$/.test(word));
+        expect(plain.map((word) => String(Number(word)))).to.include.members(values);
+        const kept = await read(text, GROUPED_DIGITS);
+        for (const value of kept.values) expect(text.split(/[\s,;]+/).map(Number)).to.include(Number(value));
       }),
       { numRuns: 500 },
     );

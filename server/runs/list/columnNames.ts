@@ -41,12 +41,17 @@ const ALIASES: Readonly<Record<string, MatchColumn>> = {
   phonenumber: "phone_number",
 };
 
-/** A column's name as it compares: `Lead ID` and `lead-id` are `lead_id`. */
-export function normalizeName(name: string): string {
-  const plain = name
+/** A name in one spelling: `Lead ID` and `lead-id` are `lead_id`. */
+function plainName(name: string): string {
+  return name
     .trim()
     .toLowerCase()
     .replace(/[\s_-]+/g, "_");
+}
+
+/** A column's name as it compares. */
+export function normalizeName(name: string): string {
+  const plain = plainName(name);
   return Object.hasOwn(ALIASES, plain) ? (ALIASES[plain] ?? plain) : plain;
 }
 
@@ -56,12 +61,12 @@ export function matchColumnOf(name: string): MatchColumn | undefined {
   return MATCH_COLUMNS.find((column) => column === plain);
 }
 
-/** Whether a line names columns of a lead, whatever separates them. */
+/** Whether a line names columns of a lead, whatever separates them. Aliases do not count: `phone` may be a value. */
 export function looksLikeHeading(text: string): boolean {
   const names = text
     .slice(0, 10_000)
     .split(/[,;\t|]/)
-    .map((cell) => normalizeName(cell.replaceAll('"', "")));
+    .map((cell) => plainName(cell.replaceAll('"', "")));
   return (
     MATCH_COLUMNS.some((column) => names.includes(column)) ||
     names.filter((name) => LEAD_COLUMNS.has(name)).length > 1

@@ -39,6 +39,8 @@ export interface LayoutDecision {
   readonly sample: readonly CsvRecord[];
 }
 
+const MOST_COLUMNS = 1000;
+
 /** The columns of a reading's first record that have a name. */
 function columnsNamed({ first }: Reading, name: string): readonly number[] {
   const wanted = normalizeName(name);
@@ -133,6 +135,11 @@ function decideByName(
   return { layout, doubt: choice.delimiter === undefined ? doubtOf(best) : undefined };
 }
 
+/** Whether the first record can be a heading or a lead. */
+function isReadable({ first }: Reading): boolean {
+  return first.fault === undefined && first.cells.length <= MOST_COLUMNS;
+}
+
 /** Where a column's number was given, or where no heading tells. */
 function decideByPlace(readings: readonly Reading[], choice: LayoutChoice): Omit<LayoutDecision, "sample"> {
   const best = bestOf(readings);
@@ -166,14 +173,20 @@ function decideByPlace(readings: readonly Reading[], choice: LayoutChoice): Omit
 /**
  * Decides how a list is read, from its first lines. Pure.
  *
- * @throws UnreadableList where a line below the first looks like the heading
+ * @throws UnreadableList where a line below the first looks like the heading, or the first one cannot be read
  */
 export function decideLayout(lines: readonly Line[], choice: LayoutChoice): LayoutDecision {
   const declared = declaredDelimiter(lines[0]);
   const body = declared === undefined ? lines : lines.slice(1);
   refuseTitle(body);
   const delimiters = possibleDelimiters(body, choice.delimiter === undefined ? declared : choice.delimiter);
-  const readings = delimiters.flatMap((delimiter) => readingOf(body, delimiter) ?? []);
+  const all = delimiters.flatMap((delimiter) => readingOf(body, delimiter) ?? []);
+  const readings = all.filter(isReadable);
+  const [unreadable] = all;
+  if (unreadable && readings.length === 0)
+    throw new UnreadableList(
+      `line ${lineOf(unreadable.first)} of the list is no heading and no lead: it is damaged, or has more than ${MOST_COLUMNS} columns`,
+    );
   const name = isNumber(choice.column) ? undefined : (choice.column ?? "lead_id");
   const named =
     name === undefined || choice.hasHeading === false ? undefined : decideByName(readings, name, choice);
