@@ -36,7 +36,8 @@ function isUnder(path: string, prefixes: readonly string[]): boolean {
   return prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
 }
 
-function routes(parts: AppParts): Router<CallState> {
+/** Every route of the plugin. */
+export function createRouter(parts: AppParts): Router<CallState> {
   // The dialect follows from the path as it is written: a path in another case would be answered in another one.
   const router = new Router<CallState>({ sensitive: true });
   for (const leads of ["/vicidial/leads", "/vicidial/lead"]) {
@@ -63,7 +64,7 @@ function refuseUnknown(router: Router<CallState>) {
 /** The Koa sub-app: mounted in a host it takes only its own paths, and leaves the others to the host. */
 export function createApp(parts: AppParts, inFlight: InFlight): Koa<CallState> {
   const app = new Koa<CallState>();
-  const router = routes(parts);
+  const router = createRouter(parts);
   const handle = compose<ParameterizedContext<CallState>>([
     inFlight.track,
     noSniffing,

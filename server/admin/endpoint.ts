@@ -164,13 +164,19 @@ export function pageEndpoint(endpoint: EndpointParts, page: AdminPage, route: Pa
   const { parts, sections } = endpoint;
   return async (ctx: PageContext): Promise<void> => {
     const now = parts.clock();
-    const found = placeOf(ctx, parts);
-    const place = found ?? defaultPlace(ctx, parts);
-    let visitor: Visitor = { place, user: null, zone: chosenZone(ctx), now, notice: null };
+    const place = placeOf(ctx, parts);
+    // Until somebody is signed in, pages look alike whether the address names a customer or none.
+    let visitor: Visitor = {
+      place: defaultPlace(ctx, parts),
+      user: null,
+      zone: chosenZone(ctx),
+      now,
+      notice: null,
+    };
     try {
-      if (!found) refusePage({ code: "page_not_found" });
-      const user = await waitingAtMost(SIGN_IN_MS, letIn(ctx, parts, place.customer));
-      visitor = { ...visitor, user };
+      const user = await waitingAtMost(SIGN_IN_MS, letIn(ctx, parts, place?.customer));
+      if (!place) return refusePage({ code: "page_not_found" });
+      visitor = { ...visitor, place, user };
       if (!may(parts.manifest, user, page.name, route.action)) {
         refusePage({ code: "right_missing", page: page.name, action: route.action });
       }

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { AdminUser } from "../vicidial/adminUsers.ts";
+import { sheetVersion } from "./colors.ts";
 import { csrfToken } from "./csrf.ts";
 import { styleSheetOf } from "./palette.ts";
 import type { AdminParts } from "./parts.ts";
@@ -98,10 +98,14 @@ function sectionsFor(
   ];
 }
 
-/** Where the installation's colours are served; the address changes with them, so that a browser may keep them. */
-async function colorsAddress({ home, customer }: Place): Promise<string> {
+/**
+ * Where the installation's colours are served. The address changes with them, so that a browser may keep them; a further
+ * customer's is signed, for its colours would tell a stranger that it exists.
+ */
+async function colorsAddress(parts: AdminParts, { home, customer }: Place, now: Date): Promise<string> {
   const sheet = styleSheetOf(await customer.readColors());
-  return `${home}/colors.css?v=${createHash("sha256").update(sheet).digest("hex").slice(0, 12)}`;
+  const version = sheetVersion(await parts.pageSecret(now), customer.name, sheet);
+  return `${home}/colors.css?v=${version}`;
 }
 
 /** Makes what stands round a page. */
@@ -120,7 +124,7 @@ export async function frameOf(
     base: place.base,
     home: place.home,
     assets: `${place.base}/dearchive/static`,
-    colors: await colorsAddress(place),
+    colors: await colorsAddress(parts, place, now),
     customer: place.customer.isHome ? null : place.customer.name,
     user: user && { name: user.user, fullName: user.fullName },
     csrf: user ? csrfToken(await parts.pageSecret(), owner, now) : "",

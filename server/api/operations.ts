@@ -16,11 +16,16 @@ export interface OperationsParts {
   readonly checkHealth: () => Promise<Health>;
 }
 
-/** Lets in who is on this very machine, or has a key. */
-async function refuseStrangers(ctx: RouterContext<CallState>, parts: OperationsParts): Promise<void> {
-  if (isLocal(ctx)) return;
+/** Whose figures may be read: everybody's from this very machine (undefined), else those of the key's customer. */
+async function customerToShow(
+  ctx: RouterContext<CallState>,
+  parts: OperationsParts,
+): Promise<string | undefined> {
+  if (isLocal(ctx)) return undefined;
   const secret = readApiKey(ctx.get("Authorization"));
-  await parts.authenticate({ secret, address: clientAddress(ctx, parts.trustedProxies) }, parts.clock());
+  const address = clientAddress(ctx, parts.trustedProxies);
+  const { key } = await parts.authenticate({ secret, address }, parts.clock());
+  return key.customer;
 }
 
 /** `health/live`: the process answers. It asks nobody, so that a dead database does not get it restarted. */
@@ -42,8 +47,8 @@ export function readiness(parts: OperationsParts) {
 /** `metrics`: figures for Prometheus. */
 export function metricsPage(parts: OperationsParts) {
   return async (ctx: RouterContext<CallState>): Promise<void> => {
-    await refuseStrangers(ctx, parts);
+    const customer = await customerToShow(ctx, parts);
     ctx.type = parts.metrics.contentType;
-    ctx.body = await parts.metrics.text();
+    ctx.body = await parts.metrics.text(customer);
   };
 }

@@ -61,6 +61,7 @@ export function requestLog(
       ...faultFields(ctx.state),
     };
     metrics.countCall({
+      customer,
       endpoint: String(ctx["_matchedRoute"] ?? "none"),
       status: ctx.status,
       fault: ctx.state.faultCode ?? "",

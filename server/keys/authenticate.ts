@@ -1,4 +1,5 @@
-import { fail } from "../errors.ts";
+import { DEFAULT_CUSTOMER } from "../config.ts";
+import { fail, type AuthenticationFailure } from "../errors.ts";
 import { missingApiRight } from "../vicidial/apiRights.ts";
 import type { ListScope, Lists } from "../vicidial/lists.ts";
 import type { Users } from "../vicidial/users.ts";
@@ -35,34 +36,47 @@ export interface AuthenticatorParts<Customer> {
   readonly findCustomer: (name: string) => Customer | undefined;
 }
 
-function refuseDeadKey(key: ApiKey, now: Date): void {
-  if (key.revokedAt) fail({ code: "unauthenticated", reason: "revoked_key" });
-  if (key.expiresAt && key.expiresAt <= now) fail({ code: "unauthenticated", reason: "expired_key" });
+/** Why a key is refused, whatever its Vicidial user may do. */
+function refusalOf(
+  key: ApiKey | undefined,
+  { address, customer }: Credentials,
+  now: Date,
+): AuthenticationFailure | undefined {
+  if (!key) return "unknown_key";
+  if (key.revokedAt) return "revoked_key";
+  if (key.expiresAt && key.expiresAt <= now) return "expired_key";
+  if (!isAllowedFrom(key.allowedAddresses, address)) return "address_not_allowed";
+  return customer !== undefined && customer !== key.customer ? "other_customer" : undefined;
 }
 
-/** Tells who calls. A key acts as its Vicidial user and so can never do more than that user may now. */
+/** What the user of a key may do now. */
+async function rightsOf({ users, lists }: CustomerRights, name: string) {
+  const user = await users.find(name);
+  return { user, scope: await lists.scopeOf(user?.allowedCampaigns ?? []) };
+}
+
+/** Authenticates requests. A key acts as its Vicidial user, and never can do more than that user may now. */
 export function createAuthenticator<Customer extends CustomerRights>({
   keys,
   findCustomer,
 }: AuthenticatorParts<Customer>) {
+  /** Does for a refused request what an accepted one costs, so that time does not tell which keys and customers there are. */
+  async function refuse(reason: AuthenticationFailure, key: ApiKey | undefined): Promise<never> {
+    const owner = findCustomer(key?.customer ?? DEFAULT_CUSTOMER) ?? findCustomer(DEFAULT_CUSTOMER);
+    if (owner) await rightsOf(owner, key?.vicidialUser ?? "").catch(() => undefined);
+    return fail({ code: "unauthenticated", reason });
+  }
+
   /** @throws DearchiveError unauthenticated, with the reason for the log */
-  return async function authenticate(
-    { secret, address, customer }: Credentials,
-    now: Date,
-  ): Promise<Caller<Customer>> {
-    const key = (await keys.findBySecret(secret)) ?? fail({ code: "unauthenticated", reason: "unknown_key" });
-    refuseDeadKey(key, now);
-    if (!isAllowedFrom(key.allowedAddresses, address)) {
-      fail({ code: "unauthenticated", reason: "address_not_allowed" });
-    }
-    if (customer !== undefined && customer !== key.customer) {
-      fail({ code: "unauthenticated", reason: "other_customer" });
-    }
-    const owner = findCustomer(key.customer) ?? fail({ code: "unauthenticated", reason: "unknown_customer" });
-    const user = await owner.users.find(key.vicidialUser);
+  return async function authenticate(credentials: Credentials, now: Date): Promise<Caller<Customer>> {
+    const key = await keys.findBySecret(credentials.secret);
+    const reason = refusalOf(key, credentials, now);
+    if (!key || reason) return refuse(reason ?? "unknown_key", key);
+    const owner = findCustomer(key.customer);
+    if (!owner) return refuse("unknown_customer", key);
+    const { user, scope } = await rightsOf(owner, key.vicidialUser);
     const missing = missingApiRight(user);
-    if (!user || missing) fail({ code: "unauthenticated", reason: missing ?? "unknown_user" });
-    const scope = await owner.lists.scopeOf(user.allowedCampaigns);
+    if (missing) fail({ code: "unauthenticated", reason: missing });
     await keys.noteUse(key, now);
     return { key, customer: owner, scope };
   };

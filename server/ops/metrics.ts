@@ -3,6 +3,8 @@ import type { MoveResult } from "../leads/outcome.ts";
 
 /** Labels of a request with few values each: never a lead, a key or a path with an id. */
 export interface MeasuredCall {
+  /** Whose key it came with; undefined where that is not known. */
+  readonly customer: string | undefined;
   readonly endpoint: string;
   readonly status: number;
   readonly fault: string;
@@ -12,6 +14,18 @@ export interface MeasuredCall {
 /** Buckets in seconds: a one-lead request takes milliseconds, a locked table seconds. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+/** The label of a line of the exposition format, which escapes backslashes, quotes and line ends. */
+const CUSTOMER_LABEL = /^[^#][^{]*\{(?:.*,)?customer="((?:[^"\\]|\\.)*)"/;
+
+/** Drops the lines that are labelled with another customer, or with none although such lines have one. */
+function onlyOf(text: string, customer: string): string {
+  const escaped = customer.replace(/\\/g, "\\\\").replace(/"/g, '\\"').replace(/\n/g, "\\n");
+  return text
+    .split("\n")
+    .filter((line) => (CUSTOMER_LABEL.exec(line)?.[1] ?? escaped) === escaped)
+    .join("\n");
+}
+
 /** Creates Prometheus metrics in a registry of our own, because a host may have another. */
 export function createMetrics(poolsInUse: () => ReadonlyMap<string, number>) {
   const registry = new Registry();
@@ -19,13 +33,13 @@ export function createMetrics(poolsInUse: () => ReadonlyMap<string, number>) {
   const calls = new Counter({
     name: "dearchive_calls_total",
     help: "API calls by endpoint, HTTP status and fault",
-    labelNames: ["endpoint", "status", "fault"],
+    labelNames: ["customer", "endpoint", "status", "fault"],
     registers: [registry],
   });
   const durations = new Histogram({
     name: "dearchive_call_seconds",
     help: "How long API calls took",
-    labelNames: ["endpoint"],
+    labelNames: ["customer", "endpoint"],
     buckets: BUCKETS,
     registers: [registry],
   });
@@ -47,11 +61,15 @@ export function createMetrics(poolsInUse: () => ReadonlyMap<string, number>) {
 
   return {
     contentType: registry.contentType,
-    text: (): Promise<string> => registry.metrics(),
+    /** Every figure; with a customer, that one's and the process's own. */
+    async text(customer?: string): Promise<string> {
+      const text = await registry.metrics();
+      return customer === undefined ? text : onlyOf(text, customer);
+    },
 
-    countCall({ endpoint, status, fault, seconds }: MeasuredCall): void {
-      calls.inc({ endpoint, status, fault });
-      durations.observe({ endpoint }, seconds);
+    countCall({ customer = "", endpoint, status, fault, seconds }: MeasuredCall): void {
+      calls.inc({ customer, endpoint, status, fault });
+      durations.observe({ customer, endpoint }, seconds);
     },
 
     countLeads(customer: string, direction: string, result: MoveResult): void {

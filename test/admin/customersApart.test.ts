@@ -1,0 +1,246 @@
+import { expect } from "chai";
+import { onlyCustomer } from "../../server/db/customerScope.ts";
+import { createBatchStatistics } from "../../server/history/batchStatistics.ts";
+import { adminClient, basic, HOME, tokenIn } from "../support/adminScene.ts";
+import { type Answer, post, send } from "../support/client.ts";
+import { insertLeads, readLeads } from "../support/factories.ts";
+import { allRoutes } from "../support/routes.ts";
+import { DEARCHIVE, fullMove } from "../support/scene.ts";
+import { MARK, useSharedTables } from "../support/sharedTables.ts";
+
+const FURTHER = `${HOME}/customers/:customer`;
+const PAGES = allRoutes().filter(({ path }) => path.startsWith(`${FURTHER}`));
+/** What a form or an address of any page may name. */
+const FIELDS = { version: "1", lead_id: "2", lead_ids: "1", show: "all", customer: "acme", name: MARK };
+
+describe("A customer whose tables are in the database of another one's", () => {
+  const shared = useSharedTables();
+
+  /** A route's addresses as globex's: with the numbers of what acme has of that kind in the place of `:id`. */
+  function addressesOf(path: string): readonly string[] {
+    const { key, rule, run, batch, undo, open } = shared().ids;
+    const kinds = { keys: [key], hours: [rule], runs: [run], history: [batch, undo, open] };
+    const own = path.slice(FURTHER.length);
+    if (!own.includes(":id")) return [own];
+    const found = Object.entries(kinds).find(([kind]) => own.startsWith(`/${kind}/`));
+    return (found ?? expect.fail(`${own} has numbers of no known kind`))[1].map((id) =>
+      own.replace(":id", String(id)),
+    );
+  }
+
+  const pages = (customer: string) => adminClient(`${shared().server.url}${HOME}/customers/${customer}`);
+  const queries = () => ["", `?${new URLSearchParams({ ...FIELDS, key: String(shared().ids.key) })}`];
+
+  /** Everything that is acme's, as text. */
+  async function possessions(): Promise<string> {
+    const { home, acme } = shared();
+    const tables = ["batches", "runs", "api_keys", "office_hours", "resolutions"];
+    const rows = await Promise.all(
+      tables.map((table) => home.sql(`SELECT * FROM dearchive_${table} WHERE customer = 'acme' ORDER BY id`)),
+    );
+    const leads = ["vicidial_list", "vicidial_list_archive"] as const;
+    const read = await Promise.all(leads.map((table) => readLeads(acme, table)));
+    return JSON.stringify([rows, read.map((each) => [...each])], (key, value: unknown) =>
+      key === "last_used_at" || key.startsWith("lease_") ? null : value,
+    );
+  }
+
+  it("has something on every kind of page, or the tests below would prove nothing", async () => {
+    expect(PAGES.filter(({ method }) => method === "GET").length).to.be.greaterThan(15);
+    expect(PAGES.filter(({ method }) => method === "POST").length).to.be.greaterThan(12);
+    const { ids } = shared();
+    const paths = [
+      ...[
+        "/keys",
+        "/hours",
+        "/runs",
+        "/history",
+        "/history.csv",
+        `/history/${ids.batch}`,
+        "/history/lead?lead_id=3",
+      ],
+      ...[`/history/${ids.batch}.csv`, `/runs/${ids.run}`, `/keys/${ids.key}`, "", "/history/lead?lead_id=2"],
+    ];
+    for (const path of paths) {
+      const { status, text } = await pages("acme").get("boss", path);
+      expect(status, path).to.equal(200);
+      expect(text, path).to.include(MARK);
+    }
+    expect((await pages("acme").get("boss", `/history/${ids.undo}`)).text).to.include(`#${ids.batch}`);
+    const stuck = (customer: string) =>
+      createBatchStatistics(shared().home.root, onlyCustomer(customer)).listStuck(9);
+    expect((await stuck("acme")).map(({ batchId }) => batchId)).to.deep.equal([ids.open]);
+    expect(await stuck("globex")).to.deep.equal([]);
+  });
+
+  it("sees nothing of the other one's on any page, whatever numbers and names its admin asks for", async () => {
+    for (const { path } of PAGES.filter(({ method }) => method === "GET"))
+      for (const address of addressesOf(path))
+        for (const query of queries()) {
+          const { status, text } = await pages("globex").get("boss", address + query);
+          const what = `GET ${address}${query}`;
+          if (path.includes(":id")) expect(status, what).to.equal(404);
+          else expect(status, what).to.be.oneOf([200, 404, 422]);
+          // The filter of the history, and a form, say again what was asked.
+          const told = query === "" ? text : text.replaceAll(`value="${MARK}"`, "");
+          expect(told, what).to.not.include(MARK);
+          expect(told, what).to.not.match(/batch #?\d|Run #\d/);
+        }
+  });
+
+  it("changes nothing of the other one's by any form, whatever numbers its admin sends", async () => {
+    const before = await possessions();
+    const own = pages("globex");
+    const _csrf = tokenIn((await own.get("boss")).text);
+    for (const { path } of PAGES.filter(({ method }) => method === "POST"))
+      for (const address of addressesOf(path)) {
+        const ids = path.includes(":id") ? [""] : Object.values(shared().ids).map(String);
+        for (const id of ids) {
+          const { status, text } = await own.submit("boss", address, { ...FIELDS, _csrf, id, key: id });
+          const what = `POST ${address} ${id}`;
+          if (path.includes(":id")) expect(status, what).to.equal(404);
+          expect(text.replaceAll(`value="${MARK}"`, ""), what).to.not.include("Zebra.csv");
+        }
+      }
+    expect(await possessions()).to.equal(before);
+  });
+
+  it("sees nothing of them on the default customer's pages either", async () => {
+    const { ids, server } = shared();
+    const home = adminClient(server.url + HOME);
+    for (const path of [
+      "/history",
+      "/history.csv",
+      "/runs",
+      "/keys?show=all",
+      "/hours",
+      "/history/lead?lead_id=3",
+    ])
+      expect((await home.get("boss", path)).text, path).to.not.include(MARK);
+    for (const path of [
+      `/history/${ids.batch}`,
+      `/history/${ids.batch}/undo`,
+      `/runs/${ids.run}`,
+      `/keys/${ids.key}`,
+    ])
+      expect((await home.get("boss", path)).status, path).to.equal(404);
+  });
+
+  it("has no lead taken for moved again because the other one moved a lead of the same number", async () => {
+    const { globex, home, server, keys } = shared();
+    await insertLeads(globex, "vicidial_list_archive", [1]);
+    await post(server.url + DEARCHIVE, keys.globex, fullMove([1]));
+    const [row] = await home.sql<{ id: number }>(
+      "SELECT MAX(id) AS id FROM dearchive_batches WHERE customer = 'globex'",
+    );
+    await home.root("dearchive_batch_leads").insert({ lead_id: 1, batch_id: 987_654, outcome: "moved" });
+    await home.root("dearchive_batches").insert({
+      ...{ id: 987_654, customer: "acme", direction: "archive", vicidial_user: MARK, request_id: MARK },
+      ...{
+        insert_leads: 1,
+        update_leads: 0,
+        delete_leads: 1,
+        state: "done",
+        leads: '{"twins":[],"absent":[1]}',
+      },
+      started_at: "2026-11-25 10:00:00",
+    });
+    const { text } = await pages("globex").get("boss", `/history/${row?.id}/undo`);
+    expect(text).to.not.include("987654").and.not.include("moved again");
+    await home.root("dearchive_batches").where({ id: 987_654 }).delete();
+  });
+
+  it("is refused by every API route under the other one's name, and replays none of its calls", async () => {
+    const { server, keys } = shared();
+    const routes = allRoutes().filter(({ path }) => !path.startsWith(`${HOME}/`) && path !== HOME);
+    expect(routes.length).to.be.greaterThan(3);
+    const before = await possessions();
+    for (const { path } of routes) {
+      const address = server.url + path.replace("{/:customer}", "/acme");
+      const answer = await post(address, keys.globex, { ...fullMove([1]), update_leads: true });
+      expect(answer.status, path).to.equal(401);
+    }
+    const once = { "Idempotency-Key": MARK };
+    await post(server.url + DEARCHIVE, keys.acme, fullMove([3]), once);
+    const other = await post(server.url + DEARCHIVE, keys.globex, fullMove([3]), once);
+    expect(other.headers.get("Idempotency-Replayed")).to.equal(null);
+    expect(other.body).to.include({ message: "lead_ids does not exist" });
+    expect(before).to.include(MARK);
+  });
+
+  it("reads its own figures alone with its key", async () => {
+    const { server, keys } = shared();
+    const read = (key: string) =>
+      send(`${server.url}${HOME}/metrics`, {
+        headers: { Authorization: `Key=${key}`, "X-Forwarded-For": "203.0.113.9" },
+      });
+    const local = await send(`${server.url}${HOME}/metrics`, {});
+    expect(local.text).to.include('customer="acme"').and.include('customer="globex"');
+    const { status, text } = await read(keys.globex);
+    expect(status).to.equal(200);
+    expect(text).to.match(/^dearchive_calls_total\{customer="globex"/m);
+    expect(text)
+      .to.not.include("acme")
+      .and.not.match(/customer="(default)?"/);
+    expect(text).to.match(/^dearchive_process_resident_memory_bytes \d+/m);
+    expect((await read(keys.acme)).text)
+      .to.include('customer="acme"')
+      .and.not.include("globex");
+  });
+});
+
+describe("Whoever is not signed in", () => {
+  const shared = useSharedTables();
+
+  /** What a stranger gets, without what differs from request to request. */
+  function plain({ status, headers, text }: Answer, customer: string) {
+    const id = headers.get("X-Request-Id") ?? "";
+    const kept = ["content-type", "www-authenticate", "cache-control", "content-security-policy"];
+    return {
+      status,
+      headers: kept.map((name) => headers.get(name)),
+      text: text
+        .replaceAll(id, "ID")
+        .replaceAll(customer, "NAME")
+        .replace(/datetime="[^"]*"[^<]*<[^<]*/g, ""),
+    };
+  }
+
+  it("cannot tell a customer from a name that is none, by any page, sign-in or style sheet", async () => {
+    const { server, clock } = shared();
+    const headers = { Accept: "text/html", "Sec-Fetch-Site": "same-origin" };
+    const signIns = [{}, basic("boss", "wrong"), basic("nobody-of-them"), { Authorization: "Basic !" }];
+    const paths = PAGES.map(({ method, path }) => ({
+      method,
+      path: path.slice(FURTHER.length).replace(":id", "1"),
+    }));
+    for (const { method, path } of [...paths, { method: "GET", path: "/colors.css?v=guess" }]) {
+      clock.advance(60_000);
+      for (const signIn of signIns) {
+        const ask = async (customer: string) =>
+          plain(
+            await send(`${server.url}${HOME}/customers/${customer}${path}`, {
+              method,
+              headers: { ...headers, ...signIn },
+              redirect: "manual",
+            }),
+            customer,
+          );
+        expect(await ask("globex"), `${method} ${path}`).to.deep.equal(await ask("unheard"));
+      }
+    }
+  });
+
+  it("is counted as failing nowhere when the name is none", async () => {
+    const { home, server, clock } = shared();
+    clock.advance(60_000);
+    await home.root("vicidial_users").update({ failed_login_count: 0 });
+    await send(`${server.url}${HOME}/customers/unheard`, { headers: basic("boss", "wrong") });
+    const right = await send(`${server.url}${HOME}/customers/unheard`, { headers: basic("boss") });
+    expect(right.status).to.equal(401);
+    const rows = await home.sql<{ n: number | string }>(
+      "SELECT SUM(failed_login_count) AS n FROM vicidial_users",
+    );
+    expect(Number(rows[0]?.n)).to.equal(0);
+  });
+});

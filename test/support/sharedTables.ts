@@ -1,0 +1,116 @@
+import { expect } from "chai";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
+import { createBatchStore } from "../../server/history/batchStore.ts";
+import { createPeople } from "./adminScene.ts";
+import { onlyArchived } from "./batches.ts";
+import { post, startServer, type TestServer } from "./client.ts";
+import { createClock } from "./clock.ts";
+import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { createKey, createUser, insertLead, insertLeads } from "./factories.ts";
+import { saveRule } from "./hours.ts";
+import { keepLog } from "./log.ts";
+import { createRun, untilRun } from "./runs.ts";
+import { DEARCHIVE, fullMove } from "./scene.ts";
+
+/** What everything of the customer acme is marked with. */
+export const MARK = "Zebra";
+
+/** Two customers over a Vicidial each, whose own tables are in one database: acme's are full, globex's empty. */
+export interface SharedTables {
+  /** The plugin's: failed sign-ins are counted by the minute. */
+  readonly clock: ReturnType<typeof createClock>;
+  readonly home: TestDatabase;
+  readonly acme: TestDatabase;
+  readonly globex: TestDatabase;
+  readonly server: TestServer;
+  readonly keys: { readonly acme: string; readonly globex: string };
+  /** Numbers of what acme has, by kind. */
+  readonly ids: Readonly<Record<"key" | "rule" | "batch" | "undo" | "run" | "open", number>>;
+}
+
+async function newest(database: TestDatabase, table: string): Promise<number> {
+  const [row] = await database.sql<{ id: number }>(`SELECT MAX(id) AS id FROM ${table}`);
+  return row?.id ?? expect.fail(`${table} is empty`);
+}
+
+/** Leads 1 to 4: moved, left behind with other data, settled by hand, and one of a batch that never ended. */
+async function fillAcme(
+  home: TestDatabase,
+  acme: TestDatabase,
+  url: string,
+  key: { id: number; key: string },
+) {
+  await insertLeads(acme, "vicidial_list_archive", [1, 3, 4, 5]);
+  await insertLead(acme, "vicidial_list_archive", 2, { first_name: MARK });
+  await insertLead(acme, "vicidial_list", 2, { first_name: "Ann" });
+  expect((await post(url + DEARCHIVE, key.key, fullMove([1, 2]))).status).to.equal(200);
+  const batch = await newest(home, "dearchive_batches");
+  const actor = { customer: "acme", keyId: null, vicidialUser: MARK, requestId: MARK };
+  const undo = await createBatchStore(home.root, "of-a-test", EVERY_CUSTOMER).open({
+    direction: "archive",
+    flags: { insert: true, update: false, delete: true },
+    actor: { ...actor, undoOf: batch },
+    found: onlyArchived([1]),
+  });
+  await home.root("dearchive_batches").where({ id: undo.batchId }).update({ state: "done" });
+  const open = await createBatchStore(home.root, "of-a-test", EVERY_CUSTOMER).open({
+    direction: "dearchive",
+    flags: { insert: true, update: false, delete: true },
+    actor,
+    found: onlyArchived([4]),
+  });
+  await home.root("dearchive_batches").where({ id: open.batchId }).update({ error_code: "row_refused" });
+  await home.root("dearchive_resolutions").insert({
+    ...{ customer: "acme", lead_id: 3, vicidial_user: MARK, request_id: MARK, row_hash: Buffer.alloc(32) },
+    ...{ saved: JSON.stringify([{ column: "first_name", text: MARK }]), saved_at: "2026-11-25 10:00:00" },
+  });
+  const run = await createRun(home, [5], {
+    customer: "acme",
+    user: "boss",
+    source: { kind: "list", name: `${MARK}.csv`, invalid: 0, repeated: 0 },
+  });
+  await untilRun(home, run, "ready");
+  await saveRule(home, "mon 0:00-0:01", { name: MARK, customer: "acme" });
+  const rule = await newest(home, "dearchive_office_hours");
+  return { key: key.id, rule, batch, undo: undo.batchId, run, open: open.batchId };
+}
+
+/** Makes them for a `describe`. */
+export function useSharedTables(): () => SharedTables {
+  let made: SharedTables | undefined;
+
+  before(async () => {
+    const clock = createClock(new Date().toISOString());
+    const [home, acme, globex] = [
+      await createTestDatabase(),
+      await createTestDatabase(),
+      await createTestDatabase(),
+    ];
+    for (const database of [home, acme, globex]) await createPeople(database);
+    for (const database of [acme, globex]) await createUser(database);
+    await createUser(acme, MARK);
+    const [customer] = home.config.customers;
+    const further = (name: string, { name: vicidialDatabase }: TestDatabase) => ({
+      ...customer,
+      name,
+      vicidialDatabase,
+    });
+    const config = {
+      ...home.config,
+      customers: [customer, further("acme", acme), further("globex", globex)] as const,
+      sharesDatabase: false,
+    };
+    const server = await startServer(home, { config, logger: keepLog().logger, clock: clock.read });
+    const ofAcme = await createKey(home, { customer: "acme", label: MARK, vicidialUser: MARK });
+    const ofGlobex = await createKey(home, { customer: "globex" });
+    const ids = await fillAcme(home, acme, server.url, ofAcme);
+    made = { clock, home, acme, globex, server, keys: { acme: ofAcme.key, globex: ofGlobex.key }, ids };
+  });
+
+  after(async () => {
+    await made?.server.close();
+    for (const database of [made?.home, made?.acme, made?.globex]) await database?.drop();
+  });
+
+  return () => made ?? expect.fail("the tables are made before the first test");
+}
