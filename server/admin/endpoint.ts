@@ -165,16 +165,12 @@ export function pageEndpoint(endpoint: EndpointParts, page: AdminPage, route: Pa
   return async (ctx: PageContext): Promise<void> => {
     const now = parts.clock();
     const place = placeOf(ctx, parts);
-    // Until somebody is signed in, pages look alike whether the address names a customer or none.
-    let visitor: Visitor = {
-      place: defaultPlace(ctx, parts),
-      user: null,
-      zone: chosenZone(ctx),
-      now,
-      notice: null,
-    };
+    // Until somebody is signed in, pages look alike whether the address names a customer or none. Only users of the default
+    // customer are told that there is no such page.
+    const stranger = defaultPlace(ctx, parts);
+    let visitor: Visitor = { place: stranger, user: null, zone: chosenZone(ctx), now, notice: null };
     try {
-      const user = await waitingAtMost(SIGN_IN_MS, letIn(ctx, parts, place?.customer));
+      const user = await waitingAtMost(SIGN_IN_MS, letIn(ctx, parts, (place ?? stranger).customer));
       if (!place) return refusePage({ code: "page_not_found" });
       visitor = { ...visitor, place, user };
       if (!may(parts.manifest, user, page.name, route.action)) {

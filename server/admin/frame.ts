@@ -102,9 +102,9 @@ function sectionsFor(
  * Where the installation's colours are served. The address changes with them, so that a browser may keep them; a further
  * customer's is signed, for its colours would tell a stranger that it exists.
  */
-async function colorsAddress(parts: AdminParts, { home, customer }: Place, now: Date): Promise<string> {
+async function colorsAddress(parts: AdminParts, { home, customer }: Place): Promise<string> {
   const sheet = styleSheetOf(await customer.readColors());
-  const version = sheetVersion(await parts.pageSecret(now), customer.name, sheet);
+  const version = sheetVersion(await parts.pageSecret(), customer.name, sheet);
   return `${home}/colors.css?v=${version}`;
 }
 
@@ -124,7 +124,7 @@ export async function frameOf(
     base: place.base,
     home: place.home,
     assets: `${place.base}/dearchive/static`,
-    colors: await colorsAddress(parts, place, now),
+    colors: await colorsAddress(parts, place),
     customer: place.customer.isHome ? null : place.customer.name,
     user: user && { name: user.user, fullName: user.fullName },
     csrf: user ? csrfToken(await parts.pageSecret(), owner, now) : "",

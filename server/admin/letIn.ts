@@ -17,28 +17,23 @@ function refuse(reason: SignInRefusal): never {
 /**
  * Lets in who may sign in to that customer's Vicidial.
  *
- * @param customer undefined where the address names none: refused like a wrong password, so that nobody without a sign-in
- *   learns which customers there are
  * @throws PageError sign_in, address, api_only, two_factor, sign_in_throttled, sign_in_unavailable
  */
 export async function letIn(
   ctx: ParameterizedContext<CallState>,
-  { clock, trustedProxies, logger, customers }: AdminParts,
-  customer: AdminCustomer | undefined,
+  { clock, trustedProxies, logger }: AdminParts,
+  { name, signIn }: AdminCustomer,
 ): Promise<AdminUser> {
   const credentials = readBasic(ctx.get("Authorization"));
   if (!credentials) return refuse("no_credentials");
   const address = clientAddress(ctx, trustedProxies);
-  const { name, signIn } = customer ?? customers[0];
-  const result = await signIn(credentials, address, clock(), customer === undefined).catch(
-    (error: unknown) => {
-      if (error instanceof HashingFailed) {
-        logger.error({ customer: name, reason: error.message }, "passwords cannot be checked");
-        refusePage({ code: "sign_in_unavailable" }, error);
-      }
-      throw error;
-    },
-  );
+  const result = await signIn(credentials, address, clock()).catch((error: unknown) => {
+    if (error instanceof HashingFailed) {
+      logger.error({ customer: name, reason: error.message }, "passwords cannot be checked");
+      refusePage({ code: "sign_in_unavailable" }, error);
+    }
+    throw error;
+  });
   if (result.refusal !== undefined) {
     ctx.state.signInRefusal = result.refusal;
     if (result.refusal === "throttled")

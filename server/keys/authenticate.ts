@@ -1,5 +1,5 @@
 import { DEFAULT_CUSTOMER } from "../config.ts";
-import { fail, type AuthenticationFailure } from "../errors.ts";
+import { type AuthenticationFailure, fail } from "../errors.ts";
 import { missingApiRight } from "../vicidial/apiRights.ts";
 import type { ListScope, Lists } from "../vicidial/lists.ts";
 import type { Users } from "../vicidial/users.ts";

@@ -17,7 +17,7 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 /** The label of a line of the exposition format, which escapes backslashes, quotes and line ends. */
 const CUSTOMER_LABEL = /^[^#][^{]*\{(?:.*,)?customer="((?:[^"\\]|\\.)*)"/;
 
-/** Drops the lines that are labelled with another customer, or with none although such lines have one. */
+/** Drops the lines that are labelled with another customer. */
 function onlyOf(text: string, customer: string): string {
   const escaped = customer.replace(/\\/g, "\\\\").replace(/"/g, '\\"').replace(/\n/g, "\\n");
   return text
@@ -26,23 +26,32 @@ function onlyOf(text: string, customer: string): string {
     .join("\n");
 }
 
-/** Creates Prometheus metrics in a registry of our own, because a host may have another. */
-export function createMetrics(poolsInUse: () => ReadonlyMap<string, number>) {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: "dearchive_" });
+/** Counts and times requests, by these labels too. */
+function callMetrics(registry: Registry, labels: readonly "customer"[]) {
   const calls = new Counter({
     name: "dearchive_calls_total",
     help: "API calls by endpoint, HTTP status and fault",
-    labelNames: ["customer", "endpoint", "status", "fault"],
+    labelNames: [...labels, "endpoint", "status", "fault"],
     registers: [registry],
   });
   const durations = new Histogram({
     name: "dearchive_call_seconds",
     help: "How long API calls took",
-    labelNames: ["customer", "endpoint"],
+    labelNames: [...labels, "endpoint"],
     buckets: BUCKETS,
     registers: [registry],
   });
+  return { calls, durations };
+}
+
+/** Creates Prometheus metrics in a registry of our own, because a host may have another. */
+export function createMetrics(poolsInUse: () => ReadonlyMap<string, number>) {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: "dearchive_" });
+  // Requests of all customers together for the operator, and of each for who may see that one's alone.
+  const perCustomer = new Registry();
+  const all = callMetrics(registry, []);
+  const byCustomer = callMetrics(perCustomer, ["customer"]);
   const leads = new Counter({
     name: "dearchive_leads_total",
     help: "Leads by what became of them",
@@ -64,12 +73,17 @@ export function createMetrics(poolsInUse: () => ReadonlyMap<string, number>) {
     /** Every figure; with a customer, that one's and the process's own. */
     async text(customer?: string): Promise<string> {
       const text = await registry.metrics();
-      return customer === undefined ? text : onlyOf(text, customer);
+      if (customer === undefined) return text;
+      const withoutCalls = text.replace(/^.*\bdearchive_call(s_total|_seconds).*\n/gm, "");
+      return onlyOf(withoutCalls + (await perCustomer.metrics()), customer);
     },
 
-    countCall({ customer = "", endpoint, status, fault, seconds }: MeasuredCall): void {
-      calls.inc({ customer, endpoint, status, fault });
-      durations.observe({ customer, endpoint }, seconds);
+    countCall({ customer, endpoint, status, fault, seconds }: MeasuredCall): void {
+      all.calls.inc({ endpoint, status, fault });
+      all.durations.observe({ endpoint }, seconds);
+      if (customer === undefined) return;
+      byCustomer.calls.inc({ customer, endpoint, status, fault });
+      byCustomer.durations.observe({ customer, endpoint }, seconds);
     },
 
     countLeads(customer: string, direction: string, result: MoveResult): void {

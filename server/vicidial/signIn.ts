@@ -144,31 +144,19 @@ export function createSignIn(
     return oneByOne((name ?? user).toLowerCase(), () => judge(name, secret, settings, address, now));
   }
 
-  /** The same work for a place that does not exist: whoever asks is unknown there. */
-  async function nowhere(user: string, secret: string, settings: SystemSettings, address: string, now: Date) {
-    await accounts.properName(user);
-    return judge(undefined, secret, settings, address, now);
-  }
-
   /**
    * Finds out who signs in, on every request anew: a disabled user is out with the next click.
    *
-   * @param isNowhere the address names no customer: refused like an unknown user, after the same work
    * @throws HashingFailed where passwords are hashed and Vicidial's settings for that are odd, or the hash takes too long
    */
-  return async function signIn(
-    credentials: Credentials,
-    address: string,
-    now: Date,
-    isNowhere = false,
-  ): Promise<SignInResult> {
+  return async function signIn(credentials: Credentials, address: string, now: Date): Promise<SignInResult> {
     const settings = await readSettings();
     const user = stripCredential(credentials.user, settings.keepsEveryScript);
     const password = stripCredential(credentials.password, settings.keepsEveryScript);
     if (user === "" || password === "") return { refusal: "no_credentials" };
     const { key, cost } = settings.hashing;
     const typed = [user, password, ...(settings.hashesPasswords ? [key, String(cost)] : [])];
-    const known = isNowhere ? undefined : recent.find(typed, now);
+    const known = recent.find(typed, now);
     const attempt = known === undefined ? attempts.begin(address, user, now) : undefined;
     if (typeof attempt === "number") return { refusal: "throttled", retrySeconds: attempt };
 
@@ -177,8 +165,7 @@ export function createSignIn(
       const secret = settings.hashesPasswords
         ? (known ?? (await hasher.hash(password, settings.hashing, { address, user })))
         : password;
-      const look = isNowhere ? nowhere : inTurn;
-      const result = await look(user, secret, settings, address, now);
+      const result = await inTurn(user, secret, settings, address, now);
       if (result.refusal === undefined) recent.note(typed, settings.hashesPasswords ? secret : "", now);
       if (!isFailure(result)) attempt?.takeBack();
       return result;

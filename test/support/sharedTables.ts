@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createBatchStore } from "../../server/history/batchStore.ts";
+import { createListUploads } from "../../server/runs/listUploads.ts";
 import { createPeople } from "./adminScene.ts";
 import { onlyArchived } from "./batches.ts";
 import { post, startServer, type TestServer } from "./client.ts";
@@ -25,7 +26,9 @@ export interface SharedTables {
   readonly server: TestServer;
   readonly keys: { readonly acme: string; readonly globex: string };
   /** Numbers of what acme has, by kind. */
-  readonly ids: Readonly<Record<"key" | "rule" | "batch" | "undo" | "run" | "open", number>>;
+  readonly ids: Readonly<Record<"key" | "rule" | "batch" | "undo" | "run" | "open", number>> & {
+    readonly list: string;
+  };
 }
 
 async function newest(database: TestDatabase, table: string): Promise<number> {
@@ -72,7 +75,11 @@ async function fillAcme(
   await untilRun(home, run, "ready");
   await saveRule(home, "mon 0:00-0:01", { name: MARK, customer: "acme" });
   const rule = await newest(home, "dearchive_office_hours");
-  return { key: key.id, rule, batch, undo: undo.batchId, run, open: open.batchId };
+  const owner = { customer: "acme", user: "boss" };
+  const content = Buffer.from(`lead_id,name\n4,${MARK}\nx,${MARK}\n`);
+  const upload = { kind: "file", name: `${MARK}.csv`, content } as const;
+  const list = await createListUploads(home.root).keep(owner, upload, new Date());
+  return { list, key: key.id, rule, batch, undo: undo.batchId, run, open: open.batchId };
 }
 
 /** Makes them for a `describe`. */

@@ -85,6 +85,7 @@ export function vicidialSchema(engine: StorageEngine, charset = "utf8mb4"): read
       user_group VARCHAR(20) NOT NULL,
       group_name VARCHAR(40) NOT NULL,
       allowed_campaigns TEXT,
+      admin_viewable_groups TEXT,
       allowed_custom_reports VARCHAR(2000) DEFAULT '',
       admin_ip_list VARCHAR(30) DEFAULT '',
       agent_ip_list VARCHAR(30) DEFAULT '',
