@@ -64,7 +64,7 @@ describe("Signing in where passwords are kept hashed", () => {
 
   it("shows no password in the process list, however it is written", async () => {
     await settings({ pass_cost: 11 });
-    const tries = ["pr0cess", "6666:x--cost=31", "$(touch x)"].map((password) => status("boss", password));
+    const tries = ["pr0cess", "6666:x--cost=31", "$(touch pr0cess)"].map((password) => status("boss", password));
     let seen = "";
     const watch = setInterval(() => {
       seen += processList();
@@ -73,7 +73,7 @@ describe("Signing in where passwords are kept hashed", () => {
     clearInterval(watch);
     expect(seen)
       .to.include("mocha")
-      .and.not.match(/pr0cess|cost=31|touch/);
+      .and.not.match(/pr0cess|cost=31/);
   });
 
   it("takes no part of a password for an option, and lets honest people in beside sixty such tries", async () => {
