@@ -1,5 +1,4 @@
 import type { Knex } from "knex";
-import { retrying } from "../db/retry.ts";
 import { queryRows } from "../db/sql.ts";
 import { commitSoFar } from "../db/transaction.ts";
 import { refuseAltered } from "./alteredCopies.ts";
@@ -8,7 +7,7 @@ import { createColumnPlans } from "./columnPlans.ts";
 import type { ColumnPlan } from "./columns.ts";
 import type { TablePair } from "./direction.ts";
 import { onLeadTables } from "./faults.ts";
-import { createDefinitionsHolder, TransactionForbidden } from "./heldDefinitions.ts";
+import { createDefinitionsHolder } from "./heldDefinitions.ts";
 import { type LeftoverRow, toLeftover } from "./leftovers.ts";
 import { changeProven, insertProven, takeBackAltered } from "./proving.ts";
 import * as statements from "./statements.ts";
@@ -120,15 +119,7 @@ export function createCallbacks(db: Knex, vicidialDatabase: string, childTables:
      * @throws DearchiveError schema_drift where the two tables have grown apart too far
      */
     async bringBack(leadIds: readonly number[]): Promise<number> {
-      const isRetryable = (error: unknown) => error instanceof TransactionForbidden;
-      return retrying({ attempts: 2, firstPauseMs: 1, isRetryable }, () =>
-        definitions.lend((trx) =>
-          bringBackOn(trx, leadIds).catch((error: unknown) => {
-            definitions.learnFrom(error);
-            throw error;
-          }),
-        ),
-      );
+      return definitions.run((trx) => bringBackOn(trx, leadIds));
     },
   };
 }

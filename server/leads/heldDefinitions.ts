@@ -16,13 +16,27 @@ type Work<T> = (connection: Knex) => Promise<T>;
  */
 export function createDefinitionsHolder(db: Knex, hold: (connection: Knex) => Promise<void>) {
   let isForbidden = false;
+
+  async function lend<T>(work: Work<T>): Promise<T> {
+    if (!isForbidden) return inTransaction(db, work);
+    return inTransaction(db, async (holder) => {
+      await hold(holder);
+      return outsideTransaction(db, work);
+    });
+  }
+
   return {
-    async lend<T>(work: Work<T>): Promise<T> {
-      if (!isForbidden) return inTransaction(db, work);
-      return inTransaction(db, async (holder) => {
-        await hold(holder);
-        return outsideTransaction(db, work);
-      });
+    lend,
+
+    /** Does work that may simply be done again, where the server refuses it in a transaction. */
+    async run<T>(work: Work<T>): Promise<T> {
+      try {
+        return await lend(work);
+      } catch (error) {
+        if (isForbidden || !isTransactionForbidden(error)) throw error;
+        isForbidden = true;
+        return lend(work);
+      }
     },
 
     /** Learns from an error; throws one that asks for another try where the next try will be outside transactions. */

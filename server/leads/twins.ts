@@ -6,6 +6,7 @@ import { fail } from "../errors.ts";
 import { createChildGuard } from "./childTables.ts";
 import { ARCHIVE, DEARCHIVE, type LeadTable } from "./direction.ts";
 import { onLeadTables, toFault } from "./faults.ts";
+import { createDefinitionsHolder } from "./heldDefinitions.ts";
 import { columnConflict } from "./pairing.ts";
 import { holdDefinitions, type MoveTables, qualify } from "./statements.ts";
 
@@ -139,9 +140,14 @@ export function createTwins(db: Knex, vicidialDatabase: string, childTables: rea
   };
   const joined = `${tables.source} AS s INNER JOIN ${tables.target} AS t ON t.lead_id = s.lead_id WHERE s.lead_id = ?`;
 
+  async function hold(connection: Knex): Promise<void> {
+    await onLeadTables(() => queryRows(connection, holdDefinitions(tables)));
+  }
+  const definitions = createDefinitionsHolder(db, hold);
+
   /** Both rows as one statement sees them; the tables stay as they are defined until the transaction ends. */
   async function rowsOf(trx: Knex, leadId: number, lock: boolean) {
-    await onLeadTables(() => queryRows(trx, holdDefinitions(tables)));
+    await hold(trx);
     const archive = await columnsOf(trx, vicidialDatabase, DEARCHIVE.source);
     const live = await columnsOf(trx, vicidialDatabase, ARCHIVE.source);
     const sql = `SELECT ${selected("s", archive)}, ${selected("t", live)} FROM ${joined}${lock ? " FOR UPDATE" : ""}`;
@@ -167,7 +173,7 @@ export function createTwins(db: Knex, vicidialDatabase: string, childTables: rea
      * @returns whether it went
      */
     async removeArchived(leadId: number, shown: Twins, note: (trx: Knex) => Promise<void>): Promise<boolean> {
-      const removal = inTransaction(db, async (trx) => {
+      const removal = definitions.run(async (trx) => {
         const found = await rowsOf(trx, leadId, true);
         if (found?.twins.version !== shown.version) return false;
         await children.refuse(trx, DEARCHIVE.source);

@@ -1,6 +1,8 @@
 import { expect } from "chai";
+import { createCallbacks } from "../../server/leads/callbacks.ts";
 import { ARCHIVE, DEARCHIVE } from "../../server/leads/direction.ts";
-import type { TestDatabase } from "../support/database.ts";
+import { CALLBACK_TABLES, idsOf, putCallback, readCallbacks } from "../support/callbacks.ts";
+import { connectTo, type TestDatabase } from "../support/database.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { createPairedDatabase, MIXED_ENGINES, SAME_ENGINES } from "../support/leadStates.ts";
 import { orderFor, withMover } from "../support/mover.ts";
@@ -77,3 +79,19 @@ for (const pair of [...(MYISAM ? [MYISAM] : []), ...MIXED_ENGINES]) {
     });
   });
 }
+
+describe("Callbacks on a server that changes tables without transactions outside transactions alone", () => {
+  it("come back with their lead", async () => {
+    const database = await createPairedDatabase({ name: "MyISAM", live: "myisam", archive: "myisam" });
+    const db = connectTo(database);
+    try {
+      await putCallback(database, "vicidial_callbacks_archive", 7, 1);
+      for (const table of CALLBACK_TABLES) await forbidInTransactions(database, table);
+      expect(await createCallbacks(db, database.name).bringBack([1])).to.equal(1);
+      expect(idsOf(await readCallbacks(database))).to.deep.equal({ live: [7], archived: [] });
+    } finally {
+      await db.destroy();
+      await database.drop();
+    }
+  });
+});
