@@ -64,7 +64,9 @@ describe("Signing in where passwords are kept hashed", () => {
 
   it("shows no password in the process list, however it is written", async () => {
     await settings({ pass_cost: 11 });
-    const tries = ["pr0cess", "6666:x--cost=31", "$(touch pr0cess)"].map((password) => status("boss", password));
+    const tries = ["pr0cess", "6666:x--cost=31", "$(touch pr0cess)"].map((password) =>
+      status("boss", password),
+    );
     let seen = "";
     const watch = setInterval(() => {
       seen += processList();
