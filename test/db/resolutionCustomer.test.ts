@@ -1,0 +1,49 @@
+import { expect } from "chai";
+import { down, up } from "../../migrations/20261128060100_resolution_customer.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { became, recordBatch } from "../support/recorded.ts";
+
+describe("Settled leads from before they noted their customer", () => {
+  let database: TestDatabase;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    await down(database.root);
+    await database.root("dearchive_resolutions").insert(
+      [1, 2, 3].map((lead_id) => ({
+        ...{ lead_id, vicidial_user: "boss", request_id: "old", row_hash: Buffer.alloc(32), saved: "[]" },
+        saved_at: "2026-11-25 10:00:00",
+      })),
+    );
+  });
+
+  afterEach(() => database.drop());
+
+  async function customers(): Promise<Readonly<Record<number, string>>> {
+    await up(database.root);
+    const rows = await database.sql<{ lead_id: number; customer: string }>(
+      "SELECT lead_id, customer FROM dearchive_resolutions",
+    );
+    return Object.fromEntries(rows.map(({ lead_id, customer }) => [lead_id, customer]));
+  }
+
+  const moved = (customer: string, leadId: number) =>
+    recordBatch(database.root, { leads: [became("kept_differs", leadId)], actor: { customer } });
+
+  it("are of the customer whose batches had the lead, and of the default one where that is not clear", async () => {
+    await moved("acme", 1);
+    await moved("acme", 2);
+    await moved("globex", 2);
+    expect(await customers()).to.deep.equal({ 1: "acme", 2: "default", 3: "default" });
+  });
+
+  it("are of the only customer of their database", async () => {
+    await moved("acme", 1);
+    expect(await customers()).to.deep.equal({ 1: "acme", 2: "acme", 3: "acme" });
+  });
+
+  it("are the default customer's where there is no batch, and stay so when the migration is run again", async () => {
+    expect(await customers()).to.deep.equal({ 1: "default", 2: "default", 3: "default" });
+    expect(await customers()).to.deep.equal({ 1: "default", 2: "default", 3: "default" });
+  });
+});
