@@ -41,6 +41,8 @@ const QUICK_POOL_SIZE = 4;
 /** A dead instance's lease runs for half a minute: nobody waits much longer than that for what it left. */
 const RESUME_EVERY_MS = 30_000;
 const CLEAN_EVERY_MS = 3_600_000;
+/** Uploaded lists hold personal data and live for an hour. */
+const CLEAN_UPLOADS_EVERY_MS = 600_000;
 /** Connections for runs, beside those of their moves: looking at leads keeps nobody else waiting. */
 const RUNS_POOL_SIZE = 4;
 /** How long, after its lease ended, a run that another instance left may wait. */
@@ -130,6 +132,7 @@ function openCustomer(
     startRepeating(CLEAN_EVERY_MS, () => stores.runs.clean(), onFailure),
     startRepeating(RESUME_EVERY_MS, resume, onFailure),
     startRepeating(CLEAN_EVERY_MS, () => idempotency.clean(), onFailure),
+    startRepeating(CLEAN_UPLOADS_EVERY_MS, () => stores.listUploads.clean(clock()), onFailure),
     startRepeating(LOG_EVERY_MS, writeApiLog, onFailure),
   ];
   return {

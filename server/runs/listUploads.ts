@@ -32,19 +32,20 @@ export function createListUploads(db: Knex) {
     await trx("dearchive_list_uploads").whereIn("id", ids).delete();
   }
 
-  /** Removes what has expired, and what is too much of one user. */
-  async function makeRoom({ customer, user }: UploadOwner, now: Date): Promise<void> {
-    const expired = await db("dearchive_list_uploads")
-      .where("expires_at", "<=", toUtcText(now))
-      .limit(100)
-      .pluck("id");
+  async function removeExpired(now: Date): Promise<void> {
+    const expired = db("dearchive_list_uploads").where("expires_at", "<=", toUtcText(now));
+    await removeAll(db, await expired.limit(100).pluck("id"));
+  }
+
+  /** Removes what is too much of one user. */
+  async function makeRoom({ customer, user }: UploadOwner): Promise<void> {
     const own = await db("dearchive_list_uploads")
       .where({ user, customer })
       .orderBy("expires_at", "desc")
       .offset(MOST_PER_USER - 1)
       .limit(100)
       .pluck("id");
-    await removeAll(db, [...new Set([...expired, ...own])]);
+    await removeAll(db, own);
   }
 
   return {
@@ -54,7 +55,8 @@ export function createListUploads(db: Knex) {
       { kind, name, content }: Pick<ListUpload, "kind" | "name"> & { readonly content: Buffer },
       now: Date,
     ): Promise<string> {
-      await makeRoom(owner, now);
+      await removeExpired(now);
+      await makeRoom(owner);
       const id = randomBytes(16).toString("hex");
       const { customer, user } = owner;
       const expires_at = toUtcText(new Date(now.getTime() + LIFE_MS));
@@ -86,6 +88,9 @@ export function createListUploads(db: Knex) {
     },
 
     remove: (id: string) => removeAll(db, [id]),
+
+    /** Removes expired lists. */
+    clean: removeExpired,
   };
 }
 
