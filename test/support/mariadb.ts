@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, statSync } from "node:fs";
 import { freemem, tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureMariaDb } from "../../server/cli/demo/mariadbPackage.ts";
@@ -6,6 +6,7 @@ import { type PrivateMariaDb, startPrivateMariaDb } from "../../server/cli/demo/
 
 export const HOST = "127.0.0.1";
 export const ROOT_PASSWORD = "root-of-the-tests";
+const PREFIX = "dearchive-test-";
 
 /**
  * Starts a MariaDB that belongs to the caller alone; for tests that kill it. Remove its folder with `remove`.
@@ -13,7 +14,7 @@ export const ROOT_PASSWORD = "root-of-the-tests";
  * @param place where its folder is made
  */
 export async function startOwnMariaDb(extra: readonly string[] = [], place = tmpdir()) {
-  const folder = mkdtempSync(join(place, "dearchive-test-"));
+  const folder = mkdtempSync(join(place, PREFIX));
   const programs = ensureMariaDb((line) => process.stderr.write(`${line}\n`));
   const start = (port?: number) =>
     startPrivateMariaDb({
@@ -47,6 +48,7 @@ const PORTS = "TEST_MARIADB_PORTS";
 
 function hasRoomInMemory(servers: number): boolean {
   if (!existsSync(MEMORY_FOLDER)) return false;
+  removeLeftovers();
   const { bavail, bsize } = statfsSync(MEMORY_FOLDER);
   return Math.min(bavail * bsize, freemem()) > servers * MEMORY_PER_SERVER;
 }
@@ -58,6 +60,27 @@ function serverCount(): number {
 /** Whether files are run by several workers. */
 export function isParallel(): boolean {
   return serverCount() > 1;
+}
+
+/** Longer than a server needs to start (ms). */
+const LEFTOVER_AGE_MS = 10 * 60_000;
+
+function isServed(folder: string): boolean {
+  try {
+    const pid = readFileSync(join(folder, "data", "private.pid"), "utf8").trim();
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(folder);
+  } catch {
+    return false;
+  }
+}
+
+/** Removes what killed runs left in memory. */
+function removeLeftovers(): void {
+  const names = readdirSync(MEMORY_FOLDER).filter((name) => name.startsWith(PREFIX));
+  for (const folder of names.map((name) => join(MEMORY_FOLDER, name))) {
+    const age = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > LEFTOVER_AGE_MS && !isServed(folder)) rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 const shared: Awaited<ReturnType<typeof startOwnMariaDb>>[] = [];
