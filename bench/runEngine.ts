@@ -1,4 +1,4 @@
-import type { StorageEngine } from "../server/cli/demo/vicidialSchema.ts";
+import type { StorageEngine } from "../demo/vicidialSchema.ts";
 import { measureArchiveSizes } from "./measures/archiveSize.ts";
 import { measureDialerWait } from "./measures/dialerWait.ts";
 import { measureMemory } from "./measures/memory.ts";

@@ -1,4 +1,4 @@
-import type { Failure } from "./error.ts";
+import type { Failure } from "./clientError.ts";
 import { type ErrorCode, type LeadResult, SERVER_CODES } from "./types.ts";
 
 /** A batch that was processed. */

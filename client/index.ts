@@ -89,7 +89,7 @@ export function createDearchiveClient(options: ClientOptions) {
 
 export type DearchiveClient = ReturnType<typeof createDearchiveClient>;
 export type { LeadIds } from "./batches.ts";
-export { DearchiveClientError } from "./error.ts";
+export { DearchiveClientError } from "./clientError.ts";
 export type {
   ArchiveOptions,
   ClientOptions,

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { batchesOf, type LeadIds } from "./batches.ts";
-import { DearchiveClientError, type Failure, stopped } from "./error.ts";
-import { insist, type Patience } from "./insist.ts";
+import { DearchiveClientError, type Failure, stopped } from "./clientError.ts";
+import { insist, type Patience } from "./retry.ts";
 import type { Call, Send } from "./send.ts";
 import { createTally } from "./tally.ts";
 import type { RunOptions, Summary } from "./types.ts";

@@ -1,5 +1,5 @@
 import { type Done, readAnswer } from "./answer.ts";
-import { type Failure, stopped } from "./error.ts";
+import { type Failure, stopped } from "./clientError.ts";
 
 export interface SenderParts {
   readonly fetch: typeof globalThis.fetch;

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { chromium, type Page } from "playwright-core";
 import sharp from "sharp";
-import { ensureInstalled, findProgram } from "../server/cli/demo/debianPackages.ts";
+import { ensureInstalled, findProgram } from "../demo/debianPackages.ts";
 import { say } from "../server/cli/output.ts";
-import type { Scene } from "./scene/scene.ts";
+import type { Scene } from "./scene/index.ts";
 import { NOW, ZONE } from "./scene/time.ts";
 import type { Shot } from "./shots.ts";
 

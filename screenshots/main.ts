@@ -2,10 +2,10 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Argument, Command } from "commander";
 import { say } from "../server/cli/output.ts";
-import { packageRoot } from "../server/root.ts";
-import { closeOnSignal } from "../server/shutdown.ts";
+import { packageRoot } from "../server/lib/packageRoot.ts";
+import { closeOnSignal } from "../server/lib/shutdown.ts";
 import { openCamera } from "./camera.ts";
-import { type Scene, startScene } from "./scene/scene.ts";
+import { type Scene, startScene } from "./scene/index.ts";
 import { SHOTS, type Shot } from "./shots.ts";
 
 const FOLDER = "docs/screenshots";

@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { allTests, slowestFirst, testsNamed } from "./testFiles.js";
 
 /**
- * Runs compiled tests: all of them, or the files and folders that are named, such as `test/leads/pace.test.ts`. Other
+ * Runs compiled tests: all of them, or the files and folders that are named, such as `test/leads/move/statementSize.test.ts`. Other
  * words go to mocha. Several files run in parallel, each worker on a database server of its own.
  */
 

@@ -16,7 +16,7 @@ export function allTests() {
 }
 
 /**
- * The compiled tests of a source file or a folder, such as `test/leads/pace.test.ts` or `test/leads`.
+ * The compiled tests of a source file or a folder, such as `test/leads/move/statementSize.test.ts` or `test/leads`.
  *
  * @returns undefined where the word names neither, and so is an option or its value
  */

@@ -1,24 +1,24 @@
 import type Koa from "koa";
 import type { Logger } from "pino";
-import { homeStores } from "./admin/stores.ts";
-import { createBodyReader } from "./api/readBody.ts";
+import { homeStores } from "./admin/shell/stores.ts";
 import { createApp } from "./app.ts";
-import { type Config, readConfig } from "./config.ts";
+import { type Config, readConfig } from "./config/index.ts";
+import { readManifest } from "./config/manifest.ts";
 import { type Customers, openCustomers } from "./customers.ts";
 import { connect } from "./db/connect.ts";
 import { EVERY_CUSTOMER } from "./db/customerScope.ts";
 import { createSharedSecret } from "./db/sharedSecret.ts";
 import { createHoursStore } from "./hours/hoursStore.ts";
 import { createOfficeHoursGate } from "./hours/officeHoursGate.ts";
-import { createInFlight } from "./inFlight.ts";
-import { addressSet } from "./keys/addresses.ts";
+import { createBodyReader } from "./http/jsonBody.ts";
+import { addressSet } from "./keys/allowedAddresses.ts";
 import { createAuthenticator } from "./keys/authenticate.ts";
 import { createKeyStore } from "./keys/keyStore.ts";
 import { createRateLimiter } from "./keys/rateLimit.ts";
-import { createLogger } from "./log.ts";
+import { createInFlight } from "./lib/inFlight.ts";
+import { createLogger } from "./lib/log.ts";
 import { checkHealth } from "./ops/health.ts";
 import { createMetrics } from "./ops/metrics.ts";
-import { readManifest } from "./plugin.ts";
 import { createCallTimes } from "./vicidial/callTimes.ts";
 
 export interface PluginOptions {
@@ -108,4 +108,4 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
   };
 }
 
-export { type Config, ConfigError, readConfig } from "./config.ts";
+export { type Config, ConfigError, readConfig } from "./config/index.ts";

@@ -1,11 +1,11 @@
-import { type Config, ConfigError, type CustomerConfig, readConfig } from "./config.ts";
+import { type Config, ConfigError, type CustomerConfig, readConfig } from "./config/index.ts";
 import { connect } from "./db/connect.ts";
-import { describeFailure, isUnreachable } from "./db/failures.ts";
+import { describeFailure, isUnreachable } from "./db/databaseErrors.ts";
 import { pendingMigrations } from "./db/migrations.ts";
 import { createPlugin } from "./index.ts";
+import { createLogger } from "./lib/log.ts";
+import { closeOnSignal } from "./lib/shutdown.ts";
 import { listen } from "./listen.ts";
-import { createLogger } from "./log.ts";
-import { closeOnSignal } from "./shutdown.ts";
 
 async function refuseOldTables(customer: CustomerConfig, config: Config): Promise<void> {
   const db = connect({ ...config, account: customer.account, database: customer.ownDatabase });

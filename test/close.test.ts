@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import { fullMove, useScene } from "./support/apiSetup.ts";
 import { insertLeads, leadIdsIn } from "./support/factories.ts";
-import { fullMove, useScene } from "./support/scene.ts";
 import { holdTable, until, untilSomebodyWaits } from "./support/waiting.ts";
 
 describe("Closing the plugin", () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ConfigError, parseAstguiclientConf, readConfig } from "../server/config.ts";
+import { ConfigError, parseAstguiclientConf, readConfig } from "../server/config/index.ts";
 import { useFiles } from "./support/files.ts";
 
 const CONF = `# astguiclient.conf - configuration elements

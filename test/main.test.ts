@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { freePort } from "../server/cli/demo/privateMariaDb.ts";
+import { freePort } from "../demo/privateMariaDb.ts";
+import { DEARCHIVE, fullMove } from "./support/apiSetup.ts";
 import { post, send } from "./support/client.ts";
 import { createTestDatabase, type TestDatabase } from "./support/database.ts";
 import { createKey, createUser, insertLeads, leadIdsIn } from "./support/factories.ts";
 import { confOf, useFiles } from "./support/files.ts";
 import { start } from "./support/program.ts";
-import { DEARCHIVE, fullMove } from "./support/scene.ts";
 import { type Standalone, startStandalone } from "./support/standalone.ts";
 import { holdTable, until, untilSomebodyWaits } from "./support/waiting.ts";
 

@@ -1,10 +1,10 @@
 import { dirname } from "node:path";
 import { expect } from "chai";
+import { DEARCHIVE, fullMove } from "./support/apiSetup.ts";
 import { post } from "./support/client.ts";
 import { createTestDatabase, type TestDatabase } from "./support/database.ts";
 import { createKey, createUser, insertLeads, leadIdsIn } from "./support/factories.ts";
 import { confOf, useFiles } from "./support/files.ts";
-import { DEARCHIVE, fullMove } from "./support/scene.ts";
 import { type Standalone, startStandalone } from "./support/standalone.ts";
 
 describe("The standalone server of several customers", () => {

@@ -5,10 +5,10 @@ import Koa from "koa";
 import bodyParser from "koa-bodyparser";
 import mount from "koa-mount";
 import { createPlugin, type Plugin } from "../server/index.ts";
+import { DEARCHIVE, fullMove } from "./support/apiSetup.ts";
 import { type Answer, post, send } from "./support/client.ts";
 import { createTestDatabase, type TestDatabase } from "./support/database.ts";
 import { createKey, createUser, insertLeads, leadIdsIn } from "./support/factories.ts";
-import { DEARCHIVE, fullMove } from "./support/scene.ts";
 
 interface Hosting {
   /** Where the plugin is mounted in the host. */

@@ -1,8 +1,8 @@
 import mysql, { type Connection } from "mysql2/promise";
 import { connect } from "../../server/db/connect.ts";
-import { createColumnPlans } from "../../server/leads/columnPlans.ts";
-import { DEARCHIVE } from "../../server/leads/direction.ts";
-import * as statements from "../../server/leads/statements.ts";
+import { createColumnPlans } from "../../server/leads/tables/columnPlanCache.ts";
+import { DEARCHIVE } from "../../server/leads/tables/direction.ts";
+import * as statements from "../../server/leads/tables/statements.ts";
 import type { BenchDatabase } from "../support/database.ts";
 
 /** The bare move: the engine's own three statements on one connection. */

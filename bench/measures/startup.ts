@@ -13,7 +13,7 @@ export interface Startup {
   readonly keysListToNode: number;
 }
 
-const CLI = fileURLToPath(new URL("../../server/cli/main.js", import.meta.url));
+const CLI = fileURLToPath(new URL("../../server/cli/bin.js", import.meta.url));
 const ROUNDS = 15;
 
 async function timeNode(database: BenchDatabase, words: readonly string[]): Promise<number> {

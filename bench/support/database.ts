@@ -1,14 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Connection } from "mysql2/promise";
-import { API_USER, seed } from "../../server/cli/demo/seed.ts";
-import type { StorageEngine } from "../../server/cli/demo/vicidialSchema.ts";
-import { type Config, readConfig } from "../../server/config.ts";
+import { API_USER, seed } from "../../demo/seed.ts";
+import type { StorageEngine } from "../../demo/vicidialSchema.ts";
+import { type Config, readConfig } from "../../server/config/index.ts";
 import { connect } from "../../server/db/connect.ts";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { migrateUp } from "../../server/db/migrations.ts";
+import { DEFAULT_LEAD_LIMIT } from "../../server/keys/keySettings.ts";
 import { createKeyStore } from "../../server/keys/keyStore.ts";
-import { DEFAULT_LEAD_LIMIT } from "../../server/keys/settings.ts";
 import { fillTables, takeTemplate } from "./leads.ts";
 import { type BenchMariaDb, HOST, makePassword } from "./mariaDb.ts";
 import { note } from "./progress.ts";

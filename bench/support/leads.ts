@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Connection, ResultSetHeader, RowDataPacket } from "mysql2/promise";
-import type { LeadTable } from "../../server/leads/direction.ts";
+import type { LeadTable } from "../../server/leads/tables/direction.ts";
 
 /**
  * Where the bench's leads are. Archived leads have even ids from 2, live ones odd ids over the same range. A batch is thus

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import mysql, { type Connection } from "mysql2/promise";
-import { ensureMariaDb } from "../../server/cli/demo/mariadbPackage.ts";
-import { startPrivateMariaDb } from "../../server/cli/demo/privateMariaDb.ts";
+import { ensureMariaDb } from "../../demo/mariadbPackage.ts";
+import { startPrivateMariaDb } from "../../demo/privateMariaDb.ts";
 import { note } from "./progress.ts";
 
 export const HOST = "127.0.0.1";

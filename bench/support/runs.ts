@@ -1,11 +1,11 @@
 import { Agent, get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Knex } from "knex";
-import { ADMIN_USER } from "../../server/cli/demo/seed.ts";
+import { ADMIN_USER } from "../../demo/seed.ts";
 import { connect } from "../../server/db/connect.ts";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import type { RunState } from "../../server/runs/run.ts";
-import { createRunStore } from "../../server/runs/runStore.ts";
+import { createRunStore } from "../../server/runs/store/runStore.ts";
 import type { BenchDatabase } from "./database.ts";
 import type { BenchServer } from "./server.ts";
 

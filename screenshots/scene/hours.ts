@@ -1,6 +1,6 @@
 import type { Connection } from "mysql2/promise";
-import { toUtcText } from "../../server/db/instants.ts";
-import type { DatedException, TimeWindow, WeeklyWindows } from "../../server/hours/rule.ts";
+import { toUtcText } from "../../server/db/utcText.ts";
+import type { DatedException, TimeWindow, WeeklyWindows } from "../../server/hours/officeHoursRule.ts";
 import { parseWeekly } from "../../server/hours/weeklyText.ts";
 import { at, ZONE } from "./time.ts";
 import { CALL_TIME } from "./vicidial.ts";

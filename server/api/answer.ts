@@ -1,6 +1,6 @@
 import type { ParameterizedContext } from "koa";
-import type { Answer } from "./dialects.ts";
-import { stringifyBody } from "./rawJson.ts";
+import type { Answer } from "./contract.ts";
+import { stringifyBody } from "./json/rawJson.ts";
 
 /** Writes an answer of the contract. */
 export function send(ctx: ParameterizedContext, answer: Answer, type = "application/json"): void {

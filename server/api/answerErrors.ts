@@ -1,11 +1,11 @@
 import type { Middleware, ParameterizedContext } from "koa";
 import type { Logger } from "pino";
-import { Overdue } from "../db/deadline.ts";
-import { describeFailure, explainFailure, isLockNotHad, isUnreachable } from "../db/failures.ts";
+import { describeFailure, explainFailure, isLockNotHad, isUnreachable } from "../db/databaseErrors.ts";
 import { DearchiveError, type Fault } from "../errors.ts";
+import type { CallState } from "../http/requestState.ts";
+import { Overdue } from "../lib/deadline.ts";
 import { send } from "./answer.ts";
-import type { CallState } from "./call.ts";
-import { type Answer, answerFault, answerUnexpected } from "./dialects.ts";
+import { type Answer, answerFault, answerUnexpected } from "./contract.ts";
 import { asProblem, PROBLEM_TYPE, wantsProblem } from "./problem.ts";
 
 /** Headers that go with a fault, whatever the dialect. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { DearchiveError, fail } from "../errors.ts";
 import type { IdempotencyStore } from "../history/idempotencyStore.ts";
-import type { MoveResult } from "../leads/outcome.ts";
+import type { MoveResult } from "../leads/move/outcome.ts";
 
 /** As long as anybody's ids are; beyond it a header is a mistake. */
 const MAX_LENGTH = 255;

@@ -1,12 +1,12 @@
 import type { BlockList } from "node:net";
 import type { RouterContext } from "@koa/router";
+import { clientAddress, isLocal } from "../http/clientAddress.ts";
+import type { CallState } from "../http/requestState.ts";
 import type { Authenticate } from "../keys/authenticate.ts";
 import type { Health } from "../ops/health.ts";
 import type { Metrics } from "../ops/metrics.ts";
-import type { CallState } from "./call.ts";
-import { clientAddress, isLocal } from "./clientAddress.ts";
 import { readApiKey } from "./credentials.ts";
-import type { MoveEngine } from "./moveLeads.ts";
+import type { MoveEngine } from "./dearchive.ts";
 
 export interface OperationsParts {
   readonly authenticate: Authenticate<MoveEngine>;

@@ -1,4 +1,4 @@
-import type { Answer } from "./dialects.ts";
+import type { Answer } from "./contract.ts";
 
 const PROBLEM_TYPE = "application/problem+json";
 

@@ -1,10 +1,10 @@
-import { ConfigError } from "../config.ts";
+import { ConfigError } from "../config/index.ts";
 import { scopeOfCustomer } from "../db/customerScope.ts";
 import { examineAll, type Finding, LEVELS, worst } from "../doctor/index.ts";
-import { printFindings } from "./findings.ts";
-import { parseWhole } from "./options.ts";
+import { withCustomer } from "./customerAccess.ts";
 import { printJson } from "./output.ts";
-import { withCustomer } from "./session.ts";
+import { parseWhole } from "./parseNumber.ts";
+import { printFindings } from "./printFindings.ts";
 
 const MAX_SECONDS = 3600;
 

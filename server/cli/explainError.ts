@@ -1,5 +1,5 @@
 import { ConfigError } from "../config/configError.ts";
-import { explainFailure } from "../db/failures.ts";
+import { explainFailure } from "../db/databaseErrors.ts";
 import { HoursTextError } from "../hours/weeklyText.ts";
 import { UsageError } from "./usageError.ts";
 

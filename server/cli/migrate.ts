@@ -1,6 +1,6 @@
 import { mayDrop, migrateDown, migrateUp } from "../db/migrations.ts";
+import { migratingEachCustomer, type RefusedCustomer } from "./customerAccess.ts";
 import { printJson, say } from "./output.ts";
-import { migratingEachCustomer, type RefusedCustomer } from "./session.ts";
 import { UsageError } from "./usageError.ts";
 
 interface MigrateOptions {

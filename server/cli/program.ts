@@ -1,13 +1,13 @@
 import { Command, CommanderError } from "commander";
-import { readVersion } from "../version.ts";
-import { demoCommand } from "./demo/demoCommand.ts";
+import { readVersion } from "../lib/version.ts";
+import { runCommand } from "./bulk/bulkCommand.ts";
+import { demoCommand } from "./demoCommand.ts";
 import { doctorCommand } from "./doctorCommand.ts";
-import { hoursCommand } from "./hoursCommand.ts";
-import { installCommand, uninstallCommand } from "./install/commands.ts";
-import { keysCommand } from "./keys/keys.ts";
+import { hoursCommand } from "./hours/hoursCommand.ts";
+import { installCommand, uninstallCommand } from "./install/installCommands.ts";
+import { keysCommand } from "./keys/index.ts";
 import { migrateCommand } from "./migrateCommand.ts";
 import { resumeCommand } from "./resumeCommand.ts";
-import { runCommand } from "./run/runCommand.ts";
 
 const MISUSED = 2;
 

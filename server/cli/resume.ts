@@ -1,8 +1,8 @@
 import { scopeOfCustomer } from "../db/customerScope.ts";
 import { journalFor } from "../history/batchStore.ts";
-import { createMover, isStillOpen, type Resumed } from "../leads/move.ts";
+import { createMover, isStillOpen, type Resumed } from "../leads/move/index.ts";
+import { withEachCustomer } from "./customerAccess.ts";
 import { counted, printJson, say } from "./output.ts";
-import { withEachCustomer } from "./session.ts";
 
 function describe(resumed: Resumed): string {
   if ("result" in resumed) {

@@ -1,6 +1,6 @@
 import knex, { type Knex } from "knex";
 import type { Connection, RowDataPacket } from "mysql2";
-import type { DatabaseAccount } from "../config.ts";
+import type { DatabaseAccount } from "../config/index.ts";
 import { type NamedValue, readServerKind, rememberServerKind, type ServerKind } from "./serverKind.ts";
 import { sessionSettings, transactionSettings } from "./session.ts";
 import { waitForConnection } from "./waitForConnection.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Knex } from "knex";
-import { isLockNotHad } from "./failures.ts";
-import { retrying } from "./retry.ts";
+import { retrying } from "../lib/retry.ts";
+import { isLockNotHad } from "./databaseErrors.ts";
 
 const BYTES = 32;
 /** Two nodes of a cluster may make the same secret at the same moment: one of them has to try again. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Knex } from "knex";
-import { isServerBusy } from "./failures.ts";
+import { isServerBusy } from "./databaseErrors.ts";
 
 /** The part of knex's client that opens connections, and of its pool (tarn) that closes idle ones. */
 interface Connector {

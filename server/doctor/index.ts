@@ -1,15 +1,15 @@
 import type { Knex } from "knex";
 import type { CustomerScope } from "../db/customerScope.ts";
-import { examineCluster } from "./cluster.ts";
-import { examineEncryption, hostOf } from "./encryption.ts";
-import { examine } from "./examine.ts";
+import { examineCluster } from "./clusterChecks.ts";
+import { examineServer } from "./databaseServer.ts";
+import { examineTwins } from "./duplicateLeads.ts";
+import { examineEncryption, hostOf } from "./encryptionChecks.ts";
+import { examine } from "./examination.ts";
 import type { Finding } from "./finding.ts";
-import { examineLeadTables } from "./leadTables.ts";
-import { examineLocks } from "./locks.ts";
-import { examineOwnTables } from "./ownTables.ts";
-import { examineRights } from "./rights.ts";
-import { examineServer } from "./server.ts";
-import { examineTwins } from "./twins.ts";
+import { examineRights } from "./grants.ts";
+import { examineLeadTables } from "./leadTableChecks.ts";
+import { examineLocks } from "./lockChecks.ts";
+import { examineOwnTables } from "./ownTableChecks.ts";
 
 export interface ExaminationOptions {
   readonly db: Knex;
@@ -62,5 +62,5 @@ export async function examineAll(options: ExaminationOptions): Promise<readonly 
 }
 
 export { type Finding, LEVELS, type Level, worst } from "./finding.ts";
+export { examineRights } from "./grants.ts";
 export { examineForInstall } from "./installation.ts";
-export { examineRights } from "./rights.ts";

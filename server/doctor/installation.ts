@@ -1,12 +1,12 @@
 import type { Knex } from "knex";
 import { hasPrivilege } from "../db/privileges.ts";
 import { missingForMenu } from "../vicidial/menuLink.ts";
-import { examineCluster } from "./cluster.ts";
-import { examine } from "./examine.ts";
+import { examineCluster } from "./clusterChecks.ts";
+import { examineServer } from "./databaseServer.ts";
+import { examine } from "./examination.ts";
 import { broken, type Finding, ok } from "./finding.ts";
-import { examineLeadTables } from "./leadTables.ts";
-import { examineRights, missingRights, type Needed, rightsFinding } from "./rights.ts";
-import { examineServer } from "./server.ts";
+import { examineRights, missingRights, type Needed, rightsFinding } from "./grants.ts";
+import { examineLeadTables } from "./leadTableChecks.ts";
 
 export interface InstallationOptions {
   /** With the account that the plugin runs with. */

@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
 import { queryRows } from "../db/sql.ts";
-import type { LeadTable } from "../leads/direction.ts";
-import { qualify } from "../leads/statements.ts";
+import type { LeadTable } from "../leads/tables/direction.ts";
+import { qualify } from "../leads/tables/statements.ts";
 
 /** A column as the doctor compares and prints it. */
 export interface ColumnDefinition {

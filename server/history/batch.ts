@@ -1,7 +1,7 @@
-import { fromUtcText } from "../db/instants.ts";
-import type { BatchRow } from "../db/tables.ts";
-import type { DirectionName } from "../leads/direction.ts";
-import type { MoveFlags, MoveResult } from "../leads/outcome.ts";
+import type { BatchRow } from "../db/ownTables.ts";
+import { fromUtcText } from "../db/utcText.ts";
+import type { MoveFlags, MoveResult } from "../leads/move/outcome.ts";
+import type { DirectionName } from "../leads/tables/direction.ts";
 
 /** `open` while an instance works on it, or until one takes it over; `failed` where it was given up. */
 export type BatchState = "open" | "done" | "failed";

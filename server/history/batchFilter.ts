@@ -1,7 +1,7 @@
 import type { CustomerScope } from "../db/customerScope.ts";
 import type { Binding } from "../db/sql.ts";
-import type { DirectionName } from "../leads/direction.ts";
-import type { Outcome } from "../leads/outcome.ts";
+import type { Outcome } from "../leads/move/outcome.ts";
+import type { DirectionName } from "../leads/tables/direction.ts";
 
 /** How a batch went: some of its leads had an outcome, or stayed behind for whatever reason, or it is not over. */
 export type BatchOutcome = Outcome | "left_behind" | "open" | "failed";

@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
-import { toUtcText } from "../db/instants.ts";
 import { queryRows } from "../db/sql.ts";
+import { toUtcText } from "../db/utcText.ts";
 
 /**
  * Batch ids and start times grow together, but clocks of instances and cluster nodes may differ by minutes: ids are sought this

@@ -1,5 +1,5 @@
 import * as yup from "yup";
-import type { FoundLead } from "../leads/outcome.ts";
+import type { FoundLead } from "../leads/move/outcome.ts";
 
 /** The leads of a batch as the text of its row: their ids, by whether they had a twin when they were found. */
 

@@ -1,9 +1,9 @@
 import type { Knex } from "knex";
 import * as yup from "yup";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
-import type { BatchLeadRow } from "../db/tables.ts";
-import type { BatchEnding } from "../leads/journal.ts";
-import type { LeadResult, MoveResult, Outcome } from "../leads/outcome.ts";
+import type { BatchLeadRow } from "../db/ownTables.ts";
+import type { BatchEnding } from "../leads/move/journal.ts";
+import type { LeadResult, MoveResult, Outcome } from "../leads/move/outcome.ts";
 import { fromLeadsText } from "./batchLeads.ts";
 
 /** Every outcome there is: the compiler sees to it. */

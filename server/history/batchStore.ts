@@ -2,15 +2,15 @@ import type { Knex } from "knex";
 import * as yup from "yup";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import { LEASE_END, NOW } from "../db/lease.ts";
+import type { BatchRow } from "../db/ownTables.ts";
 import { rowList } from "../db/rowList.ts";
-import type { BatchRow } from "../db/tables.ts";
 import { inTransaction } from "../db/transaction.ts";
-import type { DirectionName } from "../leads/direction.ts";
-import type { MoveJournal, OpenBatch, OpenJournal, StartedMove } from "../leads/journal.ts";
-import type { LeadResult, MoveResult } from "../leads/outcome.ts";
+import type { MoveJournal, OpenBatch, OpenJournal, StartedMove } from "../leads/move/journal.ts";
+import type { LeadResult, MoveResult } from "../leads/move/outcome.ts";
+import type { DirectionName } from "../leads/tables/direction.ts";
 import { fromLeadsText, toLeadsText } from "./batchLeads.ts";
 import { readBatchEnding } from "./batchResults.ts";
-import { readable } from "./readable.ts";
+import { readable } from "./readTolerantly.ts";
 
 /** Of an open batch whose journal says nothing that could be finished. */
 const UNREADABLE = "journal_unreadable";

@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
 import { type CustomerScope, scopeCondition } from "../db/customerScope.ts";
-import { toUtcText } from "../db/instants.ts";
 import { queryRows } from "../db/sql.ts";
+import { toUtcText } from "../db/utcText.ts";
 import { firstIdSince } from "./batchIds.ts";
 
 /** What was counted day by day. */

@@ -1,10 +1,10 @@
 import type { Knex } from "knex";
 import { type CustomerScope, scopeCondition } from "../db/customerScope.ts";
-import { isLockNotHad, isLockWaitOver } from "../db/failures.ts";
+import { isLockNotHad, isLockWaitOver } from "../db/databaseErrors.ts";
 import { LEASE_END } from "../db/lease.ts";
-import { retrying } from "../db/retry.ts";
 import { queryRows } from "../db/sql.ts";
-import type { MoveResult } from "../leads/outcome.ts";
+import type { MoveResult } from "../leads/move/outcome.ts";
+import { retrying } from "../lib/retry.ts";
 import { readBatchResult } from "./batchResults.ts";
 
 /** A call that names an Idempotency-Key, by what tells it from others. */

@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
-import type { LeadResult } from "../leads/outcome.ts";
+import type { LeadResult } from "../leads/move/outcome.ts";
 import { readBatchResult, toLeadResult } from "./batchResults.ts";
 
 /** Reads what became of leads. */

@@ -1,10 +1,10 @@
 import type { Knex } from "knex";
 import * as yup from "yup";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
-import { fromUtcText } from "../db/instants.ts";
-import type { ResolutionRow } from "../db/tables.ts";
-import type { Twins } from "../leads/twins.ts";
-import { readable } from "./readable.ts";
+import type { ResolutionRow } from "../db/ownTables.ts";
+import { fromUtcText } from "../db/utcText.ts";
+import type { Twins } from "../leads/tables/duplicates.ts";
+import { readable } from "./readTolerantly.ts";
 
 /** A value of a row that was saved before it was removed. */
 export interface SavedCell {

@@ -1,5 +1,5 @@
-import type { LeadResult, Outcome } from "../leads/outcome.ts";
-import type { LeadPlace, Whereabouts } from "../leads/whereabouts.ts";
+import type { LeadPlace, Whereabouts } from "../leads/lookup/locations.ts";
+import type { LeadResult, Outcome } from "../leads/move/outcome.ts";
 import { isInScope, type ListScope } from "../vicidial/lists.ts";
 
 /** A lead of a batch, with where it stands now. */

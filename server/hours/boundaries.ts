@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import { type OfficeHoursRule, type TimeWindow, WEEKDAYS } from "./rule.ts";
+import { type OfficeHoursRule, type TimeWindow, WEEKDAYS } from "./officeHoursRule.ts";
 
 /**
  * Finds the instants at which a verdict may change. Hours repeat weekly except around exceptional days: dated exceptions

@@ -1,10 +1,10 @@
 import type { Knex } from "knex";
-import { DEFAULT_CUSTOMER } from "../config.ts";
+import { DEFAULT_CUSTOMER } from "../config/index.ts";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
-import { isDuplicateRow } from "../db/failures.ts";
+import { isDuplicateRow } from "../db/databaseErrors.ts";
 import type { CallTime, CallTimes } from "../vicidial/callTimes.ts";
-import { resolveRule } from "./callTimes.ts";
-import type { OfficeHoursRule, RuleSettings } from "./rule.ts";
+import { resolveRule } from "./callTimeRules.ts";
+import type { OfficeHoursRule, RuleSettings } from "./officeHoursRule.ts";
 import { columnsOf, type StoredRule, toRule } from "./ruleRow.ts";
 
 const RULE_LIMIT = 1000;

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { boundariesAfter, closuresOn, windowsOn } from "./boundaries.ts";
-import { MINUTES_PER_DAY, type OfficeHoursRule, type TimeWindow } from "./rule.ts";
+import { MINUTES_PER_DAY, type OfficeHoursRule, type TimeWindow } from "./officeHoursRule.ts";
 
 /** Whether requests are allowed at an instant, why, and when that changes next. */
 export interface Verdict {

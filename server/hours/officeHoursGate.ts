@@ -2,7 +2,7 @@ import { fail } from "../errors.ts";
 import { createLru } from "../lib/lru.ts";
 import type { HoursStore } from "./hoursStore.ts";
 import { judge, refusingRule } from "./officeHours.ts";
-import type { OfficeHoursRule } from "./rule.ts";
+import type { OfficeHoursRule } from "./officeHoursRule.ts";
 
 /** A changed rule takes effect within two seconds. */
 const FRESH_MS = 1000;

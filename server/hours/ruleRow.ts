@@ -1,13 +1,13 @@
 import * as yup from "yup";
-import { toUtcText } from "../db/instants.ts";
-import type { OfficeHoursRow } from "../db/tables.ts";
+import type { OfficeHoursRow } from "../db/ownTables.ts";
+import { toUtcText } from "../db/utcText.ts";
 import {
   type DatedException,
   MINUTES_PER_DAY,
   MODES,
   type RuleSettings,
   type WeeklyWindows,
-} from "./rule.ts";
+} from "./officeHoursRule.ts";
 import { findTimeZone } from "./timeZones.ts";
 import { parseDate } from "./weeklyText.ts";
 

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { boundariesBetween } from "./boundaries.ts";
 import { refusingRule } from "./officeHours.ts";
-import type { OfficeHoursRule } from "./rule.ts";
+import type { OfficeHoursRule } from "./officeHoursRule.ts";
 
 /** A period with one verdict. */
 export interface Span {

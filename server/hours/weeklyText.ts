@@ -5,7 +5,7 @@ import {
   WEEKDAYS,
   type Weekday,
   type WeeklyWindows,
-} from "./rule.ts";
+} from "./officeHoursRule.ts";
 
 /**
  * The text form of a week: `mon-fri 08:00-12:00,13:00-17:00; sat 09:00-13:00; sun 22:00-02:00`. Days are a name, a range, a

@@ -1,6 +1,6 @@
-import { fromUtcText, toUtcText } from "../db/instants.ts";
-import type { ApiKeyRow } from "../db/tables.ts";
-import { type KeySettings, RESPONSE_FORMATS } from "./settings.ts";
+import type { ApiKeyRow } from "../db/ownTables.ts";
+import { fromUtcText, toUtcText } from "../db/utcText.ts";
+import { type KeySettings, RESPONSE_FORMATS } from "./keySettings.ts";
 
 /** A key as everybody may see it: the hash stays in this module. */
 export interface ApiKey extends KeySettings {

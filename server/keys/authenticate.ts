@@ -1,9 +1,9 @@
-import { DEFAULT_CUSTOMER } from "../config.ts";
+import { DEFAULT_CUSTOMER } from "../config/index.ts";
 import { type AuthenticationFailure, fail } from "../errors.ts";
 import { missingApiRight } from "../vicidial/apiRights.ts";
 import type { ListScope, Lists } from "../vicidial/lists.ts";
 import type { Users } from "../vicidial/users.ts";
-import { isAllowedFrom } from "./addresses.ts";
+import { isAllowedFrom } from "./allowedAddresses.ts";
 import type { ApiKey } from "./apiKeyRow.ts";
 import type { KeyStore } from "./keyStore.ts";
 

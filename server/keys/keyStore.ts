@@ -1,10 +1,10 @@
 import type { Knex } from "knex";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
-import { isDuplicateRow, isLockNotHad } from "../db/failures.ts";
+import { isDuplicateRow, isLockNotHad } from "../db/databaseErrors.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { hashApiKey, makeApiKey, shownPrefix } from "./apiKey.ts";
 import { type ApiKey, COLUMNS, settingColumns, toApiKey, toSeconds } from "./apiKeyRow.ts";
-import type { KeySettings } from "./settings.ts";
+import type { KeySettings } from "./keySettings.ts";
 
 export interface NewApiKey extends Pick<KeySettings, "label" | "leadLimit" | "expiresAt"> {
   readonly customer: string;

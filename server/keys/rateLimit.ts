@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
-import { isLockNotHad } from "../db/failures.ts";
-import { retrying } from "../db/retry.ts";
+import { isLockNotHad } from "../db/databaseErrors.ts";
 import { insertedId, queryRows } from "../db/sql.ts";
+import { retrying } from "../lib/retry.ts";
 import type { ApiKey } from "./apiKeyRow.ts";
 
 /** How many calls a key has left in its window. */

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { MoveResult } from "../leads/outcome.ts";
+import type { MoveResult } from "../leads/move/outcome.ts";
 
 /** Labels of a request with few values each: never a lead, a key or a path with an id. */
 export interface MeasuredCall {

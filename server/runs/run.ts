@@ -1,7 +1,7 @@
-import type { DirectionName } from "../leads/direction.ts";
-import type { LeadSearch } from "../leads/searchTerms.ts";
-import type { BulkOutcome } from "./bulkMove.ts";
-import type { Concern, Tally } from "./concerns.ts";
+import type { LeadSearch } from "../leads/lookup/searchTerms.ts";
+import type { DirectionName } from "../leads/tables/direction.ts";
+import type { Concern, Tally } from "./leadWarnings.ts";
+import type { BulkOutcome } from "./work/bulkMover.ts";
 
 /**
  * `checking`: its leads are found and looked at. `ready`: somebody decides. `running`, `paused`. `done`: every lead was

@@ -1,8 +1,8 @@
 import type { Knex } from "knex";
-import { toUtcText } from "../db/instants.ts";
 import { affectedRows } from "../db/sql.ts";
+import { toUtcText } from "../db/utcText.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
-import { reportText } from "./text.ts";
+import { reportText } from "./vicidialText.ts";
 
 export type AdminEventType =
   | "ADD"

@@ -1,10 +1,10 @@
 import type { Knex } from "knex";
-import { noneIfUnwritable } from "../db/failures.ts";
-import { toUtcText } from "../db/instants.ts";
+import { noneIfUnwritable } from "../db/databaseErrors.ts";
 import { queryRows } from "../db/sql.ts";
+import { toUtcText } from "../db/utcText.ts";
 import { type AdminRight, adminRightsOf } from "./adminRights.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
-import { namesIn } from "./text.ts";
+import { namesIn } from "./vicidialText.ts";
 
 /** Who is signed in, and what that person may do and see. */
 export interface AdminUser {

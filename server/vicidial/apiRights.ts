@@ -1,14 +1,23 @@
 import type { MissingRight } from "../errors.ts";
-import type { VicidialUser } from "./users.ts";
 
-/** The least level that Vicidial's own lead_dearchive asks for. */
+/** The rights of a Vicidial user that decide about moving leads. */
+export interface ApiUser {
+  readonly active: boolean;
+  readonly level: number;
+  /** Vicidial's code: '1' is the full right, '0' none, higher digits are partial rights. */
+  readonly modifyLeads: string;
+  readonly apiAccess: boolean;
+  readonly apiFunctions: readonly string[];
+}
+
+/** Lowest level for Vicidial's own lead_dearchive function. */
 export const MIN_API_LEVEL = 8;
-/** The name under which Vicidial's user page allows bringing leads back. */
+/** Name of the function on Vicidial's user page. */
 const API_FUNCTION = "lead_dearchive";
 const EVERY_FUNCTION = "ALL_FUNCTIONS";
 
-/** Which right to move leads by hand a user lacks, or undefined when none is missing: active, level 8, modify_leads '1'. */
-export function missingMoveRight(user: VicidialUser | undefined): MissingRight | undefined {
+/** Returns the right that a user lacks for moving leads on pages: active, level 8, modify_leads '1'. */
+export function missingMoveRight(user: ApiUser | undefined): MissingRight | undefined {
   if (!user) return "unknown_user";
   if (!user.active) return "inactive_user";
   if (user.level < MIN_API_LEVEL) return "user_level";
@@ -16,11 +25,10 @@ export function missingMoveRight(user: VicidialUser | undefined): MissingRight |
 }
 
 /**
- * Which right for the lead API a user lacks, or undefined when none is missing. The rules are those that
- * Vicidial's non_agent_api applies to lead_dearchive: active, level 8, modify_leads exactly '1', API access, and
- * the function among the allowed ones.
+ * Returns the right that a user lacks for the lead API. The rules are those of Vicidial's non_agent_api for lead_dearchive:
+ * active, level 8, modify_leads exactly '1', API access, and the function among the allowed ones.
  */
-export function missingApiRight(user: VicidialUser | undefined): MissingRight | undefined {
+export function missingApiRight(user: ApiUser | undefined): MissingRight | undefined {
   const missing = missingMoveRight(user);
   if (missing || !user) return missing ?? "unknown_user";
   if (!user.apiAccess) return "no_api_access";

@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
-import { toUtcText } from "../db/instants.ts";
 import { queryRows } from "../db/sql.ts";
+import { toUtcText } from "../db/utcText.ts";
 
 /** Vicidial's call times and holidays as its tables hold them; `hours` interprets them. */
 

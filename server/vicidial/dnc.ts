@@ -1,5 +1,5 @@
 import type { Knex } from "knex";
-import { fold, isPlainText } from "./text.ts";
+import { fold, isPlainText } from "./vicidialText.ts";
 
 /** A phone number and the campaign that would call it. */
 export interface DialledNumber {

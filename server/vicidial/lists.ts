@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
-import { toUtcText } from "../db/instants.ts";
 import { queryRows } from "../db/sql.ts";
+import { toUtcText } from "../db/utcText.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
 
 /**

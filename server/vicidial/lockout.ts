@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
-import { isSchemaMismatch } from "../db/failures.ts";
-import { toUtcText } from "../db/instants.ts";
+import { isSchemaMismatch } from "../db/databaseErrors.ts";
 import { affectedRows } from "../db/sql.ts";
+import { toUtcText } from "../db/utcText.ts";
 import type { Account } from "./adminUsers.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
 

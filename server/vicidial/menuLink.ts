@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
-import { toUtcText } from "../db/instants.ts";
 import { queryRows } from "../db/sql.ts";
 import { inTransaction } from "../db/transaction.ts";
+import { toUtcText } from "../db/utcText.ts";
 import { type AdminEvent, type AdminEventType, createAdminLog } from "./adminLog.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
 

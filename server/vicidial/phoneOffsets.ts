@@ -1,5 +1,5 @@
 import type { Knex } from "knex";
-import { isSummerTime } from "./summerTime.ts";
+import { isSummerTime } from "./daylightSaving.ts";
 
 /** The fields of a lead that locate its phone. */
 export interface PhonePlace {

@@ -1,5 +1,5 @@
 import type { Knex } from "knex";
-import { isSchemaMismatch } from "../db/failures.ts";
+import { isSchemaMismatch } from "../db/databaseErrors.ts";
 import { createSystemSettings } from "./systemSettings.ts";
 
 /** Vicidial's stock colors, by column of `vicidial_screen_colors`. */

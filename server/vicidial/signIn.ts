@@ -1,13 +1,13 @@
 import type { Knex } from "knex";
-import { isSchemaMismatch } from "../db/failures.ts";
-import { toUtcText } from "../db/instants.ts";
+import { isSchemaMismatch } from "../db/databaseErrors.ts";
 import { queryRows } from "../db/sql.ts";
+import { toUtcText } from "../db/utcText.ts";
+import { createOneByOne, TooManyWaiting } from "../lib/keyedQueue.ts";
 import { type Account, type AdminUser, createAccounts, NOBODY } from "./adminUsers.ts";
-import type { AttemptLimiter } from "./attempts.ts";
+import type { AttemptLimiter } from "./attemptLimiter.ts";
 import type { Hasher } from "./bcrypt/index.ts";
 import { createIpLists } from "./ipLists.ts";
 import { createLoginBooks, isLocked } from "./lockout.ts";
-import { createOneByOne, TooManyWaiting } from "./oneByOne.ts";
 import { createRecentSignIns, isSameSecret, stripCredential } from "./passwords.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
 import { createSystemSettings, type SystemSettings } from "./systemSettings.ts";

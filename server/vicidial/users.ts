@@ -1,17 +1,11 @@
 import type { Knex } from "knex";
-import { noneIfUnwritable } from "../db/failures.ts";
-import { MIN_API_LEVEL, missingApiRight } from "./apiRights.ts";
-import { namesIn } from "./text.ts";
+import { noneIfUnwritable } from "../db/databaseErrors.ts";
+import { type ApiUser, MIN_API_LEVEL, missingApiRight } from "./apiRights.ts";
+import { namesIn } from "./vicidialText.ts";
 
-/** What we ask Vicidial about a user; nothing here is a secret. */
-export interface VicidialUser {
+/** A Vicidial user, without secrets. */
+export interface VicidialUser extends ApiUser {
   readonly user: string;
-  readonly active: boolean;
-  readonly level: number;
-  /** Vicidial's own code: '1' is the full right, '0' none, higher digits are partial ones. */
-  readonly modifyLeads: string;
-  readonly apiAccess: boolean;
-  readonly apiFunctions: readonly string[];
   readonly group: string;
   /** Campaign tokens of the user's group; none when the group is gone. */
   readonly allowedCampaigns: readonly string[];

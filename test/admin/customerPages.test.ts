@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { adminClient, createPeople, HOME } from "../support/adminScene.ts";
+import { adminClient, createPeople, HOME } from "../support/adminSetup.ts";
 import { useTown } from "../support/customers.ts";
 import { createUser } from "../support/factories.ts";
 

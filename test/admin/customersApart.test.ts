@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { onlyCustomer } from "../../server/db/customerScope.ts";
 import { createBatchStatistics } from "../../server/history/batchStatistics.ts";
-import { adminClient, basic, HOME, tokenIn } from "../support/adminScene.ts";
+import { adminClient, basic, HOME, tokenIn } from "../support/adminSetup.ts";
+import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { type Answer, post, send } from "../support/client.ts";
 import { insertLeads, readLeads } from "../support/factories.ts";
 import { allRoutes } from "../support/routes.ts";
-import { DEARCHIVE, fullMove } from "../support/scene.ts";
 import { MARK, useSharedTables } from "../support/sharedTables.ts";
 
 const FURTHER = `${HOME}/customers/:customer`;

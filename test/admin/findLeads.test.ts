@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { passwordOf, useAdminScene } from "../support/adminScene.ts";
+import { passwordOf, useAdminScene } from "../support/adminSetup.ts";
 import { createUser, insertLead, insertLeads } from "../support/factories.ts";
 import { idsFrom } from "../support/moving.ts";
 

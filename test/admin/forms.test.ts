@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { may } from "../../server/admin/rights.ts";
-import { readManifest } from "../../server/plugin.ts";
-import { useAdminScene } from "../support/adminScene.ts";
+import { may } from "../../server/admin/shell/pageRights.ts";
+import { readManifest } from "../../server/config/manifest.ts";
+import { useAdminScene } from "../support/adminSetup.ts";
 import { createClock } from "../support/clock.ts";
 
 const ZONE = { zone: "Asia/Tokyo" };

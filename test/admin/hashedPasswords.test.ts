@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { bcryptHash } from "../../server/vicidial/bcrypt/bcrypt.ts";
-import { basic, useAdminScene } from "../support/adminScene.ts";
+import { basic, useAdminScene } from "../support/adminSetup.ts";
+import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { post } from "../support/client.ts";
 import { createClock } from "../support/clock.ts";
 import { createKey, createUser, insertLeads } from "../support/factories.ts";
 import { keepLog } from "../support/log.ts";
-import { DEARCHIVE, fullMove } from "../support/scene.ts";
 
 const SALT = "0123456789abcdef";
 /** What Vicidial's own agc/bp.pl makes of `Abc123` with this salt and cost 2. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { parse } from "csv-parse/sync";
-import { passwordOf, useAdminBrowser, useAdminScene } from "../support/adminScene.ts";
+import { passwordOf, useAdminBrowser, useAdminScene } from "../support/adminSetup.ts";
 import { createKey, createUser, insertLead, insertLeads } from "../support/factories.ts";
 import { idsFrom } from "../support/moving.ts";
 import { became, recordBatch } from "../support/recorded.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createHoursStore } from "../../server/hours/hoursStore.ts";
-import { adminClient, createPeople, HOME } from "../support/adminScene.ts";
+import { adminClient, createPeople, HOME } from "../support/adminSetup.ts";
 import { useTown } from "../support/customers.ts";
 import { changeCallTime, removeRules } from "../support/hours.ts";
 import { makeSettings } from "../support/officeHours.ts";

@@ -2,10 +2,10 @@ import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createKeyStore } from "../../server/keys/keyStore.ts";
-import { useAdminBrowser, useAdminScene } from "../support/adminScene.ts";
+import { useAdminBrowser, useAdminScene } from "../support/adminSetup.ts";
+import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { type Answer, post } from "../support/client.ts";
 import { createKey, createUser } from "../support/factories.ts";
-import { DEARCHIVE, fullMove } from "../support/scene.ts";
 
 describe("The pages about API keys, in a browser", function () {
   this.timeout(60_000);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createKeyStore } from "../../server/keys/keyStore.ts";
-import { passwordOf, useAdminScene } from "../support/adminScene.ts";
+import { passwordOf, useAdminScene } from "../support/adminSetup.ts";
 import { createKey, createUser } from "../support/factories.ts";
 import { keepLog } from "../support/log.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
-import { createRunParts } from "../../server/runs/runParts.ts";
-import { basic, useAdminScene } from "../support/adminScene.ts";
+import { createRunParts } from "../../server/runs/store/runChunks.ts";
+import { basic, useAdminScene } from "../support/adminSetup.ts";
 import { send } from "../support/client.ts";
 import { insertLeads } from "../support/factories.ts";
 

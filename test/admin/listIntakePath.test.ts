@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
-import { useAdminBrowser, useAdminScene } from "../support/adminScene.ts";
+import { useAdminBrowser, useAdminScene } from "../support/adminSetup.ts";
 import { insertLeads } from "../support/factories.ts";
 import { useFiles } from "../support/files.ts";
 

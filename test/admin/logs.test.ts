@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { makeApiKey } from "../../server/keys/apiKey.ts";
 import { createAdminLog } from "../../server/vicidial/adminLog.ts";
+import { DEARCHIVE, fullMove, useScene } from "../support/apiSetup.ts";
 import { post } from "../support/client.ts";
 import { connectTo, createTestDatabase } from "../support/database.ts";
 import { insertLeads } from "../support/factories.ts";
-import { DEARCHIVE, fullMove, useScene } from "../support/scene.ts";
 import { until } from "../support/waiting.ts";
 
 interface ApiLogRow {

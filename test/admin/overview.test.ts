@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
-import { useAdminBrowser, useAdminScene } from "../support/adminScene.ts";
+import { useAdminBrowser, useAdminScene } from "../support/adminSetup.ts";
 import { createClock } from "../support/clock.ts";
 import { createKey, createUser } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { basic, PEOPLE, type Person, useAdminBrowser, useAdminScene } from "../support/adminScene.ts";
+import { basic, PEOPLE, type Person, useAdminBrowser, useAdminScene } from "../support/adminSetup.ts";
 import { startMounted } from "../support/mounted.ts";
 
 /** What stands in the navigation of whom. */

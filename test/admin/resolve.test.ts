@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createResolutions } from "../../server/history/resolutions.ts";
-import { createTwins } from "../../server/leads/twins.ts";
-import { passwordOf, useAdminScene } from "../support/adminScene.ts";
+import { createTwins } from "../../server/leads/tables/duplicates.ts";
+import { passwordOf, useAdminScene } from "../support/adminSetup.ts";
 import { connectTo } from "../support/database.ts";
 import { createUser, insertLead, type LeadRow, readLeads } from "../support/factories.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";

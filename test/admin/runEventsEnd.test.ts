@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { createPlugin } from "../../server/index.ts";
 import { listen } from "../../server/listen.ts";
-import { basic, createPeople, HOME } from "../support/adminScene.ts";
+import { basic, createPeople, HOME } from "../support/adminSetup.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { createRun, untilRun } from "../support/runs.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
-import { createRunStore } from "../../server/runs/runStore.ts";
-import { basic, HOME, passwordOf, useAdminScene } from "../support/adminScene.ts";
+import { createRunStore } from "../../server/runs/store/runStore.ts";
+import { basic, HOME, passwordOf, useAdminScene } from "../support/adminSetup.ts";
 import { createUser, insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { idsFrom } from "../support/moving.ts";
 import { AT_ONCE, createRun, readRun, untilRun } from "../support/runs.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { basic, createPeople, HOME } from "../support/adminScene.ts";
+import { basic, createPeople, HOME } from "../support/adminSetup.ts";
+import { useScene } from "../support/apiSetup.ts";
 import { createRun, untilRun } from "../support/runs.ts";
-import { useScene } from "../support/scene.ts";
 import { until } from "../support/waiting.ts";
 
 const MOST_EACH = 20;

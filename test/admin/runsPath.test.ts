@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
-import { createPeople, HOME, useAdminBrowser } from "../support/adminScene.ts";
+import { createPeople, HOME, useAdminBrowser } from "../support/adminSetup.ts";
 import type { OpenPage } from "../support/chromium.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { useFiles } from "../support/files.ts";
-import { expectLeadsSafe, killHard } from "../support/killing.ts";
+import { expectLeadsSafe, killHard } from "../support/killPoints.ts";
 import { readStates } from "../support/leadStates.ts";
 import { idsFrom } from "../support/moving.ts";
 import { type Standalone, startStandalone } from "../support/standalone.ts";

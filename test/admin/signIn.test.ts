@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
-import { basic, useAdminScene } from "../support/adminScene.ts";
+import { basic, useAdminScene } from "../support/adminSetup.ts";
 import { createClock } from "../support/clock.ts";
 import { createUser } from "../support/factories.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { bcryptHash } from "../../server/vicidial/bcrypt/bcrypt.ts";
-import { basic, useAdminScene } from "../support/adminScene.ts";
+import { basic, useAdminScene } from "../support/adminSetup.ts";
 
 const SALT = "0123456789abcdef";
 

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
-import { basic, useAdminBrowser, useAdminScene } from "../support/adminScene.ts";
+import { basic, useAdminBrowser, useAdminScene } from "../support/adminSetup.ts";
 import { createClock } from "../support/clock.ts";
 
 describe("In the browser, the pages turn away", function () {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { DEARCHIVE } from "../../server/leads/direction.ts";
-import { passwordOf, useAdminScene } from "../support/adminScene.ts";
+import { DEARCHIVE } from "../../server/leads/tables/direction.ts";
+import { passwordOf, useAdminScene } from "../support/adminSetup.ts";
 import { createUser, insertLead, insertLeads, leadIdsIn, readLeads } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";

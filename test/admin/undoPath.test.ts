@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { DEARCHIVE } from "../../server/leads/direction.ts";
-import { useAdminBrowser, useAdminScene } from "../support/adminScene.ts";
+import { DEARCHIVE } from "../../server/leads/tables/direction.ts";
+import { useAdminBrowser, useAdminScene } from "../support/adminSetup.ts";
 import { insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { orderFor, withMover } from "../support/mover.ts";
 import { idsFrom } from "../support/moving.ts";

@@ -1,6 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { EMPTY_WEEK, type TimeWindow, WEEKDAYS, type WeeklyWindows } from "../../server/hours/rule.ts";
+import {
+  EMPTY_WEEK,
+  type TimeWindow,
+  WEEKDAYS,
+  type WeeklyWindows,
+} from "../../server/hours/officeHoursRule.ts";
 import { formatWindows, HoursTextError, parseWindows } from "../../server/hours/weeklyText.ts";
 import { dayWindows, week } from "../support/arbitraryHours.ts";
 import { loadWeekText, type WeekText } from "../support/weekText.ts";

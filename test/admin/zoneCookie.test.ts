@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { WORD_FORMATS } from "../../server/admin/hours/words.ts";
-import { ISO_FORMATS } from "../../server/admin/when.ts";
-import { createZoneFormats } from "../../server/admin/zoneFormats.ts";
+import { ISO_FORMATS } from "../../server/admin/format/shownTime.ts";
+import { createZoneFormats } from "../../server/admin/format/zoneFormats.ts";
+import { WORD_FORMATS } from "../../server/admin/hours/hoursLabels.ts";
 import { findTimeZone } from "../../server/hours/timeZones.ts";
-import { createPeople, HOME } from "../support/adminScene.ts";
+import { createPeople, HOME } from "../support/adminSetup.ts";
+import { useScene } from "../support/apiSetup.ts";
 import { send } from "../support/client.ts";
-import { useScene } from "../support/scene.ts";
 
 const VARIANTS = 500;
 const MAX_FORMATS = 40;

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { STORAGE_ENGINES } from "../../server/cli/demo/vicidialSchema.ts";
+import { STORAGE_ENGINES } from "../../demo/vicidialSchema.ts";
+import { ARCHIVE, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
 import { type Answer, post } from "../support/client.ts";
 import { insertLead, readLeads } from "../support/factories.ts";
 import { type LeadStates, readStates } from "../support/leadStates.ts";
-import { ARCHIVE, leavingLeadsUntouched, useScene } from "../support/scene.ts";
 
 /** The named leads, by where they stood before: only live, in both alike, in both but different. */
 const ABSENT = 1;

@@ -1,10 +1,10 @@
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { expect } from "chai";
-import { MAX_LEAD_LIMIT } from "../../server/keys/settings.ts";
+import { MAX_LEAD_LIMIT } from "../../server/keys/keySettings.ts";
 import { expectRefusalForm } from "../support/answers.ts";
+import { DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
 import { type Answer, send } from "../support/client.ts";
 import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
-import { DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/scene.ts";
 
 const LIMIT = 128 * 1024;
 const BODY = JSON.stringify(fullMove([1]));

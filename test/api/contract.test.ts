@@ -1,8 +1,8 @@
 import { expect } from "chai";
+import { fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
 import { insertLeads } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
-import { fullMove, leavingLeadsUntouched, useScene } from "../support/scene.ts";
 
 interface Row {
   readonly promise: string;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import { leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
 import { insertLead, insertLeads, leadIdsIn, readLeads } from "../support/factories.ts";
-import { leavingLeadsUntouched, useScene } from "../support/scene.ts";
 
 function success(selected: number, inserted: number, deleted: number): string {
   return `{"message":"lead_ids batch was successfully processed","select_count":${selected},"insert_count":${inserted},"delete_count":${deleted}}`;

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { makeApiKey } from "../../server/keys/apiKey.ts";
+import { DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
 import { type Answer, send } from "../support/client.ts";
 import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
-import { DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/scene.ts";
 
 describe("The Authorization header", () => {
   const scene = useScene();

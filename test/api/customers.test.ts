@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { DEARCHIVE, fullMove, useScene } from "../support/apiSetup.ts";
 import { post } from "../support/client.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
 import { CUSTOMERS, type CustomerName, useTown } from "../support/customers.ts";
@@ -6,7 +7,6 @@ import { createKey, leadIdsIn } from "../support/factories.ts";
 import { recordedBatches } from "../support/history.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
 import { rememberedCalls, under } from "../support/idempotency.ts";
-import { DEARCHIVE, fullMove, useScene } from "../support/scene.ts";
 
 describe("Several customers", () => {
   const clock = createClock("2026-11-23T10:00:00Z");

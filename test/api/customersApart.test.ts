@@ -1,11 +1,11 @@
 import type { AddressInfo } from "node:net";
 import { createServer, type Server, type Socket } from "node:net";
 import { expect } from "chai";
+import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { type Answer, post, send, startServer, type TestServer } from "../support/client.ts";
 import { CUSTOMERS, type CustomerName, useTown, withCustomerAccount } from "../support/customers.ts";
 import { leadIdsIn } from "../support/factories.ts";
 import { idsFrom } from "../support/moving.ts";
-import { DEARCHIVE, fullMove } from "../support/scene.ts";
 import { holdTable, until, untilSomebodyWaits } from "../support/waiting.ts";
 
 /** More than any pool of ours has connections, taken together. */

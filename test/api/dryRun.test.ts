@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { BODY_ROWS } from "../conformance/rows.ts";
+import { ARCHIVE, DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
 import { type Answer, post } from "../support/client.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
 import { insertLeads } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
 import { putRows, SAME_ENGINES } from "../support/leadStates.ts";
-import { ARCHIVE, DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/scene.ts";
 
 const DRY = { Prefer: "handling=dry-run, return=representation" };
 const REAL = { Prefer: "return=representation" };

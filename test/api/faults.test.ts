@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { expectNoInternals, expectRefusalForm } from "../support/answers.ts";
+import { DEARCHIVE, fullMove, leavingLeadsUntouched, type Scene, useScene } from "../support/apiSetup.ts";
 import { type Answer, post, startServer } from "../support/client.ts";
 import { type TestDatabase, withAccount } from "../support/database.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { type KeptLog, keepLog } from "../support/log.ts";
-import { DEARCHIVE, fullMove, leavingLeadsUntouched, type Scene, useScene } from "../support/scene.ts";
 import { holdTable, until } from "../support/waiting.ts";
 
 /** Ends every connection that the plugin's account has. */

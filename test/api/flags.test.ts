@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import { leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
 import { insertLeads } from "../support/factories.ts";
-import { leavingLeadsUntouched, useScene } from "../support/scene.ts";
 
 const NO_BOOLEANS = ["null", '"true"', '"false"', '""', "1", "0", "[]", "[true]", "{}"];
 

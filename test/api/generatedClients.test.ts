@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { packageRoot } from "../../server/root.ts";
+import { packageRoot } from "../../server/lib/packageRoot.ts";
 import { readDescription } from "../support/apiDescription.ts";
+import { useScene } from "../support/apiSetup.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { runBeside, runIn, TSC } from "../support/package.ts";
-import { useScene } from "../support/scene.ts";
 
 const MODULES = join(packageRoot, "node_modules");
 /** The generated code is checked as strictly as it can be; a generator's own sloppiness is not ours. */

@@ -3,9 +3,9 @@ import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import fc from "fast-check";
 import { makeApiKey } from "../../server/keys/apiKey.ts";
+import { DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
 import { post, send } from "../support/client.ts";
 import { insertLeads } from "../support/factories.ts";
-import { DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/scene.ts";
 
 const MEGABYTE = 1024 * 1024;
 /** Growth of the whole test process that is still noise. */

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
+import { ARCHIVE, DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
 import { post } from "../support/client.ts";
 import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { recordedBatches } from "../support/history.ts";
 import { putMixedLeads, rememberedCalls, under } from "../support/idempotency.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
-import { ARCHIVE, DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/scene.ts";
 import { holdTable, untilSomebodyWaits } from "../support/waiting.ts";
 
 const REPRESENTATION = { Prefer: "return=representation" };

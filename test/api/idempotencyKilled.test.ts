@@ -1,14 +1,14 @@
 import { expect } from "chai";
+import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { type Answer, post, startServer } from "../support/client.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { useFiles } from "../support/files.ts";
 import { recordedBatches } from "../support/history.ts";
 import { endCallLeases, under } from "../support/idempotency.ts";
-import { createCaller, endLeases, killHard, openBatches, untilNobodyWorks } from "../support/killing.ts";
+import { createCaller, endLeases, killHard, openBatches, untilNobodyWorks } from "../support/killPoints.ts";
 import { clearTables, SAME_ENGINES } from "../support/leadStates.ts";
 import { idsFrom } from "../support/moving.ts";
-import { DEARCHIVE, fullMove } from "../support/scene.ts";
 import { startStandalone } from "../support/standalone.ts";
 import { holdTable, until, untilSomebodyWaits } from "../support/waiting.ts";
 

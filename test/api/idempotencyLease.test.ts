@@ -3,7 +3,7 @@ import { once } from "../../server/api/idempotency.ts";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { fail } from "../../server/errors.ts";
 import { createIdempotencyStore } from "../../server/history/idempotencyStore.ts";
-import { DEARCHIVE } from "../../server/leads/direction.ts";
+import { DEARCHIVE } from "../../server/leads/tables/direction.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLeads } from "../support/factories.ts";
 import { endCallLeases, rememberedCalls } from "../support/idempotency.ts";

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { makeApiKey } from "../../server/keys/apiKey.ts";
+import { DEARCHIVE, fullMove, type Scene, useScene } from "../support/apiSetup.ts";
 import { type Answer, post } from "../support/client.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
 import { rememberedCalls, under } from "../support/idempotency.ts";
-import { DEARCHIVE, fullMove, type Scene, useScene } from "../support/scene.ts";
 import { holdTable } from "../support/waiting.ts";
 
 describe("A refused call's Idempotency-Key", () => {

@@ -1,11 +1,11 @@
 import { expect } from "chai";
+import { DEARCHIVE, fullMove, useScene } from "../support/apiSetup.ts";
 import { type Answer, post, startServer } from "../support/client.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { recordedBatches } from "../support/history.ts";
 import { rememberedCalls, under } from "../support/idempotency.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
 import { idsFrom } from "../support/moving.ts";
-import { DEARCHIVE, fullMove, useScene } from "../support/scene.ts";
 import { until } from "../support/waiting.ts";
 
 const IDS = idsFrom(1, 50);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import { fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
 import { createKey, createUser, insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
-import { fullMove, leavingLeadsUntouched, useScene } from "../support/scene.ts";
 
 /** A body whose lead_ids stand as the given JSON text. */
 function bodyWith(leadIds: string): string {

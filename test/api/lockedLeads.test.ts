@@ -1,8 +1,8 @@
 import { expect } from "chai";
+import { fullMove, useScene } from "../support/apiSetup.ts";
 import { type Answer, send } from "../support/client.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { idsFrom } from "../support/moving.ts";
-import { fullMove, useScene } from "../support/scene.ts";
 import { until } from "../support/waiting.ts";
 
 const POOL = 4;

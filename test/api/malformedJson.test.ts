@@ -1,7 +1,7 @@
 import { expect } from "chai";
+import { leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
 import { insertLeads } from "../support/factories.ts";
 import { keepLog } from "../support/log.ts";
-import { leavingLeadsUntouched, useScene } from "../support/scene.ts";
 
 interface Mistake {
   readonly what: string;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { readMoveBody } from "../../server/api/moveBody.ts";
-import { ARCHIVE, DEARCHIVE } from "../../server/leads/direction.ts";
+import { readMoveBody } from "../../server/api/body.ts";
+import { ARCHIVE, DEARCHIVE } from "../../server/leads/tables/direction.ts";
 
 const FLAGS = '"insert_leads":true,"delete_leads":false';
 

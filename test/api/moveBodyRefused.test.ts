@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { readMoveBody } from "../../server/api/moveBody.ts";
+import { readMoveBody } from "../../server/api/body.ts";
 import { DearchiveError, type Fault } from "../../server/errors.ts";
-import { ARCHIVE, DEARCHIVE } from "../../server/leads/direction.ts";
+import { ARCHIVE, DEARCHIVE } from "../../server/leads/tables/direction.ts";
 
 const FLAGS = '"insert_leads":true,"delete_leads":false';
 

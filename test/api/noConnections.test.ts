@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import mysql, { type Connection } from "mysql2/promise";
 import { expectRefusalForm } from "../support/answers.ts";
+import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { post, startServer, type TestServer } from "../support/client.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { createKey, createUser, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { HOST, startOwnMariaDb } from "../support/mariadb.ts";
 import { cutInto, idsFrom } from "../support/moving.ts";
-import { DEARCHIVE, fullMove } from "../support/scene.ts";
 
 const CONNECTIONS = 4;
 

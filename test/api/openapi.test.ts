@@ -5,13 +5,13 @@ import { expect } from "chai";
 import sinon from "sinon";
 import { KEPT_HOURS } from "../../server/history/idempotencyStore.ts";
 import { createPlugin } from "../../server/index.ts";
-import { MAX_LEAD_LIMIT } from "../../server/keys/settings.ts";
-import { packageRoot } from "../../server/root.ts";
+import { MAX_LEAD_LIMIT } from "../../server/keys/keySettings.ts";
+import { packageRoot } from "../../server/lib/packageRoot.ts";
 import { type Description, mistakesIn, operationsOf, readDescription } from "../support/apiDescription.ts";
+import { useScene } from "../support/apiSetup.ts";
 import { send } from "../support/client.ts";
 import { useFiles } from "../support/files.ts";
 import { runIn } from "../support/package.ts";
-import { useScene } from "../support/scene.ts";
 
 /** Not the default one. */
 const BODY_LIMIT = 20_001;

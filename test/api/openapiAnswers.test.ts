@@ -1,13 +1,13 @@
 import { expect } from "chai";
-import { RESPONSE_FORMATS } from "../../server/keys/settings.ts";
+import { RESPONSE_FORMATS } from "../../server/keys/keySettings.ts";
 import { type Description, expectDescribed, readDescription } from "../support/apiDescription.ts";
+import { fullMove, useScene } from "../support/apiSetup.ts";
 import { type Answer, post, send, startServer } from "../support/client.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
 import { withAccount } from "../support/database.ts";
 import { createKey } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
 import { putMixedLeads, under } from "../support/idempotency.ts";
-import { fullMove, useScene } from "../support/scene.ts";
 import { holdTable, untilSomebodyWaits } from "../support/waiting.ts";
 
 /** The operations that move leads, by their paths. */

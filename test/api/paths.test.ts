@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { expectRefusalForm } from "../support/answers.ts";
+import { DEARCHIVE, useScene } from "../support/apiSetup.ts";
 import { type Answer, send } from "../support/client.ts";
-import { DEARCHIVE, useScene } from "../support/scene.ts";
 
 describe("Paths and methods", () => {
   const scene = useScene();

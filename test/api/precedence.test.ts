@@ -1,8 +1,8 @@
 import { expect } from "chai";
+import { leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
 import { insertLeads } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
-import { leavingLeadsUntouched, useScene } from "../support/scene.ts";
 
 interface Step {
   readonly mistake: string;

@@ -1,8 +1,8 @@
 import { expect } from "chai";
+import { ARCHIVE, fullMove, useScene } from "../support/apiSetup.ts";
 import { type Answer, post } from "../support/client.ts";
 import { insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { putMixedLeads } from "../support/idempotency.ts";
-import { ARCHIVE, fullMove, useScene } from "../support/scene.ts";
 
 const REPRESENTATION = { Prefer: "return=representation" };
 

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { BODY_ROWS } from "../conformance/rows.ts";
+import { fullMove, useScene } from "../support/apiSetup.ts";
 import { type Answer, post, send } from "../support/client.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
 import { createKey, insertLeads } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
 import { under } from "../support/idempotency.ts";
-import { fullMove, useScene } from "../support/scene.ts";
 
 const GENERATIONS = ["current", "http_code", "status_code"] as const;
 const PROBLEM = { Accept: "application/problem+json" };

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import sinon from "sinon";
 import { makeApiKey } from "../../server/keys/apiKey.ts";
-import { RESPONSE_FORMATS } from "../../server/keys/settings.ts";
+import { RESPONSE_FORMATS } from "../../server/keys/keySettings.ts";
+import { DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
 import { type Answer, post, startServer } from "../support/client.ts";
 import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { idsFrom } from "../support/moving.ts";
-import { DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/scene.ts";
 
 const HOUR_MS = 3_600_000;
 const WORDS = /^too many calls: try again in (\d+) s$/;

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { expectRefusalForm } from "../support/answers.ts";
+import { fullMove, useScene } from "../support/apiSetup.ts";
 import { insertLead, insertLeads } from "../support/factories.ts";
 import { expectUnchanged, readStates, SAME_ENGINES } from "../support/leadStates.ts";
-import { fullMove, useScene } from "../support/scene.ts";
 
 for (const { name, live } of SAME_ENGINES) {
   describe(`A call with one lead that the live table refuses, on ${name}`, () => {

@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { basic, createPeople, HOME } from "../support/adminScene.ts";
+import { basic, createPeople, HOME } from "../support/adminSetup.ts";
+import { DEARCHIVE, fullMove, useScene } from "../support/apiSetup.ts";
 import { post, send, startServer } from "../support/client.ts";
 import { withAccount } from "../support/database.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
-import { startFreezingWay } from "../support/freezing.ts";
+import { startFreezingWay } from "../support/frozenDatabase.ts";
 import { sharedPort } from "../support/mariadb.ts";
-import { DEARCHIVE, fullMove, useScene } from "../support/scene.ts";
 
 describe("While a database that was there says nothing any more", function () {
   this.timeout(90_000);

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { anyLead } from "../support/anyLead.ts";
+import { ARCHIVE, DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { post, startServer, type TestServer } from "../support/client.ts";
 import type { TestDatabase } from "../support/database.ts";
-import { createCaller } from "../support/killing.ts";
+import { createCaller } from "../support/killPoints.ts";
 import {
   clearTables,
   createPairedDatabase,
@@ -11,7 +12,6 @@ import {
   putRows,
   readStates,
 } from "../support/leadStates.ts";
-import { ARCHIVE, DEARCHIVE, fullMove } from "../support/scene.ts";
 
 const leads = fc.uniqueArray(fc.tuple(fc.constantFrom(0, 1, 2, 77, 4_294_967_295), anyLead("utf8mb4")), {
   minLength: 1,

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
-import { freePort } from "../../server/cli/demo/privateMariaDb.ts";
+import { freePort } from "../../demo/privateMariaDb.ts";
+import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { post } from "../support/client.ts";
 import { useFiles } from "../support/files.ts";
 import { type Running, start } from "../support/program.ts";
-import { DEARCHIVE, fullMove } from "../support/scene.ts";
 import { until } from "../support/waiting.ts";
 
 interface DemoFacts {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
-import { packageRoot } from "../../server/root.ts";
+import { packageRoot } from "../../server/lib/packageRoot.ts";
 import { useCommandLine } from "../support/commandLine.ts";
 import { useFiles } from "../support/files.ts";
 import { start } from "../support/program.ts";
@@ -40,7 +40,7 @@ describe("vicidial-dearchive starts quickly because it", () => {
     }).ended;
     expect(stdout, stderr).to.not.equal("");
     const loaded = loadedFiles(folder);
-    expect(loaded.some((url) => url.endsWith("/cli/main.js"))).to.equal(true);
+    expect(loaded.some((url) => url.endsWith("/cli/bin.js"))).to.equal(true);
     return directDependencies().filter((name) =>
       loaded.some((url) => url.includes(`/node_modules/${name}/`)),
     );

@@ -1,9 +1,9 @@
 import { expect } from "chai";
+import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { type Answer, post, startServer, type TestServer } from "../support/client.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
 import { useCommandLine } from "../support/commandLine.ts";
 import { createUser, insertLeads, leadIdsIn } from "../support/factories.ts";
-import { DEARCHIVE, fullMove } from "../support/scene.ts";
 
 interface MadeKey {
   readonly id: number;

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import type { Trouble } from "../support/badLine.ts";
 import {
   errorOf,
   expectLive,
@@ -8,8 +7,9 @@ import {
   quickClient,
   upTo,
   useClientScene,
-} from "../support/clientScene.ts";
+} from "../support/clientSetup.ts";
 import { insertLeads, leadIdsIn, readLeads } from "../support/factories.ts";
+import type { Trouble } from "../support/faultyProxy.ts";
 import { recordedBatches } from "../support/history.ts";
 
 describe("the client, on a bad line", () => {

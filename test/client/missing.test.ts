@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { leavingLeadsUntouched } from "../support/apiSetup.ts";
 import {
   errorOf,
   expectLive,
@@ -7,9 +8,8 @@ import {
   quickClient,
   upTo,
   useClientScene,
-} from "../support/clientScene.ts";
+} from "../support/clientSetup.ts";
 import { insertLeads } from "../support/factories.ts";
-import { leavingLeadsUntouched } from "../support/scene.ts";
 
 describe("the client, given leads that are not there", () => {
   const scene = useClientScene();

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { errorOf, expectLive, quickClient, upTo, useClientScene } from "../support/clientScene.ts";
+import { leavingLeadsUntouched } from "../support/apiSetup.ts";
+import { errorOf, expectLive, quickClient, upTo, useClientScene } from "../support/clientSetup.ts";
 import { insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
-import { leavingLeadsUntouched } from "../support/scene.ts";
 
 describe("the client", () => {
   const scene = useClientScene();

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { readRetryAfter } from "../../client/answer.ts";
 import { createDearchiveClient } from "../../client/index.ts";
-import { RESPONSE_FORMATS } from "../../server/keys/settings.ts";
-import type { Trouble } from "../support/badLine.ts";
-import { errorOf, expectLive, quickClient, useClientScene } from "../support/clientScene.ts";
+import { RESPONSE_FORMATS } from "../../server/keys/keySettings.ts";
+import { errorOf, expectLive, quickClient, useClientScene } from "../support/clientSetup.ts";
 import { createKey, insertLead, insertLeads } from "../support/factories.ts";
+import type { Trouble } from "../support/faultyProxy.ts";
 
 describe("the client, refused", () => {
   const scene = useClientScene();

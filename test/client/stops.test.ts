@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createDearchiveClient } from "../../client/index.ts";
-import { errorOf, expectLive, idsOf, quickClient, upTo, useClientScene } from "../support/clientScene.ts";
+import { errorOf, expectLive, idsOf, quickClient, upTo, useClientScene } from "../support/clientSetup.ts";
 import { insertLeads, leadIdsIn, readLeads } from "../support/factories.ts";
 import { until } from "../support/waiting.ts";
 

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { expect } from "chai";
 import { createIdSet } from "../../client/idSet.ts";
 import type { Progress } from "../../client/index.ts";
-import { expectLive, idsOf, quickClient, upTo, useClientScene } from "../support/clientScene.ts";
+import { expectLive, idsOf, quickClient, upTo, useClientScene } from "../support/clientSetup.ts";
 import { rejectionOf } from "../support/deferred.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 

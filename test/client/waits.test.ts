@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import type { Progress } from "../../client/index.ts";
-import { startBadLine } from "../support/badLine.ts";
 import { startServer, type TestServer } from "../support/client.ts";
-import { errorOf, expectLive, keysOf, quickClient, upTo, useClientScene } from "../support/clientScene.ts";
+import { errorOf, expectLive, keysOf, quickClient, upTo, useClientScene } from "../support/clientSetup.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
 import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
+import { startBadLine } from "../support/faultyProxy.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
 import { holdTable } from "../support/waiting.ts";
 

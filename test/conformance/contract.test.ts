@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { packageRoot } from "../../server/root.ts";
+import { packageRoot } from "../../server/lib/packageRoot.ts";
+import { useScene } from "../support/apiSetup.ts";
 import { type Answer, post } from "../support/client.ts";
 import { createKey, insertLeads } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
-import { useScene } from "../support/scene.ts";
 import {
   type Api,
   BODY_ROWS,

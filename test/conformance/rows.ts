@@ -1,4 +1,4 @@
-import { fullMove } from "../support/scene.ts";
+import { fullMove } from "../support/apiSetup.ts";
 
 /** The contract's rows, written down from its text and from nothing else. Leads 1 and 2 stand in the source. */
 

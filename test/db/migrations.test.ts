@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { readManifest } from "../../server/config/manifest.ts";
 import { migrateDown, migrateUp, migrations, pendingMigrations } from "../../server/db/migrations.ts";
-import { readManifest } from "../../server/plugin.ts";
-import { packageRoot } from "../../server/root.ts";
+import { packageRoot } from "../../server/lib/packageRoot.ts";
 import {
   connectTo,
   createTestDatabase,

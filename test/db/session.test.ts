@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ARCHIVE, DEARCHIVE } from "../../server/leads/direction.ts";
+import { ARCHIVE, DEARCHIVE } from "../../server/leads/tables/direction.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { createPairedDatabase, SAME_ENGINES } from "../support/leadStates.ts";
 import { startOwnMariaDb } from "../support/mariadb.ts";

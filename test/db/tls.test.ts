@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { TlsMode } from "../../server/config/databaseTls.ts";
-import { type Config, ConfigError, readConfig } from "../../server/config.ts";
-import { explainFailure } from "../../server/db/failures.ts";
-import { examineEncryption } from "../../server/doctor/encryption.ts";
+import { type Config, ConfigError, readConfig } from "../../server/config/index.ts";
+import { explainFailure } from "../../server/db/databaseErrors.ts";
+import { examineEncryption } from "../../server/doctor/encryptionChecks.ts";
 import { makeCertificates } from "../support/certificates.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { confOf, useFiles } from "../support/files.ts";

@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import type { Trouble } from "../support/badLine.ts";
-import { expectLive, idsOf, keysOf, upTo, useClientScene } from "../support/clientScene.ts";
+import { leavingLeadsUntouched } from "../support/apiSetup.ts";
+import { expectLive, idsOf, keysOf, upTo, useClientScene } from "../support/clientSetup.ts";
 import { EXAMPLES, runExample, whatIsMissing } from "../support/examples.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
+import type { Trouble } from "../support/faultyProxy.ts";
 import { useFiles } from "../support/files.ts";
-import { leavingLeadsUntouched } from "../support/scene.ts";
 
 const OFFICE_HOURS: Trouble = {
   status: 403,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { freePort } from "../../server/cli/demo/privateMariaDb.ts";
+import { freePort } from "../../demo/privateMariaDb.ts";
 import type { Finding } from "../../server/doctor/index.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLeads } from "../support/factories.ts";

@@ -4,7 +4,7 @@ import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { queryRows } from "../../server/db/sql.ts";
 import type { BatchFilter } from "../../server/history/batchFilter.ts";
 import { type BatchSearch, type Cursor, createBatchSearch } from "../../server/history/batchSearch.ts";
-import type { MoveFlags } from "../../server/leads/outcome.ts";
+import type { MoveFlags } from "../../server/leads/move/outcome.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { became, recordBatch } from "../support/recorded.ts";
 

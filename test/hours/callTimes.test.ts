@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { resolveRule } from "../../server/hours/callTimes.ts";
+import { resolveRule } from "../../server/hours/callTimeRules.ts";
 import { judge, refusingRule } from "../../server/hours/officeHours.ts";
-import type { OfficeHoursRule } from "../../server/hours/rule.ts";
+import type { OfficeHoursRule } from "../../server/hours/officeHoursRule.ts";
 import type { CallTime } from "../../server/vicidial/callTimes.ts";
 import { anyCallTime, isOpenByNumbers, makeCallTime } from "../support/callTimes.ts";
 import { isAllowed, makeSettings, nextChanges } from "../support/officeHours.ts";

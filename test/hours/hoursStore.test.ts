@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Knex } from "knex";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createHoursStore, type HoursStore } from "../../server/hours/hoursStore.ts";
-import type { RuleSettings } from "../../server/hours/rule.ts";
+import type { RuleSettings } from "../../server/hours/officeHoursRule.ts";
 import { createCallTimes } from "../../server/vicidial/callTimes.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { makeRule, makeSettings } from "../support/officeHours.ts";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
+import { fullMove, useScene } from "../support/apiSetup.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
 import { keepLog } from "../support/log.ts";
-import { fullMove, useScene } from "../support/scene.ts";
 
 describe("The log of calls that the office hours refuse", () => {
   const clock = createClock("2026-11-23T10:00:00Z");

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { WEEKDAYS } from "../../server/hours/rule.ts";
+import { WEEKDAYS } from "../../server/hours/officeHoursRule.ts";
 import {
   formatWeekly,
   formatWindows,

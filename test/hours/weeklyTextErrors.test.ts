@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { WEEKDAYS } from "../../server/hours/rule.ts";
+import { WEEKDAYS } from "../../server/hours/officeHoursRule.ts";
 import { HoursTextError, parseDate, parseException, parseWeekly } from "../../server/hours/weeklyText.ts";
 
 function refuses(parse: (text: string) => unknown, text: string, message: string): void {

@@ -3,9 +3,9 @@ import { request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { expect } from "chai";
+import { DEARCHIVE, fullMove, useScene } from "../support/apiSetup.ts";
 import { createKey } from "../support/factories.ts";
 import { keepLog } from "../support/log.ts";
-import { DEARCHIVE, fullMove, useScene } from "../support/scene.ts";
 
 const PROXY = "127.0.0.2";
 const hasIpv6 = Object.values(networkInterfaces())

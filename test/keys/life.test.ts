@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createKeyStore } from "../../server/keys/keyStore.ts";
+import { fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
 import type { Answer } from "../support/client.ts";
 import { createClock } from "../support/clock.ts";
 import { createKey, insertLeads } from "../support/factories.ts";
-import { fullMove, leavingLeadsUntouched, useScene } from "../support/scene.ts";
 
 const START = "2026-11-23T10:00:00.000Z";
 

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { makeApiKey } from "../../server/keys/apiKey.ts";
+import { DEARCHIVE, fullMove, useScene } from "../support/apiSetup.ts";
 import { post } from "../support/client.ts";
 import { createKey, insertLead } from "../support/factories.ts";
 import { keepLog } from "../support/log.ts";
-import { DEARCHIVE, fullMove, useScene } from "../support/scene.ts";
 
 const PERSONAL = {
   phone_number: "5558675309",

@@ -1,7 +1,7 @@
 import { expect } from "chai";
+import { fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
 import { createKey, createUser, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { keepLog } from "../support/log.ts";
-import { fullMove, leavingLeadsUntouched, useScene } from "../support/scene.ts";
 
 interface Case {
   readonly what: string;

@@ -5,7 +5,7 @@ import { makeApiKey } from "../../server/keys/apiKey.ts";
 import { toSeconds } from "../../server/keys/apiKeyRow.ts";
 import { createAuthenticator } from "../../server/keys/authenticate.ts";
 import { createKeyStore } from "../../server/keys/keyStore.ts";
-import { createAttemptLimiter } from "../../server/vicidial/attempts.ts";
+import { createAttemptLimiter } from "../../server/vicidial/attemptLimiter.ts";
 import { createHasher } from "../../server/vicidial/bcrypt/index.ts";
 import { createLists } from "../../server/vicidial/lists.ts";
 import { createSignIn } from "../../server/vicidial/signIn.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import { fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
 import { createKey, createUser, insertLead, leadIdsIn } from "../support/factories.ts";
-import { fullMove, leavingLeadsUntouched, useScene } from "../support/scene.ts";
 
 /** Leads 1 to 4 are in lists of campaigns SALES, SALES2 and CARE, and in one that is gone. */
 const LISTS = { 1: 1001, 2: 1002, 3: 1003, 4: 9999 } as const;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
+import { useScene } from "../support/apiSetup.ts";
 import { send, startServer } from "../support/client.ts";
 import { withAccount } from "../support/database.ts";
-import { useScene } from "../support/scene.ts";
 
 const HEALTH = "/vicidial/dearchive/health";
 const HANDED_ON = { "X-Forwarded-For": "198.51.100.1" };

@@ -1,8 +1,8 @@
 import { expect } from "chai";
+import { DEARCHIVE, fullMove, useScene } from "../support/apiSetup.ts";
 import { type Answer, post, send, startServer, type TestServer } from "../support/client.ts";
 import { insertLead } from "../support/factories.ts";
 import { putMixedLeads, under } from "../support/idempotency.ts";
-import { DEARCHIVE, fullMove, useScene } from "../support/scene.ts";
 
 const METRICS = "/vicidial/dearchive/metrics";
 const ROUTE = "/vicidial/leads/dearchive{/:customer}";

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { createDearchiveClient } from "../../client/index.ts";
-import { packageRoot } from "../../server/root.ts";
+import { packageRoot } from "../../server/lib/packageRoot.ts";
 import { pack, runIn, TSC, useSources } from "../support/package.ts";
 
 const CONSUMER = `

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
+import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { post, startServer, type TestServer } from "../support/client.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLeads } from "../support/factories.ts";
-import { createCaller, expectLeadsSafe } from "../support/killing.ts";
+import { createCaller, expectLeadsSafe } from "../support/killPoints.ts";
 import { readStates, SAME_ENGINES } from "../support/leadStates.ts";
 import { startOwnMariaDb } from "../support/mariadb.ts";
 import { cutInto, idsFrom } from "../support/moving.ts";
-import { DEARCHIVE, fullMove } from "../support/scene.ts";
 import { mountSmallDisk, type SmallDisk } from "../support/smallDisk.ts";
 
 /** Room for the server's own files, and little more. */

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { DEARCHIVE as DIRECTION } from "../../server/leads/direction.ts";
+import { DEARCHIVE as DIRECTION } from "../../server/leads/tables/direction.ts";
+import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { type Answer, post, startServer, type TestServer } from "../support/client.ts";
 import { createTestDatabase, type TestDatabase, withAccount } from "../support/database.ts";
 import { examine, paste } from "../support/doctor.ts";
@@ -9,7 +10,6 @@ import { recordedBatches } from "../support/history.ts";
 import { under } from "../support/idempotency.ts";
 import { faultOf, orderFor, startMover, type TestMover } from "../support/mover.ts";
 import { idsFrom } from "../support/moving.ts";
-import { DEARCHIVE, fullMove } from "../support/scene.ts";
 import { until } from "../support/waiting.ts";
 
 const ROUNDS = 30;

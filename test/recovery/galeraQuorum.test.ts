@@ -1,9 +1,9 @@
 import { expect } from "chai";
+import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { post, send, startServer, type TestServer } from "../support/client.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { createKey, createUser, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { type GaleraCluster, startGaleraCluster } from "../support/galera.ts";
-import { DEARCHIVE, fullMove } from "../support/scene.ts";
 import { until } from "../support/waiting.ts";
 
 /** The cluster gives a silent node up after some seconds. */

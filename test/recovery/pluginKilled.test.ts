@@ -12,7 +12,7 @@ import {
   killHard,
   openBatches,
   untilNobodyWorks,
-} from "../support/killing.ts";
+} from "../support/killPoints.ts";
 import { clearTables, createPairedDatabase, ENGINE_PAIRS, readStates } from "../support/leadStates.ts";
 import { cutInto, idsFrom } from "../support/moving.ts";
 import { start } from "../support/program.ts";

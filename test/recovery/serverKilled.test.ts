@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import type { PrivateMariaDb } from "../../server/cli/demo/privateMariaDb.ts";
+import type { PrivateMariaDb } from "../../demo/privateMariaDb.ts";
 import type { Answer } from "../support/client.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLeads } from "../support/factories.ts";
@@ -12,7 +12,7 @@ import {
   expectLeadsSafe,
   killHard,
   openBatches,
-} from "../support/killing.ts";
+} from "../support/killPoints.ts";
 import { clearTables, readStates, SAME_ENGINES } from "../support/leadStates.ts";
 import { startOwnMariaDb } from "../support/mariadb.ts";
 import { cutInto, idsFrom } from "../support/moving.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ARCHIVE, DEARCHIVE } from "../../server/leads/direction.ts";
+import { ARCHIVE, DEARCHIVE } from "../../server/leads/tables/direction.ts";
 import {
   type DeadInstance,
   onlyArchived,
@@ -7,13 +7,13 @@ import {
   setLease,
   startDeadInstance,
 } from "../support/batches.ts";
+import { killSessions } from "../support/connectionKiller.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { complaints } from "../support/doctor.ts";
 import { insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { recordedBatches } from "../support/history.ts";
 import { clearTables } from "../support/leadStates.ts";
 import { orderFor, withMover } from "../support/mover.ts";
-import { killSessions } from "../support/saboteur.ts";
 
 describe("an open batch that is taken over", () => {
   let database: TestDatabase;

@@ -1,12 +1,12 @@
 import { expect } from "chai";
+import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { post } from "../support/client.ts";
 import type { TestDatabase } from "../support/database.ts";
 import { insertLeads } from "../support/factories.ts";
 import { useFiles } from "../support/files.ts";
-import { createCaller, expectLeadsSafe, expectTrueHistory, killHard } from "../support/killing.ts";
+import { createCaller, expectLeadsSafe, expectTrueHistory, killHard } from "../support/killPoints.ts";
 import { clearTables, createPairedDatabase, ENGINE_PAIRS, readStates } from "../support/leadStates.ts";
 import { cutInto, idsFrom } from "../support/moving.ts";
-import { DEARCHIVE, fullMove } from "../support/scene.ts";
 import { type Standalone, startStandalone } from "../support/standalone.ts";
 
 const IDS = idsFrom(1, 1200);

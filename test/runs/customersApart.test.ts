@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { EVERY_CUSTOMER, onlyCustomer } from "../../server/db/customerScope.ts";
 import { createBatchStore } from "../../server/history/batchStore.ts";
-import { createRunStore } from "../../server/runs/runStore.ts";
+import { createRunStore } from "../../server/runs/store/runStore.ts";
 import { onlyArchived, setLease } from "../support/batches.ts";
 import { startServer } from "../support/client.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createListUploads } from "../../server/runs/listUploads.ts";
+import { createListUploads } from "../../server/runs/store/listUploads.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
 const OWNER = { customer: "default", user: "boss" };

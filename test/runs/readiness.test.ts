@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Knex } from "knex";
-import { CONCERNS, type Concern } from "../../server/runs/concerns.ts";
-import { createReadiness } from "../../server/runs/readiness.ts";
+import { CONCERNS, type Concern } from "../../server/runs/leadWarnings.ts";
+import { createReadiness } from "../../server/runs/work/readiness.ts";
 import type { ListScope } from "../../server/vicidial/lists.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLead, insertLeads, type LeadRow } from "../support/factories.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { useAdminScene } from "../support/adminScene.ts";
+import { useAdminScene } from "../support/adminSetup.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
 import { idsFrom } from "../support/moving.ts";

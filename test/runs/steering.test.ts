@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
-import { createRunStore } from "../../server/runs/runStore.ts";
-import { useAdminScene } from "../support/adminScene.ts";
+import { createRunStore } from "../../server/runs/store/runStore.ts";
+import { useAdminScene } from "../support/adminSetup.ts";
 import { HOURS_HOLD_MS } from "../support/clock.ts";
 import { createUser, insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
-import { createRunStore } from "../../server/runs/runStore.ts";
+import { createRunStore } from "../../server/runs/store/runStore.ts";
 import type { TestDatabase } from "../support/database.ts";
 import { createUser, insertLeads } from "../support/factories.ts";
 import { useFiles } from "../support/files.ts";
-import { endLeases, expectLeadsSafe, killHard, untilNobodyWorks } from "../support/killing.ts";
+import { endLeases, expectLeadsSafe, killHard, untilNobodyWorks } from "../support/killPoints.ts";
 import { clearTables, createPairedDatabase, readStates, SAME_ENGINES } from "../support/leadStates.ts";
 import { idsFrom } from "../support/moving.ts";
 import { AT_ONCE, createRun, readRun, resultsOf, untilRun } from "../support/runs.ts";

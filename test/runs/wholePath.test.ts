@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
-import { createRunStore } from "../../server/runs/runStore.ts";
-import { useAdminScene } from "../support/adminScene.ts";
+import { createRunStore } from "../../server/runs/store/runStore.ts";
+import { useAdminScene } from "../support/adminSetup.ts";
 import { insertLead, insertLeads, leadIdsIn, readLeads } from "../support/factories.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
 import { idsFrom } from "../support/moving.ts";

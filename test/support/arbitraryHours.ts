@@ -1,5 +1,10 @@
 import fc from "fast-check";
-import { MODES, type OfficeHoursRule, type TimeWindow, WEEKDAYS } from "../../server/hours/rule.ts";
+import {
+  MODES,
+  type OfficeHoursRule,
+  type TimeWindow,
+  WEEKDAYS,
+} from "../../server/hours/officeHoursRule.ts";
 import { MINUTE_MS } from "./wallClock.ts";
 
 /** Zones with all kinds of clock changes, and with none; far east, far west, and off the full hour. */

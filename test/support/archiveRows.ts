@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { LeadSearch } from "../../server/leads/searchTerms.ts";
+import type { LeadSearch } from "../../server/leads/lookup/searchTerms.ts";
 import type { ListScope } from "../../server/vicidial/lists.ts";
 
 /** An archived lead, as far as searches ask about it. */

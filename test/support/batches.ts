@@ -1,8 +1,8 @@
 import { connect } from "../../server/db/connect.ts";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createBatchStore } from "../../server/history/batchStore.ts";
-import type { MoveJournal } from "../../server/leads/journal.ts";
-import type { FoundLead, MoveResult } from "../../server/leads/outcome.ts";
+import type { MoveJournal } from "../../server/leads/move/journal.ts";
+import type { FoundLead, MoveResult } from "../../server/leads/move/outcome.ts";
 import type { TestDatabase } from "./database.ts";
 
 /** The journal of an instance that never does what it has recorded. */

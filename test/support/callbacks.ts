@@ -1,4 +1,4 @@
-import type { CallbackTable } from "../../server/leads/direction.ts";
+import type { CallbackTable } from "../../server/leads/tables/direction.ts";
 import type { TestDatabase } from "./database.ts";
 import type { LeadRow } from "./factories.ts";
 

@@ -1,7 +1,7 @@
 import type { Fault } from "../../server/errors.ts";
 import { DearchiveError } from "../../server/errors.ts";
-import type { Direction } from "../../server/leads/direction.ts";
-import type { MoveResult } from "../../server/leads/outcome.ts";
+import type { MoveResult } from "../../server/leads/move/outcome.ts";
+import type { Direction } from "../../server/leads/tables/direction.ts";
 import { orderFor, type TestMover } from "./mover.ts";
 
 /** What an integrator's script got: its results, and every refusal other than "not there any more". */

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureInstalled, findProgram } from "../../server/cli/demo/debianPackages.ts";
+import { ensureInstalled, findProgram } from "../../demo/debianPackages.ts";
 
 /** A server's key with its certificate, and the authority that signed it: files in PEM form. */
 export interface Certificates {

@@ -6,7 +6,7 @@ import {
   chromium,
   type Page,
 } from "playwright-core";
-import { ensureInstalled, findProgram } from "../../server/cli/demo/debianPackages.ts";
+import { ensureInstalled, findProgram } from "../../demo/debianPackages.ts";
 
 /** No sandbox, for tests run as root in containers; and nothing that calls anybody but the page's own server. */
 const ARGUMENTS = [

@@ -1,12 +1,12 @@
 import { dirname } from "node:path";
 import { expect } from "chai";
-import { type Config, type DatabaseAccount, readConfig } from "../../server/config.ts";
+import { type Config, type DatabaseAccount, readConfig } from "../../server/config/index.ts";
 import type { PluginOptions } from "../../server/index.ts";
+import { DEARCHIVE, fullMove } from "./apiSetup.ts";
 import { type Answer, post, startServer, type TestServer } from "./client.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { createKey, createUser, insertLeads } from "./factories.ts";
 import { confOf, useFiles } from "./files.ts";
-import { DEARCHIVE, fullMove } from "./scene.ts";
 
 /** The names of the customers; the first one's database keeps every customer's keys and hours. */
 export const CUSTOMERS = ["default", "acme", "globex"] as const;

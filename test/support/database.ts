@@ -1,7 +1,7 @@
 import knex, { type Knex } from "knex";
 import type { Connection } from "mysql2";
-import { type StorageEngine, vicidialSchema } from "../../server/cli/demo/vicidialSchema.ts";
-import type { Config, DatabaseAccount } from "../../server/config.ts";
+import { type StorageEngine, vicidialSchema } from "../../demo/vicidialSchema.ts";
+import type { Config, DatabaseAccount } from "../../server/config/index.ts";
 import { connect } from "../../server/db/connect.ts";
 import { migrateUp } from "../../server/db/migrations.ts";
 import { copyTemplate } from "./databaseTemplate.ts";

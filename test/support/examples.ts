@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { ensureInstalled } from "../../server/cli/demo/debianPackages.ts";
-import { packageRoot } from "../../server/root.ts";
+import { ensureInstalled } from "../../demo/debianPackages.ts";
+import { packageRoot } from "../../server/lib/packageRoot.ts";
 import type { Ended } from "./program.ts";
 
 /** An example of docs/examples, and how its readers are told to run it. */

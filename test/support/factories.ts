@@ -1,6 +1,6 @@
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createKeyStore, type NewApiKey } from "../../server/keys/keyStore.ts";
-import type { LeadTable } from "../../server/leads/direction.ts";
+import type { LeadTable } from "../../server/leads/tables/direction.ts";
 import type { TestDatabase } from "./database.ts";
 
 export type LeadRow = Readonly<Record<string, string | number | null>>;

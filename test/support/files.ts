@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DatabaseAccount } from "../../server/config.ts";
+import type { DatabaseAccount } from "../../server/config/index.ts";
 import type { TestDatabase } from "./database.ts";
 
 /** Files of one `describe`, gone after it. */

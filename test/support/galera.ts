@@ -2,9 +2,9 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import mysql, { type RowDataPacket } from "mysql2/promise";
-import { ensureInstalled } from "../../server/cli/demo/debianPackages.ts";
-import { ensureMariaDb } from "../../server/cli/demo/mariadbPackage.ts";
-import { freePort, type PrivateMariaDb, startPrivateMariaDb } from "../../server/cli/demo/privateMariaDb.ts";
+import { ensureInstalled } from "../../demo/debianPackages.ts";
+import { ensureMariaDb } from "../../demo/mariadbPackage.ts";
+import { freePort, type PrivateMariaDb, startPrivateMariaDb } from "../../demo/privateMariaDb.ts";
 import { HOST, ROOT_PASSWORD } from "./mariadb.ts";
 import { until } from "./waiting.ts";
 

@@ -1,4 +1,4 @@
-import type { MoveResult, Outcome } from "../../server/leads/outcome.ts";
+import type { MoveResult, Outcome } from "../../server/leads/move/outcome.ts";
 import type { TestDatabase } from "./database.ts";
 
 export type BatchCounts = Omit<MoveResult, "leads">;

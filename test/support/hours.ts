@@ -1,6 +1,6 @@
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createHoursStore } from "../../server/hours/hoursStore.ts";
-import type { RuleSettings } from "../../server/hours/rule.ts";
+import type { RuleSettings } from "../../server/hours/officeHoursRule.ts";
 import { parseWeekly } from "../../server/hours/weeklyText.ts";
 import type { TestDatabase } from "./database.ts";
 

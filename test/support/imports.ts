@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
-import { packageRoot } from "../../server/root.ts";
+import { packageRoot } from "../../server/lib/packageRoot.ts";
 
-/** One file that names another of ours. Paths are from the package's root, as `server/leads/move.ts`. */
+/** One file that names another of ours. Paths are from the package's root, as `server/leads/move/index.ts`. */
 export interface Import {
   readonly from: string;
   readonly to: string;

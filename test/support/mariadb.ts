@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, statSync } from "node:fs";
 import { freemem, tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureMariaDb } from "../../server/cli/demo/mariadbPackage.ts";
-import { type PrivateMariaDb, startPrivateMariaDb } from "../../server/cli/demo/privateMariaDb.ts";
+import { ensureMariaDb } from "../../demo/mariadbPackage.ts";
+import { type PrivateMariaDb, startPrivateMariaDb } from "../../demo/privateMariaDb.ts";
 
 export const HOST = "127.0.0.1";
 export const ROOT_PASSWORD = "root-of-the-tests";

@@ -1,5 +1,5 @@
-import type { Direction } from "../../server/leads/direction.ts";
-import type { MoveFlags, Outcome } from "../../server/leads/outcome.ts";
+import type { MoveFlags, Outcome } from "../../server/leads/move/outcome.ts";
+import type { Direction } from "../../server/leads/tables/direction.ts";
 import { isInScope, type ListScope } from "../../server/vicidial/lists.ts";
 import type { BatchCounts, ToldLead } from "./history.ts";
 import { differingColumns, type LeadStates } from "./leadStates.ts";

@@ -3,10 +3,10 @@ import { connect } from "../../server/db/connect.ts";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { DearchiveError, type Fault } from "../../server/errors.ts";
 import { journalFor } from "../../server/history/batchStore.ts";
-import { ARCHIVE, DEARCHIVE, type Direction } from "../../server/leads/direction.ts";
-import type { OpenJournal } from "../../server/leads/journal.ts";
-import { createMover, type MoveOrder, type Mover, type Patience } from "../../server/leads/move.ts";
-import type { MoveFlags } from "../../server/leads/outcome.ts";
+import { createMover, type MoveOrder, type Mover, type Patience } from "../../server/leads/move/index.ts";
+import type { OpenJournal } from "../../server/leads/move/journal.ts";
+import type { MoveFlags } from "../../server/leads/move/outcome.ts";
+import { ARCHIVE, DEARCHIVE, type Direction } from "../../server/leads/tables/direction.ts";
 import type { TestDatabase } from "./database.ts";
 
 export const DIRECTIONS: readonly Direction[] = [DEARCHIVE, ARCHIVE];

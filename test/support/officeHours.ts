@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { judge } from "../../server/hours/officeHours.ts";
-import type { OfficeHoursRule, RuleSettings } from "../../server/hours/rule.ts";
+import type { OfficeHoursRule, RuleSettings } from "../../server/hours/officeHoursRule.ts";
 import { parseException, parseWeekly } from "../../server/hours/weeklyText.ts";
 
 interface WantedHours {

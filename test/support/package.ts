@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { packageRoot } from "../../server/root.ts";
+import { packageRoot } from "../../server/lib/packageRoot.ts";
 
 /** Everything that `npm pack` reads, of both packages. */
 const PACKED = [

@@ -16,7 +16,7 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-const PROGRAMS = { cli: "../../server/cli/main.js", server: "../../server/main.js" } as const;
+const PROGRAMS = { cli: "../../server/cli/bin.js", server: "../../server/main.js" } as const;
 
 /** The environment of whoever runs the tests must not configure what they test. */
 export function environmentFor(own: Readonly<Record<string, string>>): NodeJS.ProcessEnv {

@@ -1,9 +1,9 @@
 import type { Knex } from "knex";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createBatchStore } from "../../server/history/batchStore.ts";
-import type { DirectionName } from "../../server/leads/direction.ts";
-import type { Actor } from "../../server/leads/journal.ts";
-import type { LeadResult, MoveFlags } from "../../server/leads/outcome.ts";
+import type { Actor } from "../../server/leads/move/journal.ts";
+import type { LeadResult, MoveFlags } from "../../server/leads/move/outcome.ts";
+import type { DirectionName } from "../../server/leads/tables/direction.ts";
 
 /** A finished batch to be recorded; what is left out is ordinary. */
 export interface WantedBatch {

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import type { Run, RunSettings, RunState } from "../../server/runs/run.ts";
-import type { RunLead } from "../../server/runs/runParts.ts";
-import { createRunParts } from "../../server/runs/runParts.ts";
-import { createRunStore, type NewRun } from "../../server/runs/runStore.ts";
+import type { RunLead } from "../../server/runs/store/chunkRow.ts";
+import { createRunParts } from "../../server/runs/store/runChunks.ts";
+import { createRunStore, type NewRun } from "../../server/runs/store/runStore.ts";
 import type { TestDatabase } from "./database.ts";
 import { until } from "./waiting.ts";
 

@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createBatchStore } from "../../server/history/batchStore.ts";
-import { createListUploads } from "../../server/runs/listUploads.ts";
-import { createPeople } from "./adminScene.ts";
+import { createListUploads } from "../../server/runs/store/listUploads.ts";
+import { createPeople } from "./adminSetup.ts";
+import { DEARCHIVE, fullMove } from "./apiSetup.ts";
 import { onlyArchived } from "./batches.ts";
 import { post, startServer, type TestServer } from "./client.ts";
 import { createClock } from "./clock.ts";
@@ -11,7 +12,6 @@ import { createKey, createUser, insertLead, insertLeads } from "./factories.ts";
 import { saveRule } from "./hours.ts";
 import { keepLog } from "./log.ts";
 import { createRun, untilRun } from "./runs.ts";
-import { DEARCHIVE, fullMove } from "./scene.ts";
 
 /** What everything of the customer acme is marked with. */
 export const MARK = "Zebra";

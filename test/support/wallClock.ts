@@ -1,4 +1,4 @@
-import type { OfficeHoursRule, TimeWindow } from "../../server/hours/rule.ts";
+import type { OfficeHoursRule, TimeWindow } from "../../server/hours/officeHoursRule.ts";
 
 /**
  * A second opinion on office hours, by brute force: every minute's wall time, as Intl tells it, against the windows.

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { TimeWindow, Weekday, WeeklyWindows } from "../../server/hours/rule.ts";
-import { packageRoot } from "../../server/root.ts";
+import type { TimeWindow, Weekday, WeeklyWindows } from "../../server/hours/officeHoursRule.ts";
+import { packageRoot } from "../../server/lib/packageRoot.ts";
 
 /** The browser's own reading of a day's hours, and its drawing. */
 export interface WeekText {

@@ -1,5 +1,5 @@
 import type { ResultSetHeader } from "mysql2";
-import type { LeadTable } from "../../server/leads/direction.ts";
+import type { LeadTable } from "../../server/leads/tables/direction.ts";
 import type { TestDatabase } from "./database.ts";
 
 /** Changes live leads without a pause, as the dialer does, and knows how often each was changed. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import { TooManyWaiting } from "../../server/lib/keyedQueue.ts";
 import { createFairQueue } from "../../server/vicidial/bcrypt/fairQueue.ts";
-import { TooManyWaiting } from "../../server/vicidial/oneByOne.ts";
 
 describe("The queue of passwords to be hashed", () => {
   const office = (user: string) => ({ address: "192.0.2.1", user });

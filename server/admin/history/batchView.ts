@@ -1,7 +1,7 @@
 import type { Batch } from "../../history/batch.ts";
-import { type When, when } from "../when.ts";
-import type { Viewer } from "./parts.ts";
-import { deedWords, type Tone } from "./words.ts";
+import { type When, when } from "../format/shownTime.ts";
+import type { Viewer } from "./historySources.ts";
+import { deedWords, type Tone } from "./outcomeLabels.ts";
 
 /** A line of the list of batches. */
 export interface BatchLine {

@@ -1,5 +1,5 @@
-import type { DirectionName } from "../../leads/direction.ts";
-import type { Difference } from "../../leads/outcome.ts";
+import type { Difference } from "../../leads/move/outcome.ts";
+import type { DirectionName } from "../../leads/tables/direction.ts";
 import { type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
 
 /** A cell cut where it begins and ends to differ from its twin. */

@@ -1,9 +1,9 @@
 import { Temporal } from "temporal-polyfill";
 import type { BatchFilter } from "../../history/batchFilter.ts";
 import type { Cursor } from "../../history/batchSearch.ts";
-import { DIRECTIONS, type DirectionName } from "../../leads/direction.ts";
-import { fieldsQuery, readFields, wrong } from "../fields.ts";
-import { OUTCOME_FILTERS } from "./words.ts";
+import { DIRECTIONS, type DirectionName } from "../../leads/tables/direction.ts";
+import { fieldsQuery, readFields, wrong } from "../shell/formFields.ts";
+import { OUTCOME_FILTERS } from "./outcomeLabels.ts";
 
 /** The fields of the filter, by their names in the address. */
 export const FILTER_FIELDS = [

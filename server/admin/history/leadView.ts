@@ -1,9 +1,9 @@
 import type { VisibleLead } from "../../history/visibleLeads.ts";
-import type { DirectionName } from "../../leads/direction.ts";
-import { FACT_COLUMNS, type LeadFacts, type LeadPlace } from "../../leads/whereabouts.ts";
+import { FACT_COLUMNS, type LeadFacts, type LeadPlace } from "../../leads/lookup/locations.ts";
+import type { DirectionName } from "../../leads/tables/direction.ts";
 import { type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
 import { type ShownDifference, showDifferences } from "./cellDifference.ts";
-import { outcomeWords, type Tone } from "./words.ts";
+import { outcomeWords, type Tone } from "./outcomeLabels.ts";
 
 /** An outcome as a coloured word. */
 export interface ShownOutcome {

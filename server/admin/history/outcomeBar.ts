@@ -1,7 +1,7 @@
-import type { DirectionName } from "../../leads/direction.ts";
-import { type LeadResult, OUTCOMES, type Outcome } from "../../leads/outcome.ts";
+import { type LeadResult, OUTCOMES, type Outcome } from "../../leads/move/outcome.ts";
+import type { DirectionName } from "../../leads/tables/direction.ts";
 import { showCount } from "./batchView.ts";
-import { outcomeWords, type Tone } from "./words.ts";
+import { outcomeWords, type Tone } from "./outcomeLabels.ts";
 
 /** A stretch of the bar that shows how a batch's leads fared. */
 export interface BarPart {

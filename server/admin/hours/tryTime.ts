@@ -1,8 +1,8 @@
 import { Temporal } from "temporal-polyfill";
 import { judge } from "../../hours/officeHours.ts";
-import type { OfficeHoursRule } from "../../hours/rule.ts";
+import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
 import { findTimeZone } from "../../hours/timeZones.ts";
-import { MODE_WORDS, type RuleState, sayWhen, stateOf } from "./words.ts";
+import { MODE_WORDS, type RuleState, sayWhen, stateOf } from "./hoursLabels.ts";
 
 /** The verdict at a time that somebody asks about. */
 interface Tried {

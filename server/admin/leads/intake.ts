@@ -1,7 +1,6 @@
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { setImmediate } from "node:timers/promises";
-import { MOST_LEADS } from "../../runs/collect.ts";
 import {
   type MatchedEntry,
   matchEntries,
@@ -10,9 +9,10 @@ import {
   openPastedIds,
   UnreadableList,
 } from "../../runs/list/index.ts";
-import type { ListUpload } from "../../runs/listUploads.ts";
-import type { Page } from "../adminPage.ts";
-import { refusePage } from "../pageFault.ts";
+import type { ListUpload } from "../../runs/store/listUploads.ts";
+import { MOST_LEADS } from "../../runs/work/leadCollector.ts";
+import type { Page } from "../shell/adminPage.ts";
+import { refusePage } from "../shell/pageErrors.ts";
 import type { IntakeChoice } from "./intakeForm.ts";
 import { asSentence } from "./receiveList.ts";
 

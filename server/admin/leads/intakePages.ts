@@ -1,11 +1,11 @@
 import { faultText } from "../../runs/list/index.ts";
-import type { Page } from "../adminPage.ts";
-import { download, type PageAnswer, show } from "../answer.ts";
-import { csvStream } from "../csv.ts";
+import { csvStream } from "../format/csv.ts";
 import { showCounted } from "../history/batchView.ts";
-import { beginRun } from "../runs/begin.ts";
-import { RUN_STYLES } from "../runs/parts.ts";
-import { showFind } from "./find.ts";
+import { beginRun } from "../runs/createRun.ts";
+import { RUN_STYLES } from "../runs/runContext.ts";
+import type { Page } from "../shell/adminPage.ts";
+import { download, type PageAnswer, show } from "../shell/pageAnswer.ts";
+import { showFind } from "./findLeads.ts";
 import { type Intake, type OpenedUpload, openUpload, orUnreadable, readIntake } from "./intake.ts";
 import { type IntakeChoice, readIntakeChoice } from "./intakeForm.ts";
 import { intakeProblem, intakeView } from "./intakeView.ts";

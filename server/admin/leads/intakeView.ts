@@ -1,4 +1,3 @@
-import { MOST_LEADS } from "../../runs/collect.ts";
 import {
   faultText,
   GROUPED_DIGITS,
@@ -6,8 +5,9 @@ import {
   type OpenedList,
   SEPARATE_IDS,
 } from "../../runs/list/index.ts";
-import { fieldsQuery } from "../fields.ts";
+import { MOST_LEADS } from "../../runs/work/leadCollector.ts";
 import { showCount, showCounted } from "../history/batchView.ts";
+import { fieldsQuery } from "../shell/formFields.ts";
 import type { Intake, OpenedUpload } from "./intake.ts";
 import { DELIMITERS, delimiterField, type IntakeFields } from "./intakeForm.ts";
 

@@ -1,7 +1,7 @@
-import type { Page } from "../adminPage.ts";
-import type { PageAnswer } from "../answer.ts";
-import { beginRun } from "../runs/begin.ts";
-import { showFind } from "./find.ts";
+import { beginRun } from "../runs/createRun.ts";
+import type { Page } from "../shell/adminPage.ts";
+import type { PageAnswer } from "../shell/pageAnswer.ts";
+import { showFind } from "./findLeads.ts";
 import { readSearchForm } from "./searchForm.ts";
 
 /** A run of every lead that a search finds. */

@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import { openLeadList, UnreadableList } from "../../runs/list/index.ts";
-import { cutTo } from "../../vicidial/text.ts";
-import type { Page } from "../adminPage.ts";
-import { goTo, type PageAnswer } from "../answer.ts";
-import { showFind } from "./find.ts";
+import { cutTo } from "../../vicidial/vicidialText.ts";
+import type { Page } from "../shell/adminPage.ts";
+import { goTo, type PageAnswer } from "../shell/pageAnswer.ts";
+import { showFind } from "./findLeads.ts";
 
 /** Characters of a file's name that are kept. */
 const MAX_NAME = 100;

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
-import type { LeadSearch, SearchColumn } from "../../leads/searchTerms.ts";
-import { readFields, wrong } from "../fields.ts";
+import type { LeadSearch, SearchColumn } from "../../leads/lookup/searchTerms.ts";
 import { parseLeadId } from "../history/filterForm.ts";
+import { readFields, wrong } from "../shell/formFields.ts";
 
 /** The fields of the search, by their names in the address. */
 export type SearchField =

@@ -1,9 +1,9 @@
 import { judge, refusingRule } from "../../hours/officeHours.ts";
-import type { OfficeHoursRule } from "../../hours/rule.ts";
-import { distance } from "../distance.ts";
-import { comingDays, type Day } from "../hours/days.ts";
-import { sayWhen } from "../hours/words.ts";
-import type { When } from "../when.ts";
+import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
+import { distance } from "../format/relativeTime.ts";
+import type { When } from "../format/shownTime.ts";
+import { comingDays, type Day } from "../hours/comingDays.ts";
+import { sayWhen } from "../hours/hoursLabels.ts";
 
 /** Whether the API is open, why, and for how long. */
 export interface ApiState {

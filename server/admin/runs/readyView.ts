@@ -1,4 +1,4 @@
-import type { LeadFacts } from "../../leads/whereabouts.ts";
+import type { LeadFacts } from "../../leads/lookup/locations.ts";
 import {
   BLOCKING,
   type Concern,
@@ -8,14 +8,14 @@ import {
   countWhere,
   STAYING,
   willMove,
-} from "../../runs/concerns.ts";
+} from "../../runs/leadWarnings.ts";
 import { showCell } from "../../vicidial/leadPrivacy.ts";
 import { isInScope } from "../../vicidial/lists.ts";
+import { when } from "../format/shownTime.ts";
 import { showCount } from "../history/batchView.ts";
 import { showDifferences } from "../history/cellDifference.ts";
-import { when } from "../when.ts";
-import type { RunScene } from "./parts.ts";
-import { CONCERN_WORDS } from "./words.ts";
+import type { RunScene } from "./runContext.ts";
+import { CONCERN_WORDS } from "./runLabels.ts";
 
 /** Of what is left out, and raised by no lead now. */
 const NONE_NOW = {

@@ -1,13 +1,13 @@
 import { isVisible } from "../../history/visibleLeads.ts";
-import type { LeadPlace } from "../../leads/whereabouts.ts";
-import { DONE } from "../../runs/bulkMove.ts";
-import { isConcern } from "../../runs/concerns.ts";
+import type { LeadPlace } from "../../leads/lookup/locations.ts";
+import { isConcern } from "../../runs/leadWarnings.ts";
 import type { RunOutcome } from "../../runs/run.ts";
-import type { RunLead } from "../../runs/runParts.ts";
+import type { RunLead } from "../../runs/store/chunkRow.ts";
+import { DONE } from "../../runs/work/bulkMover.ts";
 import { showPlace } from "../history/leadView.ts";
-import { RUN_OUTCOMES } from "./outcomes.ts";
-import type { RunScene } from "./parts.ts";
-import { CONCERN_WORDS, runOutcomeWords } from "./words.ts";
+import type { RunScene } from "./runContext.ts";
+import { CONCERN_WORDS, runOutcomeWords } from "./runLabels.ts";
+import { RUN_OUTCOMES } from "./runOutcomes.ts";
 
 const PAGE_SIZE = 100;
 /** Parts that one page reads: a run with few left behind in each takes a page more, and no page long. */

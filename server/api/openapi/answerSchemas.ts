@@ -1,5 +1,5 @@
-import { OUTCOMES } from "../../leads/outcome.ts";
-import { DIALECTS, type Dialect } from "../dialects.ts";
+import { DIALECTS, type Dialect } from "../../http/requestState.ts";
+import { OUTCOMES } from "../../leads/move/outcome.ts";
 import { ref, resultName } from "./references.ts";
 import type { Schema, Schemas } from "./types.ts";
 

@@ -1,5 +1,5 @@
 import { KEPT_HOURS } from "../../history/idempotencyStore.ts";
-import type { DirectionName } from "../../leads/direction.ts";
+import type { DirectionName } from "../../leads/tables/direction.ts";
 import { header, RATE_LIMIT, REQUEST_ID } from "./headers.ts";
 import { anyRef, json, ref, resultName } from "./references.ts";
 import { dialectsOf, refusals } from "./refusals.ts";

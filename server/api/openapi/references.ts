@@ -1,4 +1,4 @@
-import type { Dialect } from "../dialects.ts";
+import type { Dialect } from "../../http/requestState.ts";
 import type { Content, Schema } from "./types.ts";
 
 /** How the parts of the document name its schemas. */

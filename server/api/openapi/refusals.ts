@@ -1,7 +1,8 @@
 import type { Fault } from "../../errors.ts";
-import type { DirectionName } from "../../leads/direction.ts";
-import { answerFault, DIALECTS, type Dialect } from "../dialects.ts";
-import { stringifyBody } from "../rawJson.ts";
+import { DIALECTS, type Dialect } from "../../http/requestState.ts";
+import type { DirectionName } from "../../leads/tables/direction.ts";
+import { answerFault } from "../contract.ts";
+import { stringifyBody } from "../json/rawJson.ts";
 import { header, RATE_LIMIT, REQUEST_ID, RETRY_AFTER } from "./headers.ts";
 import { anyRef, refusalName } from "./references.ts";
 import type { Headers, Response, Responses } from "./types.ts";

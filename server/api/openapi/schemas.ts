@@ -1,4 +1,4 @@
-import { DEFAULT_LEAD_LIMIT, MAX_LEAD_LIMIT } from "../../keys/settings.ts";
+import { DEFAULT_LEAD_LIMIT, MAX_LEAD_LIMIT } from "../../keys/keySettings.ts";
 import { ANSWER_SCHEMAS } from "./answerSchemas.ts";
 import type { Schema, Schemas } from "./types.ts";
 

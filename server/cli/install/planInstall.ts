@@ -1,20 +1,20 @@
 import { join } from "node:path";
-import { type Config, listConfigFiles } from "../../config.ts";
-import { explainFailure } from "../../db/failures.ts";
+import { type Config, listConfigFiles } from "../../config/index.ts";
+import type { Manifest } from "../../config/manifest.ts";
+import { explainFailure } from "../../db/databaseErrors.ts";
 import { pendingMigrations } from "../../db/migrations.ts";
 import { examineForInstall, examineRights, type Finding, worst } from "../../doctor/index.ts";
-import type { Manifest } from "../../plugin.ts";
-import { packageRoot } from "../../root.ts";
+import { packageRoot } from "../../lib/packageRoot.ts";
 import { createMenuLink } from "../../vicidial/menuLink.ts";
-import type { Site } from "../session.ts";
+import type { Site } from "../customerAccess.ts";
 import { apacheSnippet } from "./apacheSnippet.ts";
-import { type FilePlan, planFile } from "./files.ts";
-import { planMenu, type WantedLink } from "./menu.ts";
-import { afterApacheFile, afterUnitFile } from "./places.ts";
-import { examineReach } from "./reach.ts";
-import type { Plan, Step } from "./steps.ts";
+import { type FilePlan, planFile } from "./installedFiles.ts";
+import type { Plan, Step } from "./installSteps.ts";
+import { planMenu, type WantedLink } from "./menuPlan.ts";
+import { examineWriters } from "./programWriters.ts";
+import { examineReach } from "./serviceAccess.ts";
 import { systemdUnit } from "./systemdUnit.ts";
-import { examineWriters } from "./writers.ts";
+import { afterApacheFile, afterUnitFile } from "./systemPaths.ts";
 
 export interface WantedInstallation {
   readonly link: WantedLink;

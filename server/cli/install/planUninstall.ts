@@ -1,12 +1,12 @@
 import { basename } from "node:path";
+import type { Manifest } from "../../config/manifest.ts";
 import { hasPrivilege } from "../../db/privileges.ts";
-import type { Manifest } from "../../plugin.ts";
 import { createMenuLink, missingForMenu } from "../../vicidial/menuLink.ts";
-import type { Site } from "../session.ts";
-import { type FilePlan, planFileRemoval } from "./files.ts";
-import { type MenuPlan, planMenuRemoval } from "./menu.ts";
-import { afterApacheFile } from "./places.ts";
-import type { Plan, Step } from "./steps.ts";
+import type { Site } from "../customerAccess.ts";
+import { type FilePlan, planFileRemoval } from "./installedFiles.ts";
+import type { Plan, Step } from "./installSteps.ts";
+import { type MenuPlan, planMenuRemoval } from "./menuPlan.ts";
+import { afterApacheFile } from "./systemPaths.ts";
 
 export interface UnwantedInstallation {
   readonly apacheFile: string | undefined;

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { ConfigFiles } from "../../config.ts";
+import type { ConfigFiles } from "../../config/index.ts";
 
 export interface UnitOptions {
   readonly node: string;

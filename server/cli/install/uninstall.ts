@@ -1,10 +1,10 @@
-import { readManifest } from "../../plugin.ts";
-import { withSites } from "../session.ts";
-import { carryOut } from "./carryOut.ts";
-import { confirmDrop } from "./confirm.ts";
-import { apacheFileOf, type SharedOptions, systemdFileOf } from "./options.ts";
+import { readManifest } from "../../config/manifest.ts";
+import { withSites } from "../customerAccess.ts";
+import { confirmDrop } from "./confirmDrop.ts";
+import { carryOut } from "./execute.ts";
+import { apacheFileOf, type SharedOptions, systemdFileOf } from "./installOptions.ts";
+import type { Plan } from "./installSteps.ts";
 import { planUninstall, sitesWithTables } from "./planUninstall.ts";
-import type { Plan } from "./steps.ts";
 
 interface UninstallOptions extends SharedOptions {
   readonly dropTables?: boolean;

@@ -1,4 +1,4 @@
-import { type ArchiveMatcher, MOST_MATCHES } from "../../leads/archiveMatches.ts";
+import { type ArchiveMatcher, MOST_MATCHES } from "../../leads/lookup/archiveMatches.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 import type { LineFault } from "./cells.ts";
 import type { MatchColumn } from "./columnNames.ts";

@@ -1,4 +1,4 @@
-import { TooManyWaiting } from "../oneByOne.ts";
+import { TooManyWaiting } from "../../lib/keyedQueue.ts";
 
 /** Who waits: a user's tries from one address share a lane. */
 export interface Lane {

@@ -1,0 +1,109 @@
+import { randomBytes } from "node:crypto";
+import mysql, { type RowDataPacket } from "mysql2/promise";
+import { say } from "../server/cli/output.ts";
+import type { Config } from "../server/config/index.ts";
+import { connect } from "../server/db/connect.ts";
+import { EVERY_CUSTOMER } from "../server/db/customerScope.ts";
+import { migrateUp } from "../server/db/migrations.ts";
+import { DEFAULT_LEAD_LIMIT } from "../server/keys/keySettings.ts";
+import { createKeyStore } from "../server/keys/keyStore.ts";
+import type { DemoFacts, DemoFolder } from "./demoFolder.ts";
+import type { PrivateMariaDb } from "./privateMariaDb.ts";
+import { API_USER, seed } from "./seed.ts";
+
+/** Prepares the demo's database: accounts, data, the plugin's tables and a key. */
+
+export const HOST = "127.0.0.1";
+export const DATABASE = "asterisk";
+const SAMPLE_SIZE = 5;
+
+/** Letters and digits only, because astguiclient.conf strips other characters. */
+export function password(): string {
+  return randomBytes(12).toString("hex");
+}
+
+/** Creates Vicidial's stock accounts: cron runs the plugin, custom also creates tables. */
+async function createAccounts(connection: mysql.Connection, cron: string, custom: string): Promise<void> {
+  const everyday = "SELECT, INSERT, UPDATE, DELETE, LOCK TABLES";
+  await connection.query(`CREATE OR REPLACE USER cron@'${HOST}' IDENTIFIED BY ?`, [cron]);
+  await connection.query(`CREATE OR REPLACE USER custom@'${HOST}' IDENTIFIED BY ?`, [custom]);
+  await connection.query(`GRANT ${everyday} ON ${DATABASE}.* TO cron@'${HOST}'`);
+  await connection.query(`GRANT ${everyday}, CREATE, ALTER ON ${DATABASE}.* TO custom@'${HOST}'`);
+}
+
+/** Prepares the database, for a new demo or to continue an earlier one. */
+export async function prepareDatabase(
+  folder: DemoFolder,
+  server: PrivateMariaDb,
+  facts: DemoFacts,
+  isNew: boolean,
+) {
+  const connection = await mysql.createConnection({
+    host: HOST,
+    port: server.port,
+    user: facts.database.user,
+    password: facts.database.password,
+    charset: "utf8mb4",
+  });
+  try {
+    if (isNew) {
+      say(
+        `Making a small Vicidial: ${facts.leads} archived and ${facts.leads} live leads on ${facts.engine} …`,
+      );
+      await connection.query(`CREATE DATABASE ${DATABASE} DEFAULT CHARACTER SET utf8mb4`);
+      await connection.changeUser({ database: DATABASE });
+      await seed(connection, { ...facts, adminPassword: facts.password, apiUserPassword: password() });
+    }
+    const [cron, custom] = [password(), password()];
+    await createAccounts(connection, cron, custom);
+    folder.writeConf({
+      VARDB_server: HOST,
+      VARDB_port: server.port,
+      VARDB_database: DATABASE,
+      VARDB_user: "cron",
+      VARDB_pass: cron,
+      VARDB_custom_user: "custom",
+      VARDB_custom_pass: custom,
+    });
+  } finally {
+    await connection.end();
+  }
+}
+
+/** Creates the plugin's tables with the account that may CREATE, and a key with the plugin's own account. */
+export async function prepareKey(config: Config, facts: DemoFacts): Promise<string> {
+  const [{ account, migrationAccount, ownDatabase }] = config.customers;
+  const migrator = connect({ ...config, account: migrationAccount, database: ownDatabase });
+  await migrateUp(migrator).finally(() => migrator.destroy());
+
+  const db = connect({ ...config, account, database: ownDatabase });
+  try {
+    const keys = createKeyStore(db, EVERY_CUSTOMER);
+    const known = await keys.findBySecret(facts.apiKey);
+    if (known && !known.revokedAt) return facts.apiKey;
+    const wanted = {
+      label: "Demo",
+      customer: "default",
+      vicidialUser: API_USER,
+      leadLimit: DEFAULT_LEAD_LIMIT,
+    };
+    return (await keys.create({ ...wanted, expiresAt: null }, new Date())).key;
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Returns leads that are archived and not live, for a curl line that works when pasted. */
+export async function sampleLeads({ database: { name, ...account } }: DemoFacts): Promise<readonly number[]> {
+  const connection = await mysql.createConnection({ ...account, database: name });
+  try {
+    const [rows] = await connection.query<RowDataPacket[]>(
+      `SELECT a.lead_id AS id FROM vicidial_list_archive AS a LEFT JOIN vicidial_list AS l ON l.lead_id = a.lead_id
+       WHERE l.lead_id IS NULL ORDER BY a.lead_id LIMIT ?`,
+      [SAMPLE_SIZE],
+    );
+    return rows.map((row) => Number(row["id"]));
+  } finally {
+    await connection.end();
+  }
+}

@@ -1,0 +1,176 @@
+import { say } from "../server/cli/output.ts";
+import { parseWhole } from "../server/cli/parseNumber.ts";
+import { UsageError } from "../server/cli/usageError.ts";
+import { type Config, readConfig } from "../server/config/index.ts";
+import { createPlugin } from "../server/index.ts";
+import { closeOnSignal } from "../server/lib/shutdown.ts";
+import { listen, type RunningServer } from "../server/listen.ts";
+import { DEFAULT_LEADS, DEFAULT_PORT } from "./defaults.ts";
+import { DATABASE, HOST, password, prepareDatabase, prepareKey, sampleLeads } from "./demoDatabase.ts";
+import { type DemoFacts, type DemoFolder, openDemoFolder } from "./demoFolder.ts";
+import { ensureMariaDb } from "./mariadbPackage.ts";
+import { isFree, type PrivateMariaDb, startPrivateMariaDb } from "./privateMariaDb.ts";
+import { ADMIN_USER, API_USER } from "./seed.ts";
+import type { StorageEngine } from "./vicidialSchema.ts";
+import { besideVicidial } from "./vicidialStandIn.ts";
+
+const MAX_LEADS = 20_000_000;
+/** Number of ports above the default that are tried. */
+const PORT_TRIES = 20;
+
+interface DemoOptions {
+  readonly port?: string;
+  readonly engine?: StorageEngine;
+  readonly leads?: string;
+  readonly fresh?: boolean;
+}
+
+function portTaken(port: number): UsageError {
+  return new UsageError(`port ${port} is taken: name a free one with --port`);
+}
+
+/** Listens on the given port, or on the first free one from the default port up. */
+async function listenSomewhere(config: Config, wanted: number | undefined): Promise<RunningServer> {
+  const plugin = besideVicidial(createPlugin({ config }));
+  for (let port = wanted ?? DEFAULT_PORT; ; port += 1) {
+    try {
+      return await listen(plugin, { host: HOST, port });
+    } catch (error) {
+      const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+      if (!isTaken) throw error;
+      if (wanted !== undefined) throw portTaken(wanted);
+      if (port >= DEFAULT_PORT + PORT_TRIES)
+        throw new UsageError("no free port was found: name one with --port");
+    }
+  }
+}
+
+function introduce(facts: DemoFacts, sample: readonly number[], conf: string): void {
+  say(`
+Vicidial Dearchive is running.
+
+  Pages       ${facts.adminUrl}
+  Sign in     ${facts.user} / ${facts.password}
+  API key     ${facts.apiKey}
+              acts as ${API_USER}, a user of Vicidial
+  Database    ${facts.database.host}:${facts.database.port} ${facts.database.name}, ${facts.database.user} / ${facts.database.password}
+  Facts       .demo/demo.json
+
+Bring ${sample.length} leads back from the archive:
+
+curl -s ${facts.url}/vicidial/leads/dearchive \\
+  -H 'Authorization: Key=${facts.apiKey}' \\
+  -H 'Content-Type: application/json' \\
+  -d '{"insert_leads": true, "delete_leads": true, "lead_ids": [${sample.join(", ")}]}'
+
+Every command works on it, in another terminal:
+
+DEARCHIVE_CONF=${conf} npx vicidial-dearchive keys list
+
+Ctrl-C ends it. The next start goes on with the same data; --fresh makes new ones.
+`);
+}
+
+function newFacts(options: DemoOptions): DemoFacts {
+  return {
+    url: "pending",
+    adminUrl: "pending",
+    user: ADMIN_USER,
+    password: password(),
+    apiKey: "pending",
+    database: { host: HOST, port: 0, user: "root", password: password(), name: DATABASE },
+    engine: options.engine ?? "myisam",
+    leads: options.leads === undefined ? DEFAULT_LEADS : parseWhole("--leads", options.leads, 1, MAX_LEADS),
+  };
+}
+
+/** Continues an earlier demo, unless it is incomplete or the options differ. */
+function choose(folder: DemoFolder, options: DemoOptions): { facts: DemoFacts; isNew: boolean } {
+  const wanted = newFacts(options);
+  const before = options.fresh ? undefined : folder.readFacts();
+  if (!before) {
+    folder.clear();
+    return { facts: wanted, isNew: true };
+  }
+  const isOther =
+    (options.engine !== undefined && options.engine !== before.engine) ||
+    (options.leads !== undefined && wanted.leads !== before.leads);
+  if (isOther) {
+    throw new UsageError(
+      `.demo holds a demo of ${before.leads} leads on ${before.engine}: add --fresh to make another`,
+    );
+  }
+  return { facts: before, isNew: false };
+}
+
+/** The running parts of a demo, so that it can be stopped in the right order at any time. */
+interface Running {
+  server?: PrivateMariaDb;
+  http?: RunningServer;
+  isEnding?: boolean;
+}
+
+/** Reports a database that ends before the demo, because every request fails from then on. */
+function tellEndOf(server: PrivateMariaDb, running: Running, folder: string): void {
+  void server.ended.then(() => {
+    if (running.isEnding) return;
+    process.stderr.write(
+      `The demo's MariaDB has ended: no call can be served. Its own words are in ${folder}/mariadb.log.\nEnd the demo with Ctrl-C and start it again.\n`,
+    );
+  });
+}
+
+async function end(running: Running, folder: DemoFolder): Promise<void> {
+  running.isEnding = true;
+  const { server, http } = running;
+  await http?.close();
+  await server?.stop();
+  folder.release();
+}
+
+async function begin(folder: DemoFolder, options: DemoOptions, running: Running): Promise<void> {
+  const wantedPort = options.port === undefined ? undefined : parseWhole("--port", options.port, 1, 65_535);
+  // Checked before minutes are spent on data; a port taken in between is reported below.
+  if (wantedPort !== undefined && !(await isFree(wantedPort))) throw portTaken(wantedPort);
+  const { facts, isNew } = choose(folder, options);
+  const programs = ensureMariaDb(say);
+  const server = await startPrivateMariaDb({
+    programs,
+    folder: folder.databaseFolder,
+    rootPassword: facts.database.password,
+  });
+  running.server = server;
+  tellEndOf(server, running, folder.databaseFolder);
+  await prepareDatabase(folder, server, facts, isNew);
+  const config = readConfig({ DEARCHIVE_CONF: folder.confFile });
+  const apiKey = await prepareKey(config, facts);
+  const http = await listenSomewhere(config, wantedPort);
+  running.http = http;
+  const url = `http://${HOST}:${http.port}`;
+  const database = { ...facts.database, port: server.port };
+  const ready = { ...facts, url, adminUrl: `${url}/vicidial/dearchive`, apiKey, database };
+  folder.writeFacts(ready);
+  introduce(ready, await sampleLeads(ready), ".demo/astguiclient.conf");
+}
+
+/** Runs the `demo` command. */
+export async function demo(options: DemoOptions): Promise<void> {
+  const folder = openDemoFolder(process.cwd());
+  const other = folder.runningPid();
+  if (other !== undefined) {
+    const where = folder.readFacts()?.url ?? "it is starting";
+    throw new UsageError(`the demo is running already (process ${other}): ${where}`);
+  }
+  folder.claim();
+  const running: Running = {};
+  closeOnSignal(async () => {
+    say("\nEnding …");
+    await end(running, folder);
+  });
+  try {
+    await begin(folder, options, running);
+  } catch (error) {
+    await end(running, folder);
+    throw error;
+  }
+}

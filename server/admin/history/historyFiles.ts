@@ -1,0 +1,104 @@
+import type { Batch } from "../../history/batch.ts";
+import type { BatchFilter } from "../../history/batchFilter.ts";
+import type { Cursor } from "../../history/batchSearch.ts";
+import { visibleLeads } from "../../history/visibleLeads.ts";
+import type { LeadPlace } from "../../leads/lookup/locations.ts";
+import type { Outcome } from "../../leads/move/outcome.ts";
+import type { CsvCell } from "../../lib/csvCell.ts";
+import { byTable } from "./cellDifference.ts";
+import { type HistorySources, mayKnow, type Viewer } from "./historySources.ts";
+
+/** Batches that are read at a time. */
+const CHUNK = 500;
+const HIDDEN = "(hidden)";
+
+export const BATCHES_HEADER = [
+  "batch_id",
+  "started_at",
+  "finished_at",
+  "direction",
+  "key_id",
+  "key_label",
+  "user",
+  "customer",
+  "request_id",
+  "insert_leads",
+  "update_leads",
+  "delete_leads",
+  "state",
+  "select_count",
+  "insert_count",
+  "update_count",
+  "delete_count",
+  "left_behind",
+  "error_code",
+];
+
+export const LEADS_HEADER = ["lead_id", "outcome", "stands_in", "column", "archive_value", "live_value"];
+
+function batchCells(batch: Batch, keyLabel: string | undefined): readonly CsvCell[] {
+  const { flags, counts } = batch;
+  return [
+    batch.id,
+    batch.startedAt.toISOString(),
+    batch.finishedAt?.toISOString() ?? null,
+    batch.direction,
+    batch.keyId,
+    keyLabel ?? null,
+    batch.user,
+    batch.customer,
+    batch.requestId,
+    Number(flags.insert),
+    Number(flags.update),
+    Number(flags.delete),
+    batch.state,
+    counts.selectCount,
+    counts.insertCount,
+    counts.updateCount,
+    counts.deleteCount,
+    batch.leftBehind,
+    batch.errorCode,
+  ];
+}
+
+/** Every batch that a filter leaves, newest first, read as it is sent. */
+export async function* batchRows(
+  sources: HistorySources,
+  viewer: Viewer,
+  filter: BatchFilter,
+): AsyncGenerator<readonly CsvCell[]> {
+  if (filter.leadId !== undefined && !(await mayKnow(sources, viewer, filter.leadId))) return;
+  const labels = new Map(viewer.keys.map(({ id, label }) => [id, label]));
+  for (let cursor: Cursor | undefined, hasMore = true; hasMore; ) {
+    const page = await sources.search.page(filter, cursor, CHUNK);
+    for (const batch of page.batches) yield batchCells(batch, labels.get(batch.keyId ?? 0));
+    cursor = page.older ?? undefined;
+    hasMore = cursor !== undefined;
+  }
+}
+
+/** Where a lead stands, for a file. */
+export function tableWords({ live, archived }: LeadPlace): string {
+  const tables = [...(live === undefined ? [] : ["live"]), ...(archived === undefined ? [] : ["archive"])];
+  return tables.join(" and ") || "nowhere";
+}
+
+/** A batch's leads; one that was left behind has a row for each column that differs. */
+export async function* leadRows(
+  sources: HistorySources,
+  { scope, privacy }: Viewer,
+  { id, direction }: Batch,
+  outcome: Outcome | undefined,
+): AsyncGenerator<readonly CsvCell[]> {
+  const leads = await sources.leads.ofBatch(id);
+  const wanted = outcome ? { outcome } : {};
+  for await (const lead of visibleLeads(sources.whereabouts, leads, wanted, scope)) {
+    const cells = [lead.leadId, lead.outcome, tableWords(lead.place)];
+    if (lead.differences.length === 0) yield [...cells, null, null, null];
+    for (const difference of lead.differences) {
+      const shown = byTable(difference, direction, privacy);
+      const text = (value: string | null | undefined) => (value === undefined ? HIDDEN : value);
+      yield [...cells, difference.column, text(shown.archived), text(shown.live)];
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import { csvStream } from "../format/csv.ts";
+import { seenKeys } from "../keys/visibleKeys.ts";
+import { type AdminPage, get, type Page, post } from "../shell/adminPage.ts";
+import type { AdminParts } from "../shell/dependencies.ts";
+import { download, show } from "../shell/pageAnswer.ts";
+import { refusePage } from "../shell/pageErrors.ts";
+import { detailView, readOutcome } from "./batchDetailView.ts";
+import { listView } from "./batchListView.ts";
+import { filterQuery, readFilterForm } from "./filterForm.ts";
+import { BATCHES_HEADER, batchRows, LEADS_HEADER, leadRows } from "./historyFiles.ts";
+import type { HistorySources, Viewer } from "./historySources.ts";
+import { leadStory } from "./leadTimeline.ts";
+import { resolvePages } from "./resolve/resolvePages.ts";
+import { undoPages } from "./undo/undoPages.ts";
+
+const CSV = "text/csv; charset=utf-8";
+const STYLES = { styles: ["history.css"] };
+
+function sourcesOf({ customer }: Page): HistorySources {
+  const { batches, leadOutcomes, ...stores } = customer.stores;
+  return { search: batches, leads: leadOutcomes, ...stores };
+}
+
+/** What was moved, by whom, and what became of each lead. */
+export function historyPage({ clock }: AdminParts): AdminPage {
+  const undo = undoPages(clock);
+
+  async function viewerOf(page: Page): Promise<Viewer> {
+    return {
+      scope: await page.customer.lists.scopeOf(page.user.allowedCampaigns),
+      privacy: page.user,
+      mayExport: page.may("history", "export"),
+      mayMove: page.may("history", "move"),
+      keys: await seenKeys(page),
+      zone: page.zone,
+      now: page.now,
+    };
+  }
+
+  async function batchOf(page: Page) {
+    const id = /^\d{1,15}$/.test(page.params["id"] ?? "") ? Number(page.params["id"]) : undefined;
+    const batch = id === undefined ? undefined : await page.customer.stores.batches.find(id);
+    return batch ?? refusePage({ code: "page_not_found" });
+  }
+
+  async function list(page: Page) {
+    const view = await listView(sourcesOf(page), await viewerOf(page), page.query);
+    return show("history/index", "History", view, { ...STYLES, status: view.hasErrors ? 422 : 200 });
+  }
+
+  async function batch(page: Page) {
+    const found = await batchOf(page);
+    const view = await detailView(sourcesOf(page), await viewerOf(page), found, page.query);
+    return show("history/batch", `Batch ${found.id}`, view, STYLES);
+  }
+
+  async function lead(page: Page) {
+    const view = await leadStory(sourcesOf(page), await viewerOf(page), page.query);
+    const title = view.story ? `Lead ${view.story.leadId}` : "What happened to a lead?";
+    return show("history/lead", title, view, {
+      ...STYLES,
+      status: view.error === null ? 200 : 422,
+    });
+  }
+
+  /** Says in Vicidial's admin log that data was taken away. */
+  async function logExport(page: Page, recordId: string, what: string): Promise<void> {
+    await page.log({
+      section: "LEADS",
+      type: "EXPORT",
+      recordId,
+      code: "DEARCHIVE HISTORY EXPORT",
+      notes: what,
+    });
+  }
+
+  async function listFile(page: Page) {
+    const { filter, values, errors } = readFilterForm(page.query, page.zone);
+    const [error] = Object.values(errors);
+    if (error !== undefined) refusePage({ code: "request_invalid", detail: error });
+    await logExport(page, "", `history.csv${filterQuery(values)}`);
+    const rows = batchRows(sourcesOf(page), await viewerOf(page), filter);
+    return download("history.csv", CSV, csvStream(BATCHES_HEADER, rows));
+  }
+
+  async function batchFile(page: Page) {
+    const found = await batchOf(page);
+    await logExport(page, String(found.id), `leads of batch ${found.id}`);
+    const rows = leadRows(sourcesOf(page), await viewerOf(page), found, readOutcome(page.query));
+    return download(`batch-${found.id}.csv`, CSV, csvStream(LEADS_HEADER, rows));
+  }
+
+  /** What pages that move work on. They show leads, so that the right to move alone is not enough. */
+  async function sceneOf(page: Page) {
+    if (!page.may("history", "view")) refusePage({ code: "right_missing", page: "history", action: "view" });
+    return { page, sources: sourcesOf(page), viewer: await viewerOf(page) };
+  }
+
+  async function undoScene(page: Page) {
+    const scene = await sceneOf(page);
+    const found = await batchOf(page);
+    if (found.state !== "done") refusePage({ code: "page_not_found" });
+    return { ...scene, batch: found };
+  }
+
+  return {
+    name: "history",
+    label: "History",
+    path: "/history",
+    routes: [
+      get("", "view", list),
+      get(".csv", "export", listFile),
+      get("/lead", "view", lead),
+      get("/lead/resolve", "move", async (page) => resolvePages.ask(await sceneOf(page))),
+      post("/lead/resolve", "move", async (page) => resolvePages.keepLive(await sceneOf(page))),
+      get("/:id.csv", "export", batchFile),
+      get("/:id/undo", "move", async (page) => undo.ask(await undoScene(page))),
+      post("/:id/undo", "move", async (page) => undo.carryOut(await undoScene(page))),
+      get("/:id", "view", batch),
+    ],
+  };
+}

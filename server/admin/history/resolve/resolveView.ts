@@ -1,0 +1,22 @@
+import type { Resolution } from "../../../history/resolutions.ts";
+import { showCell } from "../../../vicidial/leadPrivacy.ts";
+import { isInScope } from "../../../vicidial/lists.ts";
+import { when } from "../../format/shownTime.ts";
+import type { Viewer } from "../historySources.ts";
+
+/** Resolutions of a lead as somebody may see them: none of a row whose list is not the viewer's. Pure. */
+export function showResolutions(
+  resolutions: readonly Resolution[],
+  { scope, privacy, zone }: Pick<Viewer, "scope" | "privacy" | "zone">,
+) {
+  const listOf = ({ saved }: Resolution) =>
+    saved.find(({ column }) => column.toLowerCase() === "list_id")?.text ?? "";
+  return resolutions
+    .filter((resolution) => isInScope(scope, listOf(resolution)))
+    .map(({ user, savedAt, removedAt, saved }) => ({
+      user,
+      at: when(removedAt ?? savedAt, zone),
+      isDone: removedAt !== null,
+      saved: saved.map(({ column, text }) => ({ column, value: showCell(privacy, column, text) })),
+    }));
+}

@@ -1,0 +1,103 @@
+import { judge } from "../../hours/officeHours.ts";
+import type { Mode, OfficeHoursRule, RuleSettings, Weekday } from "../../hours/officeHoursRule.ts";
+import { formatWeekly, formatWindows } from "../../hours/weeklyText.ts";
+import { createZoneFormats } from "../format/zoneFormats.ts";
+
+/** Rules in the words of the pages. */
+
+export const MODE_WORDS: Readonly<Record<Mode, string>> = {
+  refuse_inside: "No moves during these hours",
+  refuse_outside: "Moves only during these hours",
+  off: "Off: kept, but not applied",
+};
+
+export const DAY_NAMES: Readonly<Record<Weekday, string>> = {
+  mon: "Monday",
+  tue: "Tuesday",
+  wed: "Wednesday",
+  thu: "Thursday",
+  fri: "Friday",
+  sat: "Saturday",
+  sun: "Sunday",
+};
+
+export const WORD_FORMATS = createZoneFormats("en-GB", {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
+
+/** An instant as people say it: `Wed 25 Nov 2026, 17:00`. */
+export function sayWhen(instant: Date, zone: string): string {
+  const format = WORD_FORMATS.in(zone);
+  const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]));
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? "";
+  return `${part("weekday")} ${part("day")} ${part("month")} ${part("year")}, ${part("hour")}:${part("minute")}`;
+}
+
+/** What a rule says at an instant, and until when. */
+export interface RuleState {
+  readonly kind: "good" | "bad" | "warn" | "off";
+  readonly text: string;
+  readonly until: string;
+}
+
+/** A rule's state by the clock of a zone. */
+export function stateOf(rule: OfficeHoursRule, at: Date, zone: string): RuleState {
+  if (rule.mode === "off") return { kind: "off", text: "Not applied", until: "" };
+  if (rule.missingCallTime !== null) return { kind: "warn", text: "Refuses everything", until: "" };
+  const { allowed, changesAt } = judge([rule], at);
+  const until = changesAt ? `until ${sayWhen(changesAt, zone)}` : "no change in sight";
+  return { kind: allowed ? "good" : "bad", text: allowed ? "Lets calls pass" : "Refuses calls", until };
+}
+
+/** One thing to know about a rule. */
+export interface Fact {
+  readonly label: string;
+  readonly text: string;
+}
+
+function datesText(settings: RuleSettings): string {
+  return settings.exceptions.map(({ date, windows }) => `${date} ${formatWindows(windows)}`).join("; ");
+}
+
+/** A rule as it was set, fact by fact: always the same ones in the same order, so that two can be laid side by side. */
+export function factsOf(settings: RuleSettings): readonly Fact[] {
+  const follows = settings.callTimeId !== null;
+  return [
+    { label: "Name", text: settings.name },
+    { label: "What it does", text: MODE_WORDS[settings.mode] },
+    { label: "Time zone", text: settings.timeZone },
+    { label: "Holds for", text: settings.customer ?? "all customers" },
+    { label: "Hours", text: follows ? `Vicidial's call time ${settings.callTimeId}` : "its own" },
+    { label: "Week", text: follows ? "–" : formatWeekly(settings.weekly) || "no hours" },
+    { label: "Dates", text: follows ? "–" : datesText(settings) || "none" },
+  ];
+}
+
+/** Two versions of a rule side by side. */
+export interface Compared extends Fact {
+  readonly other: string;
+  readonly differs: boolean;
+}
+
+/** Lays two versions side by side; one that is not there has nothing to tell. */
+export function compare(one: RuleSettings | undefined, other: RuleSettings): readonly Compared[] {
+  const facts = one && factsOf(one);
+  return factsOf(other).map(({ label, text }, index) => {
+    const before = facts?.[index]?.text ?? "";
+    return { label, text: before, other: text, differs: before !== text };
+  });
+}
+
+/** The same as text for Vicidial's log: what is new, or what changed from what to what. */
+export function changeNotes(before: RuleSettings | undefined, after: RuleSettings): string {
+  return compare(before, after)
+    .filter(({ differs }) => differs)
+    .map(({ label, text, other }) => (before ? `${label}: ${text} -> ${other}` : `${label}: ${other}`))
+    .join("\n");
+}

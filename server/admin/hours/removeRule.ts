@@ -1,0 +1,48 @@
+import type { HoursStore, StoredRule } from "../../hours/hoursStore.ts";
+import type { Page } from "../shell/adminPage.ts";
+import { goTo, type PageAnswer, show } from "../shell/pageAnswer.ts";
+import { factsOf } from "./hoursLabels.ts";
+import { effectOf, findRule, ruleOfPath, STYLES, versionOf, versions } from "./ruleLookup.ts";
+
+/** Removing a rule: what that would do, and the removal itself. */
+export function ruleRemoval(store: HoursStore) {
+  async function ask(page: Page, rule: StoredRule, isChanged: boolean): Promise<PageAnswer> {
+    const customer = rule.customer ?? page.customer.name;
+    const compared = await versions(store, customer, rule.id, undefined);
+    const locals = {
+      id: rule.id,
+      version: rule.version,
+      name: rule.name,
+      facts: factsOf(rule),
+      isChanged,
+      isLast: compared[1].every(({ mode }) => mode === "off"),
+      effect: effectOf(compared, page.now, rule.timeZone),
+    };
+    const status = isChanged ? 409 : 200;
+    return show("hours/remove", `Remove ${rule.name}`, locals, { status, styles: STYLES });
+  }
+
+  return {
+    async confirm(page: Page): Promise<PageAnswer> {
+      return ask(page, await ruleOfPath(store, page), false);
+    },
+
+    async remove(page: Page): Promise<PageAnswer> {
+      const rule = await ruleOfPath(store, page);
+      if (!(await store.remove(rule.id, versionOf(page.form.get("version") ?? "")))) {
+        const now = await findRule(store, page, String(rule.id));
+        return now ? ask(page, now, true) : goTo("/hours", `The rule “${rule.name}” was removed already.`);
+      }
+      await page.log({
+        section: "OFFICEHOURS",
+        type: "DELETE",
+        recordId: rule.id,
+        code: `Lead Dearchive: office hours "${rule.name}" removed`,
+        notes: factsOf(rule)
+          .map(({ label, text }) => `${label}: ${text}`)
+          .join("\n"),
+      });
+      return goTo("/hours", `The rule “${rule.name}” is removed. That holds within two seconds.`);
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { HoursStore, StoredRule } from "../../hours/hoursStore.ts";
+import { judge } from "../../hours/officeHours.ts";
+import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
+import { formatWeekly, formatWindows } from "../../hours/weeklyText.ts";
+import type { Page } from "../shell/adminPage.ts";
+import { type PageAnswer, show } from "../shell/pageAnswer.ts";
+import { clockMismatch } from "./clockMismatch.ts";
+import { comingDays } from "./comingDays.ts";
+import { MODE_WORDS, sayWhen, stateOf } from "./hoursLabels.ts";
+import { isInReach, NEEDS_ALL_CAMPAIGNS, STYLES, whyNotEdit } from "./ruleLookup.ts";
+import { tryTime } from "./tryTime.ts";
+
+/** How many of a rule's dates its card tells; its form has all of them. */
+const DATES_TOLD = 3;
+
+function comingDates({ exceptions, closures }: OfficeHoursRule, now: Date): string {
+  const today = now.toISOString().slice(0, 10);
+  const dates = [
+    ...exceptions.map(({ date, windows }) => ({ date, hours: formatWindows(windows) })),
+    ...closures.map(({ date, windows }) => ({ date, hours: `closed ${formatWindows(windows)}` })),
+  ]
+    .filter(({ date }) => date >= today)
+    .sort((a, b) => a.date.localeCompare(b.date));
+  const told = dates.slice(0, DATES_TOLD).map(({ date, hours }) => `${date} ${hours}`);
+  const more = dates.length - told.length;
+  return [...told, ...(more > 0 ? [`${more} more`] : [])].join("; ");
+}
+
+function cardOf(page: Page, stored: StoredRule, rule: OfficeHoursRule) {
+  return {
+    id: stored.id,
+    name: rule.name,
+    mode: MODE_WORDS[rule.mode],
+    isOff: rule.mode === "off",
+    customer: rule.customer ?? "all customers",
+    zone: rule.timeZone,
+    follows: stored.callTimeId,
+    isMissing: rule.missingCallTime !== null,
+    week: formatWeekly(rule.weekly) || "no hours",
+    dates: comingDates(rule, page.now),
+    state: stateOf(rule, page.now, page.zone),
+    whyNotEdit: whyNotEdit(page, stored),
+  };
+}
+
+/** Whose hours the page tells: its customer's, or another's where one Vicidial is everybody's. */
+function customersOf(page: Page, stored: readonly StoredRule[]) {
+  const named = stored.flatMap(({ customer }) => customer ?? []);
+  const names = [...new Set([page.customer.name, ...named])];
+  const asked = names.find((name) => name === page.query.get("customer"));
+  return { names, shown: asked ?? page.customer.name };
+}
+
+/** The rules, what they say now and in the coming days, and what they say at any other time. */
+export async function listRules(store: HoursStore, page: Page): Promise<PageAnswer> {
+  const stored = await store.listStored(page.onlyCustomer);
+  const customers = customersOf(page, stored);
+  const holding = await store.list(customers.shown);
+  const cards = await Promise.all(
+    stored.map(async (rule) => ({
+      ...cardOf(page, rule, await store.resolve(rule, page.onlyCustomer)),
+      clock: await clockMismatch(
+        store,
+        rule,
+        page.onlyCustomer ?? rule.customer ?? page.customer.name,
+        page.now,
+      ),
+    })),
+  );
+  const { allowed, rule, changesAt } = judge(holding, page.now);
+  const locals = {
+    cards,
+    // Where a rule may name another customer, one campaign's admin may make some.
+    whyNotAdd:
+      page.onlyCustomer === undefined || isInReach(page, { customer: page.onlyCustomer })
+        ? null
+        : NEEDS_ALL_CAMPAIGNS,
+    customers,
+    state: { allowed, rule, until: changesAt && sayWhen(changesAt, page.zone) },
+    days: comingDays([holding], page.now, page.zone),
+    zone: page.zone,
+    tried: tryTime(holding, page.query.get("at") ?? "", page.query.get("zone") ?? page.zone),
+  };
+  return show("hours/index", "Office hours", locals, { styles: STYLES });
+}

@@ -1,0 +1,42 @@
+import { Temporal } from "temporal-polyfill";
+import type { Reading } from "../../keys/keySettings.ts";
+
+/** When a key ends, as a form has it: wall time in the zone that the page shows. */
+export interface TypedEnd {
+  /** `2027-01-31`, or empty for never. */
+  readonly date: string;
+  /** `18:00`, or empty for the end of the day. */
+  readonly time: string;
+}
+
+/** The last second of a day: a key that ends on a day is valid throughout it. */
+const END_OF_DAY = "23:59:59";
+
+/** The fields that show an end. */
+export function shownEnd(end: Date | null, zone: string): TypedEnd {
+  if (!end) return { date: "", time: "" };
+  const wall = Temporal.Instant.fromEpochMilliseconds(end.getTime())
+    .toZonedDateTimeISO(zone)
+    .toPlainDateTime();
+  const time = wall.toPlainTime().toString({ smallestUnit: "second" });
+  return { date: wall.toPlainDate().toString(), time: time === END_OF_DAY ? "" : time.slice(0, 5) };
+}
+
+function instantOf(date: string, time: string, zone: string): Date | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || !/^\d{2}:\d{2}(:\d{2})?$/.test(time)) return undefined;
+  try {
+    const wall = Temporal.PlainDateTime.from(`${date}T${time}`, { overflow: "reject" });
+    return new Date(wall.toZonedDateTime(zone).toInstant().epochMilliseconds);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Reads an end. */
+export function readEnd({ date, time }: TypedEnd, zone: string, now: Date): Reading<Date | null> {
+  if (date === "") return time === "" ? { value: null } : { wanted: "a date with the time" };
+  const value = instantOf(date, time || END_OF_DAY, zone);
+  if (!value) return { wanted: "a date such as 2027-01-31, and a time such as 18:00 or none" };
+  return value > now ? { value } : { wanted: "a time to come: this one has passed" };
+}

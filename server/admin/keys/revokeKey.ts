@@ -1,0 +1,48 @@
+import type { ApiKey } from "../../keys/apiKeyRow.ts";
+import { mayRevoke } from "../../vicidial/delegation.ts";
+import type { Page } from "../shell/adminPage.ts";
+import type { AdminParts } from "../shell/dependencies.ts";
+import { goTo, type PageAnswer, show } from "../shell/pageAnswer.ts";
+import { refusePage } from "../shell/pageErrors.ts";
+import { keyEvent } from "./keyChanges.ts";
+import { keyOf, shownAlone } from "./keyFacts.ts";
+import { NOT_REVOCABLE, STYLES } from "./keyLabels.ts";
+import { personOf } from "./visibleKeys.ts";
+
+/**
+ * The key that the path names, where the person may end it: also one of a higher level, for a key that got into wrong hands
+ * must not wait for somebody of that level.
+ *
+ * @throws PageError page_not_found, beyond_campaigns
+ */
+async function keyToRevoke(page: Page): Promise<ApiKey> {
+  const key = await keyOf(page);
+  const user = await page.customer.users.find(key.vicidialUser);
+  return mayRevoke(personOf(page), user)
+    ? key
+    : refusePage({ code: "beyond_campaigns", detail: NOT_REVOCABLE });
+}
+
+/** What would stop working. */
+export function revokeForm(parts: AdminParts) {
+  return async (page: Page): Promise<PageAnswer> => {
+    const key = await keyToRevoke(page);
+    if (key.revokedAt) return goTo("/keys?show=all", `Key ${key.id} is revoked already.`);
+    return show(
+      "keys/revoke",
+      `Revoke API key ${key.id}`,
+      { key: await shownAlone(parts, page, key) },
+      { styles: STYLES },
+    );
+  };
+}
+
+/** Ends a key for good. */
+export async function revokeKey(page: Page): Promise<PageAnswer> {
+  const key = await keyToRevoke(page);
+  if (key.revokedAt) return goTo("/keys?show=all", `Key ${key.id} is revoked already.`);
+  await page.keys.revoke(key.id, page.now);
+  const notes = `label: ${key.label}; user: ${key.vicidialUser}; customer: ${key.customer}`;
+  await page.log(keyEvent("DELETE", key.id, `REVOKE API KEY ${key.id}`, notes));
+  return goTo("/keys", `Key ${key.id}, “${key.label}”, is revoked: calls with it are refused from now on.`);
+}

@@ -1,0 +1,22 @@
+import { type AdminPage, get, post, postFile } from "../shell/adminPage.ts";
+import { showFind } from "./findLeads.ts";
+import { intakePage, refusedLines, runOfList } from "./intakePages.ts";
+import { runOfSearch } from "./makeRun.ts";
+import { receiveList } from "./receiveList.ts";
+
+/** Finding archived leads, and making runs of them. */
+export function leadsPage(): AdminPage {
+  return {
+    name: "leads",
+    label: "Find leads",
+    path: "/leads",
+    routes: [
+      get("", "view", (page) => showFind(page)),
+      post("/search", "make", runOfSearch),
+      postFile("/list", "make", receiveList),
+      get("/list/:id", "make", intakePage),
+      get("/list/:id/refused.csv", "make", refusedLines),
+      post("/list/:id", "make", runOfList),
+    ],
+  };
+}

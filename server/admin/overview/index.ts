@@ -1,0 +1,84 @@
+import { describeFailure } from "../../db/databaseErrors.ts";
+import { examineQuickly, type Finding } from "../../doctor/index.ts";
+import { showBatch } from "../history/batchView.ts";
+import { seenKeys } from "../keys/visibleKeys.ts";
+import { type AdminPage, get, type Page, post } from "../shell/adminPage.ts";
+import type { AdminParts } from "../shell/dependencies.ts";
+import { goTo, show } from "../shell/pageAnswer.ts";
+import { refusePage } from "../shell/pageErrors.ts";
+import { ZONES } from "../shell/timeZoneCookie.ts";
+import { apiState } from "./apiState.ts";
+import { createGlances } from "./cachedChecks.ts";
+import { countedDays, lastDays } from "./lastDays.ts";
+import { showChecks } from "./shownChecks.ts";
+
+const BATCHES_SHOWN = 10;
+/** What the quick checks look at changes seldom, and no page is worth waiting for them. */
+const CHECKS = { freshMs: 60_000, patienceMs: 50 } as const;
+
+/** The front page: is the API open, what has it done lately, and what wants somebody's hand. */
+export function overviewPage({ logger, sharesDatabase }: AdminParts): AdminPage {
+  const glance = createGlances<readonly Finding[]>(CHECKS);
+
+  async function checksOf({ customer, now, zone }: Page) {
+    const { name, side: db, vicidialDatabase, childTables, scope } = customer;
+    const look = () => examineQuickly({ db, vicidialDatabase, childTables, scope, now });
+    const onFailure = (error: unknown) =>
+      logger.warn({ customer: name, ...describeFailure(error) }, "the quick checks failed");
+    return showChecks(await glance(name, now, look, onFailure), zone);
+  }
+
+  /** What was done lately, for whoever may see the history. */
+  async function activityOf(page: Page) {
+    if (!page.may("history", "view")) return null;
+    const { customer, now, zone } = page;
+    const days = lastDays(now, zone);
+    const [counts, { batches }] = await Promise.all([
+      customer.stores.daily.broughtBack(days.edges),
+      customer.stores.batches.page({}, undefined, BATCHES_SHOWN),
+    ]);
+    return { chart: countedDays(days, counts), batches };
+  }
+
+  async function overview(page: Page) {
+    const [rules, keys, checks, activity] = await Promise.all([
+      page.hours.list(page.customer.name),
+      seenKeys(page),
+      checksOf(page),
+      activityOf(page),
+    ]);
+    const { now, zone } = page;
+    const locals = {
+      state: apiState(rules, now, zone),
+      hasKeys: keys.some(({ revokedAt }) => revokedAt === null),
+      checks,
+      activity: activity && {
+        chart: activity.chart,
+        batches: activity.batches.map((batch) => showBatch(batch, { keys, zone })),
+        showsCustomer: sharesDatabase && keys.some(({ customer }) => customer !== page.customer.name),
+      },
+      may: {
+        makeKeys: page.may("keys", "create"),
+        hours: page.may("hours", "view"),
+        history: page.may("history", "view"),
+      },
+    };
+    return show("overview/index", "Overview", locals, {
+      styles: ["history.css", "hours.css", "overview.css"],
+    });
+  }
+
+  async function chooseZone(page: Page) {
+    const zone = ZONES.find((name) => name === page.form.get("zone"));
+    if (zone === undefined)
+      return refusePage({ code: "request_invalid", detail: "There is no such time zone." });
+    return goTo("", `Times are shown in ${zone} from now on.`, zone);
+  }
+
+  return {
+    name: "overview",
+    label: "Overview",
+    path: "",
+    routes: [get("", "view", overview), post("/zone", "zone", chooseZone)],
+  };
+}

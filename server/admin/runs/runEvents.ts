@@ -1,0 +1,71 @@
+import { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createLru } from "../../lib/lru.ts";
+import { events, type PageAnswer } from "../shell/pageAnswer.ts";
+import { refusePage } from "../shell/pageErrors.ts";
+import type { RunScene } from "./runContext.ts";
+import { type Progress, readProgress } from "./shownProgress.ts";
+
+const LOOK_EVERY_MS = 1000;
+/** Several people, or tabs, who look at one run are served by one look. */
+const FRESH_MS = 900;
+/** Proxies cut connections on which nothing is said. */
+const BEAT_EVERY_MS = 15_000;
+/** Rights may have been lost meanwhile: the browser asks again, and signs in again. */
+const LIFE_MS = 5 * 60_000;
+const MOST_STREAMS = 200;
+const MOST_STREAMS_EACH = 20;
+
+interface Look {
+  readonly at: number;
+  readonly progress: Promise<Progress | undefined>;
+}
+
+/** Live progress of runs, as server-sent events, whichever instance works on them. */
+export function createRunEvents(ending: AbortSignal) {
+  const looks = createLru<string, Look>(MOST_STREAMS);
+  const streams = new Map<Readable, string>();
+
+  function look({ page, run }: RunScene): Promise<Progress | undefined> {
+    const { stores, name } = page.customer;
+    const key = JSON.stringify([name, run.id, page.zone]);
+    const last = looks.get(key);
+    if (last && performance.now() - last.at < FRESH_MS) return last.progress;
+    const progress = readProgress(stores.runs, stores.runParts, run.id, page.zone);
+    looks.set(key, { at: performance.now(), progress });
+    return progress;
+  }
+
+  async function* tell(scene: RunScene, over: AbortSignal): AsyncGenerator<string> {
+    const end = performance.now() + LIFE_MS;
+    let [said, saidAt] = ["", 0];
+    yield "retry: 2000\n\n";
+    while (performance.now() < end && !over.aborted) {
+      const text = JSON.stringify((await look(scene)) ?? null);
+      const now = performance.now();
+      if (text !== said) yield `data: ${text}\n\n`;
+      else if (now - saidAt > BEAT_EVERY_MS) yield ": still here\n\n";
+      if (text !== said || now - saidAt > BEAT_EVERY_MS) [said, saidAt] = [text, now];
+      await sleep(LOOK_EVERY_MS, undefined, { signal: over }).catch(() => undefined);
+    }
+  }
+
+  /** Tabs that are left open take no connection from others: neither one person's, nor everybody's. */
+  function hasRoom(user: string): boolean {
+    const theirs = [...streams.values()].filter((each) => each === user).length;
+    return streams.size < MOST_STREAMS && theirs < MOST_STREAMS_EACH && !ending.aborted;
+  }
+
+  return function runEvents(scene: RunScene): PageAnswer {
+    const { user } = scene.page.user;
+    if (!hasRoom(user)) refusePage({ code: "page_unavailable" });
+    const gone = new AbortController();
+    const stream = Readable.from(tell(scene, AbortSignal.any([ending, gone.signal])));
+    streams.set(stream, user);
+    // The stream's own "close" comes only after its pause: until then it would count for a reader who is gone.
+    return events(stream, () => {
+      gone.abort();
+      streams.delete(stream);
+    });
+  };
+}

@@ -1,0 +1,45 @@
+import { type Run, totalOf } from "../../runs/run.ts";
+import { DONE } from "../../runs/work/bulkMover.ts";
+import { when } from "../format/shownTime.ts";
+import { showCount } from "../history/batchView.ts";
+import { readCursor } from "../history/filterForm.ts";
+import type { Page } from "../shell/adminPage.ts";
+import { type PageAnswer, show } from "../shell/pageAnswer.ts";
+import { RUN_STYLES } from "./runContext.ts";
+import { aimWords, sourceWords, stateWords } from "./runLabels.ts";
+
+const PAGE_SIZE = 50;
+const NOTHING = { handled: 0, moved: 0 } as const;
+
+function showLine(run: Run, underWay: { readonly handled: number; readonly moved: number }, zone: string) {
+  const closed = Object.entries(run.counts).reduce(
+    (sum, [outcome, count]) => sum + (DONE.has(outcome) ? count : 0),
+    0,
+  );
+  const [moved, handled] = [closed + underWay.moved, totalOf(run.counts) + underWay.handled];
+  const isStarted = run.startedAt !== null;
+  return {
+    id: run.id,
+    aim: aimWords(run),
+    source: sourceWords(run),
+    user: run.user,
+    createdAt: when(run.createdAt, zone),
+    leads: showCount(run.leadCount),
+    moved: isStarted ? showCount(moved) : "–",
+    leftBehind: isStarted ? showCount(handled - moved) : "–",
+    ...stateWords(run),
+  };
+}
+
+/** Every run, the newest first. */
+export async function listRuns(page: Page): Promise<PageAnswer> {
+  const before = readCursor(page.query)?.before;
+  const { runs, before: older } = await page.customer.stores.runs.page(before, PAGE_SIZE);
+  const underWay = await page.customer.stores.runParts.underWay(runs.map(({ id }) => id));
+  const locals = {
+    runs: runs.map((run) => showLine(run, underWay.get(run.id) ?? NOTHING, page.zone)),
+    isFirstPage: before === undefined,
+    older,
+  };
+  return show("runs/index", "Runs", locals, { styles: RUN_STYLES });
+}

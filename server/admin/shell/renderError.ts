@@ -1,0 +1,91 @@
+import type { ParameterizedContext } from "koa";
+import { faultOf, logUnexpected } from "../../api/answerErrors.ts";
+import type { Fault } from "../../errors.ts";
+import type { CallState } from "../../http/requestState.ts";
+import { waitingAtMost } from "../../lib/deadline.ts";
+import { REALM } from "../../vicidial/signIn.ts";
+import type { AdminParts } from "./dependencies.ts";
+import { frameOf, type Section, type Visitor } from "./frame.ts";
+import { PageError, type PageFault, type ToldFault, tellFault } from "./pageErrors.ts";
+import { renderPage } from "./render.ts";
+import { SECURITY_HEADERS } from "./securityHeaders.ts";
+
+/** Faults of the layers below that a page may meet. */
+function fromFault(fault: Fault): PageFault | undefined {
+  switch (fault.code) {
+    case "not_found":
+      return { code: "page_not_found" };
+    case "method_not_allowed":
+      return { code: "page_method", allowed: fault.allowed };
+    case "connection_lost":
+    case "tables_locked":
+      return { code: "page_unavailable" };
+    default:
+      return undefined;
+  }
+}
+
+function pageFaultOf(error: unknown): PageFault | undefined {
+  if (error instanceof PageError) return error.fault;
+  const fault = faultOf(error);
+  return fault && fromFault(fault);
+}
+
+const UNEXPECTED: ToldFault = {
+  status: 500,
+  title: "Something went wrong here",
+  text: "It is not your fault. Whoever runs this server finds the reason in its log by the number below.",
+};
+
+function headersOf(fault: PageFault | undefined): Record<string, string> {
+  if (fault?.code === "sign_in") return { "WWW-Authenticate": `Basic realm="${REALM}"` };
+  if (fault?.code === "page_unavailable") return { "Retry-After": "5" };
+  if (fault?.code === "sign_in_throttled") return { "Retry-After": String(fault.retrySeconds) };
+  return fault?.code === "page_method" ? { Allow: fault.allowed.join(", ") } : {};
+}
+
+/** Milliseconds that the frame of an error page may take. */
+const FRAME_MS = 2_000;
+
+/** A frame that needs no database, for when there is none. */
+async function bareOr<T>(make: () => Promise<T>): Promise<T | undefined> {
+  return waitingAtMost(FRAME_MS, make()).catch(() => undefined);
+}
+
+/** The one place where whatever was thrown on the way to a page becomes one. */
+export async function renderError(
+  ctx: ParameterizedContext<CallState>,
+  parts: AdminParts,
+  sections: readonly Section[],
+  visitor: Visitor,
+  error: unknown,
+): Promise<void> {
+  const fault = pageFaultOf(error);
+  if (fault)
+    ctx.state.faultCode = fault.code.startsWith("page_")
+      ? (fault.code as `page_${string}`)
+      : `page_${fault.code}`;
+  else {
+    ctx.state.faultCode = "internal";
+    logUnexpected(parts.logger, ctx.state.requestId, error);
+  }
+  const { status, title, text } = fault ? tellFault(fault) : UNEXPECTED;
+  ctx.status = status;
+  ctx.set(headersOf(fault));
+  const { requestId } = ctx.state;
+  if (ctx.accepts("html", "json") === "json") {
+    ctx.set(SECURITY_HEADERS);
+    ctx.body = { message: text, request_id: requestId };
+    return;
+  }
+  const page = { name: "", title };
+  const frame = await bareOr(() => frameOf(parts, sections, visitor, page));
+  if (frame)
+    await renderPage(ctx, "error/index", { status, title, text, requestId, code: fault?.code ?? "" }, frame);
+  else {
+    ctx.set(SECURITY_HEADERS);
+    ctx.type = "text";
+    ctx.body = `${title}. ${text} (${requestId})\n`;
+  }
+  ctx.status = status;
+}

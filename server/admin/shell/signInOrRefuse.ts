@@ -1,0 +1,45 @@
+import type { ParameterizedContext } from "koa";
+import { clientAddress } from "../../http/clientAddress.ts";
+import type { CallState } from "../../http/requestState.ts";
+import type { AdminUser } from "../../vicidial/adminUsers.ts";
+import { HashingFailed } from "../../vicidial/bcrypt/index.ts";
+import { readBasic, type SignInRefusal } from "../../vicidial/signIn.ts";
+import type { AdminCustomer, AdminParts } from "./dependencies.ts";
+import { refusePage } from "./pageErrors.ts";
+
+/** Whose password was right may know why it did not help; the others learn nothing. */
+function refuse(reason: SignInRefusal): never {
+  return reason === "address" || reason === "api_only" || reason === "two_factor"
+    ? refusePage({ code: reason })
+    : refusePage({ code: "sign_in", reason });
+}
+
+/**
+ * Lets in who may sign in to that customer's Vicidial.
+ *
+ * @throws PageError sign_in, address, api_only, two_factor, sign_in_throttled, sign_in_unavailable
+ */
+export async function letIn(
+  ctx: ParameterizedContext<CallState>,
+  { clock, trustedProxies, logger }: AdminParts,
+  { name, signIn }: AdminCustomer,
+): Promise<AdminUser> {
+  const credentials = readBasic(ctx.get("Authorization"));
+  if (!credentials) return refuse("no_credentials");
+  const address = clientAddress(ctx, trustedProxies);
+  const result = await signIn(credentials, address, clock()).catch((error: unknown) => {
+    if (error instanceof HashingFailed) {
+      logger.error({ customer: name, reason: error.message }, "passwords cannot be checked");
+      refusePage({ code: "sign_in_unavailable" }, error);
+    }
+    throw error;
+  });
+  if (result.refusal !== undefined) {
+    ctx.state.signInRefusal = result.refusal;
+    if (result.refusal === "throttled")
+      refusePage({ code: "sign_in_throttled", retrySeconds: result.retrySeconds });
+    return refuse(result.refusal);
+  }
+  ctx.state.adminUser = result.user.user;
+  return result.user;
+}

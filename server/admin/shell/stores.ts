@@ -1,0 +1,56 @@
+import type { Knex } from "knex";
+import type { CustomerScope } from "../../db/customerScope.ts";
+import { createBatchSearch } from "../../history/batchSearch.ts";
+import { createBatchStatistics } from "../../history/batchStatistics.ts";
+import { createDailyCounts } from "../../history/dailyCounts.ts";
+import { createKeyUsage } from "../../history/keyUsage.ts";
+import { createLeadOutcomes } from "../../history/leadOutcomes.ts";
+import { createResolutions } from "../../history/resolutions.ts";
+import { createUndos } from "../../history/undos.ts";
+import { type CallTimesOf, createHoursStore } from "../../hours/hoursStore.ts";
+import { createKeyStore } from "../../keys/keyStore.ts";
+import { createTraceReader } from "../../leads/lookup/activity.ts";
+import { createArchiveMatcher } from "../../leads/lookup/archiveMatches.ts";
+import { createArchiveSearch } from "../../leads/lookup/archiveSearch.ts";
+import { createWhereabouts } from "../../leads/lookup/locations.ts";
+import { createTwins } from "../../leads/tables/duplicates.ts";
+import { createListUploads } from "../../runs/store/listUploads.ts";
+import { createRunParts } from "../../runs/store/runChunks.ts";
+import { createRunStore } from "../../runs/store/runStore.ts";
+
+/** What the pages of a scope read and write in the default customer's database, where everybody's keys and rules are. */
+export function homeStores(db: Knex, callTimesOf: CallTimesOf, scope: CustomerScope) {
+  return {
+    keys: createKeyStore(db, scope),
+    hours: createHoursStore(db, callTimesOf, scope),
+  };
+}
+
+/** What they read and write in a customer's own database, which may be others' too. */
+export function customerStores(
+  db: Knex,
+  vicidialDatabase: string,
+  scope: CustomerScope,
+  childTables: readonly string[],
+) {
+  return {
+    statistics: createBatchStatistics(db, scope),
+    usage: createKeyUsage(db, scope),
+    daily: createDailyCounts(db, scope),
+    batches: createBatchSearch(db, scope),
+    leadOutcomes: createLeadOutcomes(db, scope),
+    whereabouts: createWhereabouts(db, vicidialDatabase),
+    undos: createUndos(db, scope),
+    resolutions: createResolutions(db, scope),
+    twins: createTwins(db, vicidialDatabase, childTables),
+    readTraces: createTraceReader(db, vicidialDatabase),
+    archiveSearch: createArchiveSearch(db, vicidialDatabase),
+    runs: createRunStore(db, scope),
+    runParts: createRunParts(db, scope),
+    listUploads: createListUploads(db),
+    archiveMatcher: createArchiveMatcher(db, vicidialDatabase),
+  };
+}
+
+export type HomeStores = ReturnType<typeof homeStores>;
+export type CustomerStores = ReturnType<typeof customerStores>;

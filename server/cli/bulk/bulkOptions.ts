@@ -1,0 +1,86 @@
+import { fstatSync, type Stats, statSync } from "node:fs";
+import { type LayoutChoice, MATCH_COLUMNS } from "../../runs/list/index.ts";
+import { MAX_RATE } from "../../runs/work/throttle.ts";
+import { parseWhole } from "../parseNumber.ts";
+import { UsageError } from "../usageError.ts";
+
+export interface RunOptions {
+  readonly ids: string;
+  readonly user?: string;
+  readonly customer: string;
+  readonly dryRun?: boolean;
+  readonly rate?: string;
+  readonly report?: string;
+  readonly json?: boolean;
+  readonly delimiter?: string;
+  readonly column?: string;
+  readonly match?: string;
+}
+
+/** Standard input for a list, standard output for a report. */
+export const STANDARD = "-";
+
+/** Leads per second; undefined for as fast as it goes. */
+export function parseRate(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseWhole("--rate", text, 1, MAX_RATE, "leads per second");
+}
+
+const DELIMITER_NAMES: Readonly<Record<string, string>> = {
+  comma: ",",
+  semicolon: ";",
+  tab: "\t",
+  "\\t": "\t",
+  pipe: "|",
+};
+
+/** A separator as messages name it: `tab`, or the character in quotes. */
+export function delimiterName(delimiter: string): string {
+  return delimiter === "\t" ? "tab" : JSON.stringify(delimiter);
+}
+
+function parseDelimiter(text: string): string {
+  const delimiter = DELIMITER_NAMES[text] ?? text;
+  if (/^[^\w\r\n" -]$/.test(delimiter)) return delimiter;
+  throw new UsageError(
+    `--delimiter wants one character, or comma, semicolon, tab or pipe, found ${JSON.stringify(text)}`,
+  );
+}
+
+/**
+ * Reads what the options say about the list.
+ *
+ * @throws UsageError
+ */
+export function parseLayoutChoice({ delimiter, column, match }: RunOptions): LayoutChoice {
+  const known = MATCH_COLUMNS.find((each) => each === match);
+  if (match !== undefined && known === undefined)
+    throw new UsageError(`--match wants one of ${MATCH_COLUMNS.join(", ")}, found ${JSON.stringify(match)}`);
+  return {
+    delimiter: delimiter === undefined ? undefined : parseDelimiter(delimiter),
+    column,
+    match: known,
+  };
+}
+
+/** By whatever names the two go: a list may be a file that the shell hands to standard input. */
+function isSameFile(ids: string, report: string): boolean {
+  const list: Stats | undefined =
+    ids === STANDARD ? fstatSync(process.stdin.fd) : statSync(ids, { throwIfNoEntry: false });
+  const there = statSync(report, { throwIfNoEntry: false });
+  return there?.isFile() === true && there.dev === list?.dev && there.ino === list.ino;
+}
+
+/**
+ * Refuses options that would spoil each other's files.
+ *
+ * @throws UsageError
+ */
+export function refuseContradictions({ ids, report, json }: RunOptions): void {
+  if (report === undefined) return;
+  if (report === STANDARD && json) {
+    throw new UsageError("--report - and --json both want standard output: name a file for the report");
+  }
+  if (report !== STANDARD && isSameFile(ids, report)) {
+    throw new UsageError("--report names the list itself: name another file for the report");
+  }
+}

@@ -1,0 +1,62 @@
+import { Temporal } from "temporal-polyfill";
+import { judge } from "../../hours/officeHours.ts";
+import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
+import { printJson, say } from "../output.ts";
+import { parseZone, serverZone } from "../parseZone.ts";
+import { UsageError } from "../usageError.ts";
+import { withHours } from "./hoursAccess.ts";
+
+/** Zone of a time without a zone: the one that all rules share, else the server's. */
+function zoneFor(rules: readonly OfficeHoursRule[]): string {
+  const zones = new Set(rules.filter((rule) => rule.mode !== "off").map((rule) => rule.timeZone));
+  const [only] = zones;
+  return zones.size === 1 && only ? only : serverZone();
+}
+
+function parseInstant(text: string, zone: string): Date {
+  try {
+    const exact = /(Z|[+-]\d{2}:?\d{2})$/i.test(text);
+    const instant = exact
+      ? Temporal.Instant.from(text)
+      : Temporal.PlainDateTime.from(text).toZonedDateTime(zone).toInstant();
+    return new Date(instant.epochMilliseconds);
+  } catch {
+    throw new UsageError(
+      `--at wants a time such as 2026-11-23T09:00 or 2026-11-23T09:00:00Z, found "${text}"`,
+    );
+  }
+}
+
+function shownIn(zone: string, instant: Date): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
+  return local.toString({ smallestUnit: "minute", timeZoneName: "never" });
+}
+
+interface TestOptions {
+  readonly at?: string;
+  readonly timezone?: string;
+  readonly customer: string;
+  readonly json?: boolean;
+}
+
+/** Runs `hours test`: tells whether requests are allowed at a time, by which rule, and when that changes. */
+export async function testHours(options: TestOptions): Promise<void> {
+  const rules = await withHours((store) => store.list(options.customer));
+  const zone = options.timezone === undefined ? zoneFor(rules) : parseZone(options.timezone);
+  const at = options.at === undefined ? new Date() : parseInstant(options.at, zone);
+  const { allowed, rule, changesAt } = judge(rules, at);
+  if (options.json) {
+    return printJson({
+      at: at.toISOString(),
+      timezone: zone,
+      allowed,
+      rule,
+      until: changesAt?.toISOString() ?? null,
+    });
+  }
+  const missing = rules.find(({ name }) => name === rule)?.missingCallTime;
+  const why = missing ? `, whose call time ${missing} is not there any more` : "";
+  const verdict = allowed ? "allowed" : `refused by rule "${rule}"${why}`;
+  const until = changesAt ? `until ${shownIn(zone, changesAt)}` : "and no change is in sight";
+  say(`${shownIn(zone, at)} (${zone}): ${verdict}, ${until}.`);
+}

@@ -1,0 +1,106 @@
+import { migrateDown, migrateUp } from "../../db/migrations.ts";
+import { type Finding, worst } from "../../doctor/index.ts";
+import { createMenuLink, type MenuLink } from "../../vicidial/menuLink.ts";
+import type { Site } from "../customerAccess.ts";
+import { printJson, say } from "../output.ts";
+import { printFindings } from "../printFindings.ts";
+import { remove } from "./installedFiles.ts";
+import { describeStep, type Plan, type Step } from "./installSteps.ts";
+import { writeWhole } from "./writeWhole.ts";
+
+export interface Manner {
+  readonly dryRun: boolean;
+  readonly json: boolean;
+}
+
+function siteOf(sites: readonly Site[], customer: string): Site {
+  const site = sites.find((each) => each.customer.name === customer);
+  if (!site) throw new Error(`a step names customer "${customer}", whose database is not open`);
+  return site;
+}
+
+function menuOf(sites: readonly Site[], customer: string): MenuLink {
+  const { installer, customer: config } = siteOf(sites, customer);
+  return createMenuLink(installer, config.vicidialDatabase);
+}
+
+async function carryOutStep(step: Step, sites: readonly Site[], now: Date): Promise<void> {
+  switch (step.kind) {
+    case "migrate":
+      await migrateUp(siteOf(sites, step.customer).installer);
+      return;
+    case "write_file":
+      return writeWhole(step.path, step.content);
+    case "remove_link":
+    case "remove_file":
+      return remove(step.path);
+    case "add_report":
+      return menuOf(sites, step.customer).addReport(step.report, now);
+    case "change_report":
+      return menuOf(sites, step.customer).changeReport(step.report, now);
+    case "remove_report":
+      return menuOf(sites, step.customer).removeReport(step.name, now);
+    case "set_reports":
+      return menuOf(sites, step.customer).setReports(step.group, step.from, step.to, now);
+    case "drop_tables":
+      return migrateDown(siteOf(sites, step.customer).installer);
+  }
+}
+
+function printList(heading: string, lines: readonly string[]): void {
+  if (lines.length === 0) return;
+  say(`\n${heading}`);
+  for (const line of lines) say(`  ${line}`);
+}
+
+function printFile(step: Step): void {
+  if (step.kind !== "write_file") return;
+  for (const line of step.content.trimEnd().split("\n")) say(`      | ${line}`.trimEnd());
+}
+
+async function runSteps(
+  { checks, steps }: Plan,
+  sites: readonly Site[],
+  { dryRun, json }: Manner,
+): Promise<void> {
+  if (!json && checks.length > 0) say();
+  if (!json) say(dryRun ? "Would do, and has changed nothing:" : "Steps:");
+  if (!json && steps.length === 0) say("  nothing: all of it is done already");
+  for (const step of steps) {
+    if (!json) say(`  ${describeStep(step)}`);
+    if (!dryRun) await carryOutStep(step, sites, new Date());
+    else if (!json) printFile(step);
+  }
+}
+
+function refusal(checks: readonly Finding[]): string {
+  const names = checks.filter(({ level }) => level === "broken").map(({ check }) => check);
+  return `nothing was changed: mend what is broken first (${[...new Set(names)].join(", ")})`;
+}
+
+/**
+ * Prints a plan and executes its steps, unless it is a dry run or something is broken. If a step fails, earlier steps stay
+ * done, and the next run skips them.
+ *
+ * @param lookAgain returns what has to be done besides that only shows after the steps
+ */
+export async function carryOut(
+  plan: Plan,
+  sites: readonly Site[],
+  manner: Manner,
+  lookAgain: () => Promise<readonly string[]> = async () => [],
+): Promise<void> {
+  const isRefused = worst(plan.checks) === "broken";
+  if (!manner.json) printFindings(plan.checks);
+  if (!isRefused) await runSteps(plan, sites, manner);
+  const next = isRefused ? [] : [...(manner.dryRun ? [] : await lookAgain()), ...plan.next];
+  const isDone = !isRefused && !manner.dryRun;
+  if (manner.json) {
+    const steps = plan.steps.map((step) => ({ ...step, message: describeStep(step), done: isDone }));
+    printJson({ dryRun: manner.dryRun, checks: plan.checks, steps, kept: plan.kept, next });
+  } else {
+    printList("Left as it is:", plan.kept);
+    printList("For you to do, unless it is done already:", next);
+  }
+  if (isRefused) throw new Error(refusal(plan.checks));
+}

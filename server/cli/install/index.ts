@@ -1,0 +1,45 @@
+import { readManifest } from "../../config/manifest.ts";
+import { withSites } from "../customerAccess.ts";
+import { UsageError } from "../usageError.ts";
+import { carryOut } from "./execute.ts";
+import {
+  apacheFileOf,
+  parseDomain,
+  parseGroups,
+  type SharedOptions,
+  systemdFileOf,
+} from "./installOptions.ts";
+import { grantsAfterwards, planInstall } from "./planInstall.ts";
+
+interface InstallOptions extends SharedOptions {
+  readonly groups?: string;
+  readonly allGroups?: boolean;
+  readonly domain?: string;
+}
+
+/** Runs `install`. */
+export async function install(options: InstallOptions): Promise<void> {
+  const manifest = readManifest();
+  const { reportName: name, path } = manifest.menu;
+  const { dryRun = false, json = false, force = false } = options;
+  const groups = parseGroups(options.groups, options.allGroups);
+  const apacheFile = apacheFileOf(options);
+  if (apacheFile === undefined && options.apacheFile !== false) {
+    throw new UsageError(
+      "no Apache was found in its usual places: name its snippet with --apache-file, or say --no-apache-file",
+    );
+  }
+  const wanted = {
+    link: { name, path, domain: parseDomain(options.domain), groups, force },
+    apacheFile,
+    systemdFile: systemdFileOf(options),
+    force,
+    dryRun,
+  };
+  await withSites(options.customer, async (sites, config) => {
+    if (config.listen.port === 0)
+      throw new UsageError("DEARCHIVE_PORT wants a fixed port: Apache must know it");
+    const plan = await planInstall(sites, config, manifest, wanted);
+    await carryOut(plan, sites, { dryRun, json }, () => grantsAfterwards(sites));
+  });
+}

@@ -1,0 +1,87 @@
+import { EVERY_CUSTOMER } from "../../db/customerScope.ts";
+import type { ApiKey } from "../../keys/apiKeyRow.ts";
+import { OVERLAPS, type Overlap } from "../../keys/keySettings.ts";
+import { successorsOf } from "../../keys/keyState.ts";
+import { createKeyStore, type KeyStore } from "../../keys/keyStore.ts";
+import { withHome } from "../customerAccess.ts";
+import { printJson, say, shownInstant } from "../output.ts";
+import { UsageError } from "../usageError.ts";
+import { findKey, readEnd, readSettings, refuseChange, type SettingOptions } from "./keyOptions.ts";
+import { showKey } from "./makeKey.ts";
+
+export interface EditOptions extends SettingOptions {
+  readonly allowAll?: boolean;
+  readonly force?: boolean;
+}
+
+/** Keeps the end of a rolled key: without it, the key would stay valid beside its successor unnoticed. */
+async function refuseEndless(store: KeyStore, { id, expiresAt }: ApiKey): Promise<void> {
+  const successor = successorsOf(await store.list()).get(id);
+  if (successor === undefined) return;
+  const end = expiresAt ? `, which is why it ends at ${shownInstant(expiresAt)}` : "";
+  throw new UsageError(
+    `key ${id} was rolled, and key ${successor} is in its place${end}: say --force to let both go on for good`,
+  );
+}
+
+/** Runs `keys edit`; options that are left out keep their value. */
+export async function edit(idText: string, options: EditOptions): Promise<void> {
+  if (options.allowAll && options.allow.length > 0)
+    throw new UsageError("--allow and --allow-all exclude each other");
+  const named = {
+    ...readSettings(options, new Date()),
+    ...(options.allowAll && { allowedAddresses: [] }),
+  };
+  if (Object.keys(named).length === 0) throw new UsageError("name at least one setting to change");
+  const changed = await withHome(async (db) => {
+    const key = await findKey(db, idText);
+    const store = createKeyStore(db, EVERY_CUSTOMER);
+    if (named.expiresAt === null && !options.force) await refuseEndless(store, key);
+    const outcome = await store.edit(key, { ...key, ...named });
+    return outcome === "changed" ? findKey(db, idText) : refuseChange(key.id, outcome);
+  });
+  if (options.json) return printJson(changed);
+  say(`Key ${changed.id} is changed, from the next call on.`);
+}
+
+export interface RollOptions {
+  readonly overlap: Overlap;
+  readonly expires?: string;
+  readonly json?: boolean;
+}
+
+/** Runs `keys roll`. */
+export async function roll(idText: string, options: RollOptions): Promise<void> {
+  const now = new Date();
+  const end = options.expires === undefined ? undefined : readEnd(options.expires, now);
+  const { oldId, made, oldExpiresAt } = await withHome(async (db) => {
+    const old = await findKey(db, idText);
+    const wanted = {
+      overlapMs: OVERLAPS[options.overlap],
+      expiresAt: end === undefined ? old.expiresAt : end,
+    };
+    const result = await createKeyStore(db, EVERY_CUSTOMER).roll(old, wanted, now);
+    if (result.outcome === "rolled_already")
+      throw new UsageError(`key ${old.id} was rolled already: roll key ${result.successor} in its place`);
+    return result.outcome === "rolled" ? { oldId: old.id, ...result } : refuseChange(old.id, result.outcome);
+  });
+  if (options.json) return printJson({ ...made, rolledFrom: oldId, oldExpiresAt });
+  showKey(made.id, made.key);
+  const isOver = oldExpiresAt <= now;
+  say(
+    isOver
+      ? `Key ${oldId} is refused from now on.`
+      : `Key ${oldId} goes on until ${shownInstant(oldExpiresAt)}.`,
+  );
+}
+
+/** Runs `keys revoke`. */
+export async function revoke(idText: string, options: { json?: boolean }): Promise<void> {
+  const id = await withHome(async (db) => {
+    const key = await findKey(db, idText);
+    await createKeyStore(db, EVERY_CUSTOMER).revoke(key.id, new Date());
+    return key.id;
+  });
+  if (options.json) return printJson({ id, state: "revoked" });
+  say(`Key ${id} is revoked: calls with it are refused from now on.`);
+}

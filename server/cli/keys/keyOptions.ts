@@ -1,0 +1,74 @@
+import type { Knex } from "knex";
+import { EVERY_CUSTOMER } from "../../db/customerScope.ts";
+import type { ApiKey } from "../../keys/apiKeyRow.ts";
+import {
+  MAX_LEAD_LIMIT,
+  MAX_RATE_LIMIT,
+  type Reading,
+  type ResponseFormat,
+  readAddresses,
+  readExpiry,
+  readLabel,
+  readWhole,
+} from "../../keys/keySettings.ts";
+import { createKeyStore, type LeftAlone } from "../../keys/keyStore.ts";
+import { UsageError } from "../usageError.ts";
+
+/** Settings of `create` and `edit`. */
+export interface SettingOptions {
+  readonly label?: string;
+  readonly limit?: string;
+  readonly rate?: string;
+  readonly format?: ResponseFormat;
+  readonly allow: readonly string[];
+  readonly expires?: string;
+  readonly json?: boolean;
+}
+
+/** Returns an option's value. @throws UsageError naming the option */
+function checked<T>(option: string, text: string, reading: Reading<T>): T {
+  if ("value" in reading) return reading.value;
+  throw new UsageError(`${option} wants ${reading.wanted}, found "${text}"`);
+}
+
+/** Parses the given options; those left out are missing in the result. */
+export function readSettings(options: SettingOptions, now: Date) {
+  const { label, limit, rate, format, allow, expires } = options;
+  return {
+    ...(label !== undefined && { label: checked("--label", label, readLabel(label)) }),
+    ...(limit !== undefined && { leadLimit: checked("--limit", limit, readWhole(limit, MAX_LEAD_LIMIT)) }),
+    ...(rate !== undefined && {
+      rateLimit: rate === "none" ? null : checked("--rate", rate, readWhole(rate, MAX_RATE_LIMIT)),
+    }),
+    ...(format !== undefined && { responseFormat: format }),
+    ...(allow.length > 0 && {
+      allowedAddresses: checked("--allow", allow.join(" "), readAddresses(allow)),
+    }),
+    ...(expires !== undefined && { expiresAt: readEnd(expires, now) }),
+  };
+}
+
+/** Parses when a key expires; null for never. */
+export function readEnd(text: string, now: Date): Date | null {
+  return text === "never" ? null : checked("--expires", text, readExpiry(text, now));
+}
+
+/** @throws UsageError if there is no key with that number */
+export async function findKey(db: Knex, idText: string): Promise<ApiKey> {
+  if (!/^\d{1,9}$/.test(idText))
+    throw new UsageError(`ID wants the number that "keys list" shows, found "${idText}"`);
+  const key = await createKeyStore(db, EVERY_CUSTOMER).find(Number(idText));
+  if (!key) throw new UsageError(`there is no key ${idText}`);
+  return key;
+}
+
+/** @throws UsageError saying why the key could not be changed */
+export function refuseChange(id: number, outcome: LeftAlone | "expired"): never {
+  const words = {
+    unknown: `there is no key ${id}`,
+    revoked: `key ${id} is revoked, which is for good: make a new one`,
+    expired: `key ${id} has expired: give it another end first, with  keys edit ${id} --expires DATE`,
+    changed_meanwhile: `key ${id} was changed by somebody else at this very moment: look at it and try again`,
+  };
+  throw new UsageError(words[outcome]);
+}

@@ -1,0 +1,55 @@
+import { EVERY_CUSTOMER } from "../../db/customerScope.ts";
+import { DEFAULT_LEAD_LIMIT } from "../../keys/keySettings.ts";
+import { createKeyStore } from "../../keys/keyStore.ts";
+import { missingApiRight } from "../../vicidial/apiRights.ts";
+import { createUsers } from "../../vicidial/users.ts";
+import { withCustomer, withHome } from "../customerAccess.ts";
+import { MISSING_RIGHTS } from "../grantAdvice.ts";
+import { printJson, say } from "../output.ts";
+import { MAX_CUSTOMER_LENGTH, parseName } from "../parseName.ts";
+import { UsageError } from "../usageError.ts";
+import { readSettings, type SettingOptions } from "./keyOptions.ts";
+
+export interface CreateOptions extends SettingOptions {
+  readonly label: string;
+  readonly user: string;
+  readonly customer: string;
+}
+
+/** Prints a new key, which cannot be shown again. */
+export function showKey(id: number, key: string): void {
+  say(`Key ${id} was made. It is shown this once; only its hash is kept.`);
+  say();
+  say(`  ${key}`);
+  say();
+}
+
+/** Runs `keys create`. */
+export async function create(options: CreateOptions): Promise<void> {
+  const now = new Date();
+  const wanted = {
+    label: options.label,
+    customer: parseName("--customer", options.customer, MAX_CUSTOMER_LENGTH),
+    leadLimit: DEFAULT_LEAD_LIMIT,
+    responseFormat: "auto" as const,
+    rateLimit: null,
+    allowedAddresses: [],
+    expiresAt: null,
+    ...readSettings(options, now),
+  };
+  const user = await withCustomer(wanted.customer, (db, { vicidialDatabase }) =>
+    createUsers(db, vicidialDatabase).find(options.user),
+  );
+  if (!user) throw new UsageError(`Vicidial has no user "${options.user}"`);
+  const missing = missingApiRight(user);
+  const warnings = missing ? [`calls with this key will be refused: ${MISSING_RIGHTS[missing]}`] : [];
+  await withHome(async (db) => {
+    const { id, key } = await createKeyStore(db, EVERY_CUSTOMER).create(
+      { ...wanted, vicidialUser: user.user },
+      now,
+    );
+    if (options.json) return printJson({ id, key, ...wanted, user: user.user, warnings });
+    showKey(id, key);
+    for (const warning of warnings) say(`Beware: ${warning}.`);
+  });
+}

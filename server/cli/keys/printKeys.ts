@@ -1,0 +1,68 @@
+import type { Config } from "../../config/index.ts";
+import { EVERY_CUSTOMER, scopeOfCustomer } from "../../db/customerScope.ts";
+import { callsInWeek, createKeyUsage, type KeyUsage } from "../../history/keyUsage.ts";
+import { stateOf, successorsOf } from "../../keys/keyState.ts";
+import { createKeyStore } from "../../keys/keyStore.ts";
+import { findConfigured, withCustomer, withHome } from "../customerAccess.ts";
+import { printJson, printTable, say, shownInstant } from "../output.ts";
+
+const HEADING = [
+  ...["ID", "KEY", "LABEL", "USER", "CUSTOMER", "LIMIT", "A MINUTE", "ALLOWED FROM"],
+  ...["LAST USE", "7 DAYS", "EXPIRES", "REPLACED BY", "STATE"],
+];
+
+/** Opens a customer's history for one count; customers with the same history share it. */
+function histories(config: Config): (customer: string) => KeyUsage | undefined {
+  const opened = new Map<string, KeyUsage>();
+  return (customer) => {
+    const name = findConfigured(config, customer)?.name;
+    if (name === undefined) return undefined;
+    const usage = opened.get(name) ?? {
+      countBatches: (ids, since) =>
+        withCustomer(name, (db) =>
+          createKeyUsage(db, scopeOfCustomer(config, name)).countBatches(ids, since),
+        ),
+    };
+    opened.set(name, usage);
+    return usage;
+  };
+}
+
+/** Runs `keys list`. */
+export async function list(options: { json?: boolean }): Promise<void> {
+  const now = new Date();
+  const { keys, config } = await withHome(async (db, read) => ({
+    keys: await createKeyStore(db, EVERY_CUSTOMER).list(),
+    config: read,
+  }));
+  const successors = successorsOf(keys);
+  const calls = await callsInWeek(keys, histories(config), now);
+  if (options.json) {
+    return printJson(
+      keys.map((key) => ({
+        ...key,
+        state: stateOf(key, now),
+        replacedBy: successors.get(key.id) ?? null,
+        callsInWeek: calls.get(key.id) ?? null,
+      })),
+    );
+  }
+  if (keys.length === 0)
+    return say('There is no key yet. Make one:  vicidial-dearchive keys create --label "My CRM" --user USER');
+  const rows = keys.map((key) => [
+    String(key.id),
+    `${key.prefix}…`,
+    key.label,
+    key.vicidialUser,
+    key.customer,
+    String(key.leadLimit),
+    key.rateLimit === null ? "-" : String(key.rateLimit),
+    key.allowedAddresses.join(" ") || "everywhere",
+    shownInstant(key.lastUsedAt),
+    String(calls.get(key.id) ?? "?"),
+    shownInstant(key.expiresAt),
+    String(successors.get(key.id) ?? "-"),
+    stateOf(key, now),
+  ]);
+  printTable([HEADING, ...rows]);
+}

@@ -1,0 +1,37 @@
+import type { Knex } from "knex";
+import {
+  CHILD_TABLES_SETTING,
+  type ChildTable,
+  describeChild,
+  readChildTables,
+  unaccepted,
+} from "../leads/tables/childTables.ts";
+import type { LeadTable } from "../leads/tables/direction.ts";
+import { broken, type Finding, ok, warning } from "./finding.ts";
+
+const CHECK = "child tables";
+
+function childFinding(table: LeadTable, child: ChildTable, isAccepted: boolean): Finding {
+  const what = `deleting a lead from ${table} also changes ${describeChild(child)}`;
+  return isAccepted
+    ? warning(CHECK, `${what}: accepted by ${CHILD_TABLES_SETTING}`)
+    : broken(
+        CHECK,
+        `${what}: every move out of ${table} is refused until the foreign key is gone, or ${CHILD_TABLES_SETTING} names "${child.name}"`,
+      );
+}
+
+/** Tables that lose or change rows when a lead leaves one of the lead tables. */
+export async function examineChildTables(
+  db: Knex,
+  database: string,
+  accepted: readonly string[],
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const table of ["vicidial_list", "vicidial_list_archive"] as const) {
+    const children = await readChildTables(db, database, table);
+    const refused = new Set(unaccepted(children, accepted));
+    findings.push(...children.map((child) => childFinding(table, child, !refused.has(child))));
+  }
+  return findings.length > 0 ? findings : [ok(CHECK, "no other table changes with the leads")];
+}

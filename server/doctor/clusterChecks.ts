@@ -1,0 +1,68 @@
+import type { Knex } from "knex";
+import { type Cluster, readCluster } from "../db/cluster.ts";
+import { queryRows } from "../db/sql.ts";
+import type { MovedTable } from "../leads/tables/direction.ts";
+import { type TableEngine, unreplicated } from "../leads/tables/replication.ts";
+import { qualify } from "../leads/tables/statements.ts";
+import { broken, type Finding, ok, pasteable, warning } from "./finding.ts";
+
+const CHECK = "cluster";
+const MOVED: readonly MovedTable[] = [
+  "vicidial_list",
+  "vicidial_list_archive",
+  "vicidial_callbacks",
+  "vicidial_callbacks_archive",
+];
+
+async function readEngines(db: Knex, database: string): Promise<readonly TableEngine[]> {
+  return queryRows<TableEngine>(
+    db,
+    `SELECT table_name AS \`table\`, engine AS \`engine\` FROM information_schema.tables
+     WHERE table_schema = ? AND table_name IN (?) AND engine IS NOT NULL ORDER BY table_name`,
+    [database, MOVED],
+  );
+}
+
+function unreplicatedFinding(database: string, { table, engine }: TableEngine): Finding {
+  const refused = table.startsWith("vicidial_list")
+    ? "every move is refused"
+    : "callbacks stay in the archive";
+  return broken(
+    CHECK,
+    `${table} is ${engine}, which this Galera cluster does not replicate: every node has its own copy, so ${refused}`,
+    pasteable(`ALTER TABLE ${qualify(database, table)} ENGINE=InnoDB`),
+  );
+}
+
+function experimentalFinding({ table, engine }: TableEngine): Finding {
+  return warning(
+    CHECK,
+    `${table} is ${engine}: Galera replicates it only experimentally, and named locks hold on one node. Let all instances of the plugin use the same node, or convert the table to InnoDB`,
+  );
+}
+
+function findingsOf(database: string, tables: readonly TableEngine[], cluster: Cluster): readonly Finding[] {
+  const apart = unreplicated(tables, cluster);
+  const experimental = tables.filter(
+    (table) => !apart.includes(table) && table.engine.toLowerCase() !== "innodb",
+  );
+  const findings = [
+    ...apart.map((table) => unreplicatedFinding(database, table)),
+    ...experimental.map(experimentalFinding),
+  ];
+  return findings.length > 0
+    ? findings
+    : [
+        ok(
+          CHECK,
+          `a Galera cluster of ${cluster.nodeCount} nodes replicates all tables that rows move between`,
+        ),
+      ];
+}
+
+/** Checks on a node of a Galera cluster of several nodes that the cluster replicates what the plugin changes. */
+export async function examineCluster(db: Knex, database: string): Promise<readonly Finding[]> {
+  const cluster = await readCluster(db);
+  if (!cluster || cluster.nodeCount < 2) return [];
+  return findingsOf(database, await readEngines(db, database), cluster);
+}

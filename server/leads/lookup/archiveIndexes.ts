@@ -1,0 +1,22 @@
+import type { Knex } from "knex";
+import { queryRows } from "../../db/sql.ts";
+
+export const ARCHIVE = "vicidial_list_archive";
+
+/**
+ * Returns the indexes that a statement on the archive may go along: the first column, in lower case, and the index's name.
+ * The archive may lack indexes that Vicidial's own table has.
+ */
+export async function archiveIndexes(
+  db: Knex,
+  vicidialDatabase: string,
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await queryRows<{ column: string; name: string }>(
+    db,
+    `SELECT LOWER(column_name) AS \`column\`, index_name AS name FROM information_schema.statistics
+     WHERE table_schema = ? AND table_name = ? AND seq_in_index = 1 AND sub_part IS NULL`,
+    [vicidialDatabase, ARCHIVE],
+  );
+  // Of several indexes on a column, the first that the server names.
+  return new Map(rows.toReversed().map(({ column, name }) => [column, name] as const));
+}

@@ -1,0 +1,100 @@
+import type { Knex } from "knex";
+import { noneIfUnwritable } from "../../db/databaseErrors.ts";
+import { queryRows, quoteName } from "../../db/sql.ts";
+import type { ListScope } from "../../vicidial/lists.ts";
+import { isPlainText } from "../../vicidial/vicidialText.ts";
+import { onLeadTables } from "../move/moveErrors.ts";
+import { qualify } from "../tables/statements.ts";
+import { ARCHIVE, archiveIndexes } from "./archiveIndexes.ts";
+import { allOf, withinScope } from "./searchTerms.ts";
+
+/** Columns other than lead_id that leads may be named by. */
+export type MatchedColumn = "vendor_lead_code" | "phone_number";
+
+/** Leads that one value may name. A value that more leads share is a placeholder, such as an empty phone number. */
+export const MOST_MATCHES = 1000;
+/** Values that one statement looks up. */
+const VALUES_AT_ONCE = 500;
+
+/** The archived leads that a value names; "too_many" where more than MOST_MATCHES have it. */
+export type Matches = readonly number[] | "too_many";
+
+/** Finds archived leads by their vendor code or phone number, along an index, a bounded number of them at a time. */
+export function createArchiveMatcher(db: Knex, vicidialDatabase: string) {
+  const table = qualify(vicidialDatabase, ARCHIVE);
+
+  async function rowsOf(
+    column: MatchedColumn,
+    index: string,
+    values: readonly string[],
+    scope: ListScope,
+  ): Promise<readonly { id: number; value: string }[]> {
+    const where = allOf(withinScope([{ column, sql: `${column} IN (?)`, bindings: [values] }], scope));
+    const rows = await onLeadTables(() =>
+      queryRows<{ id: number; value: string }>(
+        db,
+        `SELECT lead_id AS id, ${column} AS value FROM ${table} FORCE INDEX (${quoteName(index)})
+         WHERE ${where.sql} LIMIT ?`,
+        [...where.bindings, values.length * MOST_MATCHES + 1],
+      ),
+    ).catch(noneIfUnwritable);
+    return rows ?? [];
+  }
+
+  async function collect(
+    found: Map<string, Matches>,
+    column: MatchedColumn,
+    index: string,
+    values: readonly string[],
+    scope: ListScope,
+  ): Promise<void> {
+    const rows = await rowsOf(column, index, values, scope);
+    const limit = values.length * MOST_MATCHES;
+    const [only] = values;
+    if (rows.length > limit && values.length > 1) {
+      const middle = Math.ceil(values.length / 2);
+      await collect(found, column, index, values.slice(0, middle), scope);
+      await collect(found, column, index, values.slice(middle), scope);
+      return;
+    }
+    if (rows.length > limit && only !== undefined) {
+      found.set(only, "too_many");
+      return;
+    }
+    // The server takes `a` for `A` and for `a `: those are other leads' codes.
+    const byValue = new Map<string, number[]>(values.map((value) => [value, []]));
+    for (const { id, value } of rows) byValue.get(value)?.push(id);
+    for (const [value, ids] of byValue) found.set(value, ids.length > MOST_MATCHES ? "too_many" : ids);
+  }
+
+  return {
+    /** Whether the archive has an index that leads can be found along by this column. */
+    async canMatch(column: MatchedColumn): Promise<boolean> {
+      return (await archiveIndexes(db, vicidialDatabase)).has(column);
+    },
+
+    /**
+     * Returns the archived leads that each value names, exactly as written.
+     *
+     * @param scope lists of the person who asks; leads of other lists are not found
+     */
+    async match(
+      column: MatchedColumn,
+      values: readonly string[],
+      scope: ListScope,
+    ): Promise<ReadonlyMap<string, Matches>> {
+      const found = new Map<string, Matches>();
+      const index = (await archiveIndexes(db, vicidialDatabase)).get(column);
+      if (index === undefined) return found;
+      // One text that the column's character set cannot hold would stop a statement for all.
+      const plain = values.filter(isPlainText);
+      for (let at = 0; at < plain.length; at += VALUES_AT_ONCE)
+        await collect(found, column, index, plain.slice(at, at + VALUES_AT_ONCE), scope);
+      for (const value of values.filter((each) => !isPlainText(each)))
+        await collect(found, column, index, [value], scope);
+      return found;
+    },
+  };
+}
+
+export type ArchiveMatcher = ReturnType<typeof createArchiveMatcher>;

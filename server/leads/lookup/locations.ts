@@ -1,0 +1,113 @@
+import type { Knex } from "knex";
+import { queryRows } from "../../db/sql.ts";
+import { onLeadTables } from "../move/moveErrors.ts";
+import type { Difference } from "../move/outcome.ts";
+import { createPaces } from "../move/statementSize.ts";
+import { createColumnPlans } from "../tables/columnPlanCache.ts";
+import { DEARCHIVE, type LeadTable } from "../tables/direction.ts";
+import { createLeadTables } from "../tables/leadTables.ts";
+import { qualify } from "../tables/statements.ts";
+
+/** The lists of a lead's rows. A list id beyond 2^53 is text. */
+export interface LeadPlace {
+  readonly live?: number | string;
+  readonly archived?: number | string;
+}
+
+/** What a person wants to see of a lead first; the names are the columns of Vicidial. */
+export const FACT_COLUMNS = [
+  "list_id",
+  "status",
+  "phone_number",
+  "first_name",
+  "last_name",
+  "called_count",
+  "last_local_call_time",
+] as const;
+export type LeadFacts = Readonly<Record<(typeof FACT_COLUMNS)[number], string | number | null>>;
+
+/** A lead as it stands now: in one of the tables, in both, or in none. */
+export interface LeadNow {
+  readonly live?: LeadFacts;
+  readonly archived?: LeadFacts;
+  /** Where it stands in both: the cells in which they differ, `source` being the archive's. */
+  readonly differences: readonly Difference[];
+}
+
+/** Looks where leads stand now, without a lock. Index: the primary keys of both lead tables. */
+export function createWhereabouts(db: Knex, vicidialDatabase: string) {
+  const plans = createColumnPlans(vicidialDatabase);
+  const paces = createPaces();
+
+  function rowsIn<Row>(
+    table: LeadTable,
+    columns: readonly string[],
+    ids: readonly number[],
+  ): Promise<readonly Row[]> {
+    if (ids.length === 0) return Promise.resolve([]);
+    const sql = `SELECT ${columns.join(", ")} FROM ${qualify(vicidialDatabase, table)} WHERE lead_id IN (?)`;
+    return onLeadTables(() => queryRows<Row>(db, sql, [ids]));
+  }
+
+  async function listsIn(
+    table: LeadTable,
+    ids: readonly number[],
+  ): Promise<ReadonlyMap<number, number | string>> {
+    const rows = await rowsIn<{ lead_id: number; list_id: number | string }>(
+      table,
+      ["lead_id", "list_id"],
+      ids,
+    );
+    return new Map(rows.map((row) => [row.lead_id, row.list_id]));
+  }
+
+  async function factsIn(table: LeadTable, leadId: number): Promise<LeadFacts | undefined> {
+    return (await rowsIn<LeadFacts>(table, FACT_COLUMNS, [leadId]))[0];
+  }
+
+  async function differencesOf(leadId: number): Promise<readonly Difference[]> {
+    const plan = await plans.current(db, DEARCHIVE);
+    const [found] = await createLeadTables(db, vicidialDatabase, DEARCHIVE, paces).leftovers(plan, [leadId]);
+    return found?.differences ?? [];
+  }
+
+  return {
+    /** In which lists the named leads stand; those that stand nowhere are left out. */
+    async placesOf(ids: readonly number[]): Promise<ReadonlyMap<number, LeadPlace>> {
+      const live = await listsIn("vicidial_list", ids);
+      const archived = await listsIn("vicidial_list_archive", ids);
+      return new Map(
+        [...new Set([...live.keys(), ...archived.keys()])].map((id) => {
+          const [inLive, inArchive] = [live.get(id), archived.get(id)];
+          return [
+            id,
+            {
+              ...(inLive === undefined ? {} : { live: inLive }),
+              ...(inArchive === undefined ? {} : { archived: inArchive }),
+            },
+          ];
+        }),
+      );
+    },
+
+    /** What a person asks first of each of some leads of a table; those that are not there are left out. */
+    async factsOf(table: LeadTable, ids: readonly number[]): Promise<ReadonlyMap<number, LeadFacts>> {
+      const columns = ["lead_id", ...FACT_COLUMNS];
+      const rows = await rowsIn<LeadFacts & { lead_id: number }>(table, columns, ids);
+      return new Map(rows.map(({ lead_id, ...facts }) => [lead_id, facts]));
+    },
+
+    /** Where one lead stands, with what a person asks first. */
+    async now(leadId: number): Promise<LeadNow> {
+      const live = await factsIn("vicidial_list", leadId);
+      const archived = await factsIn("vicidial_list_archive", leadId);
+      return {
+        ...(live && { live }),
+        ...(archived && { archived }),
+        differences: live && archived ? await differencesOf(leadId) : [],
+      };
+    },
+  };
+}
+
+export type Whereabouts = ReturnType<typeof createWhereabouts>;

@@ -1,0 +1,62 @@
+import type { ColumnPlan } from "../tables/columnPlan.ts";
+import { DIRECTIONS, type TablePair } from "../tables/direction.ts";
+import type { LeadTables } from "../tables/leadTables.ts";
+import type { StartedMove } from "./journal.ts";
+import { absentOf, type LeftoverLead, twinsOf } from "./outcome.ts";
+import { namingRefused, refuseLeads } from "./refusedLeads.ts";
+
+/**
+ * Refuses rows that the target does not hold as they are in the source.
+ *
+ * @param differing the rows, with the columns that differ
+ */
+export function refuseAltered(
+  { source, target }: Pick<TablePair, "source" | "target">,
+  differing: readonly LeftoverLead[],
+): never {
+  return refuseLeads(
+    differing.map(({ leadId, differences }) => {
+      const columns = differences.map(({ column }) => `"${column}"`).join(", ") || "a column";
+      return {
+        leadId,
+        reason: `${target} does not keep ${columns} as in ${source} (a trigger, or another type)`,
+      };
+    }),
+  );
+}
+
+/**
+ * Inserts what the target lacks; an altered copy does not stay there.
+ *
+ * @returns whether no other session has inserted one of the leads meanwhile
+ */
+export async function insertAsTheyAre(
+  tables: LeadTables,
+  plan: ColumnPlan,
+  { direction, found }: StartedMove,
+): Promise<boolean> {
+  const absent = absentOf(found);
+  const { rows, altered } = await namingRefused(absent, {
+    table: DIRECTIONS[direction].target,
+    work: (some) => tables.insertAbsent(plan, some),
+  });
+  if (altered.length === 0) return rows === absent.length;
+  const differing = await tables.leftovers(
+    plan,
+    altered.map(({ id }) => id),
+  );
+  await tables.takeBackAltered(plan, altered);
+  return refuseAltered(DIRECTIONS[direction], differing);
+}
+
+/** Refuses a batch where the target holds other data than was written, while everything can still be rolled back. */
+export function refuseDiffering(started: StartedMove, left: readonly LeftoverLead[]): void {
+  const written = new Set(writtenBy(started));
+  const altered = left.filter(({ leadId, differences }) => written.has(leadId) && differences.length > 0);
+  if (altered.length > 0) refuseAltered(DIRECTIONS[started.direction], altered);
+}
+
+/** The leads whose rows in the target are to be what stands in the source. */
+export function writtenBy({ flags, found }: StartedMove): readonly number[] {
+  return [...(flags.insert ? absentOf(found) : []), ...(flags.update ? twinsOf(found) : [])];
+}

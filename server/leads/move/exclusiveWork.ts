@@ -1,0 +1,42 @@
+import type { Knex } from "knex";
+import { releaseNamedLock, takeNamedLock } from "../../db/namedLock.ts";
+import { fail } from "../../errors.ts";
+import type { DefinitionsHolder } from "../tables/heldDefinitions.ts";
+import { createMoveLockName } from "./moveLock.ts";
+
+export interface ExclusiveWorkParts {
+  readonly db: Knex;
+  readonly vicidialDatabase: string;
+  readonly lockWaitSeconds: number;
+  readonly definitions: DefinitionsHolder;
+}
+
+/** Lets one batch at a time, of whatever instance, work on a database. */
+export function createExclusiveWork({
+  db,
+  vicidialDatabase,
+  lockWaitSeconds,
+  definitions,
+}: ExclusiveWorkParts) {
+  const moveLockName = createMoveLockName(db, vicidialDatabase);
+
+  /** @throws DearchiveError tables_locked where another batch takes too long */
+  return async function alone<T>(action: (connection: Knex) => Promise<T>): Promise<T> {
+    const lock = await moveLockName();
+    return definitions.lend(async (connection) => {
+      if (!(await takeNamedLock(connection, lock, lockWaitSeconds))) fail({ code: "tables_locked" });
+      try {
+        const result = await action(connection);
+        // One of the tables may have transactions: the next batch must find there what this one did.
+        await connection.raw("COMMIT");
+        return result;
+      } finally {
+        // Twice, for a statement may be killed while its connection lives on; with the connection the lock is gone.
+        const release = () => releaseNamedLock(connection, lock);
+        await release()
+          .catch(release)
+          .catch(() => undefined);
+      }
+    });
+  };
+}

@@ -1,0 +1,179 @@
+import type { Knex } from "knex";
+import { fail } from "../../errors.ts";
+import { isInScope, type ListScope } from "../../vicidial/lists.ts";
+import type { ChildGuard } from "../tables/childTables.ts";
+import type { ColumnPlan } from "../tables/columnPlan.ts";
+import type { ColumnPlans } from "../tables/columnPlanCache.ts";
+import { DIRECTIONS, type Direction } from "../tables/direction.ts";
+import type { LeadTables } from "../tables/leadTables.ts";
+import { insertAsTheyAre, refuseDiffering, writtenBy } from "./alteredCopies.ts";
+import type { Actor, StartedMove } from "./journal.ts";
+import {
+  type FoundLead,
+  type LeftoverLead,
+  type MoveFlags,
+  type MoveResult,
+  tellResult,
+  twinsOf,
+} from "./outcome.ts";
+import { namingRefused, refuseLeads } from "./refusedLeads.ts";
+
+/** The parts of a move that are the same with and without transactions. */
+
+/** A checked request to move leads: the ids are distinct integers. */
+export interface MoveOrder {
+  readonly direction: Direction;
+  readonly leadIds: readonly number[];
+  readonly flags: MoveFlags;
+  readonly scope: ListScope;
+  readonly actor: Actor;
+  /** Aborts when nobody waits for the result any more: a move that has not begun to change the tables must not begin. */
+  readonly abandoned?: AbortSignal;
+}
+
+function refuseDuplicateRows(found: readonly FoundLead[], { source, target }: Direction): void {
+  if (new Set(found.map((lead) => lead.leadId)).size === found.length) return;
+  const detail = `a lead stands twice in ${source} or in ${target}: lead_id is not unique there`;
+  fail({ code: "schema_drift", detail });
+}
+
+/** The history counts leads from 0: what cannot be recorded is not moved. */
+function refuseUnrecordable(leadIds: readonly number[]): void {
+  const negative = leadIds.filter((leadId) => leadId < 0);
+  const reason = "a negative lead_id cannot be recorded in the history";
+  if (negative.length > 0) refuseLeads(negative.map((leadId) => ({ leadId, reason })));
+}
+
+function namesOf(plan: ColumnPlan): string {
+  return plan.sourceOnly.map(({ name }) => `"${name}"`).join(", ");
+}
+
+/** What a move asks before it begins. */
+export interface Conditions {
+  readonly plans: ColumnPlans;
+  readonly children: ChildGuard;
+  /** The count of definitions, where it was begun ahead. */
+  readonly counted?: Promise<string | undefined>;
+}
+
+/**
+ * The plan that fits the tables, where a move with these flags harms no other table.
+ *
+ * @throws DearchiveError schema_drift or tables_unusable where none may be made
+ */
+export async function planMove(
+  connection: Knex,
+  { plans, children, counted }: Conditions,
+  direction: Direction,
+  flags: MoveFlags,
+): Promise<ColumnPlan> {
+  const plan = await plans.current(connection, direction);
+  if (flags.delete && plan.mayHaveChildren) await children.refuse(connection, direction.source, counted);
+  return plan;
+}
+
+/**
+ * Finds the leads and makes sure that they may be moved. Throws before anything is changed.
+ *
+ * @param lock keeps the rows as they are until the transaction ends
+ */
+export async function begin(
+  connection: Knex,
+  tables: LeadTables,
+  conditions: Conditions,
+  order: MoveOrder,
+  lock: boolean,
+): Promise<{ plan: ColumnPlan; started: StartedMove }> {
+  const { direction, leadIds, flags, scope, actor } = order;
+  const selected = await tables.select(leadIds, lock);
+  const visible = new Set(
+    selected.filter((lead) => isInScope(scope, lead.listId)).map((lead) => lead.leadId),
+  );
+  const missing = leadIds.filter((id) => !visible.has(id));
+  if (missing.length > 0) fail({ code: "ids_missing", ids: missing });
+
+  refuseUnrecordable(leadIds);
+  refuseDuplicateRows(selected, direction);
+  const plan = await planMove(connection, conditions, direction, flags);
+  const unmovable = await tables.unmovable(plan, leadIds);
+  if (unmovable.length > 0) {
+    const detail = `${direction.target} lacks ${namesOf(plan)}, and a lead holds data there`;
+    fail({
+      code: "schema_drift",
+      detail,
+      leads: unmovable.map((leadId) => ({ leadId, reason: detail })),
+    });
+  }
+  return {
+    plan,
+    started: {
+      direction: direction.name,
+      flags,
+      actor,
+      found: selected.map(({ leadId, hasTwin }) => ({ leadId, hasTwin })),
+    },
+  };
+}
+
+/**
+ * Changes the tables: insert, update, then delete what is proven equal. Every step looks at the tables again, so
+ * that doing the whole once more after an interruption changes nothing that was done and finishes what was not.
+ *
+ * @throws DearchiveError row_refused with the leads that a table refuses; the tables may hold some of the others by then
+ * @param beforeDelete makes sure of what was inserted, where that is not certain by itself
+ * @throws DearchiveError row_refused with the leads of which the target holds other data than was written
+ */
+export async function change(
+  tables: LeadTables,
+  plan: ColumnPlan,
+  started: StartedMove,
+  beforeDelete: () => Promise<void>,
+): Promise<MoveResult> {
+  const { flags, found } = started;
+  const { target } = DIRECTIONS[started.direction];
+  const isAllOurs = !flags.insert || (await insertAsTheyAre(tables, plan, started));
+  if (flags.update)
+    await namingRefused(twinsOf(found), {
+      table: target,
+      onlyFirst: !plan.transactional,
+      work: (some) => tables.updateTwins(plan, some),
+    });
+  if (flags.delete) await beforeDelete();
+  const left = flags.delete
+    ? await deleteEqual(tables, plan, started)
+    : await tables.leftovers(plan, await tables.differing(plan, writtenBy(started)));
+  if (plan.transactional && isAllOurs) refuseDiffering(started, left);
+  return tellResult(flags, found, left);
+}
+
+/** Deletes what equals its twin, and returns what still stands in the source. */
+async function deleteEqual(
+  tables: LeadTables,
+  plan: ColumnPlan,
+  { direction, found }: StartedMove,
+): Promise<readonly LeftoverLead[]> {
+  const ids = found.map((lead) => lead.leadId);
+  const deleted = await namingRefused(ids, {
+    table: DIRECTIONS[direction].source,
+    work: (some) => tables.deleteEqual(plan, some),
+  });
+  return deleted === ids.length ? [] : tables.leftovers(plan, ids);
+}
+
+/** Tells what `change` would do, and changes nothing. */
+export async function foresee(
+  tables: LeadTables,
+  plan: ColumnPlan,
+  started: StartedMove,
+): Promise<MoveResult> {
+  const { flags, found } = started;
+  if (!flags.delete) return tellResult(flags, found, []);
+  const left = await tables.leftovers(
+    plan,
+    found.map((lead) => lead.leadId),
+  );
+  const wouldStay = left.filter((lead) =>
+    lead.hasTwin ? !flags.update && lead.differences.length > 0 : !flags.insert,
+  );
+  return tellResult(flags, found, wouldStay);
+}

@@ -1,0 +1,44 @@
+import * as yup from "yup";
+import type { RunPartRow } from "../../db/ownTables.ts";
+import type { RunOutcome } from "../run.ts";
+import { toLeadIds } from "./runRow.ts";
+
+/** A chunk of a run's leads. */
+export interface RunPart {
+  readonly part: number;
+  readonly leadIds: readonly number[];
+  /** The batch that the chunk undoes, if any. */
+  readonly undoOf: number | null;
+}
+
+/** The outcome of a lead of a run. */
+export interface RunLead {
+  readonly leadId: number;
+  readonly outcome: RunOutcome;
+  /** The warning that skipped it, the columns that differ, or why it was refused; else empty. */
+  readonly detail: string;
+  /** Null for a lead that was never part of a batch. */
+  readonly batchId: number | null;
+}
+
+const othersSchema = yup
+  .array(
+    yup.object({
+      leadId: yup.number().required(),
+      outcome: yup.string<RunOutcome>().required(),
+      detail: yup.string().defined(),
+    }),
+  )
+  .strict()
+  .required();
+
+/** The part of a row. */
+export function toPart({ part, leads, undo_of }: RunPartRow): RunPart {
+  return { part, leadIds: toLeadIds(leads), undoOf: undo_of };
+}
+
+/** What became of leads without a batch, as a part's row has it. */
+export function othersIn({ others }: RunPartRow): readonly RunLead[] {
+  if (others === null) return [];
+  return othersSchema.validateSync(JSON.parse(others)).map((lead) => ({ ...lead, batchId: null }));
+}

@@ -1,0 +1,169 @@
+import type { Knex } from "knex";
+import { type CustomerScope, inScope, scopeCondition } from "../../db/customerScope.ts";
+import type { BatchLeadRow, RunPartRow } from "../../db/ownTables.ts";
+import { rowList } from "../../db/rowList.ts";
+import { queryRows } from "../../db/sql.ts";
+import { toLeadResult } from "../../history/batchResults.ts";
+import { cutEvenly } from "../../leads/move/statementSize.ts";
+import type { RunCounts } from "../run.ts";
+import { columnsOf } from "../work/bulkMover.ts";
+import { othersIn, type RunLead, type RunPart, toPart } from "./chunkRow.ts";
+import { toLeadIds } from "./runRow.ts";
+
+/** As many as a call may name by default. */
+export const PART_SIZE = 500;
+
+export interface NewPart {
+  readonly leadIds: readonly number[];
+  readonly undoOf?: number;
+}
+
+/** What is known of a part. */
+export interface PartResults {
+  readonly leads: readonly RunLead[];
+  /** Whether a batch of it is not finished: what becomes of its leads will be told when it is. */
+  readonly isOpen: boolean;
+}
+
+/** Cuts leads into parts, all about as long. Pure. */
+export function cutIntoParts(leadIds: readonly number[]): readonly NewPart[] {
+  return leadIds.length === 0 ? [] : cutEvenly(leadIds, PART_SIZE).map((ids) => ({ leadIds: ids }));
+}
+
+/** Appends parts to a run that has so many. */
+export async function appendParts(
+  db: Knex,
+  runId: number,
+  partCount: number,
+  parts: readonly NewPart[],
+): Promise<void> {
+  if (parts.length === 0) return;
+  await db.raw("INSERT INTO dearchive_run_parts (run_id, part, leads, undo_of) VALUES ?", [
+    rowList(
+      parts.map(({ leadIds, undoOf }, n) => [runId, partCount + n, JSON.stringify(leadIds), undoOf ?? null]),
+    ),
+  ]);
+}
+
+/** Reads the parts of runs. Index: the primary key, and (run_id, part) of dearchive_run_batches. */
+export function createRunParts(db: Knex, scope: CustomerScope) {
+  const { sql: isTheirs, bindings } = scopeCondition(scope, "batch.customer");
+
+  /** The parts of a run that is theirs. */
+  function partsOf(runId: number) {
+    const theirs = db("dearchive_runs")
+      .select("id")
+      .where({ id: runId, ...inScope(scope) });
+    return db("dearchive_run_parts").whereIn("run_id", theirs);
+  }
+
+  async function rowsFrom(runId: number, from: number, count: number): Promise<readonly RunPartRow[]> {
+    return partsOf(runId).andWhere("part", ">=", from).orderBy("part").limit(count);
+  }
+
+  /**
+   * What became of the leads that came to a batch: the batches tell, which were recorded with the very moves. So it is true
+   * whoever worked on the part, and however that ended. Index: (lead_id, batch_id), lead by lead.
+   */
+  async function moved(runId: number, part: number, leadIds: readonly number[]): Promise<readonly RunLead[]> {
+    if (leadIds.length === 0) return [];
+    const rows = await queryRows<BatchLeadRow>(
+      db,
+      `SELECT moved.* FROM dearchive_batch_leads AS moved
+       JOIN dearchive_run_batches AS link ON link.batch_id = moved.batch_id
+       JOIN dearchive_batches AS batch ON batch.id = moved.batch_id
+       WHERE moved.lead_id IN (?) AND link.run_id = ? AND link.part = ? AND batch.state = 'done' AND ${isTheirs}
+       ORDER BY moved.batch_id`,
+      [leadIds, runId, part, ...bindings],
+    );
+    return rows.map((row) => {
+      const { leadId, outcome, differences } = toLeadResult(row);
+      return { leadId, outcome, detail: columnsOf(differences), batchId: row.batch_id };
+    });
+  }
+
+  async function hasOpenBatch(runId: number, part?: number): Promise<boolean> {
+    const rows = await queryRows(
+      db,
+      `SELECT 1 FROM dearchive_run_batches AS link JOIN dearchive_batches AS batch ON batch.id = link.batch_id
+       WHERE link.run_id = ? AND (? IS NULL OR link.part = ?) AND batch.state = 'open' AND ${isTheirs} LIMIT 1`,
+      [runId, part ?? null, part ?? null, ...bindings],
+    );
+    return rows.length > 0;
+  }
+
+  async function resultsOf(runId: number, row: RunPartRow): Promise<PartResults> {
+    const told = new Map(othersIn(row).map((lead) => [lead.leadId, lead]));
+    for (const lead of await moved(runId, row.part, toLeadIds(row.leads))) told.set(lead.leadId, lead);
+    return { leads: [...told.values()], isOpen: await hasOpenBatch(runId, row.part) };
+  }
+
+  return {
+    /** A part with what is known of it; undefined behind the last one. */
+    async read(runId: number, part: number): Promise<(RunPart & PartResults) | undefined> {
+      const [row] = await rowsFrom(runId, part, 1);
+      if (row?.part !== part) return undefined;
+      return { ...toPart(row), ...(await resultsOf(runId, row)) };
+    },
+
+    /** The leads of a part alone; undefined behind the last one. */
+    async leadsOf(runId: number, part: number): Promise<RunPart | undefined> {
+      const [row] = await rowsFrom(runId, part, 1);
+      return row?.part === part ? toPart(row) : undefined;
+    },
+
+    /** The parts from one on, with what became of their leads; null of those that are not done. */
+    async countsFrom(runId: number, from: number): Promise<readonly (RunCounts | null)[]> {
+      const rows = await partsOf(runId).andWhere("part", ">=", from).orderBy("part").select("counts");
+      return rows.map(({ counts }) => (counts === null ? null : (JSON.parse(counts) as RunCounts)));
+    },
+
+    /** What batches have done so far of the part under way of each of some runs. */
+    async underWay(
+      runIds: readonly number[],
+    ): Promise<ReadonlyMap<number, { readonly handled: number; readonly moved: number }>> {
+      if (runIds.length === 0) return new Map();
+      const rows = await queryRows<{ id: number; handled: number | string; moved: number | string }>(
+        db,
+        `SELECT run.id AS id, SUM(batch.select_count) AS handled, SUM(batch.delete_count) AS moved
+         FROM dearchive_runs AS run
+         JOIN dearchive_run_batches AS link ON link.run_id = run.id AND link.part = run.done_parts
+         JOIN dearchive_batches AS batch ON batch.id = link.batch_id
+         WHERE run.id IN (?) AND batch.state = 'done' AND ${isTheirs} GROUP BY run.id`,
+        [runIds, ...bindings],
+      );
+      return new Map(
+        rows.map(({ id, handled, moved }) => [id, { handled: Number(handled), moved: Number(moved) }]),
+      );
+    },
+
+    /** Whether every batch of a run is finished. */
+    isSettled: async (runId: number): Promise<boolean> => !(await hasOpenBatch(runId)),
+
+    /** The finished batches of a run after one of them, in the order of their ids. */
+    async batchesAfter(runId: number, batchId: number, limit: number): Promise<readonly number[]> {
+      const rows = await queryRows<{ id: number }>(
+        db,
+        `SELECT batch.id AS id FROM dearchive_run_batches AS link
+         JOIN dearchive_batches AS batch ON batch.id = link.batch_id
+         WHERE link.run_id = ? AND batch.state = 'done' AND batch.id > ? AND ${isTheirs}
+         ORDER BY batch.id LIMIT ?`,
+        [runId, batchId, ...bindings, limit],
+      );
+      return rows.map(({ id }) => id);
+    },
+
+    /** The run that a batch was of, if it was of one. Index: the primary key. */
+    async runOf(batchId: number): Promise<number | undefined> {
+      const [row] = await queryRows<{ id: number }>(
+        db,
+        `SELECT link.run_id AS id FROM dearchive_run_batches AS link
+         JOIN dearchive_batches AS batch ON batch.id = link.batch_id WHERE link.batch_id = ? AND ${isTheirs}`,
+        [batchId, ...bindings],
+      );
+      return row?.id;
+    },
+  };
+}
+
+export type RunParts = ReturnType<typeof createRunParts>;

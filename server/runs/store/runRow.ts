@@ -1,0 +1,96 @@
+import * as yup from "yup";
+import { NOW } from "../../db/lease.ts";
+import type { RunRow } from "../../db/ownTables.ts";
+import { fromUtcText } from "../../db/utcText.ts";
+import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
+import { CONCERNS, type Concern, NO_TALLY, type Tally } from "../leadWarnings.ts";
+import { HOLD_CODES, type Hold, RUN_STATES, type Run, type RunCounts, type RunSource } from "../run.ts";
+
+/** A run's row, with whether its lease runs by the database's own clock. */
+export type ReadRunRow = RunRow & { readonly is_leased: number };
+
+/** SQL: whether a run is somebody's, by the database's own clock. */
+export const IS_LEASED = `(lease_owner IS NOT NULL AND COALESCE(lease_until >= ${NOW}, FALSE))`;
+
+/** Of a run that nothing holds. */
+export const NO_HOLD = { hold_code: null, hold_detail: null, hold_until: null } as const;
+
+const instant = (text: string | null) => (text === null ? null : fromUtcText(text));
+
+/** What stands in our own columns was written by us: it is checked where it decides what happens to leads. */
+function parsed<T>(text: string | null, otherwise: T): T {
+  return text === null ? otherwise : (JSON.parse(text) as T);
+}
+
+const leaveOutSchema = yup.array(yup.string<Concern>().oneOf(CONCERNS).required()).strict().required();
+const idsSchema = yup.array(yup.number().integer().required()).strict().required();
+
+const searchSchema = yup
+  .object({
+    leadIds: yup.array(yup.number().integer().required()),
+    phone: yup.string(),
+    vendorCode: yup.string(),
+    listId: yup.number(),
+    statuses: yup.array(yup.string().required()),
+    calledFrom: yup.string(),
+    calledTo: yup.string(),
+    enteredFrom: yup.string(),
+    enteredTo: yup.string(),
+  })
+  .noUnknown()
+  .strict();
+
+function toSource(text: string): RunSource {
+  const source = JSON.parse(text) as RunSource;
+  if (source.kind !== "search") return source;
+  const search: LeadSearch = searchSchema.validateSync(source.search);
+  return { kind: "search", search };
+}
+
+function toHold({ hold_code, hold_detail, hold_until }: ReadRunRow): Hold | null {
+  const code = HOLD_CODES.find((each) => each === hold_code);
+  return code === undefined ? null : { code, detail: hold_detail ?? "", until: instant(hold_until) };
+}
+
+/**
+ * The run of a row.
+ *
+ * @throws ValidationError or TypeError where the row does not say what is to be done with leads
+ */
+export function toRun(row: ReadRunRow): Run {
+  const state = RUN_STATES.find((each) => each === row.state);
+  if (state === undefined) throw new TypeError(`a run's state is not one of ours: ${row.state}`);
+  return {
+    id: row.id,
+    customer: row.customer,
+    direction: row.direction === "archive" ? "archive" : "dearchive",
+    user: row.vicidial_user,
+    requestId: row.request_id,
+    source: toSource(row.source),
+    undoOf: row.undo_of,
+    state,
+    isCollected: row.is_collected === 1,
+    collectedTo: row.collected_to,
+    isCut: row.is_cut === 1,
+    leadCount: row.lead_count,
+    partCount: row.part_count,
+    checkedParts: row.checked_parts,
+    tally: parsed<Tally>(row.check_result, NO_TALLY),
+    checkedAt: instant(row.checked_at),
+    doneParts: row.done_parts,
+    counts: parsed<RunCounts>(row.counts, {}),
+    leaveOut: leaveOutSchema.validateSync(JSON.parse(row.leave_out)),
+    bringsCallbacks: row.brings_callbacks === 1,
+    rate: row.rate,
+    hold: toHold(row),
+    isWorkedOn: row.is_leased === 1,
+    createdAt: fromUtcText(row.created_at),
+    startedAt: instant(row.started_at),
+    finishedAt: instant(row.finished_at),
+  };
+}
+
+/** The lead ids in a part's text. */
+export function toLeadIds(text: string): readonly number[] {
+  return idsSchema.validateSync(JSON.parse(text));
+}

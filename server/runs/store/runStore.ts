@@ -1,0 +1,168 @@
+import type { Knex } from "knex";
+import { type CustomerScope, inScope } from "../../db/customerScope.ts";
+import { NOW } from "../../db/lease.ts";
+import { inTransaction } from "../../db/transaction.ts";
+import type { DirectionName } from "../../leads/tables/direction.ts";
+import { leftOutAtFirst } from "../leadWarnings.ts";
+import {
+  type Control,
+  type Run,
+  type RunSettings,
+  type RunSource,
+  type RunState,
+  statesFor,
+} from "../run.ts";
+import { appendParts, cutIntoParts } from "./runChunks.ts";
+import { IS_LEASED, NO_HOLD, type ReadRunRow, toRun } from "./runRow.ts";
+
+/** A run to be made. */
+export interface NewRun {
+  readonly customer: string;
+  readonly direction: DirectionName;
+  readonly user: string;
+  readonly requestId: string;
+  readonly source: RunSource;
+  readonly undoOf?: number;
+  /** Distinct and in order, where they are known already; else the run finds them. */
+  readonly leadIds?: readonly number[];
+}
+
+/** Runs that nobody ever started are kept so long. */
+const DRAFT_DAYS = 7;
+const CLEAN_LIMIT = 100;
+/** Nobody takes a run back more often and wants to read of it. */
+const MOST_UNDOS = 50;
+
+/** A page of runs, the newest first. */
+export interface RunPage {
+  readonly runs: readonly Run[];
+  /** Where the next page begins. */
+  readonly before: number | null;
+}
+
+/** Runs as people see and steer them. What works on them is the queue's. */
+export function createRunStore(db: Knex, scope: CustomerScope) {
+  function theirs(connection: Knex = db) {
+    return connection("dearchive_runs").where(inScope(scope));
+  }
+
+  function rows() {
+    return theirs().select<ReadRunRow[]>("*", db.raw(`${IS_LEASED} AS is_leased`));
+  }
+
+  /** Changes a run if it is in a state for that. */
+  async function change(
+    id: number,
+    control: Control,
+    columns: Readonly<Record<string, Knex.Value | Knex.Raw>>,
+  ): Promise<boolean> {
+    const states = [...statesFor(control)];
+    return (await theirs().where({ id }).whereIn("state", states).update(columns)) > 0;
+  }
+
+  async function forget(ids: readonly number[], states: readonly RunState[]): Promise<number> {
+    return inTransaction(db, async (trx) => {
+      const runs = await theirs(trx).whereIn("id", ids).whereIn("state", states).forUpdate().pluck("id");
+      await trx("dearchive_runs").whereIn("id", runs).delete();
+      await trx("dearchive_run_parts").whereIn("run_id", runs).delete();
+      return runs.length;
+    });
+  }
+
+  return {
+    /** Whether somebody works on a run. Index: the primary key. */
+    async isWorkedOn(id: number): Promise<boolean> {
+      return (await theirs().where({ id }).whereRaw(IS_LEASED).first("id")) !== undefined;
+    },
+
+    /** Makes a run, whose leads are looked at next. */
+    async create({ leadIds, ...run }: NewRun): Promise<number> {
+      return inTransaction(db, async (trx) => {
+        const parts = cutIntoParts(leadIds ?? []);
+        const [id = 0] = await trx("dearchive_runs").insert({
+          customer: run.customer,
+          direction: run.direction,
+          vicidial_user: run.user,
+          request_id: run.requestId,
+          source: JSON.stringify(run.source),
+          undo_of: run.undoOf ?? null,
+          state: "checking",
+          is_collected: Number(leadIds !== undefined),
+          lead_count: leadIds?.length ?? 0,
+          part_count: parts.length,
+          leave_out: JSON.stringify(leftOutAtFirst({ direction: run.direction, undoOf: run.undoOf ?? null })),
+          created_at: trx.raw(NOW),
+        });
+        await appendParts(trx, id, 0, parts);
+        return id;
+      });
+    },
+
+    /** The run of that id. Index: the primary key. */
+    async find(id: number): Promise<Run | undefined> {
+      const [row] = await rows().where({ id });
+      return row && toRun(row);
+    },
+
+    /** Index: the primary key. */
+    async page(before: number | undefined, size: number): Promise<RunPage> {
+      const query = rows()
+        .orderBy("id", "desc")
+        .limit(size + 1);
+      if (before !== undefined) query.where("id", "<", before);
+      const runs = (await query).map(toRun);
+      const shown = runs.slice(0, size);
+      return { runs: shown, before: runs.length > size ? (shown.at(-1)?.id ?? null) : null };
+    },
+
+    /** The runs that took this one back, or try to, the oldest first. Index: (undo_of, id). */
+    async undosOf(id: number): Promise<readonly Run[]> {
+      return (await rows().where({ undo_of: id }).orderBy("id").limit(MOST_UNDOS)).map(toRun);
+    },
+
+    /** @returns whether the run was there to be started */
+    start(id: number, { leaveOut, bringsCallbacks, rate }: RunSettings): Promise<boolean> {
+      return change(id, "start", {
+        state: "running",
+        leave_out: JSON.stringify(leaveOut),
+        brings_callbacks: Number(bringsCallbacks),
+        rate,
+        started_at: db.raw(NOW),
+      });
+    },
+
+    /** Whoever works on it ends the batch under way. */
+    pause: (id: number): Promise<boolean> => change(id, "pause", { state: "paused", ...NO_HOLD }),
+
+    resume: (id: number): Promise<boolean> => change(id, "resume", { state: "running", ...NO_HOLD }),
+
+    stop: (id: number): Promise<boolean> =>
+      change(id, "stop", { state: "stopped", finished_at: db.raw(NOW), ...NO_HOLD }),
+
+    /** Looks at all of its leads again. */
+    recheck: (id: number): Promise<boolean> =>
+      change(id, "recheck", { state: "checking", checked_parts: 0, check_result: null, checked_at: null }),
+
+    /** Sets another pace; it holds from the next batch on. */
+    async setRate(id: number, rate: number | null): Promise<boolean> {
+      return (await theirs().where({ id }).whereIn("state", ["running", "paused"]).update({ rate })) > 0;
+    },
+
+    /** Forgets a run that has moved nothing. */
+    async discard(id: number): Promise<boolean> {
+      return (await forget([id], statesFor("discard"))) > 0;
+    },
+
+    /** Forgets runs that nobody started for long. Index: (customer, state, lease_until). */
+    async clean(): Promise<void> {
+      const old = await theirs()
+        .whereIn("state", statesFor("discard"))
+        .whereRaw(`created_at < ${NOW} - INTERVAL ${DRAFT_DAYS} DAY`)
+        .limit(CLEAN_LIMIT)
+        .pluck("id");
+      await forget(old, statesFor("discard"));
+    },
+  };
+}
+
+export type RunStore = ReturnType<typeof createRunStore>;

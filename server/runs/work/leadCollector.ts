@@ -1,0 +1,125 @@
+import type { BatchSearch } from "../../history/batchSearch.ts";
+import type { LeadOutcomes } from "../../history/leadOutcomes.ts";
+import type { ArchiveSearch } from "../../leads/lookup/archiveSearch.ts";
+import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
+import type { ListScope } from "../../vicidial/lists.ts";
+import type { Run } from "../run.ts";
+import { cutIntoParts, type NewPart, PART_SIZE, type RunParts } from "../store/runChunks.ts";
+import type { Collected, RunNotes } from "../store/runProgress.ts";
+import type { ClaimedRun } from "../store/runQueue.ts";
+import type { RunStore } from "../store/runStore.ts";
+import { holdFor } from "./runBlocked.ts";
+import { isUndoable } from "./undoPlan.ts";
+
+/** As many leads as a run takes; who wants more makes another one. */
+export const MOST_LEADS = 100_000;
+const BATCHES_AT_ONCE = 20;
+
+/** How much is done at a time. */
+export interface CollectLimits {
+  readonly mostLeads: number;
+  /** Leads along an index that one statement looks at; beyond that, stretches of ids are gone through. */
+  readonly looks: number;
+  /** Ids in such a stretch. */
+  readonly stretch: number;
+  /** After that long, what was found is noted, and others may work. */
+  readonly milliseconds: number;
+}
+
+const LIMITS: CollectLimits = {
+  mostLeads: MOST_LEADS,
+  looks: 2 * MOST_LEADS,
+  stretch: 20_000,
+  milliseconds: 250,
+};
+
+export interface CollectorOptions {
+  readonly notes: RunNotes;
+  readonly runs: Pick<RunStore, "isWorkedOn">;
+  readonly parts: RunParts;
+  readonly search: ArchiveSearch;
+  readonly batches: BatchSearch;
+  readonly leadOutcomes: LeadOutcomes;
+  readonly limits?: CollectLimits;
+}
+
+/** Finds the leads of a run, a piece at a time: whoever takes the run over goes on behind the last piece. */
+export function createCollector({
+  notes,
+  runs,
+  parts,
+  search,
+  batches,
+  leadOutcomes,
+  limits = LIMITS,
+}: CollectorOptions) {
+  /** The parts of leads up to what a run may still take. */
+  function fitting(run: Run, leadIds: readonly number[], to: number, isOver: boolean): Collected {
+    const room = limits.mostLeads - run.leadCount;
+    const isCut = leadIds.length > room;
+    const taken = leadIds.slice(0, room);
+    return { parts: cutIntoParts(taken), to, isOver: isOver || isCut, isCut };
+  }
+
+  /** Along the ids, until a part's worth of leads was found, some time has passed, or there are no more. */
+  async function alongIds(run: Run, wanted: LeadSearch, scope: ListScope): Promise<Collected> {
+    const found: number[] = [];
+    const start = performance.now();
+    for (let from = run.collectedTo; ; ) {
+      const { leadIds, last } = await search.stretch(wanted, scope, from, limits.stretch);
+      found.push(...leadIds);
+      if (last === null) return fitting(run, found, from, true);
+      from = last + 1;
+      const isLong = performance.now() - start > limits.milliseconds;
+      if (found.length >= PART_SIZE || isLong) return fitting(run, found, from, false);
+    }
+  }
+
+  async function searched(run: Run, wanted: LeadSearch, scope: ListScope): Promise<Collected> {
+    if (run.collectedTo > 0) return alongIds(run, wanted, scope);
+    const looked = await search.look(wanted, scope, limits.looks);
+    if ("startable" in looked) return holdFor("check_impossible", "the archive has no index for that search");
+    return looked.isWhole
+      ? fitting(run, looked.leadIds, looked.leadIds.at(-1) ?? 0, true)
+      : alongIds(run, wanted, scope);
+  }
+
+  /** What batches of a run brought to where it is, each batch as a part of its own. */
+  async function undone(run: Run, undoOf: number): Promise<Collected> {
+    // Of one that was stopped just now, a batch may be under way: it belongs to what is taken back.
+    if ((await runs.isWorkedOn(undoOf)) || !(await parts.isSettled(undoOf)))
+      holdFor("undo_waits", String(undoOf));
+    const ids = await parts.batchesAfter(undoOf, run.collectedTo, BATCHES_AT_ONCE);
+    const found: NewPart[] = [];
+    // Batch by batch, for each may be of five hundred leads, and pages are served meanwhile.
+    for (const id of ids) {
+      const [batch, leads] = [await batches.find(id), await leadOutcomes.ofBatch(id)];
+      const moved = batch ? leads.filter((lead) => isUndoable(lead, batch)) : [];
+      if (moved.length > 0) found.push({ undoOf: id, leadIds: moved.map(({ leadId }) => leadId) });
+    }
+    return {
+      parts: found,
+      to: ids.at(-1) ?? run.collectedTo,
+      isOver: ids.length < BATCHES_AT_ONCE,
+      isCut: false,
+    };
+  }
+
+  /**
+   * Finds the next leads of a run, and notes them; a list's are known from the start.
+   *
+   * @returns whether the run still was ours
+   * @throws Held check_impossible, undo_waits; DearchiveError schema_drift
+   */
+  return async function collect(claimed: ClaimedRun, scope: ListScope): Promise<boolean> {
+    const { run } = claimed;
+    switch (run.source.kind) {
+      case "search":
+        return notes.collect(claimed, await searched(run, run.source.search, scope));
+      case "undo":
+        return notes.collect(claimed, await undone(run, run.undoOf ?? 0));
+      case "list":
+        return true;
+    }
+  };
+}

@@ -1,0 +1,139 @@
+import type { Knex } from "knex";
+import { isOutOfReach } from "../../db/databaseErrors.ts";
+import { type ArchivedLead, createArchivedLeads } from "../../leads/lookup/archivedLeads.ts";
+import { createForecast, type ForecastLead } from "../../leads/lookup/preflight.ts";
+import { createSamePhone } from "../../leads/lookup/samePhone.ts";
+import { createCallbacks } from "../../leads/move/callbacks.ts";
+import { DEARCHIVE } from "../../leads/tables/direction.ts";
+import { createCustomFields } from "../../vicidial/customFields.ts";
+import { createDnc } from "../../vicidial/dnc.ts";
+import { createLists, isInScope, type LeadList, type ListScope } from "../../vicidial/lists.ts";
+import { createPhoneOffsets } from "../../vicidial/phoneOffsets.ts";
+import type { Concern, LeadConcerns } from "../leadWarnings.ts";
+
+/** What was found about leads. */
+export interface Findings {
+  readonly leads: readonly LeadConcerns[];
+  /** What could not be looked at. */
+  readonly unchecked: readonly Concern[];
+}
+
+export interface ReadinessQuestion {
+  /** What the owner may touch: other leads are missing. */
+  readonly scope: ListScope;
+  readonly now: Date;
+  /** The concerns that are asked for; all when left out. */
+  readonly only?: ReadonlySet<Concern>;
+}
+
+/** An archived lead with its list, unless that is gone. */
+interface Candidate extends ArchivedLead {
+  readonly list: LeadList | undefined;
+}
+
+/** Finds those of the leads that raise its concern. */
+type Check = (candidates: readonly Candidate[], now: Date) => Promise<readonly number[]> | readonly number[];
+
+/** Leads that a statement asks about: a statement on MyISAM keeps the dialer waiting while it reads. */
+const SLICE = 250;
+
+const idsOf = (leads: readonly Pick<Candidate, "leadId">[]) => leads.map(({ leadId }) => leadId);
+
+const toNumber = ({ leadId, phone, list }: Candidate) => ({
+  leadId,
+  phone,
+  campaignId: list?.campaignId ?? "",
+});
+
+/** Tells of archived leads what somebody should know before they are live, where the dialer may call them. */
+export function createReadiness(db: Knex, vicidialDatabase: string) {
+  const forecast = createForecast(db, vicidialDatabase);
+  const readArchived = createArchivedLeads(db, vicidialDatabase);
+  const lists = createLists(db, vicidialDatabase);
+  const callbacks = createCallbacks(db, vicidialDatabase);
+  const dnc = createDnc(db, vicidialDatabase);
+  const liveUnderOtherId = createSamePhone(db, vicidialDatabase);
+  const lackingCustomFields = createCustomFields(db, vicidialDatabase);
+  const offsetsOf = createPhoneOffsets(db, vicidialDatabase);
+
+  const checks: readonly (readonly [Concern, Check])[] = [
+    ["list_gone", (all) => idsOf(all.filter(({ list }) => !list))],
+    ["list_inactive", (all) => idsOf(all.filter(({ list }) => list && !list.isDialled))],
+    [
+      "dialable",
+      (all) =>
+        idsOf(
+          all.filter(({ list, calledSinceLastReset }) => list?.isDialled && calledSinceLastReset === "N"),
+        ),
+    ],
+    // Each list by itself: where one cannot be read, the other one still tells.
+    ["dnc", async (all) => idsOf(await dnc.internally(all.map(toNumber)))],
+    ["dnc", async (all) => idsOf(await dnc.inCampaign(all.map(toNumber)))],
+    ["phone_live", async (all) => [...(await liveUnderOtherId(all)).keys()]],
+    ["callback_archived", (all) => callbacks.archivedOf(idsOf(all))],
+    ["custom_missing", (all) => lackingCustomFields(all)],
+    [
+      "offset_stale",
+      async (all, now) => {
+        const expected = await offsetsOf(all, now);
+        return idsOf(
+          all.filter(({ gmtOffset }, n) => expected[n] !== undefined && expected[n] !== gmtOffset),
+        );
+      },
+    ],
+  ];
+
+  async function candidatesOf(leadIds: readonly number[], now: Date): Promise<readonly Candidate[]> {
+    const leads = await readArchived(leadIds);
+    if (leads.length === 0) return [];
+    const ids = leads.map(({ listId }) => listId);
+    const known = await lists.find(ids, now);
+    return leads.map((lead) => ({ ...lead, list: known.get(lead.listId) }));
+  }
+
+  /** What the move itself will meet. */
+  function prospectConcerns({ prospect, listId }: ForecastLead, scope: ListScope): readonly Concern[] {
+    if (listId === null || !isInScope(scope, listId)) return ["missing"];
+    return prospect === "absent" ? [] : [prospect];
+  }
+
+  async function ofSlice(
+    leadIds: readonly number[],
+    { scope, now, only }: ReadinessQuestion,
+  ): Promise<Findings> {
+    const foreseen = await forecast.of(DEARCHIVE, leadIds);
+    const raised = new Map(foreseen.map((lead) => [lead.leadId, new Set(prospectConcerns(lead, scope))]));
+    const moving = leadIds.filter((leadId) => raised.get(leadId)?.size === 0);
+    const candidates = moving.length > 0 ? await candidatesOf(moving, now) : [];
+    const unchecked: Concern[] = [];
+    for (const [concern, check] of checks) {
+      if (candidates.length === 0 || (only && !only.has(concern))) continue;
+      try {
+        for (const leadId of await check(candidates, now)) raised.get(leadId)?.add(concern);
+      } catch (error) {
+        if (!isOutOfReach(error)) throw error;
+        unchecked.push(concern);
+      }
+    }
+    return {
+      leads: leadIds.map((leadId) => ({ leadId, concerns: [...(raised.get(leadId) ?? [])] })),
+      unchecked,
+    };
+  }
+
+  return {
+    /** @throws DearchiveError schema_drift where no lead can be moved between tables like these */
+    async of(leadIds: readonly number[], question: ReadinessQuestion): Promise<Findings> {
+      const leads: LeadConcerns[] = [];
+      const unchecked = new Set<Concern>();
+      for (let start = 0; start < leadIds.length; start += SLICE) {
+        const found = await ofSlice(leadIds.slice(start, start + SLICE), question);
+        leads.push(...found.leads);
+        for (const concern of found.unchecked) unchecked.add(concern);
+      }
+      return { leads, unchecked: [...unchecked] };
+    },
+  };
+}
+
+export type Readiness = ReturnType<typeof createReadiness>;

@@ -1,0 +1,64 @@
+import type { Knex } from "knex";
+import type { CustomerScope } from "../../db/customerScope.ts";
+import { createBatchSearch } from "../../history/batchSearch.ts";
+import { createLeadOutcomes } from "../../history/leadOutcomes.ts";
+import { createUndos } from "../../history/undos.ts";
+import { createTraceReader } from "../../leads/lookup/activity.ts";
+import { createArchiveSearch } from "../../leads/lookup/archiveSearch.ts";
+import { createWhereabouts } from "../../leads/lookup/locations.ts";
+import { createForecast } from "../../leads/lookup/preflight.ts";
+import { createCallbacks } from "../../leads/move/callbacks.ts";
+import type { Mover } from "../../leads/move/index.ts";
+import { createRunParts } from "../store/runChunks.ts";
+import { createRunNotes } from "../store/runProgress.ts";
+import { createRunStore } from "../store/runStore.ts";
+import { createPartWorker } from "./chunkWorker.ts";
+import { createChecker } from "./leadChecker.ts";
+import { createCollector } from "./leadCollector.ts";
+import { createReadiness } from "./readiness.ts";
+
+export interface RunWorkOptions {
+  /** For what is read and recorded. The moves themselves are the mover's. */
+  readonly db: Knex;
+  /** Whose history is read. */
+  readonly scope: CustomerScope;
+  readonly vicidialDatabase: string;
+  /** Child tables that may change with the leads. */
+  readonly childTables?: readonly string[];
+  readonly mover: Pick<Mover, "move" | "preview" | "locate">;
+  readonly clock: () => Date;
+}
+
+/** Puts together what finds the leads of runs, looks at them, and moves them. */
+export function createRunWork({ db, scope, vicidialDatabase, childTables, mover, clock }: RunWorkOptions) {
+  const notes = createRunNotes(db);
+  const parts = createRunParts(db, scope);
+  const batches = createBatchSearch(db, scope);
+  const leadOutcomes = createLeadOutcomes(db, scope);
+  const search = createArchiveSearch(db, vicidialDatabase);
+  const checker = createChecker({
+    notes,
+    parts,
+    batches,
+    clock,
+    leads: leadOutcomes,
+    readiness: createReadiness(db, vicidialDatabase),
+    whereabouts: createWhereabouts(db, vicidialDatabase),
+    undos: createUndos(db, scope),
+    readTraces: createTraceReader(db, vicidialDatabase),
+  });
+  const callbacks = createCallbacks(db, vicidialDatabase, childTables);
+  const forecast = createForecast(db, vicidialDatabase);
+  return {
+    collect: createCollector({
+      notes,
+      runs: createRunStore(db, scope),
+      parts,
+      search,
+      batches,
+      leadOutcomes,
+    }),
+    checker,
+    worker: createPartWorker({ notes, parts, checker, forecast, mover, callbacks }),
+  };
+}

@@ -1,0 +1,158 @@
+import { expect } from "chai";
+import type { Page } from "playwright-core";
+import { makeApiKey } from "../../server/keys/apiKey.ts";
+import { leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
+import { type OpenPage, useChromium } from "../support/chromium.ts";
+import { startServer, type TestServer } from "../support/client.ts";
+import { leadIdsIn } from "../support/factories.ts";
+import { putMixedLeads } from "../support/idempotency.ts";
+import { startMounted } from "../support/mounted.ts";
+
+const PLACES = {
+  "run alone": startServer,
+  "mounted below a prefix": (database: Parameters<typeof startMounted>[0]) =>
+    startMounted(database, "/call/centre"),
+} as const;
+
+/** What a browser notes of a call that was refused. */
+function noteOf(status: number): string {
+  return `Failed to load resource: the server responded with a status of ${status}`;
+}
+
+for (const [place, start] of Object.entries(PLACES)) {
+  describe(`The API's page, ${place}`, function () {
+    this.timeout(60_000);
+    const scene = useScene();
+    const browser = useChromium();
+    let server: TestServer;
+    let opened: OpenPage;
+    let page: Page;
+
+    before(async () => {
+      server = await start(scene().database);
+    });
+
+    after(() => server.close());
+
+    beforeEach(async () => {
+      opened = await browser().open(`${server.url}/vicidial/dearchive/docs`);
+      page = opened.page;
+    });
+
+    afterEach(() => opened.close());
+
+    async function type(key: string, ids: string): Promise<void> {
+      await page.getByLabel("API key").fill(key);
+      await page.getByLabel("Lead ids").fill(ids);
+    }
+
+    /** Presses the button, and reads what is shown once the answer is there. */
+    async function sendForm(): Promise<{ heading: string; text: string }> {
+      const arrived = page.waitForResponse((response) => response.request().method() === "POST");
+      await page.getByRole("button", { name: "Send" }).click();
+      const id = (await (await arrived).headerValue("X-Request-Id")) ?? "";
+      const answer = page.locator("[data-answer]");
+      const heading = answer.locator("p").filter({ hasText: id });
+      return {
+        heading: (await heading.textContent()) ?? "",
+        text: (await answer.locator("pre").textContent()) ?? "",
+      };
+    }
+
+    it("foresees a move without changing anything, and makes it once the dry run is un-ticked", async () => {
+      const { database, key } = scene();
+      await putMixedLeads(database);
+      await type(key, "11, 12\n13");
+      const foreseen = await leavingLeadsUntouched(scene(), sendForm);
+      expect(foreseen.heading).to.match(/^200, .*nothing was changed/);
+      const outcomes = [
+        { lead_id: 11, outcome: "moved" },
+        { lead_id: 12, outcome: "deleted" },
+        { lead_id: 13, outcome: "kept_differs", columns: ["last_name", "rank"] },
+      ];
+      expect(JSON.parse(foreseen.text)).to.deep.include({ dry_run: true, results: outcomes });
+
+      await page.getByLabel("dry run").uncheck();
+      const moved = await sendForm();
+      expect(moved.heading).to.match(/^200, request \S+$/);
+      expect(JSON.parse(moved.text)).to.deep.include({ insert_count: 1, delete_count: 2, results: outcomes });
+      expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([11, 12, 13]);
+      expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([13]);
+      expect(opened.complaints).to.deep.equal([]);
+    });
+
+    it("asks for update_leads where leads are to be archived, and only there", async () => {
+      const { database, key } = scene();
+      await putMixedLeads(database);
+      const update = page.getByLabel("update_leads");
+      expect(await update.isVisible()).to.equal(false);
+      await page.getByRole("combobox").selectOption("archive");
+      await update.check();
+      await page.getByLabel("dry run").uncheck();
+      await type(key, "13");
+      expect(JSON.parse((await sendForm()).text)).to.include({ update_count: 1, delete_count: 1 });
+      expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([12]);
+      expect(opened.complaints).to.deep.equal([]);
+    });
+
+    it("shows the refusal of a wrong key", async () => {
+      await type(makeApiKey(), "1");
+      const { heading, text } = await leavingLeadsUntouched(scene(), sendForm);
+      expect(heading).to.match(/^401, /);
+      expect(JSON.parse(text)).to.deep.equal({ message: "unable to validate api user" });
+      expect(opened.complaints.filter((complaint) => !complaint.startsWith(noteOf(401)))).to.deep.equal([]);
+    });
+
+    it("shows script that was typed as text, and does not run it", async () => {
+      const typed = '<img/src=x/onerror="document.title=`run`"><script>document.title=`run`</script>';
+      await type(scene().key, typed);
+      const { heading, text } = await sendForm();
+      expect(heading).to.match(/^400, /);
+      expect((JSON.parse(text) as { lead_ids: unknown }).lead_ids).to.deep.equal([typed]);
+      expect(await page.locator("[data-answer] img, [data-answer] script").count()).to.equal(0);
+      expect(await page.title()).to.not.equal("run");
+      expect(opened.complaints.filter((complaint) => !complaint.startsWith(noteOf(400)))).to.deep.equal([]);
+    });
+
+    it("sends nothing before a key and ids were typed", async () => {
+      let sent = 0;
+      page.on("request", (request) => {
+        if (request.method() === "POST") sent += 1;
+      });
+      await page.getByRole("button", { name: "Send" }).click();
+      await type("", "1");
+      await page.getByRole("button", { name: "Send" }).click();
+      expect(sent).to.equal(0);
+    });
+
+    it("leads to the description, below its own address", async () => {
+      await page.getByRole("link", { name: "openapi.json" }).click();
+      await page.waitForURL(`${server.url}/vicidial/dearchive/openapi.json`);
+    });
+
+    it("shows how to make a first call, without anybody being signed in", async () => {
+      expect(await page.getByText(`curl ${server.url}/vicidial/leads/dearchive`).isVisible()).to.equal(true);
+      expect(await page.getByRole("link", { name: "API keys" }).getAttribute("href")).to.equal(
+        `${new URL(server.url).pathname.replace(/\/$/, "")}/vicidial/dearchive/keys`,
+      );
+      expect(await page.getByRole("navigation", { name: "Vicidial" }).count()).to.equal(0);
+    });
+
+    it("can be read without JavaScript, and says what does not work then", async () => {
+      const plain = await browser().open(page.url(), { javaScriptEnabled: false });
+      try {
+        for (const text of [
+          "Bring leads back from the archive",
+          "unable to validate api user",
+          "kept_differs",
+        ])
+          expect(await plain.page.getByText(text).first().isVisible(), text).to.equal(true);
+        expect(await plain.page.locator("noscript p").isVisible()).to.equal(true);
+        expect(await plain.page.getByLabel("API key").isVisible()).to.equal(false);
+        expect(plain.complaints).to.deep.equal([]);
+      } finally {
+        await plain.close();
+      }
+    });
+  });
+}

@@ -1,0 +1,56 @@
+import { expect } from "chai";
+import { changesOf } from "../../server/admin/hours/ruleChanges.ts";
+import { textsOf } from "../../server/admin/hours/ruleTexts.ts";
+import { checkRule } from "../../server/admin/hours/validateRule.ts";
+import type { RuleSettings } from "../../server/hours/officeHoursRule.ts";
+import { parseException, parseWeekly } from "../../server/hours/weeklyText.ts";
+
+const RULE: RuleSettings = {
+  name: "office",
+  customer: null,
+  mode: "refuse_inside",
+  timeZone: "Europe/Amsterdam",
+  weekly: parseWeekly("mon-fri 08:30-17:00; sat 10:00-14:00"),
+  exceptions: ["2026-12-24 08:00-12:00", "2026-12-25 closed"].map(parseException),
+  callTimeId: null,
+};
+
+function told(before: RuleSettings | undefined, after: RuleSettings): readonly string[] {
+  return changesOf(before, after).map(({ label, text, other }) => `${label}: ${text} > ${other}`);
+}
+
+describe("What the preview of a rule says was changed", () => {
+  it("is a line for each day that differs, and none for the days that stay", () => {
+    const after: RuleSettings = {
+      ...RULE,
+      weekly: parseWeekly("mon-thu 08:30-17:00; fri 08:30-19:00"),
+      exceptions: ["2026-12-24 closed", "2026-12-25 closed", "2026-12-31 08:00-12:00"].map(parseException),
+    };
+    expect(told(RULE, after)).to.deep.equal([
+      "Friday: 08:30-17:00 > 08:30-19:00",
+      "Saturday: 10:00-14:00 > closed",
+      "2026-12-24: 08:00-12:00 > closed",
+      "2026-12-31: as its weekday > 08:00-12:00",
+    ]);
+    expect(told(RULE, { ...RULE, name: "desk" })).to.deep.equal(["Name: office > desk"]);
+  });
+
+  it("is all of it where it is new, or where it begins to follow a call time", () => {
+    expect(told(undefined, RULE)).to.include("Week:  > mon-fri 08:30-17:00; sat 10:00-14:00");
+    expect(told(RULE, { ...RULE, callTimeId: "day" })).to.deep.equal([
+      "Hours: its own > Vicidial's call time day",
+      "Week: mon-fri 08:30-17:00; sat 10:00-14:00 > –",
+      "Dates: 2026-12-24 08:00-12:00; 2026-12-25 closed > –",
+    ]);
+  });
+});
+
+describe("What is wrong with a day's hours", () => {
+  it("is told as a sentence that names the day", () => {
+    const texts = textsOf(RULE);
+    const { errors } = checkRule({ ...texts, week: { ...texts.week, thu: "8-99" } }, undefined, []);
+    expect(errors).to.deep.equal({
+      week_thu: "Thursday: “8-99” is not a time window such as 08:00-17:00.",
+    });
+  });
+});

@@ -1,0 +1,151 @@
+import { readFileSync } from "node:fs";
+import { expect } from "chai";
+import { createUser, insertLead, insertLeads, leadIdsIn } from "../../support/factories.ts";
+import { readStates, SAME_ENGINES } from "../../support/leadStates.ts";
+import { countsIn, type ListRun, useListRun } from "../../support/listRun.ts";
+import { idsFrom } from "../../support/moving.ts";
+
+/** Leads in every state that a list can meet, with what becomes of each. */
+const OUTCOMES: readonly (readonly [string, string, string])[] = [
+  ["1", "moved", ""],
+  ["2", "moved", ""],
+  ["3", "deleted", ""],
+  ["4", "kept_differs", "last_name comments"],
+  ["5", "already_live", ""],
+  ["6", "not_found", ""],
+  ["x", "invalid", "line 7: not a lead id (a whole number such as 1234567)"],
+];
+const LIST = `${OUTCOMES.map(([lead]) => lead).join("\n")}\n`;
+
+async function putLeads({ database }: ListRun): Promise<void> {
+  await insertLeads(database, "vicidial_list_archive", [1, 2]);
+  for (const table of ["vicidial_list", "vicidial_list_archive"] as const)
+    await insertLead(database, table, 3);
+  await insertLead(database, "vicidial_list_archive", 4, { last_name: "Smith", comments: "a" });
+  await insertLead(database, "vicidial_list", 4, { last_name: "SMITH", comments: "a " });
+  await insertLead(database, "vicidial_list", 5);
+}
+
+/** The rows of a report, by lead. */
+function rowsOf(path: string): readonly (readonly string[])[] {
+  const [heading, ...lines] = readFileSync(path, "utf8").trimEnd().split("\n");
+  expect(heading).to.equal("lead_id,outcome,detail");
+  return lines.map((line) => line.split(",")).sort(([a = ""], [b = ""]) => a.localeCompare(b));
+}
+
+for (const pair of SAME_ENGINES) {
+  describe(`what vicidial-dearchive run does, on ${pair.name}`, () => {
+    const scene = useListRun(pair);
+
+    it("writes what became of each lead", async () => {
+      await putLeads(scene());
+      const report = scene().file("report.csv", "");
+      const { stdout, code } = await scene().run(LIST, "--report", report);
+      expect(rowsOf(report)).to.deep.equal(OUTCOMES);
+      expect(stdout)
+        .to.match(/^Done: 7 leads\.\n/)
+        .and.to.match(/^ +2 {2}moved$/m);
+      expect(code).to.equal(1);
+      expect(await leadIdsIn(scene().database, "vicidial_list")).to.deep.equal([1, 2, 3, 4, 5]);
+      expect(await leadIdsIn(scene().database, "vicidial_list_archive")).to.deep.equal([4]);
+    });
+
+    it("foretells with --dry-run exactly what it then does, and changes nothing", async () => {
+      await putLeads(scene());
+      const { database, file, count } = scene();
+      const [foreseen, done] = [file("foreseen.csv", ""), file("done.csv", "")];
+      const before = await readStates(database);
+      const told = await count(LIST, "--dry-run", "--report", foreseen);
+      expect(await readStates(database)).to.deep.equal(before);
+      expect(await database.root("dearchive_batches")).to.deep.equal([]);
+      expect(told.dryRun).to.equal(true);
+
+      const { outcomes } = await count(LIST, "--report", done);
+      expect(told.outcomes).to.deep.equal(outcomes);
+      // In a report that goes on over several runs, what was only foreseen must not look done.
+      const asForeseen = ([lead = "", outcome = "", detail = ""]: readonly string[]) => {
+        return [lead, outcome, detail === "" ? "dry run" : `dry run: ${detail}`];
+      };
+      expect(rowsOf(foreseen)).to.deep.equal(rowsOf(done).map(asForeseen));
+    });
+
+    it("goes on with a report that is there, and passes over what is live", async () => {
+      await insertLeads(scene().database, "vicidial_list_archive", [1]);
+      const report = scene().file("report.csv", "");
+      await scene().run("1\n", "--report", report);
+      const again = await scene().run("1\n", "--json", "--report", report);
+      expect(countsIn(again).outcomes).to.deep.equal({ already_live: 1 });
+      expect(again.stderr).to.match(/^the report \S+ is there already: this run goes on with it$/m);
+      expect(rowsOf(report)).to.deep.equal([
+        ["1", "moved", ""],
+        ["1", "already_live", ""],
+      ]);
+    });
+
+    it("isolates one lead that the live table refuses; the others of its batch are brought back", async () => {
+      const { database, file, count } = scene();
+      const ids = idsFrom(1, 600);
+      await insertLeads(database, "vicidial_list_archive", ids);
+      await database.sql(
+        "UPDATE vicidial_list_archive SET email = REPEAT('x', 60) WHERE lead_id IN (77, 333)",
+      );
+      await database.sql("ALTER TABLE vicidial_list MODIFY email VARCHAR(40)");
+      const report = file("refused.csv", "");
+      const { outcomes, code } = await count(ids.join("\n"), "--report", report);
+      await database.sql("ALTER TABLE vicidial_list MODIFY email VARCHAR(70)");
+      expect(outcomes).to.deep.equal({ moved: 598, refused: 2 });
+      expect(code).to.equal(1);
+      expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([77, 333]);
+      expect(await leadIdsIn(database, "vicidial_list")).to.have.length(598);
+      const refused = rowsOf(report).filter(([, outcome]) => outcome === "refused");
+      expect(refused.map(([lead, , detail]) => [lead, detail?.includes("is too narrow")])).to.deep.equal([
+        ["333", true],
+        ["77", true],
+      ]);
+    });
+  });
+}
+
+describe("vicidial-dearchive run --user", () => {
+  const scene = useListRun();
+
+  before(async () => {
+    const { database } = scene();
+    await database.root("vicidial_lists").insert([
+      { list_id: 1001, list_name: "theirs", campaign_id: "DEMO", active: "Y" },
+      { list_id: 2002, list_name: "others'", campaign_id: "OTHER", active: "Y" },
+    ]);
+    await createUser(database, "demoonly", {}, " DEMO -");
+    await createUser(database, "agent", { modify_leads: "0" });
+  });
+
+  it("brings back only leads of the lists that the user may touch", async () => {
+    const { database, count } = scene();
+    await insertLead(database, "vicidial_list_archive", 1, { list_id: 1001 });
+    await insertLead(database, "vicidial_list_archive", 2, { list_id: 2002 });
+    await insertLead(database, "vicidial_list_archive", 3, { list_id: 9999 });
+    const { outcomes } = await count("1\n2\n3\n", "--user", "demoonly");
+    expect(outcomes).to.deep.equal({ moved: 1, not_found: 2 });
+    expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1]);
+    expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([2, 3]);
+    const [batch] = await database.root("dearchive_batches");
+    expect(batch).to.include({ vicidial_user: "demoonly", key_id: null });
+  });
+
+  it("tells nothing of a live lead in a list that the user may not touch", async () => {
+    const { database, count } = scene();
+    await insertLead(database, "vicidial_list", 4, { list_id: 2002 });
+    expect((await count("4\n", "--user", "demoonly")).outcomes).to.deep.equal({ not_found: 1 });
+  });
+
+  it("refuses a user who may not bring leads back, or whom nobody knows, and says why", async () => {
+    for (const [user, said] of [
+      ["agent", 'the Vicidial user "agent" may not bring leads back: the user\'s modify_leads is not 1\n'],
+      ["nobody", 'Vicidial has no user "nobody"\n'],
+    ] as const) {
+      const { code, stderr } = await scene().run("1\n", "--user", user);
+      expect(stderr).to.equal(said);
+      expect(code).to.equal(2);
+    }
+  });
+});

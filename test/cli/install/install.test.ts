@@ -1,0 +1,179 @@
+import { appendFileSync, readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { expectErrorMessage, expectMessage } from "../../support/commandLine.ts";
+import { DROPPER, useMachine } from "../../support/installation.ts";
+
+const NAME = "Lead Dearchive";
+
+describe("vicidial-dearchive install and uninstall", () => {
+  const machine = useMachine();
+  let before: unknown;
+
+  async function reportsOf(): Promise<Readonly<Record<string, string>>> {
+    const rows = await machine().line.database.sql<{ name: string; reports: string }>(
+      "SELECT user_group AS name, allowed_custom_reports AS reports FROM vicidial_user_groups ORDER BY name",
+    );
+    return Object.fromEntries(rows.map(({ name, reports }) => [name, reports]));
+  }
+
+  async function link(): Promise<unknown> {
+    const [row] = await machine().line.database.sql(
+      "SELECT domain, path_name, user FROM vicidial_custom_reports WHERE report_name = ?",
+      [NAME],
+    );
+    return row;
+  }
+
+  const logged = () =>
+    machine().line.database.sql(
+      "SELECT user, ip_address, event_section, event_type, record_id FROM vicidial_admin_log ORDER BY admin_log_id",
+    );
+
+  beforeEach(async () => {
+    before = await machine().everything();
+  });
+
+  /** Whatever a test installed goes again, which every test so proves once more. */
+  afterEach(async () => {
+    const ended = await machine().run(["uninstall", "--drop-tables", "--yes", "--force"], DROPPER);
+    expect(ended.code, ended.stderr).to.equal(0);
+    expect(await machine().everything()).to.deep.equal(before);
+    await machine().line.database.sql("DELETE FROM vicidial_admin_log");
+  });
+
+  it("shows all of it in a dry run, and changes nothing", async () => {
+    const { code, stdout, stderr } = await machine().run(["install", "--dry-run"]);
+    expect(stderr).to.equal("");
+    expect(code).to.equal(0);
+    expect(stdout).to.match(/has changed nothing/);
+    expect(stdout)
+      .to.match(/api_keys/)
+      .and.match(/user group ADMIN\b/)
+      .and.match(/\/vicidial\/dearchive\n/);
+    expect(stdout)
+      .to.match(/\| DynamicUser=yes/)
+      .and.match(/\| .*ProxyPass "http:\/\/127\.0\.0\.1:8470/);
+    expect(stdout)
+      .to.match(/systemctl enable/)
+      .and.not.match(/of-the-tests/);
+    expect(await machine().everything()).to.deep.equal(before);
+    expect(await logged()).to.deep.equal([]);
+  });
+
+  it("makes the tables, the link for level 9's groups, the service and Apache's paths, and logs what it changed", async () => {
+    const { steps, checks, next } = await machine().json("install");
+    expect(steps.map(({ kind }) => kind)).to.deep.equal([
+      "write_file",
+      "write_file",
+      "migrate",
+      "add_report",
+      "set_reports",
+    ]);
+    expect(steps.every(({ done }) => done)).to.equal(true);
+    expect(checks.filter(({ level }) => level === "broken")).to.deep.equal([]);
+    expect(next).to.include("systemctl daemon-reload");
+    expect(await link()).to.deep.equal({
+      domain: "",
+      path_name: "/vicidial/dearchive",
+      user: "vicidial-dearchive",
+    });
+    expect(await reportsOf()).to.deep.equal({ ADMIN: `${NAME}|`, AGENTS: "", OTHER: "Their own|" });
+    const ours = { user: "vicidial-dearchive", ip_address: "127.0.0.1" };
+    expect(await logged()).to.deep.equal([
+      { ...ours, event_section: "CUSTOMREPORTS", event_type: "ADD", record_id: NAME },
+      { ...ours, event_section: "USERGROUPS", event_type: "MODIFY", record_id: "ADMIN" },
+    ]);
+    const { line, systemdFile, apacheFile } = machine();
+    expect(readFileSync(systemdFile, "utf8")).to.include(`LoadCredential=astguiclient:${line.conf}\n`);
+    expect(readFileSync(apacheFile, "utf8")).to.include('<Location "/vicidial/lead">');
+  });
+
+  it("does nothing when said twice, and undoes nothing when nothing is there", async () => {
+    await machine().json("install", "--all-groups");
+    const once = await machine().everything();
+    const again = await machine().json("install", "--all-groups");
+    expect(again.steps).to.deep.equal([]);
+    expect(await machine().everything()).to.deep.equal(once);
+    await machine().json("uninstall");
+    expect((await machine().json("uninstall")).steps).to.deep.equal([]);
+  });
+
+  it("shows the link to the groups that were named, after what they see already", async () => {
+    await machine().json("install", "--groups", "AGENTS, OTHER");
+    expect(await reportsOf()).to.deep.equal({ ADMIN: "", AGENTS: `${NAME}|`, OTHER: `Their own|${NAME}|` });
+  });
+
+  it("refuses a group that does not exist, names those that do, and changes nothing", async () => {
+    expectMessage(
+      await machine().run(["install", "--groups", "ADMIN,NOBODY"]),
+      2,
+      /no user group NOBODY.*ADMIN, AGENTS/,
+    );
+    expect(await machine().everything()).to.deep.equal(before);
+  });
+
+  it("leaves a file that was changed by hand, both ways, until --force is said", async () => {
+    const { apacheFile, json } = machine();
+    await json("install");
+    appendFileSync(apacheFile, "# our own line\n");
+    const kept = await json("install");
+    expect(kept.steps).to.deep.equal([]);
+    expect(kept.kept.join()).to.include(apacheFile);
+    expect((await json("uninstall")).kept.join()).to.include(apacheFile);
+    expect(readFileSync(apacheFile, "utf8")).to.match(/# our own line\n$/);
+    const forced = await json("install", "--force");
+    expect(forced.steps.map(({ kind }) => kind)).to.include("write_file");
+    expect(readFileSync(apacheFile, "utf8")).to.not.include("our own line");
+  });
+
+  it("takes the links along that switch its files on: one that leads nowhere would stop Apache", async () => {
+    const { folder, apacheFile, systemdFile, json } = machine();
+    await json("install");
+    symlinkSync(apacheFile, join(folder, "conf-enabled", "vicidial-dearchive.conf"));
+    symlinkSync(systemdFile, join(folder, "system/multi-user.target.wants", "vicidial-dearchive.service"));
+    const { steps } = await json("uninstall");
+    expect(steps.filter(({ kind }) => kind === "remove_link")).to.have.length(2);
+  });
+
+  it("leaves somebody else's custom report of the same name alone", async () => {
+    const { database } = machine().line;
+    const theirs = { report_name: NAME, user: "boss", domain: "", path_name: "theirs.php" };
+    await database.root("vicidial_custom_reports").insert(theirs);
+    expect((await machine().json("install")).kept.join()).to.match(/another custom report/);
+    expect((await machine().json("uninstall")).kept.join()).to.match(/leads to theirs\.php/);
+    expect(await link()).to.deep.equal({ domain: "", path_name: "theirs.php", user: "boss" });
+    await database.root("vicidial_custom_reports").delete();
+  });
+
+  it("keeps the site that an admin gave the link, and takes another one with --domain", async () => {
+    await machine().json("install", "--domain", "https://one.example");
+    expect((await machine().json("install")).steps).to.deep.equal([]);
+    expectMessage(await machine().run(["install", "--domain", "one.example/x"]), 2, /--domain wants a site/);
+    await machine().json("install", "--domain", "https://two.example:8443");
+    expect(await link()).to.include({ domain: "https://two.example:8443" });
+  });
+
+  it("says which right is missing where the account may not CREATE, and changes nothing", async () => {
+    const cron = { DEARCHIVE_MIGRATION_USER: "cron", DEARCHIVE_MIGRATION_PASSWORD: "of-the-tests" };
+    const ended = await machine().run(["install"], cron);
+    expectErrorMessage(ended, 1, /nothing was changed: mend what is broken first \(installer's rights\)/);
+    expect(ended.stdout).to.match(/GRANT CREATE ON `\w+`\.\* TO 'cron'@/);
+    expect(await machine().everything()).to.deep.equal(before);
+  });
+
+  it("keeps the tables unless told, and drops them only with a yes and an account that may", async () => {
+    await machine().json("install");
+    const installed = await machine().everything();
+    const drop = ["uninstall", "--drop-tables"];
+    expectErrorMessage(
+      await machine().run([...drop, "--yes"]),
+      1,
+      /lacks the right to DROP.*\n.*DEARCHIVE_MIGRATION_USER=/,
+    );
+    expectErrorMessage(await machine().run(drop, DROPPER), 2, /--yes/);
+    expect(await machine().everything()).to.deep.equal(installed);
+    const { kept } = await machine().json("uninstall");
+    expect(kept.join()).to.match(/tables stay.*--drop-tables/);
+  });
+});

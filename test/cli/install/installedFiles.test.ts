@@ -1,0 +1,129 @@
+import { spawnSync } from "node:child_process";
+import { PassThrough } from "node:stream";
+import { expect } from "chai";
+import { apacheSnippet } from "../../../server/cli/install/apacheSnippet.ts";
+import { isUntouched, sealed } from "../../../server/cli/install/checksumHeader.ts";
+import { confirmDrop } from "../../../server/cli/install/confirmDrop.ts";
+import { systemdUnit } from "../../../server/cli/install/systemdUnit.ts";
+import { afterApacheFile, usualApacheFile } from "../../../server/cli/install/systemPaths.ts";
+import { readManifest } from "../../../server/config/manifest.ts";
+import { reportNames, withoutReport, withReport } from "../../../server/vicidial/reportNames.ts";
+import { useFiles } from "../../support/files.ts";
+
+const LISTEN = { host: "127.0.0.1", port: 8470 };
+
+function isThere(program: string): boolean {
+  return spawnSync(program, ["--version"]).error === undefined;
+}
+
+describe("The files that install writes", () => {
+  const file = useFiles();
+  const unit = systemdUnit({
+    node: process.execPath,
+    program: "/opt/100% ours/main.js",
+    files: {
+      conf: "/etc/astguiclient.conf",
+      customers: [{ name: "acme", conf: "/etc/customers/acme.conf" }],
+    },
+    listen: LISTEN,
+    trustedProxies: ["10.0.0.0/8"],
+    ownDatabase: "dearchive",
+  });
+
+  it("are a unit that systemd takes, with nothing to complain of", function () {
+    if (!isThere("systemd-analyze")) this.skip();
+    const { status, stdout, stderr } = spawnSync(
+      "systemd-analyze",
+      ["verify", file("vicidial-dearchive.service", sealed(unit))],
+      { encoding: "utf8" },
+    );
+    expect(stderr + stdout).to.not.match(/vicidial-dearchive/);
+    expect(status).to.equal(0);
+  });
+
+  it("are a unit without secrets, rights or a system to write to, that trusts this machine's Apache", () => {
+    for (const line of [
+      "NoNewPrivileges=yes",
+      "ProtectSystem=strict",
+      "CapabilityBoundingSet=",
+      "DynamicUser=yes",
+    ])
+      expect(unit.split("\n")).to.include(line);
+    expect(unit).to.include('"DEARCHIVE_TRUSTED_PROXIES=127.0.0.1,::1,10.0.0.0/8"');
+    expect(unit).to.include('"/opt/100%% ours/main.js"').and.include('"DEARCHIVE_DATABASE=dearchive"');
+    expect(unit).to.match(/^ProtectHome=yes$/m);
+  });
+
+  it("are a unit with limits, so that a fault in it cannot take the dialer's memory", () => {
+    expect(unit)
+      .to.match(/^MemoryMax=\d+[MG]$/m)
+      .and.match(/^TasksMax=\d+$/m);
+  });
+
+  it("are a snippet that Apache takes", function () {
+    const apachectl = ["apachectl", "apache2ctl"].find(isThere);
+    if (!apachectl) this.skip();
+    const snippet = file(
+      "snippet.conf",
+      sealed(apacheSnippet({ mountPaths: readManifest().mountPaths, listen: LISTEN })),
+    );
+    const { stderr } = spawnSync(apachectl ?? "", ["-t", "-c", `Include ${snippet}`], { encoding: "utf8" });
+    expect(stderr).to.match(/Syntax OK/);
+  });
+
+  it("are a snippet for each path of plugin.json, to where the service can be reached", () => {
+    for (const [host, url] of [
+      ["127.0.0.1", "http://127.0.0.1:8470"],
+      ["0.0.0.0", "http://127.0.0.1:8470"],
+      ["::", "http://[::1]:8470"],
+      ["fd00::5", "http://[fd00::5]:8470"],
+    ] as const) {
+      const snippet = apacheSnippet({ mountPaths: ["/a", "/b"], listen: { host, port: 8470 } });
+      expect(snippet.match(/<Location "\/[ab]">/g)).to.have.length(2);
+      expect(snippet).to.include(`ProxyPass "${url}/a" `).and.include(`ProxyPass "${url}/b" `);
+    }
+  });
+
+  it("go where Debian, openSUSE and Alma look for them", () => {
+    const on = (folder: string) => usualApacheFile((path) => path === folder);
+    expect(on("/etc/apache2/conf-available")).to.equal("/etc/apache2/conf-available/vicidial-dearchive.conf");
+    expect(on("/etc/apache2/conf.d")).to.equal("/etc/apache2/conf.d/vicidial-dearchive.conf");
+    expect(on("/etc/httpd/conf.d")).to.equal("/etc/httpd/conf.d/vicidial-dearchive.conf");
+    expect(on("/nowhere")).to.equal(undefined);
+    expect(afterApacheFile("/etc/apache2/conf-available/x.conf").join()).to.include("a2enconf x");
+  });
+
+  it("tell by their first line whether somebody changed them", () => {
+    const content = sealed("a\nb\n");
+    expect(isUntouched(content)).to.equal(true);
+    for (const changed of [`${content}c\n`, content.replace("b", "B"), "a\nb\n", ""])
+      expect(isUntouched(changed), changed).to.equal(false);
+  });
+});
+
+describe("What install puts into Vicidial's list of reports", () => {
+  for (const text of ["", "One|", "One|Two|", "One", "One|Two"]) {
+    it(`comes out of "${text}" again without a trace`, () => {
+      const put = withReport(text, "Ours");
+      expect(reportNames(put)).to.deep.equal([...reportNames(text), "Ours"]);
+      expect(withReport(put, "Ours")).to.equal(put);
+      expect(withoutReport(put, "Ours")).to.equal(text);
+    });
+  }
+});
+
+describe("Whoever sits at a terminal", () => {
+  async function answering(answer: string): Promise<string> {
+    const [input, output] = [new PassThrough(), new PassThrough()];
+    input.end(answer);
+    return confirmDrop(false, { input, output, isTerminal: true }).then(
+      () => "dropped",
+      (error: Error) => error.message,
+    );
+  }
+
+  it("is asked before tables are dropped, and only the word itself means yes", async () => {
+    expect(await answering("drop\n")).to.equal("dropped");
+    for (const answer of ["y\n", "\n", ""]) expect(await answering(answer)).to.equal("nothing was changed");
+  });
+});

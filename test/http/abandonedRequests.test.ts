@@ -1,0 +1,112 @@
+import { expect } from "chai";
+import { fullMove, useScene } from "../support/apiSetup.ts";
+import { insertLeads, leadIdsIn } from "../support/factories.ts";
+import { recordedBatches } from "../support/history.ts";
+import { rememberedCalls, under } from "../support/idempotency.ts";
+import { SAME_ENGINES } from "../support/leadStates.ts";
+import { keepLog } from "../support/log.ts";
+import { holdTable, until } from "../support/waiting.ts";
+
+for (const { name, live: engine } of SAME_ENGINES) {
+  describe(`A call whose caller hung up, on ${name}`, function () {
+    this.timeout(60_000);
+    const log = keepLog();
+    // One call works at a time, the others wait for their turn.
+    const scene = useScene({
+      engine,
+      plugin: { logger: log.logger },
+      config: { poolSize: 2, lockWaitSeconds: 20 },
+    });
+
+    beforeEach(async () => {
+      for (const table of ["dearchive_batch_leads", "dearchive_batches", "dearchive_idempotency"])
+        await scene().database.root(table).delete();
+    });
+
+    const endedAs = (fault: string) =>
+      log.lines().filter((line) => line["msg"] === "call" && line["fault"] === fault).length;
+
+    function untilACallWaits() {
+      return until("a call waits for the lock", async () => {
+        const rows = await scene().database.sql(
+          "SELECT id FROM information_schema.processlist WHERE db = ? AND user = 'cron' AND state LIKE 'Waiting for%'",
+          [scene().database.name],
+        );
+        return rows.length > 0;
+      });
+    }
+
+    /** Sends a call and hangs up when `when` resolves. */
+    async function hangUp(leadId: number, value: string, when: () => Promise<unknown>): Promise<void> {
+      const { server, key } = scene();
+      const caller = new AbortController();
+      const call = fetch(`${server.url}/vicidial/leads/dearchive`, {
+        method: "POST",
+        headers: { Authorization: `Key=${key}`, "Content-Type": "application/json", ...under(value) },
+        body: JSON.stringify(fullMove([leadId])),
+        signal: caller.signal,
+      }).catch(() => undefined);
+      await when();
+      caller.abort();
+      await call;
+    }
+
+    it("is not carried out when its turn would come", async () => {
+      const { database, dearchive } = scene();
+      await insertLeads(database, "vicidial_list_archive", [1, 2]);
+      const before = endedAs("abandoned");
+      const holder = await holdTable(database, "vicidial_list_archive");
+      const first = dearchive(fullMove([1]));
+      try {
+        await untilACallWaits();
+        await hangUp(2, "queued", () =>
+          until("the call is queued", async () => (await rememberedCalls(database)).length === 1),
+        );
+        await until("the call is dropped", async () => endedAs("abandoned") > before);
+      } finally {
+        await holder.release();
+      }
+      expect((await first).status).to.equal(200);
+      expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([2]);
+      expect(await recordedBatches(database)).to.have.length(1);
+      expect(await rememberedCalls(database)).to.deep.equal([]);
+    });
+
+    it("is not carried out when the lock that it waited for is gone", async () => {
+      const { database, dearchive } = scene();
+      await insertLeads(database, "vicidial_list_archive", [3]);
+      const before = endedAs("abandoned");
+      const holder = await holdTable(database, "vicidial_list_archive");
+      try {
+        await hangUp(3, "waiting", untilACallWaits);
+      } finally {
+        await holder.release();
+      }
+      await until("the call is dropped", async () => endedAs("abandoned") > before);
+      expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([3]);
+      expect(await recordedBatches(database)).to.deep.equal([]);
+      const again = await dearchive(fullMove([3]), under("waiting"));
+      expect(again.body).to.include({ insert_count: 1, delete_count: 1 });
+      expect(again.headers.get("Idempotency-Replayed")).to.equal(null);
+    });
+  });
+
+  describe(`A call that waits for a lock in vain, on ${name}`, function () {
+    this.timeout(60_000);
+    const scene = useScene({ engine, config: { lockWaitSeconds: 1 } });
+
+    it("is told when to try again", async () => {
+      const { database, dearchive } = scene();
+      await insertLeads(database, "vicidial_list_archive", [1]);
+      const holder = await holdTable(database, "vicidial_list_archive");
+      try {
+        const answer = await dearchive(fullMove([1]));
+        expect(answer.status).to.equal(500);
+        expect(answer.text).to.include("locked by another process");
+        expect(Number(answer.headers.get("Retry-After"))).to.be.within(1, 30);
+      } finally {
+        await holder.release();
+      }
+    });
+  });
+}

@@ -1,0 +1,85 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { createArchiveSearch } from "../../../server/leads/lookup/archiveSearch.ts";
+import type { LeadSearch } from "../../../server/leads/lookup/searchTerms.ts";
+import type { ListScope } from "../../../server/vicidial/lists.ts";
+import { type ArchiveRow, anyArchive, anyScope, anySearch, searchByHand } from "../../support/archiveRows.ts";
+import { putRows } from "../../support/leadStates.ts";
+import { useDatabase } from "../../support/ownDatabase.ts";
+
+const ARCHIVE = "vicidial_list_archive";
+const MANY = 1000;
+
+for (const [engine, charset] of [
+  ["myisam", "utf8mb4"],
+  ["innodb", "latin1"],
+] as const) {
+  describe(`The search of the archive, against a filter by hand, on ${engine} in ${charset}`, () => {
+    const own = useDatabase({ engine, charset });
+    const search = () => createArchiveSearch(own().db, own().database.name);
+    const anything = { archive: anyArchive, asked: anySearch, scope: anyScope };
+
+    async function fill(rows: readonly ArchiveRow[]): Promise<void> {
+      await own().database.root(ARCHIVE).delete();
+      await putRows(
+        own().database,
+        ARCHIVE,
+        rows.map((row) => ({ ...row })),
+      );
+    }
+
+    async function allStretches(asked: LeadSearch, scope: ListScope, looks: number) {
+      const found: number[] = [];
+      for (let from = 0; ; ) {
+        const { leadIds, last } = await search().stretch(asked, scope, from, looks);
+        found.push(...leadIds);
+        if (last === null) return found;
+        expect(last).to.be.at.least(from);
+        from = last + 1;
+      }
+    }
+
+    it("finds exactly the leads that fit, along an index and along the ids", async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.record({ ...anything, looks: fc.integer({ min: 1, max: 30 }) }),
+          async (drawn) => {
+            const { archive, asked, scope, looks } = drawn;
+            await fill(archive);
+            const expected = searchByHand(archive, asked, scope);
+            const looked = await search().look(asked, scope, MANY);
+            if ("leadIds" in looked) {
+              expect(looked.leadIds).to.deep.equal(expected);
+              expect(looked.isWhole).to.equal(true);
+            } else {
+              expect(asked).to.not.include.any.keys("leadIds", "phone", "vendorCode");
+            }
+            expect(await allStretches(asked, scope, looks)).to.deep.equal(expected);
+          },
+        ),
+        { numRuns: 120 },
+      );
+    });
+
+    it("looks at no more leads than it may, says so, and finds none that does not fit", async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.record({ ...anything, limit: fc.integer({ min: 1, max: 12 }) }),
+          async (drawn) => {
+            const { archive, asked, scope, limit } = drawn;
+            await fill(archive);
+            const looked = await search().look(asked, scope, limit);
+            if (!("leadIds" in looked)) return;
+            const expected = searchByHand(archive, asked, scope);
+            expect(looked.looked).to.be.at.most(limit);
+            expect(looked.leadIds.length).to.be.at.most(looked.looked);
+            expect(expected).to.include.members([...looked.leadIds]);
+            if (looked.isWhole) expect(looked.leadIds).to.deep.equal(expected);
+            else expect(looked.looked).to.equal(limit);
+          },
+        ),
+        { numRuns: 80 },
+      );
+    });
+  });
+}

@@ -1,0 +1,107 @@
+import { expect } from "chai";
+import { createForecast, type Prospect } from "../../../server/leads/lookup/preflight.ts";
+import { ARCHIVE, DEARCHIVE } from "../../../server/leads/tables/direction.ts";
+import { insertLead, insertLeads } from "../../support/factories.ts";
+import { readStates } from "../../support/leadStates.ts";
+import { faultOf } from "../../support/mover.ts";
+import { idsFrom } from "../../support/moving.ts";
+import { useDatabase } from "../../support/ownDatabase.ts";
+
+const [LIVE, ARCHIVED] = ["vicidial_list", "vicidial_list_archive"] as const;
+
+describe("What a move would meet", () => {
+  const own = useDatabase();
+  const forecast = () => createForecast(own().db, own().database.name);
+
+  before(async () => {
+    const { database } = own();
+    await database.sql(`ALTER TABLE ${ARCHIVED} ADD COLUMN vip VARCHAR(9) DEFAULT 'no'`);
+    await insertLead(database, ARCHIVED, 1, { list_id: 1001 });
+    for (const table of [LIVE, ARCHIVED]) await insertLead(database, table, 2);
+    await insertLead(database, ARCHIVED, 3, { last_name: "Smith", list_id: 1003 });
+    await insertLead(database, LIVE, 3, { last_name: "SMITH", list_id: 1004 });
+    await insertLead(database, ARCHIVED, 4, { vip: "yes" });
+    await insertLead(database, ARCHIVED, 5, { vip: null });
+    await insertLead(database, ARCHIVED, 6, { vip: "yes" });
+    await insertLead(database, LIVE, 6);
+    await insertLead(database, LIVE, 7);
+    await insertLead(database, ARCHIVED, 8, { list_id: "9007199254740993" });
+  });
+
+  const PROSPECTS: readonly (readonly [string, number, Prospect, string | null])[] = [
+    ["that it moves where it stands in the archive alone", 1, "absent", "1001"],
+    ["that its copy goes where its equal twin is live", 2, "equal", "1001"],
+    ["that it stays where its twin holds other data, if only in its letters' case", 3, "differs", "1003"],
+    ["that it is refused where only the archive has a column for its data", 4, "refused", "1001"],
+    ["that it is refused where that column is NULL and would not be", 5, "refused", "1001"],
+    ["that it stays where its twin lacks data that only the archive has a column for", 6, "differs", "1001"],
+    ["that it is missing where it is live alone", 7, "missing", null],
+    ["that it moves whatever its list's id", 8, "absent", "9007199254740993"],
+    ["that it is missing where it stands nowhere", 9, "missing", null],
+  ];
+  for (const [what, leadId, prospect, listId] of PROSPECTS)
+    it(`tells of a lead ${what}`, async () => {
+      expect(await forecast().of(DEARCHIVE, [leadId])).to.deep.equal([{ leadId, prospect, listId }]);
+    });
+
+  it("tells of many leads in the order asked, and changes none", async () => {
+    const { database } = own();
+    await insertLeads(database, ARCHIVED, idsFrom(1000, 1600));
+    const before = await readStates(database);
+    const asked = [9, ...idsFrom(1000, 1600).reverse(), 7, 6, 5, 4, 3, 2, 1];
+    const told = await forecast().of(DEARCHIVE, asked);
+    expect(told.map(({ leadId }) => leadId)).to.deep.equal(asked);
+    expect(told.filter(({ prospect }) => prospect === "absent").length).to.equal(602);
+    expect(told.slice(-7).map(({ prospect }) => prospect)).to.deep.equal(
+      [7, 6, 5, 4, 3, 2, 1].map((id) => PROSPECTS.find(([, leadId]) => leadId === id)?.[2]),
+    );
+    expect(await readStates(database)).to.deep.equal(before);
+    expect(await forecast().of(DEARCHIVE, [])).to.deep.equal([]);
+  });
+
+  it("tells of the other way too, where the archive's own column gets its default", async () => {
+    const told = await forecast().of(ARCHIVE, [7, 2, 3, 1]);
+    expect(told.map(({ prospect }) => prospect)).to.deep.equal(["absent", "equal", "differs", "missing"]);
+  });
+
+  it("is told while somebody holds locks on the very leads", async () => {
+    const { database } = own();
+    for (const table of [LIVE, ARCHIVED]) await database.sql(`ALTER TABLE ${table} ENGINE=InnoDB`);
+    await database.root.transaction(async (session) => {
+      for (const table of [LIVE, ARCHIVED]) await session.raw(`SELECT lead_id FROM ${table} FOR UPDATE`);
+      expect((await forecast().of(DEARCHIVE, [3]))[0]?.prospect).to.equal("differs");
+    });
+  });
+});
+
+describe("Obstacles to every move", () => {
+  const own = useDatabase();
+  const forecast = () => createForecast(own().db, own().database.name);
+
+  async function expectRefused(detail: string): Promise<void> {
+    for (const work of [() => forecast().refuseObstacles(DEARCHIVE), () => forecast().of(DEARCHIVE, [1])]) {
+      const fault = await faultOf(work());
+      expect(fault.code).to.equal("schema_drift");
+      expect("detail" in fault && fault.detail).to.contain(detail);
+    }
+  }
+
+  it("are none between tables that are alike, or where one has a column more", async () => {
+    await forecast().refuseObstacles(DEARCHIVE);
+    await own().database.sql(`ALTER TABLE ${ARCHIVED} ADD COLUMN vip INT`);
+    await forecast().refuseObstacles(DEARCHIVE);
+    await forecast().refuseObstacles(ARCHIVE);
+  });
+
+  it("are a column of a kind that no value can be carried to, told by its name", async () => {
+    await own().database.sql(`ALTER TABLE ${ARCHIVED} MODIFY entry_date TIMESTAMP NULL`);
+    await expectRefused('"entry_date"');
+    await own().database.sql(`ALTER TABLE ${ARCHIVED} MODIFY entry_date DATETIME`);
+    await forecast().refuseObstacles(DEARCHIVE);
+  });
+
+  it("are an archive that is not there", async () => {
+    await own().database.sql(`RENAME TABLE ${ARCHIVED} TO elsewhere`);
+    await expectRefused("missing");
+  });
+});

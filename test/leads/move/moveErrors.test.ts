@@ -1,0 +1,59 @@
+import { expect } from "chai";
+import { ERROR_CLASSES, type ErrorClass } from "../../../server/db/errorClasses.ts";
+import { DearchiveError } from "../../../server/errors.ts";
+import { isPassing, onLeadTables, toFault } from "../../../server/leads/move/moveErrors.ts";
+import { namingRefused } from "../../../server/leads/move/refusedLeads.ts";
+
+/** What a caller is told of each class of errors, and whether the same call may succeed later. */
+const TOLD: Readonly<Record<ErrorClass, readonly [code: string, passes: boolean]>> = {
+  server_gone: ["connection_lost", true],
+  server_busy: ["connection_lost", true],
+  lock_not_had: ["tables_locked", true],
+  duplicate: ["row_refused", false],
+  row_refused: ["row_refused", false],
+  table_cannot: ["tables_unusable", false],
+  read_only: ["tables_unusable", false],
+  damaged: ["tables_unusable", false],
+  no_space: ["tables_unusable", false],
+  out_of_time: ["tables_unusable", false],
+  forbidden_by_setting: ["tables_unusable", false],
+  engine_failed: ["tables_unusable", false],
+  right_missing: ["tables_unusable", false],
+  schema_mismatch: ["schema_drift", false],
+};
+
+/** An error as the driver throws it, with a name that is another server's. */
+function answered(errno: number): Error {
+  return Object.assign(new Error("INSERT INTO ... - text"), {
+    code: "ER_NAMED_WRONGLY",
+    errno,
+    sqlState: "HY000",
+    sqlMessage: "text with a phone 5551234",
+  });
+}
+
+async function thrownBy(errno: number): Promise<unknown> {
+  const refuse = () => onLeadTables(() => Promise.reject(answered(errno)));
+  return namingRefused([1], { table: "vicidial_list", work: refuse }).catch((error: unknown) => error);
+}
+
+describe("What is told of a database error", () => {
+  for (const [name, errors] of Object.entries(ERROR_CLASSES) as [ErrorClass, Record<number, string>][]) {
+    const [code, passes] = TOLD[name];
+    it(`is ${code} for all of ${name}, whatever the driver calls it, and none of the data`, async () => {
+      for (const errno of Object.keys(errors).map(Number)) {
+        const thrown = await thrownBy(errno);
+        expect(isPassing(thrown), String(errno)).to.equal(passes);
+        const told = toFault(thrown);
+        if (!(told instanceof DearchiveError)) return expect.fail(`${errno} is internal`);
+        expect(told.fault.code, String(errno)).to.equal(code);
+        expect(JSON.stringify(told.fault)).to.not.include("5551234");
+      }
+    });
+  }
+
+  it("is a refused lead for a number that nobody knows", async () => {
+    const thrown = await thrownBy(31_415);
+    expect(thrown).to.have.nested.property("fault.detail", "lead 1: vicidial_list answers error 31415");
+  });
+});

@@ -1,0 +1,98 @@
+import { expect } from "chai";
+import {
+  type LeftoverLead,
+  type MoveFlags,
+  type Outcome,
+  tellResult,
+} from "../../../server/leads/move/outcome.ts";
+
+interface Row {
+  readonly asked: string;
+  readonly had: boolean;
+  readonly left: "gone" | "alone" | "beside its twin";
+  readonly outcome: Outcome;
+}
+
+function flagsOf(asked: string): MoveFlags {
+  return {
+    insert: asked.includes("insert"),
+    update: asked.includes("update"),
+    delete: asked.includes("delete"),
+  };
+}
+
+const DIFFERENCES = [{ column: "city", source: "", target: null }] as const;
+
+const ROWS: readonly Row[] = [
+  { asked: "insert delete", had: false, left: "gone", outcome: "moved" },
+  { asked: "insert delete", had: true, left: "gone", outcome: "deleted" },
+  { asked: "insert delete", had: true, left: "beside its twin", outcome: "kept_differs" },
+  { asked: "insert delete", had: false, left: "beside its twin", outcome: "kept_differs" },
+  { asked: "delete", had: true, left: "gone", outcome: "deleted" },
+  { asked: "delete", had: true, left: "beside its twin", outcome: "kept_differs" },
+  { asked: "delete", had: false, left: "alone", outcome: "kept_not_in_target" },
+  { asked: "insert update delete", had: false, left: "gone", outcome: "moved" },
+  { asked: "insert update delete", had: true, left: "gone", outcome: "moved" },
+  { asked: "insert update delete", had: true, left: "beside its twin", outcome: "kept_differs" },
+  { asked: "insert", had: false, left: "beside its twin", outcome: "inserted" },
+  { asked: "insert", had: true, left: "beside its twin", outcome: "counted" },
+  { asked: "update", had: true, left: "beside its twin", outcome: "updated" },
+  { asked: "update", had: false, left: "alone", outcome: "counted" },
+  { asked: "insert update", had: true, left: "beside its twin", outcome: "updated" },
+  { asked: "insert update", had: false, left: "beside its twin", outcome: "inserted" },
+  { asked: "nothing", had: false, left: "alone", outcome: "counted" },
+  { asked: "nothing", had: true, left: "beside its twin", outcome: "counted" },
+];
+
+function leftoversOf({ asked, left }: Row): readonly LeftoverLead[] {
+  // Without delete the engine does not look.
+  if (left === "gone" || !asked.includes("delete")) return [];
+  const hasTwin = left === "beside its twin";
+  return [{ leadId: 7, hasTwin, differences: hasTwin ? DIFFERENCES : [] }];
+}
+
+describe("What is told of a lead", () => {
+  for (const row of ROWS) {
+    const { asked, had, left, outcome } = row;
+    it(`is ${outcome} when asked to ${asked}: ${had ? "in both" : "in the source only"}, then ${left}`, () => {
+      const { leads } = tellResult(flagsOf(asked), [{ leadId: 7, hasTwin: had }], leftoversOf(row));
+      const differences = outcome === "kept_differs" ? DIFFERENCES : [];
+      expect(leads).to.deep.equal([{ leadId: 7, outcome, differences }]);
+    });
+  }
+});
+
+describe("The counts of a batch", () => {
+  const found = [
+    { leadId: 1, hasTwin: false },
+    { leadId: 2, hasTwin: true },
+    { leadId: 3, hasTwin: true },
+  ];
+  const left = [{ leadId: 3, hasTwin: true, differences: DIFFERENCES }];
+
+  for (const { asked, counts } of [
+    { asked: "nothing", counts: [3, 0, 0, 0] },
+    { asked: "insert", counts: [3, 1, 0, 0] },
+    { asked: "update", counts: [3, 0, 2, 0] },
+    { asked: "delete", counts: [3, 0, 0, 2] },
+    { asked: "insert delete", counts: [3, 1, 0, 2] },
+    { asked: "insert update delete", counts: [3, 1, 2, 2] },
+  ]) {
+    it(`count only what was asked: ${asked}`, () => {
+      const told = tellResult(flagsOf(asked), found, asked.includes("delete") ? left : []);
+      const { selectCount, insertCount, updateCount, deleteCount } = told;
+      expect([selectCount, insertCount, updateCount, deleteCount]).to.deep.equal(counts);
+    });
+  }
+
+  it("are all zero for no lead", () => {
+    const told = tellResult(flagsOf("insert delete"), [], []);
+    expect(told).to.deep.equal({
+      selectCount: 0,
+      insertCount: 0,
+      updateCount: 0,
+      deleteCount: 0,
+      leads: [],
+    });
+  });
+});

@@ -1,0 +1,160 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { createTurns, TurnTimeout } from "../../server/lib/concurrencyLimit.ts";
+import { deferred, rejectionOf, settled } from "../support/deferred.ts";
+
+/** Long enough never to end within a test. */
+const LONG_MS = 60_000;
+
+describe("turns", () => {
+  it("give back what the work gives", async () => {
+    expect(await createTurns().take(LONG_MS, async () => "done")).to.equal("done");
+  });
+
+  it("pass on what the work throws", async () => {
+    const failure = new Error("broken");
+    const turns = createTurns();
+    expect(await rejectionOf(turns.take(LONG_MS, () => Promise.reject(failure)))).to.equal(failure);
+    const atOnce = turns.take(LONG_MS, () => {
+      throw failure;
+    });
+    expect(await rejectionOf(atOnce)).to.equal(failure);
+  });
+
+  it("begin no work before the work ahead of it has ended", async () => {
+    const turns = createTurns();
+    const first = deferred();
+    let began = false;
+    const ahead = turns.take(LONG_MS, () => first.promise);
+    const behind = turns.take(LONG_MS, async () => {
+      began = true;
+    });
+    await settled();
+    expect(began).to.equal(false);
+    first.resolve();
+    await Promise.all([ahead, behind]);
+    expect(began).to.equal(true);
+  });
+
+  it("come after work that failed, too", async () => {
+    const turns = createTurns();
+    const failed = rejectionOf(turns.take(LONG_MS, () => Promise.reject(new Error("broken"))));
+    expect(await turns.take(LONG_MS, async () => "next")).to.equal("next");
+    await failed;
+  });
+
+  it("come one at a time and in the order of asking, however long each takes and however it ends", async () => {
+    const work = fc.record({ steps: fc.nat({ max: 4 }), fails: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(fc.array(work, { maxLength: 12 }), async (works) => {
+        const turns = createTurns();
+        const order: number[] = [];
+        let running = 0;
+        const taken = works.map(({ steps, fails }, index) =>
+          rejectionOf(
+            turns.take(LONG_MS, async () => {
+              running += 1;
+              expect(running).to.equal(1);
+              order.push(index);
+              for (let step = 0; step < steps; step += 1) await settled();
+              running -= 1;
+              if (fails) throw new Error(String(index));
+            }),
+          ),
+        );
+        const ends = await Promise.all(taken);
+        expect(order).to.deep.equal(works.map((_, index) => index));
+        expect(ends.map((end) => (end instanceof Error ? end.message : end))).to.deep.equal(
+          works.map(({ fails }, index) => (fails ? String(index) : undefined)),
+        );
+      }),
+    );
+  });
+
+  it("come as many at a time as there are places", async () => {
+    const turns = createTurns(2);
+    const [first, second] = [deferred(), deferred()];
+    const began: number[] = [];
+    const taken = [first, second, undefined].map((one, index) =>
+      turns.take(LONG_MS, async () => {
+        began.push(index);
+        await one?.promise;
+      }),
+    );
+    await settled();
+    expect(began).to.deep.equal([0, 1]);
+    second.resolve();
+    await taken[2];
+    expect(began).to.deep.equal([0, 1, 2]);
+    first.resolve();
+    await Promise.all(taken);
+  });
+
+  describe("that do not come in time", () => {
+    it("are told so while the work ahead is still running, and their work is never begun", async () => {
+      const turns = createTurns();
+      const first = deferred();
+      let began = false;
+      const ahead = turns.take(LONG_MS, () => first.promise);
+      const behind = turns.take(1, async () => {
+        began = true;
+      });
+      expect(await rejectionOf(behind)).to.be.instanceOf(TurnTimeout);
+      first.resolve();
+      await ahead;
+      await turns.take(LONG_MS, async () => undefined);
+      expect(began).to.equal(false);
+    });
+
+    it("hold up nobody behind them", async () => {
+      const turns = createTurns();
+      const first = deferred();
+      const ahead = turns.take(LONG_MS, () => first.promise);
+      const tooLate = rejectionOf(turns.take(1, async () => undefined));
+      const behind = turns.take(LONG_MS, async () => "mine");
+      expect(await tooLate).to.be.instanceOf(TurnTimeout);
+      first.resolve();
+      expect(await behind).to.equal("mine");
+      await ahead;
+    });
+
+    it("let nobody behind them overtake the work ahead", async () => {
+      const turns = createTurns();
+      const first = deferred();
+      let began = false;
+      const ahead = turns.take(LONG_MS, () => first.promise);
+      expect(await rejectionOf(turns.take(1, async () => undefined))).to.be.instanceOf(TurnTimeout);
+      const behind = turns.take(LONG_MS, async () => {
+        began = true;
+      });
+      await settled();
+      expect(began).to.equal(false);
+      first.resolve();
+      await Promise.all([ahead, behind]);
+    });
+  });
+
+  it("never time out once the work has begun", async () => {
+    const turns = createTurns();
+    const slow = turns.take(5, () => new Promise((resolve) => setTimeout(() => resolve("done"), 30)));
+    expect(await slow).to.equal("done");
+  });
+
+  it("drops work that nobody wants any more, as long as it has not begun", async () => {
+    const turns = createTurns();
+    const [first, order] = [deferred(), [] as string[]];
+    const running = turns.take(LONG_MS, () => first.promise);
+    const nobody = new AbortController();
+    const dropped = rejectionOf(turns.take(LONG_MS, async () => order.push("dropped"), nobody.signal));
+    const behind = turns.take(LONG_MS, async () => order.push("behind"));
+    nobody.abort(new Error("hung up"));
+    expect(await dropped).to.have.property("message", "hung up");
+    expect(await rejectionOf(turns.take(LONG_MS, async () => order.push("late"), nobody.signal))).to.exist;
+    first.resolve();
+    await Promise.all([running, behind]);
+    expect(order).to.deep.equal(["behind"]);
+    expect(await turns.take(LONG_MS, async () => "free again", new AbortController().signal)).to.equal(
+      "free again",
+    );
+  });
+});

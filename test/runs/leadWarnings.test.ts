@@ -1,0 +1,60 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import {
+  addToTally,
+  BLOCKING,
+  CONCERNS,
+  combinationsOf,
+  countWhere,
+  type LeadConcerns,
+  NO_TALLY,
+  type Tally,
+  willMove,
+} from "../../server/runs/leadWarnings.ts";
+
+const anyLeads = fc
+  .array(fc.subarray([...CONCERNS]), { maxLength: 60 })
+  .map((all) => all.map((concerns, n): LeadConcerns => ({ leadId: n + 1, concerns })));
+
+function tallyOf(leads: readonly LeadConcerns[], slice = leads.length + 1): Tally {
+  let tally = NO_TALLY;
+  for (let start = 0; start < leads.length; start += slice)
+    tally = addToTally(tally, leads.slice(start, start + slice));
+  return tally;
+}
+
+describe("What is found about the leads of a run", () => {
+  it("counts for any choice of what is left out just the leads that will move", () => {
+    fc.assert(
+      fc.property(anyLeads, fc.subarray([...CONCERNS]), (leads, out) => {
+        const leaveOut = new Set(out);
+        const moving = leads.filter(
+          ({ concerns }) => !concerns.some((concern) => BLOCKING.has(concern) || leaveOut.has(concern)),
+        );
+        expect(countWhere(tallyOf(leads), (raised) => willMove(raised, leaveOut))).to.equal(moving.length);
+      }),
+    );
+  });
+
+  it("is the same whether leads are looked at one by one or all at once, and whatever order their concerns come in", () => {
+    fc.assert(
+      fc.property(anyLeads, (leads) => {
+        const whole = tallyOf(leads);
+        expect(tallyOf(leads, 1)).to.deep.equal(whole);
+        const reversed = leads.map((lead) => ({ ...lead, concerns: lead.concerns.toReversed() }));
+        expect(tallyOf(reversed, 7)).to.deep.equal(whole);
+        expect(combinationsOf(whole).reduce((sum, each) => sum + each.leads, 0)).to.equal(leads.length);
+      }),
+    );
+  });
+
+  it("names the first five leads of each concern", () => {
+    const leads = Array.from({ length: 9 }, (_, n) => ({ leadId: n + 1, concerns: ["dnc"] as const }));
+    expect(tallyOf(leads, 2).examples).to.deep.equal({ dnc: [1, 2, 3, 4, 5] });
+  });
+
+  it("remembers what could not be looked at", () => {
+    const once = addToTally(NO_TALLY, [], ["offset_stale"]);
+    expect(addToTally(once, [], ["dnc", "offset_stale"]).unchecked).to.deep.equal(["dnc", "offset_stale"]);
+  });
+});

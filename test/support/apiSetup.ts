@@ -1,0 +1,75 @@
+import { expect } from "chai";
+import type { StorageEngine } from "../../demo/vicidialSchema.ts";
+import type { Config } from "../../server/config/index.ts";
+import type { PluginOptions } from "../../server/index.ts";
+import { type Answer, post, startServer, type TestServer } from "./client.ts";
+import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { createKey, createUser, readLeads } from "./factories.ts";
+
+export const DEARCHIVE = "/vicidial/leads/dearchive";
+export const ARCHIVE = "/vicidial/leads/archive";
+
+/** A call that asks for the whole move. */
+export function fullMove(leadIds: readonly unknown[]) {
+  return { insert_leads: true, delete_leads: true, lead_ids: leadIds };
+}
+
+/** A database with a user and a key, and a server on it. */
+export interface Scene {
+  readonly database: TestDatabase;
+  readonly server: TestServer;
+  readonly key: string;
+  /** Posts to the dearchive API with the scene's key. */
+  dearchive(body: unknown, headers?: Record<string, string>): Promise<Answer>;
+}
+
+export interface SceneOptions {
+  readonly plugin?: Omit<PluginOptions, "config">;
+  readonly config?: Partial<Config>;
+  /** Of the lead tables; Vicidial's own, MyISAM, when left out. */
+  readonly engine?: StorageEngine;
+}
+
+/** Makes a scene for a `describe`, and empties both lead tables before each of its tests. */
+export function useScene(options: SceneOptions = {}): () => Scene {
+  let scene: Scene | undefined;
+  const current = (): Scene => scene ?? expect.fail("the scene is made before the first test");
+
+  before(async () => {
+    const database = await createTestDatabase(options.engine ? { engine: options.engine } : {});
+    await createUser(database);
+    const { key } = await createKey(database);
+    const config = { ...database.config, ...options.config };
+    const server = await startServer(database, { ...options.plugin, config });
+    const dearchive = (body: unknown, headers: Record<string, string> = {}) =>
+      post(server.url + DEARCHIVE, key, body, headers);
+    scene = { database, server, key, dearchive };
+  });
+
+  beforeEach(async () => {
+    for (const table of ["vicidial_list", "vicidial_list_archive"])
+      await current().database.root(table).delete();
+  });
+
+  after(async () => {
+    await scene?.server.close();
+    await scene?.database.drop();
+  });
+
+  return current;
+}
+
+/** Does the work, and proves that no byte of either lead table is another one afterwards. */
+export async function leavingLeadsUntouched<T>(
+  { database }: Pick<Scene, "database">,
+  work: () => Promise<T>,
+): Promise<T> {
+  const read = async () => [
+    await readLeads(database, "vicidial_list"),
+    await readLeads(database, "vicidial_list_archive"),
+  ];
+  const before = await read();
+  const result = await work();
+  expect(await read(), "the lead tables").to.deep.equal(before);
+  return result;
+}

@@ -1,0 +1,71 @@
+import { expect } from "chai";
+import { DEARCHIVE, fullMove } from "./apiSetup.ts";
+import { post } from "./client.ts";
+import type { TestDatabase } from "./database.ts";
+import { createKey, createUser } from "./factories.ts";
+import { expectNothingAltered, expectNothingLost, type LeadStates, readStates } from "./leadStates.ts";
+import type { Running } from "./program.ts";
+import { until } from "./waiting.ts";
+
+/** SIGKILL: the process has no say in it. */
+export async function killHard(running: Running): Promise<void> {
+  running.process.kill("SIGKILL");
+  await running.ended;
+}
+
+/** Resolves when the database has done, or given up, all that dead processes had asked of it. */
+export async function untilNobodyWorks(database: TestDatabase): Promise<void> {
+  await until("the database has let go of the dead process", async () => {
+    const rows = await database.sql(
+      "SELECT id FROM information_schema.processlist WHERE db = ? AND user = 'cron'",
+      [database.name],
+    );
+    return rows.length === 0;
+  });
+}
+
+/** Makes every open batch one that its owner has abandoned, as half a minute without a renewal does. */
+export async function endLeases(database: TestDatabase): Promise<void> {
+  await database.sql(
+    "UPDATE dearchive_batches SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE state = 'open'",
+  );
+}
+
+export async function openBatches(database: TestDatabase): Promise<number> {
+  return (await database.root("dearchive_batches").where({ state: "open" })).length;
+}
+
+/** A key for calls to a server that will be killed. */
+export async function createCaller(database: TestDatabase): Promise<string> {
+  await createUser(database);
+  return (await createKey(database)).key;
+}
+
+/** Sends every batch at once; a call that got no answer is undefined. */
+export function callAll(url: string, key: string, batches: readonly (readonly number[])[]) {
+  return Promise.all(batches.map((ids) => post(url + DEARCHIVE, key, fullMove(ids)).catch(() => undefined)));
+}
+
+/** Reads both tables, on which nobody may be working, and proves that no lead was lost or altered. */
+export async function expectLeadsSafe(database: TestDatabase, before: LeadStates): Promise<LeadStates> {
+  const after = await readStates(database);
+  expectNothingLost(before, after);
+  expectNothingAltered(before, after);
+  return after;
+}
+
+/** Proves that the history tells, of archived leads that were brought back, exactly what the tables show. */
+export async function expectTrueHistory(database: TestDatabase): Promise<void> {
+  const { vicidial_list: live, vicidial_list_archive: archived } = await readStates(database);
+  const batches = await database.root("dearchive_batches").orderBy("id");
+  expect(batches.filter(({ state }) => state !== "done")).to.deep.equal([]);
+  const told = await database.root("dearchive_batch_leads").orderBy("lead_id");
+  for (const batch of batches) {
+    const leads = told.filter((lead) => lead.batch_id === batch.id);
+    expect(leads.filter(({ outcome }) => outcome !== "moved")).to.deep.equal([]);
+    const { select_count, insert_count, delete_count } = batch;
+    expect([select_count, insert_count, delete_count]).to.deep.equal(Array(3).fill(leads.length));
+  }
+  expect(told.map(({ lead_id }) => lead_id)).to.deep.equal([...live.keys()]);
+  for (const id of live.keys()) expect(archived.has(id), `lead ${id} in the archive`).to.equal(false);
+}
