@@ -49,7 +49,7 @@ export function createDearchiveClient(options: ClientOptions) {
       now,
     }),
     batchSize: wholeNumber("batchSize", options.batchSize ?? BATCH_SIZE),
-    patience: {
+    retryPolicy: {
       attempts: wholeNumber("attempts", options.attempts ?? ATTEMPTS),
       firstPauseMs: wholeNumber("firstPauseMs", options.firstPauseMs ?? FIRST_PAUSE_MS),
       sleep: options.sleep ?? sleep,

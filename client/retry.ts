@@ -3,7 +3,7 @@ import { type Failure, stopped } from "./clientError.ts";
 import type { ErrorCode, Sleep } from "./types.ts";
 
 /** How a request is retried. */
-export interface Patience {
+export interface RetryPolicy {
   readonly attempts: number;
   readonly firstPauseMs: number;
   readonly waitForOfficeHours: boolean;
@@ -37,20 +37,20 @@ const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /** A refusal that says when it ends does not count as a failed attempt. */
-function isWait({ code, retryAfterSeconds }: Failure, { waitForOfficeHours }: Patience): boolean {
+function isWait({ code, retryAfterSeconds }: Failure, { waitForOfficeHours }: RetryPolicy): boolean {
   if (retryAfterSeconds === undefined) return false;
   return code === "rate_limited" || (code === "office_hours" && waitForOfficeHours);
 }
 
-function waitMs({ code, retryAfterSeconds = 0 }: Failure, { random }: Patience): number {
+function waitMs({ code, retryAfterSeconds = 0 }: Failure, { random }: RetryPolicy): number {
   const longest = code === "office_hours" ? MAX_HOURS_PAUSE_MS : Number.POSITIVE_INFINITY;
   return Math.min(retryAfterSeconds * 1000, longest) + random() * SPREAD_MS;
 }
 
 /** Grows exponentially with jitter, so that callers do not collide again; never shorter than the server asks. */
-function pauseMs({ retryAfterSeconds = 0 }: Failure, failures: number, patience: Patience): number {
-  const grown = Math.min(patience.firstPauseMs * 2 ** (failures - 1), MAX_PAUSE_MS);
-  return Math.max(retryAfterSeconds * 1000, grown * (0.5 + patience.random() / 2));
+function pauseMs({ retryAfterSeconds = 0 }: Failure, failures: number, retryPolicy: RetryPolicy): number {
+  const grown = Math.min(retryPolicy.firstPauseMs * 2 ** (failures - 1), MAX_PAUSE_MS);
+  return Math.max(retryAfterSeconds * 1000, grown * (0.5 + retryPolicy.random() / 2));
 }
 
 /**
@@ -59,19 +59,19 @@ function pauseMs({ retryAfterSeconds = 0 }: Failure, failures: number, patience:
  *
  * @returns the last failure if it gives up
  */
-export async function insist(
+export async function retry(
   send: () => Promise<Done | Failure>,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
 ): Promise<Done | Failure> {
-  const { attempts, signal, sleep, now, onPause } = patience;
+  const { attempts, signal, sleep, now, onPause } = retryPolicy;
   for (let failures = 0; ; ) {
     if (signal.aborted) return stopped(signal);
     const answer = await send();
     if (answer.ok || answer.code === "aborted") return answer;
-    const waits = isWait(answer, patience);
+    const waits = isWait(answer, retryPolicy);
     if (!waits) failures += 1;
     if (!waits && (!TRANSIENT.has(answer.code) || failures >= attempts)) return answer;
-    const pause = waits ? waitMs(answer, patience) : pauseMs(answer, failures, patience);
+    const pause = waits ? waitMs(answer, retryPolicy) : pauseMs(answer, failures, retryPolicy);
     onPause(answer.code, new Date(now() + Math.max(pause, (answer.retryAfterSeconds ?? 0) * 1000)));
     await sleep(pause, signal);
   }

@@ -1,18 +1,18 @@
 import { createHash, randomUUID } from "node:crypto";
 import { batchesOf, type LeadIds } from "./batches.ts";
 import { DearchiveClientError, type Failure, stopped } from "./clientError.ts";
-import { insist, type Patience } from "./retry.ts";
+import { type RetryPolicy, retry } from "./retry.ts";
 import type { Call, Send } from "./send.ts";
 import { createTally } from "./tally.ts";
 import type { RunOptions, Summary } from "./types.ts";
 
-export interface RunParts {
+export interface RunChunks {
   readonly send: Send;
   readonly url: string;
   /** The flags of the body, in the contract's words. */
   readonly flags: Readonly<Record<string, boolean>>;
   readonly batchSize: number;
-  readonly patience: Omit<Patience, "signal" | "onPause" | "waitForOfficeHours">;
+  readonly retryPolicy: Omit<RetryPolicy, "signal" | "onPause" | "waitForOfficeHours">;
 }
 
 function preferOf({ dryRun, representation }: RunOptions): Readonly<Record<string, string>> {
@@ -30,12 +30,12 @@ function idempotencyKey(runId: string, url: string, body: string): string {
  *
  * @throws DearchiveClientError at the first batch that fails for good; errors of the ids' source are passed on
  */
-export async function run(parts: RunParts, ids: LeadIds, options: RunOptions): Promise<Summary> {
+export async function run(parts: RunChunks, ids: LeadIds, options: RunOptions): Promise<Summary> {
   const { runId = randomUUID(), signal = new AbortController().signal } = options;
   const tally = createTally();
   const headers = preferOf(options);
-  const patience: Patience = {
-    ...parts.patience,
+  const retryPolicy: RetryPolicy = {
+    ...parts.retryPolicy,
     waitForOfficeHours: options.waitForOfficeHours ?? true,
     signal,
     onPause: (waitingFor, waitingUntil) =>
@@ -65,7 +65,7 @@ export async function run(parts: RunParts, ids: LeadIds, options: RunOptions): P
   async function sendBatch(batch: readonly number[]): Promise<void> {
     for (let left = batch; left.length > 0; ) {
       const call = callFor(left);
-      const answer = await insist(() => parts.send(call, signal), patience);
+      const answer = await retry(() => parts.send(call, signal), retryPolicy);
       if (answer.ok) return tally.addDone(answer);
       left = withoutMissing(left, answer);
     }

@@ -1,7 +1,7 @@
 import { type Done, readAnswer } from "./answer.ts";
 import { type Failure, stopped } from "./clientError.ts";
 
-export interface SenderParts {
+export interface SenderOptions {
   readonly fetch: typeof globalThis.fetch;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
@@ -25,7 +25,7 @@ function whyNoAnswer(error: unknown, caller: AbortSignal, timedOut: boolean, tim
 }
 
 /** Sends single requests and returns their result; never rejects. */
-export function createSender({ fetch, headers, timeoutMs, now }: SenderParts) {
+export function createSender({ fetch, headers, timeoutMs, now }: SenderOptions) {
   return async function send(call: Call, signal: AbortSignal): Promise<Done | Failure> {
     const controller = new AbortController();
     const abort = () => controller.abort();

@@ -57,7 +57,7 @@ async function uploadNonsense(page: Page): Promise<void> {
 }
 
 async function openExamples(page: Page): Promise<void> {
-  await page.locator(".concerns summary").first().click();
+  await page.locator(".warnings summary").first().click();
   await page.locator(".sides-of summary").first().click();
 }
 

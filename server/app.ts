@@ -7,12 +7,12 @@ import serve from "koa-static";
 import type { Logger } from "pino";
 import { openApiPage } from "./admin/docs/index.ts";
 import { pagesOf, routePages } from "./admin/index.ts";
-import type { AdminParts } from "./admin/shell/dependencies.ts";
+import type { AdminDependencies } from "./admin/shell/dependencies.ts";
 import { errorPages } from "./admin/shell/errorPages.ts";
 import { answerErrors } from "./api/answerErrors.ts";
-import { type MoveEndpointParts, moveEndpoint } from "./api/dearchive.ts";
-import { liveness, metricsPage, type OperationsParts, readiness } from "./api/operations.ts";
-import { chooseManner } from "./api/responseStyle.ts";
+import { type DearchiveDependencies, moveEndpoint } from "./api/dearchive.ts";
+import { liveness, metricsPage, type OperationsDependencies, readiness } from "./api/operations.ts";
+import { chooseResponseStyle } from "./api/responseStyle.ts";
 import { apiLog } from "./api/vicidialApiLog.ts";
 import type { Manifest } from "./config/manifest.ts";
 import { fail } from "./errors.ts";
@@ -24,10 +24,10 @@ import { ARCHIVE, DEARCHIVE } from "./leads/tables/direction.ts";
 import type { InFlight } from "./lib/inFlight.ts";
 import { packageRoot } from "./lib/packageRoot.ts";
 
-export interface AppParts extends MoveEndpointParts, OperationsParts {
+export interface AppDependencies extends DearchiveDependencies, OperationsDependencies {
   readonly manifest: Manifest;
   readonly logger: Logger;
-  readonly admin: AdminParts;
+  readonly admin: AdminDependencies;
 }
 
 const BASE = "/vicidial/dearchive";
@@ -37,7 +37,7 @@ function isUnder(path: string, prefixes: readonly string[]): boolean {
 }
 
 /** Every route of the plugin. */
-export function createRouter(parts: AppParts): Router<CallState> {
+export function createRouter(parts: AppDependencies): Router<CallState> {
   // The dialect follows from the path as it is written: a path in another case would be answered in another one.
   const router = new Router<CallState>({ sensitive: true });
   for (const leads of ["/vicidial/leads", "/vicidial/lead"]) {
@@ -62,14 +62,14 @@ function refuseUnknown(router: Router<CallState>) {
 }
 
 /** The Koa sub-app: mounted in a host it takes only its own paths, and leaves the others to the host. */
-export function createApp(parts: AppParts, inFlight: InFlight): Koa<CallState> {
+export function createApp(parts: AppDependencies, inFlight: InFlight): Koa<CallState> {
   const app = new Koa<CallState>();
   const router = createRouter(parts);
   const handle = compose<ParameterizedContext<CallState>>([
     inFlight.track,
     noSniffing,
     requestId,
-    chooseManner,
+    chooseResponseStyle,
     requestLog(parts.logger, parts.trustedProxies, parts.metrics),
     apiLog(parts.clock),
     answerErrors(parts.logger, parts.clock),

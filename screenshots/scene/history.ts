@@ -63,7 +63,7 @@ async function addUnfinished({ root }: Calling, one: SceneCall, requestId: strin
     update_leads: 0,
     delete_leads: 1,
     select_count: one.leads.length,
-    leads: toLeadsText(one.leads.map((leadId) => ({ leadId, hasTwin: false }))),
+    leads: toLeadsText(one.leads.map((leadId) => ({ leadId, inTarget: false }))),
     started_at: toUtcText(one.at),
   };
   await root.query("INSERT INTO dearchive_batches SET ?", [row]);

@@ -55,7 +55,7 @@ export async function makeRuns(root: Connection, config: Config): Promise<void> 
     const list = { kind: "list", name: "won-back-november.csv", invalid: 2, repeated: 0 } as const;
     const done = await runs.create(by({ source: list, leadIds: DONE_LEADS }));
     await until(runs, done, "ready");
-    await runs.start(done, { leaveOut: ["dnc"], bringsCallbacks: false, rate: null });
+    await runs.start(done, { leaveOut: ["dnc"], restoresCallbacks: false, rate: null });
     await until(runs, done, "done");
     const search = (listId: number, statuses: readonly string[]) =>
       by({ source: { kind: "search", search: { listId, statuses } } });

@@ -9,11 +9,11 @@ import { overviewPage } from "./overview/index.ts";
 import { runsPage } from "./runs/index.ts";
 import type { AdminPage } from "./shell/adminPage.ts";
 import { colorsSheet } from "./shell/colors.ts";
-import type { AdminParts } from "./shell/dependencies.ts";
+import type { AdminDependencies } from "./shell/dependencies.ts";
 import { pageEndpoint } from "./shell/pageEndpoint.ts";
 
 /** Every page that wants somebody signed in, in the order of the navigation. */
-export function pagesOf(parts: AdminParts): readonly AdminPage[] {
+export function pagesOf(parts: AdminDependencies): readonly AdminPage[] {
   return [
     overviewPage(parts),
     leadsPage(),
@@ -28,7 +28,7 @@ export function pagesOf(parts: AdminParts): readonly AdminPage[] {
 const ROUTE_NAME = "page";
 
 /** Puts the pages at their addresses: the default customer's below `base`, and each customer's below its name. */
-export function routePages(router: Router<CallState>, base: string, parts: AdminParts): void {
+export function routePages(router: Router<CallState>, base: string, parts: AdminDependencies): void {
   const sections = pagesOf(parts);
   const homes = [base, `${base}/customers/:customer`];
   for (const home of homes) {

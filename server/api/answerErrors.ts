@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { describeFailure, explainFailure, isLockNotHad, isUnreachable } from "../db/databaseErrors.ts";
 import { DearchiveError, type Fault } from "../errors.ts";
 import type { CallState } from "../http/requestState.ts";
-import { Overdue } from "../lib/deadline.ts";
+import { DeadlinePassed } from "../lib/deadline.ts";
 import { send } from "./answer.ts";
 import { type Answer, answerFault, answerUnexpected } from "./contract.ts";
 import { asProblem, PROBLEM_TYPE, wantsProblem } from "./problem.ts";
@@ -41,7 +41,7 @@ function headersOf(fault: Fault, now: Date): Record<string, string> {
  */
 export function faultOf(error: unknown): Fault | undefined {
   if (error instanceof DearchiveError) return error.fault;
-  if (isUnreachable(error) || error instanceof Overdue) return { code: "connection_lost" };
+  if (isUnreachable(error) || error instanceof DeadlinePassed) return { code: "connection_lost" };
   if (isLockNotHad(error)) return { code: "tables_locked" };
   const isForCaller = error instanceof Error && "expose" in error && error.expose === true;
   return isForCaller ? { code: "not_found" } : undefined;
@@ -85,12 +85,12 @@ export function answerErrors(logger: Logger, clock: () => Date): Middleware<Call
         ctx.state.fault = fault;
         ctx.state.faultCode = fault.code;
         ctx.set(headersOf(fault, clock()));
-        sendError(ctx, answerFault(fault, ctx.state.manner, ctx.state.requestId), fault.code);
+        sendError(ctx, answerFault(fault, ctx.state.responseStyle, ctx.state.requestId), fault.code);
         return;
       }
       ctx.state.faultCode = "internal";
       logUnexpected(logger, ctx.state.requestId, error);
-      sendError(ctx, answerUnexpected(ctx.state.requestId, ctx.state.manner), "internal");
+      sendError(ctx, answerUnexpected(ctx.state.requestId, ctx.state.responseStyle), "internal");
     }
   };
 }

@@ -3,7 +3,7 @@ import type { MoveFlags } from "../leads/move/outcome.ts";
 import type { Direction } from "../leads/tables/direction.ts";
 import { exactInteger } from "./json/exactInteger.ts";
 import { describeMalformedJson } from "./json/jsonErrorLocation.ts";
-import { membersAsSent } from "./json/sourceTexts.ts";
+import { sourceTextsOf } from "./json/sourceTexts.ts";
 
 /** What a caller asks for: which steps to take, for which leads. */
 export interface MoveBody {
@@ -39,7 +39,7 @@ function readIds(values: readonly unknown[], text: string): readonly (number | s
     members.every(Number.isSafeInteger);
   // `+ 0` makes 0 of -0.
   if (isIdList(values) && !MAY_BE_ROUNDED.test(text)) return values.map((id) => id + 0);
-  return membersAsSent(text, "lead_ids").map((sent) => exactInteger(sent) ?? sent);
+  return sourceTextsOf(text, "lead_ids").map((sent) => exactInteger(sent) ?? sent);
 }
 
 function duplicatesAmong(ids: readonly number[]): readonly number[] {

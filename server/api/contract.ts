@@ -4,7 +4,7 @@
  */
 
 import type { Fault, MoveFlag } from "../errors.ts";
-import type { Dialect, Manner } from "../http/requestState.ts";
+import type { Dialect, ResponseStyle } from "../http/requestState.ts";
 import type { LeadResult, MoveResult } from "../leads/move/outcome.ts";
 import { rawJson } from "./json/rawJson.ts";
 import type { Preferences } from "./preferences.ts";
@@ -123,7 +123,7 @@ function offendersOf(fault: Fault): readonly string[] {
 }
 
 /** The older generations say their code in the body as well, and the oldest says in place of `message` how it went. */
-function inOlderWords(dialect: Dialect, code: number, message: string, facts: Answer["body"]): Answer {
+function inOlderDialect(dialect: Dialect, code: number, message: string, facts: Answer["body"]): Answer {
   if (dialect === "http_code") return { status: code, body: { message, ...facts, http_code: code } };
   const verdict = code === 200 ? { success: message } : { error: message };
   return { status: code, body: { ...verdict, ...facts, status_code: code } };
@@ -138,7 +138,7 @@ function leadFacts({ leadId, outcome, differences }: LeadResult): Readonly<Recor
 /** The answer to a call that was carried out; what a caller wished for beyond the contract comes last. */
 export function answerResult(
   result: MoveResult,
-  { dialect, direction }: Manner,
+  { dialect, direction }: ResponseStyle,
   { representation, dryRun }: Preferences,
 ): Answer {
   const message = "lead_ids batch was successfully processed";
@@ -151,19 +151,19 @@ export function answerResult(
     ...(representation && { results: result.leads.map(leadFacts) }),
   };
   if (dialect === "current") return { status: 200, body: { message, ...counts } };
-  return inOlderWords(dialect, 200, message, counts);
+  return inOlderDialect(dialect, 200, message, counts);
 }
 
 function answerRefusal(
   codes: Codes,
   message: string,
   offenders: readonly string[],
-  manner: Manner,
+  responseStyle: ResponseStyle,
   namesMissing = false,
 ): Answer {
   const [current, dearchive, archive] = codes;
   const values = rawJson(`[${offenders.join(",")}]`);
-  if (manner.dialect === "current") {
+  if (responseStyle.dialect === "current") {
     // 401 and 403 are refused before any lead is looked at, and name none.
     if ([401, 403].includes(current)) return { status: current, body: { message } };
     // The contract's page shows `lead_count` in this row and `lead_errors` in every other: send both here.
@@ -173,22 +173,22 @@ function answerRefusal(
       body: { message, lead_errors: offenders.length, ...count, lead_ids: values },
     };
   }
-  const code = manner.direction === "archive" ? archive : dearchive;
+  const code = responseStyle.direction === "archive" ? archive : dearchive;
   // The older generations call the ids that do not exist `values`.
   const list = namesMissing ? "values" : "lead_ids";
   const facts = offenders.length > 0 ? { lead_count: offenders.length, [list]: values } : {};
-  return inOlderWords(manner.dialect, code, message, facts);
+  return inOlderDialect(responseStyle.dialect, code, message, facts);
 }
 
 /** The answer to a call that was refused or failed. */
-export function answerFault(fault: Fault, manner: Manner, requestId: string): Answer {
+export function answerFault(fault: Fault, responseStyle: ResponseStyle, requestId: string): Answer {
   const codes = fault.code === "flag_not_boolean" ? FLAG_CODES[fault.flag] : CODES[fault.code];
   const namesMissing = fault.code === "ids_missing";
-  return answerRefusal(codes, messageOf(fault, requestId), offendersOf(fault), manner, namesMissing);
+  return answerRefusal(codes, messageOf(fault, requestId), offendersOf(fault), responseStyle, namesMissing);
 }
 
 /** The answer to what should never happen: a reference to the log, and nothing of what went wrong. */
-export function answerUnexpected(requestId: string, manner: Manner): Answer {
+export function answerUnexpected(requestId: string, responseStyle: ResponseStyle): Answer {
   const message = `internal error; the server's log tells more under request id ${requestId}`;
-  return answerRefusal(ANYTHING_ELSE, message, [], manner);
+  return answerRefusal(ANYTHING_ELSE, message, [], responseStyle);
 }

@@ -12,14 +12,14 @@ import type { RateLimiter } from "../keys/rateLimit.ts";
 import type { MoveOrder, Mover } from "../leads/move/index.ts";
 import type { MoveResult } from "../leads/move/outcome.ts";
 import type { Direction } from "../leads/tables/direction.ts";
-import { waitingAtMost } from "../lib/deadline.ts";
+import { withTimeout } from "../lib/deadline.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import type { ApiLog } from "../vicidial/apiLog.ts";
 import { send } from "./answer.ts";
 import { readMoveBody } from "./body.ts";
 import { answerResult } from "./contract.ts";
 import { readApiKey } from "./credentials.ts";
-import { type IdempotentRequest, once } from "./idempotency.ts";
+import { type IdempotentRequest, runIdempotent } from "./idempotency.ts";
 import { appliedPreferences, type Preferences, readPreferences } from "./preferences.ts";
 import { refuseTooMany } from "./rateLimitHeaders.ts";
 
@@ -30,7 +30,7 @@ export interface MoveEngine {
   readonly apiLog: ApiLog;
 }
 
-export interface MoveEndpointParts {
+export interface DearchiveDependencies {
   readonly authenticate: Authenticate<MoveEngine>;
   readonly trustedProxies: BlockList;
   readonly gate: OfficeHoursGate;
@@ -46,9 +46,9 @@ const LET_IN_MS = 10_000;
 const ANSWER_MS = 24_000;
 
 /** Lets a call in, or refuses it: key, rate, office hours. */
-async function letIn(
+async function signInOrRefuse(
   ctx: RouterContext<CallState>,
-  { authenticate, trustedProxies, limiter, gate, clock }: MoveEndpointParts,
+  { authenticate, trustedProxies, limiter, gate, clock }: DearchiveDependencies,
 ): Promise<Caller<MoveEngine>> {
   const caller = await authenticate(
     {
@@ -63,7 +63,8 @@ async function letIn(
   ctx.state.customer = key.customer;
   ctx.state.vicidialUser = key.vicidialUser;
   ctx.state.apiLog = customer.apiLog;
-  if (key.responseFormat !== "auto") ctx.state.manner = { ...ctx.state.manner, dialect: key.responseFormat };
+  if (key.responseFormat !== "auto")
+    ctx.state.responseStyle = { ...ctx.state.responseStyle, dialect: key.responseFormat };
 
   await refuseTooMany(ctx, limiter, key);
   await gate.refuseByOfficeHours(key.customer, clock());
@@ -74,11 +75,11 @@ async function letIn(
  * A call that moves leads, from top to bottom: key, rate, office hours, body, move, answer. Whatever refuses it throws;
  * the contract's order of precedence is the order of these lines.
  */
-export function moveEndpoint(parts: MoveEndpointParts, direction: Direction) {
+export function moveEndpoint(parts: DearchiveDependencies, direction: Direction) {
   const { readBody, metrics } = parts;
   return async (ctx: RouterContext<CallState>): Promise<void> => {
     const begun = performance.now();
-    const { key, customer, scope } = await waitingAtMost(LET_IN_MS, letIn(ctx, parts));
+    const { key, customer, scope } = await withTimeout(LET_IN_MS, signInOrRefuse(ctx, parts));
     const leftMs = ANSWER_MS - (performance.now() - begun);
 
     const text = await readBody(ctx);
@@ -103,20 +104,20 @@ export function moveEndpoint(parts: MoveEndpointParts, direction: Direction) {
     const work = preferences.dryRun
       ? customer.mover.preview(order).then((foreseen) => ({ result: foreseen, replayed: false }))
       : moveOnce(customer, order, repeatable);
-    const { result, replayed } = await waitingAtMost(leftMs, work).catch((error: unknown) => {
+    const { result, replayed } = await withTimeout(leftMs, work).catch((error: unknown) => {
       drop();
       throw error;
     });
 
     if (!replayed && !preferences.dryRun) metrics.countLeads(key.customer, direction.name, result);
     noteResult(ctx, result, preferences, replayed);
-    send(ctx, answerResult(result, ctx.state.manner, preferences));
+    send(ctx, answerResult(result, ctx.state.responseStyle, preferences));
   };
 }
 
 /** Moves, unless the same call was carried out before under its Idempotency-Key. */
 function moveOnce({ mover, idempotency }: MoveEngine, order: MoveOrder, repeatable: IdempotentRequest) {
-  return once(idempotency, repeatable, (idempotencyId) =>
+  return runIdempotent(idempotency, repeatable, (idempotencyId) =>
     mover.move(idempotencyId === undefined ? order : { ...order, actor: { ...order.actor, idempotencyId } }),
   );
 }

@@ -53,7 +53,7 @@ interface Repeatable {
  * @param renewMs how often a call at work says that it is
  * @throws DearchiveError idempotency_invalid, idempotency_reused or idempotency_running
  */
-export async function once(
+export async function runIdempotent(
   store: IdempotencyStore,
   { value, keyId, meaning, formerly }: IdempotentRequest,
   work: (idempotencyId: number | undefined) => Promise<MoveResult>,

@@ -8,7 +8,7 @@ import type { Metrics } from "../ops/metrics.ts";
 import { readApiKey } from "./credentials.ts";
 import type { MoveEngine } from "./dearchive.ts";
 
-export interface OperationsParts {
+export interface OperationsDependencies {
   readonly authenticate: Authenticate<MoveEngine>;
   readonly clock: () => Date;
   readonly trustedProxies: BlockList;
@@ -19,7 +19,7 @@ export interface OperationsParts {
 /** Whose figures may be read: everybody's from this very machine (undefined), else those of the key's customer. */
 async function customerToShow(
   ctx: RouterContext<CallState>,
-  parts: OperationsParts,
+  parts: OperationsDependencies,
 ): Promise<string | undefined> {
   if (isLocal(ctx)) return undefined;
   const secret = readApiKey(ctx.get("Authorization"));
@@ -36,7 +36,7 @@ export function liveness() {
 }
 
 /** `health` and `health/ready`: whether calls can be served. Which customers there are is not everybody's business. */
-export function readiness(parts: OperationsParts) {
+export function readiness(parts: OperationsDependencies) {
   return async (ctx: RouterContext<CallState>): Promise<void> => {
     const { ready, customers } = await parts.checkHealth();
     ctx.status = ready ? 200 : 503;
@@ -45,7 +45,7 @@ export function readiness(parts: OperationsParts) {
 }
 
 /** `metrics`: figures for Prometheus. */
-export function metricsPage(parts: OperationsParts) {
+export function metricsPage(parts: OperationsDependencies) {
   return async (ctx: RouterContext<CallState>): Promise<void> => {
     const customer = await customerToShow(ctx, parts);
     ctx.type = parts.metrics.contentType;

@@ -25,12 +25,21 @@ export function apiLog(clock: () => Date): Middleware<CallState> {
     const at = clock();
     const start = performance.now();
     await next();
-    const { apiLog: log, vicidialUser, manner, leads, faultCode, requestId, customer, keyId } = ctx.state;
+    const {
+      apiLog: log,
+      vicidialUser,
+      responseStyle,
+      leads,
+      faultCode,
+      requestId,
+      customer,
+      keyId,
+    } = ctx.state;
     if (!log || vicidialUser === undefined) return;
     log.note({
       user: vicidialUser,
       at,
-      function: `lead_${manner.direction}`,
+      function: `lead_${responseStyle.direction}`,
       value: leads === undefined ? "" : `${leads} leads`,
       succeeded: faultCode === undefined,
       reason: reasonOf(ctx.state),

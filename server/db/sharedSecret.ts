@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Knex } from "knex";
-import { retrying } from "../lib/retry.ts";
+import { retry } from "../lib/retry.ts";
 import { isLockNotHad } from "./databaseErrors.ts";
 
 const BYTES = 32;
@@ -37,7 +37,7 @@ export function createSharedSecret(db: Knex, name: string): SharedSecret {
   return async () => {
     known ??= await readSharedSecret(db, name);
     if (known) return known;
-    await retrying(CONFLICT_RETRY, () => makeSharedSecret(db, name));
+    await retry(CONFLICT_RETRY, () => makeSharedSecret(db, name));
     known = await readSharedSecret(db, name);
     if (!known) throw new Error(`the secret ${name} in dearchive_settings is gone`);
     return known;

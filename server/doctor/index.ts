@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 import type { CustomerScope } from "../db/customerScope.ts";
 import { examineCluster } from "./clusterChecks.ts";
 import { examineServer } from "./databaseServer.ts";
-import { examineTwins } from "./duplicateLeads.ts";
+import { examineDuplicates } from "./duplicateLeads.ts";
 import { examineEncryption, hostOf } from "./encryptionChecks.ts";
 import { examine } from "./examination.ts";
 import type { Finding } from "./finding.ts";
@@ -57,7 +57,7 @@ export async function examineAll(options: ExaminationOptions): Promise<readonly 
   return [
     ...quick,
     ...(await examine("rights", () => examineRights(db, vicidialDatabase, ownDatabase))),
-    ...(bothThere ? await examine("twins", () => examineTwins(db, vicidialDatabase, twinBudgetMs)) : []),
+    ...(bothThere ? await examine("twins", () => examineDuplicates(db, vicidialDatabase, twinBudgetMs)) : []),
   ];
 }
 

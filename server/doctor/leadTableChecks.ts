@@ -73,9 +73,9 @@ function driftFindings(
   archive: TableDefinition,
 ): readonly Finding[] {
   const [liveName, archiveName] = [qualify(database, LIVE), qualify(database, ARCHIVE)];
-  const twins = new Map(archive.columns.map((column) => [key(column.name), column]));
+  const duplicates = new Map(archive.columns.map((column) => [key(column.name), column]));
   const pairs = live.columns.flatMap((column): readonly Pair[] => {
-    const archived = twins.get(key(column.name));
+    const archived = duplicates.get(key(column.name));
     return archived ? [{ live: column, archived }] : [];
   });
   const findings = [

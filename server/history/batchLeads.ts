@@ -9,8 +9,8 @@ const schema = yup.object({
 });
 
 export function toLeadsText(found: readonly FoundLead[]): string {
-  const idsWhere = (hasTwin: boolean) =>
-    found.filter((lead) => lead.hasTwin === hasTwin).map((lead) => lead.leadId);
+  const idsWhere = (inTarget: boolean) =>
+    found.filter((lead) => lead.inTarget === inTarget).map((lead) => lead.leadId);
   return JSON.stringify({ twins: idsWhere(true), absent: idsWhere(false) });
 }
 
@@ -18,7 +18,7 @@ export function toLeadsText(found: readonly FoundLead[]): string {
 export function fromLeadsText(text: string): readonly FoundLead[] {
   const { twins, absent } = schema.validateSync(JSON.parse(text));
   return [
-    ...twins.map((leadId) => ({ leadId, hasTwin: true })),
-    ...absent.map((leadId) => ({ leadId, hasTwin: false })),
+    ...twins.map((leadId) => ({ leadId, inTarget: true })),
+    ...absent.map((leadId) => ({ leadId, inTarget: false })),
   ];
 }

@@ -28,8 +28,8 @@ export function createDailyCounts(db: Knex, scope: CustomerScope) {
     async broughtBack(edges: readonly Date[], limit = MOST_BATCHES_COUNTED): Promise<DailyCounts> {
       const texts = edges.map(toUtcText);
       const [first = "", last = ""] = [texts.at(0), texts.at(-1)];
-      const turns = texts.slice(1, -1);
-      const day = turns.map(() => "(started_at >= ?)").join(" + ") || "0";
+      const concurrencyLimit = texts.slice(1, -1);
+      const day = concurrencyLimit.map(() => "(started_at >= ?)").join(" + ") || "0";
       const firstId = scope.kind === "one" && edges[0] ? await firstIdSince(db, edges[0]) : 0;
       const [index, order] =
         scope.kind === "one"
@@ -42,7 +42,7 @@ export function createDailyCounts(db: Knex, scope: CustomerScope) {
                WHERE ${isTheirs} AND id >= ? AND started_at >= ? AND started_at < ?
                ORDER BY ${order} LIMIT ?) AS newest
          GROUP BY day`,
-        [...turns, ...bindings, firstId ?? 0, first, last, limit],
+        [...concurrencyLimit, ...bindings, firstId ?? 0, first, last, limit],
       );
       const leads = new Map(rows.map((row) => [row.day, Number(row.leads)]));
       return {

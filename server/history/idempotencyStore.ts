@@ -4,7 +4,7 @@ import { isLockNotHad, isLockWaitOver } from "../db/databaseErrors.ts";
 import { LEASE_END } from "../db/lease.ts";
 import { queryRows } from "../db/sql.ts";
 import type { MoveResult } from "../leads/move/outcome.ts";
-import { retrying } from "../lib/retry.ts";
+import { retry } from "../lib/retry.ts";
 import { readBatchResult } from "./batchResults.ts";
 
 /** A call that names an Idempotency-Key, by what tells it from others. */
@@ -112,7 +112,7 @@ export function createIdempotencyStore(db: Knex, scope: CustomerScope) {
     /** Claims a call for this instance, or tells what became of it. */
     async claim(call: IdempotentCall): Promise<IdempotencyClaim> {
       try {
-        return await retrying(CONFLICT_RETRY, () => claimOnce(call));
+        return await retry(CONFLICT_RETRY, () => claimOnce(call));
       } catch (error) {
         // Another instance holds the row, so it is at work on this call. Without a row the conflict is about the table.
         if (isLockNotHad(error) && (await find(call))) return { state: "running" };

@@ -3,7 +3,7 @@ import * as yup from "yup";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import type { ResolutionRow } from "../db/ownTables.ts";
 import { fromUtcText } from "../db/utcText.ts";
-import type { Twins } from "../leads/tables/duplicates.ts";
+import type { DuplicateRows } from "../leads/tables/duplicates.ts";
 import { readable } from "./readTolerantly.ts";
 
 /** A value of a row that was saved before it was removed. */
@@ -29,7 +29,7 @@ export interface NewResolution {
   readonly user: string;
   readonly requestId: string;
   /** The two rows; the archived one is saved. */
-  readonly twins: Pick<Twins, "archived" | "archivedHash">;
+  readonly duplicates: Pick<DuplicateRows, "archived" | "archivedHash">;
 }
 
 const NOW = "UTC_TIMESTAMP(3)";
@@ -42,7 +42,7 @@ const savedSchema = yup
   .required();
 
 /** Cells as text, with the bytes in hex where the text's own are others: what was saved can be put back as it was. */
-function toSavedText(cells: Twins["archived"]): string {
+function toSavedText(cells: DuplicateRows["archived"]): string {
   return JSON.stringify(
     cells.map(({ column, bytes, text }) => {
       const isExact = bytes === null || (text !== null && Buffer.from(text).equals(bytes));
@@ -65,9 +65,9 @@ function toResolution(row: ResolutionRow): Resolution {
 export function createResolutions(db: Knex, scope: CustomerScope) {
   return {
     /** Saves an archived row for good, before it is removed; one whose removal was interrupted is not saved twice. */
-    async save({ customer, leadId, user, requestId, twins }: NewResolution): Promise<number> {
+    async save({ customer, leadId, user, requestId, duplicates }: NewResolution): Promise<number> {
       const row = { vicidial_user: user, request_id: requestId, saved_at: db.raw(NOW) };
-      const lead = { customer, lead_id: leadId, row_hash: twins.archivedHash };
+      const lead = { customer, lead_id: leadId, row_hash: duplicates.archivedHash };
       const interrupted = await db("dearchive_resolutions")
         .where(lead)
         .whereNull("removed_at")
@@ -80,7 +80,7 @@ export function createResolutions(db: Knex, scope: CustomerScope) {
       const [id = 0] = await db("dearchive_resolutions").insert({
         ...lead,
         ...row,
-        saved: toSavedText(twins.archived),
+        saved: toSavedText(duplicates.archived),
       });
       return id;
     },

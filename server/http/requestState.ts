@@ -8,7 +8,7 @@ export const DIALECTS = ["current", "http_code", "status_code"] as const;
 export type Dialect = (typeof DIALECTS)[number];
 
 /** Which API was requested, and in which format it answers. */
-export interface Manner {
+export interface ResponseStyle {
   readonly dialect: Dialect;
   readonly direction: DirectionName;
 }
@@ -16,7 +16,7 @@ export interface Manner {
 /** What is known of a call, collected on the way; most of it is for its log line. Never a key, a body or a lead's data. */
 export interface CallState {
   requestId: string;
-  manner: Manner;
+  responseStyle: ResponseStyle;
   customer?: string;
   keyId?: number;
   leads?: number;

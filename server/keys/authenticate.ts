@@ -30,7 +30,7 @@ export interface CustomerRights {
   readonly lists: Lists;
 }
 
-export interface AuthenticatorParts<Customer> {
+export interface AuthenticatorDependencies<Customer> {
   readonly keys: KeyStore;
   /** The customer of that name; undefined for one that is not configured any more. */
   readonly findCustomer: (name: string) => Customer | undefined;
@@ -59,7 +59,7 @@ async function rightsOf({ users, lists }: CustomerRights, name: string) {
 export function createAuthenticator<Customer extends CustomerRights>({
   keys,
   findCustomer,
-}: AuthenticatorParts<Customer>) {
+}: AuthenticatorDependencies<Customer>) {
   /** Does for a refused request what an accepted one costs, so that time does not tell which keys and customers there are. */
   async function refuse(reason: AuthenticationFailure, key: ApiKey | undefined): Promise<never> {
     const owner = findCustomer(key?.customer ?? DEFAULT_CUSTOMER) ?? findCustomer(DEFAULT_CUSTOMER);

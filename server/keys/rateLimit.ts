@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
 import { isLockNotHad } from "../db/databaseErrors.ts";
 import { insertedId, queryRows } from "../db/sql.ts";
-import { retrying } from "../lib/retry.ts";
+import { retry } from "../lib/retry.ts";
 import type { ApiKey } from "./apiKeyRow.ts";
 
 /** How many calls a key has left in its window. */
@@ -41,7 +41,7 @@ export function createRateLimiter(db: Knex) {
     async count({ id, rateLimit }: ApiKey): Promise<RateLimitState | undefined> {
       if (rateLimit === null) return undefined;
       const row = `key:${id}`;
-      const count = await retrying(CONFLICT_RETRY, () => insertedId(db, COUNT, [row]));
+      const count = await retry(CONFLICT_RETRY, () => insertedId(db, COUNT, [row]));
       const [window] = await queryRows<{ leftMs: number }>(db, READ_WINDOW, [row]);
       const leftSeconds = Math.ceil((window?.leftMs ?? 0) / 1000);
       return {

@@ -1,11 +1,11 @@
 /** The turn did not come in time; the work was not begun. */
-export class TurnTimeout extends Error {}
+export class QueueTimeout extends Error {}
 
 /**
  * Lets so many pieces of work run at a time, one unless said otherwise, in the order of asking. It stands before the
  * pool: those who wait hold no connection.
  */
-export function createTurns(places = 1) {
+export function createConcurrencyLimit(places = 1) {
   const waiting: (() => void)[] = [];
   let free = places;
 
@@ -30,7 +30,7 @@ export function createTurns(places = 1) {
         reject(reason);
       };
       const drop = () => leaveQueue(dropped?.reason);
-      const timer = setTimeout(() => leaveQueue(new TurnTimeout()), waitMs);
+      const timer = setTimeout(() => leaveQueue(new QueueTimeout()), waitMs);
       dropped?.addEventListener("abort", drop);
       waiting.push(begin);
     });

@@ -12,17 +12,17 @@ export function startDeadline(ms: number): Deadline {
 }
 
 /** The work is not done yet, and may still be carried out. */
-export class Overdue extends Error {}
+export class DeadlinePassed extends Error {}
 
 /**
  * Waits for the work no longer than that: a server that has gone silent answers no statement, and refuses none.
  *
  * @throws Overdue when it takes longer; the work goes on
  */
-export async function waitingAtMost<T>(ms: number, work: Promise<T>): Promise<T> {
+export async function withTimeout<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const overdue = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Overdue()), ms);
+    timer = setTimeout(() => reject(new DeadlinePassed()), ms);
   });
   return Promise.race([work, overdue]).finally(() => clearTimeout(timer));
 }

@@ -5,7 +5,7 @@ export class TooManyWaiting extends Error {}
 const MAX_WAITING = 50;
 
 /** Lets one piece of work run at a time for each name, in the order of asking. */
-export function createOneByOne() {
+export function createKeyedQueue() {
   const queues = new Map<string, { last: Promise<unknown>; waiting: number }>();
 
   /** @throws TooManyWaiting */

@@ -18,7 +18,7 @@ export interface RetryOptions {
  *
  * @throws the last error, or the first one that is not retryable
  */
-export async function retrying<T>(options: RetryOptions, work: () => Promise<T>): Promise<T> {
+export async function retry<T>(options: RetryOptions, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();

@@ -5,7 +5,7 @@ import type { DirectionName } from "../leads/tables/direction.ts";
  * come from, or in a list that the owner may not touch), `refused` (moving it would lose data), `differs` (stands in both
  * tables with other data), `back` (of a lead that is taken back: it is where it came from already).
  */
-export const CONCERNS = [
+export const LEAD_WARNINGS = [
   "missing",
   "refused",
   "differs",
@@ -26,39 +26,39 @@ export const CONCERNS = [
   "custom_missing",
   "offset_stale",
 ] as const;
-export type Concern = (typeof CONCERNS)[number];
+export type LeadWarning = (typeof LEAD_WARNINGS)[number];
 
 /** Concerns that keep a lead where it is, whatever anybody wants. */
-export const BLOCKING: ReadonlySet<Concern> = new Set(["missing", "refused", "differs", "back"]);
+export const BLOCKING: ReadonlySet<LeadWarning> = new Set(["missing", "refused", "differs", "back"]);
 
 /** Concerns of leads that are taken back to where they came from. */
-const OF_UNDOS: ReadonlySet<Concern> = new Set(["missing", "back", "changed"]);
+const OF_UNDOS: ReadonlySet<LeadWarning> = new Set(["missing", "back", "changed"]);
 /** Of those, the ones that leads on their way to the dialer do not have. */
-const OF_UNDOS_ALONE: ReadonlySet<Concern> = new Set(["back", "changed"]);
+const OF_UNDOS_ALONE: ReadonlySet<LeadWarning> = new Set(["back", "changed"]);
 
 /** Which way leads go, and whether they came from there: a run that takes a taking back brings leads back, too. */
-export interface ConcernedRun {
+export interface WarnedRun {
   readonly direction: DirectionName;
   readonly undoOf: number | null;
 }
 
 /** The concerns that leads of a run can raise. Pure. */
-export function concernsOf({ direction, undoOf }: ConcernedRun): readonly Concern[] {
-  return CONCERNS.filter(
-    (concern) =>
-      (direction === "dearchive" && !OF_UNDOS_ALONE.has(concern)) ||
-      (undoOf !== null && OF_UNDOS.has(concern)),
+export function warningsOf({ direction, undoOf }: WarnedRun): readonly LeadWarning[] {
+  return LEAD_WARNINGS.filter(
+    (warning) =>
+      (direction === "dearchive" && !OF_UNDOS_ALONE.has(warning)) ||
+      (undoOf !== null && OF_UNDOS.has(warning)),
   );
 }
 
 /** What is left out unless somebody says otherwise. Pure. */
-export function leftOutAtFirst(run: ConcernedRun): readonly Concern[] {
-  return concernsOf(run).filter((concern) => concern === "dnc" || concern === "changed");
+export function leftOutAtFirst(run: WarnedRun): readonly LeadWarning[] {
+  return warningsOf(run).filter((warning) => warning === "dnc" || warning === "changed");
 }
 
-export interface LeadConcerns {
+export interface LeadWarnings {
   readonly leadId: number;
-  readonly concerns: readonly Concern[];
+  readonly warnings: readonly LeadWarning[];
 }
 
 /** What was found about leads, as small whatever their number. */
@@ -66,9 +66,9 @@ export interface Tally {
   /** How many leads raise exactly these concerns; their names with blanks between, in the order of CONCERNS. */
   readonly combinations: Readonly<Record<string, number>>;
   /** The first leads of each concern. */
-  readonly examples: Readonly<Partial<Record<Concern, readonly number[]>>>;
+  readonly examples: Readonly<Partial<Record<LeadWarning, readonly number[]>>>;
   /** What could not be looked at, for this installation lacks the table or the right. */
-  readonly unchecked: readonly Concern[];
+  readonly unchecked: readonly LeadWarning[];
 }
 
 export const NO_TALLY: Tally = { combinations: {}, examples: {}, unchecked: [] };
@@ -77,53 +77,53 @@ const MOST_EXAMPLES = 5;
 /** A tally with more leads. Pure. */
 export function addToTally(
   tally: Tally,
-  leads: readonly LeadConcerns[],
-  unchecked: readonly Concern[] = [],
+  leads: readonly LeadWarnings[],
+  unchecked: readonly LeadWarning[] = [],
 ): Tally {
   const combinations = { ...tally.combinations };
-  const examples: Partial<Record<Concern, readonly number[]>> = { ...tally.examples };
-  for (const { leadId, concerns } of leads) {
-    const raised = CONCERNS.filter((concern) => concerns.includes(concern));
+  const examples: Partial<Record<LeadWarning, readonly number[]>> = { ...tally.examples };
+  for (const { leadId, warnings } of leads) {
+    const raised = LEAD_WARNINGS.filter((warning) => warnings.includes(warning));
     const name = raised.join(" ");
     combinations[name] = (combinations[name] ?? 0) + 1;
-    for (const concern of raised) {
-      const known = examples[concern] ?? [];
-      if (known.length < MOST_EXAMPLES) examples[concern] = [...known, leadId];
+    for (const warning of raised) {
+      const known = examples[warning] ?? [];
+      if (known.length < MOST_EXAMPLES) examples[warning] = [...known, leadId];
     }
   }
   const both = new Set([...tally.unchecked, ...unchecked]);
-  return { combinations, examples, unchecked: CONCERNS.filter((concern) => both.has(concern)) };
+  return { combinations, examples, unchecked: LEAD_WARNINGS.filter((warning) => both.has(warning)) };
 }
 
-export function isConcern(name: string): name is Concern {
-  return CONCERNS.some((concern) => concern === name);
+export function isLeadWarning(name: string): name is LeadWarning {
+  return LEAD_WARNINGS.some((warning) => warning === name);
 }
 
 /** The combinations with their concerns. Pure. */
 export function combinationsOf({ combinations }: Tally): readonly {
-  readonly concerns: readonly Concern[];
+  readonly warnings: readonly LeadWarning[];
   readonly leads: number;
 }[] {
   return Object.entries(combinations).map(([name, leads]) => ({
-    concerns: name.split(" ").filter(isConcern),
+    warnings: name.split(" ").filter(isLeadWarning),
     leads,
   }));
 }
 
 /** How many leads a test of their concerns holds for. Pure. */
-export function countWhere(tally: Tally, holds: (concerns: readonly Concern[]) => boolean): number {
-  return combinationsOf(tally).reduce((sum, { concerns, leads }) => sum + (holds(concerns) ? leads : 0), 0);
+export function countWhere(tally: Tally, holds: (warnings: readonly LeadWarning[]) => boolean): number {
+  return combinationsOf(tally).reduce((sum, { warnings, leads }) => sum + (holds(warnings) ? leads : 0), 0);
 }
 
 /** Concerns of leads that stay where they are when their turn comes, even if a copy of them goes. */
-export const STAYING: ReadonlySet<Concern> = new Set(["equal"]);
+export const STAYING: ReadonlySet<LeadWarning> = new Set(["equal"]);
 
 /** Whether a lead with these concerns will be elsewhere than before, when leads of some are left out. Pure. */
-export function comesThere(concerns: readonly Concern[], leaveOut: ReadonlySet<Concern>): boolean {
-  return willMove(concerns, leaveOut) && !concerns.some((concern) => STAYING.has(concern));
+export function comesThere(warnings: readonly LeadWarning[], leaveOut: ReadonlySet<LeadWarning>): boolean {
+  return willMove(warnings, leaveOut) && !warnings.some((warning) => STAYING.has(warning));
 }
 
 /** Whether something is done about a lead with these concerns, when leads of some are left out. Pure. */
-export function willMove(concerns: readonly Concern[], leaveOut: ReadonlySet<Concern>): boolean {
-  return !concerns.some((concern) => BLOCKING.has(concern) || leaveOut.has(concern));
+export function willMove(warnings: readonly LeadWarning[], leaveOut: ReadonlySet<LeadWarning>): boolean {
+  return !warnings.some((warning) => BLOCKING.has(warning) || leaveOut.has(warning));
 }

@@ -1,6 +1,6 @@
 import type { LeadSearch } from "../leads/lookup/searchTerms.ts";
 import type { DirectionName } from "../leads/tables/direction.ts";
-import type { Concern, Tally } from "./leadWarnings.ts";
+import type { LeadWarning, Tally } from "./leadWarnings.ts";
 import type { BulkOutcome } from "./work/bulkMover.ts";
 
 /**
@@ -49,9 +49,9 @@ export type RunCounts = Readonly<Partial<Record<RunOutcome, number>>>;
 
 /** What somebody decides before a run begins. */
 export interface RunSettings {
-  readonly leaveOut: readonly Concern[];
+  readonly leaveOut: readonly LeadWarning[];
   /** Whether archived callbacks of its leads come back too. */
-  readonly bringsCallbacks: boolean;
+  readonly restoresCallbacks: boolean;
   /** Leads per second; null for as fast as it goes. */
   readonly rate: number | null;
 }

@@ -22,7 +22,7 @@ function networkOf(address: string): string {
 
 /** A try that counts as failed until it is taken back. */
 export interface Attempt {
-  takeBack(): void;
+  rollBack(): void;
 }
 
 /**
@@ -57,7 +57,7 @@ export function createAttemptLimiter() {
       if (full.length > 0) return Math.ceil((Math.max(...full.map(({ endsAt }) => endsAt)) - time) / 1000);
       for (const counter of [ofUser, ofAddress]) counter.count += 1;
       return {
-        takeBack() {
+        rollBack() {
           for (const counter of [ofUser, ofAddress]) counter.count -= 1;
         },
       };

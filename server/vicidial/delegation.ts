@@ -4,7 +4,7 @@ import type { VicidialUser } from "./users.ts";
 /** From this level on Vicidial lets a person change everybody's rights. */
 const FREE_LEVEL = 9;
 
-export type Overreach = "hidden_group" | "higher_level" | "no_modify_leads" | "other_campaigns";
+export type ExceededRight = "hidden_group" | "higher_level" | "no_modify_leads" | "other_campaigns";
 
 /** Whoever would hold the key. */
 export interface Person {
@@ -64,7 +64,7 @@ function reachesBeyond(person: Pick<Person, "allowedCampaigns">, user: VicidialU
  *
  * @param user undefined for one that Vicidial does not know: it may come back with any level
  */
-export function overreach(person: Person, user: VicidialUser | undefined): Overreach | undefined {
+export function exceedsOwnRights(person: Person, user: VicidialUser | undefined): ExceededRight | undefined {
   if (!maySeeUser(person, user)) return "hidden_group";
   if (mayHoldEveryKey(person)) return undefined;
   if (!user || user.level > person.level) return "higher_level";

@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 import { isSchemaMismatch } from "../db/databaseErrors.ts";
 import { queryRows } from "../db/sql.ts";
 import { toUtcText } from "../db/utcText.ts";
-import { createOneByOne, TooManyWaiting } from "../lib/keyedQueue.ts";
+import { createKeyedQueue, TooManyWaiting } from "../lib/keyedQueue.ts";
 import { type Account, type AdminUser, createAccounts, NOBODY } from "./adminUsers.ts";
 import type { AttemptLimiter } from "./attemptLimiter.ts";
 import type { Hasher } from "./bcrypt/index.ts";
@@ -66,7 +66,7 @@ export function createSignIn(
   const accounts = createAccounts(db, vicidialDatabase);
   const books = createLoginBooks(db, vicidialDatabase);
   const ipLists = createIpLists(db, vicidialDatabase);
-  const oneByOne = createOneByOne();
+  const oneByOne = createKeyedQueue();
   const recent = createRecentSignIns();
 
   async function refusesAddress(
@@ -167,11 +167,11 @@ export function createSignIn(
         : password;
       const result = await inTurn(user, secret, settings, address, now);
       if (result.refusal === undefined) recent.note(typed, settings.hashesPasswords ? secret : "", now);
-      if (!isFailure(result)) attempt?.takeBack();
+      if (!isFailure(result)) attempt?.rollBack();
       return result;
     } catch (error) {
       if (error instanceof TooManyWaiting) return { refusal: "throttled", retrySeconds: RETRY_SECONDS };
-      attempt?.takeBack();
+      attempt?.rollBack();
       throw error;
     }
   };

@@ -4,7 +4,7 @@ export function namesIn(text: string | null): readonly string[] {
 }
 
 /** Cuts a text to a number of characters, never inside a surrogate pair. */
-export function cutTo(text: string, length: number): string {
+export function truncate(text: string, length: number): string {
   return [...text].slice(0, length).join("");
 }
 
@@ -12,7 +12,7 @@ const MARKUP: Readonly<Record<string, string>> = { "<": "&lt;", '"': "&quot;" };
 
 /** Makes text safe for Vicidial's log reports, which print it as HTML. */
 export function reportText(text: string, length: number): string {
-  return cutTo(
+  return truncate(
     text.replace(/[<"]/g, (character) => MARKUP[character] ?? ""),
     length,
   );

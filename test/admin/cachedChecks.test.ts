@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createGlances } from "../../server/admin/overview/cachedChecks.ts";
+import { createCachedChecks } from "../../server/admin/overview/cachedChecks.ts";
 import { deferred, settled } from "../support/deferred.ts";
 
 const AT = new Date("2026-11-25T10:00:00Z");
@@ -8,7 +8,7 @@ const never = () => expect.fail("nothing fails here");
 
 describe("What takes long to look at", () => {
   it("keeps no page waiting, is looked at once for all of them, and is there for the next", async () => {
-    const glance = createGlances<string>({ freshMs: 60_000, patienceMs: 0 });
+    const glance = createCachedChecks<string>({ freshMs: 60_000, patienceMs: 0 });
     const slow = deferred<string>();
     let looks = 0;
     const look = () => {
@@ -24,7 +24,7 @@ describe("What takes long to look at", () => {
   });
 
   it("is shown as it was while a new look takes long, and each customer's by itself", async () => {
-    const glance = createGlances<string>({ freshMs: 60_000, patienceMs: 0 });
+    const glance = createCachedChecks<string>({ freshMs: 60_000, patienceMs: 0 });
     const slow = deferred<string>();
     await glance("a", AT, async () => "first", never);
     await settled();
@@ -40,7 +40,7 @@ describe("What takes long to look at", () => {
   });
 
   it("is looked at again by the next page when it failed, and somebody is told", async () => {
-    const glance = createGlances<string>({ freshMs: 60_000, patienceMs: 60_000 });
+    const glance = createCachedChecks<string>({ freshMs: 60_000, patienceMs: 60_000 });
     const told: unknown[] = [];
     const broken = new Error("no");
     const fail = async (): Promise<string> => {

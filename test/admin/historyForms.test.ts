@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { showDifferences } from "../../server/admin/history/cellDifference.ts";
 import { filterQuery, readCursor, readFilterForm } from "../../server/admin/history/filterForm.ts";
 import { outcomeBar } from "../../server/admin/history/outcomeBar.ts";
-import { deedWords } from "../../server/admin/history/outcomeLabels.ts";
+import { deedLabel } from "../../server/admin/history/outcomeLabels.ts";
 import type { BatchState } from "../../server/history/batch.ts";
 
 const DIRECTION_NAMES = ["dearchive", "archive"] as const;
@@ -119,7 +119,7 @@ describe("What a batch is said to have done", () => {
     const flags = { insert: true, update: false, delete: true };
     const none = { insert: false, update: false, delete: false };
     const words = (state: BatchState, asked: typeof flags) =>
-      DIRECTION_NAMES.map((direction) => deedWords({ direction, state, flags: asked }));
+      DIRECTION_NAMES.map((direction) => deedLabel({ direction, state, flags: asked }));
     expect(words("done", flags)).to.deep.equal(["Brought back", "Archived"]);
     expect(words("done", none)).to.deep.equal(["Counted", "Counted"]);
     for (const state of ["open", "failed"] as const)

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
-import { createRunParts } from "../../server/runs/store/runChunks.ts";
+import { createRunChunks } from "../../server/runs/store/runChunks.ts";
 import { basic, useAdminScene } from "../support/adminSetup.ts";
 import { send } from "../support/client.ts";
 import { insertLeads } from "../support/factories.ts";
@@ -44,7 +44,7 @@ describe("A list of ids", function () {
     expect(status, text).to.equal(303);
     const id = Number(headers.get("Location")?.split("/").at(-1));
     const [row] = await scene().database.root("dearchive_runs").where({ id });
-    const part = await createRunParts(scene().database.root, EVERY_CUSTOMER).leadsOf(id, 0);
+    const part = await createRunChunks(scene().database.root, EVERY_CUSTOMER).leadsOf(id, 0);
     expect((await scene().get("mover", path)).status, "the list is gone").to.equal(404);
     return { ids: part?.leadIds ?? [], source: JSON.parse(row?.source ?? ""), headers, page: page.text };
   }

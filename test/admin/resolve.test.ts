@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createResolutions } from "../../server/history/resolutions.ts";
-import { createTwins } from "../../server/leads/tables/duplicates.ts";
+import { createDuplicates } from "../../server/leads/tables/duplicates.ts";
 import { passwordOf, useAdminScene } from "../support/adminSetup.ts";
 import { connectTo } from "../support/database.ts";
 import { createUser, insertLead, type LeadRow, readLeads } from "../support/factories.ts";
@@ -144,18 +144,20 @@ for (const { name, live } of SAME_ENGINES) {
       const leadId = await makeTwins();
       const db = connectTo(scene().database);
       try {
-        const twins = createTwins(db, scene().database.name);
-        const shown = (await twins.read(leadId)) ?? expect.fail("both rows stand");
+        const duplicates = createDuplicates(db, scene().database.name);
+        const shown = (await duplicates.read(leadId)) ?? expect.fail("both rows stand");
         const note = async () => expect.fail("nothing went");
         for (const column of ["comments", "email", "last_name", "date_of_birth", "modify_date"]) {
           const archived = shown.archived.map((cell) =>
             cell.column === column ? { ...cell, bytes: Buffer.from("other") } : cell,
           );
-          expect(await twins.removeArchived(leadId, { ...shown, archived }, note), column).to.equal(false);
+          expect(await duplicates.removeArchived(leadId, { ...shown, archived }, note), column).to.equal(
+            false,
+          );
         }
-        expect(await twins.removeArchived(leadId, { ...shown, version: "older" }, note)).to.equal(false);
+        expect(await duplicates.removeArchived(leadId, { ...shown, version: "older" }, note)).to.equal(false);
         await scene().database.root("vicidial_list").where({ lead_id: leadId }).delete();
-        expect(await twins.removeArchived(leadId, shown, note), "without a live row").to.equal(false);
+        expect(await duplicates.removeArchived(leadId, shown, note), "without a live row").to.equal(false);
       } finally {
         await db.destroy();
       }
@@ -168,15 +170,15 @@ for (const { name, live } of SAME_ENGINES) {
       const db = connectTo(database);
       const archived = (await rowsOf(leadId)).archived;
       try {
-        const twins = createTwins(db, database.name);
-        const shown = (await twins.read(leadId)) ?? expect.fail("both rows stand");
+        const duplicates = createDuplicates(db, database.name);
+        const shown = (await duplicates.read(leadId)) ?? expect.fail("both rows stand");
         const resolutions = createResolutions(db, EVERY_CUSTOMER);
         await resolutions.save({
           customer: "default",
           leadId,
           user: "mover",
           requestId: "killed",
-          twins: shown,
+          duplicates: shown,
         });
         expect((await rowsOf(leadId)).archived).to.equal(archived);
         expect((await scene().get("mover", `/history/lead?lead_id=${leadId}`)).text).to.include(
@@ -197,16 +199,16 @@ for (const { name, live } of SAME_ENGINES) {
       const db = connectTo(database);
       const before = await rowsOf(leadId);
       try {
-        const twins = createTwins(db, database.name);
-        const shown = (await twins.read(leadId)) ?? expect.fail("both rows stand");
+        const duplicates = createDuplicates(db, database.name);
+        const shown = (await duplicates.read(leadId)) ?? expect.fail("both rows stand");
         await createResolutions(db, EVERY_CUSTOMER).save({
           customer: "default",
           leadId,
           user: "mover",
           requestId: "killed",
-          twins: shown,
+          duplicates: shown,
         });
-        const removal = twins.removeArchived(leadId, shown, async (trx) => {
+        const removal = duplicates.removeArchived(leadId, shown, async (trx) => {
           await trx.raw("KILL CONNECTION CONNECTION_ID()");
         });
         expect(await removal.catch(() => "killed")).to.equal("killed");

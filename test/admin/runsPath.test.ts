@@ -75,7 +75,7 @@ describe("In a browser, 5,000 leads", function () {
 
     // Found and looked at in the background: the page follows by itself.
     await page.getByRole("heading", { name: "4,999 of 5,000 leads will be brought back" }).waitFor(SOON);
-    const row = (text: string) => page.locator(".concerns tr", { hasText: text });
+    const row = (text: string) => page.locator(".warnings tr", { hasText: text });
     expect(await row("On a DNC list").getByRole("checkbox").isChecked()).to.equal(true);
     await row("Dialled at once").getByRole("checkbox").check();
     expect(await page.locator("[data-moving]").innerText(), "counted at once").to.equal("4,959");

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { once } from "../../server/api/idempotency.ts";
+import { runIdempotent } from "../../server/api/idempotency.ts";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { fail } from "../../server/errors.ts";
 import { createIdempotencyStore } from "../../server/history/idempotencyStore.ts";
@@ -36,18 +36,18 @@ describe("The lease of a call with an Idempotency-Key", () => {
     const work = async () => {
       await endCallLeases(database);
       await until("the lease is renewed", async () => (await leaseSeconds()) > 0);
-      expect((await faultOf(once(store, CALL, () => expect.fail("began twice")))).code).to.equal(
+      expect((await faultOf(runIdempotent(store, CALL, () => expect.fail("began twice")))).code).to.equal(
         "idempotency_running",
       );
       return fail({ code: "tables_locked" });
     };
-    expect((await faultOf(once(store, CALL, work, 20))).code).to.equal("tables_locked");
+    expect((await faultOf(runIdempotent(store, CALL, work, 20))).code).to.equal("tables_locked");
     expect(await rememberedCalls(database)).to.deep.equal([]);
   });
 
   it("soon ends when the connection was lost, so that the same call may be sent again", async () => {
     const store = createIdempotencyStore(database.root, EVERY_CUSTOMER);
-    const lost = once(store, CALL, async () => fail({ code: "connection_lost" }));
+    const lost = runIdempotent(store, CALL, async () => fail({ code: "connection_lost" }));
     expect((await faultOf(lost)).code).to.equal("connection_lost");
     await until("the lease ends soon", async () => (await leaseSeconds()) <= 5);
   });
@@ -56,7 +56,7 @@ describe("The lease of a call with an Idempotency-Key", () => {
     for (const code of ["tables_locked", "connection_lost"] as const) {
       await database.root("dearchive_idempotency").delete();
       const db = connectTo(database);
-      const call = once(createIdempotencyStore(db, EVERY_CUSTOMER), CALL, async () => {
+      const call = runIdempotent(createIdempotencyStore(db, EVERY_CUSTOMER), CALL, async () => {
         await db.destroy();
         return fail({ code });
       });
@@ -68,7 +68,7 @@ describe("The lease of a call with an Idempotency-Key", () => {
     await insertLeads(database, "vicidial_list_archive", [1]);
     const order = orderFor(DEARCHIVE, [1]);
     await withMover(database, async ({ move }) => {
-      const { result, replayed } = await once(
+      const { result, replayed } = await runIdempotent(
         createIdempotencyStore(database.root, EVERY_CUSTOMER),
         CALL,
         async (idempotencyId = 0) => {

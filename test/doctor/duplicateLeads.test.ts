@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { countTwins } from "../../server/doctor/duplicateLeads.ts";
+import { countDuplicates } from "../../server/doctor/duplicateLeads.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { examine } from "../support/doctor.ts";
 import { clearTables, putRows, SAME_ENGINES } from "../support/leadStates.ts";
@@ -25,15 +25,15 @@ for (const { name, live } of SAME_ENGINES) {
     }
 
     it("counts none in empty tables, and none where no lead is in both", async () => {
-      expect(await countTwins(database.root, database.name, HOUR_MS)).to.deep.equal({
-        twins: 0,
+      expect(await countDuplicates(database.root, database.name, HOUR_MS)).to.deep.equal({
+        duplicates: 0,
         looked: 0,
         complete: true,
       });
       await fill("vicidial_list", "seq_1_to_10");
       await fill("vicidial_list_archive", "seq_11_to_20");
-      expect(await countTwins(database.root, database.name, HOUR_MS)).to.deep.equal({
-        twins: 0,
+      expect(await countDuplicates(database.root, database.name, HOUR_MS)).to.deep.equal({
+        duplicates: 0,
         looked: 10,
         complete: true,
       });
@@ -43,7 +43,10 @@ for (const { name, live } of SAME_ENGINES) {
       const row = { lead_id: 0, phone_number: "1" };
       await putRows(database, "vicidial_list", [row]);
       await putRows(database, "vicidial_list_archive", [row]);
-      expect(await countTwins(database.root, database.name, HOUR_MS)).to.include({ twins: 1, looked: 1 });
+      expect(await countDuplicates(database.root, database.name, HOUR_MS)).to.include({
+        duplicates: 1,
+        looked: 1,
+      });
     });
 
     it("counts every one across gaps, the ends of slices and the largest id", async () => {
@@ -51,8 +54,8 @@ for (const { name, live } of SAME_ENGINES) {
       await fill("vicidial_list", "seq_1_to_6000", 14);
       for (const table of ["vicidial_list", "vicidial_list_archive"] as const)
         await putRows(database, table, [{ lead_id: 4_294_967_295, phone_number: "1" }]);
-      expect(await countTwins(database.root, database.name, HOUR_MS)).to.deep.equal({
-        twins: 6001,
+      expect(await countDuplicates(database.root, database.name, HOUR_MS)).to.deep.equal({
+        duplicates: 6001,
         looked: 12_001,
         complete: true,
       });
@@ -61,8 +64,8 @@ for (const { name, live } of SAME_ENGINES) {
     it("counts right where the archive ends exactly at the end of a slice", async () => {
       await fill("vicidial_list_archive", "seq_1_to_10000");
       await fill("vicidial_list", "seq_10000_to_10001");
-      expect(await countTwins(database.root, database.name, HOUR_MS)).to.deep.equal({
-        twins: 1,
+      expect(await countDuplicates(database.root, database.name, HOUR_MS)).to.deep.equal({
+        duplicates: 1,
         looked: 10_000,
         complete: true,
       });
@@ -70,8 +73,8 @@ for (const { name, live } of SAME_ENGINES) {
 
     it("stops when its time is over, and says how far it came", async () => {
       await fill("vicidial_list_archive", "seq_1_to_10000");
-      expect(await countTwins(database.root, database.name, 0)).to.deep.equal({
-        twins: 0,
+      expect(await countDuplicates(database.root, database.name, 0)).to.deep.equal({
+        duplicates: 0,
         looked: 0,
         complete: false,
       });

@@ -86,7 +86,7 @@ describe("Locks that hold up moves", () => {
       await insertLeads(database, "vicidial_list_archive", [2]);
       const refused = withMover(database, (mover) => faultOf(mover.move(orderFor(DEARCHIVE, [2]))), {
         lockWaitSeconds: 1,
-        patience: { triesMs: 1, answerMs: 20_000 },
+        retryPolicy: { triesMs: 1, answerMs: 20_000 },
       });
       expect(await refused).to.deep.equal({ code: "tables_locked" });
     });

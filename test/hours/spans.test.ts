@@ -28,12 +28,16 @@ describe("the spans of the coming days", () => {
           ...span,
           allowed: span.rule === null,
         }));
-        const turns = allowed.filter((span, index) => span.allowed !== allowed[index - 1]?.allowed);
+        const concurrencyLimit = allowed.filter(
+          (span, index) => span.allowed !== allowed[index - 1]?.allowed,
+        );
         const walked = [];
         for (let next: Date | null = from; next && next < to; next = judge(rules, next).changesAt) {
           walked.push({ from: next, allowed: judge(rules, next).allowed });
         }
-        expect(turns.map((turn) => ({ from: turn.from, allowed: turn.allowed }))).to.deep.equal(walked);
+        expect(concurrencyLimit.map((turn) => ({ from: turn.from, allowed: turn.allowed }))).to.deep.equal(
+          walked,
+        );
       }),
       { numRuns: 40 },
     );

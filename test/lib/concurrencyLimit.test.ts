@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { createTurns, TurnTimeout } from "../../server/lib/concurrencyLimit.ts";
+import { createConcurrencyLimit, QueueTimeout } from "../../server/lib/concurrencyLimit.ts";
 import { deferred, rejectionOf, settled } from "../support/deferred.ts";
 
 /** Long enough never to end within a test. */
@@ -8,25 +8,27 @@ const LONG_MS = 60_000;
 
 describe("turns", () => {
   it("give back what the work gives", async () => {
-    expect(await createTurns().take(LONG_MS, async () => "done")).to.equal("done");
+    expect(await createConcurrencyLimit().take(LONG_MS, async () => "done")).to.equal("done");
   });
 
   it("pass on what the work throws", async () => {
     const failure = new Error("broken");
-    const turns = createTurns();
-    expect(await rejectionOf(turns.take(LONG_MS, () => Promise.reject(failure)))).to.equal(failure);
-    const atOnce = turns.take(LONG_MS, () => {
+    const concurrencyLimit = createConcurrencyLimit();
+    expect(await rejectionOf(concurrencyLimit.take(LONG_MS, () => Promise.reject(failure)))).to.equal(
+      failure,
+    );
+    const atOnce = concurrencyLimit.take(LONG_MS, () => {
       throw failure;
     });
     expect(await rejectionOf(atOnce)).to.equal(failure);
   });
 
   it("begin no work before the work ahead of it has ended", async () => {
-    const turns = createTurns();
+    const concurrencyLimit = createConcurrencyLimit();
     const first = deferred();
     let began = false;
-    const ahead = turns.take(LONG_MS, () => first.promise);
-    const behind = turns.take(LONG_MS, async () => {
+    const ahead = concurrencyLimit.take(LONG_MS, () => first.promise);
+    const behind = concurrencyLimit.take(LONG_MS, async () => {
       began = true;
     });
     await settled();
@@ -37,9 +39,9 @@ describe("turns", () => {
   });
 
   it("come after work that failed, too", async () => {
-    const turns = createTurns();
-    const failed = rejectionOf(turns.take(LONG_MS, () => Promise.reject(new Error("broken"))));
-    expect(await turns.take(LONG_MS, async () => "next")).to.equal("next");
+    const concurrencyLimit = createConcurrencyLimit();
+    const failed = rejectionOf(concurrencyLimit.take(LONG_MS, () => Promise.reject(new Error("broken"))));
+    expect(await concurrencyLimit.take(LONG_MS, async () => "next")).to.equal("next");
     await failed;
   });
 
@@ -47,12 +49,12 @@ describe("turns", () => {
     const work = fc.record({ steps: fc.nat({ max: 4 }), fails: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(fc.array(work, { maxLength: 12 }), async (works) => {
-        const turns = createTurns();
+        const concurrencyLimit = createConcurrencyLimit();
         const order: number[] = [];
         let running = 0;
         const taken = works.map(({ steps, fails }, index) =>
           rejectionOf(
-            turns.take(LONG_MS, async () => {
+            concurrencyLimit.take(LONG_MS, async () => {
               running += 1;
               expect(running).to.equal(1);
               order.push(index);
@@ -72,11 +74,11 @@ describe("turns", () => {
   });
 
   it("come as many at a time as there are places", async () => {
-    const turns = createTurns(2);
+    const concurrencyLimit = createConcurrencyLimit(2);
     const [first, second] = [deferred(), deferred()];
     const began: number[] = [];
     const taken = [first, second, undefined].map((one, index) =>
-      turns.take(LONG_MS, async () => {
+      concurrencyLimit.take(LONG_MS, async () => {
         began.push(index);
         await one?.promise;
       }),
@@ -92,39 +94,41 @@ describe("turns", () => {
 
   describe("that do not come in time", () => {
     it("are told so while the work ahead is still running, and their work is never begun", async () => {
-      const turns = createTurns();
+      const concurrencyLimit = createConcurrencyLimit();
       const first = deferred();
       let began = false;
-      const ahead = turns.take(LONG_MS, () => first.promise);
-      const behind = turns.take(1, async () => {
+      const ahead = concurrencyLimit.take(LONG_MS, () => first.promise);
+      const behind = concurrencyLimit.take(1, async () => {
         began = true;
       });
-      expect(await rejectionOf(behind)).to.be.instanceOf(TurnTimeout);
+      expect(await rejectionOf(behind)).to.be.instanceOf(QueueTimeout);
       first.resolve();
       await ahead;
-      await turns.take(LONG_MS, async () => undefined);
+      await concurrencyLimit.take(LONG_MS, async () => undefined);
       expect(began).to.equal(false);
     });
 
     it("hold up nobody behind them", async () => {
-      const turns = createTurns();
+      const concurrencyLimit = createConcurrencyLimit();
       const first = deferred();
-      const ahead = turns.take(LONG_MS, () => first.promise);
-      const tooLate = rejectionOf(turns.take(1, async () => undefined));
-      const behind = turns.take(LONG_MS, async () => "mine");
-      expect(await tooLate).to.be.instanceOf(TurnTimeout);
+      const ahead = concurrencyLimit.take(LONG_MS, () => first.promise);
+      const tooLate = rejectionOf(concurrencyLimit.take(1, async () => undefined));
+      const behind = concurrencyLimit.take(LONG_MS, async () => "mine");
+      expect(await tooLate).to.be.instanceOf(QueueTimeout);
       first.resolve();
       expect(await behind).to.equal("mine");
       await ahead;
     });
 
     it("let nobody behind them overtake the work ahead", async () => {
-      const turns = createTurns();
+      const concurrencyLimit = createConcurrencyLimit();
       const first = deferred();
       let began = false;
-      const ahead = turns.take(LONG_MS, () => first.promise);
-      expect(await rejectionOf(turns.take(1, async () => undefined))).to.be.instanceOf(TurnTimeout);
-      const behind = turns.take(LONG_MS, async () => {
+      const ahead = concurrencyLimit.take(LONG_MS, () => first.promise);
+      expect(await rejectionOf(concurrencyLimit.take(1, async () => undefined))).to.be.instanceOf(
+        QueueTimeout,
+      );
+      const behind = concurrencyLimit.take(LONG_MS, async () => {
         began = true;
       });
       await settled();
@@ -135,26 +139,32 @@ describe("turns", () => {
   });
 
   it("never time out once the work has begun", async () => {
-    const turns = createTurns();
-    const slow = turns.take(5, () => new Promise((resolve) => setTimeout(() => resolve("done"), 30)));
+    const concurrencyLimit = createConcurrencyLimit();
+    const slow = concurrencyLimit.take(
+      5,
+      () => new Promise((resolve) => setTimeout(() => resolve("done"), 30)),
+    );
     expect(await slow).to.equal("done");
   });
 
   it("drops work that nobody wants any more, as long as it has not begun", async () => {
-    const turns = createTurns();
+    const concurrencyLimit = createConcurrencyLimit();
     const [first, order] = [deferred(), [] as string[]];
-    const running = turns.take(LONG_MS, () => first.promise);
+    const running = concurrencyLimit.take(LONG_MS, () => first.promise);
     const nobody = new AbortController();
-    const dropped = rejectionOf(turns.take(LONG_MS, async () => order.push("dropped"), nobody.signal));
-    const behind = turns.take(LONG_MS, async () => order.push("behind"));
+    const dropped = rejectionOf(
+      concurrencyLimit.take(LONG_MS, async () => order.push("dropped"), nobody.signal),
+    );
+    const behind = concurrencyLimit.take(LONG_MS, async () => order.push("behind"));
     nobody.abort(new Error("hung up"));
     expect(await dropped).to.have.property("message", "hung up");
-    expect(await rejectionOf(turns.take(LONG_MS, async () => order.push("late"), nobody.signal))).to.exist;
+    expect(await rejectionOf(concurrencyLimit.take(LONG_MS, async () => order.push("late"), nobody.signal)))
+      .to.exist;
     first.resolve();
     await Promise.all([running, behind]);
     expect(order).to.deep.equal(["behind"]);
-    expect(await turns.take(LONG_MS, async () => "free again", new AbortController().signal)).to.equal(
-      "free again",
-    );
+    expect(
+      await concurrencyLimit.take(LONG_MS, async () => "free again", new AbortController().signal),
+    ).to.equal("free again");
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { type RetryOptions, retrying } from "../../server/lib/retry.ts";
+import { type RetryOptions, retry } from "../../server/lib/retry.ts";
 import { rejectionOf } from "../support/deferred.ts";
 
 class Passing extends Error {}
@@ -32,31 +32,31 @@ function passingErrors(count: number): readonly Error[] {
 describe("retrying", () => {
   it("does the work once where it succeeds", async () => {
     const { work, tries } = failingWith([]);
-    expect(await retrying(OPTIONS, work)).to.equal("done at try 1");
+    expect(await retry(OPTIONS, work)).to.equal("done at try 1");
     expect(tries()).to.equal(1);
   });
 
   it("does the work again while it fails in a way that may pass, up to the last attempt", async () => {
-    expect(await retrying(OPTIONS, failingWith(passingErrors(1)).work)).to.equal("done at try 2");
-    expect(await retrying(OPTIONS, failingWith(passingErrors(3)).work)).to.equal("done at try 4");
+    expect(await retry(OPTIONS, failingWith(passingErrors(1)).work)).to.equal("done at try 2");
+    expect(await retry(OPTIONS, failingWith(passingErrors(3)).work)).to.equal("done at try 4");
   });
 
   it("gives up after the last attempt with that one's error", async () => {
     const { work, tries } = failingWith(passingErrors(9));
-    expect(await rejectionOf(retrying(OPTIONS, work))).to.have.property("message", "failure 4");
+    expect(await rejectionOf(retry(OPTIONS, work))).to.have.property("message", "failure 4");
     expect(tries()).to.equal(4);
   });
 
   it("gives up at once on what will not pass", async () => {
     const lasting = new Error("lasting");
     const { work, tries } = failingWith([new Passing(), lasting]);
-    expect(await rejectionOf(retrying(OPTIONS, work))).to.equal(lasting);
+    expect(await rejectionOf(retry(OPTIONS, work))).to.equal(lasting);
     expect(tries()).to.equal(2);
   });
 
   it("tries once where one attempt is all there is", async () => {
     const { work, tries } = failingWith(passingErrors(1));
-    expect(await rejectionOf(retrying({ ...OPTIONS, attempts: 1 }, work))).to.be.instanceOf(Passing);
+    expect(await rejectionOf(retry({ ...OPTIONS, attempts: 1 }, work))).to.be.instanceOf(Passing);
     expect(tries()).to.equal(1);
   });
 
@@ -67,14 +67,14 @@ describe("retrying", () => {
       if (tries === 1) throw new Passing();
       return Promise.resolve("done");
     };
-    expect(await retrying(OPTIONS, work)).to.equal("done");
+    expect(await retry(OPTIONS, work)).to.equal("done");
   });
 
   it("asks about each error anew: what passed once may be lasting the next time", async () => {
     const asked: unknown[] = [];
     const isRetryable = (error: unknown) => asked.push(error) < 2;
     const errors = passingErrors(3);
-    expect(await rejectionOf(retrying({ ...OPTIONS, isRetryable }, failingWith(errors).work))).to.equal(
+    expect(await rejectionOf(retry({ ...OPTIONS, isRetryable }, failingWith(errors).work))).to.equal(
       errors[1],
     );
     expect(asked).to.deep.equal(errors.slice(0, 2));
@@ -89,7 +89,7 @@ describe("retrying", () => {
           const { work, tries } = failingWith(
             passing.map((passes) => (passes ? new Passing() : new Error("lasting"))),
           );
-          await rejectionOf(retrying({ ...OPTIONS, attempts }, work));
+          await rejectionOf(retry({ ...OPTIONS, attempts }, work));
           const firstLasting = passing.includes(false) ? passing.indexOf(false) + 1 : passing.length + 1;
           expect(tries()).to.equal(Math.min(attempts, firstLasting));
         },

@@ -46,14 +46,14 @@ for (const pair of ENGINE_PAIRS) {
     });
 
     /** Brings leads back as an integrator does: what is said to be missing is left out, and the rest sent again. */
-    async function insist(url: string, ids: readonly number[]): Promise<readonly Counts[]> {
+    async function retry(url: string, ids: readonly number[]): Promise<readonly Counts[]> {
       if (ids.length === 0) return [];
       const answer = await post(url + DEARCHIVE, key, fullMove(ids));
       if (answer.status === 200) return [answer.body as Counts];
       expect(answer.body).to.include({ message: "lead_ids does not exist" });
       const { lead_ids } = answer.body as { lead_ids: readonly number[] };
       const missing = new Set(lead_ids);
-      return insist(
+      return retry(
         url,
         ids.filter((id) => !missing.has(id)),
       );
@@ -62,7 +62,7 @@ for (const pair of ENGINE_PAIRS) {
     async function race(batchesOf: readonly (readonly (readonly number[])[])[]): Promise<void> {
       const before = await readStates(database);
       const told = await Promise.all(
-        plugins.flatMap(({ url }, n) => (batchesOf[n] ?? []).map((ids) => insist(url, ids))),
+        plugins.flatMap(({ url }, n) => (batchesOf[n] ?? []).map((ids) => retry(url, ids))),
       );
       const counts = told.flat();
       expect(sumOf(counts, "select_count")).to.equal(IDS.length);

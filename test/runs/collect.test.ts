@@ -6,11 +6,11 @@ import { createBatchSearch } from "../../server/history/batchSearch.ts";
 import { createLeadOutcomes } from "../../server/history/leadOutcomes.ts";
 import { createArchiveSearch } from "../../server/leads/lookup/archiveSearch.ts";
 import type { LeadSearch } from "../../server/leads/lookup/searchTerms.ts";
-import { createRunParts } from "../../server/runs/store/runChunks.ts";
-import { createRunNotes } from "../../server/runs/store/runProgress.ts";
+import { createRunChunks } from "../../server/runs/store/runChunks.ts";
+import { createRunProgress } from "../../server/runs/store/runProgress.ts";
 import { createRunQueue } from "../../server/runs/store/runQueue.ts";
 import { createRunStore } from "../../server/runs/store/runStore.ts";
-import { type CollectLimits, createCollector } from "../../server/runs/work/leadCollector.ts";
+import { type CollectLimits, createLeadCollector } from "../../server/runs/work/leadCollector.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLeads } from "../support/factories.ts";
 import { idsFrom } from "../support/moving.ts";
@@ -48,9 +48,9 @@ describe("Finding the leads of a run", function () {
   /** Finds them piece by piece, each piece by an instance that takes the run over from one that died. */
   async function collectAll(search: LeadSearch, limits: CollectLimits) {
     const id = await newRun(search);
-    const [queue, parts] = [createRunQueue(db, "default"), createRunParts(db, EVERY_CUSTOMER)];
-    const collect = createCollector({
-      notes: createRunNotes(db),
+    const [queue, parts] = [createRunQueue(db, "default"), createRunChunks(db, EVERY_CUSTOMER)];
+    const collect = createLeadCollector({
+      progress: createRunProgress(db),
       runs: createRunStore(db, EVERY_CUSTOMER),
       parts,
       limits,
@@ -115,24 +115,24 @@ describe("Finding the leads of a run", function () {
 
   it("appends nothing to a run that somebody else has taken over", async () => {
     const id = await newRun({ statuses: ["SALE"] });
-    const [queue, notes] = [createRunQueue(db, "default"), createRunNotes(db)];
+    const [queue, notes] = [createRunQueue(db, "default"), createRunProgress(db)];
     const mine = (await queue.claim()) ?? expect.fail();
     await database.sql("UPDATE dearchive_runs SET lease_until = NULL WHERE id = ?", [id]);
     const theirs = (await queue.claim()) ?? expect.fail();
     const piece = { parts: [{ leadIds: [1, 2] }], to: 2, isOver: false, isCut: false };
     expect(await notes.collect(mine, piece)).to.equal(false);
-    expect(await createRunParts(db, EVERY_CUSTOMER).leadsOf(id, 0)).to.equal(undefined);
+    expect(await createRunChunks(db, EVERY_CUSTOMER).leadsOf(id, 0)).to.equal(undefined);
     expect(await notes.collect(theirs, piece)).to.equal(true);
     expect(await notes.collect(theirs, piece), "the same once more").to.equal(false);
     const other = { leadId: 1, outcome: "not_found", detail: "", batchId: null } as const;
     await notes.noteOthers(mine, [other]);
     expect(
-      (await createRunParts(db, EVERY_CUSTOMER).read(id, 0))?.leads,
+      (await createRunChunks(db, EVERY_CUSTOMER).read(id, 0))?.leads,
       "told by its former owner",
     ).to.deep.equal([]);
     await notes.noteOthers(theirs, [other]);
-    expect((await createRunParts(db, EVERY_CUSTOMER).read(id, 0))?.leads).to.deep.equal([other]);
+    expect((await createRunChunks(db, EVERY_CUSTOMER).read(id, 0))?.leads).to.deep.equal([other]);
     expect(await queue.renew(mine)).to.equal(undefined);
-    expect((await createRunParts(db, EVERY_CUSTOMER).leadsOf(id, 0))?.leadIds).to.deep.equal([1, 2]);
+    expect((await createRunChunks(db, EVERY_CUSTOMER).leadsOf(id, 0))?.leadIds).to.deep.equal([1, 2]);
   });
 });

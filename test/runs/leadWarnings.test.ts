@@ -3,20 +3,20 @@ import fc from "fast-check";
 import {
   addToTally,
   BLOCKING,
-  CONCERNS,
   combinationsOf,
   countWhere,
-  type LeadConcerns,
+  LEAD_WARNINGS,
+  type LeadWarnings,
   NO_TALLY,
   type Tally,
   willMove,
 } from "../../server/runs/leadWarnings.ts";
 
 const anyLeads = fc
-  .array(fc.subarray([...CONCERNS]), { maxLength: 60 })
-  .map((all) => all.map((concerns, n): LeadConcerns => ({ leadId: n + 1, concerns })));
+  .array(fc.subarray([...LEAD_WARNINGS]), { maxLength: 60 })
+  .map((all) => all.map((concerns, n): LeadWarnings => ({ leadId: n + 1, warnings: concerns })));
 
-function tallyOf(leads: readonly LeadConcerns[], slice = leads.length + 1): Tally {
+function tallyOf(leads: readonly LeadWarnings[], slice = leads.length + 1): Tally {
   let tally = NO_TALLY;
   for (let start = 0; start < leads.length; start += slice)
     tally = addToTally(tally, leads.slice(start, start + slice));
@@ -26,10 +26,11 @@ function tallyOf(leads: readonly LeadConcerns[], slice = leads.length + 1): Tall
 describe("What is found about the leads of a run", () => {
   it("counts for any choice of what is left out just the leads that will move", () => {
     fc.assert(
-      fc.property(anyLeads, fc.subarray([...CONCERNS]), (leads, out) => {
+      fc.property(anyLeads, fc.subarray([...LEAD_WARNINGS]), (leads, out) => {
         const leaveOut = new Set(out);
         const moving = leads.filter(
-          ({ concerns }) => !concerns.some((concern) => BLOCKING.has(concern) || leaveOut.has(concern)),
+          ({ warnings: concerns }) =>
+            !concerns.some((concern) => BLOCKING.has(concern) || leaveOut.has(concern)),
         );
         expect(countWhere(tallyOf(leads), (raised) => willMove(raised, leaveOut))).to.equal(moving.length);
       }),
@@ -41,15 +42,15 @@ describe("What is found about the leads of a run", () => {
       fc.property(anyLeads, (leads) => {
         const whole = tallyOf(leads);
         expect(tallyOf(leads, 1)).to.deep.equal(whole);
-        const reversed = leads.map((lead) => ({ ...lead, concerns: lead.concerns.toReversed() }));
+        const reversed = leads.map((lead) => ({ ...lead, concerns: lead.warnings.toReversed() }));
         expect(tallyOf(reversed, 7)).to.deep.equal(whole);
         expect(combinationsOf(whole).reduce((sum, each) => sum + each.leads, 0)).to.equal(leads.length);
       }),
     );
   });
 
-  it("names the first five leads of each concern", () => {
-    const leads = Array.from({ length: 9 }, (_, n) => ({ leadId: n + 1, concerns: ["dnc"] as const }));
+  it("names the first five leads of each warning", () => {
+    const leads = Array.from({ length: 9 }, (_, n) => ({ leadId: n + 1, warnings: ["dnc"] as const }));
     expect(tallyOf(leads, 2).examples).to.deep.equal({ dnc: [1, 2, 3, 4, 5] });
   });
 

@@ -80,7 +80,7 @@ describe("What a run leaves out, and what it brings along", function () {
     ]);
     const before = await database.root("vicidial_callbacks_archive").where({ callback_id: 1 });
     const id = await createRun(database, [waiting, made, stays]);
-    await carryOut(database, id, { leaveOut: ["dnc"], bringsCallbacks: true });
+    await carryOut(database, id, { leaveOut: ["dnc"], restoresCallbacks: true });
     expect(await database.root("vicidial_callbacks")).to.deep.equal(before);
     expect(
       await database.root("vicidial_callbacks_archive").orderBy("callback_id").pluck("callback_id"),
@@ -93,7 +93,7 @@ describe("What a run leaves out, and what it brings along", function () {
     await untilRun(database, cutOff, "ready");
     await createRunStore(database.root, EVERY_CUSTOMER).start(cutOff, {
       ...AT_ONCE,
-      bringsCallbacks: true,
+      restoresCallbacks: true,
       rate: 5,
     });
     await until("some moved", async () => (await resultsOf(database, cutOff)).length > 0);

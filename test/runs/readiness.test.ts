@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Knex } from "knex";
-import { CONCERNS, type Concern } from "../../server/runs/leadWarnings.ts";
+import { LEAD_WARNINGS, type LeadWarning } from "../../server/runs/leadWarnings.ts";
 import { createReadiness } from "../../server/runs/work/readiness.ts";
 import type { ListScope } from "../../server/vicidial/lists.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -44,23 +44,23 @@ for (const { name, live } of SAME_ENGINES) {
       return id;
     }
 
-    async function concernsOf(leadId: number, scope = EVERY): Promise<readonly Concern[]> {
+    async function warningsOf(leadId: number, scope = EVERY): Promise<readonly LeadWarning[]> {
       const { leads, unchecked } = await createReadiness(db, database.name).of([leadId], { scope, now: NOW });
       expect(unchecked).to.deep.equal([]);
-      return leads[0]?.concerns ?? expect.fail("the lead is not told of");
+      return leads[0]?.warnings ?? expect.fail("the lead is not told of");
     }
 
     it("has nothing to say of a lead that moves and is not dialled", async () => {
-      expect(await concernsOf(await archived())).to.deep.equal([]);
+      expect(await warningsOf(await archived())).to.deep.equal([]);
     });
 
     it("tells of leads that will not move: missing, in others' lists, or live with other data", async () => {
-      expect(await concernsOf(999_999)).to.deep.equal(["missing"]);
+      expect(await warningsOf(999_999)).to.deep.equal(["missing"]);
       const own = { kind: "some", listIds: new Set(["1002"]) } as const;
-      expect(await concernsOf(await archived(), own)).to.deep.equal(["missing"]);
+      expect(await warningsOf(await archived(), own)).to.deep.equal(["missing"]);
       const id = await archived();
       await insertLead(database, "vicidial_list", id, { last_name: "SMITH" });
-      expect(await concernsOf(id)).to.deep.equal(["differs"]);
+      expect(await warningsOf(id)).to.deep.equal(["differs"]);
     });
 
     it("tells of an equal live twin, and asks nothing more of a lead that is live already", async () => {
@@ -68,19 +68,19 @@ for (const { name, live } of SAME_ENGINES) {
       await database.sql("INSERT INTO vicidial_list SELECT * FROM vicidial_list_archive WHERE lead_id = ?", [
         id,
       ]);
-      expect(await concernsOf(id)).to.deep.equal(["equal"]);
+      expect(await warningsOf(id)).to.deep.equal(["equal"]);
     });
 
     it("tells of a list that is gone, inactive, or past its last day", async () => {
-      expect(await concernsOf(await archived({ list_id: 4444 }))).to.deep.equal(["list_gone"]);
-      expect(await concernsOf(await archived({ list_id: 1002 }))).to.deep.equal(["list_inactive"]);
-      expect(await concernsOf(await archived({ list_id: 1003 }))).to.deep.equal(["list_inactive"]);
+      expect(await warningsOf(await archived({ list_id: 4444 }))).to.deep.equal(["list_gone"]);
+      expect(await warningsOf(await archived({ list_id: 1002 }))).to.deep.equal(["list_inactive"]);
+      expect(await warningsOf(await archived({ list_id: 1003 }))).to.deep.equal(["list_inactive"]);
     });
 
     it("tells which leads the dialer may call within a minute", async () => {
-      expect(await concernsOf(await archived({ called_since_last_reset: "N" }))).to.deep.equal(["dialable"]);
+      expect(await warningsOf(await archived({ called_since_last_reset: "N" }))).to.deep.equal(["dialable"]);
       const inactive = await archived({ called_since_last_reset: "N", list_id: 1002 });
-      expect(await concernsOf(inactive)).to.deep.equal(["list_inactive"]);
+      expect(await warningsOf(inactive)).to.deep.equal(["list_inactive"]);
     });
 
     it("tells of numbers on the internal list, on their campaign's, and in a listed area", async () => {
@@ -91,7 +91,7 @@ for (const { name, live } of SAME_ENGINES) {
         { phone_number: "2025550002", campaign_id: "ACTIVE" },
         { phone_number: "2025550003", campaign_id: "OTHER" },
       ]);
-      const of = async (phone: string) => concernsOf(await archived({ phone_number: phone }));
+      const of = async (phone: string) => warningsOf(await archived({ phone_number: phone }));
       expect(await of("2025550001")).to.deep.equal(["dnc"]);
       expect(await of("3035550001")).to.deep.equal(["dnc"]);
       expect(await of("2025550002")).to.deep.equal(["dnc"]);
@@ -100,7 +100,7 @@ for (const { name, live } of SAME_ENGINES) {
 
     it("tells of a number that is live under another lead id", async () => {
       await insertLead(database, "vicidial_list", 800_000, { phone_number: "2125559999" });
-      expect(await concernsOf(await archived({ phone_number: "2125559999" }))).to.deep.equal(["phone_live"]);
+      expect(await warningsOf(await archived({ phone_number: "2125559999" }))).to.deep.equal(["phone_live"]);
     });
 
     it("tells of a callback that went to the archive, unless it was made or another one waits", async () => {
@@ -113,9 +113,9 @@ for (const { name, live } of SAME_ENGINES) {
       await database
         .root("vicidial_callbacks")
         .insert({ callback_id: 9, lead_id: waitsLive, status: "ACTIVE" });
-      expect(await concernsOf(waiting)).to.deep.equal(["callback_archived"]);
-      expect(await concernsOf(made)).to.deep.equal([]);
-      expect(await concernsOf(waitsLive)).to.deep.equal([]);
+      expect(await warningsOf(waiting)).to.deep.equal(["callback_archived"]);
+      expect(await warningsOf(made)).to.deep.equal([]);
+      expect(await warningsOf(waitsLive)).to.deep.equal([]);
     });
 
     it("tells of custom fields that were cleaned away", async () => {
@@ -124,9 +124,9 @@ for (const { name, live } of SAME_ENGINES) {
       );
       const [kept, lost] = [await archived({ entry_list_id: 1001 }), await archived({ entry_list_id: 1001 })];
       await database.sql("INSERT INTO custom_1001 VALUES (?, 'x')", [kept]);
-      expect(await concernsOf(kept)).to.deep.equal([]);
-      expect(await concernsOf(lost)).to.deep.equal(["custom_missing"]);
-      expect(await concernsOf(await archived({ entry_list_id: 5555 })), "no such table").to.deep.equal([]);
+      expect(await warningsOf(kept)).to.deep.equal([]);
+      expect(await warningsOf(lost)).to.deep.equal(["custom_missing"]);
+      expect(await warningsOf(await archived({ entry_list_id: 5555 })), "no such table").to.deep.equal([]);
     });
 
     it("tells of a clock that has changed since the lead was archived", async () => {
@@ -138,7 +138,7 @@ for (const { name, live } of SAME_ENGINES) {
         DST_range: "SSM-FSN",
       });
       const of = async (offset: string) =>
-        concernsOf(
+        warningsOf(
           await archived({ phone_number: `64655${String(nextId).padStart(5, "0")}`, gmt_offset_now: offset }),
         );
       expect(await of("-5.00"), "winter's, in July").to.deep.equal(["offset_stale"]);
@@ -155,9 +155,9 @@ for (const { name, live } of SAME_ENGINES) {
         .update({ phone_number: "2025550001", called_since_last_reset: "N" });
       const { leads } = await createReadiness(db, database.name).of(ids, { scope: EVERY, now: NOW });
       expect(leads.map(({ leadId }) => leadId)).to.deep.equal(ids);
-      const raised = leads.filter(({ concerns }) => concerns.length > 0);
+      const raised = leads.filter(({ warnings: concerns }) => concerns.length > 0);
       expect(raised).to.have.lengthOf(1);
-      expect(CONCERNS.filter((concern) => raised[0]?.concerns.includes(concern))).to.deep.equal([
+      expect(LEAD_WARNINGS.filter((concern) => raised[0]?.warnings.includes(concern))).to.deep.equal([
         "dnc",
         "dialable",
       ]);

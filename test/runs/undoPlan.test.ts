@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Batch } from "../../server/history/batch.ts";
-import type { LeadTrace } from "../../server/leads/lookup/activity.ts";
+import type { LeadActivity } from "../../server/leads/lookup/activity.ts";
 import { chosenLeads, planUndo, type UndoFacts } from "../../server/runs/work/undoPlan.ts";
 import { became } from "../support/recorded.ts";
 
@@ -19,7 +19,7 @@ const BATCH: Batch = {
   startedAt: new Date("2026-11-23T12:00:00.900Z"),
   finishedAt: new Date("2026-11-23T12:00:01Z"),
 };
-const TRACE: LeadTrace = {
+const TRACE: LeadActivity = {
   leadId: 1,
   modifiedAt: "2026-11-23 11:59:59",
   lastCall: "2026-11-22 10:00:00",
@@ -28,7 +28,7 @@ const TRACE: LeadTrace = {
   listId: 1001,
 };
 
-function facts(trace: Partial<LeadTrace>, changes: Partial<UndoFacts> = {}): UndoFacts {
+function facts(trace: Partial<LeadActivity>, changes: Partial<UndoFacts> = {}): UndoFacts {
   return {
     lead: became("moved", 1),
     place: { live: 1001 },
@@ -72,7 +72,7 @@ describe("The plan of an undo", () => {
   });
 
   it("has another version as soon as a lead has changed again", () => {
-    const version = (trace: Partial<LeadTrace>) =>
+    const version = (trace: Partial<LeadActivity>) =>
       planUndo(BATCH, [facts({ modifiedAt: null, ...trace })]).version;
     expect(version({})).to.equal(version({}));
     expect(version({ calls: 4 })).to.not.equal(version({}));

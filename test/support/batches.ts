@@ -37,7 +37,7 @@ export function startDeadInstance(database: TestDatabase): DeadInstance {
 
 /** Leads as they were found: only in the archive. */
 export function onlyArchived(ids: readonly number[]): readonly FoundLead[] {
-  return ids.map((leadId) => ({ leadId, hasTwin: false }));
+  return ids.map((leadId) => ({ leadId, inTarget: false }));
 }
 
 /** The result of bringing back leads that were only in the archive. */

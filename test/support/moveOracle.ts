@@ -62,7 +62,7 @@ export function foretell(
     const columns = outcome === "kept_differs" ? [...differingColumns(bytes, has ?? "")].sort() : [];
     outcomes.push({ leadId, outcome, columns });
   }
-  const twins = ids.filter((id) => before[direction.target].has(id)).length;
+  const duplicates = ids.filter((id) => before[direction.target].has(id)).length;
   return {
     states: {
       vicidial_list: direction.source === "vicidial_list" ? source : target,
@@ -71,7 +71,7 @@ export function foretell(
     counts: {
       selectCount: ids.length,
       insertCount: target.size - before[direction.target].size,
-      updateCount: flags.update ? twins : 0,
+      updateCount: flags.update ? duplicates : 0,
       deleteCount: before[direction.source].size - source.size,
     },
     outcomes,

@@ -3,7 +3,7 @@ import { connect } from "../../server/db/connect.ts";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { DearchiveError, type Fault } from "../../server/errors.ts";
 import { journalFor } from "../../server/history/batchStore.ts";
-import { createMover, type MoveOrder, type Mover, type Patience } from "../../server/leads/move/index.ts";
+import { createMover, type MoveOrder, type Mover, type RetryPolicy } from "../../server/leads/move/index.ts";
 import type { OpenJournal } from "../../server/leads/move/journal.ts";
 import type { MoveFlags } from "../../server/leads/move/outcome.ts";
 import { ARCHIVE, DEARCHIVE, type Direction } from "../../server/leads/tables/direction.ts";
@@ -23,7 +23,7 @@ export interface TestMover {
 export interface TestMoverOptions {
   readonly lockWaitSeconds?: number;
   readonly poolSize?: number;
-  readonly patience?: Patience;
+  readonly retryPolicy?: RetryPolicy;
   readonly childTables?: readonly string[];
   /** Happens when the leads were found and the batch was recorded, before anything is changed. */
   readonly onOpened?: () => Promise<void>;
@@ -67,7 +67,7 @@ export function startMover(database: TestDatabase, options: TestMoverOptions = {
     journal: journalWith(options),
     lockWaitSeconds: settings.lockWaitSeconds,
     ...(options.childTables && { childTables: options.childTables }),
-    ...(options.patience && { patience: options.patience }),
+    ...(options.retryPolicy && { retryPolicy: options.retryPolicy }),
   });
   return { move: mover.move, resumeAbandoned: mover.resumeAbandoned, db, close: () => db.destroy() };
 }

@@ -30,7 +30,7 @@ export async function recordBatch(db: Knex, wanted: WantedBatch): Promise<number
     leads.filter(({ outcome }) => outcomes.includes(outcome)).length;
   const found = leads.map(({ leadId, outcome }) => ({
     leadId,
-    hasTwin: outcome === "deleted" || outcome === "kept_differs" || outcome === "updated",
+    inTarget: outcome === "deleted" || outcome === "kept_differs" || outcome === "updated",
   }));
   await createBatchStore(db, "of-a-test", EVERY_CUSTOMER).record(
     { direction, flags, actor: { ...ACTOR, ...wanted.actor }, found },

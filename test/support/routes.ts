@@ -1,4 +1,4 @@
-import type { AppParts } from "../../server/app.ts";
+import type { AppDependencies } from "../../server/app.ts";
 import { createRouter } from "../../server/app.ts";
 
 export interface KnownRoute {
@@ -10,7 +10,9 @@ export interface KnownRoute {
 /** Every route that the plugin answers: what is added to the plugin is in it. */
 export function allRoutes(): readonly KnownRoute[] {
   // Routes are made here and never called: they take what they need apart when they are made.
-  const parts = { admin: { ending: new AbortController().signal, customers: [] } } as unknown as AppParts;
+  const parts = {
+    admin: { ending: new AbortController().signal, customers: [] },
+  } as unknown as AppDependencies;
   return createRouter(parts).stack.flatMap(({ path, methods }) =>
     (["GET", "POST"] as const)
       .filter((method) => methods.includes(method))

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import type { Run, RunSettings, RunState } from "../../server/runs/run.ts";
 import type { RunLead } from "../../server/runs/store/chunkRow.ts";
-import { createRunParts } from "../../server/runs/store/runChunks.ts";
+import { createRunChunks } from "../../server/runs/store/runChunks.ts";
 import { createRunStore, type NewRun } from "../../server/runs/store/runStore.ts";
 import type { TestDatabase } from "./database.ts";
 import { until } from "./waiting.ts";
@@ -10,7 +10,7 @@ import { until } from "./waiting.ts";
 const LIMIT_MS = 40_000;
 
 /** As somebody decides who leaves nothing out. */
-export const AT_ONCE: RunSettings = { leaveOut: [], bringsCallbacks: false, rate: null };
+export const AT_ONCE: RunSettings = { leaveOut: [], restoresCallbacks: false, rate: null };
 
 /** A run of somebody who may touch every lead; whoever works on the database's runs does the rest. */
 export async function createRun(
@@ -62,7 +62,7 @@ export async function carryOut(
 
 /** What became of every lead of a run, in the order of its parts. */
 export async function resultsOf(database: TestDatabase, id: number): Promise<readonly RunLead[]> {
-  const parts = createRunParts(database.root, EVERY_CUSTOMER);
+  const parts = createRunChunks(database.root, EVERY_CUSTOMER);
   const { partCount } = await readRun(database, id);
   const leads: RunLead[] = [];
   for (let part = 0; part < partCount; part += 1) leads.push(...((await parts.read(id, part))?.leads ?? []));

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import {
+  type ExceededRight,
+  exceedsOwnRights,
   mayDecideForAll,
   mayRevoke,
-  type Overreach,
-  overreach,
   type Person,
 } from "../../server/vicidial/delegation.ts";
 import type { VicidialUser } from "../../server/vicidial/users.ts";
@@ -27,7 +27,7 @@ const EVERYTHING: Person = {
 
 describe("A key that acts as a user may be made", () => {
   const CASES: Readonly<
-    Record<string, readonly [Partial<Person>, Partial<VicidialUser>, Overreach | undefined]>
+    Record<string, readonly [Partial<Person>, Partial<VicidialUser>, ExceededRight | undefined]>
   > = {
     "by somebody of level 9, whatever the user may do": [
       { level: 9, mayModifyLeads: false, allowedCampaigns: [] },
@@ -58,12 +58,12 @@ describe("A key that acts as a user may be made", () => {
   };
   for (const [what, [person, user, expected]] of Object.entries(CASES))
     it(what, () => {
-      expect(overreach({ ...EVERYTHING, ...person }, { ...USER, ...user })).to.equal(expected);
+      expect(exceedsOwnRights({ ...EVERYTHING, ...person }, { ...USER, ...user })).to.equal(expected);
     });
 
   it("for a user that Vicidial does not know, by nobody but level 9", () => {
-    expect(overreach(EVERYTHING, undefined)).to.equal("higher_level");
-    expect(overreach({ ...EVERYTHING, level: 9 }, undefined)).to.equal(undefined);
+    expect(exceedsOwnRights(EVERYTHING, undefined)).to.equal("higher_level");
+    expect(exceedsOwnRights({ ...EVERYTHING, level: 9 }, undefined)).to.equal(undefined);
   });
 });
 

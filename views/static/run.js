@@ -57,10 +57,10 @@ if (start) {
   const count = () => {
     const out = new Set([...start.querySelectorAll("[name=leave_out]:checked")].map((box) => box.value));
     const free = combinations.filter(
-      ({ concerns }) => !concerns.some((concern) => blocking.has(concern) || out.has(concern)),
+      ({ warnings }) => !warnings.some((warning) => blocking.has(warning) || out.has(warning)),
     );
     const moving = free
-      .filter(({ concerns }) => !concerns.some((concern) => staying.has(concern)))
+      .filter(({ warnings }) => !warnings.some((warning) => staying.has(warning)))
       .reduce((sum, { leads }) => sum + leads, 0);
     start.querySelector("[data-moving]").textContent = moving.toLocaleString("en");
     start.querySelector("[type=submit]")?.toggleAttribute("disabled", free.length === 0);

@@ -2,13 +2,13 @@ import type { RouterContext } from "@koa/router";
 import { openApiDocument } from "../../api/openapi/index.ts";
 import type { OpenApiDocument, Operation } from "../../api/openapi/types.ts";
 import type { CallState } from "../../http/requestState.ts";
-import type { AdminParts } from "../shell/dependencies.ts";
+import type { AdminDependencies } from "../shell/dependencies.ts";
 import { frameOf, type Visitor } from "../shell/frame.ts";
-import type { EndpointParts } from "../shell/pageEndpoint.ts";
+import type { EndpointDependencies } from "../shell/pageEndpoint.ts";
 import { PageError } from "../shell/pageErrors.ts";
 import { renderPage } from "../shell/render.ts";
-import { letIn } from "../shell/signInOrRefuse.ts";
-import { baseOf, defaultPlace, originOf } from "../shell/site.ts";
+import { signInOrRefuse } from "../shell/signInOrRefuse.ts";
+import { baseOf, defaultSite, originOf } from "../shell/site.ts";
 import { chosenZone } from "../shell/timeZoneCookie.ts";
 import { REFUSALS } from "./documentedRefusals.ts";
 
@@ -54,25 +54,25 @@ function operationsOf(document: OpenApiDocument, base: string) {
 
 function documentOf(
   ctx: RouterContext<CallState>,
-  { manifest, bodyLimitBytes }: AdminParts,
+  { manifest, bodyLimitBytes }: AdminDependencies,
 ): OpenApiDocument {
   return openApiDocument({ version: manifest.version, base: baseOf(ctx), bodyLimitBytes });
 }
 
 /** The document itself, for programs. */
-export function openApiPage(parts: AdminParts) {
+export function openApiPage(parts: AdminDependencies) {
   return (ctx: RouterContext<CallState>): void => {
     ctx.body = documentOf(ctx, parts);
   };
 }
 
 /** Everybody may read; whoever is signed in keeps the way back to the other pages. */
-async function visitorOf(ctx: RouterContext<CallState>, parts: AdminParts): Promise<Visitor> {
-  const place = defaultPlace(ctx, parts);
-  const stranger = { place, user: null, zone: chosenZone(ctx), now: parts.clock(), notice: null };
+async function visitorOf(ctx: RouterContext<CallState>, parts: AdminDependencies): Promise<Visitor> {
+  const site = defaultSite(ctx, parts);
+  const stranger = { site, user: null, zone: chosenZone(ctx), now: parts.clock(), notice: null };
   if (ctx.get("Authorization") === "") return stranger;
   try {
-    return { ...stranger, user: await letIn(ctx, parts, place.customer) };
+    return { ...stranger, user: await signInOrRefuse(ctx, parts, site.customer) };
   } catch (error) {
     if (error instanceof PageError) return stranger;
     throw error;
@@ -80,7 +80,7 @@ async function visitorOf(ctx: RouterContext<CallState>, parts: AdminParts): Prom
 }
 
 /** A readable page made from the document, on which a person with a key can try a call. */
-export function docsPage({ parts, sections }: EndpointParts) {
+export function docsPage({ parts, sections }: EndpointDependencies) {
   return async (ctx: RouterContext<CallState>): Promise<void> => {
     const base = baseOf(ctx);
     const document = documentOf(ctx, parts);

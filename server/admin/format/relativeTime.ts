@@ -11,7 +11,7 @@ function words(milliseconds: number): string {
 }
 
 /** How far a time lies from now: `5 min ago`, `in 23 h`, `just now`. */
-export function distance(instant: Date, now: Date): string {
+export function relativeTime(instant: Date, now: Date): string {
   const ahead = instant.getTime() - now.getTime();
   if (Math.abs(ahead) < MINUTE) return ahead > 0 ? "in a moment" : "just now";
   return ahead > 0 ? `in ${words(ahead)}` : `${words(-ahead)} ago`;

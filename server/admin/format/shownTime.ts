@@ -16,6 +16,6 @@ export function when(instant: Date, zone: string): When {
 }
 
 /** The same, for what may never have been. */
-export function whenever(instant: Date | null, zone: string): When | null {
+export function whenOrNever(instant: Date | null, zone: string): When | null {
   return instant && when(instant, zone);
 }

@@ -4,12 +4,12 @@ import { visibleLeads } from "../../history/visibleLeads.ts";
 import { type LeadResult, OUTCOMES, type Outcome } from "../../leads/move/outcome.ts";
 import { isUndoable } from "../../runs/work/undoPlan.ts";
 import { when } from "../format/shownTime.ts";
-import { keyName, showCount, stateWords } from "./batchView.ts";
+import { keyName, showCount, stateLabel } from "./batchView.ts";
 import { parseLeadId } from "./filterForm.ts";
 import type { HistorySources, Viewer } from "./historySources.ts";
 import { type LeadLine, showLead } from "./leadView.ts";
 import { outcomeBar } from "./outcomeBar.ts";
-import { deedWords, outcomeLabel } from "./outcomeLabels.ts";
+import { deedLabel, outcomeText } from "./outcomeLabels.ts";
 
 const PAGE_SIZE = 100;
 /** Side-by-sides are open from the start where they do not bury the list. */
@@ -40,7 +40,7 @@ export function readOutcome(query: URLSearchParams): Outcome | undefined {
 }
 
 async function leadLines(
-  { whereabouts }: HistorySources,
+  { locations }: HistorySources,
   viewer: Viewer,
   { direction }: Batch,
   leads: readonly LeadResult[],
@@ -49,7 +49,7 @@ async function leadLines(
   const [outcome, after] = [readOutcome(query), parseLeadId(query.get("after") ?? "")];
   const wanted = { ...(outcome && { outcome }), ...(after !== undefined && { after }) };
   const lines: LeadLine[] = [];
-  for await (const lead of visibleLeads(whereabouts, leads, wanted, viewer.scope)) {
+  for await (const lead of visibleLeads(locations, leads, wanted, viewer.scope)) {
     if (lines.length === PAGE_SIZE) return { lines, next: lines.at(-1)?.leadId };
     lines.push(showLead(lead, direction, viewer.privacy));
   }
@@ -69,7 +69,7 @@ function emptyWords({ state }: Batch, outcome: Outcome | undefined) {
     return { title: "Not finished", text: "What became of each lead is told here once the batch is closed." };
   if (state === "failed")
     return { title: "Nothing was changed", text: "The batch was given up before any lead was moved." };
-  if (outcome) return { title: "None", text: `No lead that you may see is “${outcomeLabel(outcome)}” here.` };
+  if (outcome) return { title: "None", text: `No lead that you may see is “${outcomeText(outcome)}” here.` };
   return { title: "No lead to show", text: "There is none here that you may see." };
 }
 
@@ -101,8 +101,8 @@ export async function detailView(
     id: batch.id,
     ...(await undoFacts(sources, viewer, batch, leads)),
     runId: (await sources.runParts.runOf(batch.id)) ?? null,
-    direction: deedWords(batch),
-    ...stateWords(batch),
+    direction: deedLabel(batch),
+    ...stateLabel(batch),
     empty: emptyWords(batch, outcome),
     startedAt: when(batch.startedAt, viewer.zone),
     duration: duration(batch),
@@ -116,7 +116,7 @@ export async function detailView(
     leads: showCount(batch.counts.selectCount),
     bar: outcomeBar(leads, batch.direction),
     noOutcomes: NO_OUTCOMES[batch.state],
-    chosen: outcome ? { outcome, label: outcomeLabel(outcome) } : null,
+    chosen: outcome ? { outcome, label: outcomeText(outcome) } : null,
     lines,
     opensDifferences: lines.filter(({ differences }) => differences.length > 0).length <= MOST_OPEN,
     isRestricted: viewer.scope.kind !== "every",

@@ -13,7 +13,7 @@ import {
   readFilterForm,
 } from "./filterForm.ts";
 import { type HistorySources, mayKnow, type Viewer } from "./historySources.ts";
-import { DIRECTION_WORDS, OUTCOME_FILTERS } from "./outcomeLabels.ts";
+import { DIRECTION_LABELS, OUTCOME_FILTERS } from "./outcomeLabels.ts";
 
 export const PAGE_SIZE = 50;
 const NOTHING: BatchPage = { batches: [], newer: null, older: null, isUnfinished: false };
@@ -73,7 +73,7 @@ function fieldsOf(keys: readonly ApiKey[], form: FilterForm): readonly Field[] {
   const customers = customerChoices(keys, form);
   const directions = Object.values(DIRECTIONS).map(({ name }) => ({
     value: name,
-    label: DIRECTION_WORDS[name],
+    label: DIRECTION_LABELS[name],
   }));
   return [
     typed("from", "From"),
@@ -105,7 +105,7 @@ function pagerOf(
   { newer, older, isUnfinished }: BatchPage,
   cursor: Cursor | undefined,
 ) {
-  const queryOf = (place: Cursor | null) => (place === null ? null : filterQuery(values, place));
+  const queryOf = (cursor: Cursor | null) => (cursor === null ? null : filterQuery(values, cursor));
   return {
     newest: cursor === undefined ? null : filterQuery(values),
     newer: queryOf(newer),

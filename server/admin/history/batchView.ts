@@ -1,7 +1,7 @@
 import type { Batch } from "../../history/batch.ts";
 import { type When, when } from "../format/shownTime.ts";
 import type { Viewer } from "./historySources.ts";
-import { deedWords, type Tone } from "./outcomeLabels.ts";
+import { deedLabel, type Tone } from "./outcomeLabels.ts";
 
 /** A line of the list of batches. */
 export interface BatchLine {
@@ -41,7 +41,7 @@ export function keyName({ keyId }: Pick<Batch, "keyId">, { keys }: Pick<Surround
 }
 
 /** How a batch ended, in a few words. */
-export function stateWords({ state, leftBehind }: Batch): { readonly state: string; readonly tone: Tone } {
+export function stateLabel({ state, leftBehind }: Batch): { readonly state: string; readonly tone: Tone } {
   if (state === "open") return { state: "Not finished", tone: "warn" };
   if (state === "failed") return { state: "Given up", tone: "bad" };
   if (leftBehind > 0) return { state: `${showCount(leftBehind)} left behind`, tone: "warn" };
@@ -59,7 +59,7 @@ export function showBatch(batch: Batch, around: Surroundings): BatchLine {
   const isDone = batch.state === "done";
   return {
     id: batch.id,
-    direction: deedWords(batch),
+    direction: deedLabel(batch),
     startedAt: when(batch.startedAt, around.zone),
     key: keyName(batch, around),
     user: batch.user,
@@ -69,6 +69,6 @@ export function showBatch(batch: Batch, around: Surroundings): BatchLine {
     updated: figure(isDone && flags.update, counts.updateCount),
     deleted: figure(isDone && flags.delete, counts.deleteCount),
     leftBehind: figure(isDone && flags.delete, batch.leftBehind),
-    ...stateWords(batch),
+    ...stateLabel(batch),
   };
 }

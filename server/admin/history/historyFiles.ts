@@ -2,7 +2,7 @@ import type { Batch } from "../../history/batch.ts";
 import type { BatchFilter } from "../../history/batchFilter.ts";
 import type { Cursor } from "../../history/batchSearch.ts";
 import { visibleLeads } from "../../history/visibleLeads.ts";
-import type { LeadPlace } from "../../leads/lookup/locations.ts";
+import type { LeadLocation } from "../../leads/lookup/locations.ts";
 import type { Outcome } from "../../leads/move/outcome.ts";
 import type { CsvCell } from "../../lib/csvCell.ts";
 import { byTable } from "./cellDifference.ts";
@@ -78,7 +78,7 @@ export async function* batchRows(
 }
 
 /** Where a lead stands, for a file. */
-export function tableWords({ live, archived }: LeadPlace): string {
+export function tableLabel({ live, archived }: LeadLocation): string {
   const tables = [...(live === undefined ? [] : ["live"]), ...(archived === undefined ? [] : ["archive"])];
   return tables.join(" and ") || "nowhere";
 }
@@ -92,8 +92,8 @@ export async function* leadRows(
 ): AsyncGenerator<readonly CsvCell[]> {
   const leads = await sources.leads.ofBatch(id);
   const wanted = outcome ? { outcome } : {};
-  for await (const lead of visibleLeads(sources.whereabouts, leads, wanted, scope)) {
-    const cells = [lead.leadId, lead.outcome, tableWords(lead.place)];
+  for await (const lead of visibleLeads(sources.locations, leads, wanted, scope)) {
+    const cells = [lead.leadId, lead.outcome, tableLabel(lead.place)];
     if (lead.differences.length === 0) yield [...cells, null, null, null];
     for (const difference of lead.differences) {
       const shown = byTable(difference, direction, privacy);

@@ -4,10 +4,10 @@ import type { Resolutions } from "../../history/resolutions.ts";
 import type { Undos } from "../../history/undos.ts";
 import { isVisible } from "../../history/visibleLeads.ts";
 import type { ApiKey } from "../../keys/apiKeyRow.ts";
-import type { ReadTraces } from "../../leads/lookup/activity.ts";
-import type { Whereabouts } from "../../leads/lookup/locations.ts";
-import type { TwinTables } from "../../leads/tables/duplicates.ts";
-import type { RunParts } from "../../runs/store/runChunks.ts";
+import type { ReadActivity } from "../../leads/lookup/activity.ts";
+import type { Locations } from "../../leads/lookup/locations.ts";
+import type { Duplicates } from "../../leads/tables/duplicates.ts";
+import type { RunChunks } from "../../runs/store/runChunks.ts";
 import type { LeadPrivacy } from "../../vicidial/leadPrivacy.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 
@@ -15,12 +15,12 @@ import type { ListScope } from "../../vicidial/lists.ts";
 export interface HistorySources {
   readonly search: BatchSearch;
   readonly leads: LeadOutcomes;
-  readonly whereabouts: Whereabouts;
+  readonly locations: Locations;
   readonly undos: Undos;
-  readonly readTraces: ReadTraces;
+  readonly readTraces: ReadActivity;
   readonly resolutions: Resolutions;
-  readonly twins: TwinTables;
-  readonly runParts: Pick<RunParts, "runOf">;
+  readonly duplicates: Duplicates;
+  readonly runParts: Pick<RunChunks, "runOf">;
 }
 
 /** Who looks, and what that person may see. */
@@ -40,10 +40,10 @@ export interface Viewer {
 
 /** Whether the viewer may know of a lead at all. */
 export async function mayKnow(
-  { whereabouts }: Pick<HistorySources, "whereabouts">,
+  { locations }: Pick<HistorySources, "locations">,
   { scope }: Viewer,
   leadId: number,
 ): Promise<boolean> {
   if (scope.kind === "every") return true;
-  return isVisible(scope, (await whereabouts.placesOf([leadId])).get(leadId) ?? {});
+  return isVisible(scope, (await locations.placesOf([leadId])).get(leadId) ?? {});
 }

@@ -1,15 +1,15 @@
 import { csvStream } from "../format/csv.ts";
 import { seenKeys } from "../keys/visibleKeys.ts";
 import { type AdminPage, get, type Page, post } from "../shell/adminPage.ts";
-import type { AdminParts } from "../shell/dependencies.ts";
-import { download, show } from "../shell/pageAnswer.ts";
+import type { AdminDependencies } from "../shell/dependencies.ts";
+import { download, renderView } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import { detailView, readOutcome } from "./batchDetailView.ts";
 import { listView } from "./batchListView.ts";
 import { filterQuery, readFilterForm } from "./filterForm.ts";
 import { BATCHES_HEADER, batchRows, LEADS_HEADER, leadRows } from "./historyFiles.ts";
 import type { HistorySources, Viewer } from "./historySources.ts";
-import { leadStory } from "./leadTimeline.ts";
+import { leadTimeline } from "./leadTimeline.ts";
 import { resolvePages } from "./resolve/resolvePages.ts";
 import { undoPages } from "./undo/undoPages.ts";
 
@@ -22,7 +22,7 @@ function sourcesOf({ customer }: Page): HistorySources {
 }
 
 /** What was moved, by whom, and what became of each lead. */
-export function historyPage({ clock }: AdminParts): AdminPage {
+export function historyPage({ clock }: AdminDependencies): AdminPage {
   const undo = undoPages(clock);
 
   async function viewerOf(page: Page): Promise<Viewer> {
@@ -45,19 +45,19 @@ export function historyPage({ clock }: AdminParts): AdminPage {
 
   async function list(page: Page) {
     const view = await listView(sourcesOf(page), await viewerOf(page), page.query);
-    return show("history/index", "History", view, { ...STYLES, status: view.hasErrors ? 422 : 200 });
+    return renderView("history/index", "History", view, { ...STYLES, status: view.hasErrors ? 422 : 200 });
   }
 
   async function batch(page: Page) {
     const found = await batchOf(page);
     const view = await detailView(sourcesOf(page), await viewerOf(page), found, page.query);
-    return show("history/batch", `Batch ${found.id}`, view, STYLES);
+    return renderView("history/batch", `Batch ${found.id}`, view, STYLES);
   }
 
   async function lead(page: Page) {
-    const view = await leadStory(sourcesOf(page), await viewerOf(page), page.query);
+    const view = await leadTimeline(sourcesOf(page), await viewerOf(page), page.query);
     const title = view.story ? `Lead ${view.story.leadId}` : "What happened to a lead?";
-    return show("history/lead", title, view, {
+    return renderView("history/lead", title, view, {
       ...STYLES,
       status: view.error === null ? 200 : 422,
     });
@@ -91,16 +91,16 @@ export function historyPage({ clock }: AdminParts): AdminPage {
   }
 
   /** What pages that move work on. They show leads, so that the right to move alone is not enough. */
-  async function sceneOf(page: Page) {
+  async function loadRun(page: Page) {
     if (!page.may("history", "view")) refusePage({ code: "right_missing", page: "history", action: "view" });
     return { page, sources: sourcesOf(page), viewer: await viewerOf(page) };
   }
 
   async function undoScene(page: Page) {
-    const scene = await sceneOf(page);
+    const context = await loadRun(page);
     const found = await batchOf(page);
     if (found.state !== "done") refusePage({ code: "page_not_found" });
-    return { ...scene, batch: found };
+    return { ...context, batch: found };
   }
 
   return {
@@ -111,8 +111,8 @@ export function historyPage({ clock }: AdminParts): AdminPage {
       get("", "view", list),
       get(".csv", "export", listFile),
       get("/lead", "view", lead),
-      get("/lead/resolve", "move", async (page) => resolvePages.ask(await sceneOf(page))),
-      post("/lead/resolve", "move", async (page) => resolvePages.keepLive(await sceneOf(page))),
+      get("/lead/resolve", "move", async (page) => resolvePages.ask(await loadRun(page))),
+      post("/lead/resolve", "move", async (page) => resolvePages.keepLive(await loadRun(page))),
       get("/:id.csv", "export", batchFile),
       get("/:id/undo", "move", async (page) => undo.ask(await undoScene(page))),
       post("/:id/undo", "move", async (page) => undo.carryOut(await undoScene(page))),

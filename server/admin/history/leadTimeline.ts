@@ -3,8 +3,8 @@ import { showBatch } from "./batchView.ts";
 import { showDifferences } from "./cellDifference.ts";
 import { parseLeadId, readCursor } from "./filterForm.ts";
 import { type HistorySources, mayKnow, type Viewer } from "./historySources.ts";
-import { differedWords, showFacts } from "./leadView.ts";
-import { outcomeWords } from "./outcomeLabels.ts";
+import { differencesLabel, showFacts } from "./leadView.ts";
+import { outcomeLabel } from "./outcomeLabels.ts";
 import { showResolutions } from "./resolve/resolveView.ts";
 
 const PAGE_SIZE = 50;
@@ -55,21 +55,21 @@ async function eventsOf(sources: HistorySources, viewer: Viewer, leadId: number,
     const differences = showDifferences(result?.differences ?? [], batch.direction, viewer.privacy);
     return {
       batch: showBatch(batch, viewer),
-      outcome: result ? outcomeWords(result.outcome, batch.direction) : null,
+      outcome: result ? outcomeLabel(result.outcome, batch.direction) : null,
       differences,
-      differed: differedWords(differences),
+      differed: differencesLabel(differences),
     };
   });
   return { events, older: page.older?.before ?? null, newer: page.newer?.after ?? null };
 }
 
 /** What happened to a lead: where it stands, and every batch that it was in. */
-export async function leadStory(sources: HistorySources, viewer: Viewer, query: URLSearchParams) {
+export async function leadTimeline(sources: HistorySources, viewer: Viewer, query: URLSearchParams) {
   const { typed, leadId, error } = readQuestion(query);
   const asked = { typed, error, errors: error === null ? {} : { lead_id: error } };
   if (leadId === undefined || !(await mayKnow(sources, viewer, leadId)))
     return { ...asked, isAsked: leadId !== undefined, story: null };
-  const now = await sources.whereabouts.now(leadId);
+  const now = await sources.locations.now(leadId);
   const { events, older, newer } = await eventsOf(sources, viewer, leadId, query);
   const resolutions = showResolutions(await sources.resolutions.ofLead(leadId), viewer);
   const isKnown = now.live || now.archived || events.length > 0 || resolutions.length > 0;

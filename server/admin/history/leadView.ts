@@ -1,9 +1,9 @@
 import type { VisibleLead } from "../../history/visibleLeads.ts";
-import { FACT_COLUMNS, type LeadFacts, type LeadPlace } from "../../leads/lookup/locations.ts";
+import { FACT_COLUMNS, type LeadFacts, type LeadLocation } from "../../leads/lookup/locations.ts";
 import type { DirectionName } from "../../leads/tables/direction.ts";
 import { type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
 import { type ShownDifference, showDifferences } from "./cellDifference.ts";
-import { outcomeWords, type Tone } from "./outcomeLabels.ts";
+import { outcomeLabel, type Tone } from "./outcomeLabels.ts";
 
 /** An outcome as a coloured word. */
 export interface ShownOutcome {
@@ -16,7 +16,7 @@ export interface ShownOutcome {
 export interface LeadLine {
   readonly leadId: number;
   readonly outcome: ShownOutcome;
-  readonly place: ShownPlace;
+  readonly location: ShownLocation;
   /** It was left behind because its rows differed, and stands in both tables still. */
   readonly isUnresolved: boolean;
   readonly differences: readonly ShownDifference[];
@@ -25,7 +25,7 @@ export interface LeadLine {
 }
 
 /** Where a lead stands now, with the Vicidial pages that show it. */
-export interface ShownPlace {
+export interface ShownLocation {
   readonly text: string;
   readonly links: readonly { readonly label: string; readonly query: string }[];
 }
@@ -41,7 +41,7 @@ const COLUMN_LABELS: Readonly<Record<(typeof FACT_COLUMNS)[number], string>> = {
 };
 
 /** Where a lead stands, in words; the queries are those of Vicidial's admin_modify_lead.php. Pure. */
-export function showPlace(leadId: number, { live, archived }: LeadPlace): ShownPlace {
+export function showLocation(leadId: number, { live, archived }: LeadLocation): ShownLocation {
   const isLive = live !== undefined;
   const isArchived = archived !== undefined;
   const links = [
@@ -53,7 +53,7 @@ export function showPlace(leadId: number, { live, archived }: LeadPlace): ShownP
 }
 
 /** How many columns differed, and which; null where none did. */
-export function differedWords(differences: readonly ShownDifference[]): string | null {
+export function differencesLabel(differences: readonly ShownDifference[]): string | null {
   if (differences.length === 0) return null;
   const names = differences.map(({ column }) => column).join(", ");
   return `${differences.length === 1 ? "1 column" : `${differences.length} columns`} differed: ${names}`;
@@ -64,12 +64,12 @@ export function showLead(lead: VisibleLead, direction: DirectionName, privacy: L
   const differences = showDifferences(lead.differences, direction, privacy);
   return {
     leadId: lead.leadId,
-    outcome: outcomeWords(lead.outcome, direction),
-    place: showPlace(lead.leadId, lead.place),
+    outcome: outcomeLabel(lead.outcome, direction),
+    location: showLocation(lead.leadId, lead.place),
     isUnresolved:
       lead.outcome === "kept_differs" && lead.place.live !== undefined && lead.place.archived !== undefined,
     differences,
-    differed: differedWords(differences),
+    differed: differencesLabel(differences),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type LeadResult, OUTCOMES, type Outcome } from "../../leads/move/outcome.ts";
 import type { DirectionName } from "../../leads/tables/direction.ts";
 import { showCount } from "./batchView.ts";
-import { outcomeWords, type Tone } from "./outcomeLabels.ts";
+import { outcomeLabel, type Tone } from "./outcomeLabels.ts";
 
 /** A stretch of the bar that shows how a batch's leads fared. */
 export interface BarPart {
@@ -33,7 +33,7 @@ export function outcomeBar(
   const scaled = lengths.map((length) => (100 * length) / whole);
   return occurred.map(({ outcome, count }, n) => ({
     outcome,
-    ...outcomeWords(outcome, direction),
+    ...outcomeLabel(outcome, direction),
     count: showCount(count),
     start: scaled.slice(0, n).reduce((sum, length) => sum + length, 0),
     length: scaled[n] ?? 0,

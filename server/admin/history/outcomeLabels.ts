@@ -6,14 +6,14 @@ import type { DirectionName } from "../../leads/tables/direction.ts";
 /** How good it is, for the eye: a colour and a sign go with it. */
 export type Tone = "good" | "plain" | "warn" | "bad";
 
-export interface OutcomeWords {
+export interface OutcomeLabel {
   readonly label: string;
   /** What it means, `FROM` and `TO` being the tables. */
   readonly meaning: string;
   readonly tone: Tone;
 }
 
-const WORDS: Readonly<Record<Outcome, OutcomeWords>> = {
+const WORDS: Readonly<Record<Outcome, OutcomeLabel>> = {
   moved: { label: "Moved", meaning: "now in TO, and no more in FROM", tone: "good" },
   inserted: { label: "Copied", meaning: "now in both tables: deleting was not asked", tone: "plain" },
   updated: {
@@ -45,19 +45,19 @@ const TABLES: Readonly<Record<DirectionName, { readonly from: string; readonly t
 };
 
 /** What an outcome means to a person, in a batch of that direction. */
-export function outcomeWords(outcome: Outcome, direction: DirectionName): OutcomeWords {
+export function outcomeLabel(outcome: Outcome, direction: DirectionName): OutcomeLabel {
   const { from, to } = TABLES[direction];
   const { meaning, ...words } = WORDS[outcome];
   return { ...words, meaning: meaning.replace("TO", to).replace("FROM", from) };
 }
 
 /** The short name of an outcome, whatever the direction. */
-export function outcomeLabel(outcome: Outcome): string {
+export function outcomeText(outcome: Outcome): string {
   return WORDS[outcome].label;
 }
 
 /** What a batch is for. */
-export const DIRECTION_WORDS: Readonly<Record<DirectionName, string>> = {
+export const DIRECTION_LABELS: Readonly<Record<DirectionName, string>> = {
   dearchive: "Bring back",
   archive: "Archive",
 };
@@ -65,15 +65,15 @@ export const DIRECTION_WORDS: Readonly<Record<DirectionName, string>> = {
 const DEEDS: Readonly<Record<DirectionName, string>> = { dearchive: "Brought back", archive: "Archived" };
 
 /** What a batch did: what it is for where it did not do it, or not yet. */
-export function deedWords({ direction, flags, state }: Pick<Batch, "direction" | "flags" | "state">): string {
-  if (state !== "done") return DIRECTION_WORDS[direction];
+export function deedLabel({ direction, flags, state }: Pick<Batch, "direction" | "flags" | "state">): string {
+  if (state !== "done") return DIRECTION_LABELS[direction];
   return flags.insert || flags.update || flags.delete ? DEEDS[direction] : "Counted";
 }
 
 /** What a batch can be filtered by, in the order of the menu. */
 export const OUTCOME_FILTERS: readonly { readonly value: BatchOutcome; readonly label: string }[] = [
   { value: "left_behind", label: "Some left behind" },
-  ...OUTCOMES.map((value) => ({ value, label: outcomeLabel(value) })),
+  ...OUTCOMES.map((value) => ({ value, label: outcomeText(value) })),
   { value: "open", label: "Not finished" },
   { value: "failed", label: "Given up" },
 ];

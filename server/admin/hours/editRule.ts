@@ -2,7 +2,7 @@ import type { HoursStore, StoredRule } from "../../hours/hoursStore.ts";
 import type { RuleSettings } from "../../hours/officeHoursRule.ts";
 import { serverTimeZone } from "../../hours/timeZones.ts";
 import type { Page } from "../shell/adminPage.ts";
-import { goTo, type PageAnswer, show } from "../shell/pageAnswer.ts";
+import { type PageAnswer, redirectTo, renderView } from "../shell/pageAnswer.ts";
 import { clockMismatch } from "./clockMismatch.ts";
 import { changeNotes, compare } from "./hoursLabels.ts";
 import { changesOf } from "./ruleChanges.ts";
@@ -42,7 +42,7 @@ export function ruleEditing(store: HoursStore) {
   function showConflict(texts: RuleTexts, theirs: StoredRule | undefined, wanted: RuleSettings): PageAnswer {
     const retry = theirs ? { ...texts, version: String(theirs.version) } : { ...texts, id: "", version: "" };
     const locals = { name: wanted.name, theirs, rows: compare(theirs, wanted), fields: hiddenFields(retry) };
-    return show("hours/conflict", "Somebody else was quicker", locals, { status: 409, styles: STYLES });
+    return renderView("hours/conflict", "Somebody else was quicker", locals, { status: 409, styles: STYLES });
   }
 
   async function logged(
@@ -58,7 +58,7 @@ export function ruleEditing(store: HoursStore) {
       code: `Lead Dearchive: office hours "${wanted.name}" ${before ? "changed" : "added"}`,
       notes: changeNotes(before, wanted),
     });
-    return goTo("/hours", `The rule “${wanted.name}” is saved. It holds within two seconds.`);
+    return redirectTo("/hours", `The rule “${wanted.name}” is saved. It holds within two seconds.`);
   }
 
   return {
@@ -96,7 +96,7 @@ export function ruleEditing(store: HoursStore) {
         effect: effectOf(compared, page.now, wanted.timeZone),
         fields: hiddenFields(texts),
       };
-      return show("hours/preview", `What ${wanted.name} would do`, locals, { styles: STYLES });
+      return renderView("hours/preview", `What ${wanted.name} would do`, locals, { styles: STYLES });
     },
 
     async save(page: Page): Promise<PageAnswer> {

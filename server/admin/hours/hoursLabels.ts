@@ -5,7 +5,7 @@ import { createZoneFormats } from "../format/zoneFormats.ts";
 
 /** Rules in the words of the pages. */
 
-export const MODE_WORDS: Readonly<Record<Mode, string>> = {
+export const MODE_LABELS: Readonly<Record<Mode, string>> = {
   refuse_inside: "No moves during these hours",
   refuse_outside: "Moves only during these hours",
   off: "Off: kept, but not applied",
@@ -70,7 +70,7 @@ export function factsOf(settings: RuleSettings): readonly Fact[] {
   const follows = settings.callTimeId !== null;
   return [
     { label: "Name", text: settings.name },
-    { label: "What it does", text: MODE_WORDS[settings.mode] },
+    { label: "What it does", text: MODE_LABELS[settings.mode] },
     { label: "Time zone", text: settings.timeZone },
     { label: "Holds for", text: settings.customer ?? "all customers" },
     { label: "Hours", text: follows ? `Vicidial's call time ${settings.callTimeId}` : "its own" },

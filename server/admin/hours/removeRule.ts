@@ -1,6 +1,6 @@
 import type { HoursStore, StoredRule } from "../../hours/hoursStore.ts";
 import type { Page } from "../shell/adminPage.ts";
-import { goTo, type PageAnswer, show } from "../shell/pageAnswer.ts";
+import { type PageAnswer, redirectTo, renderView } from "../shell/pageAnswer.ts";
 import { factsOf } from "./hoursLabels.ts";
 import { effectOf, findRule, ruleOfPath, STYLES, versionOf, versions } from "./ruleLookup.ts";
 
@@ -19,7 +19,7 @@ export function ruleRemoval(store: HoursStore) {
       effect: effectOf(compared, page.now, rule.timeZone),
     };
     const status = isChanged ? 409 : 200;
-    return show("hours/remove", `Remove ${rule.name}`, locals, { status, styles: STYLES });
+    return renderView("hours/remove", `Remove ${rule.name}`, locals, { status, styles: STYLES });
   }
 
   return {
@@ -31,7 +31,9 @@ export function ruleRemoval(store: HoursStore) {
       const rule = await ruleOfPath(store, page);
       if (!(await store.remove(rule.id, versionOf(page.form.get("version") ?? "")))) {
         const now = await findRule(store, page, String(rule.id));
-        return now ? ask(page, now, true) : goTo("/hours", `The rule “${rule.name}” was removed already.`);
+        return now
+          ? ask(page, now, true)
+          : redirectTo("/hours", `The rule “${rule.name}” was removed already.`);
       }
       await page.log({
         section: "OFFICEHOURS",
@@ -42,7 +44,7 @@ export function ruleRemoval(store: HoursStore) {
           .map(({ label, text }) => `${label}: ${text}`)
           .join("\n"),
       });
-      return goTo("/hours", `The rule “${rule.name}” is removed. That holds within two seconds.`);
+      return redirectTo("/hours", `The rule “${rule.name}” is removed. That holds within two seconds.`);
     },
   };
 }

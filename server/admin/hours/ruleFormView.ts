@@ -6,9 +6,9 @@ import { formatWeekly, formatWindows } from "../../hours/weeklyText.ts";
 import type { CallTime } from "../../vicidial/callTimes.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { FieldErrors } from "../shell/form.ts";
-import { type PageAnswer, show } from "../shell/pageAnswer.ts";
+import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { ZONES } from "../shell/timeZoneCookie.ts";
-import { DAY_NAMES, MODE_WORDS } from "./hoursLabels.ts";
+import { DAY_NAMES, MODE_LABELS } from "./hoursLabels.ts";
 import { isInReach, STYLES } from "./ruleLookup.ts";
 import type { RuleTexts } from "./ruleTexts.ts";
 
@@ -69,7 +69,7 @@ export function showForm(
     errors,
     isNew,
     dates: [...texts.dates, ...spare],
-    modes: MODES.map((mode) => ({ value: mode, label: MODE_WORDS[mode], hint: MODE_HINTS[mode] })),
+    modes: MODES.map((mode) => ({ value: mode, label: MODE_LABELS[mode], hint: MODE_HINTS[mode] })),
     days: WEEKDAYS.map((day) => ({ key: day, name: DAY_NAMES[day], text: texts.week[day] })),
     zones: zonesWith(texts.zone).map((zone) => ({ value: zone, label: zone })),
     callTimes: callTimes.map(callTimeView),
@@ -81,5 +81,5 @@ export function showForm(
   };
   const title = isNew ? "New rule" : `Rule ${texts.name}`;
   const status = Object.keys(errors).length > 0 ? 422 : 200;
-  return show("hours/form", title, locals, { status, styles: STYLES, scripts: ["hoursForm.js"] });
+  return renderView("hours/form", title, locals, { status, styles: STYLES, scripts: ["hoursForm.js"] });
 }

@@ -3,10 +3,10 @@ import { judge } from "../../hours/officeHours.ts";
 import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
 import { formatWeekly, formatWindows } from "../../hours/weeklyText.ts";
 import type { Page } from "../shell/adminPage.ts";
-import { type PageAnswer, show } from "../shell/pageAnswer.ts";
+import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { clockMismatch } from "./clockMismatch.ts";
 import { comingDays } from "./comingDays.ts";
-import { MODE_WORDS, sayWhen, stateOf } from "./hoursLabels.ts";
+import { MODE_LABELS, sayWhen, stateOf } from "./hoursLabels.ts";
 import { isInReach, NEEDS_ALL_CAMPAIGNS, STYLES, whyNotEdit } from "./ruleLookup.ts";
 import { tryTime } from "./tryTime.ts";
 
@@ -30,7 +30,7 @@ function cardOf(page: Page, stored: StoredRule, rule: OfficeHoursRule) {
   return {
     id: stored.id,
     name: rule.name,
-    mode: MODE_WORDS[rule.mode],
+    mode: MODE_LABELS[rule.mode],
     isOff: rule.mode === "off",
     customer: rule.customer ?? "all customers",
     zone: rule.timeZone,
@@ -81,5 +81,5 @@ export async function listRules(store: HoursStore, page: Page): Promise<PageAnsw
     zone: page.zone,
     tried: tryTime(holding, page.query.get("at") ?? "", page.query.get("zone") ?? page.zone),
   };
-  return show("hours/index", "Office hours", locals, { styles: STYLES });
+  return renderView("hours/index", "Office hours", locals, { styles: STYLES });
 }

@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { judge } from "../../hours/officeHours.ts";
 import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
 import { findTimeZone } from "../../hours/timeZones.ts";
-import { MODE_WORDS, type RuleState, sayWhen, stateOf } from "./hoursLabels.ts";
+import { MODE_LABELS, type RuleState, sayWhen, stateOf } from "./hoursLabels.ts";
 
 /** The verdict at a time that somebody asks about. */
 interface Tried {
@@ -36,7 +36,7 @@ function tryInstant(rules: readonly OfficeHoursRule[], local: Temporal.ZonedDate
     until: changesAt && sayWhen(changesAt, zone),
     rules: rules.map((each) => ({
       name: each.name,
-      mode: MODE_WORDS[each.mode],
+      mode: MODE_LABELS[each.mode],
       state: stateOf(each, at, zone),
     })),
   };

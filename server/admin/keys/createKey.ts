@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { DEFAULT_CUSTOMER } from "../../config/index.ts";
 import { missingApiRight } from "../../vicidial/apiRights.ts";
-import { mayHoldEveryKey, overreach } from "../../vicidial/delegation.ts";
+import { exceedsOwnRights, mayHoldEveryKey } from "../../vicidial/delegation.ts";
 import type { VicidialUser } from "../../vicidial/users.ts";
 import type { Page } from "../shell/adminPage.ts";
-import { goTo, type PageAnswer, show } from "../shell/pageAnswer.ts";
+import { type PageAnswer, redirectTo, renderView } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import { keyEvent, tellSettings } from "./keyChanges.ts";
 import {
@@ -16,7 +16,7 @@ import {
   typedKey,
 } from "./keyForm.ts";
 import { formLocals } from "./keyFormView.ts";
-import { MISSING_RIGHTS, OVERREACHES, STYLES } from "./keyLabels.ts";
+import { EXCEEDED_RIGHT_LABELS, MISSING_RIGHTS, STYLES } from "./keyLabels.ts";
 import { showMade } from "./newKeyView.ts";
 import { personOf } from "./visibleKeys.ts";
 
@@ -31,7 +31,7 @@ async function showForm(
   { mistakes = {}, formId = randomUUID() }: { mistakes?: KeyMistakes; formId?: string } = {},
 ): Promise<PageAnswer> {
   const person = personOf(page);
-  const users = (await page.customer.users.listForKeys()).filter((user) => !overreach(person, user));
+  const users = (await page.customer.users.listForKeys()).filter((user) => !exceedsOwnRights(person, user));
   const locals = {
     ...formLocals(page, typed, mistakes),
     formId,
@@ -40,7 +40,7 @@ async function showForm(
     asksCustomer: page.onlyCustomer === undefined,
   };
   const status = Object.keys(mistakes).length > 0 ? 422 : 200;
-  return show("keys/create", "New API key", locals, { status, styles: STYLES });
+  return renderView("keys/create", "New API key", locals, { status, styles: STYLES });
 }
 
 /** The user that the key is to act as, or what is in the way. */
@@ -49,8 +49,10 @@ async function readUser(page: Page, name: string): Promise<VicidialUser | string
   const user = await page.customer.users.find(name);
   const missing = missingApiRight(user);
   if (!user || missing) return `No key acts as “${name}”: ${MISSING_RIGHTS[missing ?? "unknown_user"]}.`;
-  const beyond = overreach(personOf(page), user);
-  return beyond ? `You may not make a key that acts as “${user.user}”: ${OVERREACHES[beyond]}.` : user;
+  const beyond = exceedsOwnRights(personOf(page), user);
+  return beyond
+    ? `You may not make a key that acts as “${user.user}”: ${EXCEEDED_RIGHT_LABELS[beyond]}.`
+    : user;
 }
 
 function customerMistake(name: string): KeyMistakes {
@@ -85,7 +87,7 @@ export async function createKey(page: Page): Promise<PageAnswer> {
 
   const wanted = { ...settings, customer: typed.customer, vicidialUser: user.user };
   const made = await page.keys.createOnce(formId, wanted, page.now);
-  if (!made) return goTo("/keys", SENT_TWICE);
+  if (!made) return redirectTo("/keys", SENT_TWICE);
   const notes = `user: ${user.user}; customer: ${typed.customer}; ${tellSettings(settings)}`;
   await page.log(keyEvent("ADD", made.id, `MAKE API KEY ${made.id}`, notes));
   return showMade(page, made, { label: settings.label, user: user.user, old: null });

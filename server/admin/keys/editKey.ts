@@ -1,7 +1,7 @@
 import type { ApiKey } from "../../keys/apiKeyRow.ts";
 import type { Page } from "../shell/adminPage.ts";
-import type { AdminParts } from "../shell/dependencies.ts";
-import { goTo, type PageAnswer, show } from "../shell/pageAnswer.ts";
+import type { AdminDependencies } from "../shell/dependencies.ts";
+import { type PageAnswer, redirectTo, renderView } from "../shell/pageAnswer.ts";
 import { keyEvent, tellChanges } from "./keyChanges.ts";
 import { keyInHand, shownAlone } from "./keyFacts.ts";
 import {
@@ -34,7 +34,7 @@ function differences(typed: TypedKey, now: TypedKey): KeyMistakes {
 }
 
 async function showForm(
-  parts: AdminParts,
+  parts: AdminDependencies,
   page: Page,
   key: ApiKey,
   { typed, mistakes = {}, isConflict = false }: EditForm,
@@ -47,11 +47,11 @@ async function showForm(
     isConflict,
   };
   const status = isConflict ? 409 : Object.keys(mistakes).length > 0 ? 422 : 200;
-  return show("keys/edit", `API key ${key.id}`, locals, { status, styles: STYLES });
+  return renderView("keys/edit", `API key ${key.id}`, locals, { status, styles: STYLES });
 }
 
 /** A key's settings, to be changed. */
-export function editForm(parts: AdminParts) {
+export function editForm(parts: AdminDependencies) {
   return async (page: Page): Promise<PageAnswer> => {
     const key = await keyInHand(page, "edit");
     return showForm(parts, page, key, { typed: fieldsOf(key, page.zone) });
@@ -59,7 +59,7 @@ export function editForm(parts: AdminParts) {
 }
 
 /** Changes a key's settings, unless somebody else changed them after they were shown. */
-export function editKey(parts: AdminParts) {
+export function editKey(parts: AdminDependencies) {
   return async (page: Page): Promise<PageAnswer> => {
     const key = await keyInHand(page, "edit");
     const typed = {
@@ -72,13 +72,16 @@ export function editKey(parts: AdminParts) {
     if (!settings || isConflict) return showForm(parts, page, key, { typed, mistakes, isConflict });
 
     const notes = tellChanges(key, settings);
-    if (notes === "") return goTo("/keys", `Nothing was changed of key ${key.id}.`);
+    if (notes === "") return redirectTo("/keys", `Nothing was changed of key ${key.id}.`);
     const outcome = await page.keys.edit(key, settings);
     if (outcome !== "changed") {
       const now = await keyInHand(page, "edit");
       return showForm(parts, page, now, { typed, isConflict: true });
     }
     await page.log(keyEvent("MODIFY", key.id, `MODIFY API KEY ${key.id}`, notes));
-    return goTo("/keys", `Key ${key.id}, “${settings.label}”, is changed. It holds from the next call on.`);
+    return redirectTo(
+      "/keys",
+      `Key ${key.id}, “${settings.label}”, is changed. It holds from the next call on.`,
+    );
   };
 }

@@ -1,5 +1,5 @@
 import { type AdminPage, get, post } from "../shell/adminPage.ts";
-import type { AdminParts } from "../shell/dependencies.ts";
+import type { AdminDependencies } from "../shell/dependencies.ts";
 import { createKey, newKey } from "./createKey.ts";
 import { editForm, editKey } from "./editKey.ts";
 import { listKeys } from "./keyList.ts";
@@ -7,7 +7,7 @@ import { revokeForm, revokeKey } from "./revokeKey.ts";
 import { rollForm, rollKey } from "./rollKey.ts";
 
 /** API keys. */
-export function keysPage(parts: AdminParts): AdminPage {
+export function keysPage(parts: AdminDependencies): AdminPage {
   return {
     name: "keys",
     label: "API keys",

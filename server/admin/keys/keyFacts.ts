@@ -1,9 +1,9 @@
 import { callsInWeek } from "../../history/keyUsage.ts";
 import type { ApiKey } from "../../keys/apiKeyRow.ts";
 import { successorsOf } from "../../keys/keyState.ts";
-import { overreach } from "../../vicidial/delegation.ts";
+import { exceedsOwnRights } from "../../vicidial/delegation.ts";
 import type { Page } from "../shell/adminPage.ts";
-import type { AdminParts } from "../shell/dependencies.ts";
+import type { AdminDependencies } from "../shell/dependencies.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import { type KeyFacts, type ShownKey, shownKey } from "./keyListView.ts";
 import { personOf, seenKey, seenKeys, usersOf } from "./visibleKeys.ts";
@@ -27,7 +27,7 @@ export async function keyOf(page: Page): Promise<ApiKey> {
 export async function keyInHand(page: Page, action: "edit" | "roll"): Promise<ApiKey> {
   const key = await keyOf(page);
   const user = await page.customer.users.find(key.vicidialUser);
-  if (overreach(personOf(page), user)) refusePage({ code: "right_missing", page: "keys", action });
+  if (exceedsOwnRights(personOf(page), user)) refusePage({ code: "right_missing", page: "keys", action });
   if (key.revokedAt) {
     const detail = `Key ${key.id} is revoked, which is for good. Make a new one in its place.`;
     refusePage({ code: "request_invalid", detail });
@@ -36,7 +36,11 @@ export async function keyInHand(page: Page, action: "edit" | "roll"): Promise<Ap
 }
 
 /** What the pages tell of keys beside the keys themselves. */
-export async function factsOf(parts: AdminParts, page: Page, keys: readonly ApiKey[]): Promise<KeyFacts> {
+export async function factsOf(
+  parts: AdminDependencies,
+  page: Page,
+  keys: readonly ApiKey[],
+): Promise<KeyFacts> {
   const { customers, sharesDatabase } = parts;
   const historyOf = (name: string) =>
     (sharesDatabase ? customers[0] : customers.find((each) => each.name === name))?.stores.usage;
@@ -45,7 +49,7 @@ export async function factsOf(parts: AdminParts, page: Page, keys: readonly ApiK
 }
 
 /** One key as its own pages show it. */
-export async function shownAlone(parts: AdminParts, page: Page, key: ApiKey): Promise<ShownKey> {
+export async function shownAlone(parts: AdminDependencies, page: Page, key: ApiKey): Promise<ShownKey> {
   const facts = await factsOf(parts, page, [key]);
   return shownKey(key, { ...facts, successors: successorsOf(await seenKeys(page)) });
 }

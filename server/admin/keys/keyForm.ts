@@ -76,7 +76,7 @@ function readFormat(text: string): Reading<KeySettings["responseFormat"]> {
 }
 
 /** Where and when a form is read. */
-export interface FormPlace {
+export interface FormPosition {
   readonly zone: string;
   readonly now: Date;
 }
@@ -84,7 +84,7 @@ export interface FormPlace {
 /** Reads when a key ends. An end that was shown and not touched stays, to the second, even if it has passed. */
 export function readEndField(
   { endDate, endTime }: Pick<TypedKey, "endDate" | "endTime">,
-  { zone, now }: FormPlace,
+  { zone, now }: FormPosition,
   shown: Date | null,
 ): Reading<Date | null> {
   const before = shownEnd(shown, zone);
@@ -117,7 +117,7 @@ export function mistake(field: KeyField, { wanted }: { readonly wanted: string }
  */
 export function readKeySettings(
   typed: TypedKey,
-  place: FormPlace,
+  position: FormPosition,
   shownEndsAt: Date | null,
 ): { readonly settings: KeySettings | undefined; readonly mistakes: KeyMistakes } {
   const mistakes: Partial<Record<KeyField, string>> = {};
@@ -134,7 +134,7 @@ export function readKeySettings(
   const rateLimit = typed.rate === "" ? null : take("rate", readWhole(typed.rate, MAX_RATE_LIMIT));
   const allowedAddresses = take("addresses", readAddresses(ranges));
   const responseFormat = take("format", readFormat(typed.format));
-  const expiresAt = take("endDate", readEndField(typed, place, shownEndsAt));
+  const expiresAt = take("endDate", readEndField(typed, position, shownEndsAt));
 
   const isWhole =
     label !== undefined &&

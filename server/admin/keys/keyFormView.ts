@@ -8,7 +8,7 @@ import {
 } from "../../keys/keySettings.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { KeyMistakes, TypedKey } from "./keyForm.ts";
-import { FORMAT_WORDS } from "./keyLabels.ts";
+import { FORMAT_LABELS } from "./keyLabels.ts";
 
 const LOOPBACK = addressSet(["127.0.0.0/8", "::1"]);
 
@@ -23,7 +23,7 @@ export function formLocals(page: Page, typed: TypedKey, errors: KeyMistakes) {
       rate: MAX_RATE_LIMIT,
       addresses: MAX_ADDRESSES,
     },
-    formats: RESPONSE_FORMATS.map((value) => ({ value, label: FORMAT_WORDS[value] })),
+    formats: RESPONSE_FORMATS.map((value) => ({ value, label: FORMAT_LABELS[value] })),
     zone: page.zone,
     address: page.address,
     isLoopback: holds(LOOPBACK, page.address),

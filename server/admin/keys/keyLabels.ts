@@ -1,5 +1,5 @@
 import type { MissingRight } from "../../errors.ts";
-import type { Overreach } from "../../vicidial/delegation.ts";
+import type { ExceededRight } from "../../vicidial/delegation.ts";
 
 /** What a user lacks to be acted as, as words that finish "calls with this key are refused:". */
 export const MISSING_RIGHTS: Readonly<Record<MissingRight, string>> = {
@@ -12,7 +12,7 @@ export const MISSING_RIGHTS: Readonly<Record<MissingRight, string>> = {
 };
 
 /** Why somebody may not make a key that acts as that user. */
-export const OVERREACHES: Readonly<Record<Overreach, string>> = {
+export const EXCEEDED_RIGHT_LABELS: Readonly<Record<ExceededRight, string>> = {
   hidden_group: "this user is in a user group that you may not view",
   higher_level: "this user's level is higher than yours",
   no_modify_leads: "your own right Modify Leads is not 1",
@@ -24,7 +24,7 @@ export const NOT_REVOCABLE =
   "Its user has campaigns that you may not use. To revoke it you need level 9, or a user group with all campaigns.";
 
 /** For how long an old key goes on, as a choice. */
-export const OVERLAP_WORDS = {
+export const OVERLAP_LABELS = {
   "0": "Not at all: the old key is refused at once",
   "1h": "1 hour",
   "24h": "24 hours",
@@ -32,7 +32,7 @@ export const OVERLAP_WORDS = {
 } as const;
 
 /** In whose words a key's calls are answered, as a choice. */
-export const FORMAT_WORDS = {
+export const FORMAT_LABELS = {
   auto: "By the path of the call",
   current: "Current (HTTP status)",
   http_code: "Older: http_code",

@@ -1,17 +1,17 @@
 import { DEFAULT_CUSTOMER } from "../../config/index.ts";
 import type { ApiKey } from "../../keys/apiKeyRow.ts";
 import { stateOf, successorsOf } from "../../keys/keyState.ts";
-import { mayRevoke, overreach } from "../../vicidial/delegation.ts";
+import { exceedsOwnRights, mayRevoke } from "../../vicidial/delegation.ts";
 import type { Page } from "../shell/adminPage.ts";
-import type { AdminParts } from "../shell/dependencies.ts";
-import { type PageAnswer, show } from "../shell/pageAnswer.ts";
+import type { AdminDependencies } from "../shell/dependencies.ts";
+import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { factsOf } from "./keyFacts.ts";
 import { NOT_REVOCABLE, STYLES } from "./keyLabels.ts";
 import { shownKey } from "./keyListView.ts";
 import { personOf, seenKeys } from "./visibleKeys.ts";
 
 /** Every key, or those in use: neither revoked nor expired. One whose calls are refused now is among them, to be mended. */
-export function listKeys(parts: AdminParts) {
+export function listKeys(parts: AdminDependencies) {
   return async (page: Page): Promise<PageAnswer> => {
     const showsAll = page.query.get("show") === "all";
     const keys = await seenKeys(page);
@@ -22,10 +22,10 @@ export function listKeys(parts: AdminParts) {
     const userOf = ({ vicidialUser }: ApiKey) => facts.users.get(vicidialUser.toLowerCase());
     const rows = shown.map((key) => ({
       ...shownKey(key, facts),
-      isInHand: overreach(person, userOf(key)) === undefined,
+      isInHand: exceedsOwnRights(person, userOf(key)) === undefined,
       isRevocable: mayRevoke(person, userOf(key)),
     }));
-    return show(
+    return renderView(
       "keys/index",
       "API keys",
       {

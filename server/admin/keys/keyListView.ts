@@ -2,13 +2,13 @@ import type { ApiKey } from "../../keys/apiKeyRow.ts";
 import { type KeyState, stateOf } from "../../keys/keyState.ts";
 import { missingApiRight } from "../../vicidial/apiRights.ts";
 import type { VicidialUser } from "../../vicidial/users.ts";
-import { distance } from "../format/relativeTime.ts";
+import { relativeTime } from "../format/relativeTime.ts";
 import { type When, when } from "../format/shownTime.ts";
 import { MISSING_RIGHTS } from "./keyLabels.ts";
 
 /** A time by its distance, and exactly. */
 export interface FarTime extends When {
-  readonly distance: string;
+  readonly relativeTime: string;
 }
 
 /** A key as pages show it. */
@@ -53,7 +53,7 @@ function troubleOf(key: ApiKey, { users }: KeyFacts): string | null {
 export function shownKey(key: ApiKey, facts: KeyFacts): ShownKey {
   const { calls, successors, now, zone } = facts;
   const far = (instant: Date | null) =>
-    instant && { ...when(instant, zone), distance: distance(instant, now) };
+    instant && { ...when(instant, zone), relativeTime: relativeTime(instant, now) };
   const state = stateOf(key, now);
   return {
     id: key.id,

@@ -1,7 +1,7 @@
 import type { MadeKey } from "../../keys/keyStore.ts";
 import type { When } from "../format/shownTime.ts";
 import type { Page } from "../shell/adminPage.ts";
-import { type PageAnswer, show } from "../shell/pageAnswer.ts";
+import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { STYLES } from "./keyLabels.ts";
 
 /** What the page of a new key tells beside the key. */
@@ -29,7 +29,7 @@ function curlOf({ origin, base }: Page, key: string): string {
  */
 export function showMade(page: Page, { id, key }: MadeKey, facts: MadeFacts): PageAnswer {
   const title = facts.old ? "The key was rolled" : "The key was made";
-  return show(
+  return renderView(
     "keys/made",
     title,
     { ...facts, id, key, curl: curlOf(page, key) },

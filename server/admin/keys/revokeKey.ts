@@ -1,8 +1,8 @@
 import type { ApiKey } from "../../keys/apiKeyRow.ts";
 import { mayRevoke } from "../../vicidial/delegation.ts";
 import type { Page } from "../shell/adminPage.ts";
-import type { AdminParts } from "../shell/dependencies.ts";
-import { goTo, type PageAnswer, show } from "../shell/pageAnswer.ts";
+import type { AdminDependencies } from "../shell/dependencies.ts";
+import { type PageAnswer, redirectTo, renderView } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import { keyEvent } from "./keyChanges.ts";
 import { keyOf, shownAlone } from "./keyFacts.ts";
@@ -24,11 +24,11 @@ async function keyToRevoke(page: Page): Promise<ApiKey> {
 }
 
 /** What would stop working. */
-export function revokeForm(parts: AdminParts) {
+export function revokeForm(parts: AdminDependencies) {
   return async (page: Page): Promise<PageAnswer> => {
     const key = await keyToRevoke(page);
-    if (key.revokedAt) return goTo("/keys?show=all", `Key ${key.id} is revoked already.`);
-    return show(
+    if (key.revokedAt) return redirectTo("/keys?show=all", `Key ${key.id} is revoked already.`);
+    return renderView(
       "keys/revoke",
       `Revoke API key ${key.id}`,
       { key: await shownAlone(parts, page, key) },
@@ -40,9 +40,12 @@ export function revokeForm(parts: AdminParts) {
 /** Ends a key for good. */
 export async function revokeKey(page: Page): Promise<PageAnswer> {
   const key = await keyToRevoke(page);
-  if (key.revokedAt) return goTo("/keys?show=all", `Key ${key.id} is revoked already.`);
+  if (key.revokedAt) return redirectTo("/keys?show=all", `Key ${key.id} is revoked already.`);
   await page.keys.revoke(key.id, page.now);
   const notes = `label: ${key.label}; user: ${key.vicidialUser}; customer: ${key.customer}`;
   await page.log(keyEvent("DELETE", key.id, `REVOKE API KEY ${key.id}`, notes));
-  return goTo("/keys", `Key ${key.id}, “${key.label}”, is revoked: calls with it are refused from now on.`);
+  return redirectTo(
+    "/keys",
+    `Key ${key.id}, “${key.label}”, is revoked: calls with it are refused from now on.`,
+  );
 }

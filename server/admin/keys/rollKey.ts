@@ -3,14 +3,14 @@ import { DEFAULT_OVERLAP, OVERLAPS, type Overlap } from "../../keys/keySettings.
 import { stateOf } from "../../keys/keyState.ts";
 import { when } from "../format/shownTime.ts";
 import type { Page } from "../shell/adminPage.ts";
-import type { AdminParts } from "../shell/dependencies.ts";
-import { goTo, type PageAnswer, show } from "../shell/pageAnswer.ts";
+import type { AdminDependencies } from "../shell/dependencies.ts";
+import { type PageAnswer, redirectTo, renderView } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import { shownEnd } from "./expiry.ts";
 import { keyEvent } from "./keyChanges.ts";
 import { keyInHand, shownAlone } from "./keyFacts.ts";
 import { mistake, readEndField } from "./keyForm.ts";
-import { OVERLAP_WORDS, STYLES } from "./keyLabels.ts";
+import { OVERLAP_LABELS, STYLES } from "./keyLabels.ts";
 import { showMade } from "./newKeyView.ts";
 
 interface RollForm {
@@ -24,7 +24,7 @@ interface RollForm {
 const isOverlap = (text: string): text is Overlap => Object.hasOwn(OVERLAPS, text);
 
 async function showForm(
-  parts: AdminParts,
+  parts: AdminDependencies,
   page: Page,
   key: ApiKey,
   { mistakes = {}, isConflict = false, ...typed }: RollForm,
@@ -32,14 +32,14 @@ async function showForm(
   const locals = {
     key: await shownAlone(parts, page, key),
     version: key.version,
-    overlaps: Object.entries(OVERLAP_WORDS).map(([value, label]) => ({ value, label })),
+    overlaps: Object.entries(OVERLAP_LABELS).map(([value, label]) => ({ value, label })),
     typed,
     errors: mistakes,
     isConflict,
     zone: page.zone,
   };
   const status = isConflict ? 409 : Object.keys(mistakes).length > 0 ? 422 : 200;
-  return show("keys/roll", `Roll API key ${key.id}`, locals, { status, styles: STYLES });
+  return renderView("keys/roll", `Roll API key ${key.id}`, locals, { status, styles: STYLES });
 }
 
 /** A key that has ended has nothing to roll. */
@@ -51,7 +51,7 @@ async function keyToRoll(page: Page): Promise<ApiKey> {
 }
 
 /** For how long old and new are to be valid. */
-export function rollForm(parts: AdminParts) {
+export function rollForm(parts: AdminDependencies) {
   return async (page: Page): Promise<PageAnswer> => {
     const key = await keyToRoll(page);
     const { date, time } = shownEnd(key.expiresAt, page.zone);
@@ -60,7 +60,7 @@ export function rollForm(parts: AdminParts) {
 }
 
 /** Makes a new key in the place of another, and shows it in the answer. */
-export function rollKey(parts: AdminParts) {
+export function rollKey(parts: AdminDependencies) {
   return async (page: Page): Promise<PageAnswer> => {
     const key = await keyToRoll(page);
     const sent = (name: string) => page.form.get(name)?.trim() ?? "";
@@ -79,7 +79,7 @@ export function rollKey(parts: AdminParts) {
     const result = await page.keys.roll(key, wanted, page.now);
     if (result.outcome === "rolled_already") {
       const notice = `Key ${key.id} was rolled before: key ${result.successor} is in its place. Roll that one if nobody has it.`;
-      return goTo("/keys", notice);
+      return redirectTo("/keys", notice);
     }
     if (result.outcome !== "rolled") {
       const now = await keyToRoll(page);

@@ -8,8 +8,8 @@ import { RUN_STYLES } from "../runs/runContext.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { FieldErrors } from "../shell/form.ts";
 import { fieldsQuery } from "../shell/formFields.ts";
-import { type PageAnswer, show } from "../shell/pageAnswer.ts";
-import { COLUMN_WORDS, readSearchForm, type SearchField, type SearchForm } from "./searchForm.ts";
+import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
+import { COLUMN_LABELS, readSearchForm, type SearchField, type SearchForm } from "./searchForm.ts";
 
 const PAGE_SIZE = 50;
 /** Leads that one look may take: a page must be quick on ten million of them. */
@@ -92,7 +92,7 @@ function countWords({ leadIds, isWhole, looked, along }: Found) {
   }
   return {
     title: `At least ${count} archived leads fit`,
-    note: `More than ${showCount(looked)} archived leads match by ${COLUMN_WORDS[along]}; the first ${showCount(looked)} were looked at here. A run goes through all of them, and takes up to ${showCount(MOST_LEADS)}.`,
+    note: `More than ${showCount(looked)} archived leads match by ${COLUMN_LABELS[along]}; the first ${showCount(looked)} were looked at here. A run goes through all of them, and takes up to ${showCount(MOST_LEADS)}.`,
   };
 }
 
@@ -102,13 +102,13 @@ function startOf(query: URLSearchParams, total: number): number {
 }
 
 async function resultOf(page: Page, form: SearchForm, scope: ListScope) {
-  const { archiveSearch, whereabouts } = page.customer.stores;
+  const { archiveSearch, locations } = page.customer.stores;
   const found = await archiveSearch.look(form.search, scope, LOOKS);
   if ("startable" in found)
-    return { startable: found.startable.map((column) => COLUMN_WORDS[column]).join(", "), found: null };
+    return { startable: found.startable.map((column) => COLUMN_LABELS[column]).join(", "), found: null };
   const from = startOf(page.query, found.leadIds.length);
   const shown = found.leadIds.slice(from, from + PAGE_SIZE);
-  const facts = await whereabouts.factsOf("vicidial_list_archive", shown);
+  const facts = await locations.factsOf("vicidial_list_archive", shown);
   const more = from + PAGE_SIZE < found.leadIds.length;
   return {
     startable: null,
@@ -153,14 +153,14 @@ export async function showFind(page: Page, problem: FindProblem = {}): Promise<P
     pasted: problem.pasted ?? "",
     errors,
     lists,
-    startable: startable.map((column) => COLUMN_WORDS[column]),
+    startable: startable.map((column) => COLUMN_LABELS[column]),
     unanswerable: result.startable,
     found: result.found,
     isAsked,
     isRestricted: scope.kind !== "every",
     mostLeads: showCount(MOST_LEADS),
   };
-  return show("leads/index", "Find archived leads", locals, {
+  return renderView("leads/index", "Find archived leads", locals, {
     status: isWrong ? 422 : 200,
     styles: RUN_STYLES,
   });

@@ -4,7 +4,7 @@ import { showCounted } from "../history/batchView.ts";
 import { beginRun } from "../runs/createRun.ts";
 import { RUN_STYLES } from "../runs/runContext.ts";
 import type { Page } from "../shell/adminPage.ts";
-import { download, type PageAnswer, show } from "../shell/pageAnswer.ts";
+import { download, type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { showFind } from "./findLeads.ts";
 import { type Intake, type OpenedUpload, openUpload, orUnreadable, readIntake } from "./intake.ts";
 import { type IntakeChoice, readIntakeChoice } from "./intakeForm.ts";
@@ -27,7 +27,12 @@ async function readUpload(page: Page, choice: IntakeChoice): Promise<ReadUpload>
 
 function showIntake({ opened, intake }: ReadUpload, { fields }: IntakeChoice, status = 200): PageAnswer {
   const view = intakeView(opened, intake, fields);
-  return show("leads/intake", "Check the list", { intake: view, errors: {} }, { status, styles: RUN_STYLES });
+  return renderView(
+    "leads/intake",
+    "Check the list",
+    { intake: view, errors: {} },
+    { status, styles: RUN_STYLES },
+  );
 }
 
 /** How a list was read, what it names, and the choice to read it otherwise. */

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import { openLeadList, UnreadableList } from "../../runs/list/index.ts";
-import { cutTo } from "../../vicidial/vicidialText.ts";
+import { truncate } from "../../vicidial/vicidialText.ts";
 import type { Page } from "../shell/adminPage.ts";
-import { goTo, type PageAnswer } from "../shell/pageAnswer.ts";
+import { type PageAnswer, redirectTo } from "../shell/pageAnswer.ts";
 import { showFind } from "./findLeads.ts";
 
 /** Characters of a file's name that are kept. */
@@ -24,7 +24,7 @@ export async function receiveList(page: Page): Promise<PageAnswer> {
       "You chose a file and pasted ids. Use one of them: empty this box, or choose no file.",
     );
   const upload = page.upload
-    ? { kind: "file" as const, name: cutTo(page.upload.name, MAX_NAME), content: page.upload.content }
+    ? { kind: "file" as const, name: truncate(page.upload.name, MAX_NAME), content: page.upload.content }
     : { kind: "pasted" as const, name: "pasted ids", content: Buffer.from(pasted) };
   if (upload.content.length === 0)
     return refuse(
@@ -39,5 +39,5 @@ export async function receiveList(page: Page): Promise<PageAnswer> {
   }
   const owner = { customer: page.customer.name, user: page.user.user };
   const id = await page.customer.stores.listUploads.keep(owner, upload, page.now);
-  return goTo(`/leads/list/${id}`);
+  return redirectTo(`/leads/list/${id}`);
 }

@@ -29,7 +29,7 @@ const MOST_STATUSES = 20;
 const LENGTHS = { phone: 18, vendor: 20, status: 6 } as const;
 
 /** What each column of the archive is called here. */
-export const COLUMN_WORDS: Readonly<Record<SearchColumn, string>> = {
+export const COLUMN_LABELS: Readonly<Record<SearchColumn, string>> = {
   lead_id: "lead id",
   phone_number: "phone",
   vendor_lead_code: "vendor code",

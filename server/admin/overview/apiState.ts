@@ -1,6 +1,6 @@
 import { judge, refusingRule } from "../../hours/officeHours.ts";
 import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
-import { distance } from "../format/relativeTime.ts";
+import { relativeTime } from "../format/relativeTime.ts";
 import type { When } from "../format/shownTime.ts";
 import { comingDays, type Day } from "../hours/comingDays.ts";
 import { sayWhen } from "../hours/hoursLabels.ts";
@@ -30,7 +30,7 @@ export function apiState(rules: readonly OfficeHoursRule[], now: Date, zone: str
     rule: rule?.name ?? null,
     missingCallTime: rule?.missingCallTime ?? null,
     changesAt: changesAt && { iso: changesAt.toISOString(), text: sayWhen(changesAt, zone) },
-    changesIn: changesAt ? distance(changesAt, now) : "",
+    changesIn: changesAt ? relativeTime(changesAt, now) : "",
     days: comingDays([rules], now, zone),
   };
 }

@@ -6,7 +6,7 @@ export interface Seen<T> {
   readonly at: Date;
 }
 
-export interface GlanceOptions {
+export interface CachedCheckOptions {
   /** Age in milliseconds up to which a result is reused. */
   readonly freshMs: number;
   /** How long a page waits for a check; a later result serves the next page. */
@@ -14,7 +14,7 @@ export interface GlanceOptions {
 }
 
 /** Caches slow checks, so that no page waits for them. At most one check per subject runs at a time. */
-export function createGlances<T>({ freshMs, patienceMs }: GlanceOptions) {
+export function createCachedChecks<T>({ freshMs, patienceMs }: CachedCheckOptions) {
   const seen = new Map<string, Seen<T>>();
   const underWay = new Map<string, Promise<Seen<T> | undefined>>();
 

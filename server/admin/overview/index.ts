@@ -3,12 +3,12 @@ import { examineQuickly, type Finding } from "../../doctor/index.ts";
 import { showBatch } from "../history/batchView.ts";
 import { seenKeys } from "../keys/visibleKeys.ts";
 import { type AdminPage, get, type Page, post } from "../shell/adminPage.ts";
-import type { AdminParts } from "../shell/dependencies.ts";
-import { goTo, show } from "../shell/pageAnswer.ts";
+import type { AdminDependencies } from "../shell/dependencies.ts";
+import { redirectTo, renderView } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import { ZONES } from "../shell/timeZoneCookie.ts";
 import { apiState } from "./apiState.ts";
-import { createGlances } from "./cachedChecks.ts";
+import { createCachedChecks } from "./cachedChecks.ts";
 import { countedDays, lastDays } from "./lastDays.ts";
 import { showChecks } from "./shownChecks.ts";
 
@@ -17,8 +17,8 @@ const BATCHES_SHOWN = 10;
 const CHECKS = { freshMs: 60_000, patienceMs: 50 } as const;
 
 /** The front page: is the API open, what has it done lately, and what wants somebody's hand. */
-export function overviewPage({ logger, sharesDatabase }: AdminParts): AdminPage {
-  const glance = createGlances<readonly Finding[]>(CHECKS);
+export function overviewPage({ logger, sharesDatabase }: AdminDependencies): AdminPage {
+  const glance = createCachedChecks<readonly Finding[]>(CHECKS);
 
   async function checksOf({ customer, now, zone }: Page) {
     const { name, side: db, vicidialDatabase, childTables, scope } = customer;
@@ -63,7 +63,7 @@ export function overviewPage({ logger, sharesDatabase }: AdminParts): AdminPage 
         history: page.may("history", "view"),
       },
     };
-    return show("overview/index", "Overview", locals, {
+    return renderView("overview/index", "Overview", locals, {
       styles: ["history.css", "hours.css", "overview.css"],
     });
   }
@@ -72,7 +72,7 @@ export function overviewPage({ logger, sharesDatabase }: AdminParts): AdminPage 
     const zone = ZONES.find((name) => name === page.form.get("zone"));
     if (zone === undefined)
       return refusePage({ code: "request_invalid", detail: "There is no such time zone." });
-    return goTo("", `Times are shown in ${zone} from now on.`, zone);
+    return redirectTo("", `Times are shown in ${zone} from now on.`, zone);
   }
 
   return {

@@ -1,7 +1,7 @@
 import { runEvent } from "../../runs/adminLogEvent.ts";
 import type { NewRun } from "../../runs/store/runStore.ts";
 import type { Page } from "../shell/adminPage.ts";
-import { goTo, type PageAnswer } from "../shell/pageAnswer.ts";
+import { type PageAnswer, redirectTo } from "../shell/pageAnswer.ts";
 
 /** Makes a run of the leads, and goes to its page. */
 export async function beginRun(
@@ -23,5 +23,5 @@ export async function beginRun(
     counts: {},
   };
   await page.log(runEvent(made, "made", `${page.home}/runs/${id}`));
-  return goTo(`/runs/${id}`, notice);
+  return redirectTo(`/runs/${id}`, notice);
 }

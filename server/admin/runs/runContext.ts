@@ -5,7 +5,7 @@ import type { Page } from "../shell/adminPage.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 
 /** What the pages of runs work on: who looks, and what that person may see. */
-export interface RunScene {
+export interface RunContext {
   readonly page: Page;
   readonly run: Run;
   readonly scope: ListScope;
@@ -20,7 +20,7 @@ export interface RunScene {
 export const RUN_STYLES = ["history.css", "runs.css"];
 
 /** The run that the address names. @throws PageError page_not_found */
-export async function sceneOf(page: Page): Promise<RunScene> {
+export async function loadRun(page: Page): Promise<RunContext> {
   const text = page.params["id"] ?? "";
   const id = /^\d{1,15}$/.test(text) ? Number(text) : undefined;
   const run = id === undefined ? undefined : await page.customer.stores.runs.find(id);

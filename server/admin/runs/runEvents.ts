@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createLru } from "../../lib/lru.ts";
 import { events, type PageAnswer } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
-import type { RunScene } from "./runContext.ts";
+import type { RunContext } from "./runContext.ts";
 import { type Progress, readProgress } from "./shownProgress.ts";
 
 const LOOK_EVERY_MS = 1000;
@@ -26,7 +26,7 @@ export function createRunEvents(ending: AbortSignal) {
   const looks = createLru<string, Look>(MOST_STREAMS);
   const streams = new Map<Readable, string>();
 
-  function look({ page, run }: RunScene): Promise<Progress | undefined> {
+  function look({ page, run }: RunContext): Promise<Progress | undefined> {
     const { stores, name } = page.customer;
     const key = JSON.stringify([name, run.id, page.zone]);
     const last = looks.get(key);
@@ -36,12 +36,12 @@ export function createRunEvents(ending: AbortSignal) {
     return progress;
   }
 
-  async function* tell(scene: RunScene, over: AbortSignal): AsyncGenerator<string> {
+  async function* tell(context: RunContext, over: AbortSignal): AsyncGenerator<string> {
     const end = performance.now() + LIFE_MS;
     let [said, saidAt] = ["", 0];
     yield "retry: 2000\n\n";
     while (performance.now() < end && !over.aborted) {
-      const text = JSON.stringify((await look(scene)) ?? null);
+      const text = JSON.stringify((await look(context)) ?? null);
       const now = performance.now();
       if (text !== said) yield `data: ${text}\n\n`;
       else if (now - saidAt > BEAT_EVERY_MS) yield ": still here\n\n";
@@ -56,11 +56,11 @@ export function createRunEvents(ending: AbortSignal) {
     return streams.size < MOST_STREAMS && theirs < MOST_STREAMS_EACH && !ending.aborted;
   }
 
-  return function runEvents(scene: RunScene): PageAnswer {
-    const { user } = scene.page.user;
+  return function runEvents(context: RunContext): PageAnswer {
+    const { user } = context.page.user;
     if (!hasRoom(user)) refusePage({ code: "page_unavailable" });
     const gone = new AbortController();
-    const stream = Readable.from(tell(scene, AbortSignal.any([ending, gone.signal])));
+    const stream = Readable.from(tell(context, AbortSignal.any([ending, gone.signal])));
     streams.set(stream, user);
     // The stream's own "close" comes only after its pause: until then it would count for a reader who is gone.
     return events(stream, () => {

@@ -1,18 +1,18 @@
 import { isOutcome, type Outcome } from "../../leads/move/outcome.ts";
-import type { Concern } from "../../runs/leadWarnings.ts";
+import type { LeadWarning } from "../../runs/leadWarnings.ts";
 import type { Hold, Run, RunOutcome, RunState } from "../../runs/run.ts";
 import { when } from "../format/shownTime.ts";
-import { outcomeWords, type Tone } from "../history/outcomeLabels.ts";
-import { searchWords } from "./searchLabels.ts";
+import { outcomeLabel, type Tone } from "../history/outcomeLabels.ts";
+import { searchLabel } from "./searchLabels.ts";
 
-export interface Words {
+export interface Label {
   readonly label: string;
   readonly meaning: string;
   readonly tone: Tone;
 }
 
 /** What a concern means to a person. */
-export const CONCERN_WORDS: Readonly<Record<Concern, Words>> = {
+export const WARNING_LABELS: Readonly<Record<LeadWarning, Label>> = {
   missing: {
     label: "Not there",
     meaning: "not where they are to come from, or in lists that your group may not touch: nothing happens",
@@ -83,7 +83,7 @@ export const CONCERN_WORDS: Readonly<Record<Concern, Words>> = {
   },
 };
 
-const OTHER_OUTCOMES: Readonly<Record<Exclude<RunOutcome, Outcome>, Words>> = {
+const OTHER_OUTCOMES: Readonly<Record<Exclude<RunOutcome, Outcome>, Label>> = {
   already_live: {
     label: "Live already",
     meaning: "no more in the archive when its turn came",
@@ -104,8 +104,8 @@ const OTHER_OUTCOMES: Readonly<Record<Exclude<RunOutcome, Outcome>, Words>> = {
 };
 
 /** What an outcome means to a person. */
-export function runOutcomeWords(outcome: RunOutcome, { direction }: Pick<Run, "direction">): Words {
-  return isOutcome(outcome) ? outcomeWords(outcome, direction) : OTHER_OUTCOMES[outcome];
+export function runOutcomeLabel(outcome: RunOutcome, { direction }: Pick<Run, "direction">): Label {
+  return isOutcome(outcome) ? outcomeLabel(outcome, direction) : OTHER_OUTCOMES[outcome];
 }
 
 const STATE_WORDS: Readonly<Record<RunState, { readonly label: string; readonly tone: Tone }>> = {
@@ -121,7 +121,7 @@ const STATE_WORDS: Readonly<Record<RunState, { readonly label: string; readonly 
 const HELD = { label: "Held", tone: "warn" } as const;
 
 /** How a run is, in a word. */
-export function stateWords({ state, hold }: Pick<Run, "state" | "hold">): {
+export function stateLabel({ state, hold }: Pick<Run, "state" | "hold">): {
   readonly label: string;
   readonly tone: Tone;
 } {
@@ -136,7 +136,7 @@ const MISSING: Readonly<Record<string, string>> = {
 };
 
 /** Why a run stands still, in a sentence. */
-export function holdWords({ user }: Pick<Run, "user">, hold: Hold, zone: string): string {
+export function holdLabel({ user }: Pick<Run, "user">, hold: Hold, zone: string): string {
   const { code, detail, until } = hold;
   switch (code) {
     case "office_hours":
@@ -163,10 +163,10 @@ export function holdWords({ user }: Pick<Run, "user">, hold: Hold, zone: string)
 }
 
 /** What the leads of a run were found by. */
-export function sourceWords({ source, undoOf }: Pick<Run, "source" | "undoOf">): string {
+export function sourceLabel({ source, undoOf }: Pick<Run, "source" | "undoOf">): string {
   switch (source.kind) {
     case "search":
-      return searchWords(source.search);
+      return searchLabel(source.search);
     case "list":
       return source.name;
     case "undo":
@@ -175,7 +175,7 @@ export function sourceWords({ source, undoOf }: Pick<Run, "source" | "undoOf">):
 }
 
 /** What a run is for. */
-export function aimWords({ source, direction }: Pick<Run, "source" | "direction">): string {
+export function aimLabel({ source, direction }: Pick<Run, "source" | "direction">): string {
   if (source.kind !== "undo") return "Bring back";
   return direction === "archive" ? "Take back into the archive" : "Bring back what was taken back";
 }

@@ -4,9 +4,9 @@ import { when } from "../format/shownTime.ts";
 import { showCount } from "../history/batchView.ts";
 import { readCursor } from "../history/filterForm.ts";
 import type { Page } from "../shell/adminPage.ts";
-import { type PageAnswer, show } from "../shell/pageAnswer.ts";
+import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { RUN_STYLES } from "./runContext.ts";
-import { aimWords, sourceWords, stateWords } from "./runLabels.ts";
+import { aimLabel, sourceLabel, stateLabel } from "./runLabels.ts";
 
 const PAGE_SIZE = 50;
 const NOTHING = { handled: 0, moved: 0 } as const;
@@ -20,14 +20,14 @@ function showLine(run: Run, underWay: { readonly handled: number; readonly moved
   const isStarted = run.startedAt !== null;
   return {
     id: run.id,
-    aim: aimWords(run),
-    source: sourceWords(run),
+    aim: aimLabel(run),
+    source: sourceLabel(run),
     user: run.user,
     createdAt: when(run.createdAt, zone),
     leads: showCount(run.leadCount),
     moved: isStarted ? showCount(moved) : "–",
     leftBehind: isStarted ? showCount(handled - moved) : "–",
-    ...stateWords(run),
+    ...stateLabel(run),
   };
 }
 
@@ -41,5 +41,5 @@ export async function listRuns(page: Page): Promise<PageAnswer> {
     isFirstPage: before === undefined,
     older,
   };
-  return show("runs/index", "Runs", locals, { styles: RUN_STYLES });
+  return renderView("runs/index", "Runs", locals, { styles: RUN_STYLES });
 }

@@ -1,7 +1,7 @@
 import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
 
 /** A search in words, for whoever sees its run: `list 1001, status NEW`. Pure. */
-export function searchWords(search: LeadSearch): string {
+export function searchLabel(search: LeadSearch): string {
   const { leadIds, phone, vendorCode, listId, statuses } = search;
   const days = (what: string, from?: string, to?: string) => {
     if (from !== undefined && to !== undefined) return [`${what} ${from} to ${to}`];

@@ -6,10 +6,10 @@ import {
   type RunOutcome,
   totalOf,
 } from "../../runs/run.ts";
-import type { RunParts } from "../../runs/store/runChunks.ts";
+import type { RunChunks } from "../../runs/store/runChunks.ts";
 import type { RunStore } from "../../runs/store/runStore.ts";
 import { showCount } from "../history/batchView.ts";
-import { holdWords, runOutcomeWords, stateWords } from "./runLabels.ts";
+import { holdLabel, runOutcomeLabel, stateLabel } from "./runLabels.ts";
 import { outcomesInOrder } from "./runOutcomes.ts";
 
 /** How far a run is, as its page shows it; what a page's script is told is this very object. */
@@ -34,7 +34,7 @@ export interface Progress {
 }
 
 /** What became of the leads of a run so far: the part under way is told by its batches. */
-export async function countsOf(run: Run, parts: RunParts): Promise<RunCounts> {
+export async function countsOf(run: Run, parts: RunChunks): Promise<RunCounts> {
   if (run.startedAt === null || run.doneParts >= run.partCount) return run.counts;
   const current = await parts.read(run.id, run.doneParts);
   return addCounts(run.counts, countOutcomes(current?.leads ?? []));
@@ -56,17 +56,17 @@ export function showProgress(run: Run, counts: RunCounts, zone: string): Progres
   const isCollecting = isChecking && !run.isCollected;
   return {
     state: run.state,
-    badge: stateWords(run),
+    badge: stateLabel(run),
     verb: verbOf(run),
     handled: showCount(handled),
     total: showCount(run.leadCount),
     percent: isCollecting || run.leadCount === 0 ? 0 : Math.floor((100 * handled) / run.leadCount),
     outcomes: outcomesInOrder(counts).map(({ outcome, count }) => ({
       outcome,
-      label: runOutcomeWords(outcome, run).label,
+      label: runOutcomeLabel(outcome, run).label,
       count: showCount(count),
     })),
-    hold: run.hold && holdWords(run, run.hold, zone),
+    hold: run.hold && holdLabel(run, run.hold, zone),
     isWaiting: run.state !== "paused" && run.hold === null && !run.isWorkedOn,
   };
 }
@@ -74,7 +74,7 @@ export function showProgress(run: Run, counts: RunCounts, zone: string): Progres
 /** Reads how far a run is; undefined where there is none any more. */
 export async function readProgress(
   runs: RunStore,
-  parts: RunParts,
+  parts: RunChunks,
   id: number,
   zone: string,
 ): Promise<Progress | undefined> {

@@ -1,9 +1,9 @@
 import type { RouterContext } from "@koa/router";
 import type { CallState } from "../../http/requestState.ts";
 import { sign } from "./csrf.ts";
-import type { AdminParts } from "./dependencies.ts";
+import type { AdminDependencies } from "./dependencies.ts";
 import { styleSheetOf } from "./palette.ts";
-import { placeOf } from "./site.ts";
+import { siteOf } from "./site.ts";
 
 const VERSION_LENGTH = 22;
 
@@ -13,10 +13,10 @@ export function sheetVersion(secret: Buffer, customer: string, sheet: string): s
 }
 
 /** The sheet of the customer that the path names, to those who were told its version; the default one's to others. */
-async function sheetFor(ctx: RouterContext<CallState>, parts: AdminParts): Promise<string> {
+async function sheetFor(ctx: RouterContext<CallState>, parts: AdminDependencies): Promise<string> {
   const [home] = parts.customers;
-  const place = placeOf(ctx, parts);
-  const customer = place?.customer ?? home;
+  const site = siteOf(ctx, parts);
+  const customer = site?.customer ?? home;
   const sheet = styleSheetOf(await customer.readColors());
   if (customer === home) return sheet;
   const secret = await parts.pageSecret();
@@ -28,7 +28,7 @@ async function sheetFor(ctx: RouterContext<CallState>, parts: AdminParts): Promi
  * The installation's colours as a style sheet of its own: the policy of the pages allows none inside them. Public, because the
  * documentation and the sign-in page wear the default customer's.
  */
-export function colorsSheet(parts: AdminParts) {
+export function colorsSheet(parts: AdminDependencies) {
   return async (ctx: RouterContext<CallState>): Promise<void> => {
     ctx.body = await sheetFor(ctx, parts);
     ctx.type = "css";

@@ -37,7 +37,7 @@ export interface AdminCustomer {
 }
 
 /** Everything that pages are made of. */
-export interface AdminParts {
+export interface AdminDependencies {
   readonly manifest: Manifest;
   readonly logger: Logger;
   readonly clock: () => Date;

@@ -1,13 +1,13 @@
 import type { Middleware } from "koa";
 import type { CallState } from "../../http/requestState.ts";
-import type { AdminParts } from "./dependencies.ts";
+import type { AdminDependencies } from "./dependencies.ts";
 import type { Section } from "./frame.ts";
 import { renderError } from "./renderError.ts";
-import { defaultPlace } from "./site.ts";
+import { defaultSite } from "./site.ts";
 import { chosenZone } from "./timeZoneCookie.ts";
 
 /** Shows a page to whoever asked for one at an address that has none; programs are answered as the API answers. */
-export function errorPages(parts: AdminParts, sections: readonly Section[]): Middleware<CallState> {
+export function errorPages(parts: AdminDependencies, sections: readonly Section[]): Middleware<CallState> {
   return async (ctx, next) => {
     try {
       await next();
@@ -15,8 +15,8 @@ export function errorPages(parts: AdminParts, sections: readonly Section[]): Mid
       const isPage =
         ctx.path.startsWith("/vicidial/dearchive/") && ctx.get("Accept").toLowerCase().includes("text/html");
       if (!isPage) throw error;
-      const place = defaultPlace(ctx, parts);
-      const visitor = { place, user: null, zone: chosenZone(ctx), now: parts.clock(), notice: null };
+      const site = defaultSite(ctx, parts);
+      const visitor = { site, user: null, zone: chosenZone(ctx), now: parts.clock(), notice: null };
       await renderError(ctx, parts, sections, visitor, error);
     }
   };

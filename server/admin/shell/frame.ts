@@ -2,15 +2,15 @@ import type { AdminUser } from "../../vicidial/adminUsers.ts";
 import { type When, when } from "../format/shownTime.ts";
 import { sheetVersion } from "./colors.ts";
 import { csrfToken } from "./csrf.ts";
-import type { AdminParts } from "./dependencies.ts";
+import type { AdminDependencies } from "./dependencies.ts";
 import { may } from "./pageRights.ts";
 import { styleSheetOf } from "./palette.ts";
-import type { Place } from "./site.ts";
+import type { Site } from "./site.ts";
 import { ZONES } from "./timeZoneCookie.ts";
 
 /** Whoever looks at a page, and at which; nobody is signed in where it is public, or where signing in failed. */
 export interface Visitor {
-  readonly place: Place;
+  readonly site: Site;
   readonly user: AdminUser | null;
   readonly zone: string;
   readonly now: Date;
@@ -77,21 +77,21 @@ export interface Section {
 }
 
 function sectionsFor(
-  { manifest }: AdminParts,
+  { manifest }: AdminDependencies,
   sections: readonly Section[],
-  { user, place }: Visitor,
+  { user, site }: Visitor,
   current: string,
 ): readonly Link[] {
   const documentation = {
     label: "Documentation",
-    href: `${place.base}/dearchive/docs`,
+    href: `${site.base}/dearchive/docs`,
     isCurrent: current === "docs",
   };
   const allowed = user ? sections.filter(({ name }) => may(manifest, user, name, "view")) : [];
   return [
     ...allowed.map(({ name, label, path }) => ({
       label,
-      href: place.home + path,
+      href: site.home + path,
       isCurrent: name === current,
     })),
     documentation,
@@ -102,7 +102,7 @@ function sectionsFor(
  * Where the installation's colours are served. The address changes with them, so that a browser may keep them; a further
  * customer's is signed, for its colours would tell a stranger that it exists.
  */
-async function colorsAddress(parts: AdminParts, { home, customer }: Place): Promise<string> {
+async function colorsAddress(parts: AdminDependencies, { home, customer }: Site): Promise<string> {
   const sheet = styleSheetOf(await customer.readColors());
   const version = sheetVersion(await parts.pageSecret(), customer.name, sheet);
   return `${home}/colors.css?v=${version}`;
@@ -110,29 +110,29 @@ async function colorsAddress(parts: AdminParts, { home, customer }: Place): Prom
 
 /** Makes what stands round a page. */
 export async function frameOf(
-  parts: AdminParts,
+  parts: AdminDependencies,
   sections: readonly Section[],
   visitor: Visitor,
   page: FramedPage,
 ): Promise<Frame> {
-  const { place, user, now, zone, notice } = visitor;
-  const owner = { customer: place.customer.name, user: user?.user ?? "" };
+  const { site, user, now, zone, notice } = visitor;
+  const owner = { customer: site.customer.name, user: user?.user ?? "" };
   return {
     name: parts.manifest.name,
     version: parts.manifest.version,
     title: page.title,
-    base: place.base,
-    home: place.home,
-    assets: `${place.base}/dearchive/static`,
-    colors: await colorsAddress(parts, place),
-    customer: place.customer.isHome ? null : place.customer.name,
+    base: site.base,
+    home: site.home,
+    assets: `${site.base}/dearchive/static`,
+    colors: await colorsAddress(parts, site),
+    customer: site.customer.isHome ? null : site.customer.name,
     user: user && { name: user.user, fullName: user.fullName },
     csrf: user ? csrfToken(await parts.pageSecret(), owner, now) : "",
     notice,
     sections: sectionsFor(parts, sections, visitor, page.name),
     vicidial: VICIDIAL.map(([label, add]) => ({
       label,
-      href: `${place.base}/admin.php?ADD=${add}`,
+      href: `${site.base}/admin.php?ADD=${add}`,
       isCurrent: label === "Reports",
     })),
     clock: when(now, zone),

@@ -40,7 +40,7 @@ export interface ViewOptions {
 }
 
 /** A page. */
-export function show(
+export function renderView(
   view: string,
   title: string,
   locals: Readonly<Record<string, unknown>> = {},
@@ -55,7 +55,7 @@ export function show(
  * @param to below the front page, such as `/keys`
  * @param notice what happened, in a sentence; shown once
  */
-export function goTo(to: string, notice: string | null = null, zone: string | null = null): PageAnswer {
+export function redirectTo(to: string, notice: string | null = null, zone: string | null = null): PageAnswer {
   return { kind: "redirect", to, notice, zone };
 }
 

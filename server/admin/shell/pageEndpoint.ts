@@ -2,11 +2,11 @@ import type { RouterContext } from "@koa/router";
 import { describeFailure } from "../../db/databaseErrors.ts";
 import { clientAddress } from "../../http/clientAddress.ts";
 import type { CallState } from "../../http/requestState.ts";
-import { waitingAtMost } from "../../lib/deadline.ts";
+import { withTimeout } from "../../lib/deadline.ts";
 import type { AdminUser } from "../../vicidial/adminUsers.ts";
 import type { AdminPage, Page, PageRoute } from "./adminPage.ts";
 import { CSRF_FIELD, refuseForgery } from "./csrf.ts";
-import type { AdminParts } from "./dependencies.ts";
+import type { AdminDependencies } from "./dependencies.ts";
 import { readForm } from "./form.ts";
 import { frameOf, type Section, type Visitor } from "./frame.ts";
 import { leaveNotice, takeNotice } from "./notice.ts";
@@ -16,23 +16,23 @@ import { may } from "./pageRights.ts";
 import { renderPage } from "./render.ts";
 import { renderError } from "./renderError.ts";
 import { SECURITY_HEADERS } from "./securityHeaders.ts";
-import { letIn } from "./signInOrRefuse.ts";
-import { defaultPlace, originOf, type Place, placeOf } from "./site.ts";
+import { signInOrRefuse } from "./signInOrRefuse.ts";
+import { defaultSite, originOf, type Site, siteOf } from "./site.ts";
 import { chosenZone, keepZone } from "./timeZoneCookie.ts";
 import { readUploadForm, type UploadForm } from "./upload.ts";
 
 type PageContext = RouterContext<CallState>;
 
 /** Whoever makes a route of a page, with what all of them need. */
-export interface EndpointParts {
-  readonly parts: AdminParts;
+export interface EndpointDependencies {
+  readonly parts: AdminDependencies;
   readonly sections: readonly Section[];
 }
 
 function pageOf(
   ctx: PageContext,
-  parts: AdminParts,
-  { customer, home, base }: Place,
+  parts: AdminDependencies,
+  { customer, home, base }: Site,
   user: AdminUser,
   { form, upload }: UploadForm,
 ): Page {
@@ -66,13 +66,13 @@ function pageOf(
 
 async function answerView(
   ctx: PageContext,
-  { parts, sections }: EndpointParts,
+  { parts, sections }: EndpointDependencies,
   visitor: Visitor,
   name: string,
   answer: Extract<PageAnswer, { kind: "view" }>,
 ): Promise<void> {
   const secret = await parts.pageSecret();
-  const { home } = visitor.place;
+  const { home } = visitor.site;
   const notice = takeNotice(ctx, secret, visitor.user?.user ?? "", home);
   const frame = await frameOf(parts, sections, { ...visitor, notice }, { ...answer, name });
   await renderPage(ctx, answer.view, answer.locals, frame);
@@ -81,11 +81,11 @@ async function answerView(
 
 async function redirect(
   ctx: PageContext,
-  parts: AdminParts,
+  parts: AdminDependencies,
   visitor: Visitor,
   { to, notice, zone }: Extract<PageAnswer, { kind: "redirect" }>,
 ): Promise<void> {
-  const { home, base } = visitor.place;
+  const { home, base } = visitor.site;
   const secret = await parts.pageSecret();
   if (notice !== null) leaveNotice(ctx, secret, visitor.user?.user ?? "", home, notice);
   if (zone !== null) keepZone(ctx, `${base}/dearchive`, zone);
@@ -114,7 +114,7 @@ function sendEvents(ctx: PageContext, { body, onClose }: Extract<PageAnswer, { k
 /** Turns what a handler answered into HTTP. */
 async function respond(
   ctx: PageContext,
-  endpoint: EndpointParts,
+  endpoint: EndpointDependencies,
   visitor: Visitor,
   name: string,
   answer: PageAnswer,
@@ -153,35 +153,35 @@ const LOOK_MS = 12_000;
 
 /** A change is waited for, whatever it takes: nobody may be told that it failed while it goes on. */
 function handleInTime({ method, handle }: PageRoute, page: Page): Promise<PageAnswer> {
-  return method === "GET" ? waitingAtMost(LOOK_MS, handle(page)) : handle(page);
+  return method === "GET" ? withTimeout(LOOK_MS, handle(page)) : handle(page);
 }
 
 /**
  * A request for a page, from top to bottom: which customer's, who asks, whether that is allowed, what was sent, whether a
  * page of ours sent it, the page itself, the answer. Whatever refuses it throws, and is rendered in one place.
  */
-export function pageEndpoint(endpoint: EndpointParts, page: AdminPage, route: PageRoute) {
+export function pageEndpoint(endpoint: EndpointDependencies, page: AdminPage, route: PageRoute) {
   const { parts, sections } = endpoint;
   return async (ctx: PageContext): Promise<void> => {
     const now = parts.clock();
-    const place = placeOf(ctx, parts);
+    const site = siteOf(ctx, parts);
     // Until somebody is signed in, pages look alike whether the address names a customer or none. Only users of the default
     // customer are told that there is no such page.
-    const stranger = defaultPlace(ctx, parts);
-    let visitor: Visitor = { place: stranger, user: null, zone: chosenZone(ctx), now, notice: null };
+    const stranger = defaultSite(ctx, parts);
+    let visitor: Visitor = { site: stranger, user: null, zone: chosenZone(ctx), now, notice: null };
     try {
-      const user = await waitingAtMost(SIGN_IN_MS, letIn(ctx, parts, (place ?? stranger).customer));
-      if (!place) return refusePage({ code: "page_not_found" });
-      visitor = { ...visitor, place, user };
+      const user = await withTimeout(SIGN_IN_MS, signInOrRefuse(ctx, parts, (site ?? stranger).customer));
+      if (!site) return refusePage({ code: "page_not_found" });
+      visitor = { ...visitor, site, user };
       if (!may(parts.manifest, user, page.name, route.action)) {
         refusePage({ code: "right_missing", page: page.name, action: route.action });
       }
       const sent = await readSent(ctx, route);
       if (route.method === "POST") {
-        const owner = { customer: place.customer.name, user: user.user };
+        const owner = { customer: site.customer.name, user: user.user };
         refuseForgery(ctx, await parts.pageSecret(), owner, sent.form.get(CSRF_FIELD) ?? "", now);
       }
-      const answer = await handleInTime(route, pageOf(ctx, parts, place, user, sent));
+      const answer = await handleInTime(route, pageOf(ctx, parts, site, user, sent));
       await respond(ctx, endpoint, visitor, page.name, answer);
     } catch (error) {
       await renderError(ctx, parts, sections, visitor, error);

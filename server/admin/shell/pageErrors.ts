@@ -1,7 +1,7 @@
 import type { SignInRefusal } from "../../vicidial/signIn.ts";
 
 /** What can go wrong on the way to a page: the closed set, as data. */
-export type PageFault =
+export type PageErrorKind =
   | { readonly code: "sign_in"; readonly reason: Exclude<SignInRefusal, StrangerNoMore> }
   | { readonly code: StrangerNoMore }
   /** Too many failed sign-ins of a user, or from an address. */
@@ -30,9 +30,9 @@ type StrangerNoMore = "address" | "api_only" | "two_factor";
 
 /** What pages throw, and one place renders. */
 export class PageError extends Error {
-  readonly fault: PageFault;
+  readonly fault: PageErrorKind;
 
-  constructor(fault: PageFault, options?: ErrorOptions) {
+  constructor(fault: PageErrorKind, options?: ErrorOptions) {
     super(fault.code, options);
     this.name = "PageError";
     this.fault = fault;
@@ -40,21 +40,21 @@ export class PageError extends Error {
 }
 
 /** Throws the fault as an error; an expression, so that it fits behind `??`. */
-export function refusePage(fault: PageFault, cause?: unknown): never {
+export function refusePage(fault: PageErrorKind, cause?: unknown): never {
   throw new PageError(fault, cause === undefined ? undefined : { cause });
 }
 
 /** A fault as a page tells it. */
-export interface ToldFault {
+export interface PageErrorText {
   readonly status: number;
   readonly title: string;
   readonly text: string;
 }
 
-const tell = (status: number, title: string, text: string): ToldFault => ({ status, title, text });
+const tell = (status: number, title: string, text: string): PageErrorText => ({ status, title, text });
 
 /** The words for each fault. They tell nothing that helps guessing a user or a password. */
-export function tellFault(fault: PageFault): ToldFault {
+export function describePageError(fault: PageErrorKind): PageErrorText {
   switch (fault.code) {
     case "sign_in":
       return tell(

@@ -2,16 +2,16 @@ import type { ParameterizedContext } from "koa";
 import { faultOf, logUnexpected } from "../../api/answerErrors.ts";
 import type { Fault } from "../../errors.ts";
 import type { CallState } from "../../http/requestState.ts";
-import { waitingAtMost } from "../../lib/deadline.ts";
+import { withTimeout } from "../../lib/deadline.ts";
 import { REALM } from "../../vicidial/signIn.ts";
-import type { AdminParts } from "./dependencies.ts";
+import type { AdminDependencies } from "./dependencies.ts";
 import { frameOf, type Section, type Visitor } from "./frame.ts";
-import { PageError, type PageFault, type ToldFault, tellFault } from "./pageErrors.ts";
+import { describePageError, PageError, type PageErrorKind, type PageErrorText } from "./pageErrors.ts";
 import { renderPage } from "./render.ts";
 import { SECURITY_HEADERS } from "./securityHeaders.ts";
 
 /** Faults of the layers below that a page may meet. */
-function fromFault(fault: Fault): PageFault | undefined {
+function fromFault(fault: Fault): PageErrorKind | undefined {
   switch (fault.code) {
     case "not_found":
       return { code: "page_not_found" };
@@ -25,19 +25,19 @@ function fromFault(fault: Fault): PageFault | undefined {
   }
 }
 
-function pageFaultOf(error: unknown): PageFault | undefined {
+function pageFaultOf(error: unknown): PageErrorKind | undefined {
   if (error instanceof PageError) return error.fault;
   const fault = faultOf(error);
   return fault && fromFault(fault);
 }
 
-const UNEXPECTED: ToldFault = {
+const UNEXPECTED: PageErrorText = {
   status: 500,
   title: "Something went wrong here",
   text: "It is not your fault. Whoever runs this server finds the reason in its log by the number below.",
 };
 
-function headersOf(fault: PageFault | undefined): Record<string, string> {
+function headersOf(fault: PageErrorKind | undefined): Record<string, string> {
   if (fault?.code === "sign_in") return { "WWW-Authenticate": `Basic realm="${REALM}"` };
   if (fault?.code === "page_unavailable") return { "Retry-After": "5" };
   if (fault?.code === "sign_in_throttled") return { "Retry-After": String(fault.retrySeconds) };
@@ -49,13 +49,13 @@ const FRAME_MS = 2_000;
 
 /** A frame that needs no database, for when there is none. */
 async function bareOr<T>(make: () => Promise<T>): Promise<T | undefined> {
-  return waitingAtMost(FRAME_MS, make()).catch(() => undefined);
+  return withTimeout(FRAME_MS, make()).catch(() => undefined);
 }
 
 /** The one place where whatever was thrown on the way to a page becomes one. */
 export async function renderError(
   ctx: ParameterizedContext<CallState>,
-  parts: AdminParts,
+  parts: AdminDependencies,
   sections: readonly Section[],
   visitor: Visitor,
   error: unknown,
@@ -69,7 +69,7 @@ export async function renderError(
     ctx.state.faultCode = "internal";
     logUnexpected(parts.logger, ctx.state.requestId, error);
   }
-  const { status, title, text } = fault ? tellFault(fault) : UNEXPECTED;
+  const { status, title, text } = fault ? describePageError(fault) : UNEXPECTED;
   ctx.status = status;
   ctx.set(headersOf(fault));
   const { requestId } = ctx.state;

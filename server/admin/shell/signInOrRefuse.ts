@@ -4,7 +4,7 @@ import type { CallState } from "../../http/requestState.ts";
 import type { AdminUser } from "../../vicidial/adminUsers.ts";
 import { HashingFailed } from "../../vicidial/bcrypt/index.ts";
 import { readBasic, type SignInRefusal } from "../../vicidial/signIn.ts";
-import type { AdminCustomer, AdminParts } from "./dependencies.ts";
+import type { AdminCustomer, AdminDependencies } from "./dependencies.ts";
 import { refusePage } from "./pageErrors.ts";
 
 /** Whose password was right may know why it did not help; the others learn nothing. */
@@ -19,9 +19,9 @@ function refuse(reason: SignInRefusal): never {
  *
  * @throws PageError sign_in, address, api_only, two_factor, sign_in_throttled, sign_in_unavailable
  */
-export async function letIn(
+export async function signInOrRefuse(
   ctx: ParameterizedContext<CallState>,
-  { clock, trustedProxies, logger }: AdminParts,
+  { clock, trustedProxies, logger }: AdminDependencies,
   { name, signIn }: AdminCustomer,
 ): Promise<AdminUser> {
   const credentials = readBasic(ctx.get("Authorization"));

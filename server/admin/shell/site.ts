@@ -1,7 +1,7 @@
 import type { RouterContext } from "@koa/router";
 import type { ParameterizedContext } from "koa";
 import type { CallState } from "../../http/requestState.ts";
-import type { AdminCustomer, AdminParts } from "./dependencies.ts";
+import type { AdminCustomer, AdminDependencies } from "./dependencies.ts";
 
 /** Where /vicidial stands for this call: a host may mount us below a prefix, and links must carry it. */
 export function baseOf(ctx: ParameterizedContext<CallState>): string {
@@ -21,7 +21,7 @@ export function originOf(ctx: ParameterizedContext<CallState>): string {
 }
 
 /** Which customer's pages are asked for, and where they stand. */
-export interface Place {
+export interface Site {
   readonly customer: AdminCustomer;
   readonly base: string;
   readonly home: string;
@@ -33,7 +33,7 @@ export function homeOf(base: string, { isHome, name }: Pick<AdminCustomer, "isHo
 }
 
 /** The place that the path names; undefined for a customer that is none. */
-export function placeOf(ctx: RouterContext<CallState>, { customers }: AdminParts): Place | undefined {
+export function siteOf(ctx: RouterContext<CallState>, { customers }: AdminDependencies): Site | undefined {
   const name = ctx.params["customer"];
   const customer = name === undefined ? customers[0] : customers.find((each) => each.name === name);
   if (!customer) return undefined;
@@ -42,7 +42,7 @@ export function placeOf(ctx: RouterContext<CallState>, { customers }: AdminParts
 }
 
 /** Where somebody is whose path names nothing. */
-export function defaultPlace(ctx: ParameterizedContext<CallState>, { customers }: AdminParts): Place {
+export function defaultSite(ctx: ParameterizedContext<CallState>, { customers }: AdminDependencies): Site {
   const base = baseOf(ctx);
   return { customer: customers[0], base, home: homeOf(base, customers[0]) };
 }

@@ -9,13 +9,13 @@ import { createResolutions } from "../../history/resolutions.ts";
 import { createUndos } from "../../history/undos.ts";
 import { type CallTimesOf, createHoursStore } from "../../hours/hoursStore.ts";
 import { createKeyStore } from "../../keys/keyStore.ts";
-import { createTraceReader } from "../../leads/lookup/activity.ts";
+import { createActivityReader } from "../../leads/lookup/activity.ts";
 import { createArchiveMatcher } from "../../leads/lookup/archiveMatches.ts";
 import { createArchiveSearch } from "../../leads/lookup/archiveSearch.ts";
-import { createWhereabouts } from "../../leads/lookup/locations.ts";
-import { createTwins } from "../../leads/tables/duplicates.ts";
+import { createLocations } from "../../leads/lookup/locations.ts";
+import { createDuplicates } from "../../leads/tables/duplicates.ts";
 import { createListUploads } from "../../runs/store/listUploads.ts";
-import { createRunParts } from "../../runs/store/runChunks.ts";
+import { createRunChunks } from "../../runs/store/runChunks.ts";
 import { createRunStore } from "../../runs/store/runStore.ts";
 
 /** What the pages of a scope read and write in the default customer's database, where everybody's keys and rules are. */
@@ -39,14 +39,14 @@ export function customerStores(
     daily: createDailyCounts(db, scope),
     batches: createBatchSearch(db, scope),
     leadOutcomes: createLeadOutcomes(db, scope),
-    whereabouts: createWhereabouts(db, vicidialDatabase),
+    locations: createLocations(db, vicidialDatabase),
     undos: createUndos(db, scope),
     resolutions: createResolutions(db, scope),
-    twins: createTwins(db, vicidialDatabase, childTables),
-    readTraces: createTraceReader(db, vicidialDatabase),
+    duplicates: createDuplicates(db, vicidialDatabase, childTables),
+    readTraces: createActivityReader(db, vicidialDatabase),
     archiveSearch: createArchiveSearch(db, vicidialDatabase),
     runs: createRunStore(db, scope),
-    runParts: createRunParts(db, scope),
+    runParts: createRunChunks(db, scope),
     listUploads: createListUploads(db),
     archiveMatcher: createArchiveMatcher(db, vicidialDatabase),
   };

@@ -6,7 +6,7 @@ import { tokensOf } from "./jsonTokens.ts";
  *
  * @param text valid JSON
  */
-export function membersAsSent(text: string, wanted: string): readonly string[] {
+export function sourceTextsOf(text: string, wanted: string): readonly string[] {
   let members: string[] = [];
   let name = "";
   let lastValue = "";

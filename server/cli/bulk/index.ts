@@ -7,7 +7,7 @@ import { createArchiveMatcher } from "../../leads/lookup/archiveMatches.ts";
 import { createMover } from "../../leads/move/index.ts";
 import { DEARCHIVE } from "../../leads/tables/direction.ts";
 import { matchEntries } from "../../runs/list/index.ts";
-import { createPace } from "../../runs/work/throttle.ts";
+import { createThrottle } from "../../runs/work/throttle.ts";
 import { missingApiRight } from "../../vicidial/apiRights.ts";
 import { createCallTimes } from "../../vicidial/callTimes.ts";
 import { createLists, type ListScope } from "../../vicidial/lists.ts";
@@ -20,8 +20,8 @@ import { layoutRemark, type OpenList, openList, readLayout } from "./listFile.ts
 import { createListMover, type ListedResult, listedBatches } from "./listMover.ts";
 import { startProgress } from "./progressBar.ts";
 import { openReport, type Report } from "./report.ts";
-import { insisting, waitForHours } from "./retryPolicy.ts";
-import { conclude, countOutcomes, STOPPED_EXIT_CODE } from "./summary.ts";
+import { retryWithPolicy, waitForHours } from "./retryPolicy.ts";
+import { countOutcomes, printSummary, STOPPED_EXIT_CODE } from "./summary.ts";
 
 const BATCH_SIZE = 500;
 /** In the history in place of a Vicidial user. */
@@ -64,7 +64,7 @@ function foreseen(result: ListedResult): ListedResult {
 }
 
 /** What a run works with. */
-interface RunParts {
+interface RunChunks {
   readonly db: Knex;
   readonly home: Knex;
   readonly customer: CustomerConfig;
@@ -74,7 +74,7 @@ interface RunParts {
 
 /** Moves the leads that a list names. */
 async function moveList(
-  { db, home, customer, config, options }: RunParts,
+  { db, home, customer, config, options }: RunChunks,
   list: OpenList,
   stop: AbortSignal,
 ): Promise<void> {
@@ -93,7 +93,7 @@ async function moveList(
     progress.remark(`the report ${options.report} is there already: this run goes on with it`);
   const remark = layoutRemark(layout);
   if (remark !== undefined) progress.remark(remark);
-  const pace = createPace(rate);
+  const throttle = createThrottle(rate);
   const counts = countOutcomes();
   const hours = createHoursStore(home, () => createCallTimes(db, customer.vicidialDatabase), EVERY_CUSTOMER);
   const move = createListMover({
@@ -118,21 +118,21 @@ async function moveList(
     for await (const batch of listedBatches(leads, layout, Math.min(BATCH_SIZE, rate ?? BATCH_SIZE))) {
       if (!options.dryRun) await waitForHours(hours, options.customer, progress, stop);
       if (stop.aborted) break;
-      const results = await insisting(progress, stop, () => move(batch));
+      const results = await retryWithPolicy(progress, stop, () => move(batch));
       await report?.add(options.dryRun ? results.map(foreseen) : results);
       for (const { outcome } of results) counts.add(outcome);
       counts.addLines(batch);
       progress.update(counts.all(), counts.done(), list.bytesRead());
-      await pace.keep(results.length, stop);
+      await throttle.keep(results.length, stop);
     }
   } finally {
     progress.end();
     await report?.close();
   }
-  conclude(options, counts, stop.aborted, layout);
+  printSummary(options, counts, stop.aborted, layout);
 }
 
-async function runWith(parts: RunParts): Promise<void> {
+async function runWith(parts: RunChunks): Promise<void> {
   const { options } = parts;
   parseRate(options.rate);
   parseLayoutChoice(options);

@@ -1,5 +1,5 @@
 import { faultText, type ListLayout, type MatchedEntry } from "../../runs/list/index.ts";
-import type { BulkOutcome, BulkParts } from "../../runs/work/bulkMover.ts";
+import type { BulkDependencies, BulkOutcome } from "../../runs/work/bulkMover.ts";
 import { createBulkMover } from "../../runs/work/bulkMover.ts";
 
 /** What became of a line of the list. */
@@ -63,7 +63,7 @@ export async function* listedBatches(
 }
 
 /** Moves batches of lines, and tells of those that are no lead. */
-export function createListMover(parts: BulkParts) {
+export function createListMover(parts: BulkDependencies) {
   const move = createBulkMover(parts);
   return async function moveListed({ leadIds, refused }: ListedBatch): Promise<readonly ListedResult[]> {
     const results = leadIds.length > 0 ? await move(leadIds) : [];

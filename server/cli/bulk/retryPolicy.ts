@@ -28,12 +28,12 @@ export async function waitForHours(
   }
 }
 
-function mayPass(error: unknown): error is DearchiveError {
+function isTransient(error: unknown): error is DearchiveError {
   return error instanceof DearchiveError && ["tables_locked", "connection_lost"].includes(error.fault.code);
 }
 
 /** Tries again what a lock or a restart of the server got in the way of; gives up with the last error. */
-export async function insisting<T>(
+export async function retryWithPolicy<T>(
   progress: Progress,
   stop: AbortSignal,
   work: () => Promise<T>,
@@ -42,7 +42,7 @@ export async function insisting<T>(
     try {
       return await work();
     } catch (error) {
-      if (!mayPass(error) || attempt >= ATTEMPTS || stop.aborted) throw error;
+      if (!isTransient(error) || attempt >= ATTEMPTS || stop.aborted) throw error;
       progress.tell(`${error.fault.code}: trying again`);
       await pause(FIRST_WAIT_MS * 2 ** (attempt - 1), stop);
     }

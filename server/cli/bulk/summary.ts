@@ -44,7 +44,12 @@ function summary(counts: Outcomes, dryRun: boolean, stopped: boolean): readonly 
 }
 
 /** Prints how a run ended, and sets the exit code. Where the report is standard output, the words go to standard error. */
-export function conclude(options: RunOptions, counts: Outcomes, stopped: boolean, layout: ListLayout): void {
+export function printSummary(
+  options: RunOptions,
+  counts: Outcomes,
+  stopped: boolean,
+  layout: ListLayout,
+): void {
   const dryRun = options.dryRun ?? false;
   process.exitCode = stopped ? STOPPED_EXIT_CODE : Math.min(counts.all() - counts.done(), 1);
   if (counts.all() === 0 && !stopped) process.stderr.write("the list names no lead: nothing was done\n");

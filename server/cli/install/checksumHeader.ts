@@ -9,7 +9,7 @@ function sumOf(body: string): string {
 }
 
 /** Returns the text with the checksum line on top. */
-export function sealed(body: string): string {
+export function withChecksumHeader(body: string): string {
   return `# Written by vicidial-dearchive install; sha256 of the rest: ${sumOf(body)}\n${body}`;
 }
 

@@ -8,7 +8,7 @@ import { remove } from "./installedFiles.ts";
 import { describeStep, type Plan, type Step } from "./installSteps.ts";
 import { writeWhole } from "./writeWhole.ts";
 
-export interface Manner {
+export interface ResponseStyle {
   readonly dryRun: boolean;
   readonly json: boolean;
 }
@@ -61,7 +61,7 @@ function printFile(step: Step): void {
 async function runSteps(
   { checks, steps }: Plan,
   sites: readonly Site[],
-  { dryRun, json }: Manner,
+  { dryRun, json }: ResponseStyle,
 ): Promise<void> {
   if (!json && checks.length > 0) say();
   if (!json) say(dryRun ? "Would do, and has changed nothing:" : "Steps:");
@@ -84,20 +84,20 @@ function refusal(checks: readonly Finding[]): string {
  *
  * @param lookAgain returns what has to be done besides that only shows after the steps
  */
-export async function carryOut(
+export async function execute(
   plan: Plan,
   sites: readonly Site[],
-  manner: Manner,
+  responseStyle: ResponseStyle,
   lookAgain: () => Promise<readonly string[]> = async () => [],
 ): Promise<void> {
   const isRefused = worst(plan.checks) === "broken";
-  if (!manner.json) printFindings(plan.checks);
-  if (!isRefused) await runSteps(plan, sites, manner);
-  const next = isRefused ? [] : [...(manner.dryRun ? [] : await lookAgain()), ...plan.next];
-  const isDone = !isRefused && !manner.dryRun;
-  if (manner.json) {
+  if (!responseStyle.json) printFindings(plan.checks);
+  if (!isRefused) await runSteps(plan, sites, responseStyle);
+  const next = isRefused ? [] : [...(responseStyle.dryRun ? [] : await lookAgain()), ...plan.next];
+  const isDone = !isRefused && !responseStyle.dryRun;
+  if (responseStyle.json) {
     const steps = plan.steps.map((step) => ({ ...step, message: describeStep(step), done: isDone }));
-    printJson({ dryRun: manner.dryRun, checks: plan.checks, steps, kept: plan.kept, next });
+    printJson({ dryRun: responseStyle.dryRun, checks: plan.checks, steps, kept: plan.kept, next });
   } else {
     printList("Left as it is:", plan.kept);
     printList("For you to do, unless it is done already:", next);

@@ -1,7 +1,7 @@
 import { readManifest } from "../../config/manifest.ts";
 import { withSites } from "../customerAccess.ts";
 import { UsageError } from "../usageError.ts";
-import { carryOut } from "./execute.ts";
+import { execute } from "./execute.ts";
 import {
   apacheFileOf,
   parseDomain,
@@ -40,6 +40,6 @@ export async function install(options: InstallOptions): Promise<void> {
     if (config.listen.port === 0)
       throw new UsageError("DEARCHIVE_PORT wants a fixed port: Apache must know it");
     const plan = await planInstall(sites, config, manifest, wanted);
-    await carryOut(plan, sites, { dryRun, json }, () => grantsAfterwards(sites));
+    await execute(plan, sites, { dryRun, json }, () => grantsAfterwards(sites));
   });
 }

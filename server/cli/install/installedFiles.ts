@@ -1,7 +1,7 @@
 import { accessSync, constants, lstatSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { UsageError } from "../usageError.ts";
-import { isUntouched, sealed } from "./checksumHeader.ts";
+import { isUntouched, withChecksumHeader } from "./checksumHeader.ts";
 import type { Step } from "./installSteps.ts";
 import { enablingLinks } from "./systemPaths.ts";
 
@@ -37,7 +37,7 @@ function refuseUnwritable(option: string, path: string): void {
 
 /** Plans to write a missing or outdated file. A file changed by hand stays, unless `force` is set. */
 export function planFile(option: string, path: string, body: string, force: boolean): FilePlan {
-  const content = sealed(body);
+  const content = withChecksumHeader(body);
   const found = read(path);
   if (found === content) return NOTHING;
   if (found !== undefined && !force && !isUntouched(found)) {

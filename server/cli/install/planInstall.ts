@@ -12,7 +12,7 @@ import { type FilePlan, planFile } from "./installedFiles.ts";
 import type { Plan, Step } from "./installSteps.ts";
 import { planMenu, type WantedLink } from "./menuPlan.ts";
 import { examineWriters } from "./programWriters.ts";
-import { examineReach } from "./serviceAccess.ts";
+import { examineServiceAccess } from "./serviceAccess.ts";
 import { systemdUnit } from "./systemdUnit.ts";
 import { afterApacheFile, afterUnitFile } from "./systemPaths.ts";
 
@@ -97,7 +97,7 @@ export async function planInstall(
   for (const site of sites) plans.push(await planSite(site, link, new Date()));
   const checks = [
     ...plans.flatMap((plan) => plan.checks),
-    ...examineReach(paths, dryRun),
+    ...examineServiceAccess(paths, dryRun),
     ...examineWriters(paths, dryRun),
   ];
   if (worst(checks) === "broken") return { checks, steps: [], kept: [], next: [] };

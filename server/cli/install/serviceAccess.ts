@@ -42,7 +42,10 @@ export function serviceFinding(
  *
  * @returns no finding if it can start
  */
-export function examineReach({ folder, node, unit }: ServicePaths, dryRun: boolean): readonly Finding[] {
+export function examineServiceAccess(
+  { folder, node, unit }: ServicePaths,
+  dryRun: boolean,
+): readonly Finding[] {
   if (unit === undefined) return [];
   const find = (message: string): Finding => serviceFinding(unit, dryRun, message);
   const [folderCause, nodeCause] = [causeOf(folder), causeOf(node)];

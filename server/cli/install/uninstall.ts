@@ -1,7 +1,7 @@
 import { readManifest } from "../../config/manifest.ts";
 import { withSites } from "../customerAccess.ts";
 import { confirmDrop } from "./confirmDrop.ts";
-import { carryOut } from "./execute.ts";
+import { execute } from "./execute.ts";
 import { apacheFileOf, type SharedOptions, systemdFileOf } from "./installOptions.ts";
 import type { Plan } from "./installSteps.ts";
 import { planUninstall, sitesWithTables } from "./planUninstall.ts";
@@ -41,6 +41,6 @@ export async function uninstall(options: UninstallOptions): Promise<void> {
       const isTerminal = process.stdin.isTTY === true;
       await confirmDrop(yes, { input: process.stdin, output: process.stderr, isTerminal });
     }
-    await carryOut(plan, sites, { dryRun, json });
+    await execute(plan, sites, { dryRun, json });
   });
 }

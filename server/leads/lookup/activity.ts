@@ -5,7 +5,7 @@ import type { LeadTable } from "../tables/direction.ts";
 import { qualify } from "../tables/statements.ts";
 
 /** What of a lead's row tells whether somebody worked on it. */
-export interface LeadTrace {
+export interface LeadActivity {
   readonly leadId: number;
   /** modify_date in UTC, as a DATETIME. */
   readonly modifiedAt: string | null;
@@ -16,16 +16,16 @@ export interface LeadTrace {
   readonly listId: number | string;
 }
 
-export interface LeadTraces {
+export interface LeadActivities {
   /** Whether the server itself notes each change of a row in modify_date: without that, the dates prove nothing. */
   readonly areKept: boolean;
-  readonly byLead: ReadonlyMap<number, LeadTrace>;
+  readonly byLead: ReadonlyMap<number, LeadActivity>;
 }
 
 const SLICE = 500;
 
 /** Reads, without a lock, the traces that work leaves on leads' rows. Index: the primary key of the lead table. */
-export function createTraceReader(db: Knex, vicidialDatabase: string) {
+export function createActivityReader(db: Knex, vicidialDatabase: string) {
   async function notesChanges(table: LeadTable): Promise<boolean> {
     const rows = await queryRows<{ extra: string | null }>(
       db,
@@ -36,18 +36,18 @@ export function createTraceReader(db: Knex, vicidialDatabase: string) {
     return /on update current_timestamp/i.test(rows[0]?.extra ?? "");
   }
 
-  return async function readTraces(table: LeadTable, leadIds: readonly number[]): Promise<LeadTraces> {
-    const byLead = new Map<number, LeadTrace>();
+  return async function readTraces(table: LeadTable, leadIds: readonly number[]): Promise<LeadActivities> {
+    const byLead = new Map<number, LeadActivity>();
     for (let start = 0; start < leadIds.length; start += SLICE) {
       const sql = `SELECT lead_id AS leadId, modify_date AS modifiedAt, last_local_call_time AS lastCall,
           called_count AS calls, status AS status, list_id AS listId
         FROM ${qualify(vicidialDatabase, table)} WHERE lead_id IN (?)`;
       const slice = leadIds.slice(start, start + SLICE);
-      for (const row of await onLeadTables(() => queryRows<LeadTrace>(db, sql, [slice])))
+      for (const row of await onLeadTables(() => queryRows<LeadActivity>(db, sql, [slice])))
         byLead.set(row.leadId, row);
     }
     return { areKept: await notesChanges(table), byLead };
   };
 }
 
-export type ReadTraces = ReturnType<typeof createTraceReader>;
+export type ReadActivity = ReturnType<typeof createActivityReader>;

@@ -37,7 +37,7 @@ export interface Found {
 }
 
 /** The leads of a stretch of ids that fit. */
-export interface Stretch {
+export interface IdRange {
   readonly leadIds: readonly number[];
   /** The last id that was looked at; null where there are no more. */
   readonly last: number | null;
@@ -170,7 +170,7 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
      * @param looks how many leads are looked at
      * @throws DearchiveError schema_drift where the archive has no index on lead_id
      */
-    async stretch(search: LeadSearch, scope: ListScope, from: number, looks: number): Promise<Stretch> {
+    async stretch(search: LeadSearch, scope: ListScope, from: number, looks: number): Promise<IdRange> {
       const index = (await indexesOf()).get("lead_id");
       if (index === undefined) fail({ code: "schema_drift", detail: `${ARCHIVE} has no index on lead_id` });
       const forced = `${table} FORCE INDEX (${quoteName(index)})`;

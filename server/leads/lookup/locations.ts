@@ -2,14 +2,14 @@ import type { Knex } from "knex";
 import { queryRows } from "../../db/sql.ts";
 import { onLeadTables } from "../move/moveErrors.ts";
 import type { Difference } from "../move/outcome.ts";
-import { createPaces } from "../move/statementSize.ts";
+import { createStatementSizes } from "../move/statementSize.ts";
 import { createColumnPlans } from "../tables/columnPlanCache.ts";
 import { DEARCHIVE, type LeadTable } from "../tables/direction.ts";
 import { createLeadTables } from "../tables/leadTables.ts";
 import { qualify } from "../tables/statements.ts";
 
 /** The lists of a lead's rows. A list id beyond 2^53 is text. */
-export interface LeadPlace {
+export interface LeadLocation {
   readonly live?: number | string;
   readonly archived?: number | string;
 }
@@ -35,9 +35,9 @@ export interface LeadNow {
 }
 
 /** Looks where leads stand now, without a lock. Index: the primary keys of both lead tables. */
-export function createWhereabouts(db: Knex, vicidialDatabase: string) {
+export function createLocations(db: Knex, vicidialDatabase: string) {
   const plans = createColumnPlans(vicidialDatabase);
-  const paces = createPaces();
+  const statementSizes = createStatementSizes();
 
   function rowsIn<Row>(
     table: LeadTable,
@@ -67,13 +67,15 @@ export function createWhereabouts(db: Knex, vicidialDatabase: string) {
 
   async function differencesOf(leadId: number): Promise<readonly Difference[]> {
     const plan = await plans.current(db, DEARCHIVE);
-    const [found] = await createLeadTables(db, vicidialDatabase, DEARCHIVE, paces).leftovers(plan, [leadId]);
+    const [found] = await createLeadTables(db, vicidialDatabase, DEARCHIVE, statementSizes).leftovers(plan, [
+      leadId,
+    ]);
     return found?.differences ?? [];
   }
 
   return {
     /** In which lists the named leads stand; those that stand nowhere are left out. */
-    async placesOf(ids: readonly number[]): Promise<ReadonlyMap<number, LeadPlace>> {
+    async placesOf(ids: readonly number[]): Promise<ReadonlyMap<number, LeadLocation>> {
       const live = await listsIn("vicidial_list", ids);
       const archived = await listsIn("vicidial_list_archive", ids);
       return new Map(
@@ -110,4 +112,4 @@ export function createWhereabouts(db: Knex, vicidialDatabase: string) {
   };
 }
 
-export type Whereabouts = ReturnType<typeof createWhereabouts>;
+export type Locations = ReturnType<typeof createLocations>;

@@ -1,5 +1,5 @@
 import type { Knex } from "knex";
-import { createPaces } from "../move/statementSize.ts";
+import { createStatementSizes } from "../move/statementSize.ts";
 import { createColumnPlans } from "../tables/columnPlanCache.ts";
 import type { Direction } from "../tables/direction.ts";
 import { createLeadTables } from "../tables/leadTables.ts";
@@ -9,11 +9,11 @@ import { createLeadTables } from "../tables/leadTables.ts";
  * the target. `differs`: its twin holds other data, and it would stay. `refused`: the target lacks a column in which it
  * holds data. `missing`: it does not stand in the source.
  */
-export type Prospect = "absent" | "equal" | "differs" | "refused" | "missing";
+export type PreflightOutcome = "absent" | "equal" | "differs" | "refused" | "missing";
 
-export interface ForecastLead {
+export interface PreflightLead {
   readonly leadId: number;
-  readonly prospect: Prospect;
+  readonly prospect: PreflightOutcome;
   /** Null where it is missing. */
   readonly listId: string | null;
 }
@@ -22,9 +22,9 @@ export interface ForecastLead {
  * Foresees, without a lock and on whatever connection is given, what a move would do lead by lead. Unlike the mover's
  * preview it refuses no list for one of its leads. Index: the primary keys of both lead tables.
  */
-export function createForecast(db: Knex, vicidialDatabase: string) {
+export function createPreflight(db: Knex, vicidialDatabase: string) {
   const plans = createColumnPlans(vicidialDatabase);
-  const paces = createPaces();
+  const statementSizes = createStatementSizes();
 
   return {
     /**
@@ -37,24 +37,24 @@ export function createForecast(db: Knex, vicidialDatabase: string) {
     },
 
     /** @throws DearchiveError schema_drift where no lead can be moved between tables like these */
-    async of(direction: Direction, leadIds: readonly number[]): Promise<readonly ForecastLead[]> {
-      const tables = createLeadTables(db, vicidialDatabase, direction, paces);
+    async of(direction: Direction, leadIds: readonly number[]): Promise<readonly PreflightLead[]> {
+      const tables = createLeadTables(db, vicidialDatabase, direction, statementSizes);
       const found = new Map((await tables.select(leadIds, false)).map((lead) => [lead.leadId, lead]));
       const plan = await plans.current(db, direction);
       const unmovable = new Set(await tables.unmovable(plan, [...found.keys()]));
-      const twins = [...found.values()].filter(({ hasTwin }) => hasTwin).map(({ leadId }) => leadId);
+      const duplicates = [...found.values()].filter(({ inTarget }) => inTarget).map(({ leadId }) => leadId);
       const differing = new Set(
-        (await tables.leftovers(plan, twins))
+        (await tables.leftovers(plan, duplicates))
           .filter(({ differences }) => differences.length > 0)
           .map(({ leadId }) => leadId),
       );
 
-      function prospectOf(leadId: number): Prospect {
+      function prospectOf(leadId: number): PreflightOutcome {
         const lead = found.get(leadId);
         if (!lead) return "missing";
         if (differing.has(leadId)) return "differs";
         if (unmovable.has(leadId)) return "refused";
-        return lead.hasTwin ? "equal" : "absent";
+        return lead.inTarget ? "equal" : "absent";
       }
 
       return leadIds.map((leadId) => {
@@ -65,4 +65,4 @@ export function createForecast(db: Knex, vicidialDatabase: string) {
   };
 }
 
-export type Forecast = ReturnType<typeof createForecast>;
+export type Preflight = ReturnType<typeof createPreflight>;

@@ -2,7 +2,7 @@ import type { ColumnPlan } from "../tables/columnPlan.ts";
 import { DIRECTIONS, type TablePair } from "../tables/direction.ts";
 import type { LeadTables } from "../tables/leadTables.ts";
 import type { StartedMove } from "./journal.ts";
-import { absentOf, type LeftoverLead, twinsOf } from "./outcome.ts";
+import { absentOf, type LeftoverLead, presentIn } from "./outcome.ts";
 import { namingRefused, refuseLeads } from "./refusedLeads.ts";
 
 /**
@@ -45,7 +45,7 @@ export async function insertAsTheyAre(
     plan,
     altered.map(({ id }) => id),
   );
-  await tables.takeBackAltered(plan, altered);
+  await tables.deleteAlteredCopies(plan, altered);
   return refuseAltered(DIRECTIONS[direction], differing);
 }
 
@@ -58,5 +58,5 @@ export function refuseDiffering(started: StartedMove, left: readonly LeftoverLea
 
 /** The leads whose rows in the target are to be what stands in the source. */
 export function writtenBy({ flags, found }: StartedMove): readonly number[] {
-  return [...(flags.insert ? absentOf(found) : []), ...(flags.update ? twinsOf(found) : [])];
+  return [...(flags.insert ? absentOf(found) : []), ...(flags.update ? presentIn(found) : [])];
 }

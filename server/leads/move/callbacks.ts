@@ -6,7 +6,7 @@ import type { ColumnPlan } from "../tables/columnPlan.ts";
 import { createColumnPlans } from "../tables/columnPlanCache.ts";
 import type { TablePair } from "../tables/direction.ts";
 import { createDefinitionsHolder } from "../tables/heldDefinitions.ts";
-import { changeProven, insertProven, takeBackAltered } from "../tables/provingStatement.ts";
+import { changeProven, deleteAlteredCopies, insertProven } from "../tables/provingStatement.ts";
 import * as statements from "../tables/statements.ts";
 import { refuseAltered } from "./alteredCopies.ts";
 import { type LeftoverRow, toLeftover } from "./leftovers.ts";
@@ -61,8 +61,8 @@ export function createCallbacks(db: Knex, vicidialDatabase: string, childTables:
     if (altered.length === 0) return;
     const sql = statements.selectLeftovers(tables, plan);
     const differing = await queryRows<LeftoverRow>(trx, sql, [altered.map(({ id }) => id)]);
-    await takeBackAltered(trx, tables, plan, altered);
-    await changeProven(trx, statements.takeBackCopies(tables, plan), [ids], plan);
+    await deleteAlteredCopies(trx, tables, plan, altered);
+    await changeProven(trx, statements.deleteCopies(tables, plan), [ids], plan);
     refuseAltered(
       CALLBACKS,
       differing.map((row) => toLeftover(plan, row)),

@@ -4,29 +4,29 @@ import type { ColumnPlans } from "../tables/columnPlanCache.ts";
 import { ARCHIVE, DEARCHIVE, DIRECTIONS, type Direction } from "../tables/direction.ts";
 import { createLeadTables, type LeadTables } from "../tables/leadTables.ts";
 import type { StartedMove } from "./journal.ts";
-import { isPassing } from "./moveErrors.ts";
+import { isTransient } from "./moveErrors.ts";
 import { absentOf, type MoveResult, tellResult } from "./outcome.ts";
-import { takeBack } from "./rollBack.ts";
-import type { Paces } from "./statementSize.ts";
+import { rollBack } from "./rollBack.ts";
+import type { StatementSizes } from "./statementSize.ts";
 
 /** What makes up for a batch that a table refuses for good, where a rollback does nothing. */
 
 export interface CompensationParts {
   readonly vicidialDatabase: string;
   readonly plans: ColumnPlans;
-  readonly paces: Paces;
+  readonly statementSizes: StatementSizes;
 }
 
 function oppositeOf({ name }: Direction): Direction {
   return name === "archive" ? DEARCHIVE : ARCHIVE;
 }
 
-export function createCompensation({ vicidialDatabase, plans, paces }: CompensationParts) {
+export function createCompensation({ vicidialDatabase, plans, statementSizes }: CompensationParts) {
   /** Puts leads that this batch deleted a moment ago back where they came from, from their equal twins. */
   async function restoreDeleted(trx: Knex, direction: Direction, gone: readonly number[]): Promise<void> {
     if (gone.length === 0) return;
     const back = oppositeOf(direction);
-    const tables = createLeadTables(trx, vicidialDatabase, back, paces);
+    const tables = createLeadTables(trx, vicidialDatabase, back, statementSizes);
     await tables.insertAbsent(await plans.current(trx, back), gone);
   }
 
@@ -35,7 +35,7 @@ export function createCompensation({ vicidialDatabase, plans, paces }: Compensat
     const { flags, found } = started;
     const ids = found.map(({ leadId }) => leadId);
     const kept = new Set((await tables.leftovers(plan, ids)).map(({ leadId }) => leadId));
-    await tables.takeBackInserted(
+    await tables.deleteInserted(
       plan,
       absentOf(found).filter((leadId) => kept.has(leadId)),
     );
@@ -57,7 +57,7 @@ export function createCompensation({ vicidialDatabase, plans, paces }: Compensat
     isFresh: boolean,
   ): Promise<MoveResult | undefined> {
     const direction = DIRECTIONS[started.direction];
-    const tables = createLeadTables(trx, vicidialDatabase, direction, paces);
+    const tables = createLeadTables(trx, vicidialDatabase, direction, statementSizes);
     // One of the tables may roll back by itself.
     await tables.rollBack();
     await tables.holdDefinitions();
@@ -67,11 +67,11 @@ export function createCompensation({ vicidialDatabase, plans, paces }: Compensat
     try {
       if (gone.length > 0 && !isFresh) return await endAsItIs(tables, plan, started);
       await restoreDeleted(trx, direction, gone);
-      await takeBack(tables, plan, started, reason);
+      await rollBack(tables, plan, started, reason);
       // The refusal is thrown on, and ends in a rollback.
       await tables.commit();
     } catch (error) {
-      if (isPassing(error)) throw error;
+      if (isTransient(error)) throw error;
     }
     return undefined;
   };

@@ -2,19 +2,19 @@ import type { Knex } from "knex";
 import { newOwner } from "../../db/leaseOwner.ts";
 import { inTransaction } from "../../db/transaction.ts";
 import { DearchiveError } from "../../errors.ts";
-import { createTurns } from "../../lib/concurrencyLimit.ts";
-import { type Deadline, startDeadline, waitingAtMost } from "../../lib/deadline.ts";
-import { retrying } from "../../lib/retry.ts";
+import { createConcurrencyLimit } from "../../lib/concurrencyLimit.ts";
+import { type Deadline, startDeadline, withTimeout } from "../../lib/deadline.ts";
+import { retry } from "../../lib/retry.ts";
 import { createChildGuard } from "../tables/childTables.ts";
 import { createColumnPlans } from "../tables/columnPlanCache.ts";
 import type { Direction } from "../tables/direction.ts";
 import { createLeadTables, type LocatedLead } from "../tables/leadTables.ts";
 import { createAtomicMover, RETRY } from "./atomicMove.ts";
 import type { OpenBatch, OpenJournal } from "./journal.ts";
-import { DefinitionsChanged, reasonOf, toFault } from "./moveErrors.ts";
+import { DefinitionsChanged, reasonOf, toMoveError } from "./moveErrors.ts";
 import type { MoveResult } from "./outcome.ts";
-import { createPaces } from "./statementSize.ts";
-import { begin, foresee, type MoveOrder } from "./steps.ts";
+import { createStatementSizes } from "./statementSize.ts";
+import { lockAndValidate, type MoveOrder, preview } from "./steps.ts";
 import { createStepwiseMover } from "./stepwiseMove.ts";
 
 export interface MoverOptions {
@@ -28,11 +28,11 @@ export interface MoverOptions {
   readonly lockWaitSeconds: number;
   /** How many calls work at a time, each on at most two connections of the pool. */
   readonly callsAtOnce?: number;
-  readonly patience?: Patience;
+  readonly retryPolicy?: RetryPolicy;
 }
 
 /** How long a call may wait, in milliseconds. */
-export interface Patience {
+export interface RetryPolicy {
   /** For its turn, and to begin new tries. */
   readonly triesMs: number;
   /** For an answer in any case. */
@@ -41,7 +41,7 @@ export interface Patience {
 
 const CALLS_AT_ONCE = 6;
 /** Many proxies and clients give up after 30 s, so answer before that. A last try may wait for a few locks. */
-const PATIENCE: Patience = { triesMs: 15_000, answerMs: 22_000 };
+const PATIENCE: RetryPolicy = { triesMs: 15_000, answerMs: 22_000 };
 
 /** What became of a batch that a dead instance had left open. */
 export type Resumed =
@@ -55,26 +55,26 @@ const MAX_FAILURES = 20;
 /** Moves leads between the two tables of one Vicidial database. */
 export function createMover(options: MoverOptions) {
   const { db, vicidialDatabase, journal, lockWaitSeconds } = options;
-  const patience = options.patience ?? PATIENCE;
-  const turns = createTurns(options.callsAtOnce ?? CALLS_AT_ONCE);
+  const retryPolicy = options.retryPolicy ?? PATIENCE;
+  const concurrencyLimit = createConcurrencyLimit(options.callsAtOnce ?? CALLS_AT_ONCE);
   const plans = createColumnPlans(vicidialDatabase, db);
-  const paces = createPaces();
+  const statementSizes = createStatementSizes();
   const children = createChildGuard(vicidialDatabase, options.childTables ?? []);
-  const path = { db, vicidialDatabase, plans, children, paces, journal, owner: newOwner() };
+  const path = { db, vicidialDatabase, plans, children, statementSizes, journal, owner: newOwner() };
   const moveAtomically = createAtomicMover(path);
   const stepwise = createStepwiseMover({ ...path, lockWaitSeconds });
 
   async function finish(batch: OpenBatch, as: string): Promise<Resumed> {
     const { batchId } = batch;
     try {
-      const deadline = startDeadline(patience.triesMs);
+      const deadline = startDeadline(retryPolicy.triesMs);
       return { batchId, result: await stepwise.resume(batch, as, deadline) };
     } catch (error) {
       const batches = journal(db, as);
       const ending = await batches.readEnding(batchId).catch(() => undefined);
       // Told by the doctor. Where even that cannot be noted, the same will be found the next time.
       if (!ending) await batches.note(batchId, reasonOf(error)).catch(() => undefined);
-      return { batchId, error: toFault(error), isOpen: ending === undefined };
+      return { batchId, error: toMoveError(error), isOpen: ending === undefined };
     }
   }
 
@@ -83,18 +83,18 @@ export function createMover(options: MoverOptions) {
     { abandoned }: MoveOrder,
     work: (deadline: Deadline, abandoned: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const deadline = startDeadline(patience.triesMs);
+    const deadline = startDeadline(retryPolicy.triesMs);
     const answered = new AbortController();
     const dropped = AbortSignal.any([answered.signal, ...(abandoned ? [abandoned] : [])]);
     try {
-      return await waitingAtMost(
-        patience.answerMs,
-        turns.take(deadline.leftMs(), () => work(deadline, dropped), dropped),
+      return await withTimeout(
+        retryPolicy.answerMs,
+        concurrencyLimit.take(deadline.leftMs(), () => work(deadline, dropped), dropped),
       );
     } catch (error) {
       // The caller is told now: work that has not changed anything yet must not do so later.
       answered.abort(new DearchiveError({ code: "abandoned" }));
-      throw toFault(error);
+      throw toMoveError(error);
     }
   }
 
@@ -107,7 +107,7 @@ export function createMover(options: MoverOptions) {
     async move(order: MoveOrder): Promise<MoveResult> {
       const isRetryable = (error: unknown) => error instanceof DefinitionsChanged;
       return inTurn(order, (deadline, abandoned) =>
-        retrying({ ...RETRY, isRetryable, deadline }, async () => {
+        retry({ ...RETRY, isRetryable, deadline }, async () => {
           const { transactional } = await plans.expected(db, order.direction);
           const dropped = { ...order, abandoned };
           return transactional ? moveAtomically(dropped, deadline) : stepwise.move(dropped, deadline);
@@ -119,9 +119,9 @@ export function createMover(options: MoverOptions) {
     async preview(order: MoveOrder): Promise<MoveResult> {
       return inTurn(order, () =>
         inTransaction(db, async (trx) => {
-          const tables = createLeadTables(trx, vicidialDatabase, order.direction, paces);
-          const { plan, started } = await begin(trx, tables, path, order, false);
-          return foresee(tables, plan, started);
+          const tables = createLeadTables(trx, vicidialDatabase, order.direction, statementSizes);
+          const { plan, started } = await lockAndValidate(trx, tables, path, order, false);
+          return preview(tables, plan, started);
         }),
       );
     },
@@ -129,9 +129,9 @@ export function createMover(options: MoverOptions) {
     /** Where each of the named leads stands now; what stands nowhere is left out. */
     async locate(direction: Direction, leadIds: readonly number[]): Promise<readonly LocatedLead[]> {
       try {
-        return await createLeadTables(db, vicidialDatabase, direction, paces).locate(leadIds);
+        return await createLeadTables(db, vicidialDatabase, direction, statementSizes).locate(leadIds);
       } catch (error) {
-        throw toFault(error);
+        throw toMoveError(error);
       }
     },
 

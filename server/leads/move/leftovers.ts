@@ -3,7 +3,7 @@ import { equalityConditions } from "../tables/statements.ts";
 import type { LeftoverLead } from "./outcome.ts";
 
 /** A row of `selectLeftovers`. */
-export type LeftoverRow = { leadId: number; hasTwin: number } & Record<string, unknown>;
+export type LeftoverRow = { leadId: number; inTarget: number } & Record<string, unknown>;
 
 function cellText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
@@ -22,7 +22,7 @@ export function toLeftover(plan: ColumnPlan, row: LeftoverRow): LeftoverLead {
     }));
   return {
     leadId: row.leadId,
-    hasTwin: row.hasTwin === 1,
-    differences: row.hasTwin === 1 ? differences : [],
+    inTarget: row.inTarget === 1,
+    differences: row.inTarget === 1 ? differences : [],
   };
 }

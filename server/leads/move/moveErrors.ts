@@ -7,21 +7,21 @@ import {
   isUnreachable,
 } from "../../db/databaseErrors.ts";
 import { DearchiveError } from "../../errors.ts";
-import { TurnTimeout } from "../../lib/concurrencyLimit.ts";
-import { Overdue } from "../../lib/deadline.ts";
+import { QueueTimeout } from "../../lib/concurrencyLimit.ts";
+import { DeadlinePassed } from "../../lib/deadline.ts";
 import { unusableBecause } from "../tables/unusableTables.ts";
 
 /** The tables were altered since the plan was made: nothing is lost, but it must be made anew. */
 export class DefinitionsChanged extends Error {}
 
-/** Somebody else was in the way: the same work, done again, may well succeed. */
-export function mayPass(error: unknown): boolean {
+/** Whether another session was in the way: a retry may well succeed. */
+export function isContention(error: unknown): boolean {
   return isLockNotHad(error) || isDuplicateRow(error) || isServerBusy(error);
 }
 
 /** Whether to try again what failed so: a lock that was waited for in vain twice is held by something long. */
 export function isWorthAnotherTry(error: unknown, attempt: number): boolean {
-  return mayPass(error) && (attempt === 1 || !isLockWaitOver(error));
+  return isContention(error) && (attempt === 1 || !isLockWaitOver(error));
 }
 
 /** Faults that say nothing about the leads: the same call may succeed later. */
@@ -33,12 +33,12 @@ const PASSING: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether the same work may succeed later as it is. Everything else lasts until a person changes something. */
-export function isPassing(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   if (error instanceof DearchiveError) return PASSING.has(error.fault.code);
   return (
-    mayPass(error) ||
+    isContention(error) ||
     isUnreachable(error) ||
-    [DefinitionsChanged, Overdue, TurnTimeout].some((kind) => error instanceof kind)
+    [DefinitionsChanged, DeadlinePassed, QueueTimeout].some((kind) => error instanceof kind)
   );
 }
 
@@ -54,16 +54,16 @@ export async function onLeadTables<T>(statement: () => Promise<T>): Promise<T> {
 }
 
 /** Turns what the database says into the faults that callers know; what is a bug stays as it is. */
-export function toFault(error: unknown): unknown {
+export function toMoveError(error: unknown): unknown {
   if (error instanceof DearchiveError) return error;
   if (isDuplicateRow(error)) {
     const detail = "another session keeps putting in the same leads, or rows with the same unique keys";
     return new DearchiveError({ code: "row_refused", detail }, { cause: error });
   }
-  if (isLockNotHad(error) || error instanceof TurnTimeout) {
+  if (isLockNotHad(error) || error instanceof QueueTimeout) {
     return new DearchiveError({ code: "tables_locked" }, { cause: error });
   }
-  if (isUnreachable(error) || error instanceof Overdue)
+  if (isUnreachable(error) || error instanceof DeadlinePassed)
     return new DearchiveError({ code: "connection_lost" }, { cause: error });
   const reason = unusableBecause(error);
   if (reason) return new DearchiveError({ code: "tables_unusable", detail: reason }, { cause: error });
@@ -76,7 +76,7 @@ export function toFault(error: unknown): unknown {
 
 /** The code of what stopped a move; for one that got stuck, of what made it so. */
 export function reasonOf(error: unknown): string {
-  const known = toFault(error);
+  const known = toMoveError(error);
   if (!(known instanceof DearchiveError)) return "internal";
   const { code } = known.fault;
   return code === "interrupted" && known.cause !== undefined ? reasonOf(known.cause) : code;

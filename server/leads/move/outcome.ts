@@ -2,17 +2,17 @@
 export interface FoundLead {
   readonly leadId: number;
   /** Whether it already stood in the target too. */
-  readonly hasTwin: boolean;
+  readonly inTarget: boolean;
 }
 
 /** The leads that stood only in the source when they were found. */
 export function absentOf(found: readonly FoundLead[]): readonly number[] {
-  return found.filter((lead) => !lead.hasTwin).map((lead) => lead.leadId);
+  return found.filter((lead) => !lead.inTarget).map((lead) => lead.leadId);
 }
 
 /** The leads that stood in both tables when they were found. */
-export function twinsOf(found: readonly FoundLead[]): readonly number[] {
-  return found.filter((lead) => lead.hasTwin).map((lead) => lead.leadId);
+export function presentIn(found: readonly FoundLead[]): readonly number[] {
+  return found.filter((lead) => lead.inTarget).map((lead) => lead.leadId);
 }
 
 /** A cell that keeps a lead back: what the source holds and what its twin holds. */
@@ -25,7 +25,7 @@ export interface Difference {
 /** A named lead that still stands in the source after the move. */
 export interface LeftoverLead {
   readonly leadId: number;
-  readonly hasTwin: boolean;
+  readonly inTarget: boolean;
   readonly differences: readonly Difference[];
 }
 
@@ -71,12 +71,12 @@ export interface MoveResult {
 }
 
 function whenKept(flags: MoveFlags, before: FoundLead): Outcome {
-  if (!before.hasTwin) return flags.insert ? "inserted" : "counted";
+  if (!before.inTarget) return flags.insert ? "inserted" : "counted";
   return flags.update ? "updated" : "counted";
 }
 
 function whenGone(flags: MoveFlags, before: FoundLead): Outcome {
-  return before.hasTwin && !flags.update ? "deleted" : "moved";
+  return before.inTarget && !flags.update ? "deleted" : "moved";
 }
 
 function resultOf(flags: MoveFlags, before: FoundLead, leftover: LeftoverLead | undefined): LeadResult {
@@ -86,7 +86,7 @@ function resultOf(flags: MoveFlags, before: FoundLead, leftover: LeftoverLead | 
       ? { leadId, outcome: "kept_differs", differences: leftover.differences }
       : { leadId, outcome: whenKept(flags, before), differences: [] };
   if (!leftover) return { leadId, outcome: whenGone(flags, before), differences: [] };
-  if (!leftover.hasTwin) return { leadId, outcome: "kept_not_in_target", differences: [] };
+  if (!leftover.inTarget) return { leadId, outcome: "kept_not_in_target", differences: [] };
   return { leadId, outcome: "kept_differs", differences: leftover.differences };
 }
 
@@ -103,11 +103,11 @@ export function tellResult(
   leftovers: readonly LeftoverLead[],
 ): MoveResult {
   const left = new Map(leftovers.map((lead) => [lead.leadId, lead]));
-  const twins = found.filter((lead) => lead.hasTwin).length;
+  const duplicates = found.filter((lead) => lead.inTarget).length;
   return {
     selectCount: found.length,
-    insertCount: flags.insert ? found.length - twins : 0,
-    updateCount: flags.update ? twins : 0,
+    insertCount: flags.insert ? found.length - duplicates : 0,
+    updateCount: flags.update ? duplicates : 0,
     deleteCount: flags.delete ? found.length - left.size : 0,
     leads: found.map((lead) => resultOf(flags, lead, left.get(lead.leadId))),
   };

@@ -11,7 +11,7 @@ import { absentOf } from "./outcome.ts";
  * @throws DearchiveError interrupted, and takes nothing back, where a lead has moved already: such a batch can only be
  *   finished
  */
-export async function takeBack(
+export async function rollBack(
   tables: LeadTables,
   plan: ColumnPlan,
   { found }: StartedMove,
@@ -21,7 +21,7 @@ export async function takeBack(
   if (located.some((lead) => !lead.inSource)) fail({ code: "interrupted" }, reason);
   const absent = new Set(absentOf(found));
   const inserted = located.filter((lead) => lead.inTarget && absent.has(lead.leadId));
-  await tables.takeBackInserted(
+  await tables.deleteInserted(
     plan,
     inserted.map((lead) => lead.leadId),
   );

@@ -13,7 +13,7 @@ const MOST_LEADS = 500;
 const REMEMBERED = 9;
 
 /** Measures one kind of statement, and says how many leads the next ones take. */
-export interface Pace {
+export interface StatementSize {
   /** The most leads for one statement now. */
   size(): number;
   /** Notes that a statement over so many leads took so many milliseconds. */
@@ -21,7 +21,7 @@ export interface Pace {
 }
 
 /** Pure but for its memory: times are measured by the caller. */
-export function createPace(): Pace {
+export function createStatementSize(): StatementSize {
   let msPerLead: readonly number[] = [];
 
   return {
@@ -39,18 +39,18 @@ export function createPace(): Pace {
 }
 
 /** The statements that change a table, each with a pace of its own: an insert takes twice as long as a delete. */
-export interface Paces {
-  readonly insert: Pace;
-  readonly update: Pace;
-  readonly delete: Pace;
+export interface StatementSizes {
+  readonly insert: StatementSize;
+  readonly update: StatementSize;
+  readonly delete: StatementSize;
 }
 
-export function createPaces(): Paces {
-  return { insert: createPace(), update: createPace(), delete: createPace() };
+export function createStatementSizes(): StatementSizes {
+  return { insert: createStatementSize(), update: createStatementSize(), delete: createStatementSize() };
 }
 
 /** Cuts a list into as few parts of at most `size` as there can be, all about as long. */
-export function cutEvenly<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+export function splitEvenly<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
   const parts = Math.ceil(items.length / size);
   const length = Math.ceil(items.length / parts);
   return Array.from({ length: parts }, (_, n) => items.slice(n * length, (n + 1) * length));

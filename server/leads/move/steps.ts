@@ -13,8 +13,8 @@ import {
   type LeftoverLead,
   type MoveFlags,
   type MoveResult,
+  presentIn,
   tellResult,
-  twinsOf,
 } from "./outcome.ts";
 import { namingRefused, refuseLeads } from "./refusedLeads.ts";
 
@@ -77,7 +77,7 @@ export async function planMove(
  *
  * @param lock keeps the rows as they are until the transaction ends
  */
-export async function begin(
+export async function lockAndValidate(
   connection: Knex,
   tables: LeadTables,
   conditions: Conditions,
@@ -110,7 +110,7 @@ export async function begin(
       direction: direction.name,
       flags,
       actor,
-      found: selected.map(({ leadId, hasTwin }) => ({ leadId, hasTwin })),
+      found: selected.map(({ leadId, inTarget }) => ({ leadId, inTarget })),
     },
   };
 }
@@ -123,7 +123,7 @@ export async function begin(
  * @param beforeDelete makes sure of what was inserted, where that is not certain by itself
  * @throws DearchiveError row_refused with the leads of which the target holds other data than was written
  */
-export async function change(
+export async function apply(
   tables: LeadTables,
   plan: ColumnPlan,
   started: StartedMove,
@@ -133,10 +133,10 @@ export async function change(
   const { target } = DIRECTIONS[started.direction];
   const isAllOurs = !flags.insert || (await insertAsTheyAre(tables, plan, started));
   if (flags.update)
-    await namingRefused(twinsOf(found), {
+    await namingRefused(presentIn(found), {
       table: target,
       onlyFirst: !plan.transactional,
-      work: (some) => tables.updateTwins(plan, some),
+      work: (some) => tables.updateExisting(plan, some),
     });
   if (flags.delete) await beforeDelete();
   const left = flags.delete
@@ -161,7 +161,7 @@ async function deleteEqual(
 }
 
 /** Tells what `change` would do, and changes nothing. */
-export async function foresee(
+export async function preview(
   tables: LeadTables,
   plan: ColumnPlan,
   started: StartedMove,
@@ -173,7 +173,7 @@ export async function foresee(
     found.map((lead) => lead.leadId),
   );
   const wouldStay = left.filter((lead) =>
-    lead.hasTwin ? !flags.update && lead.differences.length > 0 : !flags.insert,
+    lead.inTarget ? !flags.update && lead.differences.length > 0 : !flags.insert,
   );
   return tellResult(flags, found, wouldStay);
 }

@@ -2,9 +2,9 @@ import type { Knex } from "knex";
 import { isLostConnection } from "../../db/databaseErrors.ts";
 import { beginIfOutside } from "../../db/transaction.ts";
 import { fail } from "../../errors.ts";
-import { createTurns } from "../../lib/concurrencyLimit.ts";
+import { createConcurrencyLimit } from "../../lib/concurrencyLimit.ts";
 import type { Deadline } from "../../lib/deadline.ts";
-import { retrying } from "../../lib/retry.ts";
+import { retry } from "../../lib/retry.ts";
 import type { ColumnPlan } from "../tables/columnPlan.ts";
 import { DIRECTIONS, type Direction } from "../tables/direction.ts";
 import { createDefinitionsHolder, TransactionForbidden } from "../tables/heldDefinitions.ts";
@@ -14,10 +14,10 @@ import { keepingLease, resultOfOthers } from "./batchLease.ts";
 import { createCompensation } from "./compensation.ts";
 import { createExclusiveWork } from "./exclusiveWork.ts";
 import type { OpenBatch } from "./journal.ts";
-import { DefinitionsChanged, isPassing, isWorthAnotherTry, mayPass, reasonOf } from "./moveErrors.ts";
+import { DefinitionsChanged, isContention, isTransient, isWorthAnotherTry, reasonOf } from "./moveErrors.ts";
 import { absentOf, type MoveResult } from "./outcome.ts";
-import { takeBack } from "./rollBack.ts";
-import { begin, change, type MoveOrder, planMove } from "./steps.ts";
+import { rollBack } from "./rollBack.ts";
+import { apply, lockAndValidate, type MoveOrder, planMove } from "./steps.ts";
 
 export interface StepwisePath extends MovePath {
   /** How long another instance's batch is waited for. */
@@ -47,18 +47,18 @@ interface Task {
  * knows what it did; without transactions they would queue for the tables' locks all the same.
  */
 export function createStepwiseMover(path: StepwisePath) {
-  const { db, vicidialDatabase, plans, paces, journal, owner, lockWaitSeconds } = path;
-  const turns = createTurns();
-  const compensate = createCompensation({ vicidialDatabase, plans, paces });
+  const { db, vicidialDatabase, plans, statementSizes, journal, owner, lockWaitSeconds } = path;
+  const concurrencyLimit = createConcurrencyLimit();
+  const compensate = createCompensation({ vicidialDatabase, plans, statementSizes });
   const definitions = createDefinitionsHolder(db, (connection) =>
-    createLeadTables(connection, vicidialDatabase, DIRECTIONS.dearchive, paces).holdDefinitions(),
+    createLeadTables(connection, vicidialDatabase, DIRECTIONS.dearchive, statementSizes).holdDefinitions(),
   );
   const alone = createExclusiveWork({ db, vicidialDatabase, lockWaitSeconds, definitions });
 
   /** Finds and records a new batch; the record is on another connection, whose commit holds nothing up here. */
   function openNew(order: MoveOrder): Opening {
     return async (trx, tables) => {
-      const { plan, started } = await begin(trx, tables, path, order, false);
+      const { plan, started } = await lockAndValidate(trx, tables, path, order, false);
       if (plan.transactional) throw new DefinitionsChanged();
       order.abandoned?.throwIfAborted();
       return { plan, batch: await journal(db, owner).open(started) };
@@ -87,7 +87,7 @@ export function createStepwiseMover(path: StepwisePath) {
       (opened !== undefined && error instanceof DefinitionsChanged);
     const tryOnce = () =>
       alone(async (trx) => {
-        const tables = createLeadTables(trx, vicidialDatabase, direction, paces);
+        const tables = createLeadTables(trx, vicidialDatabase, direction, statementSizes);
         const now = await opening(trx, tables);
         if ("result" in now) return now.result;
         const { plan, batch } = now;
@@ -97,13 +97,13 @@ export function createStepwiseMover(path: StepwisePath) {
       });
     const workOn = async () => {
       try {
-        return await retrying({ ...RETRY, isRetryable, deadline }, tryOnce);
+        return await retry({ ...RETRY, isRetryable, deadline }, tryOnce);
       } catch (error) {
-        if (opened && mayPass(error)) return await giveUp(task, opened, error);
+        if (opened && isContention(error)) return await giveUp(task, opened, error);
         throw error;
       }
     };
-    return turns.take(deadline.leftMs(), workOn, abandoned);
+    return concurrencyLimit.take(deadline.leftMs(), workOn, abandoned);
   }
 
   /**
@@ -118,9 +118,9 @@ export function createStepwiseMover(path: StepwisePath) {
       if (ofOthers) return ofOthers;
       const { flags, found } = batch.started;
       if (flags.update && absentOf(found).length < found.length) fail({ code: "interrupted" });
-      const tables = createLeadTables(trx, vicidialDatabase, direction, paces);
+      const tables = createLeadTables(trx, vicidialDatabase, direction, statementSizes);
       await tables.holdDefinitions();
-      await takeBack(tables, await plans.current(trx, direction), batch.started, reason);
+      await rollBack(tables, await plans.current(trx, direction), batch.started, reason);
       await journal(db, as).fail(batch.batchId, reasonOf(reason));
       return undefined;
     }).catch(() => fail({ code: "interrupted" }, reason));
@@ -137,9 +137,9 @@ export function createStepwiseMover(path: StepwisePath) {
   ): Promise<MoveResult> {
     let result: MoveResult | undefined;
     try {
-      result = await change(tables, plan, started, () => secureInserts(trx, tables, plan, direction));
+      result = await apply(tables, plan, started, () => secureInserts(trx, tables, plan, direction));
     } catch (error) {
-      if (isPassing(error)) throw error;
+      if (isTransient(error)) throw error;
       definitions.learnFrom(error);
       // What lasts is not tried again: some rows may have gone in, or out, before the refused one.
       result = await compensate(trx, started, error, isFresh);

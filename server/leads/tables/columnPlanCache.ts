@@ -3,7 +3,7 @@ import { isLostConnection } from "../../db/databaseErrors.ts";
 import { isClusterNode } from "../../db/serverKind.ts";
 import { queryRows } from "../../db/sql.ts";
 import { fail } from "../../errors.ts";
-import { retrying } from "../../lib/retry.ts";
+import { retry } from "../../lib/retry.ts";
 import { DefinitionsChanged, onLeadTables } from "../move/moveErrors.ts";
 import { isKnownDefault } from "./columnDefaults.ts";
 import type { Column } from "./columnEquality.ts";
@@ -124,7 +124,7 @@ export function createColumnPlans(database: string, changing?: Knex) {
 
   async function fitting(connection: Knex, direction: TablePair): Promise<ColumnPlan> {
     const isRetryable = (error: unknown) => error instanceof DefinitionsChanged;
-    return retrying({ ...READ_RETRY, isRetryable }, async () => {
+    return retry({ ...READ_RETRY, isRetryable }, async () => {
       const definitions = await definitionsOf(connection, direction);
       const made = cache.get(definitions) ?? (await read(connection, direction, definitions));
       // Of several made at once the first one stays: equal definitions must give the very same plan.

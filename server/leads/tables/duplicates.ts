@@ -3,7 +3,7 @@ import type { Knex } from "knex";
 import { affectedRows, type Binding, queryRows, quoteName } from "../../db/sql.ts";
 import { inTransaction } from "../../db/transaction.ts";
 import { fail } from "../../errors.ts";
-import { onLeadTables, toFault } from "../move/moveErrors.ts";
+import { onLeadTables, toMoveError } from "../move/moveErrors.ts";
 import { createChildGuard } from "./childTables.ts";
 import { columnConflict } from "./columnEquality.ts";
 import { ARCHIVE, DEARCHIVE, type LeadTable } from "./direction.ts";
@@ -20,7 +20,7 @@ export interface Cell {
 }
 
 /** The two rows of a lead that stands in both tables, with every column. */
-export interface Twins {
+export interface DuplicateRows {
   readonly archived: readonly Cell[];
   readonly live: readonly Cell[];
   /** SHA-256 of the archived row. */
@@ -35,7 +35,7 @@ interface RowColumn {
 }
 
 type Side = "s" | "t";
-type TwinRow = Readonly<Record<string, Buffer | string | number | null>>;
+type DuplicateRow = Readonly<Record<string, Buffer | string | number | null>>;
 
 /** What has no characters. */
 const BYTES = /blob|binary|^bit$|geometry|point|polygon|linestring/;
@@ -86,7 +86,7 @@ function selected(side: Side, columns: readonly RowColumn[]): string {
     .join(", ");
 }
 
-function toCells(row: TwinRow, side: Side, columns: readonly RowColumn[]): readonly Cell[] {
+function toCells(row: DuplicateRow, side: Side, columns: readonly RowColumn[]): readonly Cell[] {
   return columns.map(({ name }, n) => {
     const at = (part: "b" | "t" | "m" | "n") => row[`${side}${part}${n}`] ?? null;
     const [bytes, text, mark] = [at("b"), at("t"), at("m")];
@@ -131,7 +131,7 @@ function hashCells(...rows: readonly (readonly Cell[])[]): Buffer {
 }
 
 /** Reads leads that stand in both tables, and removes their archived rows. Index: the primary keys of both tables. */
-export function createTwins(db: Knex, vicidialDatabase: string, childTables: readonly string[] = []) {
+export function createDuplicates(db: Knex, vicidialDatabase: string, childTables: readonly string[] = []) {
   const children = createChildGuard(vicidialDatabase, childTables);
   const tables: MoveTables = {
     key: "lead_id",
@@ -151,18 +151,18 @@ export function createTwins(db: Knex, vicidialDatabase: string, childTables: rea
     const archive = await columnsOf(trx, vicidialDatabase, DEARCHIVE.source);
     const live = await columnsOf(trx, vicidialDatabase, ARCHIVE.source);
     const sql = `SELECT ${selected("s", archive)}, ${selected("t", live)} FROM ${joined}${lock ? " FOR UPDATE" : ""}`;
-    const [row, second] = await onLeadTables(() => queryRows<TwinRow>(trx, sql, [leadId]));
+    const [row, second] = await onLeadTables(() => queryRows<DuplicateRow>(trx, sql, [leadId]));
     if (second) fail({ code: "schema_drift", detail: "lead_id is not unique in a lead table" });
     if (!row) return undefined;
     const cells = { archived: toCells(row, "s", archive), live: toCells(row, "t", live) };
     const version = hashCells(cells.archived, cells.live).toString("base64url");
-    return { twins: { ...cells, archivedHash: hashCells(cells.archived), version }, archive };
+    return { duplicates: { ...cells, archivedHash: hashCells(cells.archived), version }, archive };
   }
 
   return {
     /** The two rows of a lead; undefined where it does not stand in both tables. */
-    async read(leadId: number): Promise<Twins | undefined> {
-      return inTransaction(db, async (trx) => (await rowsOf(trx, leadId, false))?.twins);
+    async read(leadId: number): Promise<DuplicateRows | undefined> {
+      return inTransaction(db, async (trx) => (await rowsOf(trx, leadId, false))?.duplicates);
     },
 
     /**
@@ -172,10 +172,14 @@ export function createTwins(db: Knex, vicidialDatabase: string, childTables: rea
      * @param note notes, on the connection that deletes, that the row went
      * @returns whether it went
      */
-    async removeArchived(leadId: number, shown: Twins, note: (trx: Knex) => Promise<void>): Promise<boolean> {
+    async removeArchived(
+      leadId: number,
+      shown: DuplicateRows,
+      note: (trx: Knex) => Promise<void>,
+    ): Promise<boolean> {
       const removal = definitions.run(async (trx) => {
         const found = await rowsOf(trx, leadId, true);
-        if (found?.twins.version !== shown.version) return false;
+        if (found?.duplicates.version !== shown.version) return false;
         await children.refuse(trx, DEARCHIVE.source);
         const same = found.archive.flatMap((column, n) => {
           const cell = shown.archived[n];
@@ -189,10 +193,10 @@ export function createTwins(db: Knex, vicidialDatabase: string, childTables: rea
         return true;
       });
       return removal.catch((error: unknown) => {
-        throw toFault(error);
+        throw toMoveError(error);
       });
     },
   };
 }
 
-export type TwinTables = ReturnType<typeof createTwins>;
+export type Duplicates = ReturnType<typeof createDuplicates>;

@@ -4,22 +4,22 @@ import { commitSoFar } from "../../db/transaction.ts";
 import { type LeftoverRow, toLeftover } from "../move/leftovers.ts";
 import { onLeadTables } from "../move/moveErrors.ts";
 import type { FoundLead, LeftoverLead } from "../move/outcome.ts";
-import { cutEvenly, type Paces } from "../move/statementSize.ts";
+import { type StatementSizes, splitEvenly } from "../move/statementSize.ts";
 import type { ColumnPlan } from "./columnPlan.ts";
 import type { Direction } from "./direction.ts";
 import {
   type AlteredRow,
   changeProven,
+  deleteAlteredCopies,
   type Insertion,
   insertProven,
-  takeBackAltered,
 } from "./provingStatement.ts";
 import * as statements from "./statements.ts";
 
 interface SelectedRow {
   leadId: number;
   listId: number | string;
-  hasTwin: number;
+  inTarget: number;
 }
 
 /** A found lead with its list, by which its visibility is decided. */
@@ -42,9 +42,14 @@ const STATEMENT_SIZE = 500;
 /**
  * The statements of a move, carried out on one connection.
  *
- * @param paces how long statements took so far; they go on being measured
+ * @param statementSizes how long statements took so far; they go on being measured
  */
-export function createLeadTables(connection: Knex, database: string, direction: Direction, paces: Paces) {
+export function createLeadTables(
+  connection: Knex,
+  database: string,
+  direction: Direction,
+  statementSizes: StatementSizes,
+) {
   const tables: statements.MoveTables = {
     key: "lead_id",
     source: statements.qualify(database, direction.source),
@@ -54,7 +59,7 @@ export function createLeadTables(connection: Knex, database: string, direction: 
   /** Reads over the ids, a slice at a time; an empty list needs no statement. */
   async function read<Row>(sql: string, ids: readonly number[]): Promise<readonly Row[]> {
     const rows: Row[] = [];
-    for (const slice of cutEvenly(ids, STATEMENT_SIZE))
+    for (const slice of splitEvenly(ids, STATEMENT_SIZE))
       rows.push(...(await onLeadTables(() => queryRows<Row>(connection, sql, [slice]))));
     return rows;
   }
@@ -63,17 +68,17 @@ export function createLeadTables(connection: Knex, database: string, direction: 
   async function inSlices<T>(
     ids: readonly number[],
     plan: ColumnPlan,
-    kind: keyof Paces,
+    kind: keyof StatementSizes,
     work: (slice: readonly number[]) => Promise<T>,
     isEnough: (done: T) => boolean = () => false,
   ): Promise<readonly T[]> {
     const done: T[] = [];
-    const size = plan.transactional ? STATEMENT_SIZE : paces[kind].size();
-    for (const slice of cutEvenly(ids, size)) {
+    const size = plan.transactional ? STATEMENT_SIZE : statementSizes[kind].size();
+    for (const slice of splitEvenly(ids, size)) {
       const start = performance.now();
       const result = await work(slice);
       done.push(result);
-      if (!plan.transactional) paces[kind].note(slice.length, performance.now() - start);
+      if (!plan.transactional) statementSizes[kind].note(slice.length, performance.now() - start);
       if (isEnough(result)) break;
     }
     return done;
@@ -84,7 +89,7 @@ export function createLeadTables(connection: Knex, database: string, direction: 
     sql: string,
     ids: readonly number[],
     plan: ColumnPlan,
-    kind: keyof Paces,
+    kind: keyof StatementSizes,
   ): Promise<number> {
     const work = (slice: readonly number[]) => changeProven(connection, sql, [slice], plan);
     return (await inSlices(ids, plan, kind, work)).reduce((sum, rows) => sum + rows, 0);
@@ -100,7 +105,7 @@ export function createLeadTables(connection: Knex, database: string, direction: 
     async select(ids: readonly number[], lock: boolean): Promise<readonly SelectedLead[]> {
       const sql = statements.selectNamed(tables, lock);
       const rows = await read<SelectedRow>(sql, ids);
-      return rows.map((row) => ({ leadId: row.leadId, listId: row.listId, hasTwin: row.hasTwin === 1 }));
+      return rows.map((row) => ({ leadId: row.leadId, listId: row.listId, inTarget: row.inTarget === 1 }));
     },
 
     /** Where the named leads stand; what stands nowhere is left out. */
@@ -109,9 +114,9 @@ export function createLeadTables(connection: Knex, database: string, direction: 
       const found = new Set(inSource.map((lead) => lead.leadId));
       const others = ids.filter((id) => !found.has(id));
       const sql = statements.selectTarget(tables);
-      const inTarget = await read<Omit<SelectedRow, "hasTwin">>(sql, others);
+      const inTarget = await read<Omit<SelectedRow, "inTarget">>(sql, others);
       return [
-        ...inSource.map(({ hasTwin, ...lead }) => ({ ...lead, inSource: true, inTarget: hasTwin })),
+        ...inSource.map(({ inTarget, ...lead }) => ({ ...lead, inSource: true, inTarget: inTarget })),
         ...inTarget.map(({ leadId, listId }) => ({ leadId, listId, inSource: false, inTarget: true })),
       ];
     },
@@ -143,8 +148,8 @@ export function createLeadTables(connection: Knex, database: string, direction: 
     },
 
     /** Deletes rows that were altered on the way, unless somebody has changed them since. */
-    async takeBackAltered(plan: ColumnPlan, altered: readonly AlteredRow[]): Promise<void> {
-      await takeBackAltered(connection, tables, plan, altered);
+    async deleteAlteredCopies(plan: ColumnPlan, altered: readonly AlteredRow[]): Promise<void> {
+      await deleteAlteredCopies(connection, tables, plan, altered);
     },
 
     /** The named leads that stand in both tables and differ there. */
@@ -153,8 +158,8 @@ export function createLeadTables(connection: Knex, database: string, direction: 
       return (await read<{ leadId: number }>(sql, ids)).map((row) => row.leadId);
     },
 
-    async updateTwins(plan: ColumnPlan, ids: readonly number[]): Promise<void> {
-      await change(statements.updateTwins(tables, plan), ids, plan, "update");
+    async updateExisting(plan: ColumnPlan, ids: readonly number[]): Promise<void> {
+      await change(statements.updateExisting(tables, plan), ids, plan, "update");
     },
 
     /** Deletes from the source what equals its twin, and tells how many that were. */
@@ -163,8 +168,8 @@ export function createLeadTables(connection: Knex, database: string, direction: 
     },
 
     /** Deletes from the target what is only a copy of the source: takes an insert back, and touches nothing else. */
-    async takeBackInserted(plan: ColumnPlan, ids: readonly number[]): Promise<void> {
-      await change(statements.takeBackCopies(tables, plan), ids, plan, "delete");
+    async deleteInserted(plan: ColumnPlan, ids: readonly number[]): Promise<void> {
+      await change(statements.deleteCopies(tables, plan), ids, plan, "delete");
     },
 
     /** The named leads that still stand in the source, and why. */

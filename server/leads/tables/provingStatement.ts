@@ -68,7 +68,7 @@ export async function insertProven(
 }
 
 /** Deletes altered rows that nobody has changed since they were inserted. */
-export async function takeBackAltered(
+export async function deleteAlteredCopies(
   connection: Knex,
   tables: statements.MoveTables,
   plan: ColumnPlan,
@@ -76,5 +76,5 @@ export async function takeBackAltered(
 ): Promise<void> {
   if (altered.length === 0) return;
   const bindings = [altered.map(({ id }) => id), altered.map(({ fingerprint }) => fingerprint)];
-  await onLeadTables(() => changeRows(connection, statements.takeBackAltered(tables, plan), bindings));
+  await onLeadTables(() => changeRows(connection, statements.deleteAlteredCopies(tables, plan), bindings));
 }

@@ -44,7 +44,7 @@ function allEqual(plan: ColumnPlan, rows: RowNames = JOINED): string {
 
 /** The named rows of the source, with their list and whether a twin stands in the target; in lead_id order. */
 export function selectNamed(tables: MoveTables, lock: boolean): string {
-  return `SELECT s.lead_id AS leadId, s.list_id AS listId, t.lead_id IS NOT NULL AS hasTwin
+  return `SELECT s.lead_id AS leadId, s.list_id AS listId, t.lead_id IS NOT NULL AS inTarget
     FROM ${join("LEFT", tables)} WHERE s.lead_id IN (?) ORDER BY s.lead_id${lock ? " FOR UPDATE" : ""}`;
 }
 
@@ -99,12 +99,12 @@ export function selectDiffering(tables: MoveTables, plan: ColumnPlan): string {
 }
 
 /** Deletes target rows that still are as their fingerprints say, where the source row still stands. */
-export function takeBackAltered(tables: MoveTables, plan: ColumnPlan): string {
+export function deleteAlteredCopies(tables: MoveTables, plan: ColumnPlan): string {
   return `DELETE t FROM ${join("INNER", tables)} WHERE s.${tables.key} IN (?) AND ${fingerprint(plan, "t")} IN (?)`;
 }
 
 /** Gives the twins in the target the source's data. */
-export function updateTwins(tables: MoveTables, plan: ColumnPlan): string {
+export function updateExisting(tables: MoveTables, plan: ColumnPlan): string {
   const assignments = plan.copied
     .map((name) => `${cellOf(JOINED.target, name)} = ${cellOf(JOINED.source, name)}`)
     .join(", ");
@@ -120,7 +120,7 @@ export function deleteEqual(tables: MoveTables, plan: ColumnPlan): string {
  * Deletes target rows that are nothing but copies, as seen by this very statement: equal to the source in every column,
  * and with no data in columns that only the target has.
  */
-export function takeBackCopies(tables: MoveTables, plan: ColumnPlan): string {
+export function deleteCopies(tables: MoveTables, plan: ColumnPlan): string {
   const untouched = plan.targetOnly.map((column) => ` AND ${holdsDefault(JOINED.target, column)}`).join("");
   return `DELETE t FROM ${join("INNER", tables)} WHERE s.${tables.key} IN (?) AND ${allEqual(plan)}${untouched}`;
 }
@@ -140,6 +140,6 @@ export function selectLeftovers(tables: MoveTables, plan: ColumnPlan): string {
     const twin = shared.has(name) ? shown("t") : "NULL";
     return `(${condition}) AS e${n}, ${shown("s")} AS s${n}, ${twin} AS t${n}`;
   });
-  return `SELECT s.${tables.key} AS leadId, t.${tables.key} IS NOT NULL AS hasTwin, ${cells.join(", ")}
+  return `SELECT s.${tables.key} AS leadId, t.${tables.key} IS NOT NULL AS inTarget, ${cells.join(", ")}
     FROM ${join("LEFT", tables)} WHERE s.${tables.key} IN (?)`;
 }

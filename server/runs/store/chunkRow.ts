@@ -4,7 +4,7 @@ import type { RunOutcome } from "../run.ts";
 import { toLeadIds } from "./runRow.ts";
 
 /** A chunk of a run's leads. */
-export interface RunPart {
+export interface RunChunk {
   readonly part: number;
   readonly leadIds: readonly number[];
   /** The batch that the chunk undoes, if any. */
@@ -33,12 +33,12 @@ const othersSchema = yup
   .required();
 
 /** The part of a row. */
-export function toPart({ part, leads, undo_of }: RunPartRow): RunPart {
+export function toChunk({ part, leads, undo_of }: RunPartRow): RunChunk {
   return { part, leadIds: toLeadIds(leads), undoOf: undo_of };
 }
 
 /** What became of leads without a batch, as a part's row has it. */
-export function othersIn({ others }: RunPartRow): readonly RunLead[] {
+export function outcomesWithoutBatch({ others }: RunPartRow): readonly RunLead[] {
   if (others === null) return [];
   return othersSchema.validateSync(JSON.parse(others)).map((lead) => ({ ...lead, batchId: null }));
 }

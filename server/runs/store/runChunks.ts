@@ -4,38 +4,38 @@ import type { BatchLeadRow, RunPartRow } from "../../db/ownTables.ts";
 import { rowList } from "../../db/rowList.ts";
 import { queryRows } from "../../db/sql.ts";
 import { toLeadResult } from "../../history/batchResults.ts";
-import { cutEvenly } from "../../leads/move/statementSize.ts";
+import { splitEvenly } from "../../leads/move/statementSize.ts";
 import type { RunCounts } from "../run.ts";
 import { columnsOf } from "../work/bulkMover.ts";
-import { othersIn, type RunLead, type RunPart, toPart } from "./chunkRow.ts";
+import { outcomesWithoutBatch, type RunChunk, type RunLead, toChunk } from "./chunkRow.ts";
 import { toLeadIds } from "./runRow.ts";
 
 /** As many as a call may name by default. */
-export const PART_SIZE = 500;
+export const CHUNK_SIZE = 500;
 
-export interface NewPart {
+export interface NewChunk {
   readonly leadIds: readonly number[];
   readonly undoOf?: number;
 }
 
 /** What is known of a part. */
-export interface PartResults {
+export interface ChunkResults {
   readonly leads: readonly RunLead[];
   /** Whether a batch of it is not finished: what becomes of its leads will be told when it is. */
   readonly isOpen: boolean;
 }
 
 /** Cuts leads into parts, all about as long. Pure. */
-export function cutIntoParts(leadIds: readonly number[]): readonly NewPart[] {
-  return leadIds.length === 0 ? [] : cutEvenly(leadIds, PART_SIZE).map((ids) => ({ leadIds: ids }));
+export function splitIntoChunks(leadIds: readonly number[]): readonly NewChunk[] {
+  return leadIds.length === 0 ? [] : splitEvenly(leadIds, CHUNK_SIZE).map((ids) => ({ leadIds: ids }));
 }
 
 /** Appends parts to a run that has so many. */
-export async function appendParts(
+export async function appendChunks(
   db: Knex,
   runId: number,
   partCount: number,
-  parts: readonly NewPart[],
+  parts: readonly NewChunk[],
 ): Promise<void> {
   if (parts.length === 0) return;
   await db.raw("INSERT INTO dearchive_run_parts (run_id, part, leads, undo_of) VALUES ?", [
@@ -46,7 +46,7 @@ export async function appendParts(
 }
 
 /** Reads the parts of runs. Index: the primary key, and (run_id, part) of dearchive_run_batches. */
-export function createRunParts(db: Knex, scope: CustomerScope) {
+export function createRunChunks(db: Knex, scope: CustomerScope) {
   const { sql: isTheirs, bindings } = scopeCondition(scope, "batch.customer");
 
   /** The parts of a run that is theirs. */
@@ -92,24 +92,24 @@ export function createRunParts(db: Knex, scope: CustomerScope) {
     return rows.length > 0;
   }
 
-  async function resultsOf(runId: number, row: RunPartRow): Promise<PartResults> {
-    const told = new Map(othersIn(row).map((lead) => [lead.leadId, lead]));
+  async function resultsOf(runId: number, row: RunPartRow): Promise<ChunkResults> {
+    const told = new Map(outcomesWithoutBatch(row).map((lead) => [lead.leadId, lead]));
     for (const lead of await moved(runId, row.part, toLeadIds(row.leads))) told.set(lead.leadId, lead);
     return { leads: [...told.values()], isOpen: await hasOpenBatch(runId, row.part) };
   }
 
   return {
     /** A part with what is known of it; undefined behind the last one. */
-    async read(runId: number, part: number): Promise<(RunPart & PartResults) | undefined> {
+    async read(runId: number, part: number): Promise<(RunChunk & ChunkResults) | undefined> {
       const [row] = await rowsFrom(runId, part, 1);
       if (row?.part !== part) return undefined;
-      return { ...toPart(row), ...(await resultsOf(runId, row)) };
+      return { ...toChunk(row), ...(await resultsOf(runId, row)) };
     },
 
     /** The leads of a part alone; undefined behind the last one. */
-    async leadsOf(runId: number, part: number): Promise<RunPart | undefined> {
+    async leadsOf(runId: number, part: number): Promise<RunChunk | undefined> {
       const [row] = await rowsFrom(runId, part, 1);
-      return row?.part === part ? toPart(row) : undefined;
+      return row?.part === part ? toChunk(row) : undefined;
     },
 
     /** The parts from one on, with what became of their leads; null of those that are not done. */
@@ -166,4 +166,4 @@ export function createRunParts(db: Knex, scope: CustomerScope) {
   };
 }
 
-export type RunParts = ReturnType<typeof createRunParts>;
+export type RunChunks = ReturnType<typeof createRunChunks>;

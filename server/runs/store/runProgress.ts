@@ -3,13 +3,13 @@ import { inTransaction } from "../../db/transaction.ts";
 import type { Tally } from "../leadWarnings.ts";
 import { addCounts, type RunCounts } from "../run.ts";
 import type { RunLead } from "./chunkRow.ts";
-import { appendParts, type NewPart } from "./runChunks.ts";
+import { appendChunks, type NewChunk } from "./runChunks.ts";
 import { type ClaimedRun, claimedRow } from "./runQueue.ts";
 import { NO_HOLD } from "./runRow.ts";
 
 /** More leads that were found. */
-export interface Collected {
-  readonly parts: readonly NewPart[];
+export interface CollectedLeads {
+  readonly parts: readonly NewChunk[];
   /** Where finding them goes on. */
   readonly to: number;
   readonly isOver: boolean;
@@ -20,10 +20,10 @@ export interface Collected {
  * What is noted of a run while it goes on. Each note is taken only where the run still is its claimant's and stands where that
  * left it, so that nothing is noted twice.
  */
-export function createRunNotes(db: Knex) {
+export function createRunProgress(db: Knex) {
   return {
     /** Appends leads that were found. */
-    async collect(claimed: ClaimedRun, { parts, to, isOver, isCut }: Collected): Promise<boolean> {
+    async collect(claimed: ClaimedRun, { parts, to, isOver, isCut }: CollectedLeads): Promise<boolean> {
       const { run } = claimed;
       return inTransaction(db, async (trx) => {
         const leads = parts.reduce((sum, { leadIds }) => sum + leadIds.length, 0);
@@ -37,7 +37,7 @@ export function createRunNotes(db: Knex) {
             is_cut: Number(isCut),
             ...NO_HOLD,
           });
-        if (changed > 0) await appendParts(trx, run.id, run.partCount, parts);
+        if (changed > 0) await appendChunks(trx, run.id, run.partCount, parts);
         return changed > 0;
       });
     },
@@ -81,4 +81,4 @@ export function createRunNotes(db: Knex) {
   };
 }
 
-export type RunNotes = ReturnType<typeof createRunNotes>;
+export type RunProgress = ReturnType<typeof createRunProgress>;

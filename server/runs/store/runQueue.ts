@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 import { LEASE_END, NOW } from "../../db/lease.ts";
 import { newOwner } from "../../db/leaseOwner.ts";
 import { toUtcText } from "../../db/utcText.ts";
-import { cutTo } from "../../vicidial/vicidialText.ts";
+import { truncate } from "../../vicidial/vicidialText.ts";
 import type { Hold, Run, RunState } from "../run.ts";
 import { NO_HOLD, type ReadRunRow, toRun } from "./runRow.ts";
 
@@ -25,7 +25,7 @@ const NOBODYS = { lease_owner: null, lease_until: null } as const;
 function holdColumns({ code, detail, until }: Hold) {
   return {
     hold_code: code,
-    hold_detail: cutTo(detail, MAX_DETAIL),
+    hold_detail: truncate(detail, MAX_DETAIL),
     hold_until: until && toUtcText(until),
   };
 }

@@ -3,7 +3,7 @@ import { NOW } from "../../db/lease.ts";
 import type { RunRow } from "../../db/ownTables.ts";
 import { fromUtcText } from "../../db/utcText.ts";
 import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
-import { CONCERNS, type Concern, NO_TALLY, type Tally } from "../leadWarnings.ts";
+import { LEAD_WARNINGS, type LeadWarning, NO_TALLY, type Tally } from "../leadWarnings.ts";
 import { HOLD_CODES, type Hold, RUN_STATES, type Run, type RunCounts, type RunSource } from "../run.ts";
 
 /** A run's row, with whether its lease runs by the database's own clock. */
@@ -22,7 +22,10 @@ function parsed<T>(text: string | null, otherwise: T): T {
   return text === null ? otherwise : (JSON.parse(text) as T);
 }
 
-const leaveOutSchema = yup.array(yup.string<Concern>().oneOf(CONCERNS).required()).strict().required();
+const leaveOutSchema = yup
+  .array(yup.string<LeadWarning>().oneOf(LEAD_WARNINGS).required())
+  .strict()
+  .required();
 const idsSchema = yup.array(yup.number().integer().required()).strict().required();
 
 const searchSchema = yup
@@ -80,7 +83,7 @@ export function toRun(row: ReadRunRow): Run {
     doneParts: row.done_parts,
     counts: parsed<RunCounts>(row.counts, {}),
     leaveOut: leaveOutSchema.validateSync(JSON.parse(row.leave_out)),
-    bringsCallbacks: row.brings_callbacks === 1,
+    restoresCallbacks: row.brings_callbacks === 1,
     rate: row.rate,
     hold: toHold(row),
     isWorkedOn: row.is_leased === 1,

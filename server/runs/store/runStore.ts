@@ -12,7 +12,7 @@ import {
   type RunState,
   statesFor,
 } from "../run.ts";
-import { appendParts, cutIntoParts } from "./runChunks.ts";
+import { appendChunks, splitIntoChunks } from "./runChunks.ts";
 import { IS_LEASED, NO_HOLD, type ReadRunRow, toRun } from "./runRow.ts";
 
 /** A run to be made. */
@@ -78,7 +78,7 @@ export function createRunStore(db: Knex, scope: CustomerScope) {
     /** Makes a run, whose leads are looked at next. */
     async create({ leadIds, ...run }: NewRun): Promise<number> {
       return inTransaction(db, async (trx) => {
-        const parts = cutIntoParts(leadIds ?? []);
+        const parts = splitIntoChunks(leadIds ?? []);
         const [id = 0] = await trx("dearchive_runs").insert({
           customer: run.customer,
           direction: run.direction,
@@ -93,7 +93,7 @@ export function createRunStore(db: Knex, scope: CustomerScope) {
           leave_out: JSON.stringify(leftOutAtFirst({ direction: run.direction, undoOf: run.undoOf ?? null })),
           created_at: trx.raw(NOW),
         });
-        await appendParts(trx, id, 0, parts);
+        await appendChunks(trx, id, 0, parts);
         return id;
       });
     },
@@ -121,11 +121,11 @@ export function createRunStore(db: Knex, scope: CustomerScope) {
     },
 
     /** @returns whether the run was there to be started */
-    start(id: number, { leaveOut, bringsCallbacks, rate }: RunSettings): Promise<boolean> {
+    start(id: number, { leaveOut, restoresCallbacks, rate }: RunSettings): Promise<boolean> {
       return change(id, "start", {
         state: "running",
         leave_out: JSON.stringify(leaveOut),
-        brings_callbacks: Number(bringsCallbacks),
+        brings_callbacks: Number(restoresCallbacks),
         rate,
         started_at: db.raw(NOW),
       });

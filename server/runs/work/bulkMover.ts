@@ -16,7 +16,7 @@ export interface BulkResult {
   readonly detail: string;
 }
 
-export interface BulkParts {
+export interface BulkDependencies {
   readonly mover: Pick<Mover, "move" | "preview" | "locate">;
   readonly direction: Direction;
   readonly actor: Actor;
@@ -68,7 +68,7 @@ function fromEngine({ leadId, outcome, differences }: LeadResult): BulkResult {
  * @returns a function that tells what became of each of some distinct leads
  * @throws (the function) DearchiveError tables_locked or connection_lost: the same leads may be given again
  */
-export function createBulkMover({ mover, direction, actor, scope, dryRun }: BulkParts) {
+export function createBulkMover({ mover, direction, actor, scope, dryRun }: BulkDependencies) {
   /** One refused lead refuses its batch: the others go on without it. Where it is not named, halves are tried. */
   async function moveOrHalve(leadIds: readonly number[]): Promise<readonly BulkResult[]> {
     const order: MoveOrder = { direction, leadIds, flags: FLAGS, scope, actor };

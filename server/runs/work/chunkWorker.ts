@@ -1,24 +1,24 @@
 import { isOutOfReach } from "../../db/databaseErrors.ts";
-import type { Forecast } from "../../leads/lookup/preflight.ts";
+import type { Preflight } from "../../leads/lookup/preflight.ts";
 import type { Callbacks } from "../../leads/move/callbacks.ts";
 import type { Mover } from "../../leads/move/index.ts";
 import { isOutcome } from "../../leads/move/outcome.ts";
 import { DIRECTIONS } from "../../leads/tables/direction.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 import { countOutcomes, type Run } from "../run.ts";
-import type { RunLead, RunPart } from "../store/chunkRow.ts";
-import { PART_SIZE, type PartResults, type RunParts } from "../store/runChunks.ts";
-import type { RunNotes } from "../store/runProgress.ts";
+import type { RunChunk, RunLead } from "../store/chunkRow.ts";
+import { CHUNK_SIZE, type ChunkResults, type RunChunks } from "../store/runChunks.ts";
+import type { RunProgress } from "../store/runProgress.ts";
 import type { ClaimedRun } from "../store/runQueue.ts";
 import { type BulkResult, createBulkMover, DONE } from "./bulkMover.ts";
-import type { Checker } from "./leadChecker.ts";
-import { holdFor } from "./runBlocked.ts";
+import type { LeadChecker } from "./leadChecker.ts";
+import { blockRun } from "./runBlocked.ts";
 
-export interface PartWorkerOptions {
-  readonly notes: RunNotes;
-  readonly parts: RunParts;
-  readonly checker: Checker;
-  readonly forecast: Forecast;
+export interface ChunkWorkerOptions {
+  readonly progress: RunProgress;
+  readonly parts: RunChunks;
+  readonly checker: LeadChecker;
+  readonly preflight: Preflight;
   readonly mover: Pick<Mover, "move" | "preview" | "locate">;
   readonly callbacks: Callbacks;
 }
@@ -27,10 +27,17 @@ export interface PartWorkerOptions {
 export type Step = { readonly leads: number } | "finished";
 
 /** Works on a run, some leads at a time. What was done before is read from the batches themselves, whoever did it. */
-export function createPartWorker({ notes, parts, checker, forecast, mover, callbacks }: PartWorkerOptions) {
+export function createChunkWorker({
+  progress,
+  parts,
+  checker,
+  preflight,
+  mover,
+  callbacks,
+}: ChunkWorkerOptions) {
   async function move(
     { run }: ClaimedRun,
-    part: RunPart,
+    part: RunChunk,
     leadIds: readonly number[],
     scope: ListScope,
   ): Promise<readonly BulkResult[]> {
@@ -55,12 +62,12 @@ export function createPartWorker({ notes, parts, checker, forecast, mover, callb
   /** Works on the next leads of a part. */
   async function workOn(
     claimed: ClaimedRun,
-    part: RunPart & PartResults,
+    part: RunChunk & ChunkResults,
     leadIds: readonly number[],
     scope: ListScope,
   ): Promise<void> {
     const { run } = claimed;
-    await forecast.refuseObstacles(DIRECTIONS[run.direction]);
+    await preflight.refuseObstacles(DIRECTIONS[run.direction]);
     const out = await checker.leftOut(run, part, leadIds, scope);
     const staying = new Set(out.map(({ leadId }) => leadId));
     const moving = leadIds.filter((leadId) => !staying.has(leadId));
@@ -70,27 +77,30 @@ export function createPartWorker({ notes, parts, checker, forecast, mover, callb
     const results = await move(claimed, part, moving, scope);
     // What the engine did stands with its batches; what never came to one is noted here.
     const others = [...leftOut, ...results.filter(({ outcome }) => !isOutcome(outcome))];
-    await notes.noteOthers(claimed, [...part.leads, ...others.map((lead) => ({ ...lead, batchId: null }))]);
+    await progress.noteOthers(claimed, [
+      ...part.leads,
+      ...others.map((lead) => ({ ...lead, batchId: null })),
+    ]);
     await bringCallbacks(run, results);
   }
 
   /** Brings callbacks of leads that came back; once more for all of them when their part is closed, should it be cut off here. */
   async function bringCallbacks(
-    { bringsCallbacks, direction }: Run,
+    { restoresCallbacks, direction }: Run,
     leads: readonly Pick<RunLead, "leadId" | "outcome">[],
   ): Promise<void> {
-    if (!bringsCallbacks || direction !== "dearchive") return;
+    if (!restoresCallbacks || direction !== "dearchive") return;
     const live = leads.filter(({ outcome }) => DONE.has(outcome)).map(({ leadId }) => leadId);
     await callbacks.bringBack(live).catch((error: unknown) => {
-      if (isOutOfReach(error)) holdFor("check_impossible", "the callbacks");
+      if (isOutOfReach(error)) blockRun("check_impossible", "the callbacks");
       throw error;
     });
   }
 
   /** Goes on to the next part. */
-  async function close(claimed: ClaimedRun, { leads }: PartResults): Promise<boolean> {
+  async function close(claimed: ClaimedRun, { leads }: ChunkResults): Promise<boolean> {
     await bringCallbacks(claimed.run, leads);
-    return notes.closePart(claimed, countOutcomes(leads));
+    return progress.closePart(claimed, countOutcomes(leads));
   }
 
   return {
@@ -110,11 +120,11 @@ export function createPartWorker({ notes, parts, checker, forecast, mover, callb
       const { run } = claimed;
       const part = await parts.read(run.id, run.doneParts);
       if (!part) return "finished";
-      if (part.isOpen) holdFor("interrupted");
+      if (part.isOpen) blockRun("interrupted");
       const told = new Set(part.leads.map(({ leadId }) => leadId));
       const rest = part.leadIds.filter((leadId) => !told.has(leadId));
       if (rest.length === 0) return (await close(claimed, part)) ? { leads: 0 } : undefined;
-      const some = rest.slice(0, Math.min(run.rate ?? PART_SIZE, PART_SIZE));
+      const some = rest.slice(0, Math.min(run.rate ?? CHUNK_SIZE, CHUNK_SIZE));
       await workOn(claimed, part, some, scope);
       return { leads: some.length };
     },

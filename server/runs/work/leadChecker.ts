@@ -1,19 +1,19 @@
 import type { BatchSearch } from "../../history/batchSearch.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
-import { addToTally, type Concern, type LeadConcerns } from "../leadWarnings.ts";
+import { addToTally, type LeadWarning, type LeadWarnings } from "../leadWarnings.ts";
 import type { Run } from "../run.ts";
-import type { RunPart } from "../store/chunkRow.ts";
-import type { RunParts } from "../store/runChunks.ts";
-import type { RunNotes } from "../store/runProgress.ts";
+import type { RunChunk } from "../store/chunkRow.ts";
+import type { RunChunks } from "../store/runChunks.ts";
+import type { RunProgress } from "../store/runProgress.ts";
 import type { ClaimedRun } from "../store/runQueue.ts";
 import type { Findings, Readiness } from "./readiness.ts";
-import { holdFor } from "./runBlocked.ts";
+import { blockRun } from "./runBlocked.ts";
 import type { UndoState } from "./undoPlan.ts";
 import { judgeUndo, type UndoSources } from "./undoSources.ts";
 
-export interface CheckerOptions extends UndoSources {
-  readonly notes: RunNotes;
-  readonly parts: RunParts;
+export interface LeadCheckerOptions extends UndoSources {
+  readonly progress: RunProgress;
+  readonly parts: RunChunks;
   readonly batches: BatchSearch;
   readonly readiness: Readiness;
   readonly clock: () => Date;
@@ -22,10 +22,10 @@ export interface CheckerOptions extends UndoSources {
 /** A lead that stays, and the concern that it stays for. */
 export interface LeftOut {
   readonly leadId: number;
-  readonly because: Concern;
+  readonly because: LeadWarning;
 }
 
-const UNDO_CONCERNS: Readonly<Record<UndoState, readonly Concern[]>> = {
+const UNDO_CONCERNS: Readonly<Record<UndoState, readonly LeadWarning[]>> = {
   ready: [],
   changed: ["changed"],
   back: ["back"],
@@ -33,39 +33,46 @@ const UNDO_CONCERNS: Readonly<Record<UndoState, readonly Concern[]>> = {
 };
 
 /** Looks at leads of a run: all of them beforehand, and for what is left out once more right before they move. */
-export function createChecker({ notes, parts, batches, readiness, clock, ...sources }: CheckerOptions) {
+export function createLeadChecker({
+  progress,
+  parts,
+  batches,
+  readiness,
+  clock,
+  ...sources
+}: LeadCheckerOptions) {
   /** What taking these leads of a batch back would meet. */
   async function undoFindings(
     undoOf: number,
     leadIds: readonly number[],
     scope: ListScope,
-  ): Promise<readonly LeadConcerns[]> {
+  ): Promise<readonly LeadWarnings[]> {
     const batch = await batches.find(undoOf);
-    if (!batch) return leadIds.map((leadId) => ({ leadId, concerns: ["missing"] }));
+    if (!batch) return leadIds.map((leadId) => ({ leadId, warnings: ["missing"] }));
     const wanted = new Set(leadIds);
     const moved = (await sources.leads.ofBatch(undoOf)).filter(({ leadId }) => wanted.has(leadId));
     const { plan } = await judgeUndo(sources, scope, batch, moved);
     const states = new Map(plan.leads.map(({ leadId, state }) => [leadId, state]));
-    return leadIds.map((leadId) => ({ leadId, concerns: UNDO_CONCERNS[states.get(leadId) ?? "gone"] }));
+    return leadIds.map((leadId) => ({ leadId, warnings: UNDO_CONCERNS[states.get(leadId) ?? "gone"] }));
   }
 
   /** Leads that go live are looked at as such, also where they are brought back because that was taken back. */
   async function findingsOf(
     { direction }: Pick<Run, "direction">,
-    { undoOf }: Pick<RunPart, "undoOf">,
+    { undoOf }: Pick<RunChunk, "undoOf">,
     leadIds: readonly number[],
     scope: ListScope,
-    only?: ReadonlySet<Concern>,
+    only?: ReadonlySet<LeadWarning>,
   ): Promise<Findings> {
     const undo = undoOf === null ? [] : await undoFindings(undoOf, leadIds, scope);
     if (direction === "archive") return { leads: undo, unchecked: [] };
     const found = await readiness.of(leadIds, { scope, now: clock(), ...(only && { only }) });
-    const ofUndo = new Map(undo.map(({ leadId, concerns }) => [leadId, concerns]));
-    const leads = found.leads.map(({ leadId, concerns }) => {
+    const ofUndo = new Map(undo.map(({ leadId, warnings }) => [leadId, warnings]));
+    const leads = found.leads.map(({ leadId, warnings }) => {
       const own = ofUndo.get(leadId) ?? [];
       // Of one that is back already, that it is not where it came from is no news.
-      const others = own.includes("back") ? [] : concerns;
-      return { leadId, concerns: [...new Set([...own, ...others])] };
+      const others = own.includes("back") ? [] : warnings;
+      return { leadId, warnings: [...new Set([...own, ...others])] };
     });
     return { ...found, leads };
   }
@@ -80,9 +87,9 @@ export function createChecker({ notes, parts, batches, readiness, clock, ...sour
     async checkNext(claimed: ClaimedRun, scope: ListScope): Promise<boolean> {
       const { run } = claimed;
       const part = await parts.leadsOf(run.id, run.checkedParts);
-      if (!part) return holdFor("internal", `part ${run.checkedParts} is not there`);
+      if (!part) return blockRun("internal", `part ${run.checkedParts} is not there`);
       const found = await findingsOf(run, part, part.leadIds, scope);
-      return notes.noteCheck(claimed, addToTally(run.tally, found.leads, found.unchecked));
+      return progress.noteCheck(claimed, addToTally(run.tally, found.leads, found.unchecked));
     },
 
     /**
@@ -92,7 +99,7 @@ export function createChecker({ notes, parts, batches, readiness, clock, ...sour
      */
     async leftOut(
       run: Pick<Run, "direction" | "leaveOut" | "tally">,
-      part: Pick<RunPart, "undoOf">,
+      part: Pick<RunChunk, "undoOf">,
       leadIds: readonly number[],
       scope: ListScope,
     ): Promise<readonly LeftOut[]> {
@@ -101,15 +108,15 @@ export function createChecker({ notes, parts, batches, readiness, clock, ...sour
       const { leads, unchecked } = await findingsOf(run, part, leadIds, scope, only);
       // What could not be looked at from the start was told to whoever started the run.
       const blind = unchecked.filter(
-        (concern) => only.has(concern) && !run.tally.unchecked.includes(concern),
+        (warning) => only.has(warning) && !run.tally.unchecked.includes(warning),
       );
-      if (blind.length > 0) holdFor("check_impossible", blind.join(" "));
-      return leads.flatMap(({ leadId, concerns }) => {
-        const because = concerns.find((concern) => only.has(concern));
+      if (blind.length > 0) blockRun("check_impossible", blind.join(" "));
+      return leads.flatMap(({ leadId, warnings }) => {
+        const because = warnings.find((warning) => only.has(warning));
         return because ? [{ leadId, because }] : [];
       });
     },
   };
 }
 
-export type Checker = ReturnType<typeof createChecker>;
+export type LeadChecker = ReturnType<typeof createLeadChecker>;

@@ -4,11 +4,11 @@ import type { ArchiveSearch } from "../../leads/lookup/archiveSearch.ts";
 import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 import type { Run } from "../run.ts";
-import { cutIntoParts, type NewPart, PART_SIZE, type RunParts } from "../store/runChunks.ts";
-import type { Collected, RunNotes } from "../store/runProgress.ts";
+import { CHUNK_SIZE, type NewChunk, type RunChunks, splitIntoChunks } from "../store/runChunks.ts";
+import type { CollectedLeads, RunProgress } from "../store/runProgress.ts";
 import type { ClaimedRun } from "../store/runQueue.ts";
 import type { RunStore } from "../store/runStore.ts";
-import { holdFor } from "./runBlocked.ts";
+import { blockRun } from "./runBlocked.ts";
 import { isUndoable } from "./undoPlan.ts";
 
 /** As many leads as a run takes; who wants more makes another one. */
@@ -33,10 +33,10 @@ const LIMITS: CollectLimits = {
   milliseconds: 250,
 };
 
-export interface CollectorOptions {
-  readonly notes: RunNotes;
+export interface LeadCollectorOptions {
+  readonly progress: RunProgress;
   readonly runs: Pick<RunStore, "isWorkedOn">;
-  readonly parts: RunParts;
+  readonly parts: RunChunks;
   readonly search: ArchiveSearch;
   readonly batches: BatchSearch;
   readonly leadOutcomes: LeadOutcomes;
@@ -44,25 +44,25 @@ export interface CollectorOptions {
 }
 
 /** Finds the leads of a run, a piece at a time: whoever takes the run over goes on behind the last piece. */
-export function createCollector({
-  notes,
+export function createLeadCollector({
+  progress,
   runs,
   parts,
   search,
   batches,
   leadOutcomes,
   limits = LIMITS,
-}: CollectorOptions) {
+}: LeadCollectorOptions) {
   /** The parts of leads up to what a run may still take. */
-  function fitting(run: Run, leadIds: readonly number[], to: number, isOver: boolean): Collected {
+  function fitting(run: Run, leadIds: readonly number[], to: number, isOver: boolean): CollectedLeads {
     const room = limits.mostLeads - run.leadCount;
     const isCut = leadIds.length > room;
     const taken = leadIds.slice(0, room);
-    return { parts: cutIntoParts(taken), to, isOver: isOver || isCut, isCut };
+    return { parts: splitIntoChunks(taken), to, isOver: isOver || isCut, isCut };
   }
 
   /** Along the ids, until a part's worth of leads was found, some time has passed, or there are no more. */
-  async function alongIds(run: Run, wanted: LeadSearch, scope: ListScope): Promise<Collected> {
+  async function alongIds(run: Run, wanted: LeadSearch, scope: ListScope): Promise<CollectedLeads> {
     const found: number[] = [];
     const start = performance.now();
     for (let from = run.collectedTo; ; ) {
@@ -71,26 +71,27 @@ export function createCollector({
       if (last === null) return fitting(run, found, from, true);
       from = last + 1;
       const isLong = performance.now() - start > limits.milliseconds;
-      if (found.length >= PART_SIZE || isLong) return fitting(run, found, from, false);
+      if (found.length >= CHUNK_SIZE || isLong) return fitting(run, found, from, false);
     }
   }
 
-  async function searched(run: Run, wanted: LeadSearch, scope: ListScope): Promise<Collected> {
+  async function searched(run: Run, wanted: LeadSearch, scope: ListScope): Promise<CollectedLeads> {
     if (run.collectedTo > 0) return alongIds(run, wanted, scope);
     const looked = await search.look(wanted, scope, limits.looks);
-    if ("startable" in looked) return holdFor("check_impossible", "the archive has no index for that search");
+    if ("startable" in looked)
+      return blockRun("check_impossible", "the archive has no index for that search");
     return looked.isWhole
       ? fitting(run, looked.leadIds, looked.leadIds.at(-1) ?? 0, true)
       : alongIds(run, wanted, scope);
   }
 
   /** What batches of a run brought to where it is, each batch as a part of its own. */
-  async function undone(run: Run, undoOf: number): Promise<Collected> {
+  async function undone(run: Run, undoOf: number): Promise<CollectedLeads> {
     // Of one that was stopped just now, a batch may be under way: it belongs to what is taken back.
     if ((await runs.isWorkedOn(undoOf)) || !(await parts.isSettled(undoOf)))
-      holdFor("undo_waits", String(undoOf));
+      blockRun("undo_waits", String(undoOf));
     const ids = await parts.batchesAfter(undoOf, run.collectedTo, BATCHES_AT_ONCE);
-    const found: NewPart[] = [];
+    const found: NewChunk[] = [];
     // Batch by batch, for each may be of five hundred leads, and pages are served meanwhile.
     for (const id of ids) {
       const [batch, leads] = [await batches.find(id), await leadOutcomes.ofBatch(id)];
@@ -115,9 +116,9 @@ export function createCollector({
     const { run } = claimed;
     switch (run.source.kind) {
       case "search":
-        return notes.collect(claimed, await searched(run, run.source.search, scope));
+        return progress.collect(claimed, await searched(run, run.source.search, scope));
       case "undo":
-        return notes.collect(claimed, await undone(run, run.undoOf ?? 0));
+        return progress.collect(claimed, await undone(run, run.undoOf ?? 0));
       case "list":
         return true;
     }

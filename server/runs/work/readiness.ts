@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
 import { isOutOfReach } from "../../db/databaseErrors.ts";
 import { type ArchivedLead, createArchivedLeads } from "../../leads/lookup/archivedLeads.ts";
-import { createForecast, type ForecastLead } from "../../leads/lookup/preflight.ts";
+import { createPreflight, type PreflightLead } from "../../leads/lookup/preflight.ts";
 import { createSamePhone } from "../../leads/lookup/samePhone.ts";
 import { createCallbacks } from "../../leads/move/callbacks.ts";
 import { DEARCHIVE } from "../../leads/tables/direction.ts";
@@ -9,13 +9,13 @@ import { createCustomFields } from "../../vicidial/customFields.ts";
 import { createDnc } from "../../vicidial/dnc.ts";
 import { createLists, isInScope, type LeadList, type ListScope } from "../../vicidial/lists.ts";
 import { createPhoneOffsets } from "../../vicidial/phoneOffsets.ts";
-import type { Concern, LeadConcerns } from "../leadWarnings.ts";
+import type { LeadWarning, LeadWarnings } from "../leadWarnings.ts";
 
 /** What was found about leads. */
 export interface Findings {
-  readonly leads: readonly LeadConcerns[];
+  readonly leads: readonly LeadWarnings[];
   /** What could not be looked at. */
-  readonly unchecked: readonly Concern[];
+  readonly unchecked: readonly LeadWarning[];
 }
 
 export interface ReadinessQuestion {
@@ -23,7 +23,7 @@ export interface ReadinessQuestion {
   readonly scope: ListScope;
   readonly now: Date;
   /** The concerns that are asked for; all when left out. */
-  readonly only?: ReadonlySet<Concern>;
+  readonly only?: ReadonlySet<LeadWarning>;
 }
 
 /** An archived lead with its list, unless that is gone. */
@@ -47,7 +47,7 @@ const toNumber = ({ leadId, phone, list }: Candidate) => ({
 
 /** Tells of archived leads what somebody should know before they are live, where the dialer may call them. */
 export function createReadiness(db: Knex, vicidialDatabase: string) {
-  const forecast = createForecast(db, vicidialDatabase);
+  const preflight = createPreflight(db, vicidialDatabase);
   const readArchived = createArchivedLeads(db, vicidialDatabase);
   const lists = createLists(db, vicidialDatabase);
   const callbacks = createCallbacks(db, vicidialDatabase);
@@ -56,7 +56,7 @@ export function createReadiness(db: Knex, vicidialDatabase: string) {
   const lackingCustomFields = createCustomFields(db, vicidialDatabase);
   const offsetsOf = createPhoneOffsets(db, vicidialDatabase);
 
-  const checks: readonly (readonly [Concern, Check])[] = [
+  const checks: readonly (readonly [LeadWarning, Check])[] = [
     ["list_gone", (all) => idsOf(all.filter(({ list }) => !list))],
     ["list_inactive", (all) => idsOf(all.filter(({ list }) => list && !list.isDialled))],
     [
@@ -92,7 +92,7 @@ export function createReadiness(db: Knex, vicidialDatabase: string) {
   }
 
   /** What the move itself will meet. */
-  function prospectConcerns({ prospect, listId }: ForecastLead, scope: ListScope): readonly Concern[] {
+  function prospectConcerns({ prospect, listId }: PreflightLead, scope: ListScope): readonly LeadWarning[] {
     if (listId === null || !isInScope(scope, listId)) return ["missing"];
     return prospect === "absent" ? [] : [prospect];
   }
@@ -101,22 +101,22 @@ export function createReadiness(db: Knex, vicidialDatabase: string) {
     leadIds: readonly number[],
     { scope, now, only }: ReadinessQuestion,
   ): Promise<Findings> {
-    const foreseen = await forecast.of(DEARCHIVE, leadIds);
+    const foreseen = await preflight.of(DEARCHIVE, leadIds);
     const raised = new Map(foreseen.map((lead) => [lead.leadId, new Set(prospectConcerns(lead, scope))]));
     const moving = leadIds.filter((leadId) => raised.get(leadId)?.size === 0);
     const candidates = moving.length > 0 ? await candidatesOf(moving, now) : [];
-    const unchecked: Concern[] = [];
-    for (const [concern, check] of checks) {
-      if (candidates.length === 0 || (only && !only.has(concern))) continue;
+    const unchecked: LeadWarning[] = [];
+    for (const [warning, check] of checks) {
+      if (candidates.length === 0 || (only && !only.has(warning))) continue;
       try {
-        for (const leadId of await check(candidates, now)) raised.get(leadId)?.add(concern);
+        for (const leadId of await check(candidates, now)) raised.get(leadId)?.add(warning);
       } catch (error) {
         if (!isOutOfReach(error)) throw error;
-        unchecked.push(concern);
+        unchecked.push(warning);
       }
     }
     return {
-      leads: leadIds.map((leadId) => ({ leadId, concerns: [...(raised.get(leadId) ?? [])] })),
+      leads: leadIds.map((leadId) => ({ leadId, warnings: [...(raised.get(leadId) ?? [])] })),
       unchecked,
     };
   }
@@ -124,12 +124,12 @@ export function createReadiness(db: Knex, vicidialDatabase: string) {
   return {
     /** @throws DearchiveError schema_drift where no lead can be moved between tables like these */
     async of(leadIds: readonly number[], question: ReadinessQuestion): Promise<Findings> {
-      const leads: LeadConcerns[] = [];
-      const unchecked = new Set<Concern>();
+      const leads: LeadWarnings[] = [];
+      const unchecked = new Set<LeadWarning>();
       for (let start = 0; start < leadIds.length; start += SLICE) {
         const found = await ofSlice(leadIds.slice(start, start + SLICE), question);
         leads.push(...found.leads);
-        for (const concern of found.unchecked) unchecked.add(concern);
+        for (const warning of found.unchecked) unchecked.add(warning);
       }
       return { leads, unchecked: [...unchecked] };
     },

@@ -1,9 +1,9 @@
 import { DearchiveError } from "../../errors.ts";
-import { toFault } from "../../leads/move/moveErrors.ts";
+import { toMoveError } from "../../leads/move/moveErrors.ts";
 import type { Hold, HoldCode } from "../run.ts";
 
 /** A run cannot go on now: the hold says why. */
-export class Held extends Error {
+export class RunBlocked extends Error {
   readonly hold: Hold;
   /** Whether only a person can change that. */
   readonly wantsPerson: boolean;
@@ -17,27 +17,27 @@ export class Held extends Error {
 }
 
 /** Throws the hold. */
-export function holdFor(code: HoldCode, detail = ""): never {
-  throw new Held({ code, detail, until: null });
+export function blockRun(code: HoldCode, detail = ""): never {
+  throw new RunBlocked({ code, detail, until: null });
 }
 
 /** What keeps a run from going on, of whatever was thrown; undefined for what is a bug or an outage. */
-export function heldBy(error: unknown): Held | undefined {
-  if (error instanceof Held) return error;
+export function blockOf(error: unknown): RunBlocked | undefined {
+  if (error instanceof RunBlocked) return error;
   // Looking at leads meets the same locks and outages as moving them.
-  const known = toFault(error);
+  const known = toMoveError(error);
   if (!(known instanceof DearchiveError)) return undefined;
   const { fault } = known;
   switch (fault.code) {
     case "office_hours":
-      return new Held({ code: fault.code, detail: fault.rule, until: fault.until });
+      return new RunBlocked({ code: fault.code, detail: fault.rule, until: fault.until });
     case "tables_locked":
     case "connection_lost":
     case "interrupted":
-      return new Held({ code: fault.code, detail: "", until: null });
+      return new RunBlocked({ code: fault.code, detail: "", until: null });
     case "schema_drift":
     case "tables_unusable":
-      return new Held({ code: fault.code, detail: fault.detail, until: null });
+      return new RunBlocked({ code: fault.code, detail: fault.detail, until: null });
     default:
       return undefined;
   }

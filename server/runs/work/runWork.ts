@@ -3,18 +3,18 @@ import type { CustomerScope } from "../../db/customerScope.ts";
 import { createBatchSearch } from "../../history/batchSearch.ts";
 import { createLeadOutcomes } from "../../history/leadOutcomes.ts";
 import { createUndos } from "../../history/undos.ts";
-import { createTraceReader } from "../../leads/lookup/activity.ts";
+import { createActivityReader } from "../../leads/lookup/activity.ts";
 import { createArchiveSearch } from "../../leads/lookup/archiveSearch.ts";
-import { createWhereabouts } from "../../leads/lookup/locations.ts";
-import { createForecast } from "../../leads/lookup/preflight.ts";
+import { createLocations } from "../../leads/lookup/locations.ts";
+import { createPreflight } from "../../leads/lookup/preflight.ts";
 import { createCallbacks } from "../../leads/move/callbacks.ts";
 import type { Mover } from "../../leads/move/index.ts";
-import { createRunParts } from "../store/runChunks.ts";
-import { createRunNotes } from "../store/runProgress.ts";
+import { createRunChunks } from "../store/runChunks.ts";
+import { createRunProgress } from "../store/runProgress.ts";
 import { createRunStore } from "../store/runStore.ts";
-import { createPartWorker } from "./chunkWorker.ts";
-import { createChecker } from "./leadChecker.ts";
-import { createCollector } from "./leadCollector.ts";
+import { createChunkWorker } from "./chunkWorker.ts";
+import { createLeadChecker } from "./leadChecker.ts";
+import { createLeadCollector } from "./leadCollector.ts";
 import { createReadiness } from "./readiness.ts";
 
 export interface RunWorkOptions {
@@ -31,27 +31,27 @@ export interface RunWorkOptions {
 
 /** Puts together what finds the leads of runs, looks at them, and moves them. */
 export function createRunWork({ db, scope, vicidialDatabase, childTables, mover, clock }: RunWorkOptions) {
-  const notes = createRunNotes(db);
-  const parts = createRunParts(db, scope);
+  const progress = createRunProgress(db);
+  const parts = createRunChunks(db, scope);
   const batches = createBatchSearch(db, scope);
   const leadOutcomes = createLeadOutcomes(db, scope);
   const search = createArchiveSearch(db, vicidialDatabase);
-  const checker = createChecker({
-    notes,
+  const checker = createLeadChecker({
+    progress,
     parts,
     batches,
     clock,
     leads: leadOutcomes,
     readiness: createReadiness(db, vicidialDatabase),
-    whereabouts: createWhereabouts(db, vicidialDatabase),
+    locations: createLocations(db, vicidialDatabase),
     undos: createUndos(db, scope),
-    readTraces: createTraceReader(db, vicidialDatabase),
+    readTraces: createActivityReader(db, vicidialDatabase),
   });
   const callbacks = createCallbacks(db, vicidialDatabase, childTables);
-  const forecast = createForecast(db, vicidialDatabase);
+  const preflight = createPreflight(db, vicidialDatabase);
   return {
-    collect: createCollector({
-      notes,
+    collect: createLeadCollector({
+      progress,
       runs: createRunStore(db, scope),
       parts,
       search,
@@ -59,6 +59,6 @@ export function createRunWork({ db, scope, vicidialDatabase, childTables, mover,
       leadOutcomes,
     }),
     checker,
-    worker: createPartWorker({ notes, parts, checker, forecast, mover, callbacks }),
+    worker: createChunkWorker({ progress, parts, checker, preflight, mover, callbacks }),
   };
 }

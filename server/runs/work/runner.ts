@@ -1,14 +1,14 @@
 import { RENEW_MS } from "../../db/lease.ts";
-import { createTurns } from "../../lib/concurrencyLimit.ts";
+import { createConcurrencyLimit } from "../../lib/concurrencyLimit.ts";
 import type { Lists } from "../../vicidial/lists.ts";
 import type { Users } from "../../vicidial/users.ts";
 import type { Run } from "../run.ts";
 import { type ClaimedRun, createRunQueue } from "../store/runQueue.ts";
 import type { Step } from "./chunkWorker.ts";
-import { createAuthority } from "./ownerScope.ts";
-import { heldBy } from "./runBlocked.ts";
+import { createOwnerScope } from "./ownerScope.ts";
+import { blockOf } from "./runBlocked.ts";
 import { createRunWork, type RunWorkOptions } from "./runWork.ts";
-import { createPace, pause } from "./throttle.ts";
+import { createThrottle, pause } from "./throttle.ts";
 
 export interface RunnerOptions extends RunWorkOptions {
   /** Whose runs are worked on. */
@@ -42,7 +42,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 function paceAt(rate: number | null) {
-  return { rate, ...createPace(rate ?? undefined) };
+  return { rate, ...createThrottle(rate ?? undefined) };
 }
 
 /** Works on the runs of one customer, beside whatever other instances do. */
@@ -50,8 +50,8 @@ export function createRunner(options: RunnerOptions) {
   const { clock, refuseByOfficeHours, onFailure } = options;
   const queue = createRunQueue(options.db, options.customer);
   const { collect, checker, worker } = createRunWork(options);
-  const scopeOf = createAuthority(options.users, options.lists);
-  const turns = createTurns(STEPS_AT_ONCE);
+  const scopeOf = createOwnerScope(options.users, options.lists);
+  const concurrencyLimit = createConcurrencyLimit(STEPS_AT_ONCE);
   const ending = new AbortController();
   const working = new Set<Promise<void>>();
   let takingUp: Promise<void> | undefined;
@@ -61,7 +61,7 @@ export function createRunner(options: RunnerOptions) {
   async function lookOnce(claimed: ClaimedRun): Promise<void> {
     const scope = await scopeOf(claimed.run);
     const look = claimed.run.isCollected ? checker.checkNext : collect;
-    const ms = await turns.take(TURN_MS, () => timed(() => look(claimed, scope)));
+    const ms = await concurrencyLimit.take(TURN_MS, () => timed(() => look(claimed, scope)));
     await pause(Math.min(MAX_REST_MS, CHECK_REST * ms), ending.signal);
   }
 
@@ -81,12 +81,12 @@ export function createRunner(options: RunnerOptions) {
     const scope = await scopeOf(run);
     await refuseByOfficeHours(run.customer, clock());
     await queue.goOn(claimed);
-    return turns.take(TURN_MS, () => worker.step(claimed, scope));
+    return concurrencyLimit.take(TURN_MS, () => worker.step(claimed, scope));
   }
 
   /** Moves the leads of a run, some at a time, for as long as it is running and ours. */
   async function carryOut(first: ClaimedRun): Promise<void> {
-    let pace = paceAt(first.run.rate);
+    let throttle = paceAt(first.run.rate);
     for (let claimed: ClaimedRun | undefined = first; claimed; claimed = await queue.renew(claimed)) {
       if (ending.signal.aborted) return;
       const { run } = claimed;
@@ -96,8 +96,8 @@ export function createRunner(options: RunnerOptions) {
         if (await queue.finish(claimed)) await options.onFinished(run);
         return;
       }
-      if (run.rate !== pace.rate) pace = paceAt(run.rate);
-      await pace.keep(step.leads, ending.signal);
+      if (run.rate !== throttle.rate) throttle = paceAt(run.rate);
+      await throttle.keep(step.leads, ending.signal);
     }
     const left = await queue.read(first);
     if (left) await worker.leave(left);
@@ -105,7 +105,7 @@ export function createRunner(options: RunnerOptions) {
 
   /** Notes why a run cannot go on now; it is looked at again in a moment. */
   async function standStill(claimed: ClaimedRun, error: unknown): Promise<void> {
-    const held = heldBy(error);
+    const held = blockOf(error);
     if (!held) {
       onFailure(error);
       return queue.hold(claimed, { code: "internal", detail: "", until: null }, INTERNAL_HOLD_SECONDS);

@@ -15,7 +15,7 @@ export async function pause(ms: number, stop: AbortSignal): Promise<void> {
  *
  * @param rate leads per second; undefined for as fast as it goes
  */
-export function createPace(rate: number | undefined) {
+export function createThrottle(rate: number | undefined) {
   const start = performance.now();
   let leads = 0;
   return {

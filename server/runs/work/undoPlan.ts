@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { toUtcText } from "../../db/utcText.ts";
 import type { Batch } from "../../history/batch.ts";
-import type { LeadTrace } from "../../leads/lookup/activity.ts";
-import type { LeadPlace } from "../../leads/lookup/locations.ts";
+import type { LeadActivity } from "../../leads/lookup/activity.ts";
+import type { LeadLocation } from "../../leads/lookup/locations.ts";
 import type { LeadResult } from "../../leads/move/outcome.ts";
 
 /**
@@ -14,9 +14,9 @@ export type UndoState = "ready" | "changed" | "back" | "gone";
 /** All that is known of a lead that a batch brought to where it is. */
 export interface UndoFacts {
   readonly lead: LeadResult;
-  readonly place: LeadPlace;
+  readonly place: LeadLocation;
   /** Its row in the table that the batch brought it to. */
-  readonly trace: LeadTrace | undefined;
+  readonly trace: LeadActivity | undefined;
   /** Whether the dates of that table tell of changes. */
   readonly tracesAreKept: boolean;
   /** A later batch that moved it again. */

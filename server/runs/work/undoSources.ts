@@ -2,8 +2,8 @@ import type { Batch } from "../../history/batch.ts";
 import type { LeadOutcomes } from "../../history/leadOutcomes.ts";
 import type { Undos } from "../../history/undos.ts";
 import { type VisibleLead, visibleLeads } from "../../history/visibleLeads.ts";
-import type { ReadTraces } from "../../leads/lookup/activity.ts";
-import type { Whereabouts } from "../../leads/lookup/locations.ts";
+import type { ReadActivity } from "../../leads/lookup/activity.ts";
+import type { Locations } from "../../leads/lookup/locations.ts";
 import type { LeadResult } from "../../leads/move/outcome.ts";
 import { DIRECTIONS } from "../../leads/tables/direction.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
@@ -12,9 +12,9 @@ import { isUndoable, planUndo, type UndoPlan } from "./undoPlan.ts";
 /** What taking leads back is judged by. */
 export interface UndoSources {
   readonly leads: LeadOutcomes;
-  readonly whereabouts: Whereabouts;
+  readonly locations: Locations;
   readonly undos: Undos;
-  readonly readTraces: ReadTraces;
+  readonly readTraces: ReadActivity;
 }
 
 export interface JudgedUndo {
@@ -30,21 +30,21 @@ export interface GatheredUndo extends JudgedUndo {
 
 /** Tells what taking these leads of a batch back would do now. */
 export async function judgeUndo(
-  { whereabouts, undos, readTraces }: Omit<UndoSources, "leads">,
+  { locations, undos, readTraces }: Omit<UndoSources, "leads">,
   scope: ListScope,
   batch: Batch,
   moved: readonly LeadResult[],
 ): Promise<JudgedUndo> {
   const visible: VisibleLead[] = [];
-  for await (const lead of visibleLeads(whereabouts, moved, {}, scope)) visible.push(lead);
+  for await (const lead of visibleLeads(locations, moved, {}, scope)) visible.push(lead);
   const ids = visible.map(({ leadId }) => leadId);
   const later = await undos.laterBatches(ids, batch.id);
-  const traces = await readTraces(DIRECTIONS[batch.direction].target, ids);
+  const activity = await readTraces(DIRECTIONS[batch.direction].target, ids);
   const facts = visible.map((lead) => ({
     lead,
     place: lead.place,
-    trace: traces.byLead.get(lead.leadId),
-    tracesAreKept: traces.areKept,
+    trace: activity.byLead.get(lead.leadId),
+    tracesAreKept: activity.areKept,
     later: later.get(lead.leadId),
   }));
   return { plan: planUndo(batch, facts), hidden: moved.length - visible.length };

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { PassThrough } from "node:stream";
 import { expect } from "chai";
 import { apacheSnippet } from "../../../server/cli/install/apacheSnippet.ts";
-import { isUntouched, sealed } from "../../../server/cli/install/checksumHeader.ts";
+import { isUntouched, withChecksumHeader } from "../../../server/cli/install/checksumHeader.ts";
 import { confirmDrop } from "../../../server/cli/install/confirmDrop.ts";
 import { systemdUnit } from "../../../server/cli/install/systemdUnit.ts";
 import { afterApacheFile, usualApacheFile } from "../../../server/cli/install/systemPaths.ts";
@@ -34,7 +34,7 @@ describe("The files that install writes", () => {
     if (!isThere("systemd-analyze")) this.skip();
     const { status, stdout, stderr } = spawnSync(
       "systemd-analyze",
-      ["verify", file("vicidial-dearchive.service", sealed(unit))],
+      ["verify", file("vicidial-dearchive.service", withChecksumHeader(unit))],
       { encoding: "utf8" },
     );
     expect(stderr + stdout).to.not.match(/vicidial-dearchive/);
@@ -65,7 +65,7 @@ describe("The files that install writes", () => {
     if (!apachectl) this.skip();
     const snippet = file(
       "snippet.conf",
-      sealed(apacheSnippet({ mountPaths: readManifest().mountPaths, listen: LISTEN })),
+      withChecksumHeader(apacheSnippet({ mountPaths: readManifest().mountPaths, listen: LISTEN })),
     );
     const { stderr } = spawnSync(apachectl ?? "", ["-t", "-c", `Include ${snippet}`], { encoding: "utf8" });
     expect(stderr).to.match(/Syntax OK/);
@@ -94,7 +94,7 @@ describe("The files that install writes", () => {
   });
 
   it("tell by their first line whether somebody changed them", () => {
-    const content = sealed("a\nb\n");
+    const content = withChecksumHeader("a\nb\n");
     expect(isUntouched(content)).to.equal(true);
     for (const changed of [`${content}c\n`, content.replace("b", "B"), "a\nb\n", ""])
       expect(isUntouched(changed), changed).to.equal(false);

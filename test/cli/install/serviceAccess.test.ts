@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { examineReach } from "../../../server/cli/install/serviceAccess.ts";
+import { examineServiceAccess } from "../../../server/cli/install/serviceAccess.ts";
 
 const UNIT = "/etc/systemd/system/vicidial-dearchive.service";
 const GOOD = { folder: "/opt/vicidial-dearchive", node: "/usr/bin/node", unit: UNIT };
@@ -7,7 +7,7 @@ const GOOD = { folder: "/opt/vicidial-dearchive", node: "/usr/bin/node", unit: U
 describe("Where the hardened service can start from", () => {
   it("is /opt, with a Node of the system's", () => {
     for (const folder of [GOOD.folder, "/tmpfiles/x", "/usr/local/home/x", "/rooted"])
-      expect(examineReach({ ...GOOD, folder }, false), folder).to.deep.equal([]);
+      expect(examineServiceAccess({ ...GOOD, folder }, false), folder).to.deep.equal([]);
   });
 
   for (const [folder, cause] of [
@@ -18,7 +18,7 @@ describe("Where the hardened service can start from", () => {
     ["/root/plugin", /ProtectHome/],
   ] as const) {
     it(`is not ${folder}: install refuses it with the cause and what mends it`, () => {
-      const [found, ...others] = examineReach({ ...GOOD, folder }, false);
+      const [found, ...others] = examineServiceAccess({ ...GOOD, folder }, false);
       expect(others).to.deep.equal([]);
       expect(found).to.include({ check: "service", level: "broken" });
       expect(found?.message)
@@ -30,7 +30,7 @@ describe("Where the hardened service can start from", () => {
 
   it("is not there for a Node in somebody's home folder", () => {
     const node = "/root/.nvm/versions/node/v22.0.0/bin/node";
-    const [found] = examineReach({ ...GOOD, node }, false);
+    const [found] = examineServiceAccess({ ...GOOD, node }, false);
     expect(found?.level).to.equal("broken");
     expect(found?.message)
       .to.include(node)
@@ -38,14 +38,14 @@ describe("Where the hardened service can start from", () => {
   });
 
   it("is a warning in a dry run, which says that the real one refuses", () => {
-    const [found] = examineReach({ ...GOOD, folder: "/tmp/plugin" }, true);
+    const [found] = examineServiceAccess({ ...GOOD, folder: "/tmp/plugin" }, true);
     expect(found?.level).to.equal("warning");
     expect(found?.message).to.match(/without --dry-run this is refused/);
   });
 
   it("is a warning for a unit that goes where systemd does not look, and nothing without a unit", () => {
     const elsewhere = { ...GOOD, folder: "/home/ann/plugin", unit: "/home/ann/x.service" };
-    expect(examineReach(elsewhere, false).map(({ level }) => level)).to.deep.equal(["warning"]);
-    expect(examineReach({ ...elsewhere, unit: undefined }, false)).to.deep.equal([]);
+    expect(examineServiceAccess(elsewhere, false).map(({ level }) => level)).to.deep.equal(["warning"]);
+    expect(examineServiceAccess({ ...elsewhere, unit: undefined }, false)).to.deep.equal([]);
   });
 });

@@ -3,7 +3,7 @@ import type { Knex } from "knex";
 import { EVERY_CUSTOMER } from "../../../server/db/customerScope.ts";
 import { createLeadOutcomes } from "../../../server/history/leadOutcomes.ts";
 import { isVisible, type LeadsWanted, visibleLeads } from "../../../server/history/visibleLeads.ts";
-import { createWhereabouts, type Whereabouts } from "../../../server/leads/lookup/locations.ts";
+import { createLocations, type Locations } from "../../../server/leads/lookup/locations.ts";
 import type { ListScope } from "../../../server/vicidial/lists.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { insertLead, insertLeads } from "../../support/factories.ts";
@@ -16,12 +16,12 @@ const ONLY_1001: ListScope = { kind: "some", listIds: new Set(["1001"]) };
 describe("Where leads stand", () => {
   let database: TestDatabase;
   let db: Knex;
-  let whereabouts: Whereabouts;
+  let locations: Locations;
 
   before(async () => {
     database = await createTestDatabase();
     db = connectTo(database);
-    whereabouts = createWhereabouts(db, database.name);
+    locations = createLocations(db, database.name);
     await insertLead(database, "vicidial_list", 1, { list_id: 1001 });
     await insertLead(database, "vicidial_list_archive", 2, { list_id: 1002 });
     await insertLead(database, "vicidial_list", 3, { list_id: 1001, last_name: "Smith", email: null });
@@ -38,7 +38,7 @@ describe("Where leads stand", () => {
   });
 
   it("is told by table and list, also where the two tables disagree", async () => {
-    expect(Object.fromEntries(await whereabouts.placesOf([1, 2, 3, 4]))).to.deep.equal({
+    expect(Object.fromEntries(await locations.placesOf([1, 2, 3, 4]))).to.deep.equal({
       1: { live: 1001 },
       2: { archived: 1002 },
       3: { live: 1001, archived: 1002 },
@@ -46,15 +46,15 @@ describe("Where leads stand", () => {
   });
 
   it("is told of one lead with the cells in which its two rows differ, byte by byte", async () => {
-    const both = await whereabouts.now(3);
+    const both = await locations.now(3);
     expect(both.live).to.include({ list_id: 1001, last_name: "Smith" });
     expect(both.archived).to.include({ list_id: 1002, last_name: "SMITH" });
     expect(both.differences).to.deep.equal([
       { column: "list_id", source: "1002", target: "1001" },
       { column: "last_name", source: "SMITH", target: "Smith" },
     ]);
-    expect(await whereabouts.now(1)).to.have.keys("live", "differences");
-    expect(await whereabouts.now(4)).to.deep.equal({ differences: [] });
+    expect(await locations.now(1)).to.have.keys("live", "differences");
+    expect(await locations.now(4)).to.deep.equal({ differences: [] });
   });
 
   it("decides who may see a lead: each of its lists must be allowed, and nobody but who may see all sees a gone one", () => {
@@ -76,7 +76,7 @@ describe("Where leads stand", () => {
     expect(leads.map((lead) => lead.leadId)).to.deep.equal(ids);
     const read = async (wanted: LeadsWanted, scope: ListScope) => {
       const seen: number[] = [];
-      for await (const lead of visibleLeads(whereabouts, leads, wanted, scope)) seen.push(lead.leadId);
+      for await (const lead of visibleLeads(locations, leads, wanted, scope)) seen.push(lead.leadId);
       return seen;
     };
     expect(await read({}, EVERY)).to.deep.equal(ids);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createForecast, type Prospect } from "../../../server/leads/lookup/preflight.ts";
+import { createPreflight, type PreflightOutcome } from "../../../server/leads/lookup/preflight.ts";
 import { ARCHIVE, DEARCHIVE } from "../../../server/leads/tables/direction.ts";
 import { insertLead, insertLeads } from "../../support/factories.ts";
 import { readStates } from "../../support/leadStates.ts";
@@ -11,7 +11,7 @@ const [LIVE, ARCHIVED] = ["vicidial_list", "vicidial_list_archive"] as const;
 
 describe("What a move would meet", () => {
   const own = useDatabase();
-  const forecast = () => createForecast(own().db, own().database.name);
+  const preflight = () => createPreflight(own().db, own().database.name);
 
   before(async () => {
     const { database } = own();
@@ -28,7 +28,7 @@ describe("What a move would meet", () => {
     await insertLead(database, ARCHIVED, 8, { list_id: "9007199254740993" });
   });
 
-  const PROSPECTS: readonly (readonly [string, number, Prospect, string | null])[] = [
+  const PROSPECTS: readonly (readonly [string, number, PreflightOutcome, string | null])[] = [
     ["that it moves where it stands in the archive alone", 1, "absent", "1001"],
     ["that its copy goes where its equal twin is live", 2, "equal", "1001"],
     ["that it stays where its twin holds other data, if only in its letters' case", 3, "differs", "1003"],
@@ -41,7 +41,7 @@ describe("What a move would meet", () => {
   ];
   for (const [what, leadId, prospect, listId] of PROSPECTS)
     it(`tells of a lead ${what}`, async () => {
-      expect(await forecast().of(DEARCHIVE, [leadId])).to.deep.equal([{ leadId, prospect, listId }]);
+      expect(await preflight().of(DEARCHIVE, [leadId])).to.deep.equal([{ leadId, prospect, listId }]);
     });
 
   it("tells of many leads in the order asked, and changes none", async () => {
@@ -49,18 +49,18 @@ describe("What a move would meet", () => {
     await insertLeads(database, ARCHIVED, idsFrom(1000, 1600));
     const before = await readStates(database);
     const asked = [9, ...idsFrom(1000, 1600).reverse(), 7, 6, 5, 4, 3, 2, 1];
-    const told = await forecast().of(DEARCHIVE, asked);
+    const told = await preflight().of(DEARCHIVE, asked);
     expect(told.map(({ leadId }) => leadId)).to.deep.equal(asked);
     expect(told.filter(({ prospect }) => prospect === "absent").length).to.equal(602);
     expect(told.slice(-7).map(({ prospect }) => prospect)).to.deep.equal(
       [7, 6, 5, 4, 3, 2, 1].map((id) => PROSPECTS.find(([, leadId]) => leadId === id)?.[2]),
     );
     expect(await readStates(database)).to.deep.equal(before);
-    expect(await forecast().of(DEARCHIVE, [])).to.deep.equal([]);
+    expect(await preflight().of(DEARCHIVE, [])).to.deep.equal([]);
   });
 
   it("tells of the other way too, where the archive's own column gets its default", async () => {
-    const told = await forecast().of(ARCHIVE, [7, 2, 3, 1]);
+    const told = await preflight().of(ARCHIVE, [7, 2, 3, 1]);
     expect(told.map(({ prospect }) => prospect)).to.deep.equal(["absent", "equal", "differs", "missing"]);
   });
 
@@ -69,17 +69,17 @@ describe("What a move would meet", () => {
     for (const table of [LIVE, ARCHIVED]) await database.sql(`ALTER TABLE ${table} ENGINE=InnoDB`);
     await database.root.transaction(async (session) => {
       for (const table of [LIVE, ARCHIVED]) await session.raw(`SELECT lead_id FROM ${table} FOR UPDATE`);
-      expect((await forecast().of(DEARCHIVE, [3]))[0]?.prospect).to.equal("differs");
+      expect((await preflight().of(DEARCHIVE, [3]))[0]?.prospect).to.equal("differs");
     });
   });
 });
 
 describe("Obstacles to every move", () => {
   const own = useDatabase();
-  const forecast = () => createForecast(own().db, own().database.name);
+  const preflight = () => createPreflight(own().db, own().database.name);
 
   async function expectRefused(detail: string): Promise<void> {
-    for (const work of [() => forecast().refuseObstacles(DEARCHIVE), () => forecast().of(DEARCHIVE, [1])]) {
+    for (const work of [() => preflight().refuseObstacles(DEARCHIVE), () => preflight().of(DEARCHIVE, [1])]) {
       const fault = await faultOf(work());
       expect(fault.code).to.equal("schema_drift");
       expect("detail" in fault && fault.detail).to.contain(detail);
@@ -87,17 +87,17 @@ describe("Obstacles to every move", () => {
   }
 
   it("are none between tables that are alike, or where one has a column more", async () => {
-    await forecast().refuseObstacles(DEARCHIVE);
+    await preflight().refuseObstacles(DEARCHIVE);
     await own().database.sql(`ALTER TABLE ${ARCHIVED} ADD COLUMN vip INT`);
-    await forecast().refuseObstacles(DEARCHIVE);
-    await forecast().refuseObstacles(ARCHIVE);
+    await preflight().refuseObstacles(DEARCHIVE);
+    await preflight().refuseObstacles(ARCHIVE);
   });
 
   it("are a column of a kind that no value can be carried to, told by its name", async () => {
     await own().database.sql(`ALTER TABLE ${ARCHIVED} MODIFY entry_date TIMESTAMP NULL`);
     await expectRefused('"entry_date"');
     await own().database.sql(`ALTER TABLE ${ARCHIVED} MODIFY entry_date DATETIME`);
-    await forecast().refuseObstacles(DEARCHIVE);
+    await preflight().refuseObstacles(DEARCHIVE);
   });
 
   it("are an archive that is not there", async () => {

@@ -65,9 +65,9 @@ describe("Connections that are killed at random moments", function () {
             await insertLeads(database, direction.source, LEADS);
             await insertLeads(database, direction.target, [BYSTANDER]);
             const before = await readStates(database);
-            const saboteur = startSaboteur(database, how);
+            const connectionKiller = startSaboteur(database, how);
             const told = await settleAll(direction);
-            const kills = await saboteur.stop();
+            const kills = await connectionKiller.stop();
             const codes = told.flatMap(faultCodes);
 
             expect(kills).to.be.greaterThan(0);
@@ -124,9 +124,9 @@ describe("Connections that are killed at random moments", function () {
 
         it("leave a record of exactly what was moved, and of nothing else", async () => {
           await insertLeads(database, "vicidial_list_archive", LEADS);
-          const saboteur = startSaboteur(database, "CONNECTION");
+          const connectionKiller = startSaboteur(database, "CONNECTION");
           await settleAll(DEARCHIVE);
-          await saboteur.stop();
+          await connectionKiller.stop();
           const recorded = (await recordedBatches(database)).flatMap(({ leads }) => leads);
           const { vicidial_list: live } = await readStates(database);
           expect(recorded.map(({ leadId }) => leadId)).to.have.members([...live.keys()]);

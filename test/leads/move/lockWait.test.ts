@@ -58,23 +58,32 @@ describe("A lock that is waited for in vain", () => {
       }));
 
     it(`is not waited for again when the call's time is over, with ${pair.name}`, () =>
-      underLock(pair, { lockWaitSeconds: 1, patience: { triesMs: 10, answerMs: 30_000 } }, async (mover) => {
-        let tries = 0;
-        mover.db.on("query", ({ sql }: { sql: string }) => {
-          if (/^SELECT.*lead_id/is.test(sql)) tries += 1;
-        });
-        const calls = [1, 2].map(() => faultOf(mover.move(orderFor(DEARCHIVE, [1]))));
-        for (const fault of await Promise.all(calls)) expect(fault).to.deep.equal({ code: "tables_locked" });
-        expect(tries).to.be.at.most(2);
-      }));
+      underLock(
+        pair,
+        { lockWaitSeconds: 1, retryPolicy: { triesMs: 10, answerMs: 30_000 } },
+        async (mover) => {
+          let tries = 0;
+          mover.db.on("query", ({ sql }: { sql: string }) => {
+            if (/^SELECT.*lead_id/is.test(sql)) tries += 1;
+          });
+          const calls = [1, 2].map(() => faultOf(mover.move(orderFor(DEARCHIVE, [1]))));
+          for (const fault of await Promise.all(calls))
+            expect(fault).to.deep.equal({ code: "tables_locked" });
+          expect(tries).to.be.at.most(2);
+        },
+      ));
 
     it(`keeps nobody waiting who has waited long enough, with ${pair.name}`, () =>
-      underLock(pair, { lockWaitSeconds: 4, patience: { triesMs: 10, answerMs: 1000 } }, async ({ move }) => {
-        expect(await faultOf(move(orderFor(DEARCHIVE, [1])))).to.deep.equal({ code: "connection_lost" });
-      }));
+      underLock(
+        pair,
+        { lockWaitSeconds: 4, retryPolicy: { triesMs: 10, answerMs: 1000 } },
+        async ({ move }) => {
+          expect(await faultOf(move(orderFor(DEARCHIVE, [1])))).to.deep.equal({ code: "connection_lost" });
+        },
+      ));
 
     it(`does not carry out later what it has given up, with ${pair.name}`, async () => {
-      const options = { lockWaitSeconds: 20, patience: { triesMs: 10_000, answerMs: 500 } };
+      const options = { lockWaitSeconds: 20, retryPolicy: { triesMs: 10_000, answerMs: 500 } };
       await underLock(pair, options, async ({ db, move }, { database, release }) => {
         const ended = new Promise<void>((done) =>
           db.on("query-response", (_: unknown, { sql }: { sql: string }) => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { ERROR_CLASSES, type ErrorClass } from "../../../server/db/errorClasses.ts";
 import { DearchiveError } from "../../../server/errors.ts";
-import { isPassing, onLeadTables, toFault } from "../../../server/leads/move/moveErrors.ts";
+import { isTransient, onLeadTables, toMoveError } from "../../../server/leads/move/moveErrors.ts";
 import { namingRefused } from "../../../server/leads/move/refusedLeads.ts";
 
 /** What a caller is told of each class of errors, and whether the same call may succeed later. */
@@ -43,8 +43,8 @@ describe("What is told of a database error", () => {
     it(`is ${code} for all of ${name}, whatever the driver calls it, and none of the data`, async () => {
       for (const errno of Object.keys(errors).map(Number)) {
         const thrown = await thrownBy(errno);
-        expect(isPassing(thrown), String(errno)).to.equal(passes);
-        const told = toFault(thrown);
+        expect(isTransient(thrown), String(errno)).to.equal(passes);
+        const told = toMoveError(thrown);
         if (!(told instanceof DearchiveError)) return expect.fail(`${errno} is internal`);
         expect(told.fault.code, String(errno)).to.equal(code);
         expect(JSON.stringify(told.fault)).to.not.include("5551234");

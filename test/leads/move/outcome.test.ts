@@ -47,15 +47,15 @@ const ROWS: readonly Row[] = [
 function leftoversOf({ asked, left }: Row): readonly LeftoverLead[] {
   // Without delete the engine does not look.
   if (left === "gone" || !asked.includes("delete")) return [];
-  const hasTwin = left === "beside its twin";
-  return [{ leadId: 7, hasTwin, differences: hasTwin ? DIFFERENCES : [] }];
+  const inTarget = left === "beside its twin";
+  return [{ leadId: 7, inTarget, differences: inTarget ? DIFFERENCES : [] }];
 }
 
 describe("What is told of a lead", () => {
   for (const row of ROWS) {
     const { asked, had, left, outcome } = row;
     it(`is ${outcome} when asked to ${asked}: ${had ? "in both" : "in the source only"}, then ${left}`, () => {
-      const { leads } = tellResult(flagsOf(asked), [{ leadId: 7, hasTwin: had }], leftoversOf(row));
+      const { leads } = tellResult(flagsOf(asked), [{ leadId: 7, inTarget: had }], leftoversOf(row));
       const differences = outcome === "kept_differs" ? DIFFERENCES : [];
       expect(leads).to.deep.equal([{ leadId: 7, outcome, differences }]);
     });
@@ -64,11 +64,11 @@ describe("What is told of a lead", () => {
 
 describe("The counts of a batch", () => {
   const found = [
-    { leadId: 1, hasTwin: false },
-    { leadId: 2, hasTwin: true },
-    { leadId: 3, hasTwin: true },
+    { leadId: 1, inTarget: false },
+    { leadId: 2, inTarget: true },
+    { leadId: 3, inTarget: true },
   ];
-  const left = [{ leadId: 3, hasTwin: true, differences: DIFFERENCES }];
+  const left = [{ leadId: 3, inTarget: true, differences: DIFFERENCES }];
 
   for (const { asked, counts } of [
     { asked: "nothing", counts: [3, 0, 0, 0] },

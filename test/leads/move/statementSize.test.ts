@@ -1,17 +1,17 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { createPace, cutEvenly } from "../../../server/leads/move/statementSize.ts";
+import { createStatementSize, splitEvenly } from "../../../server/leads/move/statementSize.ts";
 
 /** A pace that has seen so many statements, each of so many leads at so many milliseconds a lead. */
 function paceAfter(statements: number, leads: number, msPerLead: number) {
-  const pace = createPace();
+  const pace = createStatementSize();
   for (let n = 0; n < statements; n += 1) pace.note(leads, leads * msPerLead);
   return pace;
 }
 
 describe("the pace of statements that lock a whole table", () => {
   it("begins with few leads, before anything is known", () => {
-    expect(createPace().size()).to.equal(125);
+    expect(createStatementSize().size()).to.equal(125);
   });
 
   it("lets a statement take about 16 milliseconds", () => {
@@ -37,7 +37,7 @@ describe("the pace of statements that lock a whole table", () => {
   });
 
   it("learns nothing from calls of a lead or two", () => {
-    const pace = createPace();
+    const pace = createStatementSize();
     for (let n = 0; n < 20; n += 1) pace.note(2, 3);
     expect(pace.size()).to.equal(125);
   });
@@ -47,7 +47,7 @@ describe("a list that is cut for statements", () => {
   it("keeps every item in its order, in parts of at most the size whose lengths hardly differ", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(), { maxLength: 700 }), fc.integer({ min: 1, max: 500 }), (items, size) => {
-        const parts = cutEvenly(items, size);
+        const parts = splitEvenly(items, size);
         expect(parts.flat()).to.deep.equal(items);
         expect(parts).to.have.length(Math.ceil(items.length / size));
         for (const part of parts) {

@@ -1,15 +1,15 @@
 import type { Difference } from "../../../leads/move/outcome.ts";
-import type { Twins } from "../../../leads/tables/duplicates.ts";
+import type { DuplicateRows } from "../../../leads/tables/duplicates.ts";
 import { type LeadPrivacy, showCell } from "../../../vicidial/leadPrivacy.ts";
 import type { Page } from "../../shell/adminPage.ts";
-import { goTo, type PageAnswer, show } from "../../shell/pageAnswer.ts";
+import { type PageAnswer, redirectTo, renderView } from "../../shell/pageAnswer.ts";
 import { refusePage } from "../../shell/pageErrors.ts";
 import { showDifferences } from "../cellDifference.ts";
 import { parseLeadId } from "../filterForm.ts";
 import { type HistorySources, mayKnow, type Viewer } from "../historySources.ts";
 
 /** What the pages of a lead that stands in both tables work on. */
-export interface ResolveScene {
+export interface ResolveContext {
   readonly page: Page;
   readonly sources: HistorySources;
   readonly viewer: Viewer;
@@ -18,7 +18,7 @@ export interface ResolveScene {
 interface Shown {
   readonly leadId: number;
   /** Undefined where there is nothing to decide. */
-  readonly twins: Twins | undefined;
+  readonly duplicates: DuplicateRows | undefined;
   readonly differences: readonly Difference[];
 }
 
@@ -35,52 +35,52 @@ function seesAll({ differences }: Shown, privacy: LeadPrivacy): boolean {
  * The rows that are asked about. What the version stands for is read before what is shown, so that a change in between makes
  * the form outdated, and never goes unseen.
  */
-async function shownOf({ sources, viewer }: ResolveScene, asked: string): Promise<Shown> {
+async function shownOf({ sources, viewer }: ResolveContext, asked: string): Promise<Shown> {
   const leadId = parseLeadId(asked.trim());
   if (leadId === undefined || !(await mayKnow(sources, viewer, leadId)))
     return refusePage({ code: "page_not_found" });
-  const twins = await sources.twins.read(leadId);
-  const { differences } = await sources.whereabouts.now(leadId);
-  return { leadId, twins: differences.length > 0 ? twins : undefined, differences };
+  const duplicates = await sources.duplicates.read(leadId);
+  const { differences } = await sources.locations.now(leadId);
+  return { leadId, duplicates: differences.length > 0 ? duplicates : undefined, differences };
 }
 
-function render({ viewer }: ResolveScene, shown: Shown, problem = ""): PageAnswer {
-  const { leadId, twins, differences } = shown;
+function render({ viewer }: ResolveContext, shown: Shown, problem = ""): PageAnswer {
+  const { leadId, duplicates, differences } = shown;
   const locals = {
     leadId,
-    version: twins?.version ?? null,
+    version: duplicates?.version ?? null,
     seesAll: seesAll(shown, viewer.privacy),
     differences: showDifferences(differences, "dearchive", viewer.privacy),
     problem,
   };
   const options = { status: problem === "" ? 200 : 409, styles: ["history.css"] };
-  return show("history/resolve", `Resolve lead ${leadId}`, locals, options);
+  return renderView("history/resolve", `Resolve lead ${leadId}`, locals, options);
 }
 
 /** Which row of a lead is to be kept: both side by side, and the keeping of the live one. */
 export const resolvePages = {
-  async ask(scene: ResolveScene): Promise<PageAnswer> {
-    return render(scene, await shownOf(scene, scene.page.query.get("lead_id") ?? ""));
+  async ask(context: ResolveContext): Promise<PageAnswer> {
+    return render(context, await shownOf(context, context.page.query.get("lead_id") ?? ""));
   },
 
   /** Saves the archived row, then removes it if it still is what was shown. */
-  async keepLive(scene: ResolveScene): Promise<PageAnswer> {
-    const { page, sources, viewer } = scene;
-    const shown = await shownOf(scene, page.form.get("lead_id") ?? "");
-    const { leadId, twins, differences } = shown;
-    if (!twins || twins.version !== page.form.get("version")) return render(scene, shown, LATE);
-    if (!seesAll(shown, viewer.privacy)) return render(scene, shown, "Nothing was done.");
+  async keepLive(context: ResolveContext): Promise<PageAnswer> {
+    const { page, sources, viewer } = context;
+    const shown = await shownOf(context, page.form.get("lead_id") ?? "");
+    const { leadId, duplicates, differences } = shown;
+    if (!duplicates || duplicates.version !== page.form.get("version")) return render(context, shown, LATE);
+    if (!seesAll(shown, viewer.privacy)) return render(context, shown, "Nothing was done.");
     const { user } = page.user;
     const id = await sources.resolutions.save({
       customer: page.customer.name,
       leadId,
       user,
       requestId: page.requestId,
-      twins,
+      duplicates,
     });
     const note = sources.resolutions.noteRemoved;
-    if (!(await sources.twins.removeArchived(leadId, twins, (trx) => note(trx, id))))
-      return render(scene, await shownOf(scene, String(leadId)), LATE);
+    if (!(await sources.duplicates.removeArchived(leadId, duplicates, (trx) => note(trx, id))))
+      return render(context, await shownOf(context, String(leadId)), LATE);
     await page.log({
       section: "LEADS",
       type: "DELETE",
@@ -88,7 +88,7 @@ export const resolvePages = {
       code: `Lead Dearchive: live row of lead ${leadId} kept, archived row removed`,
       notes: `The archived row is saved in the history. Columns that differed: ${differences.map(({ column }) => column).join(", ")}`,
     });
-    return goTo(
+    return redirectTo(
       `/history/lead?lead_id=${leadId}`,
       `Lead ${leadId}: the live row is kept. The archived one is saved here, and gone from the archive.`,
     );

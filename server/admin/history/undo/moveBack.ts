@@ -1,7 +1,7 @@
 import { DearchiveError } from "../../../errors.ts";
 import type { Batch } from "../../../history/batch.ts";
 import type { Mover } from "../../../leads/move/index.ts";
-import { cutEvenly } from "../../../leads/move/statementSize.ts";
+import { splitEvenly } from "../../../leads/move/statementSize.ts";
 import { ARCHIVE, DEARCHIVE } from "../../../leads/tables/direction.ts";
 import type { ListScope } from "../../../vicidial/lists.ts";
 
@@ -65,7 +65,7 @@ export async function moveBack({ mover, batch, leadIds, scope, ...rest }: MoveBa
     },
   };
   let [moved, kept] = [0, 0];
-  for (const part of cutEvenly(leadIds, BATCH_SIZE)) {
+  for (const part of splitEvenly(leadIds, BATCH_SIZE)) {
     const closed = await rest.closedBecause();
     if (closed !== null) return { moved, kept, stopped: closed };
     try {

@@ -4,13 +4,13 @@ import { chosenLeads, type UndoState } from "../../../runs/work/undoPlan.ts";
 import { type GatheredUndo, gatherUndo } from "../../../runs/work/undoSources.ts";
 import { when } from "../../format/shownTime.ts";
 import type { Page } from "../../shell/adminPage.ts";
-import { goTo, type PageAnswer, show } from "../../shell/pageAnswer.ts";
+import { type PageAnswer, redirectTo, renderView } from "../../shell/pageAnswer.ts";
 import { showCount } from "../batchView.ts";
 import type { HistorySources, Viewer } from "../historySources.ts";
 import { BATCH_SIZE, type MovedBack, moveBack } from "./moveBack.ts";
 
 /** What the pages of an undo work on. */
-export interface UndoScene {
+export interface UndoContext {
   readonly page: Page;
   readonly sources: HistorySources;
   readonly viewer: Viewer;
@@ -38,7 +38,7 @@ export function undoPages(clock: () => Date) {
   }
 
   function render(
-    { batch, page, viewer }: UndoScene,
+    { batch, page, viewer }: UndoContext,
     gathered: GatheredUndo,
     closed: string | null,
     problem = "",
@@ -68,15 +68,18 @@ export function undoPages(clock: () => Date) {
       problem,
     };
     const status = problem === "" ? 200 : 409;
-    return show("history/undo", `Take batch ${batch.id} back?`, locals, { status, styles: ["history.css"] });
+    return renderView("history/undo", `Take batch ${batch.id} back?`, locals, {
+      status,
+      styles: ["history.css"],
+    });
   }
 
-  async function ask(scene: UndoScene, problem = ""): Promise<PageAnswer> {
-    const gathered = await gatherUndo(scene.sources, scene.viewer.scope, scene.batch);
-    return render(scene, gathered, await closedBecause(scene.page, scene.batch), problem);
+  async function ask(context: UndoContext, problem = ""): Promise<PageAnswer> {
+    const gathered = await gatherUndo(context.sources, context.viewer.scope, context.batch);
+    return render(context, gathered, await closedBecause(context.page, context.batch), problem);
   }
 
-  async function log({ page, batch }: UndoScene, { moved, kept }: MovedBack): Promise<void> {
+  async function log({ page, batch }: UndoContext, { moved, kept }: MovedBack): Promise<void> {
     await page.log({
       section: "LEADS",
       type: "OTHER",
@@ -87,15 +90,15 @@ export function undoPages(clock: () => Date) {
   }
 
   return {
-    ask: (scene: UndoScene): Promise<PageAnswer> => ask(scene),
+    ask: (context: UndoContext): Promise<PageAnswer> => ask(context),
 
-    async carryOut(scene: UndoScene): Promise<PageAnswer> {
-      const { page, batch, sources, viewer } = scene;
+    async carryOut(context: UndoContext): Promise<PageAnswer> {
+      const { page, batch, sources, viewer } = context;
       const gathered = await gatherUndo(sources, viewer.scope, batch);
-      if (page.form.get("version") !== gathered.plan.version) return ask(scene, LATE);
+      if (page.form.get("version") !== gathered.plan.version) return ask(context, LATE);
       const isTicked = page.form.get("with_changed") === "on";
       const leadIds = chosenLeads(gathered.plan, isTicked);
-      if (leadIds.length === 0) return ask(scene, problemOf(isTicked));
+      if (leadIds.length === 0) return ask(context, problemOf(isTicked));
       const done = await moveBack({
         mover: page.customer.mover,
         batch,
@@ -106,12 +109,12 @@ export function undoPages(clock: () => Date) {
         closedBecause: () => closedBecause(page, batch),
       });
       const counts = `${showCount(done.moved)} of ${showCount(leadIds.length)} leads went back`;
-      if (done.moved + done.kept > 0) await log(scene, done);
-      if (done.stopped !== null) return ask(scene, `${counts}. ${done.stopped}`);
+      if (done.moved + done.kept > 0) await log(context, done);
+      if (done.stopped !== null) return ask(context, `${counts}. ${done.stopped}`);
       // Of several parts each is a batch: the page of the one that they take back names them all.
       const undo = leadIds.length > BATCH_SIZE ? undefined : (await sources.undos.undoneBy(batch.id)).at(-1);
       const kept = done.kept > 0 ? `; ${showCount(done.kept)} stayed, for their rows differ` : "";
-      return goTo(`/history/${undo?.batchId ?? batch.id}`, `${counts}${kept}.`);
+      return redirectTo(`/history/${undo?.batchId ?? batch.id}`, `${counts}${kept}.`);
     },
   };
 }
