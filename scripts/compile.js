@@ -24,5 +24,5 @@ const { status } = spawnSync(
     stdio: "inherit",
   },
 );
-if (existsSync("dist/server/cli/bin.js")) chmodSync("dist/server/cli/main.js", 0o755);
+if (existsSync("dist/server/cli/bin.js")) chmodSync("dist/server/cli/bin.js", 0o755);
 process.exitCode = status ?? 1;
