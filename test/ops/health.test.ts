@@ -45,6 +45,19 @@ describe("Health", () => {
     });
   }
 
+  for (const table of ["dearchive_api_keys", "dearchive_batches", "vicidial_list_archive"]) {
+    it(`is not ready while the table ${table} is missing, because requests would fail`, async () => {
+      const { database } = scene();
+      await database.sql(`RENAME TABLE ${table} TO moved_away`);
+      try {
+        expect((await ask(`${HEALTH}/ready`)).status).to.equal(503);
+      } finally {
+        await database.sql(`RENAME TABLE moved_away TO ${table}`);
+      }
+      expect((await ask(`${HEALTH}/ready`)).status).to.equal(200);
+    });
+  }
+
   it("shows no error of the database", async () => {
     const config = withAccount(scene().database.config, { password: "wr0ng" });
     const alone = await startServer(scene().database, { config });
