@@ -1,17 +1,17 @@
 import { expect } from "chai";
-import { fullMove, useScene } from "./support/apiSetup.ts";
+import { fullMove, useApiSetup } from "./support/apiSetup.ts";
 import { insertLeads, leadIdsIn } from "./support/factories.ts";
-import { holdTable, until, untilSomebodyWaits } from "./support/waiting.ts";
+import { holdTable, until, untilLockWait } from "./support/waiting.ts";
 
 describe("Closing the plugin", () => {
-  const scene = useScene({ config: { lockWaitSeconds: 15 } });
+  const setup = useApiSetup({ config: { lockWaitSeconds: 15 } });
 
   it("waits for a move that a host let in before, and then lets go of the database", async () => {
-    const { database, server, dearchive } = scene();
+    const { database, server, dearchive } = setup();
     await insertLeads(database, "vicidial_list_archive", [1, 2]);
     const lock = await holdTable(database, "vicidial_list");
     const running = dearchive(fullMove([1, 2]));
-    await untilSomebodyWaits(database);
+    await untilLockWait(database);
 
     const closed = server.plugin.close();
     await lock.release();

@@ -7,7 +7,7 @@ import { createKey, createUser, insertLeads, leadIdsIn } from "./support/factori
 import { confOf, useFiles } from "./support/files.ts";
 import { start } from "./support/program.ts";
 import { type Standalone, startStandalone } from "./support/standalone.ts";
-import { holdTable, until, untilSomebodyWaits } from "./support/waiting.ts";
+import { holdTable, until, untilLockWait } from "./support/waiting.ts";
 
 describe("The standalone server", () => {
   const file = useFiles();
@@ -53,7 +53,7 @@ describe("The standalone server", () => {
       server = await startStandalone(database, file, { DEARCHIVE_LOCK_WAIT: "15" });
       const lock = await holdTable(database, "vicidial_list");
       const running = post(server.url + DEARCHIVE, key, fullMove([1, 2]));
-      await untilSomebodyWaits(database);
+      await untilLockWait(database);
 
       const { url } = server;
       server.process.kill(signal);

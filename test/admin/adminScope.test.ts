@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createHoursStore } from "../../server/hours/hoursStore.ts";
 import { createKeyStore } from "../../server/keys/keyStore.ts";
-import { passwordOf, useAdminScene } from "../support/adminSetup.ts";
+import { passwordOf, useAdminSetup } from "../support/adminSetup.ts";
 import { createKey, createUser } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
 import { recordBatch } from "../support/recorded.ts";
@@ -15,7 +15,7 @@ const RULE = {
 };
 
 describe("What one campaign's admin may decide", () => {
-  const scene = useAdminScene();
+  const scene = useAdminSetup();
   const keys = () => createKeyStore(scene().database.root, EVERY_CUSTOMER);
   const rules = () => createHoursStore(scene().database.root, () => undefined, EVERY_CUSTOMER).listStored();
 
@@ -96,7 +96,7 @@ describe("What one campaign's admin may decide", () => {
 });
 
 describe("Keys of users in a group that an admin may not view", () => {
-  const scene = useAdminScene();
+  const scene = useAdminSetup();
   const view = (groups: string) =>
     scene()
       .database.root("vicidial_user_groups")

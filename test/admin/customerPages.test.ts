@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { adminClient, createPeople, HOME } from "../support/adminSetup.ts";
-import { useTown } from "../support/customers.ts";
+import { useThreeCustomers } from "../support/customers.ts";
 import { createUser } from "../support/factories.ts";
 
 describe("A further customer's pages", () => {
-  const town = useTown();
+  const town = useThreeCustomers();
   const pagesOf = (path: string) => adminClient(town().server.url + HOME + path);
 
   before(async () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { onlyCustomer } from "../../server/db/customerScope.ts";
 import { createBatchStatistics } from "../../server/history/batchStatistics.ts";
-import { adminClient, basic, HOME, tokenIn } from "../support/adminSetup.ts";
+import { adminClient, basicAuth, csrfTokenIn, HOME } from "../support/adminSetup.ts";
 import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { type Answer, post, send } from "../support/client.ts";
 import { insertLeads, readLeads } from "../support/factories.ts";
@@ -98,7 +98,7 @@ describe("A customer whose tables are in the database of another one's", () => {
   it("changes nothing of the other one's by any form, whatever numbers its admin sends", async () => {
     const before = await possessions();
     const own = pages("globex");
-    const _csrf = tokenIn((await own.get("boss")).text);
+    const _csrf = csrfTokenIn((await own.get("boss")).text);
     for (const { path } of PAGES.filter(({ method }) => method === "POST"))
       for (const address of addressesOf(path)) {
         const ids = path.includes(":id") ? [""] : Object.values(shared().ids).map(String);
@@ -219,7 +219,12 @@ describe("Whoever is not signed in", () => {
   it("cannot tell a customer from a name that is none, by any page, sign-in or style sheet", async () => {
     const { server, clock } = shared();
     const headers = { Accept: "text/html", "Sec-Fetch-Site": "same-origin" };
-    const signIns = [{}, basic("boss", "wrong"), basic("nobody-of-them"), { Authorization: "Basic !" }];
+    const signIns = [
+      {},
+      basicAuth("boss", "wrong"),
+      basicAuth("nobody-of-them"),
+      { Authorization: "Basic !" },
+    ];
     const paths = PAGES.map(({ method, path }) => ({
       method,
       path: path.slice(FURTHER.length).replace(":id", "1"),
@@ -245,7 +250,7 @@ describe("Whoever is not signed in", () => {
     const { server, clock } = shared();
     clock.advance(60_000);
     const status = async (customer: string, user: string) =>
-      (await send(`${server.url}${HOME}/customers/${customer}`, { headers: basic(user) })).status;
+      (await send(`${server.url}${HOME}/customers/${customer}`, { headers: basicAuth(user) })).status;
     expect(await status("unheard", "boss")).to.equal(404);
     expect(await status("unheard", "apiuser")).to.equal(401);
   });

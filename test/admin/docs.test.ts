@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { makeApiKey } from "../../server/keys/apiKey.ts";
-import { leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
+import { leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import { type OpenPage, useChromium } from "../support/chromium.ts";
 import { startServer, type TestServer } from "../support/client.ts";
 import { leadIdsIn } from "../support/factories.ts";
@@ -22,7 +22,7 @@ function noteOf(status: number): string {
 for (const [place, start] of Object.entries(PLACES)) {
   describe(`The API's page, ${place}`, function () {
     this.timeout(60_000);
-    const scene = useScene();
+    const scene = useApiSetup();
     const browser = useChromium();
     let server: TestServer;
     let opened: OpenPage;

@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { passwordOf, useAdminScene } from "../support/adminSetup.ts";
+import { passwordOf, useAdminSetup } from "../support/adminSetup.ts";
 import { createUser, insertLead, insertLeads } from "../support/factories.ts";
 import { idsFrom } from "../support/moving.ts";
 
 describe("Finding archived leads", function () {
   this.timeout(60_000);
-  const scene = useAdminScene();
+  const scene = useAdminSetup();
 
   before(async () => {
     const { database } = scene();

@@ -1,14 +1,14 @@
 import { expect } from "chai";
 import { may } from "../../server/admin/shell/pageRights.ts";
 import { readManifest } from "../../server/config/manifest.ts";
-import { useAdminScene } from "../support/adminSetup.ts";
+import { useAdminSetup } from "../support/adminSetup.ts";
 import { createClock } from "../support/clock.ts";
 
 const ZONE = { zone: "Asia/Tokyo" };
 
 describe("Forms of the pages", () => {
   const clock = createClock("2026-11-25T10:00:00Z");
-  const scene = useAdminScene({ plugin: { clock: clock.read } });
+  const scene = useAdminSetup({ plugin: { clock: clock.read } });
 
   const refusedAs = async (title: string, ...sent: Parameters<ReturnType<typeof scene>["submit"]>) => {
     const answer = await scene().submit(...sent);

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { bcryptHash } from "../../server/vicidial/bcrypt/bcrypt.ts";
-import { basic, useAdminScene } from "../support/adminSetup.ts";
+import { basicAuth, useAdminSetup } from "../support/adminSetup.ts";
 import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { post } from "../support/client.ts";
 import { createClock } from "../support/clock.ts";
 import { createKey, createUser, insertLeads } from "../support/factories.ts";
-import { keepLog } from "../support/log.ts";
+import { createMemoryLog } from "../support/log.ts";
 
 const SALT = "0123456789abcdef";
 /** What Vicidial's own agc/bp.pl makes of `Abc123` with this salt and cost 2. */
@@ -28,15 +28,15 @@ function processList(): string {
 
 describe("Signing in where passwords are kept hashed", () => {
   const clock = createClock("2026-11-25T10:00:00Z");
-  const log = keepLog();
-  const scene = useAdminScene({ plugin: { clock: clock.read, logger: log.logger } });
+  const log = createMemoryLog();
+  const scene = useAdminSetup({ plugin: { clock: clock.read, logger: log.logger } });
 
   const settings = (columns: Record<string, string | number>) =>
     scene().database.root("system_settings").update(columns);
   const set = (user: string, columns: Record<string, string | number>) =>
     scene().database.root("vicidial_users").where({ user }).update(columns);
   const status = async (user: string, password: string) =>
-    (await scene().get(user, "", basic(user, password))).status;
+    (await scene().get(user, "", basicAuth(user, password))).status;
   const keep = (user: string, password: string, cost: number) =>
     set(user, { pass: "", pass_hash: bcryptHash(password, cost, Buffer.from(SALT)) });
 
@@ -114,7 +114,7 @@ describe("Signing in where passwords are kept hashed", () => {
   it("stops hashing the tries at one user after some failures, and says when to try again", async () => {
     const answers = [];
     for (let n = 0; n < 45; n += 1)
-      answers.push(await scene().get("exporter", "", basic("exporter", `guess${n}`)));
+      answers.push(await scene().get("exporter", "", basicAuth("exporter", `guess${n}`)));
     const [last] = answers.slice(-1);
     expect(answers.slice(0, 40).map((answer) => answer.status)).to.deep.equal(Array(40).fill(401));
     expect(last?.status).to.equal(429);

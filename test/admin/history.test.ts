@@ -1,15 +1,15 @@
 import { expect } from "chai";
 import { parse } from "csv-parse/sync";
-import { passwordOf, useAdminBrowser, useAdminScene } from "../support/adminSetup.ts";
+import { passwordOf, useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { createKey, createUser, insertLead, insertLeads } from "../support/factories.ts";
 import { idsFrom } from "../support/moving.ts";
-import { became, recordBatch } from "../support/recorded.ts";
+import { leadResult, recordBatch } from "../support/recorded.ts";
 
 const LABEL = `<script>document.title="run"</script>`;
 
 describe("The history's pages", function () {
   this.timeout(60_000);
-  const scene = useAdminScene();
+  const scene = useAdminSetup();
   const browser = useAdminBrowser();
   let mixed: number;
   let newest: number;
@@ -32,22 +32,23 @@ describe("The history's pages", function () {
     await insertLead(database, "vicidial_list_archive", 4, { phone_number: "5551234567" });
     await insertLead(database, "vicidial_list", 5, { list_id: 1002 });
     const actor = { keyId: id, vicidialUser: "boss" };
-    for (let n = 0; n < 60; n += 1) await recordBatch(database.root, { leads: [became("moved", 1)], actor });
+    for (let n = 0; n < 60; n += 1)
+      await recordBatch(database.root, { leads: [leadResult("moved", 1)], actor });
     const differences = [
       { column: "last_name", source: "=Smith", target: "SMITH" },
       { column: "phone_number", source: "5551234567", target: "5559994567" },
     ];
     mixed = await recordBatch(database.root, {
       leads: [
-        became("moved", 2),
-        became("deleted", 3),
+        leadResult("moved", 2),
+        leadResult("deleted", 3),
         { leadId: 4, outcome: "kept_differs", differences },
-        became("moved", 5),
+        leadResult("moved", 5),
       ],
       actor,
     });
     newest = await recordBatch(database.root, {
-      leads: [became("moved", 1)],
+      leads: [leadResult("moved", 1)],
       direction: "archive",
       actor: { keyId: null, vicidialUser: "mover" },
     });

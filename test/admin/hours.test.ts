@@ -4,7 +4,7 @@ import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createHoursStore } from "../../server/hours/hoursStore.ts";
 import type { RuleSettings } from "../../server/hours/officeHoursRule.ts";
 import { formatWeekly } from "../../server/hours/weeklyText.ts";
-import { useAdminBrowser, useAdminScene } from "../support/adminSetup.ts";
+import { useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import type { OpenPage } from "../support/chromium.ts";
 import { createClock } from "../support/clock.ts";
 import { changeCallTime, makeHoliday, removeRules } from "../support/hours.ts";
@@ -16,7 +16,7 @@ describe("The page of the office hours", function () {
   this.timeout(60_000);
   // A Wednesday.
   const clock = createClock("2026-11-25T10:00:00Z");
-  const scene = useAdminScene({ plugin: { clock: clock.read } });
+  const scene = useAdminSetup({ plugin: { clock: clock.read } });
   const browser = useAdminBrowser();
   let open: OpenPage;
   let page: Page;

@@ -2,12 +2,12 @@ import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createHoursStore } from "../../server/hours/hoursStore.ts";
 import { adminClient, createPeople, HOME } from "../support/adminSetup.ts";
-import { useTown } from "../support/customers.ts";
+import { useThreeCustomers } from "../support/customers.ts";
 import { changeCallTime, removeRules } from "../support/hours.ts";
 import { makeSettings } from "../support/officeHours.ts";
 
 describe("The office hours of several customers", () => {
-  const town = useTown();
+  const town = useThreeCustomers();
   const acme = () => adminClient(`${town().server.url + HOME}/customers/acme`);
 
   before(async () => {

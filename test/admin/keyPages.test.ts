@@ -2,14 +2,14 @@ import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createKeyStore } from "../../server/keys/keyStore.ts";
-import { useAdminBrowser, useAdminScene } from "../support/adminSetup.ts";
+import { useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { type Answer, post } from "../support/client.ts";
 import { createKey, createUser } from "../support/factories.ts";
 
 describe("The pages about API keys, in a browser", function () {
   this.timeout(60_000);
-  const scene = useAdminScene();
+  const scene = useAdminSetup();
   const browser = useAdminBrowser();
 
   before(() => createUser(scene().database, "crm"));

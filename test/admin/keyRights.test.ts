@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createKeyStore } from "../../server/keys/keyStore.ts";
-import { passwordOf, useAdminScene } from "../support/adminSetup.ts";
+import { passwordOf, useAdminSetup } from "../support/adminSetup.ts";
 import { createKey, createUser } from "../support/factories.ts";
-import { keepLog } from "../support/log.ts";
+import { createMemoryLog } from "../support/log.ts";
 
 const FORM_IDS = Array.from(
   { length: 99 },
@@ -12,8 +12,8 @@ const FORM_IDS = Array.from(
 const SALES = " SALES - -";
 
 describe("The pages about API keys, form by form", () => {
-  const log = keepLog();
-  const scene = useAdminScene({ plugin: { logger: log.logger } });
+  const log = createMemoryLog();
+  const scene = useAdminSetup({ plugin: { logger: log.logger } });
 
   before(async () => {
     const { database } = scene();
@@ -232,7 +232,7 @@ describe("The pages about API keys, form by form", () => {
 });
 
 describe("The pages about API keys of one customer of several", () => {
-  const scene = useAdminScene({ config: { sharesDatabase: false } });
+  const scene = useAdminSetup({ config: { sharesDatabase: false } });
 
   it("show and change that customer's keys alone, and make them for it", async () => {
     const { database } = scene();

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createRunChunks } from "../../server/runs/store/runChunks.ts";
-import { basic, useAdminScene } from "../support/adminSetup.ts";
+import { basicAuth, useAdminSetup } from "../support/adminSetup.ts";
 import { send } from "../support/client.ts";
 import { insertLeads } from "../support/factories.ts";
 
 describe("A list of ids", function () {
   this.timeout(60_000);
-  const scene = useAdminScene();
+  const scene = useAdminSetup();
 
   /** Sends the form as a browser does, with a file where there is one. */
   async function upload(file: string | Buffer | null, fields: Record<string, string> = {}, user = "mover") {
@@ -18,7 +18,7 @@ describe("A list of ids", function () {
     form.set("file", new Blob(file === null ? [] : [file]), file === null ? "" : "leads.csv");
     return send(`${url}/leads/list`, {
       method: "POST",
-      headers: { Accept: "text/html", Origin: new URL(url).origin, ...basic(user) },
+      headers: { Accept: "text/html", Origin: new URL(url).origin, ...basicAuth(user) },
       body: form,
       redirect: "manual",
     });
@@ -240,7 +240,7 @@ describe("A list of ids", function () {
     const post = (type: string, body: string) =>
       send(`${url}/leads/list`, {
         method: "POST",
-        headers: { "Content-Type": type, ...basic("mover") },
+        headers: { "Content-Type": type, ...basicAuth("mover") },
         body,
       });
     expect((await post("multipart/form-data", "x")).status, "no boundary").to.equal(400);

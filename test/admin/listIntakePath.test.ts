@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
-import { useAdminBrowser, useAdminScene } from "../support/adminSetup.ts";
+import { useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { insertLeads } from "../support/factories.ts";
 import { useFiles } from "../support/files.ts";
 
@@ -19,7 +19,7 @@ const WIDTHS = [1280, 400] as const;
 
 describe("In a browser, a list whose heading names no lead_id", function () {
   this.timeout(120_000);
-  const scene = useAdminScene();
+  const scene = useAdminSetup();
   const browser = useAdminBrowser();
   const file = useFiles();
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { makeApiKey } from "../../server/keys/apiKey.ts";
 import { createAdminLog } from "../../server/vicidial/adminLog.ts";
-import { DEARCHIVE, fullMove, useScene } from "../support/apiSetup.ts";
+import { DEARCHIVE, fullMove, useApiSetup } from "../support/apiSetup.ts";
 import { post } from "../support/client.ts";
 import { connectTo, createTestDatabase } from "../support/database.ts";
 import { insertLeads } from "../support/factories.ts";
@@ -19,7 +19,7 @@ interface ApiLogRow {
 }
 
 describe("Vicidial's API log", () => {
-  const scene = useScene();
+  const scene = useApiSetup();
 
   async function rows(): Promise<readonly ApiLogRow[]> {
     return scene().database.sql<ApiLogRow>("SELECT * FROM vicidial_api_log ORDER BY api_id");

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
-import { useAdminBrowser, useAdminScene } from "../support/adminSetup.ts";
+import { useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { createClock } from "../support/clock.ts";
 import { createKey, createUser } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
-import { became, recordBatch } from "../support/recorded.ts";
+import { leadResult, recordBatch } from "../support/recorded.ts";
 import { until } from "../support/waiting.ts";
 
 /** What the quick checks see is good enough for so long. */
@@ -13,7 +13,7 @@ const CHECKS_HOLD_MS = 60_000;
 describe("The overview", function () {
   this.timeout(60_000);
   const clock = createClock("2026-11-25T10:00:00Z");
-  const scene = useAdminScene({ plugin: { clock: clock.read } });
+  const scene = useAdminSetup({ plugin: { clock: clock.read } });
   const browser = useAdminBrowser();
 
   async function withPage(user: string, look: (page: Page) => Promise<void>): Promise<void> {
@@ -89,13 +89,13 @@ describe("The overview", function () {
 
   it("counts the leads that were brought back on each day of the zone that the person chose", async () => {
     const { root } = scene().database;
-    const moved = (...ids: number[]) => ids.map((id) => became("moved", id));
+    const moved = (...ids: number[]) => ids.map((id) => leadResult("moved", id));
     await recordBatch(root, { leads: moved(1, 2, 3), startedAt: "2026-11-24 16:00:00" });
     await recordBatch(root, { leads: moved(4), startedAt: "2026-11-12 00:00:00" });
     await recordBatch(root, { leads: moved(5), startedAt: "2026-11-11 23:59:59.999" });
     await recordBatch(root, { leads: moved(6), startedAt: "2026-11-24 16:00:00", direction: "archive" });
     await recordBatch(root, {
-      leads: [became("moved", 7), became("kept_differs", 8)],
+      leads: [leadResult("moved", 7), leadResult("kept_differs", 8)],
       startedAt: "2026-11-25 09:00:00",
     });
     await withPage("reporter", async (page) => {
@@ -118,9 +118,9 @@ describe("The overview", function () {
   it("shows the last ten batches with who moved what and how it ended, and leads to each", async () => {
     const { root } = scene().database;
     for (let n = 0; n < 9; n += 1)
-      await recordBatch(root, { leads: [became("moved", 100 + n)], startedAt: "2026-11-25 09:30:00" });
+      await recordBatch(root, { leads: [leadResult("moved", 100 + n)], startedAt: "2026-11-25 09:30:00" });
     const newest = await recordBatch(root, {
-      leads: [became("moved", 1), became("kept_differs", 2)],
+      leads: [leadResult("moved", 1), leadResult("kept_differs", 2)],
       startedAt: "2026-11-25 09:59:00",
       actor: { vicidialUser: "crm<i>" },
     });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { basic, PEOPLE, type Person, useAdminBrowser, useAdminScene } from "../support/adminSetup.ts";
+import { basicAuth, PEOPLE, type Person, useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { startMounted } from "../support/mounted.ts";
 
 /** What stands in the navigation of whom. */
@@ -22,7 +22,7 @@ const PATHS: Readonly<Record<string, string>> = {
 
 describe("The pages inside Vicidial", function () {
   this.timeout(60_000);
-  const scene = useAdminScene();
+  const scene = useAdminSetup();
   const browser = useAdminBrowser();
 
   it("show nobody what he may not do, and refuse it when it is asked for all the same", async () => {
@@ -122,7 +122,7 @@ describe("The pages inside Vicidial", function () {
   it("work below a host's prefix", async () => {
     const hosted = await startMounted(scene().database, "/call/centre");
     try {
-      const answer = await fetch(`${hosted.url}/vicidial/dearchive`, { headers: basic("boss") });
+      const answer = await fetch(`${hosted.url}/vicidial/dearchive`, { headers: basicAuth("boss") });
       const text = await answer.text();
       const links = [...text.matchAll(/ (?:href|src|action)="([^"]+)"/g)].map(([, href = ""]) => href);
       expect(links.length).to.be.greaterThan(20);

@@ -2,11 +2,11 @@ import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createResolutions } from "../../server/history/resolutions.ts";
 import { createDuplicates } from "../../server/leads/tables/duplicates.ts";
-import { passwordOf, useAdminScene } from "../support/adminSetup.ts";
+import { passwordOf, useAdminSetup } from "../support/adminSetup.ts";
 import { connectTo } from "../support/database.ts";
 import { createUser, insertLead, type LeadRow, readLeads } from "../support/factories.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
-import { became, recordBatch } from "../support/recorded.ts";
+import { leadResult, recordBatch } from "../support/recorded.ts";
 
 /** What is easily taken for something else. */
 const ODD: LeadRow = {
@@ -22,7 +22,7 @@ const ODD: LeadRow = {
 for (const { name, live } of SAME_ENGINES) {
   describe(`Keeping the live row of a lead that stands in both tables, on ${name}`, function () {
     this.timeout(60_000);
-    const scene = useAdminScene({
+    const scene = useAdminSetup({
       database: { engine: live, charset: live === "myisam" ? "latin1" : "utf8mb4" },
     });
     let nextId = 1;
@@ -70,7 +70,7 @@ for (const { name, live } of SAME_ENGINES) {
       const batch = await recordBatch(database.root, {
         leads: [
           {
-            ...became("kept_differs", leadId),
+            ...leadResult("kept_differs", leadId),
             differences: [{ column: "first_name", source: "ann", target: "Ann" }],
           },
         ],

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { createPlugin } from "../../server/index.ts";
 import { listen } from "../../server/listen.ts";
-import { basic, createPeople, HOME } from "../support/adminSetup.ts";
+import { basicAuth, createPeople, HOME } from "../support/adminSetup.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { createRun, untilRun } from "../support/runs.ts";
 
@@ -15,7 +15,7 @@ describe("The end of the server", () => {
       const id = await createRun(database, [1, 2, 3]);
       await untilRun(database, id, "ready");
       const address = `http://127.0.0.1:${server.port}${HOME}/runs/${id}/events`;
-      const viewers = await Promise.all([1, 2, 3].map(() => fetch(address, { headers: basic("boss") })));
+      const viewers = await Promise.all([1, 2, 3].map(() => fetch(address, { headers: basicAuth("boss") })));
       const seen = viewers.map((viewer) => viewer.text());
       await server.close();
       for (const text of await Promise.all(seen)) expect(text).to.include('"state":"ready"');

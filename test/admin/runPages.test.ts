@@ -1,15 +1,15 @@
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createRunStore } from "../../server/runs/store/runStore.ts";
-import { basic, HOME, passwordOf, useAdminScene } from "../support/adminSetup.ts";
+import { basicAuth, HOME, passwordOf, useAdminSetup } from "../support/adminSetup.ts";
 import { createUser, insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { idsFrom } from "../support/moving.ts";
-import { AT_ONCE, createRun, readRun, untilRun } from "../support/runs.ts";
+import { createRun, NO_OPTIONS, readRun, untilRun } from "../support/runs.ts";
 import { until } from "../support/waiting.ts";
 
 describe("The pages of runs", function () {
   this.timeout(60_000);
-  const scene = useAdminScene();
+  const scene = useAdminSetup();
   let first = 1;
 
   before(async () => {
@@ -199,7 +199,7 @@ describe("The pages of runs", function () {
   it("tell in the list of runs what was done so far, also of the part under way", async () => {
     const { database, get } = scene();
     const id = await readyRun(await archived(60));
-    await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...AT_ONCE, rate: 20 });
+    await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...NO_OPTIONS, rate: 20 });
     await until(
       "some moved",
       async () => (await database.root("dearchive_run_batches").where({ run_id: id })).length > 0,
@@ -221,7 +221,7 @@ describe("The pages of runs", function () {
   it("let whoever may move leads pause and stop any run, for that moves nothing", async () => {
     const { database, submit } = scene();
     const id = await readyRun(await archived(50));
-    await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...AT_ONCE, rate: 1 });
+    await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...NO_OPTIONS, rate: 1 });
     expect((await submit("owner", `/runs/${id}/pause`, {})).status).to.equal(303);
     expect((await submit("owner", `/runs/${id}/resume`, {})).status).to.equal(403);
     expect((await submit("owner", `/runs/${id}/stop`, {})).status).to.equal(303);
@@ -244,8 +244,8 @@ describe("The pages of runs", function () {
   it("tell live how a run goes on, to everybody who looks, until its state changes", async () => {
     const { database, url } = scene();
     const id = await readyRun(await archived(60));
-    await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...AT_ONCE, rate: 20 });
-    const response = await fetch(`${url}/runs/${id}/events`, { headers: basic("mover") });
+    await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...NO_OPTIONS, rate: 20 });
+    const response = await fetch(`${url}/runs/${id}/events`, { headers: basicAuth("mover") });
     expect(response.headers.get("Content-Type")).to.include("text/event-stream");
     expect(response.headers.get("Cache-Control")).to.equal("no-store");
     const told: { state: string; handled: string }[] = [];

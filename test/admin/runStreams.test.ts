@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { basic, createPeople, HOME } from "../support/adminSetup.ts";
-import { useScene } from "../support/apiSetup.ts";
+import { basicAuth, createPeople, HOME } from "../support/adminSetup.ts";
+import { useApiSetup } from "../support/apiSetup.ts";
 import { createRun, untilRun } from "../support/runs.ts";
 import { until } from "../support/waiting.ts";
 
@@ -8,7 +8,7 @@ const MOST_EACH = 20;
 
 describe("The live events of a run", function () {
   this.timeout(60_000);
-  const scene = useScene();
+  const scene = useApiSetup();
   let address = "";
   before(async () => {
     await createPeople(scene().database);
@@ -20,7 +20,7 @@ describe("The live events of a run", function () {
   /** Opens a stream and waits for its first event, so that the server is busy with it. */
   async function open() {
     const reader = new AbortController();
-    const response = await fetch(address, { headers: basic("boss"), signal: reader.signal });
+    const response = await fetch(address, { headers: basicAuth("boss"), signal: reader.signal });
     if (response.status === 200) await response.body?.getReader().read();
     return { status: response.status, close: () => reader.abort() };
   }
@@ -55,7 +55,7 @@ describe("The live events of a run", function () {
   it("answer HEAD at once, and take no room for it", async () => {
     await untilOneMoreOpens();
     for (let asked = 0; asked < MOST_EACH + 5; asked += 1) {
-      const response = await fetch(address, { method: "HEAD", headers: basic("boss") });
+      const response = await fetch(address, { method: "HEAD", headers: basicAuth("boss") });
       expect(response.status).to.equal(200);
       expect(response.headers.get("Content-Type")).to.include("text/event-stream");
       expect(await response.text()).to.equal("");

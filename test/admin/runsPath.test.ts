@@ -5,7 +5,7 @@ import type { OpenPage } from "../support/chromium.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { useFiles } from "../support/files.ts";
-import { expectLeadsSafe, killHard } from "../support/killPoints.ts";
+import { expectLeadsSafe, killProcess } from "../support/killPoints.ts";
 import { readStates } from "../support/leadStates.ts";
 import { idsFrom } from "../support/moving.ts";
 import { type Standalone, startStandalone } from "../support/standalone.ts";
@@ -38,7 +38,7 @@ describe("In a browser, 5,000 leads", function () {
 
   after(async () => {
     await Promise.all(opened.map(({ close }) => close()));
-    await Promise.all(plugins.map(killHard));
+    await Promise.all(plugins.map(killProcess));
     await database.drop();
   });
 
@@ -95,7 +95,7 @@ describe("In a browser, 5,000 leads", function () {
     await untilBeyond(page, paused);
 
     plugins.splice(plugins.indexOf(first), 1);
-    await killHard(first);
+    await killProcess(first);
     await database.sql("UPDATE dearchive_runs SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND");
     await database.sql(
       "UPDATE dearchive_batches SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE state = 'open'",

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
-import { basic, useAdminScene } from "../support/adminSetup.ts";
+import { basicAuth, useAdminSetup } from "../support/adminSetup.ts";
 import { createClock } from "../support/clock.ts";
 import { createUser } from "../support/factories.ts";
 
@@ -15,7 +15,7 @@ interface Books {
 
 describe("Signing in to the pages", () => {
   const clock = createClock("2026-11-25T10:00:00Z");
-  const scene = useAdminScene({ plugin: { clock: clock.read } });
+  const scene = useAdminSetup({ plugin: { clock: clock.read } });
 
   async function books(user: string): Promise<Books> {
     const [row] = await scene().database.sql<Books>("SELECT * FROM vicidial_users WHERE user = ?", [user]);
@@ -31,7 +31,7 @@ describe("Signing in to the pages", () => {
   }
 
   const status = async (user: string, password?: string) =>
-    (await scene().get(user, "", basic(user, password))).status;
+    (await scene().get(user, "", basicAuth(user, password))).status;
 
   it("asks for Vicidial's own sign-in, so that its browser asks nobody twice", async () => {
     const answer = await scene().get("boss", "", { Authorization: "" });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { bcryptHash } from "../../server/vicidial/bcrypt/bcrypt.ts";
-import { basic, useAdminScene } from "../support/adminSetup.ts";
+import { basicAuth, useAdminSetup } from "../support/adminSetup.ts";
 
 const SALT = "0123456789abcdef";
 
@@ -32,7 +32,7 @@ const EVERY_SCRIPT: readonly Case[] = [
 ];
 
 describe("Users and passwords as Vicidial reads them", () => {
-  const scene = useAdminScene({ database: {} });
+  const scene = useAdminSetup({ database: {} });
 
   before(async () => {
     const { root } = scene().database;
@@ -46,7 +46,7 @@ describe("Users and passwords as Vicidial reads them", () => {
       .database.root("vicidial_users")
       .where({ user: "T_plain" })
       .update({ pass: stored, pass_hash: hash, failed_login_count: 0 });
-    const { status } = await scene().get(user, "", basic(user, typed));
+    const { status } = await scene().get(user, "", basicAuth(user, typed));
     expect(status).to.be.oneOf([200, 401]);
     return status === 200;
   }

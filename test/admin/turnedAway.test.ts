@@ -1,13 +1,13 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
-import { basic, useAdminBrowser, useAdminScene } from "../support/adminSetup.ts";
+import { basicAuth, useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { createClock } from "../support/clock.ts";
 
 describe("In the browser, the pages turn away", function () {
   this.timeout(60_000);
   const clock = createClock("2026-11-25T10:00:00Z");
-  const scene = useAdminScene({ plugin: { clock: clock.read } });
+  const scene = useAdminSetup({ plugin: { clock: clock.read } });
   const browser = useAdminBrowser();
 
   it("a form whose token is not theirs, and one that another site sends", async () => {
@@ -69,7 +69,7 @@ describe("In the browser, the pages turn away", function () {
   it("a user after ten wrong passwords, for a quarter of an hour", async () => {
     expect((await scene().get("mover")).status).to.equal(200);
     for (let n = 0; n < 10; n += 1)
-      expect((await scene().get("mover", "", basic("mover", "wrong"))).status).to.equal(401);
+      expect((await scene().get("mover", "", basicAuth("mover", "wrong"))).status).to.equal(401);
     const { page, close } = await browser().open(scene().url, "mover");
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
     expect(await page.locator("main").innerText()).to.include("closed for a quarter of an hour");

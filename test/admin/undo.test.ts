@@ -1,17 +1,17 @@
 import { expect } from "chai";
 import { DEARCHIVE } from "../../server/leads/tables/direction.ts";
-import { passwordOf, useAdminScene } from "../support/adminSetup.ts";
+import { passwordOf, useAdminSetup } from "../support/adminSetup.ts";
 import { createUser, insertLead, insertLeads, leadIdsIn, readLeads } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
 import { orderFor, withMover } from "../support/mover.ts";
 import { idsFrom } from "../support/moving.ts";
-import { became, recordBatch } from "../support/recorded.ts";
+import { leadResult, recordBatch } from "../support/recorded.ts";
 
 for (const { name, live } of SAME_ENGINES) {
   describe(`Taking a batch back, on ${name}`, function () {
     this.timeout(60_000);
-    const scene = useAdminScene({ database: { engine: live } });
+    const scene = useAdminSetup({ database: { engine: live } });
     let nextId = 1;
 
     /** Brings so many leads back by a call, and tells their ids and the batch. */
@@ -54,7 +54,7 @@ for (const { name, live } of SAME_ENGINES) {
       const before = await readLeads(database, "vicidial_list");
       await database.root("vicidial_list").where({ lead_id: changed }).update({ status: "SALE" });
       await database.root("vicidial_list").where({ lead_id: gone }).delete();
-      await recordBatch(database.root, { leads: [became("moved", movedOn)], direction: "archive" });
+      await recordBatch(database.root, { leads: [leadResult("moved", movedOn)], direction: "archive" });
 
       const asked = await get("mover", `/history/${batch}/undo`);
       expect(asked.text).to.match(/<strong class="number">3<\/strong> leads go back\s+into the archive/);

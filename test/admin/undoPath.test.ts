@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { DEARCHIVE } from "../../server/leads/tables/direction.ts";
-import { useAdminBrowser, useAdminScene } from "../support/adminSetup.ts";
+import { useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { orderFor, withMover } from "../support/mover.ts";
 import { idsFrom } from "../support/moving.ts";
 
 describe("In a browser, the history", function () {
   this.timeout(60_000);
-  const scene = useAdminScene();
+  const scene = useAdminSetup();
   const browser = useAdminBrowser();
 
   it("leads from a batch to its undo, and from a lead that was left behind to keeping its live row", async () => {

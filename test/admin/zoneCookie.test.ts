@@ -4,7 +4,7 @@ import { createZoneFormats } from "../../server/admin/format/zoneFormats.ts";
 import { WORD_FORMATS } from "../../server/admin/hours/hoursLabels.ts";
 import { findTimeZone } from "../../server/hours/timeZones.ts";
 import { createPeople, HOME } from "../support/adminSetup.ts";
-import { useScene } from "../support/apiSetup.ts";
+import { useApiSetup } from "../support/apiSetup.ts";
 import { send } from "../support/client.ts";
 
 const VARIANTS = 500;
@@ -19,7 +19,7 @@ function spelled(name: string, variant: number): string {
 }
 
 describe("The cookie with the time zone", () => {
-  const scene = useScene();
+  const scene = useApiSetup();
   before(() => createPeople(scene().database));
 
   const visit = (zone: string) =>

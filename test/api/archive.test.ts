@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { STORAGE_ENGINES } from "../../demo/vicidialSchema.ts";
-import { ARCHIVE, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
+import { ARCHIVE, leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, post } from "../support/client.ts";
 import { insertLead, readLeads } from "../support/factories.ts";
 import { type LeadStates, readStates } from "../support/leadStates.ts";
@@ -45,7 +45,7 @@ function foretell(before: LeadStates, { insert_leads, update_leads, delete_leads
 
 for (const engine of STORAGE_ENGINES) {
   describe(`POST ${ARCHIVE}, on ${engine}`, () => {
-    const scene = useScene({ engine });
+    const scene = useApiSetup({ engine });
 
     beforeEach(async () => {
       const { database } = scene();

@@ -2,7 +2,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { MAX_LEAD_LIMIT } from "../../server/keys/keySettings.ts";
 import { expectRefusalForm } from "../support/answers.ts";
-import { DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
+import { DEARCHIVE, fullMove, leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, send } from "../support/client.ts";
 import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
 
@@ -10,7 +10,7 @@ const LIMIT = 128 * 1024;
 const BODY = JSON.stringify(fullMove([1]));
 
 describe("The body of a call", () => {
-  const scene = useScene();
+  const scene = useApiSetup();
 
   beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1]));
 

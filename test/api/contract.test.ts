@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
+import { fullMove, leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
 import { insertLeads } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
@@ -62,7 +62,7 @@ const OFFICE_HOURS = '{"message":"api cannot be executed during office hours tim
 describe("The contract of POST /vicidial/leads/dearchive", () => {
   // A Monday.
   const clock = createClock("2026-11-23T09:59:58Z");
-  const scene = useScene({ plugin: { clock: clock.read } });
+  const scene = useApiSetup({ plugin: { clock: clock.read } });
 
   beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1, 2, 3]));
 

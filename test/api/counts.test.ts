@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
+import { leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import { insertLead, insertLeads, leadIdsIn, readLeads } from "../support/factories.ts";
 
 function success(selected: number, inserted: number, deleted: number): string {
@@ -7,7 +7,7 @@ function success(selected: number, inserted: number, deleted: number): string {
 }
 
 describe("What insert_leads and delete_leads do", () => {
-  const scene = useScene();
+  const scene = useApiSetup();
 
   async function idsInBoth() {
     const { database } = scene();

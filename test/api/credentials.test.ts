@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { makeApiKey } from "../../server/keys/apiKey.ts";
-import { DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
+import { DEARCHIVE, fullMove, leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, send } from "../support/client.ts";
 import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
 
 describe("The Authorization header", () => {
-  const scene = useScene();
+  const scene = useApiSetup();
 
   beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1]));
 

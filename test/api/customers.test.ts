@@ -1,16 +1,16 @@
 import { expect } from "chai";
-import { DEARCHIVE, fullMove, useScene } from "../support/apiSetup.ts";
+import { DEARCHIVE, fullMove, useApiSetup } from "../support/apiSetup.ts";
 import { post } from "../support/client.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
-import { CUSTOMERS, type CustomerName, useTown } from "../support/customers.ts";
+import { CUSTOMERS, type CustomerName, useThreeCustomers } from "../support/customers.ts";
 import { createKey, leadIdsIn } from "../support/factories.ts";
 import { recordedBatches } from "../support/history.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
-import { rememberedCalls, under } from "../support/idempotency.ts";
+import { storedIdempotencyRows, withIdempotencyKey } from "../support/idempotency.ts";
 
 describe("Several customers", () => {
   const clock = createClock("2026-11-23T10:00:00Z");
-  const town = useTown({ clock: clock.read });
+  const town = useThreeCustomers({ clock: clock.read });
 
   async function liveLeads(): Promise<Readonly<Record<CustomerName, readonly number[]>>> {
     const { databases } = town();
@@ -85,12 +85,12 @@ describe("Several customers", () => {
 
   it("keep their history and their repeated calls in their own databases, and no key", async () => {
     const { databases, move } = town();
-    await move("acme", [1], under("mine"));
+    await move("acme", [1], withIdempotencyKey("mine"));
     const histories = await Promise.all(CUSTOMERS.map((name) => recordedBatches(databases[name])));
     expect(histories.map((batches) => batches.length)).to.deep.equal([0, 1, 0]);
-    const calls = await Promise.all(CUSTOMERS.map((name) => rememberedCalls(databases[name])));
+    const calls = await Promise.all(CUSTOMERS.map((name) => storedIdempotencyRows(databases[name])));
     expect(calls.map(({ length }) => length)).to.deep.equal([0, 1, 0]);
-    const repeated = await move("acme", [1], under("mine"));
+    const repeated = await move("acme", [1], withIdempotencyKey("mine"));
     expect(repeated.headers.get("Idempotency-Replayed")).to.equal("true");
     expect(await databases.acme.root("dearchive_api_keys").select()).to.deep.equal([]);
   });
@@ -114,7 +114,7 @@ describe("Several customers", () => {
 });
 
 describe("One Vicidial for everybody", () => {
-  const scene = useScene();
+  const scene = useApiSetup();
 
   it("knows a customer by nothing but the name that key and path must agree on", async () => {
     const { database, server } = scene();

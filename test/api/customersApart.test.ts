@@ -3,17 +3,22 @@ import { createServer, type Server, type Socket } from "node:net";
 import { expect } from "chai";
 import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { type Answer, post, send, startServer, type TestServer } from "../support/client.ts";
-import { CUSTOMERS, type CustomerName, useTown, withCustomerAccount } from "../support/customers.ts";
+import {
+  CUSTOMERS,
+  type CustomerName,
+  useThreeCustomers,
+  withCustomerAccount,
+} from "../support/customers.ts";
 import { leadIdsIn } from "../support/factories.ts";
 import { idsFrom } from "../support/moving.ts";
-import { holdTable, until, untilSomebodyWaits } from "../support/waiting.ts";
+import { holdTable, until, untilLockWait } from "../support/waiting.ts";
 
 /** More than any pool of ours has connections, taken together. */
 const MANY = 40;
 
 describe("One customer's trouble", function () {
   this.timeout(60_000);
-  const town = useTown();
+  const town = useThreeCustomers();
 
   const call = (server: TestServer, customer: CustomerName, ids: readonly number[]): Promise<Answer> =>
     post(server.url + DEARCHIVE, town().keys[customer], fullMove(ids));
@@ -45,7 +50,7 @@ describe("One customer's trouble", function () {
       const lock = await holdTable(databases[troubled], "vicidial_list");
       try {
         const inVain = callInVain(server, troubled);
-        await untilSomebodyWaits(databases[troubled]);
+        await untilLockWait(databases[troubled]);
         await expectOthersServed(server, troubled, inVain.answered);
         await lock.release();
         const statuses = (await inVain.all).map(({ status }) => status);

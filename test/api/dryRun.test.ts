@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { BODY_ROWS } from "../conformance/rows.ts";
-import { ARCHIVE, DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
+import { ARCHIVE, DEARCHIVE, fullMove, leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, post } from "../support/client.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
 import { insertLeads } from "../support/factories.ts";
@@ -33,7 +33,7 @@ const call = fc.record({
 for (const { name, live: engine } of SAME_ENGINES) {
   describe(`A dry run, on ${name}`, () => {
     const clock = createClock("2026-11-23T10:00:00Z");
-    const scene = useScene({ engine, plugin: { clock: clock.read } });
+    const scene = useApiSetup({ engine, plugin: { clock: clock.read } });
 
     /** Everything that the plugin remembers, but for when a key was used last. */
     async function ownRows() {

@@ -1,10 +1,16 @@
 import { expect } from "chai";
 import { expectNoInternals, expectRefusalForm } from "../support/answers.ts";
-import { DEARCHIVE, fullMove, leavingLeadsUntouched, type Scene, useScene } from "../support/apiSetup.ts";
+import {
+  type ApiSetup,
+  DEARCHIVE,
+  fullMove,
+  leavingLeadsUntouched,
+  useApiSetup,
+} from "../support/apiSetup.ts";
 import { type Answer, post, startServer } from "../support/client.ts";
 import { type TestDatabase, withAccount } from "../support/database.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
-import { type KeptLog, keepLog } from "../support/log.ts";
+import { createMemoryLog, type MemoryLog } from "../support/log.ts";
 import { holdTable, until } from "../support/waiting.ts";
 
 /** Ends every connection that the plugin's account has. */
@@ -31,7 +37,7 @@ async function without<T>(database: TestDatabase, table: string, work: () => Pro
 }
 
 /** An outage or a bug: a constant, and an id under which the log tells more. */
-function expectInternalError(answer: Answer, log: KeptLog): void {
+function expectInternalError(answer: Answer, log: MemoryLog): void {
   const message = expectRefusalForm(answer, 500);
   expectNoInternals(answer);
   const requestId = answer.headers.get("X-Request-Id") ?? expect.fail("no request id");
@@ -41,9 +47,9 @@ function expectInternalError(answer: Answer, log: KeptLog): void {
 }
 
 describe("When something fails", () => {
-  const log = keepLog();
-  const scene = useScene({ plugin: { logger: log.logger }, config: { lockWaitSeconds: 1 } });
-  const move = ({ dearchive }: Scene) => dearchive(fullMove([1, 2]));
+  const log = createMemoryLog();
+  const scene = useApiSetup({ plugin: { logger: log.logger }, config: { lockWaitSeconds: 1 } });
+  const move = ({ dearchive }: ApiSetup) => dearchive(fullMove([1, 2]));
 
   beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1, 2]));
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
+import { leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import { insertLeads } from "../support/factories.ts";
 
 const NO_BOOLEANS = ["null", '"true"', '"false"', '""', "1", "0", "[]", "[true]", "{}"];
@@ -14,7 +14,7 @@ function bodyWith(flag: string, text: string | undefined): string {
 }
 
 describe("insert_leads and delete_leads", () => {
-  const scene = useScene();
+  const scene = useApiSetup();
 
   beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1]));
 

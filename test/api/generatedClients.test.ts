@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { packageRoot } from "../../server/lib/packageRoot.ts";
 import { readDescription } from "../support/apiDescription.ts";
-import { useScene } from "../support/apiSetup.ts";
+import { useApiSetup } from "../support/apiSetup.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
-import { runBeside, runIn, TSC } from "../support/package.ts";
+import { runAsync, runIn, TSC } from "../support/package.ts";
 
 const MODULES = join(packageRoot, "node_modules");
 /** The generated code is checked as strictly as it can be; a generator's own sloppiness is not ours. */
@@ -77,7 +77,7 @@ void main();
 
 describe("A client generated from the API's description", function () {
   this.timeout(120_000);
-  const scene = useScene();
+  const scene = useApiSetup();
   let folder: string;
 
   before(() => {
@@ -106,7 +106,7 @@ describe("A client generated from the API's description", function () {
       await database.root("vicidial_list").delete();
       await database.root("vicidial_list_archive").delete();
       await insertLeads(database, "vicidial_list_archive", [1]);
-      const output = await runBeside(project, process.execPath, "main.js", `${server.url}/vicidial`, key);
+      const output = await runAsync(project, process.execPath, "main.js", `${server.url}/vicidial`, key);
       expect(JSON.parse(output)).to.deep.equal([2, "moved", "lead_ids does not exist", [1]]);
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1]);
     });

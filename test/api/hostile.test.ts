@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import fc from "fast-check";
 import { makeApiKey } from "../../server/keys/apiKey.ts";
-import { DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
+import { DEARCHIVE, fullMove, leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import { post, send } from "../support/client.ts";
 import { insertLeads } from "../support/factories.ts";
 
@@ -12,7 +12,7 @@ const MEGABYTE = 1024 * 1024;
 const NOISE = 200 * MEGABYTE;
 
 describe("Whatever is sent", () => {
-  const scene = useScene();
+  const scene = useApiSetup();
   beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1, 2, 3]));
 
   it("gets a clear answer and changes nothing, when it is broken at random places", async () => {

@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
-import { ARCHIVE, DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
+import { ARCHIVE, DEARCHIVE, fullMove, leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import { post } from "../support/client.ts";
 import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { recordedBatches } from "../support/history.ts";
-import { putMixedLeads, rememberedCalls, under } from "../support/idempotency.ts";
+import { putMixedLeads, storedIdempotencyRows, withIdempotencyKey } from "../support/idempotency.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
-import { holdTable, untilSomebodyWaits } from "../support/waiting.ts";
+import { holdTable, untilLockWait } from "../support/waiting.ts";
 
 const REPRESENTATION = { Prefer: "return=representation" };
 
 for (const { name, live: engine } of SAME_ENGINES) {
   describe(`A call with an Idempotency-Key, on ${name}`, () => {
-    const scene = useScene({ engine, config: { lockWaitSeconds: 20 } });
+    const scene = useApiSetup({ engine, config: { lockWaitSeconds: 20 } });
 
     beforeEach(async () => {
       for (const table of ["dearchive_batch_leads", "dearchive_batches", "dearchive_idempotency"])
@@ -22,10 +22,12 @@ for (const { name, live: engine } of SAME_ENGINES) {
     it("is carried out once: its repetition is answered with the same bytes, and says so", async () => {
       const { database, dearchive } = scene();
       const body = fullMove(await putMixedLeads(database));
-      const first = await dearchive(body, under("order-1"));
+      const first = await dearchive(body, withIdempotencyKey("order-1"));
       expect(first.body).to.include({ select_count: 3, insert_count: 1, delete_count: 2 });
       expect(first.headers.get("Idempotency-Replayed")).to.equal(null);
-      const second = await leavingLeadsUntouched(scene(), () => dearchive(body, under("order-1")));
+      const second = await leavingLeadsUntouched(scene(), () =>
+        dearchive(body, withIdempotencyKey("order-1")),
+      );
       expect(second.status).to.equal(200);
       expect(second.text).to.equal(first.text);
       expect(second.headers.get("Idempotency-Replayed")).to.equal("true");
@@ -35,8 +37,8 @@ for (const { name, live: engine } of SAME_ENGINES) {
     it("is repeated with what became of each lead, byte for byte", async () => {
       const { database, dearchive } = scene();
       const body = fullMove(await putMixedLeads(database));
-      const first = await dearchive(body, under("order-2", REPRESENTATION));
-      const second = await dearchive(body, under("order-2", REPRESENTATION));
+      const first = await dearchive(body, withIdempotencyKey("order-2", REPRESENTATION));
+      const second = await dearchive(body, withIdempotencyKey("order-2", REPRESENTATION));
       expect(first.body).to.have.property("results").with.length(3);
       expect(second.text).to.equal(first.text);
       expect(second.headers.get("Preference-Applied")).to.equal("return=representation");
@@ -45,8 +47,8 @@ for (const { name, live: engine } of SAME_ENGINES) {
     it("tells what became of each lead on the repetition, though the first call did not ask", async () => {
       const { database, dearchive } = scene();
       const body = fullMove(await putMixedLeads(database));
-      await dearchive(body, under("order-3"));
-      const { results } = (await dearchive(body, under("order-3", REPRESENTATION))).body as {
+      await dearchive(body, withIdempotencyKey("order-3"));
+      const { results } = (await dearchive(body, withIdempotencyKey("order-3", REPRESENTATION))).body as {
         results: unknown;
       };
       expect(results).to.deep.equal([
@@ -59,17 +61,19 @@ for (const { name, live: engine } of SAME_ENGINES) {
     it("does not move a lead again that was archived anew in between", async () => {
       const { database, dearchive } = scene();
       await insertLeads(database, "vicidial_list_archive", [1]);
-      await dearchive(fullMove([1]), under("order-4"));
+      await dearchive(fullMove([1]), withIdempotencyKey("order-4"));
       await database.root("vicidial_list").delete();
       await insertLeads(database, "vicidial_list_archive", [1]);
-      const again = await leavingLeadsUntouched(scene(), () => dearchive(fullMove([1]), under("order-4")));
+      const again = await leavingLeadsUntouched(scene(), () =>
+        dearchive(fullMove([1]), withIdempotencyKey("order-4")),
+      );
       expect(again.body).to.include({ insert_count: 1, delete_count: 1 });
     });
 
     it("is the same call in any other JSON spelling, with or without fields that are ignored", async () => {
       const { database, dearchive, server, key } = scene();
       await insertLeads(database, "vicidial_list_archive", [1, 100]);
-      const first = await dearchive(fullMove([1, 100]), under("spelled"));
+      const first = await dearchive(fullMove([1, 100]), withIdempotencyKey("spelled"));
       expect(first.status).to.equal(200);
       const spellings = [
         '{ "lead_ids" : [ 1 ,\n 100 ], "delete_leads" : true, "insert_leads" : true }',
@@ -80,7 +84,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       ];
       await leavingLeadsUntouched(scene(), async () => {
         for (const spelling of spellings) {
-          const again = await dearchive(spelling, under("spelled"));
+          const again = await dearchive(spelling, withIdempotencyKey("spelled"));
           expect([again.status, again.text], spelling).to.deep.equal([200, first.text]);
           expect(again.headers.get("Idempotency-Replayed")).to.equal("true");
         }
@@ -88,7 +92,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
           `${server.url}/vicidial/lead/dearchive`,
           key,
           fullMove([1, 100]),
-          under("spelled"),
+          withIdempotencyKey("spelled"),
         );
         expect(byOlderPath.body).to.include({ http_code: 200, insert_count: 2 });
       });
@@ -97,36 +101,36 @@ for (const { name, live: engine } of SAME_ENGINES) {
     it("is another call where a flag, a lead or the order of the leads differs", async () => {
       const { database, dearchive } = scene();
       await insertLeads(database, "vicidial_list_archive", [1, 2]);
-      await dearchive(fullMove([1, 2]), under("meant"));
+      await dearchive(fullMove([1, 2]), withIdempotencyKey("meant"));
       for (const other of [
         { ...fullMove([1, 2]), insert_leads: false },
         { ...fullMove([1, 2]), delete_leads: false },
         fullMove([1]),
         fullMove([2, 1]),
       ])
-        expect((await dearchive(other, under("meant"))).status).to.equal(422);
+        expect((await dearchive(other, withIdempotencyKey("meant"))).status).to.equal(422);
     });
 
     it("is repeated, too, where the former version stored its result", async () => {
       const { database, dearchive } = scene();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const text = JSON.stringify(fullMove([1]));
-      const first = await dearchive(text, under("former"));
+      const first = await dearchive(text, withIdempotencyKey("former"));
       const formerHash = createHash("sha256").update(`dearchive\0${text}\0`).digest();
       await database.root("dearchive_idempotency").update({ request_hash: formerHash });
-      const again = await dearchive(text, under("former"));
+      const again = await dearchive(text, withIdempotencyKey("former"));
       expect([again.status, again.text]).to.deep.equal([200, first.text]);
-      expect((await dearchive(fullMove([2]), under("former"))).status).to.equal(422);
+      expect((await dearchive(fullMove([2]), withIdempotencyKey("former"))).status).to.equal(422);
     });
 
     it("is refused where the value was used for another body or another API", async () => {
       const { database, dearchive, server, key } = scene();
       await insertLeads(database, "vicidial_list_archive", [1, 2]);
       const body = { ...fullMove([1]), update_leads: true };
-      expect((await dearchive(body, under("order-5"))).status).to.equal(200);
+      expect((await dearchive(body, withIdempotencyKey("order-5"))).status).to.equal(200);
       await leavingLeadsUntouched(scene(), async () => {
-        const otherBody = await dearchive(fullMove([2]), under("order-5"));
-        const otherApi = await post(server.url + ARCHIVE, key, body, under("order-5"));
+        const otherBody = await dearchive(fullMove([2]), withIdempotencyKey("order-5"));
+        const otherApi = await post(server.url + ARCHIVE, key, body, withIdempotencyKey("order-5"));
         for (const answer of [otherBody, otherApi]) {
           expect(answer.status).to.equal(422);
           expect(answer.body).to.deep.equal({
@@ -143,22 +147,29 @@ for (const { name, live: engine } of SAME_ENGINES) {
       const { database, dearchive } = scene();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const lock = await holdTable(database, "vicidial_list_archive");
-      const first = dearchive(fullMove([1]), under("order-6"));
-      await untilSomebodyWaits(database);
-      const meanwhile = await dearchive(fullMove([1]), under("order-6")).finally(() => lock.release());
+      const first = dearchive(fullMove([1]), withIdempotencyKey("order-6"));
+      await untilLockWait(database);
+      const meanwhile = await dearchive(fullMove([1]), withIdempotencyKey("order-6")).finally(() =>
+        lock.release(),
+      );
       expect(meanwhile.status).to.equal(409);
       expect(Number(meanwhile.headers.get("Retry-After"))).to.be.greaterThan(0);
       const { status, text } = await first;
       expect(status).to.equal(200);
-      expect((await dearchive(fullMove([1]), under("order-6"))).text).to.equal(text);
+      expect((await dearchive(fullMove([1]), withIdempotencyKey("order-6"))).text).to.equal(text);
     });
 
     it("does not stand for another key's call under the same value", async () => {
       const { database, dearchive, server } = scene();
       await insertLeads(database, "vicidial_list_archive", [1, 2]);
       const other = await createKey(database);
-      await dearchive(fullMove([1]), under("order-7"));
-      const answer = await post(server.url + DEARCHIVE, other.key, fullMove([2]), under("order-7"));
+      await dearchive(fullMove([1]), withIdempotencyKey("order-7"));
+      const answer = await post(
+        server.url + DEARCHIVE,
+        other.key,
+        fullMove([2]),
+        withIdempotencyKey("order-7"),
+      );
       expect(answer.status, answer.text).to.equal(200);
       expect(answer.headers.get("Idempotency-Replayed")).to.equal(null);
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1, 2]);
@@ -168,22 +179,22 @@ for (const { name, live: engine } of SAME_ENGINES) {
       const { database, dearchive } = scene();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const refused = await leavingLeadsUntouched(scene(), () =>
-        dearchive(fullMove([1]), under("v".repeat(256))),
+        dearchive(fullMove([1]), withIdempotencyKey("v".repeat(256))),
       );
       expect(refused.status).to.equal(400);
       expect(refused.body).to.have.property("message", "Idempotency-Key cannot exceed 255 characters");
-      expect(await rememberedCalls(database)).to.deep.equal([]);
-      expect((await dearchive(fullMove([1]), under("v".repeat(255)))).status).to.equal(200);
-      const repeated = await dearchive(fullMove([1]), under("v".repeat(255)));
+      expect(await storedIdempotencyRows(database)).to.deep.equal([]);
+      expect((await dearchive(fullMove([1]), withIdempotencyKey("v".repeat(255)))).status).to.equal(200);
+      const repeated = await dearchive(fullMove([1]), withIdempotencyKey("v".repeat(255)));
       expect(repeated.headers.get("Idempotency-Replayed")).to.equal("true");
     });
 
     it("is foreseen anew each time: a dry run neither takes the value nor is answered from it", async () => {
       const { database, dearchive } = scene();
       await insertLeads(database, "vicidial_list_archive", [1]);
-      const dry = under("order-8", { Prefer: "handling=dry-run" });
+      const dry = withIdempotencyKey("order-8", { Prefer: "handling=dry-run" });
       expect((await dearchive(fullMove([1]), dry)).body).to.have.property("dry_run", true);
-      const real = await dearchive(fullMove([1]), under("order-8"));
+      const real = await dearchive(fullMove([1]), withIdempotencyKey("order-8"));
       expect(real.headers.get("Idempotency-Replayed")).to.equal(null);
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1]);
       expect((await dearchive(fullMove([1]), dry)).body).to.have.property(

@@ -5,12 +5,18 @@ import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { useFiles } from "../support/files.ts";
 import { recordedBatches } from "../support/history.ts";
-import { endCallLeases, under } from "../support/idempotency.ts";
-import { createCaller, endLeases, killHard, openBatches, untilNobodyWorks } from "../support/killPoints.ts";
+import { expireIdempotencyLeases, withIdempotencyKey } from "../support/idempotency.ts";
+import {
+  countOpenBatches,
+  createUserWithKey,
+  expireBatchLeases,
+  killProcess,
+  untilDatabaseIdle,
+} from "../support/killPoints.ts";
 import { clearTables, SAME_ENGINES } from "../support/leadStates.ts";
 import { idsFrom } from "../support/moving.ts";
 import { startStandalone } from "../support/standalone.ts";
-import { holdTable, until, untilSomebodyWaits } from "../support/waiting.ts";
+import { holdTable, until, untilLockWait } from "../support/waiting.ts";
 
 const IDS = idsFrom(1, 60);
 const PATIENT = { DEARCHIVE_LOCK_WAIT: "30" };
@@ -22,7 +28,7 @@ async function endConnections(database: TestDatabase): Promise<void> {
     [database.name],
   );
   for (const { id } of rows) await database.sql(`KILL CONNECTION ${id}`).catch(() => undefined);
-  await untilNobodyWorks(database);
+  await untilDatabaseIdle(database);
 }
 
 for (const { name, live: engine } of SAME_ENGINES) {
@@ -34,7 +40,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
 
     before(async () => {
       database = await createTestDatabase({ engine });
-      key = await createCaller(database);
+      key = await createUserWithKey(database);
     });
 
     after(() => database.drop());
@@ -46,15 +52,15 @@ for (const { name, live: engine } of SAME_ENGINES) {
     });
 
     const call = (url: string): Promise<Answer> =>
-      post(url + DEARCHIVE, key, fullMove(IDS), under("retried"));
+      post(url + DEARCHIVE, key, fullMove(IDS), withIdempotencyKey("retried"));
 
     /** Kills an instance while its statement waits for a table; the statement is never carried out. */
     async function killWaitingFor(table: string, kind: "READ" | "WRITE"): Promise<void> {
       const dying = await startStandalone(database, file, PATIENT);
       const lock = await holdTable(database, table, kind);
       const lost = call(dying.url).catch(() => undefined);
-      await untilSomebodyWaits(database);
-      await killHard(dying);
+      await untilLockWait(database);
+      await killProcess(dying);
       await endConnections(database);
       await lock.release();
       expect(await lost).to.equal(undefined);
@@ -91,17 +97,17 @@ for (const { name, live: engine } of SAME_ENGINES) {
 
     it("moves the leads when it is repeated, where none was moved before", async () => {
       await killWaitingFor("vicidial_list_archive", "WRITE");
-      await endCallLeases(database);
+      await expireIdempotencyLeases(database);
       const answer = await expectTrueResult();
       expect(answer.headers.get("Idempotency-Replayed")).to.equal(null);
     });
 
     it("tells the true result when it is repeated, where the leads were inserted but not deleted", async () => {
       await killWaitingFor("vicidial_list_archive", "READ");
-      await endCallLeases(database);
-      await endLeases(database);
+      await expireIdempotencyLeases(database);
+      await expireBatchLeases(database);
       await expectTrueResult();
-      expect(await openBatches(database)).to.equal(0);
+      expect(await countOpenBatches(database)).to.equal(0);
     });
 
     it("tells the first result when it is repeated, where only the answer was lost", async () => {
@@ -110,9 +116,9 @@ for (const { name, live: engine } of SAME_ENGINES) {
       await until("the batch is recorded", async () =>
         (await recordedBatches(database)).some(({ state, leads }) => state === "done" && leads.length > 0),
       );
-      await killHard(dying);
+      await killProcess(dying);
       await lost;
-      await untilNobodyWorks(database);
+      await untilDatabaseIdle(database);
       const answer = await expectTrueResult();
       expect(answer.headers.get("Idempotency-Replayed")).to.equal("true");
       expect(await recordedBatches(database)).to.have.length(1);

@@ -6,7 +6,7 @@ import { createIdempotencyStore } from "../../server/history/idempotencyStore.ts
 import { DEARCHIVE } from "../../server/leads/tables/direction.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLeads } from "../support/factories.ts";
-import { endCallLeases, rememberedCalls } from "../support/idempotency.ts";
+import { expireIdempotencyLeases, storedIdempotencyRows } from "../support/idempotency.ts";
 import { faultOf, orderFor, withMover } from "../support/mover.ts";
 import { until } from "../support/waiting.ts";
 
@@ -34,7 +34,7 @@ describe("The lease of a call with an Idempotency-Key", () => {
   it("is renewed for as long as the call is at work", async () => {
     const store = createIdempotencyStore(database.root, EVERY_CUSTOMER);
     const work = async () => {
-      await endCallLeases(database);
+      await expireIdempotencyLeases(database);
       await until("the lease is renewed", async () => (await leaseSeconds()) > 0);
       expect((await faultOf(runIdempotent(store, CALL, () => expect.fail("began twice")))).code).to.equal(
         "idempotency_running",
@@ -42,7 +42,7 @@ describe("The lease of a call with an Idempotency-Key", () => {
       return fail({ code: "tables_locked" });
     };
     expect((await faultOf(runIdempotent(store, CALL, work, 20))).code).to.equal("tables_locked");
-    expect(await rememberedCalls(database)).to.deep.equal([]);
+    expect(await storedIdempotencyRows(database)).to.deep.equal([]);
   });
 
   it("soon ends when the connection was lost, so that the same call may be sent again", async () => {

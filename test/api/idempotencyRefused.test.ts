@@ -1,16 +1,16 @@
 import { expect } from "chai";
 import { makeApiKey } from "../../server/keys/apiKey.ts";
-import { DEARCHIVE, fullMove, type Scene, useScene } from "../support/apiSetup.ts";
+import { type ApiSetup, DEARCHIVE, fullMove, useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, post } from "../support/client.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
-import { rememberedCalls, under } from "../support/idempotency.ts";
+import { storedIdempotencyRows, withIdempotencyKey } from "../support/idempotency.ts";
 import { holdTable } from "../support/waiting.ts";
 
 describe("A refused call's Idempotency-Key", () => {
   const clock = createClock("2026-11-23T10:00:00Z");
-  const scene = useScene({ plugin: { clock: clock.read }, config: { lockWaitSeconds: 1 } });
+  const scene = useApiSetup({ plugin: { clock: clock.read }, config: { lockWaitSeconds: 1 } });
 
   beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1]));
 
@@ -18,11 +18,11 @@ describe("A refused call's Idempotency-Key", () => {
   async function expectUsable(
     value: string,
     status: number,
-    refuse: (scene: Scene) => Promise<Answer>,
+    refuse: (scene: ApiSetup) => Promise<Answer>,
   ): Promise<void> {
     const { database, dearchive } = scene();
     expect((await refuse(scene())).status).to.equal(status);
-    const later = await dearchive(fullMove([1]), under(value));
+    const later = await dearchive(fullMove([1]), withIdempotencyKey(value));
     expect(later.status, later.text).to.equal(200);
     expect(later.headers.get("Idempotency-Replayed")).to.equal(null);
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1]);
@@ -30,46 +30,46 @@ describe("A refused call's Idempotency-Key", () => {
 
   it("is still good after a wrong key", () =>
     expectUsable("a", 401, ({ server }) =>
-      post(server.url + DEARCHIVE, makeApiKey(), fullMove([1]), under("a")),
+      post(server.url + DEARCHIVE, makeApiKey(), fullMove([1]), withIdempotencyKey("a")),
     ));
 
   it("is still good after office hours", () =>
     expectUsable("b", 403, async ({ database, dearchive }) => {
       await saveRule(database, "daily all day");
       clock.advance(HOURS_HOLD_MS);
-      const answer = await dearchive(fullMove([1]), under("b"));
+      const answer = await dearchive(fullMove([1]), withIdempotencyKey("b"));
       await removeRules(database);
       clock.advance(HOURS_HOLD_MS);
       return answer;
     }));
 
   it("is still good after a body that breaks a rule", () =>
-    expectUsable("c", 400, ({ dearchive }) => dearchive(fullMove(["1"]), under("c"))));
+    expectUsable("c", 400, ({ dearchive }) => dearchive(fullMove(["1"]), withIdempotencyKey("c"))));
 
   it("is still good after a body that is no JSON", () =>
-    expectUsable("d", 500, ({ dearchive }) => dearchive("{", under("d"))));
+    expectUsable("d", 500, ({ dearchive }) => dearchive("{", withIdempotencyKey("d"))));
 
   it("is still good after leads that do not exist", () =>
-    expectUsable("e", 400, ({ dearchive }) => dearchive(fullMove([1, 99]), under("e"))));
+    expectUsable("e", 400, ({ dearchive }) => dearchive(fullMove([1, 99]), withIdempotencyKey("e"))));
 
   it("is still good after tables that were locked", () =>
     expectUsable("f", 500, async ({ database, dearchive }) => {
       const lock = await holdTable(database, "vicidial_list_archive");
-      return dearchive(fullMove([1]), under("f")).finally(() => lock.release());
+      return dearchive(fullMove([1]), withIdempotencyKey("f")).finally(() => lock.release());
     }));
 
   it("is still good for the same call once a lead exists that did not", async () => {
     const { database, dearchive } = scene();
-    expect((await dearchive(fullMove([1, 2]), under("g"))).status).to.equal(400);
+    expect((await dearchive(fullMove([1, 2]), withIdempotencyKey("g"))).status).to.equal(400);
     await insertLeads(database, "vicidial_list_archive", [2]);
-    expect((await dearchive(fullMove([1, 2]), under("g"))).status).to.equal(200);
+    expect((await dearchive(fullMove([1, 2]), withIdempotencyKey("g"))).status).to.equal(200);
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1, 2]);
   });
 
   it("is not even remembered", async () => {
     const { database, dearchive } = scene();
-    const before = await rememberedCalls(database);
-    for (const ids of [[], [1, 1], [99], ["x"]]) await dearchive(fullMove(ids), under("h"));
-    expect(await rememberedCalls(database)).to.deep.equal(before);
+    const before = await storedIdempotencyRows(database);
+    for (const ids of [[], [1, 1], [99], ["x"]]) await dearchive(fullMove(ids), withIdempotencyKey("h"));
+    expect(await storedIdempotencyRows(database)).to.deep.equal(before);
   });
 });

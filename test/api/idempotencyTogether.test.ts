@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { DEARCHIVE, fullMove, useScene } from "../support/apiSetup.ts";
+import { DEARCHIVE, fullMove, useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, post, startServer } from "../support/client.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { recordedBatches } from "../support/history.ts";
-import { rememberedCalls, under } from "../support/idempotency.ts";
+import { storedIdempotencyRows, withIdempotencyKey } from "../support/idempotency.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
 import { idsFrom } from "../support/moving.ts";
 import { until } from "../support/waiting.ts";
@@ -31,7 +31,7 @@ function expectDoneOnce(answers: readonly Answer[]): void {
 
 for (const { name, live: engine } of SAME_ENGINES) {
   describe(`Equal calls with one Idempotency-Key, on ${name}`, () => {
-    const scene = useScene({ engine });
+    const scene = useApiSetup({ engine });
 
     beforeEach(async () => {
       const { database } = scene();
@@ -43,11 +43,11 @@ for (const { name, live: engine } of SAME_ENGINES) {
     async function callTen(urls: readonly string[], value: string): Promise<void> {
       const { database, key } = scene();
       const calls = idsFrom(0, 9).map((n) =>
-        post((urls[n % urls.length] ?? "") + DEARCHIVE, key, fullMove(IDS), under(value)),
+        post((urls[n % urls.length] ?? "") + DEARCHIVE, key, fullMove(IDS), withIdempotencyKey(value)),
       );
       expectDoneOnce(await Promise.all(calls));
       expect(await recordedBatches(database)).to.have.length(1);
-      expect(await rememberedCalls(database)).to.have.length(1);
+      expect(await storedIdempotencyRows(database)).to.have.length(1);
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(IDS);
       expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([]);
     }
@@ -62,7 +62,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
 }
 
 describe("A remembered call", () => {
-  const scene = useScene();
+  const scene = useApiSetup();
   const ago = (hours: number, value: string) =>
     scene().database.sql(
       "UPDATE dearchive_idempotency SET created_at = UTC_TIMESTAMP(3) - INTERVAL ? HOUR WHERE value_hash = UNHEX(SHA2(CONCAT(?, CHAR(0)), 256))",
@@ -72,17 +72,17 @@ describe("A remembered call", () => {
   it("is answered again for more than a day, and forgotten after two", async () => {
     const { database, dearchive } = scene();
     await insertLeads(database, "vicidial_list_archive", [1, 2]);
-    const kept = await dearchive(fullMove([1]), under("kept"));
-    await dearchive(fullMove([2]), under("forgotten"));
+    const kept = await dearchive(fullMove([1]), withIdempotencyKey("kept"));
+    await dearchive(fullMove([2]), withIdempotencyKey("forgotten"));
     await ago(47, "kept");
     await ago(49, "forgotten");
     // An instance cleans up when it starts, and every hour.
     const other = await startServer(database);
-    await until("one is forgotten", async () => (await rememberedCalls(database)).length < 2).finally(() =>
-      other.close(),
+    await until("one is forgotten", async () => (await storedIdempotencyRows(database)).length < 2).finally(
+      () => other.close(),
     );
-    expect((await dearchive(fullMove([1]), under("kept"))).text).to.equal(kept.text);
-    const judgedAnew = await dearchive(fullMove([2]), under("forgotten"));
+    expect((await dearchive(fullMove([1]), withIdempotencyKey("kept"))).text).to.equal(kept.text);
+    const judgedAnew = await dearchive(fullMove([2]), withIdempotencyKey("forgotten"));
     expect(judgedAnew.body).to.have.property("message", "lead_ids does not exist");
   });
 });

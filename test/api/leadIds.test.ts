@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
+import { fullMove, leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import { createKey, createUser, insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
 
 /** A body whose lead_ids stand as the given JSON text. */
@@ -17,7 +17,7 @@ function countTo(length: number): readonly number[] {
 }
 
 describe("lead_ids", () => {
-  const scene = useScene();
+  const scene = useApiSetup();
 
   beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1, 2, 100]));
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { fullMove, useScene } from "../support/apiSetup.ts";
+import { fullMove, useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, send } from "../support/client.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { idsFrom } from "../support/moving.ts";
@@ -12,7 +12,7 @@ const DRY_RUN = { Prefer: "handling=dry-run" };
 
 describe("Calls that wait for locked leads", function () {
   this.timeout(60_000);
-  const scene = useScene({ engine: "innodb", config: { poolSize: POOL, lockWaitSeconds: 30 } });
+  const scene = useApiSetup({ engine: "innodb", config: { poolSize: POOL, lockWaitSeconds: 30 } });
 
   async function holdLead(id: number) {
     const holder = await scene().database.root.transaction();

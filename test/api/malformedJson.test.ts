@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
+import { leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import { insertLeads } from "../support/factories.ts";
-import { keepLog } from "../support/log.ts";
+import { createMemoryLog } from "../support/log.ts";
 
 interface Mistake {
   readonly what: string;
@@ -118,8 +118,8 @@ const MISTAKES: readonly Mistake[] = [
 ];
 
 describe("A body that is not JSON", () => {
-  const log = keepLog();
-  const scene = useScene({ plugin: { logger: log.logger } });
+  const log = createMemoryLog();
+  const scene = useApiSetup({ plugin: { logger: log.logger } });
 
   beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1]));
 

@@ -6,7 +6,7 @@ import { post, startServer, type TestServer } from "../support/client.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { createKey, createUser, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { HOST, startOwnMariaDb } from "../support/mariadb.ts";
-import { cutInto, idsFrom } from "../support/moving.ts";
+import { chunksOf, idsFrom } from "../support/moving.ts";
 
 const CONNECTIONS = 4;
 
@@ -38,7 +38,7 @@ describe("A database account that may have few connections", function () {
   it("serves more calls at a time than that, one after the other", async () => {
     const ids = idsFrom(1, 80);
     await insertLeads(database, "vicidial_list_archive", ids);
-    const answers = await Promise.all(cutInto(4, ids).map(call));
+    const answers = await Promise.all(chunksOf(4, ids).map(call));
     expect(answers.map(({ status, text }) => (status === 200 ? status : text))).to.deep.equal(
       answers.map(() => 200),
     );

@@ -7,8 +7,13 @@ import { KEPT_HOURS } from "../../server/history/idempotencyStore.ts";
 import { createPlugin } from "../../server/index.ts";
 import { MAX_LEAD_LIMIT } from "../../server/keys/keySettings.ts";
 import { packageRoot } from "../../server/lib/packageRoot.ts";
-import { type Description, mistakesIn, operationsOf, readDescription } from "../support/apiDescription.ts";
-import { useScene } from "../support/apiSetup.ts";
+import {
+  type Description,
+  operationsOf,
+  readDescription,
+  validationErrors,
+} from "../support/apiDescription.ts";
+import { useApiSetup } from "../support/apiSetup.ts";
 import { send } from "../support/client.ts";
 import { useFiles } from "../support/files.ts";
 import { runIn } from "../support/package.ts";
@@ -17,7 +22,7 @@ import { runIn } from "../support/package.ts";
 const BODY_LIMIT = 20_001;
 
 describe("The API's description", () => {
-  const scene = useScene({ config: { bodyLimitBytes: BODY_LIMIT } });
+  const scene = useApiSetup({ config: { bodyLimitBytes: BODY_LIMIT } });
   const file = useFiles();
   let description: Description;
 
@@ -123,7 +128,7 @@ describe("The API's description", () => {
     );
     expect(examples).to.have.length.greaterThan(20);
     for (const { schema, example } of examples)
-      expect(mistakesIn(description, schema, example), JSON.stringify(example)).to.deep.equal([]);
+      expect(validationErrors(description, schema, example), JSON.stringify(example)).to.deep.equal([]);
   });
 
   it("tells this server's own limit of a body, and how long a result is kept", async () => {

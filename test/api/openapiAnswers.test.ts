@@ -1,14 +1,14 @@
 import { expect } from "chai";
 import { RESPONSE_FORMATS } from "../../server/keys/keySettings.ts";
 import { type Description, expectDescribed, readDescription } from "../support/apiDescription.ts";
-import { fullMove, useScene } from "../support/apiSetup.ts";
+import { fullMove, useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, post, send, startServer } from "../support/client.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
 import { withAccount } from "../support/database.ts";
 import { createKey } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
-import { putMixedLeads, under } from "../support/idempotency.ts";
-import { holdTable, untilSomebodyWaits } from "../support/waiting.ts";
+import { putMixedLeads, withIdempotencyKey } from "../support/idempotency.ts";
+import { holdTable, untilLockWait } from "../support/waiting.ts";
 
 /** The operations that move leads, by their paths. */
 const OPERATIONS = {
@@ -24,7 +24,7 @@ const move = (ids: readonly unknown[]) => ({ ...fullMove(ids), update_leads: tru
 for (const [path, operation] of Object.entries(OPERATIONS)) {
   describe(`What ${path} answers is what the description says of it`, () => {
     const clock = createClock("2026-11-23T10:00:00Z");
-    const scene = useScene({
+    const scene = useApiSetup({
       plugin: { clock: clock.read },
       config: { bodyLimitBytes: 20_000, lockWaitSeconds: 10 },
     });
@@ -64,7 +64,7 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
 
     it("of a success: plain, foreseen, with what became of each lead, and repeated", async () => {
       const counting = { insert_leads: false, update_leads: false, delete_leads: false, lead_ids: ids };
-      for (const headers of [{}, under(operation), under(operation)])
+      for (const headers of [{}, withIdempotencyKey(operation), withIdempotencyKey(operation)])
         expectAnswer(200, await call(counting, headers));
       for (const wish of [
         "handling=dry-run",
@@ -96,15 +96,15 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
     it("of an Idempotency-Key whose first call is at work, and of one that was used", async () => {
       const { database } = scene();
       const lock = await holdTable(database, "vicidial_list_archive");
-      const first = call(move([13]), under("described"));
-      await untilSomebodyWaits(database);
+      const first = call(move([13]), withIdempotencyKey("described"));
+      await untilLockWait(database);
       try {
-        await expectRefusal(409, (headers) => call(move([13]), under("described", headers)));
+        await expectRefusal(409, (headers) => call(move([13]), withIdempotencyKey("described", headers)));
       } finally {
         await lock.release();
       }
       expectAnswer(200, await first);
-      await expectRefusal(422, (headers) => call(move([404]), under("described", headers)));
+      await expectRefusal(422, (headers) => call(move([404]), withIdempotencyKey("described", headers)));
     });
 
     it("of a body that is too large, and of one that is not JSON by its type or at all", async () => {
@@ -151,7 +151,7 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
 }
 
 describe("What the operations for those who run it answer is what the description says of them", () => {
-  const scene = useScene();
+  const scene = useApiSetup();
   const PATHS = {
     health: "health",
     ready: "health/ready",

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { expectRefusalForm } from "../support/answers.ts";
-import { DEARCHIVE, useScene } from "../support/apiSetup.ts";
+import { DEARCHIVE, useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, send } from "../support/client.ts";
 
 describe("Paths and methods", () => {
-  const scene = useScene();
+  const scene = useApiSetup();
 
   function call(method: string, path: string): Promise<Answer> {
     return send(scene().server.url + path, {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
+import { leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
 import { insertLeads } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
@@ -50,7 +50,7 @@ const NO_KEY = { Authorization: "Key=nobody" };
 
 describe("The order in which a call is checked", () => {
   const clock = createClock("2026-11-23T10:00:00Z");
-  const scene = useScene({ plugin: { clock: clock.read } });
+  const scene = useApiSetup({ plugin: { clock: clock.read } });
 
   beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1, 2]));
 

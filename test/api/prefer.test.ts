@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ARCHIVE, fullMove, useScene } from "../support/apiSetup.ts";
+import { ARCHIVE, fullMove, useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, post } from "../support/client.ts";
 import { insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { putMixedLeads } from "../support/idempotency.ts";
@@ -12,7 +12,7 @@ function resultsOf({ body, text }: Answer): unknown {
 }
 
 describe("Prefer: return=representation", () => {
-  const scene = useScene();
+  const scene = useApiSetup();
 
   const told = async (flags: { insert: boolean; delete: boolean }) => {
     const { database, dearchive } = scene();
@@ -80,7 +80,7 @@ describe("Prefer: return=representation", () => {
 });
 
 describe("The Prefer header", () => {
-  const scene = useScene();
+  const scene = useApiSetup();
 
   const APPLIED: Readonly<Record<string, string>> = {
     "return=representation": "return=representation",

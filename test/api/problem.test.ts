@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { BODY_ROWS } from "../conformance/rows.ts";
-import { fullMove, useScene } from "../support/apiSetup.ts";
+import { fullMove, useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, post, send } from "../support/client.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
 import { createKey, insertLeads } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
-import { under } from "../support/idempotency.ts";
+import { withIdempotencyKey } from "../support/idempotency.ts";
 
 const GENERATIONS = ["current", "http_code", "status_code"] as const;
 const PROBLEM = { Accept: "application/problem+json" };
@@ -34,7 +34,7 @@ function expectSameFacts(problem: Answer, ordinary: Answer, code: string): void 
 for (const responseFormat of GENERATIONS) {
   describe(`Errors as application/problem+json, for a key of the format ${responseFormat}`, () => {
     const clock = createClock("2026-11-23T10:00:00Z");
-    const scene = useScene({ plugin: { clock: clock.read }, config: { bodyLimitBytes: 20_000 } });
+    const scene = useApiSetup({ plugin: { clock: clock.read }, config: { bodyLimitBytes: 20_000 } });
     let key: string;
 
     before(async () => {
@@ -89,12 +89,12 @@ for (const responseFormat of GENERATIONS) {
     });
 
     it("tell the same facts: an Idempotency-Key of another call, and one that is too long", async () => {
-      await post(url(), key, fullMove([1]), under("used"));
+      await post(url(), key, fullMove([1]), withIdempotencyKey("used"));
       await expectProblem("idempotency_reused", (headers) =>
-        post(url(), key, fullMove([2]), under("used", headers)),
+        post(url(), key, fullMove([2]), withIdempotencyKey("used", headers)),
       );
       await expectProblem("idempotency_invalid", (headers) =>
-        post(url(), key, fullMove([2]), under("v".repeat(256), headers)),
+        post(url(), key, fullMove([2]), withIdempotencyKey("v".repeat(256), headers)),
       );
     });
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import sinon from "sinon";
 import { makeApiKey } from "../../server/keys/apiKey.ts";
 import { RESPONSE_FORMATS } from "../../server/keys/keySettings.ts";
-import { DEARCHIVE, fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
+import { DEARCHIVE, fullMove, leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, post, startServer } from "../support/client.ts";
 import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { idsFrom } from "../support/moving.ts";
@@ -19,7 +19,7 @@ const BODIES = {
 } as const;
 
 describe("A key with a rate limit", () => {
-  const scene = useScene();
+  const scene = useApiSetup();
 
   beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1]));
 
@@ -135,7 +135,7 @@ describe("A key with a rate limit", () => {
 });
 
 describe("A key without a rate limit", () => {
-  const scene = useScene();
+  const scene = useApiSetup();
 
   it("is never refused for it, and sees no header of it", async () => {
     const { dearchive } = scene();

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { expectRefusalForm } from "../support/answers.ts";
-import { fullMove, useScene } from "../support/apiSetup.ts";
+import { fullMove, useApiSetup } from "../support/apiSetup.ts";
 import { insertLead, insertLeads } from "../support/factories.ts";
 import { expectUnchanged, readStates, SAME_ENGINES } from "../support/leadStates.ts";
 
 for (const { name, live } of SAME_ENGINES) {
   describe(`A call with one lead that the live table refuses, on ${name}`, () => {
-    const scene = useScene({ engine: live });
+    const scene = useApiSetup({ engine: live });
 
     it("moves no lead, and names the lead and the key without its value", async () => {
       const { database, dearchive } = scene();

@@ -1,25 +1,25 @@
 import { expect } from "chai";
-import { basic, createPeople, HOME } from "../support/adminSetup.ts";
-import { DEARCHIVE, fullMove, useScene } from "../support/apiSetup.ts";
+import { basicAuth, createPeople, HOME } from "../support/adminSetup.ts";
+import { DEARCHIVE, fullMove, useApiSetup } from "../support/apiSetup.ts";
 import { post, send, startServer } from "../support/client.ts";
 import { withAccount } from "../support/database.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
-import { startFreezingWay } from "../support/frozenDatabase.ts";
+import { startFreezableProxy } from "../support/frozenDatabase.ts";
 import { sharedPort } from "../support/mariadb.ts";
 
 describe("While a database that was there says nothing any more", function () {
   this.timeout(90_000);
-  const scene = useScene();
+  const scene = useApiSetup();
 
   it("API calls and pages are answered all the same, and told when to come again", async () => {
     const { database, key } = scene();
     await createPeople(database);
     await insertLeads(database, "vicidial_list_archive", [1, 2]);
-    const way = await startFreezingWay(sharedPort());
+    const way = await startFreezableProxy(sharedPort());
     const server = await startServer(database, {
       config: withAccount(database.config, { port: way.port }),
     });
-    const page = (path: string) => send(server.url + HOME + path, { headers: basic("boss") });
+    const page = (path: string) => send(server.url + HOME + path, { headers: basicAuth("boss") });
     try {
       expect((await post(server.url + DEARCHIVE, key, fullMove([1]))).status).to.equal(200);
       expect((await page("/keys")).status).to.equal(200);

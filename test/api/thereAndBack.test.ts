@@ -4,7 +4,7 @@ import { anyLead } from "../support/anyLead.ts";
 import { ARCHIVE, DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { post, startServer, type TestServer } from "../support/client.ts";
 import type { TestDatabase } from "../support/database.ts";
-import { createCaller } from "../support/killPoints.ts";
+import { createUserWithKey } from "../support/killPoints.ts";
 import {
   clearTables,
   createPairedDatabase,
@@ -28,7 +28,7 @@ for (const pair of ENGINE_PAIRS) {
 
     before(async () => {
       database = await createPairedDatabase(pair);
-      key = await createCaller(database);
+      key = await createUserWithKey(database);
       server = await startServer(database);
     });
 

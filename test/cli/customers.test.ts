@@ -5,7 +5,7 @@ import { expectErrorMessage, expectMessage } from "../support/commandLine.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { createUser } from "../support/factories.ts";
 import { confOf, useFiles } from "../support/files.ts";
-import { runHere } from "../support/inProcess.ts";
+import { runInProcess } from "../support/inProcess.ts";
 import type { Ended } from "../support/program.ts";
 
 describe("The command line with several customers", () => {
@@ -30,7 +30,7 @@ describe("The command line with several customers", () => {
     for (const database of databases) await database.drop();
   });
 
-  const run = (...words: string[]): Promise<Ended> => runHere(words, environment);
+  const run = (...words: string[]): Promise<Ended> => runInProcess(words, environment);
   const createKey = (...words: string[]) =>
     run("keys", "create", "--label", "crm", "--json", "--user", "ofacme", ...words);
 

@@ -7,7 +7,7 @@ import { DEFAULT_CONF } from "../../server/config/astguiclientConf.ts";
 import type { DatabaseAccount } from "../../server/config/index.ts";
 import { expectErrorMessage, expectMessage, useCommandLine } from "../support/commandLine.ts";
 import { confOf, useFiles } from "../support/files.ts";
-import { runHere } from "../support/inProcess.ts";
+import { runInProcess } from "../support/inProcess.ts";
 import { start } from "../support/program.ts";
 
 const COMMANDS = [
@@ -57,7 +57,7 @@ describe("The command line, when the database cannot be had", () => {
     const missing = Object.assign(new Error("no such file"), { code: "ENOENT" });
     sinon.stub(fs, "readFileSync").callThrough().withArgs(DEFAULT_CONF).throws(missing);
     syncBuiltinESMExports();
-    const ended = await runHere(["keys", "list"], {}).finally(() => {
+    const ended = await runInProcess(["keys", "list"], {}).finally(() => {
       sinon.restore();
       syncBuiltinESMExports();
     });

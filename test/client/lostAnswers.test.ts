@@ -1,27 +1,29 @@
 import { expect } from "chai";
 import {
+  clientWithoutPauses,
   errorOf,
   expectLive,
-  idsOf,
-  keysOf,
-  quickClient,
-  upTo,
-  useClientScene,
+  idsUpTo,
+  sentIdempotencyKeys,
+  sentLeadIds,
+  useClientSetup,
 } from "../support/clientSetup.ts";
 import { insertLeads, leadIdsIn, readLeads } from "../support/factories.ts";
-import type { Trouble } from "../support/faultyProxy.ts";
+import type { ProxyFault } from "../support/faultyProxy.ts";
 import { recordedBatches } from "../support/history.ts";
 
 describe("the client, on a bad line", () => {
-  const scene = useClientScene();
+  const setup = useClientSetup();
 
   it("moves and loses nothing twice when an answer is lost: the retry replays it", async () => {
-    const { database, proxy } = scene();
-    await insertLeads(database, "vicidial_list_archive", upTo(4));
+    const { database, proxy } = setup();
+    await insertLeads(database, "vicidial_list_archive", idsUpTo(4));
     const before = await readLeads(database, "vicidial_list_archive");
     const recordedBefore = (await recordedBatches(database)).length;
     proxy.plan("lose_answer");
-    const summary = await quickClient(scene(), { batchSize: 2 }).dearchive(upTo(4), { representation: true });
+    const summary = await clientWithoutPauses(setup(), { batchSize: 2 }).dearchive(idsUpTo(4), {
+      representation: true,
+    });
     expect(summary).to.include({ batches: 2, leads: 4, inserted: 4, deleted: 4, replayed: 1 });
     expect(summary.results.map(({ outcome }) => outcome)).to.deep.equal(Array(4).fill("moved"));
     expect(await readLeads(database, "vicidial_list")).to.deep.equal(before);
@@ -30,7 +32,7 @@ describe("the client, on a bad line", () => {
     expect(recorded.map(({ counts }) => counts.insertCount)).to.deep.equal([2, 2]);
   });
 
-  const troubles: Readonly<Record<string, Trouble>> = {
+  const troubles: Readonly<Record<string, ProxyFault>> = {
     "a cut connection": "drop",
     "half an answer": "half_answer",
     "a proxy's 502": { status: 502, body: "<h1>Bad Gateway</h1>" },
@@ -44,58 +46,58 @@ describe("the client, on a bad line", () => {
   };
   for (const [name, trouble] of Object.entries(troubles)) {
     it(`gets over ${name} with the same call under the same key`, async () => {
-      await insertLeads(scene().database, "vicidial_list_archive", [1, 2]);
-      scene().proxy.plan(trouble, trouble);
-      expect(await quickClient(scene()).dearchive([1, 2])).to.include({
+      await insertLeads(setup().database, "vicidial_list_archive", [1, 2]);
+      setup().proxy.plan(trouble, trouble);
+      expect(await clientWithoutPauses(setup()).dearchive([1, 2])).to.include({
         batches: 1,
         inserted: 2,
         deleted: 2,
       });
-      expect(idsOf(scene())).to.deep.equal([
+      expect(sentLeadIds(setup())).to.deep.equal([
         [1, 2],
         [1, 2],
         [1, 2],
       ]);
-      expect(new Set(keysOf(scene())).size).to.equal(1);
-      await expectLive(scene(), [1, 2]);
+      expect(new Set(sentIdempotencyKeys(setup())).size).to.equal(1);
+      await expectLive(setup(), [1, 2]);
     });
   }
 
   it("sends again what is not answered in time", async () => {
-    await insertLeads(scene().database, "vicidial_list_archive", [1]);
-    scene().proxy.plan("hold");
-    const { dearchive, pauses } = quickClient(scene(), { timeoutMs: 1_000 });
+    await insertLeads(setup().database, "vicidial_list_archive", [1]);
+    setup().proxy.plan("hold");
+    const { dearchive, pauses } = clientWithoutPauses(setup(), { timeoutMs: 1_000 });
     expect(await dearchive([1])).to.include({ inserted: 1, deleted: 1, replayed: 1 });
     expect(pauses).to.have.length(1);
-    await expectLive(scene(), [1]);
+    await expectLive(setup(), [1]);
   });
 
   it("gives each batch and each run a key of its own", async () => {
-    await insertLeads(scene().database, "vicidial_list_archive", [1, 2]);
-    const client = quickClient(scene(), { batchSize: 1 });
+    await insertLeads(setup().database, "vicidial_list_archive", [1, 2]);
+    const client = clientWithoutPauses(setup(), { batchSize: 1 });
     await client.dearchive([1, 2]);
     await client.archive([1, 2]);
     await client.dearchive([1, 2]);
-    expect(new Set(keysOf(scene())).size).to.equal(6);
-    await expectLive(scene(), [1, 2]);
+    expect(new Set(sentIdempotencyKeys(setup())).size).to.equal(6);
+    await expectLive(setup(), [1, 2]);
   });
 
   it("pauses longer and longer, up to half a minute, and gives up after the attempts it was given", async () => {
-    await insertLeads(scene().database, "vicidial_list_archive", [1, 2]);
-    scene().proxy.plan("none", ...Array<Trouble>(9).fill("drop"));
-    const client = quickClient(scene(), { batchSize: 1, attempts: 9, firstPauseMs: 1_000 });
+    await insertLeads(setup().database, "vicidial_list_archive", [1, 2]);
+    setup().proxy.plan("none", ...Array<ProxyFault>(9).fill("drop"));
+    const client = clientWithoutPauses(setup(), { batchSize: 1, attempts: 9, firstPauseMs: 1_000 });
     const error = await errorOf(client.dearchive([1, 2]));
     expect(error).to.include({ code: "network", status: undefined });
     expect(error.soFar).to.include({ batches: 1, leads: 1, inserted: 1, deleted: 1 });
     expect(client.pauses).to.deep.equal([500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);
-    expect(await leadIdsIn(scene().database, "vicidial_list_archive")).to.deep.equal([2]);
+    expect(await leadIdsIn(setup().database, "vicidial_list_archive")).to.deep.equal([2]);
   });
 
   it("is patient for longer than the server keeps a dead instance's call, by default", async () => {
-    scene().proxy.plan(...Array<Trouble>(20).fill("drop"));
-    const client = quickClient(scene());
+    setup().proxy.plan(...Array<ProxyFault>(20).fill("drop"));
+    const client = clientWithoutPauses(setup());
     await errorOf(client.dearchive([1]));
     expect(client.pauses.reduce((sum, pause) => sum + pause, 0)).to.be.greaterThan(125_000);
-    expect(scene().proxy.seen).to.have.length(15);
+    expect(setup().proxy.seen).to.have.length(15);
   });
 });

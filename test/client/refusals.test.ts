@@ -2,19 +2,19 @@ import { expect } from "chai";
 import { readRetryAfter } from "../../client/answer.ts";
 import { createDearchiveClient } from "../../client/index.ts";
 import { RESPONSE_FORMATS } from "../../server/keys/keySettings.ts";
-import { errorOf, expectLive, quickClient, useClientScene } from "../support/clientSetup.ts";
+import { clientWithoutPauses, errorOf, expectLive, useClientSetup } from "../support/clientSetup.ts";
 import { createKey, insertLead, insertLeads } from "../support/factories.ts";
-import type { Trouble } from "../support/faultyProxy.ts";
+import type { ProxyFault } from "../support/faultyProxy.ts";
 
 describe("the client, refused", () => {
-  const scene = useClientScene();
+  const setup = useClientSetup();
 
   for (const responseFormat of RESPONSE_FORMATS) {
     it(`reads every answer to a key of the format ${responseFormat}`, async () => {
-      const { database } = scene();
+      const { database } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const { key } = await createKey(database, { responseFormat, leadLimit: 2 });
-      const client = quickClient({ ...scene(), key });
+      const client = clientWithoutPauses({ ...setup(), key });
       const missing = await errorOf(client.dearchive([1, 2]));
       expect(missing).to.deep.include({ code: "ids_missing", leadIds: [2] });
       expect(missing.message).to.equal("ids_missing: lead_ids does not exist");
@@ -24,22 +24,22 @@ describe("the client, refused", () => {
       });
       expect(await client.dearchive([1])).to.include({ inserted: 1, deleted: 1 });
       expect(client.pauses).to.deep.equal([]);
-      await expectLive(scene(), [1]);
+      await expectLive(setup(), [1]);
     });
   }
 
   it("does not try a key again that is none", async () => {
-    const error = await errorOf(quickClient({ ...scene(), key: "vda_nothing" }).dearchive([1]));
+    const error = await errorOf(clientWithoutPauses({ ...setup(), key: "vda_nothing" }).dearchive([1]));
     expect(error).to.include({ code: "unauthenticated", status: 401 });
     expect(error).to.deep.include({ leadIds: [] });
-    expect(scene().proxy.seen).to.have.length(1);
+    expect(setup().proxy.seen).to.have.length(1);
   });
 
   it("does not try again what would lose data each time", async () => {
-    const { database } = scene();
+    const { database } = setup();
     await database.root.raw("ALTER TABLE vicidial_list_archive ADD COLUMN shoe_size VARCHAR(4) DEFAULT ''");
     await insertLead(database, "vicidial_list_archive", 1, { shoe_size: "44" });
-    const client = quickClient(scene());
+    const client = clientWithoutPauses(setup());
     const error = await errorOf(client.dearchive([1]));
     await database.root.raw("ALTER TABLE vicidial_list_archive DROP COLUMN shoe_size");
     expect(error).to.include({ code: "schema_drift", status: 500 });
@@ -48,11 +48,13 @@ describe("the client, refused", () => {
 
   it("refuses what is no integer without sending it", async () => {
     for (const id of [1.5, Number.NaN, 2 ** 60])
-      expect(await errorOf(quickClient(scene()).dearchive([id]))).to.include({ code: "invalid_lead_id" });
-    expect(scene().proxy.seen).to.deep.equal([]);
+      expect(await errorOf(clientWithoutPauses(setup()).dearchive([id]))).to.include({
+        code: "invalid_lead_id",
+      });
+    expect(setup().proxy.seen).to.deep.equal([]);
   });
 
-  const answers: Readonly<Record<string, readonly [Trouble, object]>> = {
+  const answers: Readonly<Record<string, readonly [ProxyFault, object]>> = {
     "a redirect, naming where it leads": [
       { status: 301, headers: { Location: "https://elsewhere.example/" } },
       {
@@ -71,15 +73,15 @@ describe("the client, refused", () => {
   };
   for (const [name, [answer, expected]] of Object.entries(answers)) {
     it(`gives up at ${name}`, async () => {
-      scene().proxy.plan(answer);
-      expect(await errorOf(quickClient(scene()).dearchive([1]))).to.include(expected);
-      expect(scene().proxy.seen).to.have.length(1);
+      setup().proxy.plan(answer);
+      expect(await errorOf(clientWithoutPauses(setup()).dearchive([1]))).to.include(expected);
+      expect(setup().proxy.seen).to.have.length(1);
     });
   }
 
   it("tells a page that is not of this API as what it is", async () => {
-    scene().proxy.plan({ status: 200, body: '{"message":"lead_ids batch was successfully processed"}' });
-    const error = await errorOf(quickClient(scene(), { attempts: 1 }).dearchive([1]));
+    setup().proxy.plan({ status: 200, body: '{"message":"lead_ids batch was successfully processed"}' });
+    const error = await errorOf(clientWithoutPauses(setup(), { attempts: 1 }).dearchive([1]));
     expect(error).to.include({ code: "bad_answer", status: 200 });
   });
 

@@ -1,11 +1,18 @@
 import { expect } from "chai";
 import { createDearchiveClient } from "../../client/index.ts";
-import { errorOf, expectLive, idsOf, quickClient, upTo, useClientScene } from "../support/clientSetup.ts";
+import {
+  clientWithoutPauses,
+  errorOf,
+  expectLive,
+  idsUpTo,
+  sentLeadIds,
+  useClientSetup,
+} from "../support/clientSetup.ts";
 import { insertLeads, leadIdsIn, readLeads } from "../support/factories.ts";
 import { until } from "../support/waiting.ts";
 
 describe("the client, when it is stopped", () => {
-  const scene = useClientScene();
+  const setup = useClientSetup();
   let stop: AbortController;
 
   beforeEach(() => {
@@ -14,17 +21,17 @@ describe("the client, when it is stopped", () => {
 
   /** A client with real pauses: what ends them early is the signal. */
   function patientClient() {
-    const { proxy, key } = scene();
+    const { proxy, key } = setup();
     return createDearchiveClient({ url: proxy.url, apiKey: key, batchSize: 2 });
   }
 
   it("stops at once while an answer is awaited, and started again under its name loses and repeats nothing", async () => {
-    const { database, proxy } = scene();
-    await insertLeads(database, "vicidial_list_archive", upTo(6));
+    const { database, proxy } = setup();
+    await insertLeads(database, "vicidial_list_archive", idsUpTo(6));
     const before = await readLeads(database, "vicidial_list_archive");
     proxy.plan("none", "hold");
     const wishes = { runId: "night of the 23rd" };
-    const run = errorOf(patientClient().dearchive(upTo(6), { ...wishes, signal: stop.signal }));
+    const run = errorOf(patientClient().dearchive(idsUpTo(6), { ...wishes, signal: stop.signal }));
     await until("the second batch is moved", async () => {
       return (await leadIdsIn(database, "vicidial_list_archive")).length === 2;
     });
@@ -34,22 +41,22 @@ describe("the client, when it is stopped", () => {
     expect(error.cause).to.have.property("message", "enough");
     expect(error.soFar).to.include({ batches: 1, leads: 2, inserted: 2 });
 
-    const summary = await patientClient().dearchive(upTo(6), wishes);
+    const summary = await patientClient().dearchive(idsUpTo(6), wishes);
     expect(summary).to.include({ batches: 3, leads: 6, inserted: 6, deleted: 6, replayed: 2 });
     expect(await readLeads(database, "vicidial_list")).to.deep.equal(before);
     expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([]);
   });
 
   it("stops at once in a pause that would last for hours, and goes on when it is started again", async () => {
-    const { database, proxy } = scene();
-    await insertLeads(database, "vicidial_list_archive", upTo(4));
+    const { database, proxy } = setup();
+    await insertLeads(database, "vicidial_list_archive", idsUpTo(4));
     proxy.plan({
       status: 403,
       headers: { "Retry-After": "36000", "Content-Type": "application/problem+json" },
       body: '{"type":"urn:vicidial-dearchive:problem:office_hours","title":"office hours"}',
     });
     const run = errorOf(
-      patientClient().dearchive(upTo(4), {
+      patientClient().dearchive(idsUpTo(4), {
         signal: stop.signal,
         onProgress: ({ waitingUntil }) => {
           if (waitingUntil) setImmediate(() => stop.abort());
@@ -58,23 +65,23 @@ describe("the client, when it is stopped", () => {
     );
     expect(await run).to.include({ code: "aborted" });
     expect(proxy.seen).to.have.length(1);
-    await patientClient().dearchive(upTo(4));
-    await expectLive(scene(), upTo(4));
+    await patientClient().dearchive(idsUpTo(4));
+    await expectLive(setup(), idsUpTo(4));
   });
 
   it("sends no further batch once it is stopped between two", async () => {
-    await insertLeads(scene().database, "vicidial_list_archive", upTo(4));
+    await insertLeads(setup().database, "vicidial_list_archive", idsUpTo(4));
     const { code, soFar } = await errorOf(
-      patientClient().dearchive(upTo(4), { signal: stop.signal, onProgress: () => stop.abort() }),
+      patientClient().dearchive(idsUpTo(4), { signal: stop.signal, onProgress: () => stop.abort() }),
     );
     expect(code).to.equal("aborted");
     expect(soFar).to.include({ batches: 1, inserted: 2 });
-    expect(idsOf(scene())).to.deep.equal([[1, 2]]);
-    expect(await leadIdsIn(scene().database, "vicidial_list_archive")).to.deep.equal([3, 4]);
+    expect(sentLeadIds(setup())).to.deep.equal([[1, 2]]);
+    expect(await leadIdsIn(setup().database, "vicidial_list_archive")).to.deep.equal([3, 4]);
   });
 
   it("stops while the source of the ids keeps it waiting", async () => {
-    await insertLeads(scene().database, "vicidial_list_archive", [1, 2]);
+    await insertLeads(setup().database, "vicidial_list_archive", [1, 2]);
     async function* ids() {
       yield* [1, 2];
       await new Promise(() => undefined);
@@ -86,13 +93,13 @@ describe("the client, when it is stopped", () => {
       }),
     );
     expect(await run).to.include({ code: "aborted" });
-    await expectLive(scene(), [1, 2]);
+    await expectLive(setup(), [1, 2]);
   });
 
   it("sends nothing at all when it was stopped before", async () => {
     stop.abort();
-    const error = await errorOf(quickClient(scene()).dearchive([1], { signal: stop.signal }));
+    const error = await errorOf(clientWithoutPauses(setup()).dearchive([1], { signal: stop.signal }));
     expect(error).to.include({ code: "aborted" });
-    expect(scene().proxy.seen).to.deep.equal([]);
+    expect(setup().proxy.seen).to.deep.equal([]);
   });
 });

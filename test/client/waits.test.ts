@@ -1,10 +1,17 @@
 import { expect } from "chai";
 import type { Progress } from "../../client/index.ts";
 import { startServer, type TestServer } from "../support/client.ts";
-import { errorOf, expectLive, keysOf, quickClient, upTo, useClientScene } from "../support/clientSetup.ts";
+import {
+  clientWithoutPauses,
+  errorOf,
+  expectLive,
+  idsUpTo,
+  sentIdempotencyKeys,
+  useClientSetup,
+} from "../support/clientSetup.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
 import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
-import { startBadLine } from "../support/faultyProxy.ts";
+import { startFaultyProxy } from "../support/faultyProxy.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
 import { holdTable } from "../support/waiting.ts";
 
@@ -14,101 +21,101 @@ const OPEN = Date.parse("2026-11-23T16:10:00Z");
 describe("the client, where the plugin asks for patience", () => {
   // A Monday, not quite an hour before the office closes.
   const clock = createClock(new Date(OPEN - HOURS_HOLD_MS).toISOString());
-  const scene = useClientScene({ plugin: { clock: clock.read } });
+  const setup = useClientSetup({ plugin: { clock: clock.read } });
   const now = () => clock.read().getTime();
 
   // What a test says of the hours must hold for its first call, and for none after it.
   beforeEach(() => clock.advance(HOURS_HOLD_MS));
-  afterEach(() => removeRules(scene().database));
+  afterEach(() => removeRules(setup().database));
 
   it("waits out office hours, tells until when, and asks again now and then meanwhile", async () => {
-    await insertLeads(scene().database, "vicidial_list_archive", [1, 2]);
-    await saveRule(scene().database, "mon-fri 09:00-17:00");
+    await insertLeads(setup().database, "vicidial_list_archive", [1, 2]);
+    await saveRule(setup().database, "mon-fri 09:00-17:00");
     const told: Progress[] = [];
-    const client = quickClient(scene(), { now, attempts: 1 }, (pause) => clock.advance(pause));
+    const client = clientWithoutPauses(setup(), { now, attempts: 1 }, (pause) => clock.advance(pause));
     const summary = await client.dearchive([1, 2], { onProgress: (progress) => told.push(progress) });
     expect(summary).to.include({ inserted: 2, deleted: 2 });
     expect(client.pauses).to.deep.equal([15, 15, 15, 5].map((minutes) => minutes * MINUTE));
     expect(told.at(0)).to.deep.include({ waitingFor: "office_hours", batches: 0 });
     expect(told.at(0)?.waitingUntil?.toISOString()).to.equal("2026-11-23T17:00:00.000Z");
     expect(told.at(-1)).to.not.have.property("waitingUntil");
-    await expectLive(scene(), [1, 2]);
+    await expectLive(setup(), [1, 2]);
   });
 
   it("goes on as soon as it asks after the hours were changed", async () => {
-    await insertLeads(scene().database, "vicidial_list_archive", [1]);
-    await saveRule(scene().database, "daily 00:00-24:00", {
+    await insertLeads(setup().database, "vicidial_list_archive", [1]);
+    await saveRule(setup().database, "daily 00:00-24:00", {
       exceptions: [{ date: "2027-03-01", windows: [] }],
     });
-    const client = quickClient(scene(), { now }, async (pause) => {
+    const client = clientWithoutPauses(setup(), { now }, async (pause) => {
       clock.advance(pause);
-      await removeRules(scene().database);
+      await removeRules(setup().database);
     });
     expect(await client.dearchive([1])).to.include({ inserted: 1 });
     expect(client.pauses).to.deep.equal([15 * MINUTE]);
   });
 
   it("does not wait for office hours where told not to, and tells how long it would be", async () => {
-    await insertLeads(scene().database, "vicidial_list_archive", [1]);
+    await insertLeads(setup().database, "vicidial_list_archive", [1]);
     clock.advance(new Date("2026-11-24T09:00:00Z").getTime() - now());
-    await saveRule(scene().database, "mon-fri 09:00-17:00");
-    const error = await errorOf(quickClient(scene()).dearchive([1], { waitForOfficeHours: false }));
+    await saveRule(setup().database, "mon-fri 09:00-17:00");
+    const error = await errorOf(clientWithoutPauses(setup()).dearchive([1], { waitForOfficeHours: false }));
     expect(error).to.include({ code: "office_hours", status: 403, retryAfterSeconds: 8 * 60 * 60 });
     expect(error.requestId).to.be.a("string");
-    expect(await leadIdsIn(scene().database, "vicidial_list")).to.deep.equal([]);
+    expect(await leadIdsIn(setup().database, "vicidial_list")).to.deep.equal([]);
   });
 
   it("does not wait for office hours that never end", async () => {
-    await saveRule(scene().database, "daily 00:00-24:00");
-    const error = await errorOf(quickClient(scene()).dearchive([1]));
+    await saveRule(setup().database, "daily 00:00-24:00");
+    const error = await errorOf(clientWithoutPauses(setup()).dearchive([1]));
     expect(error).to.include({ code: "office_hours", retryAfterSeconds: undefined });
   });
 
   it("waits for the next minute where a key may call only so often, however often that is", async () => {
-    const { database } = scene();
-    await insertLeads(database, "vicidial_list_archive", upTo(5));
+    const { database } = setup();
+    await insertLeads(database, "vicidial_list_archive", idsUpTo(5));
     const { key } = await createKey(database, { rateLimit: 1 });
     const beginMinute = () => database.sql("DELETE FROM dearchive_rate_limits");
-    const client = quickClient({ ...scene(), key }, { batchSize: 1, attempts: 1 }, async () => {
+    const client = clientWithoutPauses({ ...setup(), key }, { batchSize: 1, attempts: 1 }, async () => {
       await beginMinute();
     });
-    expect(await client.dearchive(upTo(5))).to.include({ batches: 5, inserted: 5 });
+    expect(await client.dearchive(idsUpTo(5))).to.include({ batches: 5, inserted: 5 });
     expect(client.pauses).to.have.length(4);
     for (const pause of client.pauses) expect(pause).to.be.within(1_000, MINUTE);
-    await expectLive(scene(), upTo(5));
+    await expectLive(setup(), idsUpTo(5));
   });
 
   it("comes back when a table that another process held is free", async () => {
-    const { database } = scene();
+    const { database } = setup();
     await insertLeads(database, "vicidial_list_archive", [1, 2]);
     const lock = await holdTable(database, "vicidial_list");
     const told: Progress[] = [];
-    const client = quickClient(scene(), {}, lock.release);
+    const client = clientWithoutPauses(setup(), {}, lock.release);
     const summary = await client.dearchive([1, 2], { onProgress: (progress) => told.push(progress) });
     expect(summary).to.include({ inserted: 2, deleted: 2 });
     expect(told.map(({ waitingFor }) => waitingFor)).to.deep.equal(["tables_locked", undefined]);
-    expect(new Set(keysOf(scene())).size).to.equal(1);
-    await expectLive(scene(), [1, 2]);
+    expect(new Set(sentIdempotencyKeys(setup())).size).to.equal(1);
+    await expectLive(setup(), [1, 2]);
   });
 
   it("waits for its own first call where that is still at work", async () => {
-    await insertLeads(scene().database, "vicidial_list_archive", [1]);
-    scene().proxy.plan({
+    await insertLeads(setup().database, "vicidial_list_archive", [1]);
+    setup().proxy.plan({
       status: 409,
       headers: { "Retry-After": "2" },
       body: '{"message":"the first call with this Idempotency-Key is still at work"}',
     });
-    const client = quickClient(scene());
+    const client = clientWithoutPauses(setup());
     expect(await client.dearchive([1])).to.include({ inserted: 1 });
     expect(client.pauses).to.deep.equal([2_000]);
   });
 
   it("outlives a restart of the plugin", async () => {
-    const { database } = scene();
-    await insertLeads(database, "vicidial_list_archive", upTo(4));
+    const { database } = setup();
+    await insertLeads(database, "vicidial_list_archive", idsUpTo(4));
     let plugin: TestServer = await startServer(database, { clock: clock.read });
-    const line = await startBadLine(() => plugin.url);
-    const client = quickClient({ ...scene(), proxy: line }, { batchSize: 2 }, async () => {
+    const line = await startFaultyProxy(() => plugin.url);
+    const client = clientWithoutPauses({ ...setup(), proxy: line }, { batchSize: 2 }, async () => {
       plugin = await startServer(database, { clock: clock.read });
     });
     async function* ids() {
@@ -121,6 +128,6 @@ describe("the client, where the plugin asks for patience", () => {
     expect(client.pauses).to.have.length(1);
     await line.close();
     await plugin.close();
-    await expectLive(scene(), upTo(4));
+    await expectLive(setup(), idsUpTo(4));
   });
 });

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { packageRoot } from "../../server/lib/packageRoot.ts";
-import { useScene } from "../support/apiSetup.ts";
+import { useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, post } from "../support/client.ts";
 import { createKey, insertLeads } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
@@ -49,7 +49,7 @@ function compare(what: string, expected: { status: number; text: string }, got: 
 describe("Every row of the contract, in every generation of the API", () => {
   // Two seconds on, a rule of the office hours holds for certain.
   let offset = 0;
-  const scene = useScene({ plugin: { clock: () => new Date(Date.UTC(2026, 10, 23, 12) + offset) } });
+  const scene = useApiSetup({ plugin: { clock: () => new Date(Date.UTC(2026, 10, 23, 12) + offset) } });
   const keys = new Map<string, string>();
 
   before(async () => {

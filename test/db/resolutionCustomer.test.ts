@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { down, up } from "../../migrations/20261128060100_resolution_customer.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { became, recordBatch } from "../support/recorded.ts";
+import { leadResult, recordBatch } from "../support/recorded.ts";
 
 describe("Settled leads from before they noted their customer", () => {
   let database: TestDatabase;
@@ -28,7 +28,7 @@ describe("Settled leads from before they noted their customer", () => {
   }
 
   const moved = (customer: string, leadId: number) =>
-    recordBatch(database.root, { leads: [became("kept_differs", leadId)], actor: { customer } });
+    recordBatch(database.root, { leads: [leadResult("kept_differs", leadId)], actor: { customer } });
 
   it("are of the customer whose batches had the lead, and of the default one where that is not clear", async () => {
     await moved("acme", 1);

@@ -23,7 +23,7 @@ describe("The connection to a database server with a certificate", function () {
   let database: TestDatabase;
 
   before(async () => {
-    const { ownerScope, certificate, key } = ours.files;
+    const { authority: ownerScope, certificate, key } = ours.files;
     own = await startOwnMariaDb([`--ssl-ca=${ownerScope}`, `--ssl-cert=${certificate}`, `--ssl-key=${key}`]);
     database = await createTestDatabase({ port: own.server.port });
   });
@@ -57,13 +57,13 @@ describe("The connection to a database server with a certificate", function () {
   }
 
   it("is encrypted and verified as soon as the authority is named, by host name and by address", async () => {
-    const ca = ours.files.ownerScope;
+    const ca = ours.files.authority;
     for (const host of ["localhost", "127.0.0.1"])
       expect(await cipherBy({ host, ca })).to.match(/^TLS|^ECDHE/);
   });
 
   it("is refused where another authority signed the certificate, with what to look at", async () => {
-    const ca = theirs.files.ownerScope;
+    const ca = theirs.files.authority;
     for (const host of ["localhost", "127.0.0.1"])
       expect(await cipherBy({ host, ca })).to.match(/^refused: .*certificate/);
   });
@@ -78,7 +78,7 @@ describe("The connection to a database server with a certificate", function () {
 
   it("is in the clear where nothing is set, or encryption is disabled", async () => {
     expect(await cipherBy({})).to.equal("");
-    expect(await cipherBy({ mode: "disabled", ca: ours.files.ownerScope })).to.equal("");
+    expect(await cipherBy({ mode: "disabled", ca: ours.files.authority })).to.equal("");
   });
 
   it("is not configured with a file that cannot be read, holds no certificate, or an address to verify as a name", () => {
@@ -97,7 +97,7 @@ describe("The connection to a database server with a certificate", function () {
   it("is worth a warning of the doctor in the clear, unless the server is on this machine", async () => {
     const [open, closed] = [
       connectTo({ config: configOf({}) }),
-      connectTo({ config: configOf({ ca: ours.files.ownerScope }) }),
+      connectTo({ config: configOf({ ca: ours.files.authority }) }),
     ];
     const levelOf = async (db: typeof open, host: string) =>
       (await examineEncryption(db, host)).map(({ level }) => level);

@@ -1,24 +1,30 @@
 import { expect } from "chai";
 import { leavingLeadsUntouched } from "../support/apiSetup.ts";
-import { expectLive, idsOf, keysOf, upTo, useClientScene } from "../support/clientSetup.ts";
-import { EXAMPLES, runExample, whatIsMissing } from "../support/examples.ts";
+import {
+  expectLive,
+  idsUpTo,
+  sentIdempotencyKeys,
+  sentLeadIds,
+  useClientSetup,
+} from "../support/clientSetup.ts";
+import { EXAMPLES, missingRequirement, runExample } from "../support/examples.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
-import type { Trouble } from "../support/faultyProxy.ts";
+import type { ProxyFault } from "../support/faultyProxy.ts";
 import { useFiles } from "../support/files.ts";
 
-const OFFICE_HOURS: Trouble = {
+const OFFICE_HOURS: ProxyFault = {
   status: 403,
   headers: { "Retry-After": "1", "Content-Type": "application/problem+json" },
   body: '{"type":"urn:vicidial-dearchive:problem:office_hours","title":"office hours"}',
 };
-const TOO_MANY: Trouble = { status: 429, headers: { "Retry-After": "1" }, body: "{}" };
+const TOO_MANY: ProxyFault = { status: 429, headers: { "Retry-After": "1" }, body: "{}" };
 
 for (const example of EXAMPLES) {
-  const missing = whatIsMissing(example);
+  const missing = missingRequirement(example);
   const reason = missing === undefined ? "" : ` (skipped: ${missing})`;
   describe(`docs/examples/${example.file}${reason}`, function () {
     this.timeout(60_000);
-    const scene = useClientScene();
+    const setup = useClientSetup();
     const file = useFiles();
 
     before(function () {
@@ -26,59 +32,59 @@ for (const example of EXAMPLES) {
     });
 
     function run(...words: string[]) {
-      const { proxy, key } = scene();
+      const { proxy, key } = setup();
       return runExample(example, words, { DEARCHIVE_URL: `${proxy.url}/`, DEARCHIVE_KEY: key });
     }
 
     it("brings the leads back that its words name, each once", async () => {
-      await insertLeads(scene().database, "vicidial_list_archive", [4, 5, 6]);
+      await insertLeads(setup().database, "vicidial_list_archive", [4, 5, 6]);
       const { code, stdout, stderr } = await run("4", "5", "6", "5");
       expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
       expect(stdout).to.equal("3 leads found, 3 inserted, 3 deleted\n");
-      await expectLive(scene(), [4, 5, 6]);
+      await expectLive(setup(), [4, 5, 6]);
     });
 
     it("sends the leads of a file 500 at a time, under a key each", async () => {
-      await insertLeads(scene().database, "vicidial_list_archive", upTo(1_100));
-      const list = file("ids.txt", `${upTo(1_100).join("\r\n")}\r\n\r\n`);
+      await insertLeads(setup().database, "vicidial_list_archive", idsUpTo(1_100));
+      const list = file("ids.txt", `${idsUpTo(1_100).join("\r\n")}\r\n\r\n`);
       const { code, stdout, stderr } = await run(list);
       expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
       expect(stdout).to.equal("1100 leads found, 1100 inserted, 1100 deleted\n");
-      expect(idsOf(scene()).map(({ length }) => length)).to.deep.equal([500, 500, 100]);
-      expect(new Set(keysOf(scene())).size).to.equal(3);
-      await expectLive(scene(), upTo(1_100));
+      expect(sentLeadIds(setup()).map(({ length }) => length)).to.deep.equal([500, 500, 100]);
+      expect(new Set(sentIdempotencyKeys(setup())).size).to.equal(3);
+      await expectLive(setup(), idsUpTo(1_100));
     });
 
     it("counts as first told when an answer is lost, and waits where it is asked to", async () => {
-      await insertLeads(scene().database, "vicidial_list_archive", [1, 2]);
-      scene().proxy.plan(OFFICE_HOURS, TOO_MANY, "lose_answer", "half_answer");
+      await insertLeads(setup().database, "vicidial_list_archive", [1, 2]);
+      setup().proxy.plan(OFFICE_HOURS, TOO_MANY, "lose_answer", "half_answer");
       const { code, stdout, stderr } = await run("1", "2");
       expect(code, stderr).to.equal(0);
       expect(stdout).to.equal("2 leads found, 2 inserted, 2 deleted\n");
-      expect(keysOf(scene())).to.have.length(5);
-      expect(new Set(keysOf(scene())).size).to.equal(1);
-      await expectLive(scene(), [1, 2]);
+      expect(sentIdempotencyKeys(setup())).to.have.length(5);
+      expect(new Set(sentIdempotencyKeys(setup())).size).to.equal(1);
+      await expectLive(setup(), [1, 2]);
     });
 
     it("gets over a proxy's 502", async () => {
-      await insertLeads(scene().database, "vicidial_list_archive", [1]);
-      scene().proxy.plan({ status: 502, body: "<h1>Bad Gateway</h1>" });
+      await insertLeads(setup().database, "vicidial_list_archive", [1]);
+      setup().proxy.plan({ status: 502, body: "<h1>Bad Gateway</h1>" });
       expect(await run("1")).to.include({ code: 0, stdout: "1 leads found, 1 inserted, 1 deleted\n" });
-      await expectLive(scene(), [1]);
+      await expectLive(setup(), [1]);
     });
 
     it("does not follow a redirect, which would carry the key elsewhere", async () => {
-      scene().proxy.plan({ status: 301, headers: { Location: "/elsewhere" } });
-      const { code, stdout } = await leavingLeadsUntouched(scene(), () => run("1"));
+      setup().proxy.plan({ status: 301, headers: { Location: "/elsewhere" } });
+      const { code, stdout } = await leavingLeadsUntouched(setup(), () => run("1"));
       expect(code).to.equal(1);
-      expect(scene().proxy.seen).to.have.length(1);
+      expect(setup().proxy.seen).to.have.length(1);
       expect(stdout).to.equal("0 leads found, 0 inserted, 0 deleted\n");
     });
 
     it("fails at a lead that is not there, names it, and tells what was done before", async () => {
-      const { database } = scene();
-      await insertLeads(database, "vicidial_list_archive", upTo(502));
-      const { code, stdout, stderr } = await run(file("more.txt", [...upTo(502), 9_999].join("\n")));
+      const { database } = setup();
+      await insertLeads(database, "vicidial_list_archive", idsUpTo(502));
+      const { code, stdout, stderr } = await run(file("more.txt", [...idsUpTo(502), 9_999].join("\n")));
       expect(code).to.equal(1);
       expect(stderr).to.match(/lead_ids does not exist.*\b9999\b/);
       expect(stdout).to.equal("500 leads found, 500 inserted, 500 deleted\n");
@@ -86,10 +92,10 @@ for (const example of EXAMPLES) {
     });
 
     it("fails with a wrong key, and does not show it", async () => {
-      const { proxy } = scene();
-      await insertLeads(scene().database, "vicidial_list_archive", [1]);
+      const { proxy } = setup();
+      await insertLeads(setup().database, "vicidial_list_archive", [1]);
       const env = { DEARCHIVE_URL: proxy.url, DEARCHIVE_KEY: "vda_wrong" };
-      const ended = await leavingLeadsUntouched(scene(), () => runExample(example, ["1"], env));
+      const ended = await leavingLeadsUntouched(setup(), () => runExample(example, ["1"], env));
       expect(ended.code).to.equal(1);
       expect(ended.stderr).to.match(/unable to validate api user/);
       expect(ended.stdout + ended.stderr).to.not.include("vda_wrong");
@@ -102,8 +108,8 @@ for (const example of EXAMPLES) {
         expect(code, stderr).to.equal(2);
         expect(stderr).to.not.match(/\n\s+at |Traceback/);
       }
-      expect((await runExample(example, ["1"], { DEARCHIVE_URL: scene().proxy.url })).code).to.equal(2);
-      expect(scene().proxy.seen).to.deep.equal([]);
+      expect((await runExample(example, ["1"], { DEARCHIVE_URL: setup().proxy.url })).code).to.equal(2);
+      expect(setup().proxy.seen).to.deep.equal([]);
     });
   });
 }

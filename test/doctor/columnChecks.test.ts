@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { complaints, expectHealthy, expectMended, paste } from "../support/doctor.ts";
+import { expectFixed, expectHealthy, findProblems, runFixes } from "../support/doctor.ts";
 import { insertLead } from "../support/factories.ts";
 import { readStates } from "../support/leadStates.ts";
 
@@ -113,7 +113,7 @@ describe("the doctor, of two lead tables that have grown apart", () => {
     it(`finds ${what}, and prints what mends it`, async () => {
       await database.root.raw(sql.replaceAll("?", "\\?"));
       await database.sql(`INSERT INTO ${ARCHIVE} (lead_id) VALUES (1), (2)`);
-      await expectMended(database, "columns", message);
+      await expectFixed(database, "columns", message);
     });
   }
 
@@ -123,9 +123,9 @@ describe("the doctor, of two lead tables that have grown apart", () => {
       `ALTER TABLE ${ARCHIVE} ADD COLUMN three INT, MODIFY owner VARCHAR(5), DROP COLUMN status, DROP COLUMN user`,
     ])
       await database.sql(sql);
-    const found = await complaints(database);
+    const found = await findProblems(database);
     expect(found).to.have.length(6);
-    await paste(database, found);
+    await runFixes(database, found);
     await expectHealthy(database);
     const columns = await database.sql<{ names: string }>(
       `SELECT GROUP_CONCAT(column_name ORDER BY ordinal_position) AS names FROM information_schema.columns
@@ -138,7 +138,7 @@ describe("the doctor, of two lead tables that have grown apart", () => {
     await insertLead(database, ARCHIVE, 1, { date_of_birth: "0000-00-00", gender: "not on the list" });
     await database.sql(`ALTER TABLE ${ARCHIVE} MODIFY first_name VARCHAR(10)`);
     const before = await readStates(database);
-    await expectMended(database, "columns", /first_name/);
+    await expectFixed(database, "columns", /first_name/);
     expect(await readStates(database)).to.deep.equal(before);
   });
 
@@ -147,9 +147,9 @@ describe("the doctor, of two lead tables that have grown apart", () => {
       await insertLead(database, ARCHIVE, 1, { [column]: value });
       await database.sql(sql);
       const before = await readStates(database);
-      const found = await complaints(database);
+      const found = await findProblems(database);
       expect(found.map(({ check }) => check)).to.deep.equal(["columns"]);
-      await paste(database, found).catch(() => undefined);
+      await runFixes(database, found).catch(() => undefined);
       expect(await readStates(database)).to.deep.equal(before);
     });
   }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { complaints, expectHealthy, paste } from "../support/doctor.ts";
+import { expectHealthy, findProblems, runFixes } from "../support/doctor.ts";
 import { insertLeads } from "../support/factories.ts";
 import { HOST } from "../support/mariadb.ts";
 
@@ -73,17 +73,17 @@ describe("the doctor, of the account's rights", () => {
       await grantEachTable();
       for (const table of Object.keys(NEEDED).filter((name) => NEEDED[name]?.includes(right))) {
         await database.sql(`REVOKE ${right} ON ${database.name}.${table} FROM ${account}`);
-        const found = await complaints(database);
+        const found = await findProblems(database);
         const [rights] = found.filter(({ check }) => check === "rights");
         expect(rights?.level, table).to.equal("broken");
         expect(rights?.fix).to.deep.equal([
           `GRANT ${right} ON \`${database.name}\`.\`${table}\` TO 'cron'@'${HOST}';`,
         ]);
-        await paste(
+        await runFixes(
           database,
           found.filter(({ check }) => check === "rights"),
         );
-        expect(await complaints(database), table).to.deep.equal([]);
+        expect(await findProblems(database), table).to.deep.equal([]);
       }
     });
   }
@@ -92,9 +92,9 @@ describe("the doctor, of the account's rights", () => {
     await grantEachTable();
     for (const table of Object.keys(NEEDED))
       await database.sql(`REVOKE SELECT, INSERT, DELETE ON ${database.name}.${table} FROM ${account}`);
-    const rights = (await complaints(database)).filter(({ check }) => check === "rights");
+    const rights = (await findProblems(database)).filter(({ check }) => check === "rights");
     expect(rights).to.have.length(1);
-    await paste(database, rights);
+    await runFixes(database, rights);
     await expectHealthy(database);
   });
 });

@@ -3,7 +3,7 @@ import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { examineAll } from "../../server/doctor/index.ts";
 import { onlyArchived, setLease, startDeadInstance } from "../support/batches.ts";
 import { createTestDatabase, migrate, type TestDatabase } from "../support/database.ts";
-import { complaints, examine, expectHealthy, expectMended } from "../support/doctor.ts";
+import { examine, expectFixed, expectHealthy, findProblems } from "../support/doctor.ts";
 import { insertLeads } from "../support/factories.ts";
 import { createPairedDatabase, ENGINE_PAIRS, MIXED_ENGINES, SAME_ENGINES } from "../support/leadStates.ts";
 import { withMover } from "../support/mover.ts";
@@ -24,7 +24,7 @@ describe("the doctor, of whole tables", () => {
   for (const pair of MIXED_ENGINES) {
     it(`finds ${pair.name}, and prints what makes them alike`, async () => {
       database = await createPairedDatabase(pair);
-      await expectMended(database, "engines", /stepwise way/);
+      await expectFixed(database, "engines", /stepwise way/);
     });
   }
 
@@ -32,7 +32,7 @@ describe("the doctor, of whole tables", () => {
     it(`finds that the archive is missing, and prints what makes it; the live table was ${pair.name}`, async () => {
       database = await createPairedDatabase(pair);
       await database.sql("DROP TABLE vicidial_list_archive");
-      await expectMended(database, "tables", /^there is no table vicidial_list_archive in /);
+      await expectFixed(database, "tables", /^there is no table vicidial_list_archive in /);
     });
   }
 
@@ -40,7 +40,7 @@ describe("the doctor, of whole tables", () => {
     database = await createTestDatabase();
     await database.sql("ALTER TABLE vicidial_list MODIFY lead_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT");
     await database.sql("DROP TABLE vicidial_list_archive");
-    await expectMended(database, "tables", /no table vicidial_list_archive/);
+    await expectFixed(database, "tables", /no table vicidial_list_archive/);
     const [column] = await database.sql<{ type: string; extra: string }>(
       `SELECT column_type AS type, extra AS extra FROM information_schema.columns
        WHERE table_schema = DATABASE() AND table_name = 'vicidial_list_archive' AND column_name = 'lead_id'`,
@@ -51,7 +51,7 @@ describe("the doctor, of whole tables", () => {
   it("names both tables where Vicidial's database is another one", async () => {
     database = await createTestDatabase();
     await database.sql("DROP TABLE vicidial_list, vicidial_list_archive");
-    expect((await complaints(database)).map(({ check, level, fix }) => [check, level, fix])).to.deep.equal([
+    expect((await findProblems(database)).map(({ check, level, fix }) => [check, level, fix])).to.deep.equal([
       ["tables", "broken", []],
       ["tables", "broken", []],
     ]);
@@ -61,7 +61,7 @@ describe("the doctor, of whole tables", () => {
     database = await createTestDatabase();
     await database.sql("ALTER TABLE vicidial_list_archive DROP PRIMARY KEY");
     await insertLeads(database, "vicidial_list_archive", [1, 2]);
-    const { level } = await expectMended(database, "lead_id", /^vicidial_list_archive has no unique key/);
+    const { level } = await expectFixed(database, "lead_id", /^vicidial_list_archive has no unique key/);
     expect(level).to.equal("broken");
   });
 
@@ -70,12 +70,12 @@ describe("the doctor, of whole tables", () => {
     await database.sql(
       "ALTER TABLE vicidial_list_archive DROP PRIMARY KEY, ADD PRIMARY KEY (lead_id, list_id)",
     );
-    await expectMended(database, "lead_id", /^vicidial_list_archive has no unique key/);
+    await expectFixed(database, "lead_id", /^vicidial_list_archive has no unique key/);
   });
 
   it("finds that the plugin's own tables are missing, which `migrate` mends", async () => {
     database = await createTestDatabase({ migrated: false });
-    const [finding, ...others] = await complaints(database);
+    const [finding, ...others] = await findProblems(database);
     expect(others).to.deep.equal([]);
     expect(finding).to.include({ check: "migrations", level: "broken" });
     expect(finding?.fix).to.deep.equal(["vicidial-dearchive migrate"]);
@@ -92,7 +92,7 @@ describe("the doctor, of whole tables", () => {
     expect(atWork).to.include({ level: "ok", message: "1 are being worked on" });
 
     await setLease(database, batchId, -1);
-    const [finding, ...others] = await complaints(database);
+    const [finding, ...others] = await findProblems(database);
     expect(others).to.deep.equal([]);
     expect(finding).to.include({ check: "open batches", level: "warning" });
     expect(finding?.fix).to.deep.equal(["vicidial-dearchive resume"]);

@@ -6,7 +6,7 @@ import type { BatchFilter } from "../../server/history/batchFilter.ts";
 import { type BatchSearch, type Cursor, createBatchSearch } from "../../server/history/batchSearch.ts";
 import type { MoveFlags } from "../../server/leads/move/outcome.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { became, recordBatch } from "../support/recorded.ts";
+import { leadResult, recordBatch } from "../support/recorded.ts";
 
 const NO_DELETE: MoveFlags = { insert: true, update: false, delete: false };
 const NO_INSERT: MoveFlags = { insert: false, update: false, delete: true };
@@ -36,18 +36,18 @@ describe("The history's search", () => {
 
   it("finds batches by each filter, and by all of them together", async () => {
     const one = await recordBatch(db, {
-      leads: [became("moved", 1), became("kept_differs", 2)],
+      leads: [leadResult("moved", 1), leadResult("kept_differs", 2)],
       actor: { keyId: 7, vicidialUser: "ann", customer: "acme" },
       startedAt: "2026-11-20 08:00:00.000",
     });
     const two = await recordBatch(db, {
-      leads: [became("moved", 2)],
+      leads: [leadResult("moved", 2)],
       direction: "archive",
       actor: { keyId: null, vicidialUser: "ann" },
       startedAt: "2026-11-21 08:00:00.000",
     });
     const three = await recordBatch(db, {
-      leads: [became("deleted", 3)],
+      leads: [leadResult("deleted", 3)],
       actor: { keyId: 7, vicidialUser: "bob" },
       startedAt: "2026-11-22 08:00:00.000",
     });
@@ -78,13 +78,13 @@ describe("The history's search", () => {
       outcomes: leads.map(({ outcome }) => outcome),
     });
     const recorded = [
-      await record([became("moved", 1), became("deleted", 2), became("kept_differs", 3)]),
-      await record([became("moved", 1)]),
-      await record([became("deleted", 1)]),
-      await record([became("kept_differs", 1), became("kept_not_in_target", 2)], NO_INSERT),
-      await record([became("inserted", 1)], NO_DELETE),
-      await record([became("inserted", 1), became("counted", 2)], NO_DELETE),
-      await record([became("updated", 1)], UPDATE),
+      await record([leadResult("moved", 1), leadResult("deleted", 2), leadResult("kept_differs", 3)]),
+      await record([leadResult("moved", 1)]),
+      await record([leadResult("deleted", 1)]),
+      await record([leadResult("kept_differs", 1), leadResult("kept_not_in_target", 2)], NO_INSERT),
+      await record([leadResult("inserted", 1)], NO_DELETE),
+      await record([leadResult("inserted", 1), leadResult("counted", 2)], NO_DELETE),
+      await record([leadResult("updated", 1)], UPDATE),
     ];
     for (const outcome of [
       "moved",
@@ -102,8 +102,8 @@ describe("The history's search", () => {
 
   it("tells what is open, and what was given up", async () => {
     const [open = 0, failed = 0] = [
-      await recordBatch(db, { leads: [became("moved", 1)] }),
-      await recordBatch(db, { leads: [became("moved", 1)] }),
+      await recordBatch(db, { leads: [leadResult("moved", 1)] }),
+      await recordBatch(db, { leads: [leadResult("moved", 1)] }),
     ];
     await db("dearchive_batches").where({ id: open }).update({ state: "open", outcomes: null });
     await db("dearchive_batches").where({ id: failed }).update({ state: "failed", outcomes: null });
@@ -113,7 +113,7 @@ describe("The history's search", () => {
   });
 
   it("pages there and back without skipping or repeating a batch while others arrive", async () => {
-    const record = () => recordBatch(db, { leads: [became("moved", 1)] });
+    const record = () => recordBatch(db, { leads: [leadResult("moved", 1)] });
     const recorded: number[] = [];
     for (let n = 0; n < 7; n += 1) recorded.unshift(await record());
     const seen: number[] = [];

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { EVERY_CUSTOMER, onlyCustomer } from "../../server/db/customerScope.ts";
 import { createDailyCounts } from "../../server/history/dailyCounts.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { became, recordBatch } from "../support/recorded.ts";
+import { leadResult, recordBatch } from "../support/recorded.ts";
 
 const EDGES = ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26"].map(
   (day) => new Date(`${day}T05:00Z`),
@@ -20,8 +20,11 @@ describe("Leads brought back per day", () => {
       "2026-11-26 05:00:00",
     ];
     for (const startedAt of times)
-      await recordBatch(database.root, { leads: [became("moved", 1), became("inserted", 2)], startedAt });
-    const theirs = { leads: [became("moved", 3)], actor: { customer: "acme" } };
+      await recordBatch(database.root, {
+        leads: [leadResult("moved", 1), leadResult("inserted", 2)],
+        startedAt,
+      });
+    const theirs = { leads: [leadResult("moved", 3)], actor: { customer: "acme" } };
     await recordBatch(database.root, { ...theirs, startedAt: "2026-11-25 05:00:00" });
     await recordBatch(database.root, { ...theirs, startedAt: "2026-11-25 06:00:00", direction: "archive" });
   });

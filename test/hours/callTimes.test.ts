@@ -4,7 +4,7 @@ import { resolveRule } from "../../server/hours/callTimeRules.ts";
 import { judge, refusingRule } from "../../server/hours/officeHours.ts";
 import type { OfficeHoursRule } from "../../server/hours/officeHoursRule.ts";
 import type { CallTime } from "../../server/vicidial/callTimes.ts";
-import { anyCallTime, isOpenByNumbers, makeCallTime } from "../support/callTimes.ts";
+import { anyCallTime, isExpectedOpen, makeCallTime } from "../support/callTimes.ts";
 import { isAllowed, makeSettings, nextChanges } from "../support/officeHours.ts";
 import { MINUTE_MS, wallAt } from "../support/wallClock.ts";
 
@@ -127,7 +127,7 @@ describe("office hours that follow a Vicidial call time", () => {
         (callTime, zone, minutes) => {
           const rule = following(callTime, zone);
           for (const at of minutes.map((minute) => start + minute * MINUTE_MS)) {
-            const isOpen = isOpenByNumbers(callTime, wallAt(zone, at));
+            const isOpen = isExpectedOpen(callTime, wallAt(zone, at));
             expect(refusingRule([rule], new Date(at)) !== undefined, new Date(at).toISOString()).to.equal(
               isOpen,
             );

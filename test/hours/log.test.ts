@@ -1,13 +1,13 @@
 import { expect } from "chai";
-import { fullMove, useScene } from "../support/apiSetup.ts";
+import { fullMove, useApiSetup } from "../support/apiSetup.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
-import { keepLog } from "../support/log.ts";
+import { createMemoryLog } from "../support/log.ts";
 
 describe("The log of calls that the office hours refuse", () => {
   const clock = createClock("2026-11-23T10:00:00Z");
-  const log = keepLog();
-  const scene = useScene({ plugin: { logger: log.logger, clock: clock.read } });
+  const log = createMemoryLog();
+  const scene = useApiSetup({ plugin: { logger: log.logger, clock: clock.read } });
 
   async function refuse() {
     clock.advance(HOURS_HOLD_MS);

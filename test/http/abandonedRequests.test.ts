@@ -1,18 +1,18 @@
 import { expect } from "chai";
-import { fullMove, useScene } from "../support/apiSetup.ts";
+import { fullMove, useApiSetup } from "../support/apiSetup.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { recordedBatches } from "../support/history.ts";
-import { rememberedCalls, under } from "../support/idempotency.ts";
+import { storedIdempotencyRows, withIdempotencyKey } from "../support/idempotency.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
-import { keepLog } from "../support/log.ts";
+import { createMemoryLog } from "../support/log.ts";
 import { holdTable, until } from "../support/waiting.ts";
 
 for (const { name, live: engine } of SAME_ENGINES) {
   describe(`A call whose caller hung up, on ${name}`, function () {
     this.timeout(60_000);
-    const log = keepLog();
+    const log = createMemoryLog();
     // One call works at a time, the others wait for their turn.
-    const scene = useScene({
+    const scene = useApiSetup({
       engine,
       plugin: { logger: log.logger },
       config: { poolSize: 2, lockWaitSeconds: 20 },
@@ -42,7 +42,11 @@ for (const { name, live: engine } of SAME_ENGINES) {
       const caller = new AbortController();
       const call = fetch(`${server.url}/vicidial/leads/dearchive`, {
         method: "POST",
-        headers: { Authorization: `Key=${key}`, "Content-Type": "application/json", ...under(value) },
+        headers: {
+          Authorization: `Key=${key}`,
+          "Content-Type": "application/json",
+          ...withIdempotencyKey(value),
+        },
         body: JSON.stringify(fullMove([leadId])),
         signal: caller.signal,
       }).catch(() => undefined);
@@ -60,7 +64,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       try {
         await untilACallWaits();
         await hangUp(2, "queued", () =>
-          until("the call is queued", async () => (await rememberedCalls(database)).length === 1),
+          until("the call is queued", async () => (await storedIdempotencyRows(database)).length === 1),
         );
         await until("the call is dropped", async () => endedAs("abandoned") > before);
       } finally {
@@ -69,7 +73,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect((await first).status).to.equal(200);
       expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([2]);
       expect(await recordedBatches(database)).to.have.length(1);
-      expect(await rememberedCalls(database)).to.deep.equal([]);
+      expect(await storedIdempotencyRows(database)).to.deep.equal([]);
     });
 
     it("is not carried out when the lock that it waited for is gone", async () => {
@@ -85,7 +89,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       await until("the call is dropped", async () => endedAs("abandoned") > before);
       expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([3]);
       expect(await recordedBatches(database)).to.deep.equal([]);
-      const again = await dearchive(fullMove([3]), under("waiting"));
+      const again = await dearchive(fullMove([3]), withIdempotencyKey("waiting"));
       expect(again.body).to.include({ insert_count: 1, delete_count: 1 });
       expect(again.headers.get("Idempotency-Replayed")).to.equal(null);
     });
@@ -93,7 +97,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
 
   describe(`A call that waits for a lock in vain, on ${name}`, function () {
     this.timeout(60_000);
-    const scene = useScene({ engine, config: { lockWaitSeconds: 1 } });
+    const scene = useApiSetup({ engine, config: { lockWaitSeconds: 1 } });
 
     it("is told when to try again", async () => {
       const { database, dearchive } = scene();

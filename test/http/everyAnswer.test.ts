@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { makeApiKey } from "../../server/keys/apiKey.ts";
-import { basic, createPeople } from "../support/adminSetup.ts";
-import { DEARCHIVE, fullMove, useScene } from "../support/apiSetup.ts";
-import { keepLog } from "../support/log.ts";
+import { basicAuth, createPeople } from "../support/adminSetup.ts";
+import { DEARCHIVE, fullMove, useApiSetup } from "../support/apiSetup.ts";
+import { createMemoryLog } from "../support/log.ts";
 import { until } from "../support/waiting.ts";
 
 const PAGES = "/vicidial/dearchive";
@@ -24,15 +24,15 @@ const PATHS = [
 
 describe("Every answer", function () {
   this.timeout(60_000);
-  const log = keepLog();
-  const scene = useScene({ plugin: { logger: log.logger } });
+  const log = createMemoryLog();
+  const scene = useApiSetup({ plugin: { logger: log.logger } });
   before(() => createPeople(scene().database));
 
   const METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH"];
   for (const method of METHODS) {
     it(`to ${method} comes, whatever the path, and keeps browsers from guessing its type`, async () => {
       for (const path of PATHS)
-        for (const headers of [basic("boss"), { Authorization: `Key=${scene().key}` }, {}]) {
+        for (const headers of [basicAuth("boss"), { Authorization: `Key=${scene().key}` }, {}]) {
           const answer = await fetch(scene().server.url + path, { method, headers, redirect: "manual" });
           await answer.arrayBuffer();
           expect(answer.headers.get("X-Content-Type-Options"), `${path} ${answer.status}`).to.equal(
@@ -57,8 +57,8 @@ describe("Every answer", function () {
 });
 
 describe("A path in the logs", () => {
-  const log = keepLog();
-  const scene = useScene({ plugin: { logger: log.logger } });
+  const log = createMemoryLog();
+  const scene = useApiSetup({ plugin: { logger: log.logger } });
 
   async function loggedPath(path: string): Promise<string> {
     const before = log.lines().length;

@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { DEARCHIVE, fullMove, useScene } from "../support/apiSetup.ts";
+import { DEARCHIVE, fullMove, useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, send } from "../support/client.ts";
 import { insertLeads } from "../support/factories.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 describe("X-Request-Id", () => {
-  const scene = useScene();
+  const scene = useApiSetup();
   const idOf = (answer: Answer) => answer.headers.get("X-Request-Id");
 
   const answers: Readonly<Record<string, (headers: Record<string, string>) => Promise<Answer>>> = {

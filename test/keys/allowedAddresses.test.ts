@@ -3,9 +3,9 @@ import { request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { expect } from "chai";
-import { DEARCHIVE, fullMove, useScene } from "../support/apiSetup.ts";
+import { DEARCHIVE, fullMove, useApiSetup } from "../support/apiSetup.ts";
 import { createKey } from "../support/factories.ts";
-import { keepLog } from "../support/log.ts";
+import { createMemoryLog } from "../support/log.ts";
 
 const PROXY = "127.0.0.2";
 const hasIpv6 = Object.values(networkInterfaces())
@@ -21,8 +21,8 @@ interface Sent {
 }
 
 describe("A key with allowed addresses", () => {
-  const log = keepLog();
-  const scene = useScene({ plugin: { logger: log.logger }, config: { trustedProxies: [PROXY] } });
+  const log = createMemoryLog();
+  const scene = useApiSetup({ plugin: { logger: log.logger }, config: { trustedProxies: [PROXY] } });
   let onBoth: Server | undefined;
 
   before(async () => {

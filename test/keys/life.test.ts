@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createKeyStore } from "../../server/keys/keyStore.ts";
-import { fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
+import { fullMove, leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import type { Answer } from "../support/client.ts";
 import { createClock } from "../support/clock.ts";
 import { createKey, insertLeads } from "../support/factories.ts";
@@ -11,7 +11,7 @@ const START = "2026-11-23T10:00:00.000Z";
 
 describe("A key's life", () => {
   const clock = createClock(START);
-  const scene = useScene({ plugin: { clock: clock.read } });
+  const scene = useApiSetup({ plugin: { clock: clock.read } });
   const store = () => createKeyStore(scene().database.root, EVERY_CUSTOMER);
 
   beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1]));

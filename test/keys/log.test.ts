@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { makeApiKey } from "../../server/keys/apiKey.ts";
-import { DEARCHIVE, fullMove, useScene } from "../support/apiSetup.ts";
+import { DEARCHIVE, fullMove, useApiSetup } from "../support/apiSetup.ts";
 import { post } from "../support/client.ts";
 import { createKey, insertLead } from "../support/factories.ts";
-import { keepLog } from "../support/log.ts";
+import { createMemoryLog } from "../support/log.ts";
 
 const PERSONAL = {
   phone_number: "5558675309",
@@ -13,8 +13,8 @@ const PERSONAL = {
 };
 
 describe("The log", () => {
-  const log = keepLog();
-  const scene = useScene({ plugin: { logger: log.logger } });
+  const log = createMemoryLog();
+  const scene = useApiSetup({ plugin: { logger: log.logger } });
 
   beforeEach(() => insertLead(scene().database, "vicidial_list_archive", 1, PERSONAL));
 

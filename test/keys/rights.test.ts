@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
+import { fullMove, leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import { createKey, createUser, insertLeads, leadIdsIn } from "../support/factories.ts";
-import { keepLog } from "../support/log.ts";
+import { createMemoryLog } from "../support/log.ts";
 
 interface Case {
   readonly what: string;
@@ -46,8 +46,8 @@ const EVERY_RIGHT = {
 };
 
 describe("A key acts as its Vicidial user", () => {
-  const log = keepLog();
-  const scene = useScene({ plugin: { logger: log.logger } });
+  const log = createMemoryLog();
+  const scene = useApiSetup({ plugin: { logger: log.logger } });
 
   beforeEach(async () => {
     const { database } = scene();

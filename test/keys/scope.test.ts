@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { fullMove, leavingLeadsUntouched, useScene } from "../support/apiSetup.ts";
+import { fullMove, leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import { createKey, createUser, insertLead, leadIdsIn } from "../support/factories.ts";
 
 /** Leads 1 to 4 are in lists of campaigns SALES, SALES2 and CARE, and in one that is gone. */
@@ -25,7 +25,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
 };
 
 describe("A key sees the leads of its user's campaigns", () => {
-  const scene = useScene();
+  const scene = useApiSetup();
 
   before(async () => {
     await scene()

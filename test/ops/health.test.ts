@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { useScene } from "../support/apiSetup.ts";
+import { useApiSetup } from "../support/apiSetup.ts";
 import { send, startServer } from "../support/client.ts";
 import { withAccount } from "../support/database.ts";
 
@@ -7,7 +7,7 @@ const HEALTH = "/vicidial/dearchive/health";
 const HANDED_ON = { "X-Forwarded-For": "198.51.100.1" };
 
 describe("Health", () => {
-  const scene = useScene();
+  const scene = useApiSetup();
   const ask = (path: string, headers: Record<string, string> = {}) =>
     send(scene().server.url + path, { headers });
 

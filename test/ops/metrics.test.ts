@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { DEARCHIVE, fullMove, useScene } from "../support/apiSetup.ts";
+import { DEARCHIVE, fullMove, useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, post, send, startServer, type TestServer } from "../support/client.ts";
 import { insertLead } from "../support/factories.ts";
-import { putMixedLeads, under } from "../support/idempotency.ts";
+import { putMixedLeads, withIdempotencyKey } from "../support/idempotency.ts";
 
 const METRICS = "/vicidial/dearchive/metrics";
 const ROUTE = "/vicidial/leads/dearchive{/:customer}";
@@ -21,7 +21,7 @@ function figure(
 }
 
 describe("The metrics", () => {
-  const scene = useScene();
+  const scene = useApiSetup();
 
   /** A server with figures of its own, that start at nothing. */
   async function withServer<T>(use: (server: TestServer) => Promise<T>): Promise<T> {
@@ -56,8 +56,8 @@ describe("The metrics", () => {
       const leads = (figures: Answer, outcome: string) =>
         figure(figures, "dearchive_leads_total", { customer: "default", direction: "dearchive", outcome });
       expect(leads(await read(server), "moved")).to.equal(undefined);
-      await call(under("metrics"));
-      await call(under("metrics"));
+      await call(withIdempotencyKey("metrics"));
+      await call(withIdempotencyKey("metrics"));
       const figures = await read(server);
       for (const outcome of ["moved", "deleted", "kept_differs"])
         expect(leads(figures, outcome), outcome).to.equal(1);
@@ -99,7 +99,7 @@ describe("The metrics", () => {
     }));
 
   describe("behind a proxy that is trusted", () => {
-    const behind = useScene({ config: { trustedProxies: ["127.0.0.1"] } });
+    const behind = useApiSetup({ config: { trustedProxies: ["127.0.0.1"] } });
     const status = async (headers: Record<string, string>) => (await read(behind().server, headers)).status;
 
     it("are shown only with a key, whoever calls", async () => {

@@ -4,10 +4,10 @@ import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { post, startServer, type TestServer } from "../support/client.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLeads } from "../support/factories.ts";
-import { createCaller, expectLeadsSafe } from "../support/killPoints.ts";
+import { createUserWithKey, expectLeadsSafe } from "../support/killPoints.ts";
 import { readStates, SAME_ENGINES } from "../support/leadStates.ts";
 import { startOwnMariaDb } from "../support/mariadb.ts";
-import { cutInto, idsFrom } from "../support/moving.ts";
+import { chunksOf, idsFrom } from "../support/moving.ts";
 import { mountSmallDisk, type SmallDisk } from "../support/smallDisk.ts";
 
 /** Room for the server's own files, and little more. */
@@ -44,12 +44,12 @@ for (const { name, live: engine } of SAME_ENGINES) {
     });
 
     it("gives every call a clear answer, and loses and alters no lead", async () => {
-      const key = await createCaller(database);
+      const key = await createUserWithKey(database);
       await insertLeads(database, "vicidial_list_archive", IDS);
       const before = await readStates(database);
       disk?.fillUpTo(FREE_BYTES);
       const cleared = sleep(CLEARED_AFTER_MS).then(() => disk?.clear());
-      for (const ids of cutInto(500, IDS)) {
+      for (const ids of chunksOf(500, IDS)) {
         const answer = await post(server.url + DEARCHIVE, key, fullMove(ids));
         expect(answer.status, answer.text).to.be.oneOf([200, 500]);
         expect(answer.body).to.have.property("message").that.is.a("string");

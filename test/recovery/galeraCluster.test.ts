@@ -3,11 +3,11 @@ import { DEARCHIVE as DIRECTION } from "../../server/leads/tables/direction.ts";
 import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { type Answer, post, startServer, type TestServer } from "../support/client.ts";
 import { createTestDatabase, type TestDatabase, withAccount } from "../support/database.ts";
-import { examine, paste } from "../support/doctor.ts";
+import { examine, runFixes } from "../support/doctor.ts";
 import { createKey, createUser, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { type GaleraCluster, startGaleraCluster } from "../support/galera.ts";
 import { recordedBatches } from "../support/history.ts";
-import { under } from "../support/idempotency.ts";
+import { withIdempotencyKey } from "../support/idempotency.ts";
 import { faultOf, orderFor, startMover, type TestMover } from "../support/mover.ts";
 import { idsFrom } from "../support/moving.ts";
 import { until } from "../support/waiting.ts";
@@ -41,7 +41,7 @@ describe("Two instances on two nodes of a Galera cluster", function () {
   });
 
   const call = (n: number, ids: readonly number[], value: string): Promise<Answer> =>
-    post((servers[n % 2]?.url ?? "") + DEARCHIVE, key, fullMove(ids), under(value));
+    post((servers[n % 2]?.url ?? "") + DEARCHIVE, key, fullMove(ids), withIdempotencyKey(value));
 
   it("carry out a call once that comes to both at the same moment under one Idempotency-Key", async () => {
     const ids = idsFrom(1, ROUNDS);
@@ -121,7 +121,7 @@ describe("Two instances on two nodes of a Galera cluster", function () {
           expect(await leadIdsIn(apart, "vicidial_list")).to.deep.equal([]);
           expect(await recordedBatches(apart)).to.deep.equal([]);
           const found = (await examine(apart)).filter(({ check }) => check === "cluster");
-          await paste(
+          await runFixes(
             apart,
             found.filter(({ message }) => /vicidial_list/.test(message)),
           );

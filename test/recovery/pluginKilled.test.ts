@@ -4,20 +4,20 @@ import type { TestDatabase } from "../support/database.ts";
 import { insertLeads } from "../support/factories.ts";
 import { confOf, useFiles } from "../support/files.ts";
 import {
-  callAll,
-  createCaller,
-  endLeases,
+  countOpenBatches,
+  createUserWithKey,
+  expectHistoryMatchesTables,
   expectLeadsSafe,
-  expectTrueHistory,
-  killHard,
-  openBatches,
-  untilNobodyWorks,
+  expireBatchLeases,
+  killProcess,
+  postAll,
+  untilDatabaseIdle,
 } from "../support/killPoints.ts";
 import { clearTables, createPairedDatabase, ENGINE_PAIRS, readStates } from "../support/leadStates.ts";
-import { cutInto, idsFrom } from "../support/moving.ts";
+import { chunksOf, idsFrom } from "../support/moving.ts";
 import { start } from "../support/program.ts";
 import { startStandalone } from "../support/standalone.ts";
-import { holdTable, until, untilSomebodyWaits } from "../support/waiting.ts";
+import { holdTable, until, untilLockWait } from "../support/waiting.ts";
 
 const ROUNDS = 2;
 const LEADS = 2000;
@@ -35,7 +35,7 @@ for (const pair of ENGINE_PAIRS) {
 
     before(async () => {
       database = await createPairedDatabase(pair);
-      key = await createCaller(database);
+      key = await createUserWithKey(database);
     });
 
     after(() => database.drop());
@@ -57,35 +57,38 @@ for (const pair of ENGINE_PAIRS) {
 
     async function resumeByPlugin(): Promise<void> {
       const plugin = await startStandalone(database, file);
-      await until("the new plugin has finished every batch", async () => (await openBatches(database)) === 0);
-      await killHard(plugin);
+      await until(
+        "the new plugin has finished every batch",
+        async () => (await countOpenBatches(database)) === 0,
+      );
+      await killProcess(plugin);
     }
 
     async function finishWith(resume: () => Promise<void>): Promise<void> {
       const before = await readStates(database);
-      await endLeases(database);
+      await expireBatchLeases(database);
       await resume();
-      await untilNobodyWorks(database);
+      await untilDatabaseIdle(database);
       await expectLeadsSafe(database, before);
-      expect(await openBatches(database)).to.equal(0);
-      await expectTrueHistory(database);
+      expect(await countOpenBatches(database)).to.equal(0);
+      await expectHistoryMatchesTables(database);
     }
 
     it("loses no lead and alters none, whenever it happens, and what it left open is finished", async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
-        const batches = cutInto(500, await archiveNewLeads(LEADS));
+        const batches = chunksOf(500, await archiveNewLeads(LEADS));
         const before = await readStates(database);
         const plugin = await startStandalone(database, file);
-        const calls = callAll(plugin.url, key, batches);
+        const calls = postAll(plugin.url, key, batches);
         await sleep(Math.random() * LONGEST_MS);
-        await killHard(plugin);
+        await killProcess(plugin);
         const answers = await calls;
-        await untilNobodyWorks(database);
+        await untilDatabaseIdle(database);
 
         const { vicidial_list_archive: archived } = await expectLeadsSafe(database, before);
         const answered = batches.filter((_, n) => answers[n]?.status === 200).flat();
         expect(answered.filter((id) => archived.has(id))).to.deep.equal([]);
-        if (isTransactional) expect(await openBatches(database)).to.equal(0);
+        if (isTransactional) expect(await countOpenBatches(database)).to.equal(0);
         await finishWith(round % 2 === 0 ? resumeByHand : resumeByPlugin);
       }
     });
@@ -99,9 +102,9 @@ for (const pair of ENGINE_PAIRS) {
       const ids = await archiveNewLeads(500);
       const plugin = await startStandalone(database, file, { DEARCHIVE_LOCK_WAIT: "30" });
       const lock = await holdTable(database, table, "READ");
-      const calls = callAll(plugin.url, key, [ids]);
-      await untilSomebodyWaits(database);
-      await killHard(plugin);
+      const calls = postAll(plugin.url, key, [ids]);
+      await untilLockWait(database);
+      await killProcess(plugin);
       // What the database was asked for is never done: its connection is gone as well.
       await database.sql(
         `BEGIN NOT ATOMIC
@@ -110,10 +113,10 @@ for (const pair of ENGINE_PAIRS) {
            END FOR;
          END`,
       );
-      await untilNobodyWorks(database);
+      await untilDatabaseIdle(database);
       await lock.release();
       await calls;
-      expect(await openBatches(database)).to.equal(1);
+      expect(await countOpenBatches(database)).to.equal(1);
       return ids;
     }
 

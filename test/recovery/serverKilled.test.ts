@@ -6,16 +6,16 @@ import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLeads } from "../support/factories.ts";
 import { confOf, useFiles } from "../support/files.ts";
 import {
-  callAll,
-  createCaller,
-  endLeases,
+  countOpenBatches,
+  createUserWithKey,
   expectLeadsSafe,
-  killHard,
-  openBatches,
+  expireBatchLeases,
+  killProcess,
+  postAll,
 } from "../support/killPoints.ts";
 import { clearTables, readStates, SAME_ENGINES } from "../support/leadStates.ts";
 import { startOwnMariaDb } from "../support/mariadb.ts";
-import { cutInto, idsFrom } from "../support/moving.ts";
+import { chunksOf, idsFrom } from "../support/moving.ts";
 import { start } from "../support/program.ts";
 import { type Standalone, startStandalone } from "../support/standalone.ts";
 
@@ -41,12 +41,12 @@ for (const { name, live: engine } of SAME_ENGINES) {
       own = await startOwnMariaDb();
       server = own.server;
       database = await createTestDatabase({ engine, port: server.port });
-      key = await createCaller(database);
+      key = await createUserWithKey(database);
       plugin = await startStandalone(database, file);
     });
 
     after(async () => {
-      await killHard(plugin);
+      await killProcess(plugin);
       // Not dropped: a crash may leave files that a DROP does not know. The whole folder goes.
       await database.close();
       await server.stop();
@@ -61,12 +61,12 @@ for (const { name, live: engine } of SAME_ENGINES) {
     }
 
     async function resume(): Promise<void> {
-      await endLeases(database);
+      await expireBatchLeases(database);
       const conf = file("resume.conf", confOf(database));
       const { code, stderr } = await start("cli", ["resume"], { DEARCHIVE_CONF: conf }).ended;
       expect(stderr).to.equal("");
       expect(code).to.equal(0);
-      expect(await openBatches(database)).to.equal(0);
+      expect(await countOpenBatches(database)).to.equal(0);
     }
 
     it("leaves callers with a clear answer, and once it is back the same plugin serves on; no lead is lost", async () => {
@@ -74,8 +74,8 @@ for (const { name, live: engine } of SAME_ENGINES) {
         await clearTables(database);
         await insertLeads(database, "vicidial_list_archive", IDS);
         const before = await readStates(database);
-        const batches = cutInto(500, IDS);
-        const calls = callAll(plugin.url, key, batches);
+        const batches = chunksOf(500, IDS);
+        const calls = postAll(plugin.url, key, batches);
         await sleep(Math.random() * LONGEST_MS);
         await server.kill();
         const answers = await calls;
@@ -87,8 +87,8 @@ for (const { name, live: engine } of SAME_ENGINES) {
         expect(answered.filter((id) => archived.has(id))).to.deep.equal([]);
 
         await resume();
-        const rest = cutInto(500, [...(await readStates(database)).vicidial_list_archive.keys()]);
-        for (const answer of await callAll(plugin.url, key, rest)) expect(answer?.status).to.equal(200);
+        const rest = chunksOf(500, [...(await readStates(database)).vicidial_list_archive.keys()]);
+        for (const answer of await postAll(plugin.url, key, rest)) expect(answer?.status).to.equal(200);
         const after = await expectLeadsSafe(database, before);
         expect([...after.vicidial_list.keys()]).to.deep.equal(IDS);
         expect(after.vicidial_list_archive.size).to.equal(0);
@@ -97,7 +97,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
 
     it("is told of in the same words while it is away", async () => {
       await server.kill();
-      const answers = await callAll(plugin.url, key, [[1], [2]]);
+      const answers = await postAll(plugin.url, key, [[1], [2]]);
       server = await own.restart(server.port);
       for (const answer of answers) {
         expect(answer?.status).to.equal(500);

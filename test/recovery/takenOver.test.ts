@@ -9,7 +9,7 @@ import {
 } from "../support/batches.ts";
 import { killSessions } from "../support/connectionKiller.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { complaints } from "../support/doctor.ts";
+import { findProblems } from "../support/doctor.ts";
 import { insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { recordedBatches } from "../support/history.ts";
 import { clearTables } from "../support/leadStates.ts";
@@ -83,7 +83,7 @@ describe("an open batch that is taken over", () => {
     expect(await readBatch(database, sound)).to.include({ state: "done" });
     expect(await readBatch(database, broken)).to.include({ state: "open" });
     expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([1]);
-    const [finding, ...more] = await complaints(database);
+    const [finding, ...more] = await findProblems(database);
     expect(more).to.deep.equal([]);
     expect(finding).to.include({ check: "open batches", level: "warning" });
     expect(finding?.message).to.contain(`batch ${broken} `);
@@ -107,7 +107,7 @@ describe("an open batch that is taken over", () => {
       ]);
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1, 9]);
       expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([2, 3]);
-      expect(await complaints(database)).to.deep.equal([]);
+      expect(await findProblems(database)).to.deep.equal([]);
     } finally {
       await database.sql("ALTER TABLE vicidial_list DROP INDEX one_phone");
     }

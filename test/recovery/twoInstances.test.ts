@@ -4,9 +4,14 @@ import { post } from "../support/client.ts";
 import type { TestDatabase } from "../support/database.ts";
 import { insertLeads } from "../support/factories.ts";
 import { useFiles } from "../support/files.ts";
-import { createCaller, expectLeadsSafe, expectTrueHistory, killHard } from "../support/killPoints.ts";
+import {
+  createUserWithKey,
+  expectHistoryMatchesTables,
+  expectLeadsSafe,
+  killProcess,
+} from "../support/killPoints.ts";
 import { clearTables, createPairedDatabase, ENGINE_PAIRS, readStates } from "../support/leadStates.ts";
-import { cutInto, idsFrom } from "../support/moving.ts";
+import { chunksOf, idsFrom } from "../support/moving.ts";
 import { type Standalone, startStandalone } from "../support/standalone.ts";
 
 const IDS = idsFrom(1, 1200);
@@ -31,12 +36,12 @@ for (const pair of ENGINE_PAIRS) {
 
     before(async () => {
       database = await createPairedDatabase(pair);
-      key = await createCaller(database);
+      key = await createUserWithKey(database);
       plugins = await Promise.all([startStandalone(database, file), startStandalone(database, file)]);
     });
 
     after(async () => {
-      await Promise.all(plugins.map(killHard));
+      await Promise.all(plugins.map(killProcess));
       await database.drop();
     });
 
@@ -70,16 +75,16 @@ for (const pair of ENGINE_PAIRS) {
       expect(sumOf(counts, "delete_count")).to.equal(IDS.length);
       const after = await expectLeadsSafe(database, before);
       expect([...after.vicidial_list.keys()]).to.deep.equal(IDS);
-      await expectTrueHistory(database);
+      await expectHistoryMatchesTables(database);
     }
 
     it("bring each lead back once when both are asked for the same batches at the same time", async () => {
-      const batches = cutInto(100, IDS);
+      const batches = chunksOf(100, IDS);
       await race([batches, batches]);
     });
 
     it("bring each lead back once when their batches overlap", async () => {
-      await race([cutInto(100, IDS), cutInto(70, IDS.toReversed())]);
+      await race([chunksOf(100, IDS), chunksOf(70, IDS.toReversed())]);
     });
   });
 }

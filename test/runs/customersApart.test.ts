@@ -7,7 +7,7 @@ import { startServer } from "../support/client.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { createUser, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { idsFrom } from "../support/moving.ts";
-import { carryOut, createRun } from "../support/runs.ts";
+import { createRun, runToEnd } from "../support/runs.ts";
 import { until } from "../support/waiting.ts";
 
 describe("Customers whose own tables share a database", function () {
@@ -37,7 +37,7 @@ describe("Customers whose own tables share a database", function () {
 
   it("have runs that each move leads of their own Vicidial, and of no other", async () => {
     const id = await createRun(home, IDS.slice(0, 2), { customer: "other" });
-    expect((await carryOut(home, id)).counts).to.deep.equal({ moved: 2 });
+    expect((await runToEnd(home, id)).counts).to.deep.equal({ moved: 2 });
     expect(await leadIdsIn(other, "vicidial_list")).to.deep.equal([1, 2]);
     expect(await leadIdsIn(home, "vicidial_list")).to.deep.equal([]);
     const { runs } = await createRunStore(home.root, onlyCustomer("default")).page(undefined, 10);

@@ -1,10 +1,18 @@
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createRunStore } from "../../server/runs/store/runStore.ts";
-import { useAdminScene } from "../support/adminSetup.ts";
+import { useAdminSetup } from "../support/adminSetup.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { idsFrom } from "../support/moving.ts";
-import { AT_ONCE, carryOut, createRun, outcomesOf, readRun, resultsOf, untilRun } from "../support/runs.ts";
+import {
+  createRun,
+  leadResultsOf,
+  NO_OPTIONS,
+  outcomesOf,
+  readRun,
+  runToEnd,
+  untilRun,
+} from "../support/runs.ts";
 import { until } from "../support/waiting.ts";
 
 const CALLBACK = {
@@ -16,7 +24,7 @@ const CALLBACK = {
 
 describe("What a run leaves out, and what it brings along", function () {
   this.timeout(60_000);
-  const scene = useAdminScene();
+  const scene = useAdminSetup();
   let first = 1;
 
   async function archived(count: number): Promise<readonly number[]> {
@@ -34,7 +42,7 @@ describe("What a run leaves out, and what it brings along", function () {
     const id = await createRun(database, [known, late, other]);
     expect((await untilRun(database, id, "ready")).tally.combinations).to.include({ "dnc list_gone": 1 });
     await database.root("vicidial_dnc").insert(numberOf(late));
-    const done = await carryOut(database, id, { leaveOut: ["dnc"] });
+    const done = await runToEnd(database, id, { leaveOut: ["dnc"] });
     expect(done.counts).to.deep.equal({ left_out: 2, moved: 1 });
     expect([...(await outcomesOf(database, id))]).to.deep.equal([
       [known, "left_out: dnc"],
@@ -49,7 +57,7 @@ describe("What a run leaves out, and what it brings along", function () {
     const [lead = 0] = await archived(1);
     await database.root("vicidial_dnc").insert({ phone_number: `555${String(lead).padStart(7, "0")}` });
     const id = await createRun(database, [lead]);
-    expect((await carryOut(database, id)).counts).to.deep.equal({ moved: 1 });
+    expect((await runToEnd(database, id)).counts).to.deep.equal({ moved: 1 });
   });
 
   it("stands still where it cannot see any more what it is to leave out, and goes on when it can", async () => {
@@ -58,7 +66,7 @@ describe("What a run leaves out, and what it brings along", function () {
     const id = await createRun(database, ids);
     await untilRun(database, id, "ready");
     await database.sql("RENAME TABLE vicidial_dnc TO elsewhere");
-    await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...AT_ONCE, leaveOut: ["dnc"] });
+    await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...NO_OPTIONS, leaveOut: ["dnc"] });
     await until("the run is held", async () => (await readRun(database, id)).hold !== null);
     const { hold, counts } = await readRun(database, id);
     expect([hold?.code, hold?.detail, counts]).to.deep.equal(["check_impossible", "dnc", {}]);
@@ -80,7 +88,7 @@ describe("What a run leaves out, and what it brings along", function () {
     ]);
     const before = await database.root("vicidial_callbacks_archive").where({ callback_id: 1 });
     const id = await createRun(database, [waiting, made, stays]);
-    await carryOut(database, id, { leaveOut: ["dnc"], restoresCallbacks: true });
+    await runToEnd(database, id, { leaveOut: ["dnc"], restoresCallbacks: true });
     expect(await database.root("vicidial_callbacks")).to.deep.equal(before);
     expect(
       await database.root("vicidial_callbacks_archive").orderBy("callback_id").pluck("callback_id"),
@@ -92,18 +100,18 @@ describe("What a run leaves out, and what it brings along", function () {
     const cutOff = await createRun(database, [stopped, ...rest]);
     await untilRun(database, cutOff, "ready");
     await createRunStore(database.root, EVERY_CUSTOMER).start(cutOff, {
-      ...AT_ONCE,
+      ...NO_OPTIONS,
       restoresCallbacks: true,
       rate: 5,
     });
-    await until("some moved", async () => (await resultsOf(database, cutOff)).length > 0);
+    await until("some moved", async () => (await leadResultsOf(database, cutOff)).length > 0);
     await createRunStore(database.root, EVERY_CUSTOMER).stop(cutOff);
     await until("nobody works on it", async () => !(await readRun(database, cutOff)).isWorkedOn);
     expect(await database.root("vicidial_callbacks").pluck("callback_id"), "of a stopped run").to.include(5);
     await database.root("vicidial_callbacks").where({ callback_id: 5 }).delete();
 
     const other = await createRun(database, [unasked]);
-    await carryOut(database, other);
+    await runToEnd(database, other);
     expect(await database.root("vicidial_callbacks").pluck("callback_id"), "not asked for").to.deep.equal([
       1,
     ]);

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { useAdminScene } from "../support/adminSetup.ts";
+import { useAdminSetup } from "../support/adminSetup.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
 import { idsFrom } from "../support/moving.ts";
-import { carryOut, createRun, outcomesOf } from "../support/runs.ts";
+import { createRun, outcomesOf, runToEnd } from "../support/runs.ts";
 
 const IDS = idsFrom(1, 300);
 const REFUSED = new Map([
@@ -15,7 +15,7 @@ const REFUSED = new Map([
 for (const { name, live } of SAME_ENGINES) {
   describe(`A run with leads that tables refuse, on ${name}`, function () {
     this.timeout(60_000);
-    const scene = useAdminScene({ database: { engine: live } });
+    const scene = useAdminSetup({ database: { engine: live } });
 
     beforeEach(async () => {
       const { database } = scene();
@@ -36,7 +36,7 @@ for (const { name, live } of SAME_ENGINES) {
     it("moves all others, records each refused lead with its reason, and ends", async () => {
       const { database } = scene();
       const id = await createRun(database, IDS);
-      const done = await carryOut(database, id);
+      const done = await runToEnd(database, id);
       expect(done.counts).to.deep.equal({ moved: 297, refused: 3 });
       const outcomes = await outcomesOf(database, id);
       for (const [leadId, reason] of REFUSED) expect(outcomes.get(leadId)).to.equal(`refused: ${reason}`);

@@ -2,17 +2,25 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createRunStore } from "../../server/runs/store/runStore.ts";
-import { useAdminScene } from "../support/adminSetup.ts";
+import { useAdminSetup } from "../support/adminSetup.ts";
 import { HOURS_HOLD_MS } from "../support/clock.ts";
 import { createUser, insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
 import { idsFrom } from "../support/moving.ts";
-import { AT_ONCE, carryOut, createRun, outcomesOf, readRun, resultsOf, untilRun } from "../support/runs.ts";
-import { holdTable, until, untilSomebodyWaits } from "../support/waiting.ts";
+import {
+  createRun,
+  leadResultsOf,
+  NO_OPTIONS,
+  outcomesOf,
+  readRun,
+  runToEnd,
+  untilRun,
+} from "../support/runs.ts";
+import { holdTable, until, untilLockWait } from "../support/waiting.ts";
 
 describe("Steering a run", function () {
   this.timeout(60_000);
-  const scene = useAdminScene();
+  const scene = useAdminSetup();
   const store = () => createRunStore(scene().database.root, EVERY_CUSTOMER);
   let first = 1;
 
@@ -27,11 +35,11 @@ describe("Steering a run", function () {
   async function startSlowly(ids: readonly number[], rate: number): Promise<number> {
     const id = await createRun(scene().database, ids);
     await untilRun(scene().database, id, "ready");
-    await store().start(id, { ...AT_ONCE, rate });
+    await store().start(id, { ...NO_OPTIONS, rate });
     return id;
   }
 
-  const told = async (id: number) => (await resultsOf(scene().database, id)).length;
+  const told = async (id: number) => (await leadResultsOf(scene().database, id)).length;
   const liveOf = async (ids: readonly number[]) =>
     (await leadIdsIn(scene().database, "vicidial_list")).filter((id) => ids.includes(id));
 
@@ -75,16 +83,16 @@ describe("Steering a run", function () {
     const id = await createRun(database, ids);
     await untilRun(database, id, "ready");
     const lock = await holdTable(database, "vicidial_list", "READ");
-    await store().start(id, AT_ONCE);
+    await store().start(id, NO_OPTIONS);
     await until("its batch is under way", async () => (await readRun(database, id)).isWorkedOn);
-    await untilSomebodyWaits(database);
+    await untilLockWait(database);
     await store().stop(id);
     const undo = { direction: "archive", source: { kind: "undo" }, undoOf: id } as const;
     const undoId = await store().create({ customer: "default", user: "boss", requestId: "x", ...undo });
     await until("it waits", async () => (await readRun(database, undoId)).hold?.code === "undo_waits");
     await lock.release();
     expect((await untilRun(database, undoId, "ready")).leadCount).to.equal(40);
-    expect((await carryOut(database, undoId)).counts).to.deep.equal({ moved: 40 });
+    expect((await runToEnd(database, undoId)).counts).to.deep.equal({ moved: 40 });
     expect(await liveOf(ids)).to.deep.equal([]);
   });
 
@@ -95,11 +103,11 @@ describe("Steering a run", function () {
     );
     for (const id of slow) {
       await untilRun(database, id, "ready");
-      await store().start(id, { ...AT_ONCE, rate: 1 });
+      await store().start(id, { ...NO_OPTIONS, rate: 1 });
     }
     const ids = await archived(20);
     const quick = await createRun(database, ids);
-    expect((await carryOut(database, quick)).counts).to.deep.equal({ moved: 20 });
+    expect((await runToEnd(database, quick)).counts).to.deep.equal({ moved: 20 });
     for (const id of slow) await untilRun(database, id, "done");
   });
 
@@ -111,7 +119,7 @@ describe("Steering a run", function () {
     await saveRule(database, "mon-sun 00:00-24:00", { name: "always closed" });
     await sleep(HOURS_HOLD_MS);
     try {
-      await store().start(id, AT_ONCE);
+      await store().start(id, NO_OPTIONS);
       await until("it is held", async () => (await readRun(database, id)).hold?.code === "office_hours");
       expect((await readRun(database, id)).hold?.detail).to.equal("always closed");
       expect(await liveOf(ids)).to.deep.equal([]);
@@ -127,7 +135,7 @@ describe("Steering a run", function () {
     const ids = await archived(60);
     const id = await createRun(database, ids, { user: "temporary" });
     await untilRun(database, id, "ready");
-    await store().start(id, { ...AT_ONCE, rate: 20 });
+    await store().start(id, { ...NO_OPTIONS, rate: 20 });
     await until("some were moved", async () => (await told(id)) > 0);
     await database.root("vicidial_users").where({ user: "temporary" }).update({ modify_leads: "0" });
     const paused = await untilRun(database, id, "paused");
@@ -146,7 +154,7 @@ describe("Steering a run", function () {
     await insertLead(database, "vicidial_list_archive", foreign, { list_id: 7777 });
     const id = await createRun(database, [own, foreign], { user: `owner${own}` });
     expect((await untilRun(database, id, "ready")).tally.combinations).to.include({ missing: 1 });
-    expect((await carryOut(database, id)).counts).to.deep.equal({ moved: 1, not_found: 1 });
+    expect((await runToEnd(database, id)).counts).to.deep.equal({ moved: 1, not_found: 1 });
     expect(await liveOf([own, foreign])).to.deep.equal([own]);
   });
 
@@ -156,8 +164,8 @@ describe("Steering a run", function () {
     const id = await createRun(database, ids);
     await untilRun(database, id, "ready");
     const other = await createRun(database, ids.slice(0, 10));
-    await carryOut(database, other);
-    expect((await carryOut(database, id)).counts).to.deep.equal({ already_live: 10, moved: 20 });
+    await runToEnd(database, other);
+    expect((await runToEnd(database, id)).counts).to.deep.equal({ already_live: 10, moved: 20 });
   });
 
   it("refuses nobody for one lead that cannot be moved: it stays alone, with the reason", async () => {
@@ -169,7 +177,7 @@ describe("Steering a run", function () {
     try {
       const id = await createRun(database, ids);
       expect((await untilRun(database, id, "ready")).tally.combinations).to.include({ refused: 1 });
-      expect((await carryOut(database, id)).counts).to.deep.equal({ refused: 1, moved: 19 });
+      expect((await runToEnd(database, id)).counts).to.deep.equal({ refused: 1, moved: 19 });
       expect((await outcomesOf(database, id)).get(odd)).to.include("refused: vicidial_list lacks");
     } finally {
       await database.sql("ALTER TABLE vicidial_list_archive DROP note");

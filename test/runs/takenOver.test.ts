@@ -5,10 +5,10 @@ import { createRunStore } from "../../server/runs/store/runStore.ts";
 import type { TestDatabase } from "../support/database.ts";
 import { createUser, insertLeads } from "../support/factories.ts";
 import { useFiles } from "../support/files.ts";
-import { endLeases, expectLeadsSafe, killHard, untilNobodyWorks } from "../support/killPoints.ts";
+import { expectLeadsSafe, expireBatchLeases, killProcess, untilDatabaseIdle } from "../support/killPoints.ts";
 import { clearTables, createPairedDatabase, readStates, SAME_ENGINES } from "../support/leadStates.ts";
 import { idsFrom } from "../support/moving.ts";
-import { AT_ONCE, createRun, readRun, resultsOf, untilRun } from "../support/runs.ts";
+import { createRun, leadResultsOf, NO_OPTIONS, readRun, untilRun } from "../support/runs.ts";
 import { type Standalone, startStandalone } from "../support/standalone.ts";
 import { until } from "../support/waiting.ts";
 
@@ -32,7 +32,7 @@ for (const pair of SAME_ENGINES) {
     beforeEach(() => clearTables(database));
 
     afterEach(async () => {
-      await Promise.all([...plugins].map(killHard));
+      await Promise.all([...plugins].map(killProcess));
       plugins.clear();
     });
 
@@ -46,13 +46,13 @@ for (const pair of SAME_ENGINES) {
 
     async function kill(plugin: Standalone): Promise<void> {
       plugins.delete(plugin);
-      await killHard(plugin);
-      await untilNobodyWorks(database);
+      await killProcess(plugin);
+      await untilDatabaseIdle(database);
     }
 
     /** Half a minute without a renewal, for runs and batches alike. */
     async function endAllLeases(): Promise<void> {
-      await endLeases(database);
+      await expireBatchLeases(database);
       await database.sql(
         "UPDATE dearchive_runs SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE lease_owner IS NOT NULL",
       );
@@ -73,7 +73,7 @@ for (const pair of SAME_ENGINES) {
 
     /** Every lead was moved by one batch, is told of once, and stands live alone. */
     async function expectAllMovedOnce(id: number, ids: readonly number[]): Promise<void> {
-      const results = await resultsOf(database, id);
+      const results = await leadResultsOf(database, id);
       expect(results.map(({ leadId }) => leadId).sort((one, other) => one - other)).to.deep.equal(ids);
       expect(new Set(results.map(({ outcome }) => outcome))).to.deep.equal(new Set(["moved"]));
       const moved = await database.sql<{ leads: number; distinct_leads: number }>(
@@ -94,7 +94,7 @@ for (const pair of SAME_ENGINES) {
         const before = await readStates(database);
         const first = await start();
         const id = await readyRun(ids);
-        await createRunStore(database.root, EVERY_CUSTOMER).start(id, AT_ONCE);
+        await createRunStore(database.root, EVERY_CUSTOMER).start(id, NO_OPTIONS);
         await until("it has begun", async () => (await readRun(database, id)).isWorkedOn);
         await sleep(Math.random() * LONGEST_MS);
         await kill(first);
@@ -112,8 +112,8 @@ for (const pair of SAME_ENGINES) {
       const ids = await archived(200);
       const [first, second] = [await start(), await start()];
       const id = await readyRun(ids);
-      await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...AT_ONCE, rate: 50 });
-      await until("it has begun", async () => (await resultsOf(database, id)).length > 0);
+      await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...NO_OPTIONS, rate: 50 });
+      await until("it has begun", async () => (await leadResultsOf(database, id)).length > 0);
       first.process.kill("SIGTERM");
       plugins.delete(first);
       await first.ended;

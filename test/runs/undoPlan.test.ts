@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Batch } from "../../server/history/batch.ts";
 import type { LeadActivity } from "../../server/leads/lookup/activity.ts";
 import { chosenLeads, planUndo, type UndoFacts } from "../../server/runs/work/undoPlan.ts";
-import { became } from "../support/recorded.ts";
+import { leadResult } from "../support/recorded.ts";
 
 const BATCH: Batch = {
   id: 7,
@@ -30,7 +30,7 @@ const TRACE: LeadActivity = {
 
 function facts(trace: Partial<LeadActivity>, changes: Partial<UndoFacts> = {}): UndoFacts {
   return {
-    lead: became("moved", 1),
+    lead: leadResult("moved", 1),
     place: { live: 1001 },
     trace: { ...TRACE, ...trace },
     tracesAreKept: true,
@@ -62,9 +62,9 @@ describe("The plan of an undo", () => {
   it("moves nothing that is gone or back, and the changed ones only when told to", () => {
     const plan = planUndo(BATCH, [
       facts({}),
-      facts({ modifiedAt: null }, { lead: became("moved", 2) }),
-      facts({}, { lead: became("moved", 3), place: {} }),
-      facts({}, { lead: became("moved", 4), place: { archived: 1001 } }),
+      facts({ modifiedAt: null }, { lead: leadResult("moved", 2) }),
+      facts({}, { lead: leadResult("moved", 3), place: {} }),
+      facts({}, { lead: leadResult("moved", 4), place: { archived: 1001 } }),
     ]);
     expect(plan.leads.map(({ state }) => state)).to.deep.equal(["ready", "changed", "gone", "back"]);
     expect(chosenLeads(plan, false)).to.deep.equal([1]);

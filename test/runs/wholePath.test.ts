@@ -1,16 +1,16 @@
 import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createRunStore } from "../../server/runs/store/runStore.ts";
-import { useAdminScene } from "../support/adminSetup.ts";
+import { useAdminSetup } from "../support/adminSetup.ts";
 import { insertLead, insertLeads, leadIdsIn, readLeads } from "../support/factories.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
 import { idsFrom } from "../support/moving.ts";
-import { carryOut, createRun, outcomesOf, readRun, untilRun } from "../support/runs.ts";
+import { createRun, outcomesOf, readRun, runToEnd, untilRun } from "../support/runs.ts";
 
 for (const { name, live } of SAME_ENGINES) {
   describe(`A run, on ${name}`, function () {
     this.timeout(60_000);
-    const scene = useAdminScene({ database: { engine: live } });
+    const scene = useAdminSetup({ database: { engine: live } });
 
     beforeEach(async () => {
       for (const table of ["vicidial_list", "vicidial_list_archive"])
@@ -28,7 +28,7 @@ for (const { name, live } of SAME_ENGINES) {
       expect(ready.tally.combinations).to.include({ equal: 1, differs: 1, missing: 1 });
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([7, 8]);
 
-      const done = await carryOut(database, id);
+      const done = await runToEnd(database, id);
       expect(done.counts).to.deep.equal({ moved: 1201, deleted: 1, kept_differs: 1, not_found: 1 });
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(idsFrom(1, 1203));
       expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([8]);
@@ -47,7 +47,7 @@ for (const { name, live } of SAME_ENGINES) {
       await insertLeads(database, "vicidial_list_archive", ids);
       const before = await readLeads(database, "vicidial_list_archive");
       const id = await createRun(database, ids);
-      await carryOut(database, id);
+      await runToEnd(database, id);
       await database.root("vicidial_list").where({ lead_id: 600 }).update({ status: "SALE" });
 
       const source = { kind: "undo" } as const;
@@ -61,7 +61,7 @@ for (const { name, live } of SAME_ENGINES) {
       const ready = await untilRun(database, undoId, "ready");
       expect(ready.tally.combinations).to.deep.equal({ "": 699, changed: 1 });
       expect(ready.leaveOut).to.deep.equal(["changed"]);
-      const done = await carryOut(database, undoId, { leaveOut: ["changed"] });
+      const done = await runToEnd(database, undoId, { leaveOut: ["changed"] });
       expect(done.counts).to.deep.equal({ moved: 699, left_out: 1 });
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([600]);
       expect((await readLeads(database, "vicidial_list_archive")).get(1)).to.equal(before.get(1));
@@ -84,7 +84,7 @@ for (const { name, live } of SAME_ENGINES) {
       });
       expect(found.leaveOut).to.deep.equal(["changed", "dnc"]);
       await database.root("vicidial_dnc").delete();
-      expect((await carryOut(database, again)).counts).to.deep.equal({ moved: 699 });
+      expect((await runToEnd(database, again)).counts).to.deep.equal({ moved: 699 });
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(ids);
       expect((await readRun(database, again)).undoOf).to.equal(undoId);
     });

@@ -33,11 +33,11 @@ export function passwordOf(user: string): string {
 }
 
 /** The header with which a browser signs somebody in. */
-export function basic(user: string, password = passwordOf(user)): Record<string, string> {
+export function basicAuth(user: string, password = passwordOf(user)): Record<string, string> {
   return { Authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}` };
 }
 
-export interface AdminScene {
+export interface AdminSetup {
   readonly database: TestDatabase;
   readonly server: TestServer;
   /** The front page's address. */
@@ -55,7 +55,7 @@ export interface AdminScene {
   ): Promise<Answer>;
 }
 
-export interface AdminSceneOptions {
+export interface AdminSetupOptions {
   readonly plugin?: Omit<PluginOptions, "config">;
   readonly config?: Partial<Config>;
   readonly database?: TestDatabaseOptions;
@@ -64,15 +64,15 @@ export interface AdminSceneOptions {
 const NAVIGATION = { Accept: "text/html,application/xhtml+xml", "Sec-Fetch-Site": "same-origin" };
 
 /** The hidden field of a page's forms. */
-export function tokenIn(page: string): string {
+export function csrfTokenIn(page: string): string {
   return /name="_csrf" value="([^"]+)"/.exec(page)?.[1] ?? expect.fail("the page has no form");
 }
 
 /** What works on the pages of a server, whoever made it. */
-export function adminClient(url: string): Pick<AdminScene, "get" | "token" | "submit"> {
-  const get: AdminScene["get"] = (user, path = "", headers = {}) =>
-    send(url + path, { headers: { ...NAVIGATION, ...basic(user), ...headers }, redirect: "manual" });
-  const token: AdminScene["token"] = async (user) => tokenIn((await get(user)).text);
+export function adminClient(url: string): Pick<AdminSetup, "get" | "token" | "submit"> {
+  const get: AdminSetup["get"] = (user, path = "", headers = {}) =>
+    send(url + path, { headers: { ...NAVIGATION, ...basicAuth(user), ...headers }, redirect: "manual" });
+  const token: AdminSetup["token"] = async (user) => csrfTokenIn((await get(user)).text);
   return {
     get,
     token,
@@ -81,7 +81,7 @@ export function adminClient(url: string): Pick<AdminScene, "get" | "token" | "su
       if (!body.has("_csrf")) body.set("_csrf", await token(user));
       return send(url + path, {
         method: "POST",
-        headers: { ...NAVIGATION, Origin: new URL(url).origin, ...basic(user), ...headers },
+        headers: { ...NAVIGATION, Origin: new URL(url).origin, ...basicAuth(user), ...headers },
         body,
         redirect: "manual",
       });
@@ -96,8 +96,8 @@ export async function createPeople(database: TestDatabase): Promise<void> {
 }
 
 /** A server with its people, for a `describe`. */
-export function useAdminScene(options: AdminSceneOptions = {}): () => AdminScene {
-  let scene: AdminScene | undefined;
+export function useAdminSetup(options: AdminSetupOptions = {}): () => AdminSetup {
+  let setup: AdminSetup | undefined;
 
   before(async () => {
     const database = await createTestDatabase(options.database);
@@ -105,15 +105,15 @@ export function useAdminScene(options: AdminSceneOptions = {}): () => AdminScene
     const config = { ...database.config, ...options.config };
     const server = await startServer(database, { ...options.plugin, config });
     const url = server.url + HOME;
-    scene = { database, server, url, ...adminClient(url) };
+    setup = { database, server, url, ...adminClient(url) };
   });
 
   after(async () => {
-    await scene?.server.close();
-    await scene?.database.drop();
+    await setup?.server.close();
+    await setup?.database.drop();
   });
 
-  return () => scene ?? expect.fail("the scene is made before the first test");
+  return () => setup ?? expect.fail("the scene is made before the first test");
 }
 
 /** One browser for a `describe`; each page is opened by somebody who is signed in. */

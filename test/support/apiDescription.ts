@@ -59,7 +59,11 @@ function validatorOf(description: Description, schema: Schema): ValidateFunction
 }
 
 /** What a schema of the description finds wrong with a value; empty where nothing is. */
-export function mistakesIn(description: Description, schema: Schema, value: unknown): readonly string[] {
+export function validationErrors(
+  description: Description,
+  schema: Schema,
+  value: unknown,
+): readonly string[] {
   const validate = validatorOf(description, schema);
   if (validate(value)) return [];
   return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? ""}`);
@@ -86,7 +90,7 @@ export function expectDescribed(description: Description, operationId: string, a
   const type = answer.headers.get("Content-Type")?.split(";")[0] ?? "";
   const { schema } = response.content?.[type] ?? expect.fail(`${what} is not described as ${type}`);
   const value = type.endsWith("json") ? answer.body : answer.text;
-  expect(mistakesIn(description, schema, value), `${what}: ${answer.text}`).to.deep.equal([]);
+  expect(validationErrors(description, schema, value), `${what}: ${answer.text}`).to.deep.equal([]);
   if (!response.headers) return;
   const sent = OWN_HEADERS.filter((name) => answer.headers.has(name));
   expect(Object.keys(response.headers), `the described headers of ${what}`).to.include.members(sent);

@@ -15,7 +15,7 @@ export function fullMove(leadIds: readonly unknown[]) {
 }
 
 /** A database with a user and a key, and a server on it. */
-export interface Scene {
+export interface ApiSetup {
   readonly database: TestDatabase;
   readonly server: TestServer;
   readonly key: string;
@@ -23,7 +23,7 @@ export interface Scene {
   dearchive(body: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
-export interface SceneOptions {
+export interface ApiSetupOptions {
   readonly plugin?: Omit<PluginOptions, "config">;
   readonly config?: Partial<Config>;
   /** Of the lead tables; Vicidial's own, MyISAM, when left out. */
@@ -31,9 +31,9 @@ export interface SceneOptions {
 }
 
 /** Makes a scene for a `describe`, and empties both lead tables before each of its tests. */
-export function useScene(options: SceneOptions = {}): () => Scene {
-  let scene: Scene | undefined;
-  const current = (): Scene => scene ?? expect.fail("the scene is made before the first test");
+export function useApiSetup(options: ApiSetupOptions = {}): () => ApiSetup {
+  let setup: ApiSetup | undefined;
+  const current = (): ApiSetup => setup ?? expect.fail("the scene is made before the first test");
 
   before(async () => {
     const database = await createTestDatabase(options.engine ? { engine: options.engine } : {});
@@ -43,7 +43,7 @@ export function useScene(options: SceneOptions = {}): () => Scene {
     const server = await startServer(database, { ...options.plugin, config });
     const dearchive = (body: unknown, headers: Record<string, string> = {}) =>
       post(server.url + DEARCHIVE, key, body, headers);
-    scene = { database, server, key, dearchive };
+    setup = { database, server, key, dearchive };
   });
 
   beforeEach(async () => {
@@ -52,8 +52,8 @@ export function useScene(options: SceneOptions = {}): () => Scene {
   });
 
   after(async () => {
-    await scene?.server.close();
-    await scene?.database.drop();
+    await setup?.server.close();
+    await setup?.database.drop();
   });
 
   return current;
@@ -61,7 +61,7 @@ export function useScene(options: SceneOptions = {}): () => Scene {
 
 /** Does the work, and proves that no byte of either lead table is another one afterwards. */
 export async function leavingLeadsUntouched<T>(
-  { database }: Pick<Scene, "database">,
+  { database }: Pick<ApiSetup, "database">,
   work: () => Promise<T>,
 ): Promise<T> {
   const read = async () => [

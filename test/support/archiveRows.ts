@@ -84,7 +84,7 @@ function isBetween(value: string | null, from: string | undefined, to: string | 
 }
 
 /** Which leads of an archive a search finds, worked out without any SQL. */
-export function searchByHand(
+export function expectedLeadIds(
   rows: readonly ArchiveRow[],
   search: LeadSearch,
   scope: ListScope,

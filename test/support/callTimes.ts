@@ -43,7 +43,7 @@ function hoursOn({ days, fallback, holidays }: CallTime, date: string): CallTime
 }
 
 /** Whether a call time is open at a wall time. */
-export function isOpenByNumbers(callTime: CallTime, { date, minute }: Wall): boolean {
+export function isExpectedOpen(callTime: CallTime, { date, minute }: Wall): boolean {
   const hhmm = Math.floor(minute / 60) * 100 + (minute % 60);
   const yesterday = dayBefore(date);
   const isClosed = callTime.holidays

@@ -46,6 +46,6 @@ export async function readCallbacks(database: TestDatabase): Promise<CallbackSta
 }
 
 /** The ids in both tables. */
-export function idsOf({ live, archived }: CallbackStates) {
+export function callbackIds({ live, archived }: CallbackStates) {
   return { live: [...live.keys()], archived: [...archived.keys()] };
 }

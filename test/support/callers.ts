@@ -18,7 +18,7 @@ function settle(error: unknown): Fault {
 }
 
 /** Moves leads a piece at a time as an integrator's script does: what is missing is left out and the rest sent again. */
-export async function moveInPieces(
+export async function moveInChunks(
   mover: TestMover,
   direction: Direction,
   leadIds: readonly number[],

@@ -6,7 +6,7 @@ import { ensureInstalled, findProgram } from "../../demo/debianPackages.ts";
 
 /** A server's key with its certificate, and the authority that signed it: files in PEM form. */
 export interface Certificates {
-  readonly ownerScope: string;
+  readonly authority: string;
   readonly certificate: string;
   readonly key: string;
 }
@@ -28,7 +28,7 @@ function makeKey(folder: string, name: string): string {
 export function makeCertificates(serverName: string) {
   const folder = mkdtempSync(join(tmpdir(), "dearchive-certificates-"));
   const authorityKey = makeKey(folder, "authority");
-  const ownerScope = join(folder, "authority.pem");
+  const authority = join(folder, "authority.pem");
   openssl(
     "req",
     "-x509",
@@ -40,7 +40,7 @@ export function makeCertificates(serverName: string) {
     "-days",
     "2",
     "-out",
-    ownerScope,
+    authority,
   );
   const key = makeKey(folder, "server");
   const request = join(folder, "server.csr");
@@ -48,8 +48,8 @@ export function makeCertificates(serverName: string) {
   const names = join(folder, "names");
   writeFileSync(names, `subjectAltName=DNS:${serverName}\n`);
   const certificate = join(folder, "server.pem");
-  const sign = ["x509", "-req", "-in", request, "-CA", ownerScope, "-CAkey", authorityKey, "-CAcreateserial"];
+  const sign = ["x509", "-req", "-in", request, "-CA", authority, "-CAkey", authorityKey, "-CAcreateserial"];
   openssl(...sign, "-days", "2", "-extfile", names, "-out", certificate);
-  const files: Certificates = { ownerScope, certificate, key };
+  const files: Certificates = { authority, certificate, key };
   return { files, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -1,23 +1,23 @@
 import { expect } from "chai";
 import { type ClientOptions, createDearchiveClient, DearchiveClientError } from "../../client/index.ts";
-import { type Scene, type SceneOptions, useScene } from "./apiSetup.ts";
+import { type ApiSetup, type ApiSetupOptions, useApiSetup } from "./apiSetup.ts";
 import { rejectionOf } from "./deferred.ts";
 import { leadIdsIn } from "./factories.ts";
-import { type BadLine, startBadLine } from "./faultyProxy.ts";
+import { type FaultyProxy, startFaultyProxy } from "./faultyProxy.ts";
 
 /** A scene whose calls take a way that can make trouble. */
-export interface ClientScene extends Scene {
-  readonly proxy: BadLine;
+export interface ClientSetup extends ApiSetup {
+  readonly proxy: FaultyProxy;
 }
 
 /** Makes a scene for a `describe`, with a proxy in front of the plugin. */
-export function useClientScene(options: SceneOptions = {}): () => ClientScene {
-  const scene = useScene(options);
-  let proxy: BadLine | undefined;
-  const current = () => ({ ...scene(), proxy: proxy ?? expect.fail("made before the first test") });
+export function useClientSetup(options: ApiSetupOptions = {}): () => ClientSetup {
+  const setup = useApiSetup(options);
+  let proxy: FaultyProxy | undefined;
+  const current = () => ({ ...setup(), proxy: proxy ?? expect.fail("made before the first test") });
 
   before(async () => {
-    proxy = await startBadLine(() => scene().server.url);
+    proxy = await startFaultyProxy(() => setup().server.url);
   });
   beforeEach(() => proxy?.reset());
   after(() => proxy?.close());
@@ -30,8 +30,8 @@ export function useClientScene(options: SceneOptions = {}): () => ClientScene {
  *
  * @param duringPause what happens in the world meanwhile
  */
-export function quickClient(
-  { proxy, key }: Pick<ClientScene, "proxy" | "key">,
+export function clientWithoutPauses(
+  { proxy, key }: Pick<ClientSetup, "proxy" | "key">,
   options: Partial<ClientOptions> = {},
   duringPause: (milliseconds: number) => Promise<void> | void = () => undefined,
 ) {
@@ -56,22 +56,22 @@ export async function errorOf(run: Promise<unknown>): Promise<DearchiveClientErr
 }
 
 /** Proves that leads are live and nowhere else. */
-export async function expectLive({ database }: Pick<Scene, "database">, ids: readonly number[]) {
+export async function expectLive({ database }: Pick<ApiSetup, "database">, ids: readonly number[]) {
   expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(ids);
   expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([]);
 }
 
 /** The Idempotency-Key of each call that went out. */
-export function keysOf({ proxy }: Pick<ClientScene, "proxy">): readonly unknown[] {
+export function sentIdempotencyKeys({ proxy }: Pick<ClientSetup, "proxy">): readonly unknown[] {
   return proxy.seen.map(({ headers }) => headers["idempotency-key"]);
 }
 
 /** The leads of each call that went out. */
-export function idsOf({ proxy }: Pick<ClientScene, "proxy">): readonly (readonly number[])[] {
+export function sentLeadIds({ proxy }: Pick<ClientSetup, "proxy">): readonly (readonly number[])[] {
   return proxy.seen.map(({ body }) => (JSON.parse(body) as { lead_ids: number[] }).lead_ids);
 }
 
 /** So many ids, from 1. */
-export function upTo(count: number): readonly number[] {
+export function idsUpTo(count: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => index + 1);
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from "./database.ts";
 import { confOf, useFiles } from "./files.ts";
-import { runHere } from "./inProcess.ts";
+import { runInProcess } from "./inProcess.ts";
 import type { Ended } from "./program.ts";
 
 export interface CommandLine {
@@ -22,7 +22,7 @@ export function useCommandLine(options: TestDatabaseOptions = {}): () => Command
   before(async () => {
     const database = await createTestDatabase(options);
     const conf = file("astguiclient.conf", confOf(database));
-    const run = (...words: string[]) => runHere(words, { DEARCHIVE_CONF: conf });
+    const run = (...words: string[]) => runInProcess(words, { DEARCHIVE_CONF: conf });
     made = {
       database,
       conf,

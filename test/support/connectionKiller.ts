@@ -6,7 +6,7 @@ interface Session {
 }
 
 /** Ends the plugin's sessions, or only their statements, at random moments until it is stopped. */
-export function startSaboteur(database: TestDatabase, how: "CONNECTION" | "QUERY") {
+export function startConnectionKiller(database: TestDatabase, how: "CONNECTION" | "QUERY") {
   let kills = 0;
   let isStopped = false;
 

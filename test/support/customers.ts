@@ -13,7 +13,7 @@ export const CUSTOMERS = ["default", "acme", "globex"] as const;
 export type CustomerName = (typeof CUSTOMERS)[number];
 
 /** Three Vicidials, served by one plugin. */
-export interface Town {
+export interface ThreeCustomers {
   readonly databases: Readonly<Record<CustomerName, TestDatabase>>;
   readonly keys: Readonly<Record<CustomerName, string>>;
   /** What every program of ours needs to know to serve them. */
@@ -31,10 +31,10 @@ async function forEachCustomer<T>(
 }
 
 /** Makes them for a `describe`; before each test every customer has archived leads 1 to 3 and nothing else. */
-export function useTown(plugin: Omit<PluginOptions, "config"> = {}): () => Town {
+export function useThreeCustomers(plugin: Omit<PluginOptions, "config"> = {}): () => ThreeCustomers {
   const file = useFiles();
-  let town: Town | undefined;
-  const current = (): Town => town ?? expect.fail("the town is made before the first test");
+  let town: ThreeCustomers | undefined;
+  const current = (): ThreeCustomers => town ?? expect.fail("the town is made before the first test");
 
   before(async () => {
     const databases = await forEachCustomer(() => createTestDatabase());
@@ -51,7 +51,7 @@ export function useTown(plugin: Omit<PluginOptions, "config"> = {}): () => Town 
     };
     const config = { ...readConfig(environment), lockWaitSeconds: 30 };
     const server = await startServer(databases.default, { ...plugin, config });
-    const move: Town["move"] = (customer, ids, headers) =>
+    const move: ThreeCustomers["move"] = (customer, ids, headers) =>
       post(server.url + DEARCHIVE, keys[customer], fullMove(ids), headers);
     town = { databases, keys, environment, config, server, move };
   });

@@ -28,7 +28,7 @@ export async function examine(
 }
 
 /** What is not well. */
-export async function complaints(
+export async function findProblems(
   database: TestDatabase,
   childTables: readonly string[] = [],
 ): Promise<readonly Finding[]> {
@@ -36,12 +36,12 @@ export async function complaints(
 }
 
 export async function expectHealthy(database: TestDatabase): Promise<void> {
-  expect(await complaints(database)).to.deep.equal([]);
+  expect(await findProblems(database)).to.deep.equal([]);
   expect(worst(await examine(database))).to.equal("ok");
 }
 
 /** One session of root, as an operator's client is. */
-async function operatorOn(database: TestDatabase): Promise<Connection> {
+async function connectAsOperator(database: TestDatabase): Promise<Connection> {
   const { port } = database.config.customers[0].account;
   const connection = await mysql.createConnection({
     host: HOST,
@@ -55,8 +55,8 @@ async function operatorOn(database: TestDatabase): Promise<Connection> {
 }
 
 /** Pastes what the findings print into a client of root, a line at a time. */
-export async function paste(database: TestDatabase, findings: readonly Finding[]): Promise<void> {
-  const operator = await operatorOn(database);
+export async function runFixes(database: TestDatabase, findings: readonly Finding[]): Promise<void> {
+  const operator = await connectAsOperator(database);
   try {
     for (const line of findings.flatMap(({ fix }) => fix)) await operator.query(line);
   } finally {
@@ -65,13 +65,13 @@ export async function paste(database: TestDatabase, findings: readonly Finding[]
 }
 
 /** Proves that there is exactly one complaint, that its fix mends it, and that nothing is amiss afterwards. */
-export async function expectMended(database: TestDatabase, check: string, message: RegExp): Promise<Finding> {
-  const found = await complaints(database);
+export async function expectFixed(database: TestDatabase, check: string, message: RegExp): Promise<Finding> {
+  const found = await findProblems(database);
   expect(found.map((finding) => finding.check)).to.deep.equal([check]);
   const [finding] = found;
   expect(finding?.message).to.match(message);
   expect(finding?.fix).to.not.be.empty;
-  await paste(database, found);
+  await runFixes(database, found);
   await expectHealthy(database);
   return finding ?? expect.fail();
 }

@@ -41,7 +41,7 @@ export const EXAMPLES: readonly Example[] = [
  *
  * @returns undefined where it can be run
  */
-export function whatIsMissing({ file, needs, packages }: Example): string | undefined {
+export function missingRequirement({ file, needs, packages }: Example): string | undefined {
   const find = () =>
     needs.every(([program, ...words]) => spawnSync(program, words).status === 0) ? file : undefined;
   try {

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
  * `lose_answer`: the plugin does its work, and the caller hears nothing. `half_answer`: the caller hears the beginning.
  * `hold`: the plugin does its work, and the caller waits for ever. Else: an answer of the proxy's own.
  */
-export type Trouble =
+export type ProxyFault =
   | "none"
   | "drop"
   | "lose_answer"
@@ -15,7 +15,7 @@ export type Trouble =
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string };
 
 /** A call as the client sent it. */
-export interface SeenCall {
+export interface SeenRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -28,13 +28,13 @@ async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 /** Hands a call on as it came; `fetch` frames the body anew. */
-async function forward(target: string, call: SeenCall): Promise<Response> {
+async function forward(target: string, call: SeenRequest): Promise<Response> {
   const { host: _host, connection: _connection, "content-length": _length, ...kept } = call.headers;
   const headers = Object.entries(kept).map(([name, value]): [string, string] => [name, String(value)]);
   return fetch(target + call.path, { method: "POST", headers, body: call.body });
 }
 
-async function answerAs(trouble: Trouble, target: string, call: SeenCall, response: ServerResponse) {
+async function answerAs(trouble: ProxyFault, target: string, call: SeenRequest, response: ServerResponse) {
   if (typeof trouble === "object") {
     response.writeHead(trouble.status, trouble.headers).end(trouble.body);
     return;
@@ -61,15 +61,15 @@ async function answerAs(trouble: Trouble, target: string, call: SeenCall, respon
  *
  * @param target where the plugin answers; asked for each call
  */
-export async function startBadLine(target: () => string) {
-  const seen: SeenCall[] = [];
-  let planned: Trouble[] = [];
-  let [underWay, mostAtOnce] = [0, 0];
+export async function startFaultyProxy(target: () => string) {
+  const seen: SeenRequest[] = [];
+  let planned: ProxyFault[] = [];
+  let [concurrent, maxConcurrent] = [0, 0];
   const server = createServer(async (request, response) => {
-    underWay += 1;
-    mostAtOnce = Math.max(mostAtOnce, underWay);
+    concurrent += 1;
+    maxConcurrent = Math.max(maxConcurrent, concurrent);
     response.once("close", () => {
-      underWay -= 1;
+      concurrent -= 1;
     });
     const call = { path: request.url ?? "", headers: request.headers, body: await readBody(request) };
     seen.push(call);
@@ -81,15 +81,15 @@ export async function startBadLine(target: () => string) {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
     /** The most calls that were under way at a time. */
-    mostAtOnce: () => mostAtOnce,
+    maxConcurrent: () => maxConcurrent,
     /** What happens to the next calls, one each; those after them meet no trouble. */
-    plan(...troubles: readonly Trouble[]): void {
+    plan(...troubles: readonly ProxyFault[]): void {
       planned = [...troubles];
     },
     reset(): void {
       planned = [];
       seen.length = 0;
-      mostAtOnce = 0;
+      maxConcurrent = 0;
     },
     async close(): Promise<void> {
       server.closeAllConnections();
@@ -98,4 +98,4 @@ export async function startBadLine(target: () => string) {
   };
 }
 
-export type BadLine = Awaited<ReturnType<typeof startBadLine>>;
+export type FaultyProxy = Awaited<ReturnType<typeof startFaultyProxy>>;

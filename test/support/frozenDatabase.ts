@@ -2,7 +2,7 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { HOST } from "./mariadb.ts";
 
 /** A way to a database that can be frozen: connections stay open, and nothing passes, as with a machine that hangs. */
-export async function startFreezingWay(target: number) {
+export async function startFreezableProxy(target: number) {
   const sockets = new Set<Socket>();
   let isFrozen = false;
   const server = createServer((near) => {

@@ -4,7 +4,7 @@ import type { TestDatabase } from "./database.ts";
 export type BatchCounts = Omit<MoveResult, "leads">;
 
 /** A lead's outcome, with the columns that kept it back. */
-export interface ToldLead {
+export interface RecordedLead {
   readonly leadId: number;
   readonly outcome: Outcome;
   readonly columns: readonly string[];
@@ -15,7 +15,7 @@ export interface RecordedBatch {
   readonly state: string;
   readonly errorCode: string | null;
   readonly counts: BatchCounts;
-  readonly leads: readonly ToldLead[];
+  readonly leads: readonly RecordedLead[];
 }
 
 function columnsIn(differences: string | null): readonly string[] {

@@ -5,7 +5,7 @@ import { isParallel, startSharedMariaDb, stopSharedMariaDb } from "./mariadb.ts"
  * one file does without.
  */
 async function installPrograms(): Promise<void> {
-  const [{ ensureChromium }, { EXAMPLES, whatIsMissing }] = await Promise.all([
+  const [{ ensureChromium }, { EXAMPLES, missingRequirement }] = await Promise.all([
     import("./chromium.ts"),
     import("./examples.ts"),
   ]);
@@ -14,7 +14,7 @@ async function installPrograms(): Promise<void> {
   } catch {
     // The tests with a browser say so.
   }
-  for (const example of EXAMPLES) whatIsMissing(example);
+  for (const example of EXAMPLES) missingRequirement(example);
 }
 
 export async function mochaGlobalSetup(): Promise<void> {

@@ -2,17 +2,17 @@ import type { TestDatabase } from "./database.ts";
 import { insertLead } from "./factories.ts";
 
 /** The headers of a call that is made under a value, with whatever else it sends. */
-export function under(value: string, more: Record<string, string> = {}): Record<string, string> {
+export function withIdempotencyKey(value: string, more: Record<string, string> = {}): Record<string, string> {
   return { "Idempotency-Key": value, ...more };
 }
 
 /** What is remembered of the calls that named an Idempotency-Key. */
-export function rememberedCalls(database: TestDatabase) {
+export function storedIdempotencyRows(database: TestDatabase) {
   return database.root("dearchive_idempotency").orderBy("id");
 }
 
 /** Makes every remembered call one whose instance has not been heard of for too long. */
-export async function endCallLeases(database: TestDatabase): Promise<void> {
+export async function expireIdempotencyLeases(database: TestDatabase): Promise<void> {
   await database.sql("UPDATE dearchive_idempotency SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND");
 }
 

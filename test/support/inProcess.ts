@@ -52,7 +52,10 @@ let last: Promise<unknown> = Promise.resolve();
  * Runs one command of the command line in this process, twenty times as fast as in one of its own. Commands take turns,
  * as they share the process's output: use `start` where two run at once, or where signals and the process's end matter.
  */
-export function runHere(words: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
+export function runInProcess(
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Ended> {
   const running = last.then(() => runAlone(words, env));
   last = running.catch(() => undefined);
   return running;

@@ -2,11 +2,11 @@ import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkS
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CommandLine, useCommandLine } from "./commandLine.ts";
-import { runHere } from "./inProcess.ts";
+import { runInProcess } from "./inProcess.ts";
 import { ROOT_PASSWORD } from "./mariadb.ts";
 import type { Ended } from "./program.ts";
 
-export const DROPPER = { DEARCHIVE_MIGRATION_USER: "root", DEARCHIVE_MIGRATION_PASSWORD: ROOT_PASSWORD };
+export const DROP_ACCOUNT = { DEARCHIVE_MIGRATION_USER: "root", DEARCHIVE_MIGRATION_PASSWORD: ROOT_PASSWORD };
 
 /** What `install --json` and `uninstall --json` print. */
 export interface PrintedPlan {
@@ -18,7 +18,7 @@ export interface PrintedPlan {
 }
 
 /** A Vicidial without the plugin, and folders that stand for Apache's and systemd's. */
-export interface Machine {
+export interface InstallTarget {
   readonly line: CommandLine;
   readonly folder: string;
   readonly apacheFile: string;
@@ -57,9 +57,9 @@ async function tablesOf({ database }: CommandLine): Promise<unknown> {
 }
 
 /** A machine for a `describe`: the user groups ADMIN (with a level 9 user), AGENTS and OTHER, which has a report already. */
-export function useMachine(): () => Machine {
+export function useInstallTarget(): () => InstallTarget {
   const line = useCommandLine({ migrated: false });
-  let machine: Machine | undefined;
+  let machine: InstallTarget | undefined;
 
   before(async () => {
     const folder = mkdtempSync(join(tmpdir(), "dearchive-install-"));
@@ -76,8 +76,8 @@ export function useMachine(): () => Machine {
     const apacheFile = join(folder, "conf-available", "vicidial-dearchive.conf");
     const systemdFile = join(folder, "system", "vicidial-dearchive.service");
     const places = ["--apache-file", apacheFile, "--systemd-file", systemdFile];
-    const run: Machine["run"] = ([command = "", ...words], env = {}) =>
-      runHere([command, ...places, ...words], { DEARCHIVE_CONF: line().conf, ...env });
+    const run: InstallTarget["run"] = ([command = "", ...words], env = {}) =>
+      runInProcess([command, ...places, ...words], { DEARCHIVE_CONF: line().conf, ...env });
     machine = {
       line: line(),
       folder,

@@ -70,7 +70,7 @@ function readScalar(text: string, from: number): Piece {
 }
 
 /** The length of the longest beginning that some JSON text has, too. */
-export function jsonBeginning(text: string): number {
+export function validJsonPrefixLength(text: string): number {
   const open: string[] = [];
   let expected: Expected = "value";
   const afterValue = (): Expected => (open.length > 0 ? "next" : "end");

@@ -8,13 +8,13 @@ import type { Running } from "./program.ts";
 import { until } from "./waiting.ts";
 
 /** SIGKILL: the process has no say in it. */
-export async function killHard(running: Running): Promise<void> {
+export async function killProcess(running: Running): Promise<void> {
   running.process.kill("SIGKILL");
   await running.ended;
 }
 
 /** Resolves when the database has done, or given up, all that dead processes had asked of it. */
-export async function untilNobodyWorks(database: TestDatabase): Promise<void> {
+export async function untilDatabaseIdle(database: TestDatabase): Promise<void> {
   await until("the database has let go of the dead process", async () => {
     const rows = await database.sql(
       "SELECT id FROM information_schema.processlist WHERE db = ? AND user = 'cron'",
@@ -25,24 +25,24 @@ export async function untilNobodyWorks(database: TestDatabase): Promise<void> {
 }
 
 /** Makes every open batch one that its owner has abandoned, as half a minute without a renewal does. */
-export async function endLeases(database: TestDatabase): Promise<void> {
+export async function expireBatchLeases(database: TestDatabase): Promise<void> {
   await database.sql(
     "UPDATE dearchive_batches SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE state = 'open'",
   );
 }
 
-export async function openBatches(database: TestDatabase): Promise<number> {
+export async function countOpenBatches(database: TestDatabase): Promise<number> {
   return (await database.root("dearchive_batches").where({ state: "open" })).length;
 }
 
 /** A key for calls to a server that will be killed. */
-export async function createCaller(database: TestDatabase): Promise<string> {
+export async function createUserWithKey(database: TestDatabase): Promise<string> {
   await createUser(database);
   return (await createKey(database)).key;
 }
 
 /** Sends every batch at once; a call that got no answer is undefined. */
-export function callAll(url: string, key: string, batches: readonly (readonly number[])[]) {
+export function postAll(url: string, key: string, batches: readonly (readonly number[])[]) {
   return Promise.all(batches.map((ids) => post(url + DEARCHIVE, key, fullMove(ids)).catch(() => undefined)));
 }
 
@@ -55,7 +55,7 @@ export async function expectLeadsSafe(database: TestDatabase, before: LeadStates
 }
 
 /** Proves that the history tells, of archived leads that were brought back, exactly what the tables show. */
-export async function expectTrueHistory(database: TestDatabase): Promise<void> {
+export async function expectHistoryMatchesTables(database: TestDatabase): Promise<void> {
   const { vicidial_list: live, vicidial_list_archive: archived } = await readStates(database);
   const batches = await database.root("dearchive_batches").orderBy("id");
   expect(batches.filter(({ state }) => state !== "done")).to.deep.equal([]);

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import type { TestDatabase } from "./database.ts";
 import { confOf, useFiles } from "./files.ts";
-import { runHere } from "./inProcess.ts";
+import { runInProcess } from "./inProcess.ts";
 import { clearTables, createPairedDatabase, type EnginePair, SAME_ENGINES } from "./leadStates.ts";
 import { type Ended, type Running, start } from "./program.ts";
 
-export interface RunJson {
+export interface BulkCounts {
   readonly lines: number;
   readonly leads: number;
   readonly repeated: number;
@@ -15,7 +15,7 @@ export interface RunJson {
 }
 
 /** `vicidial-dearchive run` on a database of its own. */
-export interface ListRun {
+export interface BulkCommand {
   readonly database: TestDatabase;
   file(name: string, content: string): string;
   /** Starts a run over a list of this text. */
@@ -24,19 +24,19 @@ export interface ListRun {
   startPiped(...words: string[]): Running;
   run(list: string, ...words: string[]): Promise<Ended>;
   /** Runs to the end and reads what it counted. */
-  count(list: string, ...words: string[]): Promise<RunJson & { readonly code: number | null }>;
+  count(list: string, ...words: string[]): Promise<BulkCounts & { readonly code: number | null }>;
 }
 
-export function countsIn({ stdout, stderr }: Ended): RunJson {
-  return stdout === "" ? expect.fail(stderr) : (JSON.parse(stdout) as RunJson);
+export function bulkCountsIn({ stdout, stderr }: Ended): BulkCounts {
+  return stdout === "" ? expect.fail(stderr) : (JSON.parse(stdout) as BulkCounts);
 }
 
 const [MYISAM] = SAME_ENGINES;
 
 /** Makes the database before a `describe`'s tests, and empties its tables before each. */
-export function useListRun(pair: EnginePair | undefined = MYISAM): () => ListRun {
+export function useBulkCommand(pair: EnginePair | undefined = MYISAM): () => BulkCommand {
   const file = useFiles();
-  let made: ListRun | undefined;
+  let made: BulkCommand | undefined;
   const current = () => made ?? expect.fail("the run is made before the first test");
 
   before(async () => {
@@ -53,10 +53,10 @@ export function useListRun(pair: EnginePair | undefined = MYISAM): () => ListRun
       file,
       start: (list, ...words) => start("cli", wordsFor(list, words), env),
       startPiped: (...words) => start("cli", ["run", "--ids", "-", ...words], env, "pipe"),
-      run: (list, ...words) => runHere(wordsFor(list, words), env),
+      run: (list, ...words) => runInProcess(wordsFor(list, words), env),
       async count(list, ...words) {
-        const ended = await runHere(wordsFor(list, ["--json", ...words]), env);
-        return { ...countsIn(ended), code: ended.code };
+        const ended = await runInProcess(wordsFor(list, ["--json", ...words]), env);
+        return { ...bulkCountsIn(ended), code: ended.code };
       },
     };
   });

@@ -1,6 +1,6 @@
 import { type Logger, pino } from "pino";
 
-export interface KeptLog {
+export interface MemoryLog {
   readonly logger: Logger;
   /** Everything that was logged, as text. */
   text(): string;
@@ -9,7 +9,7 @@ export interface KeptLog {
 }
 
 /** A logger at its most talkative that keeps what it is told. */
-export function keepLog(): KeptLog {
+export function createMemoryLog(): MemoryLog {
   const written: string[] = [];
   const logger = pino({ level: "trace" }, { write: (line: string) => void written.push(line) });
   return {

@@ -1,16 +1,16 @@
 import type { MoveFlags, Outcome } from "../../server/leads/move/outcome.ts";
 import type { Direction } from "../../server/leads/tables/direction.ts";
 import { isInScope, type ListScope } from "../../server/vicidial/lists.ts";
-import type { BatchCounts, ToldLead } from "./history.ts";
+import type { BatchCounts, RecordedLead } from "./history.ts";
 import { differingColumns, type LeadStates } from "./leadStates.ts";
 
 /** What a move must do, worked out from the bytes of both tables alone: no SQL, no column types. */
-export type Foretold =
+export type ExpectedMove =
   | { readonly missing: readonly number[] }
   | {
       readonly states: LeadStates;
       readonly counts: BatchCounts;
-      readonly outcomes: readonly ToldLead[];
+      readonly outcomes: readonly RecordedLead[];
     };
 
 interface Asked {
@@ -36,11 +36,11 @@ function outcomeOf(
   return flags.update ? "updated" : "counted";
 }
 
-export function foretell(
+export function expectedMove(
   { direction, flags, scope }: Asked,
   named: readonly { readonly leadId: number }[],
   before: LeadStates,
-): Foretold {
+): ExpectedMove {
   const source = new Map(before[direction.source]);
   const target = new Map(before[direction.target]);
   const ids = named.map(({ leadId }) => leadId);
@@ -50,7 +50,7 @@ export function foretell(
   });
   if (missing.length > 0) return { missing };
 
-  const outcomes: ToldLead[] = [];
+  const outcomes: RecordedLead[] = [];
   for (const leadId of ids) {
     const bytes = source.get(leadId) ?? "";
     const had = target.get(leadId);

@@ -4,6 +4,6 @@ export function idsFrom(first: number, last: number): number[] {
 }
 
 /** Cuts ids into batches of a size. */
-export function cutInto(size: number, ids: readonly number[]): readonly (readonly number[])[] {
+export function chunksOf(size: number, ids: readonly number[]): readonly (readonly number[])[] {
   return Array.from({ length: Math.ceil(ids.length / size) }, (_, n) => ids.slice(n * size, (n + 1) * size));
 }

@@ -25,7 +25,7 @@ const MODULES = join(packageRoot, "node_modules");
 export const TSC = join(MODULES, "typescript", "bin", "tsc");
 
 /** Runs a program that calls a server of this very process, which must go on answering meanwhile. */
-export async function runBeside(folder: string, program: string, ...words: string[]): Promise<string> {
+export async function runAsync(folder: string, program: string, ...words: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(program, words, { cwd: folder, encoding: "utf8" });
   return stdout;
 }

@@ -19,7 +19,7 @@ const ACTOR: Actor = { customer: "default", keyId: 1, vicidialUser: "apiuser", r
 const FLAGS: MoveFlags = { insert: true, update: false, delete: true };
 
 /** A lead's result without differences. */
-export function became(outcome: LeadResult["outcome"], leadId: number): LeadResult {
+export function leadResult(outcome: LeadResult["outcome"], leadId: number): LeadResult {
   return { leadId, outcome, differences: [] };
 }
 

@@ -10,7 +10,7 @@ import { until } from "./waiting.ts";
 const LIMIT_MS = 40_000;
 
 /** As somebody decides who leaves nothing out. */
-export const AT_ONCE: RunSettings = { leaveOut: [], restoresCallbacks: false, rate: null };
+export const NO_OPTIONS: RunSettings = { leaveOut: [], restoresCallbacks: false, rate: null };
 
 /** A run of somebody who may touch every lead; whoever works on the database's runs does the rest. */
 export async function createRun(
@@ -50,18 +50,18 @@ export async function untilRun(
 }
 
 /** Has a run looked at, started and done. */
-export async function carryOut(
+export async function runToEnd(
   database: TestDatabase,
   id: number,
   settings: Partial<RunSettings> = {},
 ): Promise<Run> {
   await untilRun(database, id, "ready");
-  await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...AT_ONCE, ...settings });
+  await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...NO_OPTIONS, ...settings });
   return untilRun(database, id, "done");
 }
 
 /** What became of every lead of a run, in the order of its parts. */
-export async function resultsOf(database: TestDatabase, id: number): Promise<readonly RunLead[]> {
+export async function leadResultsOf(database: TestDatabase, id: number): Promise<readonly RunLead[]> {
   const parts = createRunChunks(database.root, EVERY_CUSTOMER);
   const { partCount } = await readRun(database, id);
   const leads: RunLead[] = [];
@@ -71,7 +71,7 @@ export async function resultsOf(database: TestDatabase, id: number): Promise<rea
 
 /** The same, without what differs from time to time. */
 export async function outcomesOf(database: TestDatabase, id: number): Promise<ReadonlyMap<number, string>> {
-  const leads = await resultsOf(database, id);
+  const leads = await leadResultsOf(database, id);
   return new Map(
     leads.map(({ leadId, outcome, detail }) => [leadId, detail === "" ? outcome : `${outcome}: ${detail}`]),
   );

@@ -10,7 +10,7 @@ import { createClock } from "./clock.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { createKey, createUser, insertLead, insertLeads } from "./factories.ts";
 import { saveRule } from "./hours.ts";
-import { keepLog } from "./log.ts";
+import { createMemoryLog } from "./log.ts";
 import { createRun, untilRun } from "./runs.ts";
 
 /** What everything of the customer acme is marked with. */
@@ -107,7 +107,7 @@ export function useSharedTables(): () => SharedTables {
       customers: [customer, further("acme", acme), further("globex", globex)] as const,
       sharesDatabase: false,
     };
-    const server = await startServer(home, { config, logger: keepLog().logger, clock: clock.read });
+    const server = await startServer(home, { config, logger: createMemoryLog().logger, clock: clock.read });
     const ofAcme = await createKey(home, { customer: "acme", label: MARK, vicidialUser: MARK });
     const ofGlobex = await createKey(home, { customer: "globex" });
     const ids = await fillAcme(home, acme, server.url, ofAcme);

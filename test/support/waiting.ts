@@ -32,7 +32,7 @@ export async function holdTable(database: TestDatabase, table: string, kind: "RE
 }
 
 /** Resolves when a statement of the plugin's account waits for a table's lock. */
-export async function untilSomebodyWaits(database: TestDatabase): Promise<void> {
+export async function untilLockWait(database: TestDatabase): Promise<void> {
   await until("a statement waits for the table", async () => {
     const rows = await database.sql(
       "SELECT id FROM information_schema.processlist WHERE db = ? AND user = 'cron' AND state LIKE 'Waiting for table%'",

@@ -63,19 +63,19 @@ function ruleAllows(rule: OfficeHoursRule, at: number): boolean {
 }
 
 /** Whether every rule allows the minute that an instant lies in. */
-export function allowsByClock(rules: readonly OfficeHoursRule[], at: number): boolean {
+export function expectedAllowed(rules: readonly OfficeHoursRule[], at: number): boolean {
   return rules.every((rule) => ruleAllows(rule, at));
 }
 
 /** The first later minute, up to `until`, whose verdict is not that of `from`. */
-export function nextChangeByClock(
+export function expectedNextChange(
   rules: readonly OfficeHoursRule[],
   from: number,
   until: number,
 ): number | null {
-  const now = allowsByClock(rules, from);
+  const now = expectedAllowed(rules, from);
   for (let at = Math.floor(from / MINUTE_MS) * MINUTE_MS + MINUTE_MS; at <= until; at += MINUTE_MS) {
-    if (allowsByClock(rules, at) !== now) return at;
+    if (expectedAllowed(rules, at) !== now) return at;
   }
   return null;
 }

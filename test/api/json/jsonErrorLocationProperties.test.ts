@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { describeMalformedJson } from "../../../server/api/json/jsonErrorLocation.ts";
-import { jsonBeginning } from "../../support/jsonPrefix.ts";
+import { validJsonPrefixLength } from "../../support/jsonPrefix.ts";
 
 const FORM =
   /^Unexpected (?:end|character) encountered while parsing (property name|string|number|value)(?:: (.+))?\. Path '(.*)', line (\d+), position (\d+)\.$/su;
@@ -64,7 +64,7 @@ describe("the place of a mistake in JSON", () => {
   it("is that of the first character which no JSON could have there, or the end", () => {
     fc.assert(
       fc.property(brokenJson, (text) => {
-        expect(placeIn(text).offset).to.equal(jsonBeginning(text));
+        expect(placeIn(text).offset).to.equal(validJsonPrefixLength(text));
       }),
       { numRuns: 3000 },
     );
@@ -82,7 +82,7 @@ describe("the place of a mistake in JSON", () => {
       .filter((text) => !isJson(text));
     fc.assert(
       fc.property(soup, (text) => {
-        expect(placeIn(text).offset).to.equal(jsonBeginning(text));
+        expect(placeIn(text).offset).to.equal(validJsonPrefixLength(text));
       }),
       { numRuns: 3000 },
     );
@@ -91,7 +91,7 @@ describe("the place of a mistake in JSON", () => {
   it("shows the very character that is wrong, or says that the text ends", () => {
     fc.assert(
       fc.property(brokenJson, (text) => {
-        const at = jsonBeginning(text);
+        const at = validJsonPrefixLength(text);
         const wrong = String.fromCodePoint(text.codePointAt(at) ?? 0);
         const shown = wrong < " " ? JSON.stringify(wrong).slice(1, -1) : wrong;
         expect(placeIn(text).shown).to.equal(at === text.length ? undefined : shown);

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { insertLeads, leadIdsIn } from "../../support/factories.ts";
-import { countsIn, useListRun } from "../../support/listRun.ts";
+import { bulkCountsIn, useBulkCommand } from "../../support/listRun.ts";
 
 const IDS = [101, 102, 103];
 
 describe("the list of vicidial-dearchive run", () => {
-  const scene = useListRun();
+  const scene = useBulkCommand();
 
   beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", IDS));
 
@@ -120,7 +120,7 @@ describe("the list of vicidial-dearchive run", () => {
     const running = scene().startPiped("--json");
     running.process.stdin?.end("lead_id\n101\n102\n103\n");
     const ended = await running.ended;
-    expect(countsIn(ended).outcomes).to.deep.equal({ moved: 3 });
+    expect(bulkCountsIn(ended).outcomes).to.deep.equal({ moved: 3 });
     expect(ended.code).to.equal(0);
   });
 

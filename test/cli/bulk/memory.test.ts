@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { countsIn, useListRun } from "../../support/listRun.ts";
+import { bulkCountsIn, useBulkCommand } from "../../support/listRun.ts";
 
 const LINES = 1_000_000;
 /** A process that kept a million outcomes would need at least a hundred more. */
@@ -22,7 +22,7 @@ function largest(samples: readonly number[]): number {
 
 describe("a run over a million leads", function () {
   this.timeout(300_000);
-  const scene = useListRun();
+  const scene = useBulkCommand();
 
   it("needs no more memory at its end than at its beginning", async function () {
     if (process.platform !== "linux") this.skip();
@@ -38,7 +38,7 @@ describe("a run over a million leads", function () {
       if (memory) samples.push(memory);
       await sleep(50);
     }
-    expect(countsIn(await ended).outcomes).to.deep.equal({ not_found: LINES });
+    expect(bulkCountsIn(await ended).outcomes).to.deep.equal({ not_found: LINES });
     const half = Math.floor(samples.length / 2);
     const [early, late] = [largest(samples.slice(0, half)), largest(samples.slice(half))];
     expect(late - early).to.be.lessThan(GROWTH_LIMIT_KB);

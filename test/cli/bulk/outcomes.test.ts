@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { createUser, insertLead, insertLeads, leadIdsIn } from "../../support/factories.ts";
 import { readStates, SAME_ENGINES } from "../../support/leadStates.ts";
-import { countsIn, type ListRun, useListRun } from "../../support/listRun.ts";
+import { type BulkCommand, bulkCountsIn, useBulkCommand } from "../../support/listRun.ts";
 import { idsFrom } from "../../support/moving.ts";
 
 /** Leads in every state that a list can meet, with what becomes of each. */
@@ -17,7 +17,7 @@ const OUTCOMES: readonly (readonly [string, string, string])[] = [
 ];
 const LIST = `${OUTCOMES.map(([lead]) => lead).join("\n")}\n`;
 
-async function putLeads({ database }: ListRun): Promise<void> {
+async function putLeads({ database }: BulkCommand): Promise<void> {
   await insertLeads(database, "vicidial_list_archive", [1, 2]);
   for (const table of ["vicidial_list", "vicidial_list_archive"] as const)
     await insertLead(database, table, 3);
@@ -35,7 +35,7 @@ function rowsOf(path: string): readonly (readonly string[])[] {
 
 for (const pair of SAME_ENGINES) {
   describe(`what vicidial-dearchive run does, on ${pair.name}`, () => {
-    const scene = useListRun(pair);
+    const scene = useBulkCommand(pair);
 
     it("writes what became of each lead", async () => {
       await putLeads(scene());
@@ -74,7 +74,7 @@ for (const pair of SAME_ENGINES) {
       const report = scene().file("report.csv", "");
       await scene().run("1\n", "--report", report);
       const again = await scene().run("1\n", "--json", "--report", report);
-      expect(countsIn(again).outcomes).to.deep.equal({ already_live: 1 });
+      expect(bulkCountsIn(again).outcomes).to.deep.equal({ already_live: 1 });
       expect(again.stderr).to.match(/^the report \S+ is there already: this run goes on with it$/m);
       expect(rowsOf(report)).to.deep.equal([
         ["1", "moved", ""],
@@ -107,7 +107,7 @@ for (const pair of SAME_ENGINES) {
 }
 
 describe("vicidial-dearchive run --user", () => {
-  const scene = useListRun();
+  const scene = useBulkCommand();
 
   before(async () => {
     const { database } = scene();

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { insertLeads, leadIdsIn } from "../../support/factories.ts";
 import { removeRules, saveRule } from "../../support/hours.ts";
 import { readStates } from "../../support/leadStates.ts";
-import { countsIn, useListRun } from "../../support/listRun.ts";
+import { bulkCountsIn, useBulkCommand } from "../../support/listRun.ts";
 import { idsFrom } from "../../support/moving.ts";
 import { holdTable, until } from "../../support/waiting.ts";
 
@@ -11,7 +11,7 @@ const ALL_WEEK = "mon-sun 00:00-24:00";
 
 describe("a run that is stopped, or has to wait", function () {
   this.timeout(60_000);
-  const scene = useListRun();
+  const scene = useBulkCommand();
   const ids = idsFrom(1, 1500);
 
   beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", ids));
@@ -31,7 +31,7 @@ describe("a run that is stopped, or has to wait", function () {
     running.process.kill("SIGINT");
     const ended = await running.ended;
     expect(ended.code).to.equal(130);
-    const { stopped, leads, outcomes } = countsIn(ended);
+    const { stopped, leads, outcomes } = bulkCountsIn(ended);
     expect(stopped).to.equal(true);
     expect(leads).to.be.lessThan(ids.length);
     expect(leads % 50).to.equal(0);
@@ -54,7 +54,7 @@ describe("a run that is stopped, or has to wait", function () {
     await until("the first batch is live", async () => (await liveCount()) > 0);
     running.process.kill("SIGINT");
     const ended = await running.ended;
-    expect(countsIn(ended)).to.deep.include({ stopped: true, outcomes: { moved: 500 } });
+    expect(bulkCountsIn(ended)).to.deep.include({ stopped: true, outcomes: { moved: 500 } });
     expect(ended.code).to.equal(130);
   });
 
@@ -76,7 +76,7 @@ describe("a run that is stopped, or has to wait", function () {
     expect(await readStates(database)).to.deep.equal(before);
     await removeRules(database);
     const ended = await running.ended;
-    expect(countsIn(ended).outcomes).to.deep.equal({ moved: ids.length });
+    expect(bulkCountsIn(ended).outcomes).to.deep.equal({ moved: ids.length });
     expect(ended.code).to.equal(0);
   });
 
@@ -98,7 +98,7 @@ describe("a run that is stopped, or has to wait", function () {
     await until("the run says so", async () => running.stderr().includes("tables_locked: trying again"));
     await lock.release();
     const ended = await running.ended;
-    expect(countsIn(ended).outcomes).to.deep.equal({ moved: ids.length });
+    expect(bulkCountsIn(ended).outcomes).to.deep.equal({ moved: ids.length });
     expect(ended.code).to.equal(0);
   });
 });

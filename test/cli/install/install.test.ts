@@ -2,12 +2,12 @@ import { appendFileSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { expectErrorMessage, expectMessage } from "../../support/commandLine.ts";
-import { DROPPER, useMachine } from "../../support/installation.ts";
+import { DROP_ACCOUNT, useInstallTarget } from "../../support/installation.ts";
 
 const NAME = "Lead Dearchive";
 
 describe("vicidial-dearchive install and uninstall", () => {
-  const machine = useMachine();
+  const machine = useInstallTarget();
   let before: unknown;
 
   async function reportsOf(): Promise<Readonly<Record<string, string>>> {
@@ -36,7 +36,7 @@ describe("vicidial-dearchive install and uninstall", () => {
 
   /** Whatever a test installed goes again, which every test so proves once more. */
   afterEach(async () => {
-    const ended = await machine().run(["uninstall", "--drop-tables", "--yes", "--force"], DROPPER);
+    const ended = await machine().run(["uninstall", "--drop-tables", "--yes", "--force"], DROP_ACCOUNT);
     expect(ended.code, ended.stderr).to.equal(0);
     expect(await machine().everything()).to.deep.equal(before);
     await machine().line.database.sql("DELETE FROM vicidial_admin_log");
@@ -171,7 +171,7 @@ describe("vicidial-dearchive install and uninstall", () => {
       1,
       /lacks the right to DROP.*\n.*DEARCHIVE_MIGRATION_USER=/,
     );
-    expectErrorMessage(await machine().run(drop, DROPPER), 2, /--yes/);
+    expectErrorMessage(await machine().run(drop, DROP_ACCOUNT), 2, /--yes/);
     expect(await machine().everything()).to.deep.equal(installed);
     const { kept } = await machine().json("uninstall");
     expect(kept.join()).to.match(/tables stay.*--drop-tables/);

@@ -3,10 +3,10 @@ import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { confOf, useFiles } from "../../support/files.ts";
-import { useMachine } from "../../support/installation.ts";
+import { useInstallTarget } from "../../support/installation.ts";
 
 describe("vicidial-dearchive install, of several customers", () => {
-  const machine = useMachine();
+  const machine = useInstallTarget();
   const file = useFiles();
   let acme: TestDatabase;
   let env: Readonly<Record<string, string>>;

@@ -3,7 +3,13 @@ import fc from "fast-check";
 import { createArchiveSearch } from "../../../server/leads/lookup/archiveSearch.ts";
 import type { LeadSearch } from "../../../server/leads/lookup/searchTerms.ts";
 import type { ListScope } from "../../../server/vicidial/lists.ts";
-import { type ArchiveRow, anyArchive, anyScope, anySearch, searchByHand } from "../../support/archiveRows.ts";
+import {
+  type ArchiveRow,
+  anyArchive,
+  anyScope,
+  anySearch,
+  expectedLeadIds,
+} from "../../support/archiveRows.ts";
 import { putRows } from "../../support/leadStates.ts";
 import { useDatabase } from "../../support/ownDatabase.ts";
 
@@ -46,7 +52,7 @@ for (const [engine, charset] of [
           async (drawn) => {
             const { archive, asked, scope, looks } = drawn;
             await fill(archive);
-            const expected = searchByHand(archive, asked, scope);
+            const expected = expectedLeadIds(archive, asked, scope);
             const looked = await search().look(asked, scope, MANY);
             if ("leadIds" in looked) {
               expect(looked.leadIds).to.deep.equal(expected);
@@ -70,7 +76,7 @@ for (const [engine, charset] of [
             await fill(archive);
             const looked = await search().look(asked, scope, limit);
             if (!("leadIds" in looked)) return;
-            const expected = searchByHand(archive, asked, scope);
+            const expected = expectedLeadIds(archive, asked, scope);
             expect(looked.looked).to.be.at.most(limit);
             expect(looked.leadIds.length).to.be.at.most(looked.looked);
             expect(expected).to.include.members([...looked.leadIds]);

@@ -8,7 +8,7 @@ import type { ListScope } from "../../../server/vicidial/lists.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { insertLead, insertLeads } from "../../support/factories.ts";
 import { idsFrom } from "../../support/moving.ts";
-import { became, recordBatch } from "../../support/recorded.ts";
+import { leadResult, recordBatch } from "../../support/recorded.ts";
 
 const EVERY: ListScope = { kind: "every" };
 const ONLY_1001: ListScope = { kind: "some", listIds: new Set(["1001"]) };
@@ -71,7 +71,7 @@ describe("Where leads stand", () => {
     await insertLeads(database, "vicidial_list", ids);
     await database.sql("UPDATE vicidial_list SET list_id = 1002 WHERE lead_id >= 1000 AND lead_id % 2 = 0");
     const outcomeOf = (id: number) => (id % 5 === 0 ? "kept_differs" : "moved");
-    const batchId = await recordBatch(db, { leads: ids.map((id) => became(outcomeOf(id), id)) });
+    const batchId = await recordBatch(db, { leads: ids.map((id) => leadResult(outcomeOf(id), id)) });
     const leads = await createLeadOutcomes(db, EVERY_CUSTOMER).ofBatch(batchId);
     expect(leads.map((lead) => lead.leadId)).to.deep.equal(ids);
     const read = async (wanted: LeadsWanted, scope: ListScope) => {

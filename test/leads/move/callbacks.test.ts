@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createCallbacks } from "../../../server/leads/move/callbacks.ts";
-import { CALLBACK_TABLES, idsOf, putCallback, readCallbacks } from "../../support/callbacks.ts";
+import { CALLBACK_TABLES, callbackIds, putCallback, readCallbacks } from "../../support/callbacks.ts";
 import { connectTo } from "../../support/database.ts";
 import { ENGINE_PAIRS } from "../../support/leadStates.ts";
 import { faultOf } from "../../support/mover.ts";
@@ -31,7 +31,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
       expect(await callbacks().archivedOf([1, 2, 9])).to.have.members([1, 2]);
       expect(await callbacks().bringBack([1, 2, 9])).to.equal(3);
       const after = await readCallbacks(database);
-      expect(idsOf(after)).to.deep.equal({ live: [11, 12, 13], archived: [14] });
+      expect(callbackIds(after)).to.deep.equal({ live: [11, 12, 13], archived: [14] });
       for (const [id, row] of after.live) expect(row).to.equal(before.archived.get(id));
       expect(await callbacks().archivedOf([1, 2, 9])).to.deep.equal([]);
     });
@@ -52,7 +52,10 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
         await putCallback(database, ARCHIVE, 11 + n, 1, { status });
       await putCallback(database, ARCHIVE, 20, 1);
       expect(await callbacks().bringBack([1])).to.equal(1);
-      expect(idsOf(await readCallbacks(database))).to.deep.equal({ live: [20], archived: [11, 12, 13, 14] });
+      expect(callbackIds(await readCallbacks(database))).to.deep.equal({
+        live: [20],
+        archived: [11, 12, 13, 14],
+      });
       expect(await callbacks().archivedOf([1])).to.deep.equal([]);
     });
 
@@ -64,7 +67,10 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
       await putCallback(database, LIVE, 22, 2, { status: "INACTIVE" });
       expect(await callbacks().archivedOf([1, 2])).to.deep.equal([2]);
       expect(await callbacks().bringBack([1, 2])).to.equal(1);
-      expect(idsOf(await readCallbacks(database))).to.deep.equal({ live: [12, 21, 22], archived: [11] });
+      expect(callbackIds(await readCallbacks(database))).to.deep.equal({
+        live: [12, 21, 22],
+        archived: [11],
+      });
     });
 
     it("that were on their way when something failed are finished, and are there once", async () => {
@@ -75,7 +81,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
       expect(await callbacks().archivedOf([1, 2])).to.deep.equal([2]);
       expect(await callbacks().bringBack([1, 2])).to.equal(2);
       const after = await readCallbacks(database);
-      expect(idsOf(after)).to.deep.equal({ live: [11, 12], archived: [] });
+      expect(callbackIds(after)).to.deep.equal({ live: [11, 12], archived: [] });
       expect(after.live.get(11)).to.equal(before.archived.get(11));
     });
 
@@ -129,7 +135,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
           expect([amid.live.get(id), amid.archived.get(id)], `callback ${id}`).to.include(row);
         await callbacks().bringBack([1, 2]);
         const after = await readCallbacks(database);
-        expect(idsOf(after)).to.deep.equal({ live: [11, 12, 13, 14], archived: [] });
+        expect(callbackIds(after)).to.deep.equal({ live: [11, 12, 13, 14], archived: [] });
         for (const [id, row] of after.live) expect(row).to.equal(before.archived.get(id));
       });
   });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { ARCHIVE, DEARCHIVE, type Direction } from "../../../server/leads/tables/direction.ts";
-import { type Caller, moveInPieces, total } from "../../support/callers.ts";
+import { type Caller, moveInChunks, total } from "../../support/callers.ts";
 import type { TestDatabase } from "../../support/database.ts";
 import { insertLeads } from "../../support/factories.ts";
 import { recordedBatches } from "../../support/history.ts";
@@ -45,7 +45,7 @@ describe("Many callers at once", () => {
         return Promise.all(
           WANTED.map((ids, n) => {
             const mover = movers[n % movers.length] ?? instances[0];
-            return moveInPieces(mover, directions[n % directions.length] ?? DEARCHIVE, ids);
+            return moveInChunks(mover, directions[n % directions.length] ?? DEARCHIVE, ids);
           }),
         );
       }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { DearchiveError, type FaultCode } from "../../../server/errors.ts";
 import { ARCHIVE, DEARCHIVE, type Direction } from "../../../server/leads/tables/direction.ts";
-import { killSessions, startSaboteur } from "../../support/connectionKiller.ts";
+import { killSessions, startConnectionKiller } from "../../support/connectionKiller.ts";
 import type { TestDatabase } from "../../support/database.ts";
 import { insertLeads } from "../../support/factories.ts";
 import { recordedBatches } from "../../support/history.ts";
@@ -65,7 +65,7 @@ describe("Connections that are killed at random moments", function () {
             await insertLeads(database, direction.source, LEADS);
             await insertLeads(database, direction.target, [BYSTANDER]);
             const before = await readStates(database);
-            const connectionKiller = startSaboteur(database, how);
+            const connectionKiller = startConnectionKiller(database, how);
             const told = await settleAll(direction);
             const kills = await connectionKiller.stop();
             const codes = told.flatMap(faultCodes);
@@ -124,7 +124,7 @@ describe("Connections that are killed at random moments", function () {
 
         it("leave a record of exactly what was moved, and of nothing else", async () => {
           await insertLeads(database, "vicidial_list_archive", LEADS);
-          const connectionKiller = startSaboteur(database, "CONNECTION");
+          const connectionKiller = startConnectionKiller(database, "CONNECTION");
           await settleAll(DEARCHIVE);
           await connectionKiller.stop();
           const recorded = (await recordedBatches(database)).flatMap(({ leads }) => leads);

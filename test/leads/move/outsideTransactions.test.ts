@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { createCallbacks } from "../../../server/leads/move/callbacks.ts";
 import { ARCHIVE, DEARCHIVE } from "../../../server/leads/tables/direction.ts";
-import { CALLBACK_TABLES, idsOf, putCallback, readCallbacks } from "../../support/callbacks.ts";
+import { CALLBACK_TABLES, callbackIds, putCallback, readCallbacks } from "../../support/callbacks.ts";
 import { connectTo, type TestDatabase } from "../../support/database.ts";
 import { insertLeads, leadIdsIn } from "../../support/factories.ts";
 import { createPairedDatabase, MIXED_ENGINES, SAME_ENGINES } from "../../support/leadStates.ts";
@@ -88,7 +88,7 @@ describe("Callbacks on a server that changes tables without transactions outside
       await putCallback(database, "vicidial_callbacks_archive", 7, 1);
       for (const table of CALLBACK_TABLES) await forbidInTransactions(database, table);
       expect(await createCallbacks(db, database.name).bringBack([1])).to.equal(1);
-      expect(idsOf(await readCallbacks(database))).to.deep.equal({ live: [7], archived: [] });
+      expect(callbackIds(await readCallbacks(database))).to.deep.equal({ live: [7], archived: [] });
     } finally {
       await db.destroy();
       await database.drop();

@@ -17,7 +17,7 @@ import {
   putRows,
   readStates,
 } from "../../support/leadStates.ts";
-import { foretell } from "../../support/moveOracle.ts";
+import { expectedMove } from "../../support/moveOracle.ts";
 import { MOVE, orderFor, startMover, type TestMover } from "../../support/mover.ts";
 
 const RUNS = 130;
@@ -121,7 +121,7 @@ async function playScene(database: TestDatabase, mover: TestMover, scene: Scene)
   const after = await readStates(database);
   const batches = await recordedBatches(database);
 
-  const foretold = foretell(scene, named, before);
+  const foretold = expectedMove(scene, named, before);
   if ("missing" in foretold) {
     expect(told).to.be.instanceOf(DearchiveError);
     if (told instanceof DearchiveError)

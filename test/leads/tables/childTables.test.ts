@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { ARCHIVE, DEARCHIVE } from "../../../server/leads/tables/direction.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
-import { complaints } from "../../support/doctor.ts";
+import { findProblems } from "../../support/doctor.ts";
 import { insertLeads } from "../../support/factories.ts";
 import { clearTables, expectUnchanged, readStates } from "../../support/leadStates.ts";
 import { faultOf, orderFor, startMover, type TestMover } from "../../support/mover.ts";
@@ -98,10 +98,10 @@ describe("Tables whose rows go with a lead", () => {
 
   it("are found by the doctor", async () => {
     await bindNotes("ON DELETE CASCADE");
-    const [finding, ...others] = await complaints(database);
+    const [finding, ...others] = await findProblems(database);
     expect(others).to.deep.equal([]);
     expect(finding).to.include({ check: "child tables", level: "broken" });
     expect(finding?.message).to.contain('"notes"').and.contain("DEARCHIVE_CHILD_TABLES");
-    expect((await complaints(database, ["notes"])).map(({ level }) => level)).to.deep.equal(["warning"]);
+    expect((await findProblems(database, ["notes"])).map(({ level }) => level)).to.deep.equal(["warning"]);
   });
 });

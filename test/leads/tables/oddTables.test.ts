@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { ARCHIVE, DEARCHIVE } from "../../../server/leads/tables/direction.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
-import { complaints } from "../../support/doctor.ts";
+import { findProblems } from "../../support/doctor.ts";
 import { insertLeads } from "../../support/factories.ts";
 import { faultOf, orderFor, startMover, type TestMover } from "../../support/mover.ts";
 
@@ -72,7 +72,7 @@ describe("Lead tables that nobody expects", () => {
     await database.sql("RENAME TABLE vicidial_list_archive TO stored");
     await database.sql("CREATE VIEW vicidial_list_archive AS SELECT * FROM stored");
     await expectRefused("vicidial_list_archive is a view");
-    const [finding] = await complaints(database);
+    const [finding] = await findProblems(database);
     expect(finding).to.include({ check: "tables", level: "broken" });
     expect(finding?.message).to.contain("vicidial_list_archive is a view");
   });
@@ -80,7 +80,7 @@ describe("Lead tables that nobody expects", () => {
   it("are refused where a column's name has a question mark, and the doctor says so", async () => {
     for (const table of TABLES) await database.root.raw(`ALTER TABLE ${table} ADD COLUMN \`vip?\` INT`);
     await expectRefused('"vip?"');
-    const found = await complaints(database);
+    const found = await findProblems(database);
     expect(found.map(({ level }) => level)).to.deep.equal(["broken", "broken"]);
     expect(found[0]?.message).to.contain('"vip?"');
   });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { ARCHIVE, DEARCHIVE } from "../../../server/leads/tables/direction.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
-import { complaints, paste } from "../../support/doctor.ts";
+import { findProblems, runFixes } from "../../support/doctor.ts";
 import { insertLeads } from "../../support/factories.ts";
 import { recordedBatches } from "../../support/history.ts";
 import { expectUnchanged, readStates } from "../../support/leadStates.ts";
@@ -55,7 +55,7 @@ describe("An archive that does not let rows go", () => {
     await useArchiveEngine(database);
     await insertLeads(database, "vicidial_list_archive", [2]);
     await expectRefused("the storage engine ARCHIVE, which cannot delete rows");
-    const found = await complaints(database);
+    const found = await findProblems(database);
     expect(found.find(({ check }) => check === "engines")?.message).to.contain("which cannot delete rows");
   });
 
@@ -63,13 +63,13 @@ describe("An archive that does not let rows go", () => {
     await insertLeads(database, "vicidial_list_archive", [2]);
     await pack(database);
     await expectRefused("packed by myisampack");
-    await paste(
+    await runFixes(
       database,
-      (await complaints(database)).filter(({ check }) => check === "engines"),
+      (await findProblems(database)).filter(({ check }) => check === "engines"),
     );
     const result = await withMover(database, ({ move }) => move(orderFor(DEARCHIVE, [2])));
     expect(result.deleteCount).to.equal(1);
-    expect(await complaints(database)).to.deep.equal([]);
+    expect(await findProblems(database)).to.deep.equal([]);
   });
 
   it("leaves nothing half done where it was packed while the plugin runs", async () => {
