@@ -5,7 +5,7 @@ import { createKeyStore } from "../../server/keys/keyStore.ts";
 import { passwordOf, useAdminSetup } from "../support/adminSetup.ts";
 import { createKey, createUser } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
-import { recordBatch } from "../support/recorded.ts";
+import { recordBatch } from "../support/recordBatch.ts";
 
 const SALES = " SALES - -";
 const ALL = " -ALL-CAMPAIGNS- - -";

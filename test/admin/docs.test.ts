@@ -6,7 +6,7 @@ import { type OpenPage, useChromium } from "../support/chromium.ts";
 import { startServer, type TestServer } from "../support/client.ts";
 import { leadIdsIn } from "../support/factories.ts";
 import { putMixedLeads } from "../support/idempotency.ts";
-import { startMounted } from "../support/mounted.ts";
+import { startMounted } from "../support/mountedServer.ts";
 
 const PLACES = {
   "run alone": startServer,

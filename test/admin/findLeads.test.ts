@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { passwordOf, useAdminSetup } from "../support/adminSetup.ts";
 import { createUser, insertLead, insertLeads } from "../support/factories.ts";
-import { idsFrom } from "../support/moving.ts";
+import { idsFrom } from "../support/leadIds.ts";
 
 describe("Finding archived leads", function () {
   this.timeout(60_000);

@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { parse } from "csv-parse/sync";
 import { passwordOf, useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { createKey, createUser, insertLead, insertLeads } from "../support/factories.ts";
-import { idsFrom } from "../support/moving.ts";
-import { leadResult, recordBatch } from "../support/recorded.ts";
+import { idsFrom } from "../support/leadIds.ts";
+import { leadResult, recordBatch } from "../support/recordBatch.ts";
 
 const LABEL = `<script>document.title="run"</script>`;
 

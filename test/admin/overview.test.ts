@@ -4,7 +4,7 @@ import { useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { createClock } from "../support/clock.ts";
 import { createKey, createUser } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
-import { leadResult, recordBatch } from "../support/recorded.ts";
+import { leadResult, recordBatch } from "../support/recordBatch.ts";
 import { until } from "../support/waiting.ts";
 
 /** What the quick checks see is good enough for so long. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { basicAuth, PEOPLE, type Person, useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
-import { startMounted } from "../support/mounted.ts";
+import { startMounted } from "../support/mountedServer.ts";
 
 /** What stands in the navigation of whom. */
 const SECTIONS: Readonly<Record<Person, readonly string[]>> = {

@@ -6,7 +6,7 @@ import { passwordOf, useAdminSetup } from "../support/adminSetup.ts";
 import { connectTo } from "../support/database.ts";
 import { createUser, insertLead, type LeadRow, readLeads } from "../support/factories.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
-import { leadResult, recordBatch } from "../support/recorded.ts";
+import { leadResult, recordBatch } from "../support/recordBatch.ts";
 
 /** What is easily taken for something else. */
 const ODD: LeadRow = {

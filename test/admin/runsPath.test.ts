@@ -6,8 +6,8 @@ import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { useFiles } from "../support/files.ts";
 import { expectLeadsSafe, killProcess } from "../support/killPoints.ts";
+import { idsFrom } from "../support/leadIds.ts";
 import { readStates } from "../support/leadStates.ts";
-import { idsFrom } from "../support/moving.ts";
 import { type Standalone, startStandalone } from "../support/standalone.ts";
 import { until } from "../support/waiting.ts";
 

@@ -3,10 +3,10 @@ import { DEARCHIVE } from "../../server/leads/tables/direction.ts";
 import { passwordOf, useAdminSetup } from "../support/adminSetup.ts";
 import { createUser, insertLead, insertLeads, leadIdsIn, readLeads } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
+import { idsFrom } from "../support/leadIds.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
 import { orderFor, withMover } from "../support/mover.ts";
-import { idsFrom } from "../support/moving.ts";
-import { leadResult, recordBatch } from "../support/recorded.ts";
+import { leadResult, recordBatch } from "../support/recordBatch.ts";
 
 for (const { name, live } of SAME_ENGINES) {
   describe(`Taking a batch back, on ${name}`, function () {

@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { DEARCHIVE } from "../../server/leads/tables/direction.ts";
 import { useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
+import { idsFrom } from "../support/leadIds.ts";
 import { orderFor, withMover } from "../support/mover.ts";
-import { idsFrom } from "../support/moving.ts";
 
 describe("In a browser, the history", function () {
   this.timeout(60_000);

@@ -10,7 +10,7 @@ import {
   withCustomerAccount,
 } from "../support/customers.ts";
 import { leadIdsIn } from "../support/factories.ts";
-import { idsFrom } from "../support/moving.ts";
+import { idsFrom } from "../support/leadIds.ts";
 import { holdTable, until, untilLockWait } from "../support/waiting.ts";
 
 /** More than any pool of ours has connections, taken together. */

@@ -13,8 +13,8 @@ import {
   killProcess,
   untilDatabaseIdle,
 } from "../support/killPoints.ts";
+import { idsFrom } from "../support/leadIds.ts";
 import { clearTables, SAME_ENGINES } from "../support/leadStates.ts";
-import { idsFrom } from "../support/moving.ts";
 import { startStandalone } from "../support/standalone.ts";
 import { holdTable, until, untilLockWait } from "../support/waiting.ts";
 

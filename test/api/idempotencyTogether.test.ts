@@ -4,8 +4,8 @@ import { type Answer, post, startServer } from "../support/client.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { recordedBatches } from "../support/history.ts";
 import { storedIdempotencyRows, withIdempotencyKey } from "../support/idempotency.ts";
+import { idsFrom } from "../support/leadIds.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
-import { idsFrom } from "../support/moving.ts";
 import { until } from "../support/waiting.ts";
 
 const IDS = idsFrom(1, 50);

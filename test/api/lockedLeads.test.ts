@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { fullMove, useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, send } from "../support/client.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
-import { idsFrom } from "../support/moving.ts";
+import { idsFrom } from "../support/leadIds.ts";
 import { until } from "../support/waiting.ts";
 
 const POOL = 4;

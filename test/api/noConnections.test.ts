@@ -5,8 +5,8 @@ import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { post, startServer, type TestServer } from "../support/client.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { createKey, createUser, insertLeads, leadIdsIn } from "../support/factories.ts";
+import { chunksOf, idsFrom } from "../support/leadIds.ts";
 import { HOST, startOwnMariaDb } from "../support/mariadb.ts";
-import { chunksOf, idsFrom } from "../support/moving.ts";
 
 const CONNECTIONS = 4;
 

@@ -5,7 +5,7 @@ import { RESPONSE_FORMATS } from "../../server/keys/keySettings.ts";
 import { DEARCHIVE, fullMove, leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, post, startServer } from "../support/client.ts";
 import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
-import { idsFrom } from "../support/moving.ts";
+import { idsFrom } from "../support/leadIds.ts";
 
 const HOUR_MS = 3_600_000;
 const WORDS = /^too many calls: try again in (\d+) s$/;

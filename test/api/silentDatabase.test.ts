@@ -4,7 +4,7 @@ import { DEARCHIVE, fullMove, useApiSetup } from "../support/apiSetup.ts";
 import { post, send, startServer } from "../support/client.ts";
 import { withAccount } from "../support/database.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
-import { startFreezableProxy } from "../support/frozenDatabase.ts";
+import { startFreezableProxy } from "../support/freezableProxy.ts";
 import { sharedPort } from "../support/mariadb.ts";
 
 describe("While a database that was there says nothing any more", function () {

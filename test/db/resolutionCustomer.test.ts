@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { down, up } from "../../migrations/20261128060100_resolution_customer.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { leadResult, recordBatch } from "../support/recorded.ts";
+import { leadResult, recordBatch } from "../support/recordBatch.ts";
 
 describe("Settled leads from before they noted their customer", () => {
   let database: TestDatabase;

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { ARCHIVE, DEARCHIVE } from "../../server/leads/tables/direction.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
+import { idsFrom } from "../support/leadIds.ts";
 import { createPairedDatabase, SAME_ENGINES } from "../support/leadStates.ts";
 import { startOwnMariaDb } from "../support/mariadb.ts";
 import { orderFor, withMover } from "../support/mover.ts";
-import { idsFrom } from "../support/moving.ts";
 
 /** Settings of a server that would refuse, cut, hide or end what a move does, each by itself. */
 const HOSTILE: readonly string[] = [

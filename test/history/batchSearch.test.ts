@@ -6,7 +6,7 @@ import type { BatchFilter } from "../../server/history/batchFilter.ts";
 import { type BatchSearch, type Cursor, createBatchSearch } from "../../server/history/batchSearch.ts";
 import type { MoveFlags } from "../../server/leads/move/outcome.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { leadResult, recordBatch } from "../support/recorded.ts";
+import { leadResult, recordBatch } from "../support/recordBatch.ts";
 
 const NO_DELETE: MoveFlags = { insert: true, update: false, delete: false };
 const NO_INSERT: MoveFlags = { insert: false, update: false, delete: true };

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { EVERY_CUSTOMER, onlyCustomer } from "../../server/db/customerScope.ts";
 import { createDailyCounts } from "../../server/history/dailyCounts.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { leadResult, recordBatch } from "../support/recorded.ts";
+import { leadResult, recordBatch } from "../support/recordBatch.ts";
 
 const EDGES = ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26"].map(
   (day) => new Date(`${day}T05:00Z`),

@@ -5,9 +5,9 @@ import { post, startServer, type TestServer } from "../support/client.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLeads } from "../support/factories.ts";
 import { createUserWithKey, expectLeadsSafe } from "../support/killPoints.ts";
+import { chunksOf, idsFrom } from "../support/leadIds.ts";
 import { readStates, SAME_ENGINES } from "../support/leadStates.ts";
 import { startOwnMariaDb } from "../support/mariadb.ts";
-import { chunksOf, idsFrom } from "../support/moving.ts";
 import { mountSmallDisk, type SmallDisk } from "../support/smallDisk.ts";
 
 /** Room for the server's own files, and little more. */

@@ -8,8 +8,8 @@ import { createKey, createUser, insertLeads, leadIdsIn } from "../support/factor
 import { type GaleraCluster, startGaleraCluster } from "../support/galera.ts";
 import { recordedBatches } from "../support/history.ts";
 import { withIdempotencyKey } from "../support/idempotency.ts";
+import { idsFrom } from "../support/leadIds.ts";
 import { faultOf, orderFor, startMover, type TestMover } from "../support/mover.ts";
-import { idsFrom } from "../support/moving.ts";
 import { until } from "../support/waiting.ts";
 
 const ROUNDS = 30;

@@ -13,8 +13,8 @@ import {
   postAll,
   untilDatabaseIdle,
 } from "../support/killPoints.ts";
+import { chunksOf, idsFrom } from "../support/leadIds.ts";
 import { clearTables, createPairedDatabase, ENGINE_PAIRS, readStates } from "../support/leadStates.ts";
-import { chunksOf, idsFrom } from "../support/moving.ts";
 import { start } from "../support/program.ts";
 import { startStandalone } from "../support/standalone.ts";
 import { holdTable, until, untilLockWait } from "../support/waiting.ts";

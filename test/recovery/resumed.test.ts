@@ -9,8 +9,8 @@ import {
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { confOf, useFiles } from "../support/files.ts";
+import { idsFrom } from "../support/leadIds.ts";
 import { clearTables, readStates } from "../support/leadStates.ts";
-import { idsFrom } from "../support/moving.ts";
 import { start } from "../support/program.ts";
 
 describe("vicidial-dearchive resume", () => {

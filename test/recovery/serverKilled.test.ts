@@ -13,9 +13,9 @@ import {
   killProcess,
   postAll,
 } from "../support/killPoints.ts";
+import { chunksOf, idsFrom } from "../support/leadIds.ts";
 import { clearTables, readStates, SAME_ENGINES } from "../support/leadStates.ts";
 import { startOwnMariaDb } from "../support/mariadb.ts";
-import { chunksOf, idsFrom } from "../support/moving.ts";
 import { start } from "../support/program.ts";
 import { type Standalone, startStandalone } from "../support/standalone.ts";
 

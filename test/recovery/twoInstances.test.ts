@@ -10,8 +10,8 @@ import {
   expectLeadsSafe,
   killProcess,
 } from "../support/killPoints.ts";
+import { chunksOf, idsFrom } from "../support/leadIds.ts";
 import { clearTables, createPairedDatabase, ENGINE_PAIRS, readStates } from "../support/leadStates.ts";
-import { chunksOf, idsFrom } from "../support/moving.ts";
 import { type Standalone, startStandalone } from "../support/standalone.ts";
 
 const IDS = idsFrom(1, 1200);

@@ -13,7 +13,7 @@ import { createRunStore } from "../../server/runs/store/runStore.ts";
 import { type CollectLimits, createLeadCollector } from "../../server/runs/work/leadCollector.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLeads } from "../support/factories.ts";
-import { idsFrom } from "../support/moving.ts";
+import { idsFrom } from "../support/leadIds.ts";
 
 const EVERY = { kind: "every" } as const;
 

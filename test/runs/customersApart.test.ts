@@ -6,7 +6,7 @@ import { onlyArchived, setLease } from "../support/batches.ts";
 import { startServer } from "../support/client.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { createUser, insertLeads, leadIdsIn } from "../support/factories.ts";
-import { idsFrom } from "../support/moving.ts";
+import { idsFrom } from "../support/leadIds.ts";
 import { createRun, runToEnd } from "../support/runs.ts";
 import { until } from "../support/waiting.ts";
 

@@ -3,7 +3,7 @@ import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createRunStore } from "../../server/runs/store/runStore.ts";
 import { useAdminSetup } from "../support/adminSetup.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
-import { idsFrom } from "../support/moving.ts";
+import { idsFrom } from "../support/leadIds.ts";
 import {
   createRun,
   leadResultsOf,

@@ -5,8 +5,8 @@ import { createReadiness } from "../../server/runs/work/readiness.ts";
 import type { ListScope } from "../../server/vicidial/lists.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLead, insertLeads, type LeadRow } from "../support/factories.ts";
+import { idsFrom } from "../support/leadIds.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
-import { idsFrom } from "../support/moving.ts";
 
 const NOW = new Date("2026-07-01T12:00:00Z");
 const EVERY: ListScope = { kind: "every" };

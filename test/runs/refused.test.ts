@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { useAdminSetup } from "../support/adminSetup.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
+import { idsFrom } from "../support/leadIds.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
-import { idsFrom } from "../support/moving.ts";
 import { createRun, outcomesOf, runToEnd } from "../support/runs.ts";
 
 const IDS = idsFrom(1, 300);

@@ -6,7 +6,7 @@ import { useAdminSetup } from "../support/adminSetup.ts";
 import { HOURS_HOLD_MS } from "../support/clock.ts";
 import { createUser, insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
-import { idsFrom } from "../support/moving.ts";
+import { idsFrom } from "../support/leadIds.ts";
 import {
   createRun,
   leadResultsOf,

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Batch } from "../../server/history/batch.ts";
 import type { LeadActivity } from "../../server/leads/lookup/activity.ts";
 import { chosenLeads, planUndo, type UndoFacts } from "../../server/runs/work/undoPlan.ts";
-import { leadResult } from "../support/recorded.ts";
+import { leadResult } from "../support/recordBatch.ts";
 
 const BATCH: Batch = {
   id: 7,

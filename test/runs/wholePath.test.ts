@@ -3,8 +3,8 @@ import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createRunStore } from "../../server/runs/store/runStore.ts";
 import { useAdminSetup } from "../support/adminSetup.ts";
 import { insertLead, insertLeads, leadIdsIn, readLeads } from "../support/factories.ts";
+import { idsFrom } from "../support/leadIds.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
-import { idsFrom } from "../support/moving.ts";
 import { createRun, outcomesOf, readRun, runToEnd, untilRun } from "../support/runs.ts";
 
 for (const { name, live } of SAME_ENGINES) {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
+import { bulkCountsIn, useBulkCommand } from "../../support/bulkCommand.ts";
 import { insertLeads, leadIdsIn } from "../../support/factories.ts";
-import { bulkCountsIn, useBulkCommand } from "../../support/listRun.ts";
 
 const IDS = [101, 102, 103];
 

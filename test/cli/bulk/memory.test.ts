@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { bulkCountsIn, useBulkCommand } from "../../support/listRun.ts";
+import { bulkCountsIn, useBulkCommand } from "../../support/bulkCommand.ts";
 
 const LINES = 1_000_000;
 /** A process that kept a million outcomes would need at least a hundred more. */

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
+import { type BulkCommand, bulkCountsIn, useBulkCommand } from "../../support/bulkCommand.ts";
 import { createUser, insertLead, insertLeads, leadIdsIn } from "../../support/factories.ts";
+import { idsFrom } from "../../support/leadIds.ts";
 import { readStates, SAME_ENGINES } from "../../support/leadStates.ts";
-import { type BulkCommand, bulkCountsIn, useBulkCommand } from "../../support/listRun.ts";
-import { idsFrom } from "../../support/moving.ts";
 
 /** Leads in every state that a list can meet, with what becomes of each. */
 const OUTCOMES: readonly (readonly [string, string, string])[] = [

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
+import { bulkCountsIn, useBulkCommand } from "../../support/bulkCommand.ts";
 import { insertLeads, leadIdsIn } from "../../support/factories.ts";
 import { removeRules, saveRule } from "../../support/hours.ts";
+import { idsFrom } from "../../support/leadIds.ts";
 import { readStates } from "../../support/leadStates.ts";
-import { bulkCountsIn, useBulkCommand } from "../../support/listRun.ts";
-import { idsFrom } from "../../support/moving.ts";
 import { holdTable, until } from "../../support/waiting.ts";
 
 const ALL_WEEK = "mon-sun 00:00-24:00";

@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { expectErrorMessage, expectMessage } from "../../support/commandLine.ts";
-import { DROP_ACCOUNT, useInstallTarget } from "../../support/installation.ts";
+import { DROP_ACCOUNT, useInstallTarget } from "../../support/installTarget.ts";
 
 const NAME = "Lead Dearchive";
 

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { confOf, useFiles } from "../../support/files.ts";
-import { useInstallTarget } from "../../support/installation.ts";
+import { useInstallTarget } from "../../support/installTarget.ts";
 
 describe("vicidial-dearchive install, of several customers", () => {
   const machine = useInstallTarget();

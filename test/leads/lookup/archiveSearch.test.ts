@@ -3,8 +3,8 @@ import { createArchiveSearch, type Found } from "../../../server/leads/lookup/ar
 import type { LeadSearch } from "../../../server/leads/lookup/searchTerms.ts";
 import type { ListScope } from "../../../server/vicidial/lists.ts";
 import { insertLead, type LeadRow } from "../../support/factories.ts";
+import { idsFrom } from "../../support/leadIds.ts";
 import { faultOf } from "../../support/mover.ts";
-import { idsFrom } from "../../support/moving.ts";
 import { type OwnDatabase, useDatabase } from "../../support/ownDatabase.ts";
 
 const ARCHIVE = "vicidial_list_archive";

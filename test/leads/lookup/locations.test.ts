@@ -7,8 +7,8 @@ import { createLocations, type Locations } from "../../../server/leads/lookup/lo
 import type { ListScope } from "../../../server/vicidial/lists.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { insertLead, insertLeads } from "../../support/factories.ts";
-import { idsFrom } from "../../support/moving.ts";
-import { leadResult, recordBatch } from "../../support/recorded.ts";
+import { idsFrom } from "../../support/leadIds.ts";
+import { leadResult, recordBatch } from "../../support/recordBatch.ts";
 
 const EVERY: ListScope = { kind: "every" };
 const ONLY_1001: ListScope = { kind: "some", listIds: new Set(["1001"]) };

@@ -2,9 +2,9 @@ import { expect } from "chai";
 import { createPreflight, type PreflightOutcome } from "../../../server/leads/lookup/preflight.ts";
 import { ARCHIVE, DEARCHIVE } from "../../../server/leads/tables/direction.ts";
 import { insertLead, insertLeads } from "../../support/factories.ts";
+import { idsFrom } from "../../support/leadIds.ts";
 import { readStates } from "../../support/leadStates.ts";
 import { faultOf } from "../../support/mover.ts";
-import { idsFrom } from "../../support/moving.ts";
 import { useDatabase } from "../../support/ownDatabase.ts";
 
 const [LIVE, ARCHIVED] = ["vicidial_list", "vicidial_list_archive"] as const;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { createSamePhone } from "../../../server/leads/lookup/samePhone.ts";
 import { insertLead, insertLeads } from "../../support/factories.ts";
-import { idsFrom } from "../../support/moving.ts";
+import { idsFrom } from "../../support/leadIds.ts";
 import { useDatabase } from "../../support/ownDatabase.ts";
 
 const [SHARED, SHARED_TOO] = ["2005550100", "8005550101"];

@@ -4,9 +4,9 @@ import { ARCHIVE, DEARCHIVE } from "../../../server/leads/tables/direction.ts";
 import { CALLBACK_TABLES, callbackIds, putCallback, readCallbacks } from "../../support/callbacks.ts";
 import { connectTo, type TestDatabase } from "../../support/database.ts";
 import { insertLeads, leadIdsIn } from "../../support/factories.ts";
+import { idsFrom } from "../../support/leadIds.ts";
 import { createPairedDatabase, MIXED_ENGINES, SAME_ENGINES } from "../../support/leadStates.ts";
 import { orderFor, withMover } from "../../support/mover.ts";
-import { idsFrom } from "../../support/moving.ts";
 import { until } from "../../support/waiting.ts";
 
 const [MYISAM] = SAME_ENGINES.filter(({ live }) => live === "myisam");

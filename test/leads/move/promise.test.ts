@@ -6,6 +6,7 @@ import { ARCHIVE, DEARCHIVE, type Direction } from "../../../server/leads/tables
 import type { ListScope } from "../../../server/vicidial/lists.ts";
 import { anyChange, anyLead, LIST_IDS } from "../../support/anyLead.ts";
 import type { TestDatabase } from "../../support/database.ts";
+import { expectedMove } from "../../support/expectedMove.ts";
 import type { LeadRow } from "../../support/factories.ts";
 import { recordedBatches } from "../../support/history.ts";
 import {
@@ -17,7 +18,6 @@ import {
   putRows,
   readStates,
 } from "../../support/leadStates.ts";
-import { expectedMove } from "../../support/moveOracle.ts";
 import { MOVE, orderFor, startMover, type TestMover } from "../../support/mover.ts";
 
 const RUNS = 130;
