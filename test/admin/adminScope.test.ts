@@ -15,12 +15,12 @@ const RULE = {
 };
 
 describe("What one campaign's admin may decide", () => {
-  const scene = useAdminSetup();
-  const keys = () => createKeyStore(scene().database.root, EVERY_CUSTOMER);
-  const rules = () => createHoursStore(scene().database.root, () => undefined, EVERY_CUSTOMER).listStored();
+  const setup = useAdminSetup();
+  const keys = () => createKeyStore(setup().database.root, EVERY_CUSTOMER);
+  const rules = () => createHoursStore(setup().database.root, () => undefined, EVERY_CUSTOMER).listStored();
 
   before(async () => {
-    const { database } = scene();
+    const { database } = setup();
     const rights = { modify_users: "1", modify_leads: "1", modify_call_times: "1", view_reports: "1" };
     const people: readonly (readonly [string, number, string])[] = [
       ["local", 8, SALES],
@@ -34,123 +34,123 @@ describe("What one campaign's admin may decide", () => {
   });
 
   beforeEach(async () => {
-    await removeRules(scene().database);
-    await scene().database.root("dearchive_api_keys").delete();
-    await scene().database.root("vicidial_user_groups").update({ admin_viewable_groups: "" });
+    await removeRules(setup().database);
+    await setup().database.root("dearchive_api_keys").delete();
+    await setup().database.root("vicidial_user_groups").update({ admin_viewable_groups: "" });
   });
 
   it("is no rule that closes the API for everybody: neither made, changed nor removed", async () => {
-    const refused = await scene().submit("local", "/hours/save", RULE);
+    const refused = await setup().submit("local", "/hours/save", RULE);
     expect(refused.status).to.equal(403);
     expect(refused.text).to.include("level 9, or a user group with all campaigns");
-    expect((await scene().submit("local", "/hours/preview", RULE)).status).to.equal(403);
-    expect((await scene().submit("local", "/hours/save", { ...RULE, customer: "default" })).status).to.equal(
+    expect((await setup().submit("local", "/hours/preview", RULE)).status).to.equal(403);
+    expect((await setup().submit("local", "/hours/save", { ...RULE, customer: "default" })).status).to.equal(
       403,
     );
     expect(await rules()).to.deep.equal([]);
 
-    await saveRule(scene().database, "mon 9:00-17:00", { name: "kept" });
+    await saveRule(setup().database, "mon 9:00-17:00", { name: "kept" });
     const [kept] = await rules();
     const path = `/hours/${kept?.id}`;
-    expect((await scene().get("local", path)).status).to.equal(403);
-    expect((await scene().get("local", `${path}/remove`)).status).to.equal(403);
+    expect((await setup().get("local", path)).status).to.equal(403);
+    expect((await setup().get("local", `${path}/remove`)).status).to.equal(403);
     const form = { ...RULE, id: String(kept?.id), version: String(kept?.version), customer: "acme" };
-    expect((await scene().submit("local", "/hours/save", form)).status).to.equal(403);
+    expect((await setup().submit("local", "/hours/save", form)).status).to.equal(403);
     expect(
-      (await scene().submit("local", `${path}/remove`, { version: String(kept?.version) })).status,
+      (await setup().submit("local", `${path}/remove`, { version: String(kept?.version) })).status,
     ).to.equal(403);
     expect(await rules()).to.deep.equal([kept]);
   });
 
   it("is told on the page where a button is missing, and in the form", async () => {
-    await saveRule(scene().database, "mon 9:00-17:00", { name: "kept" });
-    const { text } = await scene().get("local", "/hours");
+    await saveRule(setup().database, "mon 9:00-17:00", { name: "kept" });
+    const { text } = await setup().get("local", "/hours");
     expect(text).to.include("This rule closes the API for everybody").and.not.include("/remove");
-    expect((await scene().get("local", "/hours/new")).text).to.include("Name a customer.");
-    expect((await scene().get("wide", "/hours")).text).to.include("/remove");
+    expect((await setup().get("local", "/hours/new")).text).to.include("Name a customer.");
+    expect((await setup().get("wide", "/hours")).text).to.include("/remove");
   });
 
   it("is a rule for a customer's keys alone; one for all is of whoever has all campaigns, or level 9", async () => {
-    expect((await scene().submit("local", "/hours/save", { ...RULE, customer: "acme" })).status).to.equal(
+    expect((await setup().submit("local", "/hours/save", { ...RULE, customer: "acme" })).status).to.equal(
       303,
     );
     for (const person of ["wide", "chief", "planner"]) {
-      const { status } = await scene().submit(person, "/hours/save", { ...RULE, name: `of ${person}` });
+      const { status } = await setup().submit(person, "/hours/save", { ...RULE, name: `of ${person}` });
       expect(status, person).to.equal(303);
     }
     expect(await rules()).to.have.length(4);
   });
 
   it("is no end of a key whose user has other campaigns, and the list says why", async () => {
-    const { id } = await createKey(scene().database, { vicidialUser: "crm" });
-    const own = await createKey(scene().database, { vicidialUser: "sales" });
-    const { text } = await scene().get("local", "/keys");
+    const { id } = await createKey(setup().database, { vicidialUser: "crm" });
+    const own = await createKey(setup().database, { vicidialUser: "sales" });
+    const { text } = await setup().get("local", "/keys");
     expect(text).to.include("Its user has campaigns that you may not use");
     expect(text).to.include(`/keys/${own.id}/revoke`).and.not.include(`/keys/${id}/revoke`);
-    expect((await scene().get("local", `/keys/${id}/revoke`)).status).to.equal(403);
-    expect((await scene().submit("local", `/keys/${id}/revoke`, {})).status).to.equal(403);
+    expect((await setup().get("local", `/keys/${id}/revoke`)).status).to.equal(403);
+    expect((await setup().submit("local", `/keys/${id}/revoke`, {})).status).to.equal(403);
     expect((await keys().find(id))?.revokedAt).to.equal(null);
-    expect((await scene().submit("local", `/keys/${own.id}/revoke`, {})).status).to.equal(303);
-    expect((await scene().submit("wide", `/keys/${id}/revoke`, {})).status).to.equal(303);
+    expect((await setup().submit("local", `/keys/${own.id}/revoke`, {})).status).to.equal(303);
+    expect((await setup().submit("wide", `/keys/${id}/revoke`, {})).status).to.equal(303);
   });
 });
 
 describe("Keys of users in a group that an admin may not view", () => {
-  const scene = useAdminSetup();
+  const setup = useAdminSetup();
   const view = (groups: string) =>
-    scene()
+    setup()
       .database.root("vicidial_user_groups")
       .whereIn("user_group", ["G_boss", "G_keeper"])
       .update({ admin_viewable_groups: groups });
 
   before(async () => {
-    await createUser(scene().database, "crm");
-    await createUser(scene().database, "other");
+    await createUser(setup().database, "crm");
+    await createUser(setup().database, "other");
   });
 
-  beforeEach(() => scene().database.root("dearchive_api_keys").delete());
+  beforeEach(() => setup().database.root("dearchive_api_keys").delete());
 
   it("are neither listed, shown, changed nor ended, whatever the admin's level", async () => {
-    const { id } = await createKey(scene().database, { label: "Hidden", vicidialUser: "other" });
-    await createKey(scene().database, { label: "Shown", vicidialUser: "crm" });
-    await createKey(scene().database, { label: "Orphan", vicidialUser: "gone" });
+    const { id } = await createKey(setup().database, { label: "Hidden", vicidialUser: "other" });
+    await createKey(setup().database, { label: "Shown", vicidialUser: "crm" });
+    await createKey(setup().database, { label: "Orphan", vicidialUser: "gone" });
     await view(" g_CRM G_boss -");
     for (const person of ["boss", "keeper"]) {
-      const { text } = await scene().get(person, "/keys?show=all");
+      const { text } = await setup().get(person, "/keys?show=all");
       expect(text, person)
         .to.include("Shown")
         .and.not.match(/Hidden|Orphan/);
       for (const path of ["", "/roll", "/revoke"]) {
-        expect((await scene().get(person, `/keys/${id}${path}`)).status, path).to.equal(404);
+        expect((await setup().get(person, `/keys/${id}${path}`)).status, path).to.equal(404);
         const form = { version: "1", label: "x", limit: "1", overlap: "0" };
-        expect((await scene().submit(person, `/keys/${id}${path}`, form)).status, path).to.equal(404);
+        expect((await setup().submit(person, `/keys/${id}${path}`, form)).status, path).to.equal(404);
       }
     }
-    const store = createKeyStore(scene().database.root, EVERY_CUSTOMER);
+    const store = createKeyStore(setup().database.root, EVERY_CUSTOMER);
     expect(await store.find(id)).to.include({ label: "Hidden", revokedAt: null, version: 1 });
     for (const everybody of [" ---ALL--- -", " --ALL-- -", "", "-"]) {
       await view(everybody);
-      expect((await scene().get("boss", "/keys")).text, everybody).to.include("Hidden");
+      expect((await setup().get("boss", "/keys")).text, everybody).to.include("Hidden");
     }
   });
 
   it("are not made, and their users not offered", async () => {
     await view(" G_crm -");
-    const { text } = await scene().get("boss", "/keys/new");
+    const { text } = await setup().get("boss", "/keys/new");
     expect(text).to.include('<option value="crm">').and.not.include('<option value="other">');
     const form = { formId: "5d0ff2f6-6b52-4b0c-8a51-000000000001", label: "x", user: "other", limit: "5" };
-    const refused = await scene().submit("boss", "/keys/new", form);
+    const refused = await setup().submit("boss", "/keys/new", form);
     expect(refused.status).to.equal(422);
     expect(refused.text).to.include("in a user group that you may not view");
   });
 
   it("have no name in the history either: neither among its filters, in its lines nor in its file", async () => {
-    const { id } = await createKey(scene().database, { label: "Hidden", vicidialUser: "other" });
-    await recordBatch(scene().database.root, { leads: [], actor: { keyId: id } });
+    const { id } = await createKey(setup().database, { label: "Hidden", vicidialUser: "other" });
+    await recordBatch(setup().database.root, { leads: [], actor: { keyId: id } });
     await view("");
-    expect((await scene().get("boss", "/history")).text).to.include("Hidden");
+    expect((await setup().get("boss", "/history")).text).to.include("Hidden");
     await view(" G_crm -");
     for (const path of ["", "/history", "/history.csv"])
-      expect((await scene().get("boss", path)).text, path).to.not.include("Hidden");
+      expect((await setup().get("boss", path)).text, path).to.not.include("Hidden");
   });
 });

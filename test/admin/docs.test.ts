@@ -22,14 +22,14 @@ function noteOf(status: number): string {
 for (const [place, start] of Object.entries(PLACES)) {
   describe(`The API's page, ${place}`, function () {
     this.timeout(60_000);
-    const scene = useApiSetup();
+    const setup = useApiSetup();
     const browser = useChromium();
     let server: TestServer;
     let opened: OpenPage;
     let page: Page;
 
     before(async () => {
-      server = await start(scene().database);
+      server = await start(setup().database);
     });
 
     after(() => server.close());
@@ -60,10 +60,10 @@ for (const [place, start] of Object.entries(PLACES)) {
     }
 
     it("foresees a move without changing anything, and makes it once the dry run is un-ticked", async () => {
-      const { database, key } = scene();
+      const { database, key } = setup();
       await putMixedLeads(database);
       await type(key, "11, 12\n13");
-      const foreseen = await leavingLeadsUntouched(scene(), sendForm);
+      const foreseen = await leavingLeadsUntouched(setup(), sendForm);
       expect(foreseen.heading).to.match(/^200, .*nothing was changed/);
       const outcomes = [
         { lead_id: 11, outcome: "moved" },
@@ -82,7 +82,7 @@ for (const [place, start] of Object.entries(PLACES)) {
     });
 
     it("asks for update_leads where leads are to be archived, and only there", async () => {
-      const { database, key } = scene();
+      const { database, key } = setup();
       await putMixedLeads(database);
       const update = page.getByLabel("update_leads");
       expect(await update.isVisible()).to.equal(false);
@@ -97,7 +97,7 @@ for (const [place, start] of Object.entries(PLACES)) {
 
     it("shows the refusal of a wrong key", async () => {
       await type(makeApiKey(), "1");
-      const { heading, text } = await leavingLeadsUntouched(scene(), sendForm);
+      const { heading, text } = await leavingLeadsUntouched(setup(), sendForm);
       expect(heading).to.match(/^401, /);
       expect(JSON.parse(text)).to.deep.equal({ message: "unable to validate api user" });
       expect(opened.complaints.filter((complaint) => !complaint.startsWith(noteOf(401)))).to.deep.equal([]);
@@ -105,7 +105,7 @@ for (const [place, start] of Object.entries(PLACES)) {
 
     it("shows script that was typed as text, and does not run it", async () => {
       const typed = '<img/src=x/onerror="document.title=`run`"><script>document.title=`run`</script>';
-      await type(scene().key, typed);
+      await type(setup().key, typed);
       const { heading, text } = await sendForm();
       expect(heading).to.match(/^400, /);
       expect((JSON.parse(text) as { lead_ids: unknown }).lead_ids).to.deep.equal([typed]);

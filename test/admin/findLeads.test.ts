@@ -5,10 +5,10 @@ import { idsFrom } from "../support/leadIds.ts";
 
 describe("Finding archived leads", function () {
   this.timeout(60_000);
-  const scene = useAdminSetup();
+  const setup = useAdminSetup();
 
   before(async () => {
-    const { database } = scene();
+    const { database } = setup();
     await database.root("vicidial_lists").insert([
       { list_id: 1001, list_name: "Spring <b>", campaign_id: "OWN", active: "Y" },
       { list_id: 2002, list_name: "Foreign", campaign_id: "OTHER", active: "Y" },
@@ -26,7 +26,7 @@ describe("Finding archived leads", function () {
     await createUser(database, "shy", { pass: passwordOf("shy"), admin_hide_phone_data: "2_DIGITS" });
   });
 
-  const find = (query: string, user = "mover") => scene().get(user, `/leads?${query}`);
+  const find = (query: string, user = "mover") => setup().get(user, `/leads?${query}`);
   const idsIn = (text: string) =>
     [...text.matchAll(/history\/lead\?lead_id=(\d+)"/g)].map(([, id]) => Number(id));
 
@@ -106,7 +106,7 @@ describe("Finding archived leads", function () {
   });
 
   it("makes a run of all that was found, once somebody wants that, and of nothing else", async () => {
-    const { submit, database } = scene();
+    const { submit, database } = setup();
     const runs = async () => (await database.root("dearchive_runs")).length;
     const refused = await submit("mover", "/leads/search", { list: "spring" });
     expect(refused.status).to.equal(422);

@@ -8,17 +8,17 @@ const ZONE = { zone: "Asia/Tokyo" };
 
 describe("Forms of the pages", () => {
   const clock = createClock("2026-11-25T10:00:00Z");
-  const scene = useAdminSetup({ plugin: { clock: clock.read } });
+  const setup = useAdminSetup({ plugin: { clock: clock.read } });
 
-  const refusedAs = async (title: string, ...sent: Parameters<ReturnType<typeof scene>["submit"]>) => {
-    const answer = await scene().submit(...sent);
+  const refusedAs = async (title: string, ...sent: Parameters<ReturnType<typeof setup>["submit"]>) => {
+    const answer = await setup().submit(...sent);
     expect(answer.status).to.equal(403);
     expect(answer.text).to.include(`<h1>${title}</h1>`);
     expect(answer.headers.get("Set-Cookie")).to.equal(null);
   };
 
   it("change something, lead on to a page, and say there once what was done", async () => {
-    const changed = await scene().submit("nobody", "/zone", ZONE);
+    const changed = await setup().submit("nobody", "/zone", ZONE);
     expect(changed.status).to.equal(303);
     expect(changed.headers.get("Location")).to.equal("/vicidial/dearchive");
     const cookies = changed.headers.getSetCookie();
@@ -27,17 +27,17 @@ describe("Forms of the pages", () => {
         .to.match(/httponly/i)
         .and.match(/samesite=strict/i);
     const Cookie = cookies.map((cookie) => cookie.split(";")[0]).join("; ");
-    const next = await scene().get("nobody", "", { Cookie });
+    const next = await setup().get("nobody", "", { Cookie });
     expect(next.text)
       .to.include("Times are shown in Asia/Tokyo from now on.")
       .and.include("2026-11-25 19:00:00");
     expect(next.headers.getSetCookie().join()).to.match(/dearchive_notice=;/);
-    const forOther = await scene().get("boss", "", { Cookie });
+    const forOther = await setup().get("boss", "", { Cookie });
     expect(forOther.text).to.not.include("from now on");
   });
 
   it("are refused without the page's token, with somebody else's, or with an old one", async () => {
-    const own = await scene().token("nobody");
+    const own = await setup().token("nobody");
     await refusedAs("Open the page again", "nobody", "/zone", { ...ZONE, _csrf: "" });
     await refusedAs("Open the page again", "nobody", "/zone", { ...ZONE, _csrf: `${own}x` });
     await refusedAs("Open the page again", "boss", "/zone", { ...ZONE, _csrf: own });
@@ -56,24 +56,24 @@ describe("Forms of the pages", () => {
   });
 
   it("pass on plain http, where a browser tells its Origin only, and behind a proxy with a name of its own", async () => {
-    const plain = await scene().submit("nobody", "/zone", ZONE, { "Sec-Fetch-Site": "" });
+    const plain = await setup().submit("nobody", "/zone", ZONE, { "Sec-Fetch-Site": "" });
     expect(plain.status).to.equal(303);
     const named = { "Sec-Fetch-Site": "", Origin: "https://pbx.example", "X-Forwarded-Host": "pbx.example" };
-    expect((await scene().submit("nobody", "/zone", ZONE, named)).status).to.equal(303);
+    expect((await setup().submit("nobody", "/zone", ZONE, named)).status).to.equal(303);
   });
 
   it("are taken by every instance on the database", async () => {
-    const [row] = await scene().database.sql<{ n: number }>("SELECT COUNT(*) AS n FROM dearchive_settings");
+    const [row] = await setup().database.sql<{ n: number }>("SELECT COUNT(*) AS n FROM dearchive_settings");
     expect(row?.n).to.equal(1);
   });
 
   it("are answered with a page where they cannot be read", async () => {
-    const wrong = await scene().submit("nobody", "/zone", { zone: "Moon/Base" });
+    const wrong = await setup().submit("nobody", "/zone", { zone: "Moon/Base" });
     expect(wrong.status).to.equal(400);
     expect(wrong.text).to.include("There is no such time zone.");
-    const huge = await scene().submit("nobody", "/zone", { zone: "x".repeat(600_000) });
+    const huge = await setup().submit("nobody", "/zone", { zone: "x".repeat(600_000) });
     expect(huge.status).to.equal(413);
-    const json = await scene().submit("nobody", "/zone", ZONE, { "Content-Type": "application/json" });
+    const json = await setup().submit("nobody", "/zone", ZONE, { "Content-Type": "application/json" });
     expect(json.status).to.equal(400);
   });
 

@@ -29,14 +29,14 @@ function processList(): string {
 describe("Signing in where passwords are kept hashed", () => {
   const clock = createClock("2026-11-25T10:00:00Z");
   const log = createMemoryLog();
-  const scene = useAdminSetup({ plugin: { clock: clock.read, logger: log.logger } });
+  const setup = useAdminSetup({ plugin: { clock: clock.read, logger: log.logger } });
 
   const settings = (columns: Record<string, string | number>) =>
-    scene().database.root("system_settings").update(columns);
+    setup().database.root("system_settings").update(columns);
   const set = (user: string, columns: Record<string, string | number>) =>
-    scene().database.root("vicidial_users").where({ user }).update(columns);
+    setup().database.root("vicidial_users").where({ user }).update(columns);
   const status = async (user: string, password: string) =>
-    (await scene().get(user, "", basicAuth(user, password))).status;
+    (await setup().get(user, "", basicAuth(user, password))).status;
   const keep = (user: string, password: string, cost: number) =>
     set(user, { pass: "", pass_hash: bcryptHash(password, cost, Buffer.from(SALT)) });
 
@@ -44,7 +44,7 @@ describe("Signing in where passwords are kept hashed", () => {
     clock.advance(3_600_000);
     await settings({ pass_hash_enabled: "1", pass_key: SALT, pass_cost: 2 });
     await set("boss", { pass: "", pass_hash: BY_VICIDIAL });
-    await scene().database.root("vicidial_users").update({ failed_login_count: 0 });
+    await setup().database.root("vicidial_users").update({ failed_login_count: 0 });
   });
 
   it("lets in whose password hashes to what Vicidial keeps, and nobody else", async () => {
@@ -90,7 +90,7 @@ describe("Signing in where passwords are kept hashed", () => {
   });
 
   it("answers API calls while passwords are hashed, and gives up a hash that takes too long", async () => {
-    const { database, server } = scene();
+    const { database, server } = setup();
     await createUser(database);
     const { key } = await createKey(database);
     await insertLeads(database, "vicidial_list_archive", [1, 2, 3]);
@@ -114,7 +114,7 @@ describe("Signing in where passwords are kept hashed", () => {
   it("stops hashing the tries at one user after some failures, and says when to try again", async () => {
     const answers = [];
     for (let n = 0; n < 45; n += 1)
-      answers.push(await scene().get("exporter", "", basicAuth("exporter", `guess${n}`)));
+      answers.push(await setup().get("exporter", "", basicAuth("exporter", `guess${n}`)));
     const [last] = answers.slice(-1);
     expect(answers.slice(0, 40).map((answer) => answer.status)).to.deep.equal(Array(40).fill(401));
     expect(last?.status).to.equal(429);
@@ -142,7 +142,7 @@ describe("Signing in where passwords are kept hashed", () => {
     await settings({ pass_key: SALT, pass_cost: 31 });
     expect(await status("boss", "s3ttings")).to.equal(503);
     expect(log.text()).to.include("pass_key must have 16").and.include("pass_cost must be");
-    const [row] = await scene().database.sql<{ n: number }>(
+    const [row] = await setup().database.sql<{ n: number }>(
       "SELECT failed_login_count AS n FROM vicidial_users WHERE user = 'boss'",
     );
     expect(row?.n).to.equal(0);

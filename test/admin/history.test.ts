@@ -9,13 +9,13 @@ const LABEL = `<script>document.title="run"</script>`;
 
 describe("The history's pages", function () {
   this.timeout(60_000);
-  const scene = useAdminSetup();
+  const setup = useAdminSetup();
   const browser = useAdminBrowser();
   let mixed: number;
   let newest: number;
 
   before(async () => {
-    const { database } = scene();
+    const { database } = setup();
     const { id } = await createKey(database, { label: LABEL, vicidialUser: "boss" });
     await database.sql(
       "INSERT INTO vicidial_lists (list_id, campaign_id) VALUES (1001, 'OWN'), (1002, 'OTHER')",
@@ -55,7 +55,7 @@ describe("The history's pages", function () {
   });
 
   it("lead from the list, by a filter, to a batch and to what differs there", async () => {
-    const { page, complaints, close } = await browser().open(`${scene().url}/history`, "boss");
+    const { page, complaints, close } = await browser().open(`${setup().url}/history`, "boss");
     try {
       const rows = page.locator("tbody tr");
       expect(await rows.count()).to.equal(50);
@@ -94,7 +94,7 @@ describe("The history's pages", function () {
   });
 
   it("tell in one search box what happened to a lead", async () => {
-    const { page, complaints, close } = await browser().open(`${scene().url}/history`, "boss");
+    const { page, complaints, close } = await browser().open(`${setup().url}/history`, "boss");
     try {
       await page.getByLabel("What happened to lead").fill("4");
       await page.getByRole("button", { name: "Find" }).click();
@@ -107,7 +107,7 @@ describe("The history's pages", function () {
       expect(await page.getByText("Lead 99 is not known").isVisible()).to.equal(true);
       await page.setViewportSize({ width: 400, height: 800 });
       for (const path of ["history", `history/${mixed}`, "history/lead?lead_id=4"]) {
-        await page.goto(`${scene().url}/${path}`);
+        await page.goto(`${setup().url}/${path}`);
         const width = await page.evaluate("document.documentElement.scrollWidth");
         expect(width, path).to.be.at.most(400);
       }
@@ -118,7 +118,7 @@ describe("The history's pages", function () {
   });
 
   it("show a mistake beside its field, keep the rest, and search nothing", async () => {
-    const answer = await scene().get("boss", "/history?lead_id=abc&user=boss&from=2026-11-01");
+    const answer = await setup().get("boss", "/history?lead_id=abc&user=boss&from=2026-11-01");
     expect(answer.status).to.equal(422);
     expect(answer.text).to.match(/id="field-lead_id-error">A lead id is a number/);
     expect(answer.text)
@@ -126,31 +126,31 @@ describe("The history's pages", function () {
       .and.include('value="boss"')
       .and.include('value="2026-11-01"');
     expect(answer.text).to.not.include(`#${newest}`);
-    expect((await scene().get("boss", "/history/lead?lead_id=-1")).status).to.equal(422);
+    expect((await setup().get("boss", "/history/lead?lead_id=-1")).status).to.equal(422);
     for (const path of ["/history/999999", "/history/x", "/history/1e1", "/history/x.csv"])
-      expect((await scene().get("boss", path)).status, path).to.equal(404);
+      expect((await setup().get("boss", path)).status, path).to.equal(404);
   });
 
   it("are for those who may view reports, and their files for those who may export them", async () => {
     for (const path of ["/history", `/history/${mixed}`, "/history/lead"]) {
-      expect((await scene().get("keeper", path)).status, path).to.equal(403);
-      expect((await scene().get("reporter", path)).status, path).to.equal(200);
+      expect((await setup().get("keeper", path)).status, path).to.equal(403);
+      expect((await setup().get("reporter", path)).status, path).to.equal(200);
     }
     for (const path of ["/history.csv", `/history/${mixed}.csv`]) {
-      const refused = await scene().get("reporter", path);
+      const refused = await setup().get("reporter", path);
       expect(refused.status, path).to.equal(403);
       expect(refused.headers.get("Content-Type")).to.include("text/html");
     }
-    expect((await scene().get("reporter", "/history")).text).to.not.include(".csv");
+    expect((await setup().get("reporter", "/history")).text).to.not.include(".csv");
   });
 
   it("give the filtered batches, and a batch's leads, as files that no spreadsheet runs", async () => {
-    const batches = await scene().get("exporter", "/history.csv?user=boss");
+    const batches = await setup().get("exporter", "/history.csv?user=boss");
     expect(batches.headers.get("Content-Disposition")).to.match(/attachment; filename="history.csv"/);
     const rows: Record<string, string>[] = parse(batches.text, { bom: true, columns: true });
     expect(rows).to.have.lengthOf(61);
     expect(rows[0]).to.include({ batch_id: String(mixed), key_label: LABEL, left_behind: "1" });
-    const leads = await scene().get("exporter", `/history/${mixed}.csv`);
+    const leads = await setup().get("exporter", `/history/${mixed}.csv`);
     expect(parse(leads.text, { bom: true }).slice(1)).to.deep.equal([
       ["2", "moved", "live", "", "", ""],
       ["3", "deleted", "live", "", "", ""],
@@ -158,33 +158,33 @@ describe("The history's pages", function () {
       ["4", "kept_differs", "live and archive", "phone_number", "5551234567", "5559994567"],
       ["5", "moved", "live", "", "", ""],
     ]);
-    const logged = await scene().database.sql<{ record_id: string }>(
+    const logged = await setup().database.sql<{ record_id: string }>(
       "SELECT record_id FROM vicidial_admin_log WHERE event_type = 'EXPORT' AND user = 'exporter'",
     );
     expect(logged.map((row) => row.record_id)).to.include(String(mixed));
-    expect((await scene().get("exporter", "/history.csv?lead_id=x")).status).to.equal(400);
+    expect((await setup().get("exporter", "/history.csv?lead_id=x")).status).to.equal(400);
   });
 
   it("mask phones and hide data from whom Vicidial hides them, on pages and in files", async () => {
     for (const path of [`/history/${mixed}`, `/history/${mixed}.csv`, "/history/lead?lead_id=4"]) {
-      const masked = (await scene().get("masked", path)).text;
+      const masked = (await setup().get("masked", path)).text;
       expect(masked, path)
         .to.include("XXXXXX")
         .and.not.match(/5551234567|5559994567|555123|555999/);
-      const hidden = (await scene().get("hidden", path)).text;
+      const hidden = (await setup().get("hidden", path)).text;
       expect(hidden, path).to.include("last_name").and.include("hidden");
       expect(hidden, path).to.not.match(/555\d|Smith|SMITH/);
     }
   });
 
   it("show only leads of the lists that the user's group may touch", async () => {
-    const listed = (await scene().get("own", `/history/${mixed}`)).text;
+    const listed = (await setup().get("own", `/history/${mixed}`)).text;
     expect(listed).to.include("lead_id=4").and.not.include("lead_id=5");
-    const file = parse((await scene().get("own", `/history/${mixed}.csv`)).text, { bom: true });
+    const file = parse((await setup().get("own", `/history/${mixed}.csv`)).text, { bom: true });
     expect(file.map(([id]) => id)).to.not.include("5");
-    const told = (await scene().get("own", "/history/lead?lead_id=5")).text;
+    const told = (await setup().get("own", "/history/lead?lead_id=5")).text;
     expect(told).to.include("Lead 5 is not known").and.not.include(`history/${mixed}`);
-    expect((await scene().get("own", "/history?lead_id=5")).text).to.include("No batch fits");
-    expect((await scene().get("own", "/history.csv?lead_id=5")).text.trim().split("\n")).to.have.lengthOf(1);
+    expect((await setup().get("own", "/history?lead_id=5")).text).to.include("No batch fits");
+    expect((await setup().get("own", "/history.csv?lead_id=5")).text.trim().split("\n")).to.have.lengthOf(1);
   });
 });

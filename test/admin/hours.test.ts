@@ -16,24 +16,24 @@ describe("The page of the office hours", function () {
   this.timeout(60_000);
   // A Wednesday.
   const clock = createClock("2026-11-25T10:00:00Z");
-  const scene = useAdminSetup({ plugin: { clock: clock.read } });
+  const setup = useAdminSetup({ plugin: { clock: clock.read } });
   const browser = useAdminBrowser();
   let open: OpenPage;
   let page: Page;
 
   before(async () => {
-    open = await browser().open(scene().url + HOURS, "planner", { viewport: { width: 1280, height: 900 } });
+    open = await browser().open(setup().url + HOURS, "planner", { viewport: { width: 1280, height: 900 } });
     page = open.page;
   });
 
   after(() => open?.close());
 
   beforeEach(async () => {
-    await removeRules(scene().database);
-    await scene().database.root("vicidial_admin_log").delete();
+    await removeRules(setup().database);
+    await setup().database.root("vicidial_admin_log").delete();
   });
 
-  const store = () => createHoursStore(scene().database.root, () => undefined, EVERY_CUSTOMER);
+  const store = () => createHoursStore(setup().database.root, () => undefined, EVERY_CUSTOMER);
   const keep = (rule: Partial<Parameters<typeof makeSettings>[0]> = {}) =>
     store().add(makeSettings(rule), new Date());
 
@@ -42,7 +42,7 @@ describe("The page of the office hours", function () {
   }
 
   function logged() {
-    return scene().database.sql<{
+    return setup().database.sql<{
       event_type: string;
       event_code: string;
       event_notes: string;
@@ -57,7 +57,7 @@ describe("The page of the office hours", function () {
   const cell = (name: string) => page.getByRole("button", { name, exact: true });
 
   async function openForm(name?: string): Promise<void> {
-    await page.goto(scene().url + HOURS);
+    await page.goto(setup().url + HOURS);
     await page
       .getByRole("link", { name: name ? `Change ${name}` : /Make the first rule|Add a rule/ })
       .click();
@@ -83,7 +83,7 @@ describe("The page of the office hours", function () {
   }
 
   it("makes a rule that is drawn with the mouse, shows what it would do, and saves it with a line in Vicidial's log", async () => {
-    await page.goto(scene().url + HOURS);
+    await page.goto(setup().url + HOURS);
     expect(await page.locator("main").textContent()).to.include("the API is open day and night");
     await openForm();
     await page.getByLabel("Name").fill("desk <script>");
@@ -137,7 +137,7 @@ describe("The page of the office hours", function () {
   });
 
   it("says beside each field what is wrong and keeps what was typed, without any script and at a telephone's width", async () => {
-    const narrow = await browser().open(`${scene().url + HOURS}/new`, "planner", {
+    const narrow = await browser().open(`${setup().url + HOURS}/new`, "planner", {
       viewport: { width: 400, height: 800 },
       javaScriptEnabled: false,
     });
@@ -173,7 +173,7 @@ describe("The page of the office hours", function () {
   it("tells of any time whether a call would pass, and by which rule", async () => {
     await keep({ name: "desk", timeZone: "Europe/Amsterdam", weekly: "mon-fri 09:00-17:00" });
     await keep({ name: "night", timeZone: "Europe/Amsterdam", weekly: "sat 22:00-04:00" });
-    await page.goto(scene().url + HOURS);
+    await page.goto(setup().url + HOURS);
     const ask = async (at: string) => {
       await page.getByLabel("Date and time").fill(at);
       await page.getByLabel("By the clock of").selectOption("Europe/Amsterdam");
@@ -190,12 +190,12 @@ describe("The page of the office hours", function () {
     expect(twice)
       .to.include("comes twice")
       .and.match(/\+02:00.*\+01:00/);
-    const odd = await scene().get("planner", `${HOURS}?at=soon`);
+    const odd = await setup().get("planner", `${HOURS}?at=soon`);
     expect(odd.text).to.include("Type a date and a time");
   });
 
   it("lets a rule follow a call time of Vicidial's, shows its week and holidays, and warns when it is gone", async () => {
-    const { database } = scene();
+    const { database } = setup();
     await makeHoliday(database, { id: "XMAS", date: "2026-12-02", start: 2400, stop: 2400 });
     await changeCallTime(database, "12pm-5pm", {
       ct_holidays: "|XMAS|",
@@ -260,7 +260,7 @@ describe("The page of the office hours", function () {
     expect(await page.locator("#field-name-error").textContent()).to.equal("Another rule has that name.");
     await page.getByLabel("Name").fill("late");
     await button("See what it does").click();
-    await scene().database.root("dearchive_office_hours").where({ name: "desk" }).delete();
+    await setup().database.root("dearchive_office_hours").where({ name: "desk" }).delete();
     await page.getByRole("button", { name: /^Save the/ }).click();
     expect(await page.getByRole("alert").textContent()).to.include("somebody else removed it");
     await button("Go on with mine").click();
@@ -270,10 +270,10 @@ describe("The page of the office hours", function () {
 
   it("removes a rule after showing what that does, and not where it was changed meanwhile", async () => {
     await keep({ name: "desk" });
-    await page.goto(scene().url + HOURS);
+    await page.goto(setup().url + HOURS);
     await page.getByRole("link", { name: "Remove desk" }).click();
     expect(await page.locator("main").textContent()).to.include("open day and night");
-    await scene().database.sql("UPDATE dearchive_office_hours SET version = version + 1");
+    await setup().database.sql("UPDATE dearchive_office_hours SET version = version + 1");
     await button("Remove the rule").click();
     expect(await page.getByRole("alert").textContent()).to.include("It is not removed");
     await kept("desk");
@@ -287,13 +287,13 @@ describe("The page of the office hours", function () {
     await keep({ name: "desk" });
     const { id } = (await store().find("desk")) ?? expect.fail("there is a rule");
     for (const path of ["/edit", "/preview", "/save", `/${id}/remove`]) {
-      const token = await scene().token("keeper");
-      const answer = await scene().submit("keeper", HOURS + path, { _csrf: token, version: "1" });
+      const token = await setup().token("keeper");
+      const answer = await setup().submit("keeper", HOURS + path, { _csrf: token, version: "1" });
       expect(answer.status, path).to.equal(403);
     }
     expect((await store().listStored()).map(({ name }) => name)).to.deep.equal(["desk"]);
-    expect((await scene().submit("planner", `${HOURS}/save`, {})).status).to.equal(422);
+    expect((await setup().submit("planner", `${HOURS}/save`, {})).status).to.equal(422);
     for (const path of ["/0", "/abc", "/999999999", "/999999999/remove"])
-      expect((await scene().get("planner", HOURS + path)).status, path).to.equal(404);
+      expect((await setup().get("planner", HOURS + path)).status, path).to.equal(404);
   });
 });

@@ -9,17 +9,17 @@ import { createKey, createUser } from "../support/factories.ts";
 
 describe("The pages about API keys, in a browser", function () {
   this.timeout(60_000);
-  const scene = useAdminSetup();
+  const setup = useAdminSetup();
   const browser = useAdminBrowser();
 
-  before(() => createUser(scene().database, "crm"));
-  beforeEach(() => scene().database.root("dearchive_api_keys").delete());
+  before(() => createUser(setup().database, "crm"));
+  beforeEach(() => setup().database.root("dearchive_api_keys").delete());
 
-  const store = () => createKeyStore(scene().database.root, EVERY_CUSTOMER);
+  const store = () => createKeyStore(setup().database.root, EVERY_CUSTOMER);
   const keys = () => store().list();
 
   /** A call that touches nothing: a key that is taken is told that lead 404 does not exist. */
-  const call = (key: string): Promise<Answer> => post(scene().server.url + DEARCHIVE, key, fullMove([404]));
+  const call = (key: string): Promise<Answer> => post(setup().server.url + DEARCHIVE, key, fullMove([404]));
   const [TAKEN, REFUSED] = [400, 401];
 
   const secretOn = async (page: Page) => (await page.locator("#key").textContent()) ?? "";
@@ -27,7 +27,7 @@ describe("The pages about API keys, in a browser", function () {
     page.getByRole("row").filter({ has: page.getByText(label, { exact: true }) });
 
   it("lead to the first key, show it once with a line that works, and never again", async () => {
-    const { page, complaints, close } = await browser().open(`${scene().url}/keys`, "boss", {
+    const { page, complaints, close } = await browser().open(`${setup().url}/keys`, "boss", {
       permissions: ["clipboard-read", "clipboard-write"],
     });
     await page.getByRole("link", { name: "Make the first key" }).click();
@@ -41,7 +41,7 @@ describe("The pages about API keys, in a browser", function () {
     const secret = await secretOn(page);
     expect((await call(secret)).status).to.equal(TAKEN);
     expect(await page.locator("#curl").textContent())
-      .to.include(`curl ${scene().server.url}${DEARCHIVE} `)
+      .to.include(`curl ${setup().server.url}${DEARCHIVE} `)
       .and.include(`Key=${secret}`);
     await page.getByRole("button", { name: "Copy the key" }).click();
     expect(await page.evaluate("navigator.clipboard.readText()")).to.equal(secret);
@@ -55,7 +55,7 @@ describe("The pages about API keys, in a browser", function () {
     expect(await page.content()).to.not.include(secret);
     await page.goBack().catch(() => undefined);
     expect(await page.content(), "Back").to.not.include(secret);
-    await page.goto(`${scene().url}/keys`);
+    await page.goto(`${setup().url}/keys`);
     const [key, ...others] = await keys();
     expect(others).to.deep.equal([]);
     expect(key).to.deep.include({ vicidialUser: "crm", leadLimit: 50, rateLimit: null });
@@ -65,7 +65,7 @@ describe("The pages about API keys, in a browser", function () {
   });
 
   it("keep what was typed, and tell beside each field what is wrong with it", async () => {
-    const { page, close } = await browser().open(`${scene().url}/keys/new`, "boss");
+    const { page, close } = await browser().open(`${setup().url}/keys/new`, "boss");
     const typed: Readonly<Record<string, string>> = {
       Label: "Nightly",
       "Vicidial user": "nobody",
@@ -96,10 +96,10 @@ describe("The pages about API keys, in a browser", function () {
   });
 
   it("change a key, and tell the second of two who change it at once", async () => {
-    const { id } = await createKey(scene().database, { label: "CRM", vicidialUser: "crm", rateLimit: 9 });
+    const { id } = await createKey(setup().database, { label: "CRM", vicidialUser: "crm", rateLimit: 9 });
     const [one, other] = [
-      await browser().open(`${scene().url}/keys/${id}`, "boss"),
-      await browser().open(`${scene().url}/keys/${id}`, "boss"),
+      await browser().open(`${setup().url}/keys/${id}`, "boss"),
+      await browser().open(`${setup().url}/keys/${id}`, "boss"),
     ];
     await one.page.getByLabel("Leads a call").fill("70");
     await one.page.getByRole("button", { name: "Save" }).click();
@@ -118,8 +118,8 @@ describe("The pages about API keys, in a browser", function () {
   });
 
   it("roll a key: both are valid for the overlap that is chosen, without any script", async () => {
-    const old = await createKey(scene().database, { label: "CRM", vicidialUser: "crm", leadLimit: 70 });
-    const { page, close } = await browser().open(`${scene().url}/keys`, "boss", { javaScriptEnabled: false });
+    const old = await createKey(setup().database, { label: "CRM", vicidialUser: "crm", leadLimit: 70 });
+    const { page, close } = await browser().open(`${setup().url}/keys`, "boss", { javaScriptEnabled: false });
     await page.getByRole("link", { name: `Roll key ${old.id}` }).click();
     await page.getByLabel("7 days").check();
     await page.getByRole("button", { name: "Roll the key" }).click();
@@ -137,17 +137,17 @@ describe("The pages about API keys, in a browser", function () {
     expect(await page.getByRole("alert").textContent()).to.match(/Nothing was done/);
     expect(await page.content(), "reloaded").to.not.include(secret);
     expect(await keys()).to.have.length(2);
-    await page.goto(`${scene().url}/keys`);
+    await page.goto(`${setup().url}/keys`);
     expect(await page.getByText(`key ${made?.id} takes its place`).count()).to.equal(1);
     expect(await page.getByRole("link", { name: `Roll key ${old.id}` }).count()).to.equal(0);
     await close();
   });
 
   it("revoke a key once it is said what stops working, and show it among all of them only", async () => {
-    const { id, key } = await createKey(scene().database, { label: "CRM", vicidialUser: "crm" });
-    await createKey(scene().database, { label: "Other", vicidialUser: "crm" });
+    const { id, key } = await createKey(setup().database, { label: "CRM", vicidialUser: "crm" });
+    await createKey(setup().database, { label: "Other", vicidialUser: "crm" });
     await call(key);
-    const { page, close } = await browser().open(`${scene().url}/keys`, "boss");
+    const { page, close } = await browser().open(`${setup().url}/keys`, "boss");
     await page.getByRole("link", { name: `Revoke key ${id}` }).click();
     await page.getByRole("heading", { name: "What stops working" }).waitFor();
     expect(await page.getByRole("main").textContent())

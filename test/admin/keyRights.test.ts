@@ -13,10 +13,10 @@ const SALES = " SALES - -";
 
 describe("The pages about API keys, form by form", () => {
   const log = createMemoryLog();
-  const scene = useAdminSetup({ plugin: { logger: log.logger } });
+  const setup = useAdminSetup({ plugin: { logger: log.logger } });
 
   before(async () => {
-    const { database } = scene();
+    const { database } = setup();
     await createUser(database, "crm");
     await createUser(database, "top", { user_level: 9 });
     await createUser(database, "sales", {}, SALES);
@@ -28,17 +28,17 @@ describe("The pages about API keys, form by form", () => {
 
   beforeEach(async () => {
     for (const table of ["dearchive_api_keys", "vicidial_admin_log"])
-      await scene().database.root(table).delete();
+      await setup().database.root(table).delete();
   });
 
-  const store = () => createKeyStore(scene().database.root, EVERY_CUSTOMER);
-  const adminLog = () => scene().database.sql("SELECT * FROM vicidial_admin_log ORDER BY admin_log_id");
+  const store = () => createKeyStore(setup().database.root, EVERY_CUSTOMER);
+  const adminLog = () => setup().database.sql("SELECT * FROM vicidial_admin_log ORDER BY admin_log_id");
   const read = async (id: number) => (await store().find(id)) ?? expect.fail(`there is a key ${id}`);
 
   function create(person: string, fields: Readonly<Record<string, string>>, headers = {}) {
     const formId = FORM_IDS.pop() ?? expect.fail("no more forms");
     const form = { formId, label: "CRM", user: "crm", limit: "500", ...fields };
-    return scene().submit(person, "/keys/new", form, headers);
+    return setup().submit(person, "/keys/new", form, headers);
   }
 
   const secretIn = (text: string) => /vda_[0-9A-Za-z]{38}/.exec(text)?.[0] ?? expect.fail("no key is shown");
@@ -63,10 +63,10 @@ describe("The pages about API keys, form by form", () => {
     const [key] = await store().list();
     const path = `/keys/${key?.id}`;
     const fields = { label: "CRM", limit: "70", rate: "", format: "auto", addresses: "", version: "1" };
-    expect((await scene().submit("boss", path, fields)).status).to.equal(303);
-    const rolled = await scene().submit("boss", `${path}/roll`, { version: "2", overlap: "1h" });
+    expect((await setup().submit("boss", path, fields)).status).to.equal(303);
+    const rolled = await setup().submit("boss", `${path}/roll`, { version: "2", overlap: "1h" });
     const successor = secretIn(rolled.text);
-    expect((await scene().submit("boss", `${path}/revoke`, {})).status).to.equal(303);
+    expect((await setup().submit("boss", `${path}/revoke`, {})).status).to.equal(303);
     const rows = await adminLog();
     expect(
       rows.map((row) => [row["event_type"], row["user"], row["event_section"], row["record_id"]]),
@@ -88,7 +88,7 @@ describe("The pages about API keys, form by form", () => {
       [{ api_allowed_functions: " version " }, /lead_dearchive/],
     ];
     for (const [index, [columns, words]] of cases.entries()) {
-      const user = await createUser(scene().database, `lacking${index}`, columns);
+      const user = await createUser(setup().database, `lacking${index}`, columns);
       const { status, text } = await create("boss", { user, label: "Kept <b>" });
       expect(status).to.equal(422);
       expect(/id="field-user-error">([^<]*)</.exec(text)?.[1]).to.match(words);
@@ -124,63 +124,63 @@ describe("The pages about API keys, form by form", () => {
   });
 
   it("tell that of level 9 to those below it alone", async () => {
-    expect((await scene().get("deputy", "/keys/new")).text).to.include("Below level 9");
-    expect((await scene().get("boss", "/keys/new")).text).to.not.include("Below level 9");
+    expect((await setup().get("deputy", "/keys/new")).text).to.include("Below level 9");
+    expect((await setup().get("boss", "/keys/new")).text).to.not.include("Below level 9");
   });
 
   it("let nobody below level 9 change or roll such a key, but let him end it", async () => {
-    const { id } = await createKey(scene().database, { vicidialUser: "top" });
-    const list = (await scene().get("deputy", "/keys")).text;
+    const { id } = await createKey(setup().database, { vicidialUser: "top" });
+    const list = (await setup().get("deputy", "/keys")).text;
     expect(list)
       .to.include(`/keys/${id}/revoke`)
       .and.not.match(new RegExp(`/keys/${id}(/roll)?"`));
     const before = await read(id);
     const attempts = [
-      await scene().get("deputy", `/keys/${id}`),
-      await scene().get("deputy", `/keys/${id}/roll`),
-      await scene().submit("deputy", `/keys/${id}`, { version: "1", label: "x", limit: "1", addresses: "" }),
-      await scene().submit("deputy", `/keys/${id}/roll`, { version: "1", overlap: "0" }),
+      await setup().get("deputy", `/keys/${id}`),
+      await setup().get("deputy", `/keys/${id}/roll`),
+      await setup().submit("deputy", `/keys/${id}`, { version: "1", label: "x", limit: "1", addresses: "" }),
+      await setup().submit("deputy", `/keys/${id}/roll`, { version: "1", overlap: "0" }),
     ];
     expect(attempts.map(({ status }) => status)).to.deep.equal([403, 403, 403, 403]);
     expect(await store().list()).to.deep.equal([before]);
-    expect((await scene().submit("deputy", `/keys/${id}/revoke`, {})).status).to.equal(303);
+    expect((await setup().submit("deputy", `/keys/${id}/revoke`, {})).status).to.equal(303);
     expect((await read(id)).revokedAt).to.not.equal(null);
   });
 
   it("are closed to whoever may not change users, form by form", async () => {
-    const { id } = await createKey(scene().database, { vicidialUser: "crm" });
+    const { id } = await createKey(setup().database, { vicidialUser: "crm" });
     const before = await read(id);
     for (const path of ["/keys", "/keys/new", `/keys/${id}`, `/keys/${id}/roll`, `/keys/${id}/revoke`])
-      expect((await scene().get("mover", path)).status, path).to.equal(403);
+      expect((await setup().get("mover", path)).status, path).to.equal(403);
     const sent = [
       await create("mover", {}),
-      await scene().submit("mover", `/keys/${id}`, { version: "1", label: "x", limit: "1" }),
-      await scene().submit("mover", `/keys/${id}/roll`, { version: "1", overlap: "0" }),
-      await scene().submit("mover", `/keys/${id}/revoke`, {}),
-      await scene().submit("boss", `/keys/${id}/revoke`, { _csrf: "" }),
+      await setup().submit("mover", `/keys/${id}`, { version: "1", label: "x", limit: "1" }),
+      await setup().submit("mover", `/keys/${id}/roll`, { version: "1", overlap: "0" }),
+      await setup().submit("mover", `/keys/${id}/revoke`, {}),
+      await setup().submit("boss", `/keys/${id}/revoke`, { _csrf: "" }),
     ];
     expect(sent.map(({ status }) => status)).to.deep.equal([403, 403, 403, 403, 403]);
     expect(await store().list()).to.deep.equal([before]);
   });
 
   it("answer a key that is none, or over, without changing anything", async () => {
-    const { id } = await createKey(scene().database, { vicidialUser: "crm" });
+    const { id } = await createKey(setup().database, { vicidialUser: "crm" });
     await store().revoke(id, new Date("2026-01-01T00:00:00Z"));
     for (const path of ["/keys/987654", "/keys/x", "/keys/1%20OR%201=1/revoke"])
-      expect((await scene().get("boss", path)).status, path).to.equal(404);
+      expect((await setup().get("boss", path)).status, path).to.equal(404);
     const fields = { version: "1", label: "x", limit: "1", overlap: "0" };
-    expect((await scene().submit("boss", `/keys/${id}`, fields)).text).to.match(
+    expect((await setup().submit("boss", `/keys/${id}`, fields)).text).to.match(
       /is revoked, which is for good/,
     );
-    expect((await scene().submit("boss", `/keys/${id}/roll`, fields)).status).to.equal(400);
-    expect((await scene().submit("boss", `/keys/${id}/revoke`, {})).status).to.equal(303);
+    expect((await setup().submit("boss", `/keys/${id}/roll`, fields)).status).to.equal(400);
+    expect((await setup().submit("boss", `/keys/${id}/revoke`, {})).status).to.equal(303);
     expect((await read(id)).revokedAt).to.deep.equal(new Date("2026-01-01T00:00:00Z"));
     expect(await adminLog()).to.deep.equal([]);
   });
 
   it("roll a key once, whoever sends the form again or was shown older settings", async () => {
-    const { id } = await createKey(scene().database, { vicidialUser: "crm" });
-    const roll = (version: string) => scene().submit("boss", `/keys/${id}/roll`, { version, overlap: "24h" });
+    const { id } = await createKey(setup().database, { vicidialUser: "crm" });
+    const roll = (version: string) => setup().submit("boss", `/keys/${id}/roll`, { version, overlap: "24h" });
     expect((await roll("7")).status).to.equal(409);
     expect(await store().list()).to.have.length(1);
     expect((await roll("1")).status).to.equal(200);
@@ -201,52 +201,52 @@ describe("The pages about API keys, form by form", () => {
     const past = await create("boss", { endDate: "2020-02-30", endTime: "25:00" }, headers);
     expect(past.text).to.match(/wants a date such as/);
 
-    const { id } = await createKey(scene().database, {
+    const { id } = await createKey(setup().database, {
       vicidialUser: "crm",
       expiresAt: new Date("2099-01-01T05:06:07Z"),
     });
-    const page = (await scene().get("boss", `/keys/${id}`, headers)).text;
+    const page = (await setup().get("boss", `/keys/${id}`, headers)).text;
     expect(page).to.include('value="2099-01-01"').and.include('value="00:06"');
     const fields = { version: "1", label: "new", limit: "1", endDate: "2099-01-01", endTime: "00:06" };
-    expect((await scene().submit("boss", `/keys/${id}`, fields, headers)).status).to.equal(303);
+    expect((await setup().submit("boss", `/keys/${id}`, fields, headers)).status).to.equal(303);
     expect(await read(id)).to.deep.include({ label: "new", expiresAt: new Date("2099-01-01T05:06:07Z") });
   });
 
   it("tell which keys are refused although they are active, and how much each was used", async () => {
-    await createUser(scene().database, "leaving");
-    const { id } = await createKey(scene().database, { label: "Leaving", vicidialUser: "leaving" });
-    await scene().database.root("vicidial_users").where({ user: "leaving" }).update({ active: "N" });
+    await createUser(setup().database, "leaving");
+    const { id } = await createKey(setup().database, { label: "Leaving", vicidialUser: "leaving" });
+    await setup().database.root("vicidial_users").where({ user: "leaving" }).update({ active: "N" });
     const batch = {
       ...{ customer: "default", direction: "dearchive", key_id: id, vicidial_user: "leaving" },
       ...{ request_id: "r", insert_leads: 1, update_leads: 0, delete_leads: 1, state: "done" },
     };
     const at = (days: number) =>
       new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 19).replace("T", " ");
-    await scene()
+    await setup()
       .database.root("dearchive_batches")
       .insert([1, 2, 8].map((days) => ({ ...batch, started_at: at(days) })));
-    const { text } = await scene().get("boss", "/keys");
+    const { text } = await setup().get("boss", "/keys");
     expect(text).to.match(/Refused<\/span> <span class="note">the user is not active/);
     expect(text).to.match(/data-label="Calls in 7 days" class="number">2</);
   });
 });
 
 describe("The pages about API keys of one customer of several", () => {
-  const scene = useAdminSetup({ config: { sharesDatabase: false } });
+  const setup = useAdminSetup({ config: { sharesDatabase: false } });
 
   it("show and change that customer's keys alone, and make them for it", async () => {
-    const { database } = scene();
+    const { database } = setup();
     await createUser(database, "crm");
     const store = createKeyStore(database.root, EVERY_CUSTOMER);
     const other = await createKey(database, { label: "Of another", customer: "acme", vicidialUser: "crm" });
     const form = { label: "Own", user: "crm", limit: "5", customer: "acme", formId: FORM_IDS[0] ?? "" };
-    expect((await scene().submit("boss", "/keys/new", form)).status).to.equal(200);
+    expect((await setup().submit("boss", "/keys/new", form)).status).to.equal(200);
     const [made] = await store.list();
     expect(made).to.include({ label: "Own", customer: "default" });
-    const list = (await scene().get("boss", "/keys?show=all")).text;
+    const list = (await setup().get("boss", "/keys?show=all")).text;
     expect(list).to.include("Own").and.not.include("Of another");
-    expect((await scene().get("boss", `/keys/${other.id}`)).status).to.equal(404);
-    expect((await scene().submit("boss", `/keys/${other.id}/revoke`, {})).status).to.equal(404);
+    expect((await setup().get("boss", `/keys/${other.id}`)).status).to.equal(404);
+    expect((await setup().submit("boss", `/keys/${other.id}/revoke`, {})).status).to.equal(404);
     expect((await store.find(other.id))?.revokedAt).to.equal(null);
   });
 });

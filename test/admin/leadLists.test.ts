@@ -7,11 +7,11 @@ import { insertLeads } from "../support/factories.ts";
 
 describe("A list of ids", function () {
   this.timeout(60_000);
-  const scene = useAdminSetup();
+  const setup = useAdminSetup();
 
   /** Sends the form as a browser does, with a file where there is one. */
   async function upload(file: string | Buffer | null, fields: Record<string, string> = {}, user = "mover") {
-    const { url, token } = scene();
+    const { url, token } = setup();
     const form = new FormData();
     form.set("_csrf", await token(user));
     for (const [name, value] of Object.entries(fields)) form.set(name, value);
@@ -27,9 +27,9 @@ describe("A list of ids", function () {
   /** The page that shows how a list is read, below the front page. */
   async function intakeOf(sent: Awaited<ReturnType<typeof upload>>, query = "", user = "mover") {
     expect(sent.status, sent.text).to.equal(303);
-    const location = new URL(sent.headers.get("Location") ?? "", scene().url).pathname;
-    const path = location.slice(new URL(scene().url).pathname.length);
-    return { path, page: await scene().get(user, `${path}${query}`) };
+    const location = new URL(sent.headers.get("Location") ?? "", setup().url).pathname;
+    const path = location.slice(new URL(setup().url).pathname.length);
+    return { path, page: await setup().get(user, `${path}${query}`) };
   }
 
   /** Sends the form with which the page makes a run, with what it carries. */
@@ -40,12 +40,12 @@ describe("A list of ids", function () {
     const fields = Object.fromEntries(
       [...form.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name = "", value = ""]) => [name, value]),
     );
-    const { status, headers, text } = await scene().submit("mover", path, fields);
+    const { status, headers, text } = await setup().submit("mover", path, fields);
     expect(status, text).to.equal(303);
     const id = Number(headers.get("Location")?.split("/").at(-1));
-    const [row] = await scene().database.root("dearchive_runs").where({ id });
-    const part = await createRunChunks(scene().database.root, EVERY_CUSTOMER).leadsOf(id, 0);
-    expect((await scene().get("mover", path)).status, "the list is gone").to.equal(404);
+    const [row] = await setup().database.root("dearchive_runs").where({ id });
+    const part = await createRunChunks(setup().database.root, EVERY_CUSTOMER).leadsOf(id, 0);
+    expect((await setup().get("mover", path)).status, "the list is gone").to.equal(404);
     return { ids: part?.leadIds ?? [], source: JSON.parse(row?.source ?? ""), headers, page: page.text };
   }
 
@@ -69,7 +69,7 @@ describe("A list of ids", function () {
     const { path, page } = await intakeOf(await upload("name;lead_id\nAnn;7\n=1+1;1,234\nBob\nCy;8\n"));
     expect(page.text).to.match(/<td>Ann<\/td><td class="is-chosen">7<\/td>/);
     expect(page.text).to.match(/Line 3<\/th><td[^>]*>1,234<\/td><td[^>]*>thousands separators/);
-    const { text, headers } = await scene().get("mover", `${path}/refused.csv`);
+    const { text, headers } = await setup().get("mover", `${path}/refused.csv`);
     expect(headers.get("Content-Disposition")).to.include("refused-lines.csv");
     expect(text.split("\r\n").slice(0, 3)).to.deep.equal([
       text.startsWith("\uFEFF") ? "\uFEFFline,value,reason" : "line,value,reason",
@@ -83,16 +83,16 @@ describe("A list of ids", function () {
     const { path, page } = await intakeOf(sent);
     expect(page.text).to.include("The heading has no column lead_id.");
     expect(page.text).to.not.include('<form method="post" action="/vicidial/dearchive/leads/list');
-    const runs = async () => (await scene().database.root("dearchive_runs")).length;
+    const runs = async () => (await setup().database.root("dearchive_runs")).length;
     const before = await runs();
-    expect((await scene().submit("mover", path, {})).status).to.equal(422);
+    expect((await setup().submit("mover", path, {})).status).to.equal(422);
     expect(await runs()).to.equal(before);
     const choice = "?delimiter=comma&heading=yes&column=1&match=lead_id";
     expect((await runIn(sent, choice)).ids).to.deep.equal([7, 8]);
   });
 
   it("may name leads by phone number, of which the archive knows those of the user's lists", async () => {
-    const { database } = scene();
+    const { database } = setup();
     await insertLeads(database, "vicidial_list_archive", [901, 902, 903]);
     await database.root("vicidial_list_archive").where({ lead_id: 901 }).update({ phone_number: "7005551" });
     await database
@@ -110,23 +110,23 @@ describe("A list of ids", function () {
   it("is nobody else's, and is gone after an hour", async () => {
     const { path } = await intakeOf(await upload("lead_id\n1\n"));
     for (const below of ["", "/refused.csv"])
-      expect((await scene().get("boss", path + below)).status, below).to.equal(404);
-    await scene().database.root("dearchive_list_uploads").update({ expires_at: "2020-01-01" });
-    expect((await scene().get("mover", path)).status).to.equal(404);
+      expect((await setup().get("boss", path + below)).status, below).to.equal(404);
+    await setup().database.root("dearchive_list_uploads").update({ expires_at: "2020-01-01" });
+    expect((await setup().get("mover", path)).status).to.equal(404);
     await upload("lead_id\n1\n");
-    expect(await scene().database.root("dearchive_list_uploads")).to.have.lengthOf(1);
-    expect(await scene().database.root("dearchive_list_upload_pieces")).to.have.lengthOf(1);
+    expect(await setup().database.root("dearchive_list_uploads")).to.have.lengthOf(1);
+    expect(await setup().database.root("dearchive_list_upload_pieces")).to.have.lengthOf(1);
   });
 
   it("is kept in pieces that any server takes, and no more than five for a user", async () => {
     const big = `lead_id\n${"1234567\n".repeat(100_000)}`;
     await upload(big);
     for (let n = 0; n < 6; n += 1) await upload("1\n");
-    const rows = await scene().database.root("dearchive_list_uploads").where({ user: "mover" });
+    const rows = await setup().database.root("dearchive_list_uploads").where({ user: "mover" });
     expect(rows).to.have.lengthOf(5);
-    const pieces: { size: number }[] = await scene()
+    const pieces: { size: number }[] = await setup()
       .database.root("dearchive_list_upload_pieces")
-      .select(scene().database.root.raw("LENGTH(content) AS size"));
+      .select(setup().database.root.raw("LENGTH(content) AS size"));
     expect(Math.max(...pieces.map(({ size }) => size))).to.be.at.most(256 * 1024);
   });
 
@@ -192,7 +192,7 @@ describe("A list of ids", function () {
   it("is cut into parts that a batch can take", async () => {
     const many = Array.from({ length: 1300 }, (_, n) => n + 1).join("\n");
     await runIn(await upload(many));
-    const [row] = await scene().database.root("dearchive_runs").orderBy("id", "desc").limit(1);
+    const [row] = await setup().database.root("dearchive_runs").orderBy("id", "desc").limit(1);
     expect([row?.lead_count, row?.part_count]).to.deep.equal([1300, 3]);
   });
 
@@ -216,12 +216,12 @@ describe("A list of ids", function () {
     ],
   ] as const) {
     it(`makes no run where it ${what}, and the page says why`, async () => {
-      const before = (await scene().database.root("dearchive_runs")).length;
+      const before = (await setup().database.root("dearchive_runs")).length;
       const { path, page } = await intakeOf(await upload(file));
       expect(page.text).to.include(message);
       expect(page.text).to.not.include("Nothing moves yet");
-      expect((await scene().submit("mover", path, {})).status).to.equal(422);
-      expect(await scene().database.root("dearchive_runs")).to.have.lengthOf(before);
+      expect((await setup().submit("mover", path, {})).status).to.equal(422);
+      expect(await setup().database.root("dearchive_runs")).to.have.lengthOf(before);
     });
   }
 
@@ -233,7 +233,7 @@ describe("A list of ids", function () {
   });
 
   it("is refused without a form of ours, without the right, and where it is torn or too large", async () => {
-    const { url } = scene();
+    const { url } = setup();
     expect((await upload("1\n", { _csrf: "forged.token" })).status).to.equal(403);
     expect((await upload("1\n", {}, "reporter")).status).to.equal(403);
     expect((await upload(Buffer.alloc(10 * 1024 * 1024 + 1, "1\n"))).status).to.equal(413);

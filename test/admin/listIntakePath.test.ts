@@ -19,11 +19,11 @@ const WIDTHS = [1280, 400] as const;
 
 describe("In a browser, a list whose heading names no lead_id", function () {
   this.timeout(120_000);
-  const scene = useAdminSetup();
+  const setup = useAdminSetup();
   const browser = useAdminBrowser();
   const file = useFiles();
 
-  before(() => insertLeads(scene().database, "vicidial_list_archive", [101, 102, 103, 104]));
+  before(() => insertLeads(setup().database, "vicidial_list_archive", [101, 102, 103, 104]));
 
   /** Pixels by which the page is wider than its window. */
   const overflow = (page: Page) =>
@@ -32,7 +32,7 @@ describe("In a browser, a list whose heading names no lead_id", function () {
   for (const width of WIDTHS) {
     it(`is asked about, read as chosen, and becomes a run, ${width} pixels wide and without scripts`, async () => {
       const options = { viewport: { width, height: 900 }, javaScriptEnabled: false };
-      const { page, close } = await browser().open(`${scene().url}/leads`, "mover", options);
+      const { page, close } = await browser().open(`${setup().url}/leads`, "mover", options);
       await page.getByLabel("CSV file").setInputFiles(file("customers.csv", LIST));
       await page.getByRole("button", { name: "Check the list" }).click();
       await page.getByText("The heading has no column lead_id.").waitFor();
@@ -57,7 +57,7 @@ describe("In a browser, a list whose heading names no lead_id", function () {
 
   it("fits the page at every width", async () => {
     for (const width of [...WIDTHS, 1600]) {
-      const { page, complaints, close } = await browser().open(`${scene().url}/leads`, "mover", {
+      const { page, complaints, close } = await browser().open(`${setup().url}/leads`, "mover", {
         viewport: { width, height: 900 },
       });
       await page.getByLabel("or paste ids").fill("101 102\n1,234\nnonsense, of, a, person");

@@ -19,22 +19,22 @@ interface ApiLogRow {
 }
 
 describe("Vicidial's API log", () => {
-  const scene = useApiSetup();
+  const setup = useApiSetup();
 
   async function rows(): Promise<readonly ApiLogRow[]> {
-    return scene().database.sql<ApiLogRow>("SELECT * FROM vicidial_api_log ORDER BY api_id");
+    return setup().database.sql<ApiLogRow>("SELECT * FROM vicidial_api_log ORDER BY api_id");
   }
 
   async function rowAfter(work: () => Promise<unknown>): Promise<ApiLogRow> {
-    await scene().database.sql("DELETE FROM vicidial_api_log");
+    await setup().database.sql("DELETE FROM vicidial_api_log");
     await work();
     await until("the call is in Vicidial's log", async () => (await rows()).length > 0);
     return (await rows())[0] ?? expect.fail("no row");
   }
 
   it("has a row of each call, with its user, its result and no key", async () => {
-    await insertLeads(scene().database, "vicidial_list_archive", [1, 2]);
-    const moved = await rowAfter(() => scene().dearchive(fullMove([1, 2])));
+    await insertLeads(setup().database, "vicidial_list_archive", [1, 2]);
+    const moved = await rowAfter(() => setup().dearchive(fullMove([1, 2])));
     expect(moved).to.include({
       user: "apiuser",
       api_script: "dearchive",
@@ -47,28 +47,28 @@ describe("Vicidial's API log", () => {
     expect(moved.data).to.match(
       /^POST \/vicidial\/leads\/dearchive request=[\w-]{36} customer=default key=\d+ status=200$/,
     );
-    const refused = await rowAfter(() => scene().dearchive(fullMove([7])));
+    const refused = await rowAfter(() => setup().dearchive(fullMove([7])));
     expect(refused).to.include({ result: "ERROR", result_reason: "ids_missing", value: "1 leads" });
-    expect(JSON.stringify([moved, refused])).to.not.include(scene().key);
+    expect(JSON.stringify([moved, refused])).to.not.include(setup().key);
   });
 
   it("has none of calls whose key is not known", async () => {
     const known = await rowAfter(async () => {
-      await post(scene().server.url + DEARCHIVE, makeApiKey(), fullMove([1]));
-      await scene().dearchive(fullMove([7]));
+      await post(setup().server.url + DEARCHIVE, makeApiKey(), fullMove([1]));
+      await setup().dearchive(fullMove([7]));
     });
     expect(known.result_reason).to.equal("ids_missing");
     expect(await rows()).to.have.length(1);
   });
 
   it("fails no call where it cannot be written", async () => {
-    const { database } = scene();
+    const { database } = setup();
     await insertLeads(database, "vicidial_list_archive", [1]);
     await database.sql("DELETE FROM vicidial_api_log");
     await database.sql("RENAME TABLE vicidial_api_log TO elsewhere");
-    expect((await scene().dearchive(fullMove([1]))).status).to.equal(200);
+    expect((await setup().dearchive(fullMove([1]))).status).to.equal(200);
     await database.sql("RENAME TABLE elsewhere TO vicidial_api_log");
-    await scene().dearchive(fullMove([7]));
+    await setup().dearchive(fullMove([7]));
     await until("later calls are in Vicidial's log again", async () =>
       (await rows()).some((row) => row.result_reason === "ids_missing"),
     );

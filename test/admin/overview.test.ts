@@ -13,11 +13,11 @@ const CHECKS_HOLD_MS = 60_000;
 describe("The overview", function () {
   this.timeout(60_000);
   const clock = createClock("2026-11-25T10:00:00Z");
-  const scene = useAdminSetup({ plugin: { clock: clock.read } });
+  const setup = useAdminSetup({ plugin: { clock: clock.read } });
   const browser = useAdminBrowser();
 
   async function withPage(user: string, look: (page: Page) => Promise<void>): Promise<void> {
-    const { page, complaints, close } = await browser().open(scene().url, user);
+    const { page, complaints, close } = await browser().open(setup().url, user);
     try {
       await look(page);
       expect(complaints).to.deep.equal([]);
@@ -48,10 +48,10 @@ describe("The overview", function () {
     });
     await withPage("boss", async (page) => {
       await part(page, "First steps").getByRole("link", { name: "Make a key" }).click();
-      await page.waitForURL(`${scene().url}/keys/new`);
+      await page.waitForURL(`${setup().url}/keys/new`);
     });
-    await createUser(scene().database);
-    await createKey(scene().database, { label: "CRM <b>" });
+    await createUser(setup().database);
+    await createKey(setup().database, { label: "CRM <b>" });
     await withPage("boss", async (page) => {
       expect(await part(page, "First steps").count()).to.equal(0);
     });
@@ -61,7 +61,7 @@ describe("The overview", function () {
     await withPage("nobody", async (page) => {
       expect(await part(page, "The API is open").textContent()).to.include("No office hours are set");
     });
-    await saveRule(scene().database, "mon-fri 12:00-17:00", { name: "lunch & after" });
+    await saveRule(setup().database, "mon-fri 12:00-17:00", { name: "lunch & after" });
     await withPage("planner", async (page) => {
       const open = part(page, "The API is open");
       expect(await open.locator("p").first().innerText()).to.equal(
@@ -76,19 +76,19 @@ describe("The overview", function () {
       expect(await wording(2)).to.deep.equal(["Fri 27 Nov", "refused 12:00–17:00"]);
       expect(await wording(3)).to.deep.equal(["Sat 28 Nov", "allowed all day"]);
     });
-    await removeRules(scene().database);
-    await saveRule(scene().database, "wed 09:00-24:00");
+    await removeRules(setup().database);
+    await saveRule(setup().database, "wed 09:00-24:00");
     await withPage("nobody", async (page) => {
       const closed = part(page, "The API is closed");
       expect(await closed.locator("p").first().innerText()).to.equal(
         "Closed by the rule office until Thu 26 Nov 2026, 00:00 (in 14 h).",
       );
     });
-    await removeRules(scene().database);
+    await removeRules(setup().database);
   });
 
   it("counts the leads that were brought back on each day of the zone that the person chose", async () => {
-    const { root } = scene().database;
+    const { root } = setup().database;
     const moved = (...ids: number[]) => ids.map((id) => leadResult("moved", id));
     await recordBatch(root, { leads: moved(1, 2, 3), startedAt: "2026-11-24 16:00:00" });
     await recordBatch(root, { leads: moved(4), startedAt: "2026-11-12 00:00:00" });
@@ -116,7 +116,7 @@ describe("The overview", function () {
   });
 
   it("shows the last ten batches with who moved what and how it ended, and leads to each", async () => {
-    const { root } = scene().database;
+    const { root } = setup().database;
     for (let n = 0; n < 9; n += 1)
       await recordBatch(root, { leads: [leadResult("moved", 100 + n)], startedAt: "2026-11-25 09:30:00" });
     const newest = await recordBatch(root, {
@@ -137,13 +137,13 @@ describe("The overview", function () {
         "1 left behind",
       ]);
       await rows.first().getByRole("link").click();
-      await page.waitForURL(`${scene().url}/history/${newest}`);
+      await page.waitForURL(`${setup().url}/history/${newest}`);
     });
   });
 
   it("shows nothing of the history to whom that is not for", async () => {
     for (const user of ["keeper", "nobody"]) {
-      const { text } = await scene().get(user);
+      const { text } = await setup().get(user);
       expect(text)
         .to.include("The API is open")
         .and.not.match(/brought back|Last batches|crm&lt;|dearchive\/history/i);
@@ -151,8 +151,8 @@ describe("The overview", function () {
   });
 
   it("tells what the quick checks warn of, with the next step, and looks again after a minute", async () => {
-    const { database } = scene();
-    const warned = async () => (await scene().get("nobody")).text.includes("vicidial_list_archive lacks");
+    const { database } = setup();
+    const warned = async () => (await setup().get("nobody")).text.includes("vicidial_list_archive lacks");
     await database.root.raw("ALTER TABLE vicidial_list_archive DROP COLUMN owner");
     clock.advance(CHECKS_HOLD_MS);
     await until("the checks have seen it", warned);

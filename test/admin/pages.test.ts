@@ -22,25 +22,25 @@ const PATHS: Readonly<Record<string, string>> = {
 
 describe("The pages inside Vicidial", function () {
   this.timeout(60_000);
-  const scene = useAdminSetup();
+  const setup = useAdminSetup();
   const browser = useAdminBrowser();
 
   it("show nobody what he may not do, and refuse it when it is asked for all the same", async () => {
     for (const person of Object.keys(PEOPLE) as Person[]) {
-      const front = await scene().get(person);
+      const front = await setup().get(person);
       const nav = /<nav aria-label="Lead Dearchive">(.*?)<\/nav>/s.exec(front.text)?.[1] ?? "";
       expect([...nav.matchAll(/>([^<>\n]+)<\/a>/g)].map(([, label]) => label)).to.deep.equal(
         SECTIONS[person],
       );
       for (const [label, path] of Object.entries(PATHS)) {
-        const answer = await scene().get(person, path);
+        const answer = await setup().get(person, path);
         expect(answer.status, `${person} ${path}`).to.equal(SECTIONS[person].includes(label) ? 200 : 403);
       }
     }
   });
 
   it("are at home in Vicidial: its menu, its links, and the way between the pages", async () => {
-    const { page, complaints, close } = await browser().open(scene().url, "boss");
+    const { page, complaints, close } = await browser().open(setup().url, "boss");
     const menu = page.getByRole("navigation", { name: "Vicidial", exact: true });
     expect(await menu.getByRole("link", { name: "Reports" }).getAttribute("href")).to.equal(
       "/vicidial/admin.php?ADD=999999",
@@ -49,7 +49,7 @@ describe("The pages inside Vicidial", function () {
     const pages = page.getByRole("navigation", { name: "Lead Dearchive" });
     for (const [label, path] of [...Object.entries(PATHS), ["Documentation", "/docs"] as const]) {
       await pages.getByRole("link", { name: label }).click();
-      await page.waitForURL(scene().url + path);
+      await page.waitForURL(setup().url + path);
       expect(await pages.locator('[aria-current="page"]').textContent()).to.equal(label);
     }
     expect(complaints).to.deep.equal([]);
@@ -57,7 +57,7 @@ describe("The pages inside Vicidial", function () {
   });
 
   it("wear the installation's colours, and keep their text readable on whatever these are", async () => {
-    const { root } = scene().database;
+    const { root } = setup().database;
     await root("vicidial_screen_colors").insert({
       colors_id: "yellow",
       menu_background: "FFE000",
@@ -65,7 +65,7 @@ describe("The pages inside Vicidial", function () {
       button_color: "000000",
     });
     await root("system_settings").update({ admin_screen_colors: "yellow" });
-    const { page, close } = await browser().open(scene().url, "nobody");
+    const { page, close } = await browser().open(setup().url, "nobody");
     const style = (selector: string, property: string) =>
       page.evaluate<string>(
         `getComputedStyle(document.querySelector(${JSON.stringify(selector)})).getPropertyValue(${JSON.stringify(property)})`,
@@ -75,19 +75,19 @@ describe("The pages inside Vicidial", function () {
     expect(await style("body", "background-color"), "what is no colour").to.equal("rgb(217, 230, 254)");
     await close();
     await root("system_settings").update({ admin_screen_colors: "default" });
-    const stock = await scene().get("nobody", "/colors.css");
+    const stock = await setup().get("nobody", "/colors.css");
     expect(stock.text).to.include("--menu: #015b91;").and.include("--menu-text: #ffffff;");
   });
 
   it("can be used at the width of a telephone and by keyboard, without any script", async () => {
-    const { page, close } = await browser().open(scene().url, "boss", {
+    const { page, close } = await browser().open(setup().url, "boss", {
       viewport: { width: 400, height: 800 },
       javaScriptEnabled: false,
     });
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     // The browser says where it is a moment later.
-    await page.waitForURL(`${scene().url}#content`);
+    await page.waitForURL(`${setup().url}#content`);
     await page.getByLabel("Times are shown in").selectOption("Africa/Johannesburg");
     await page.getByRole("button", { name: "Change" }).click();
     expect(await page.getByRole("status").textContent()).to.include("Africa/Johannesburg");
@@ -97,7 +97,7 @@ describe("The pages inside Vicidial", function () {
   });
 
   it("allow no script or style inside them, and are kept by nobody", async () => {
-    const { headers, text } = await scene().get("boss");
+    const { headers, text } = await setup().get("boss");
     expect(headers.get("Content-Security-Policy"))
       .to.match(/^default-src 'none'/)
       .and.not.include("unsafe");
@@ -107,20 +107,20 @@ describe("The pages inside Vicidial", function () {
   });
 
   it("tell what went wrong as a page, and to programs as JSON", async () => {
-    const missing = await scene().get("boss", "/nothing/here");
+    const missing = await setup().get("boss", "/nothing/here");
     expect(missing.status).to.equal(404);
     expect(missing.text).to.include("<h1>Nothing here</h1>").and.include(missing.headers.get("X-Request-Id"));
-    expect((await scene().get("boss", "/customers/unknown")).status).to.equal(404);
-    const json = await scene().get("nobody", "/keys", { Accept: "application/json" });
+    expect((await setup().get("boss", "/customers/unknown")).status).to.equal(404);
+    const json = await setup().get("nobody", "/keys", { Accept: "application/json" });
     expect(json.status).to.equal(403);
     expect(json.body).to.have.all.keys("message", "request_id");
-    const method = await scene().get("boss", "/zone");
+    const method = await setup().get("boss", "/zone");
     expect(method.status).to.equal(405);
     expect(method.headers.get("Allow")).to.equal("POST");
   });
 
   it("work below a host's prefix", async () => {
-    const hosted = await startMounted(scene().database, "/call/centre");
+    const hosted = await startMounted(setup().database, "/call/centre");
     try {
       const answer = await fetch(`${hosted.url}/vicidial/dearchive`, { headers: basicAuth("boss") });
       const text = await answer.text();

@@ -22,13 +22,13 @@ const ODD: LeadRow = {
 for (const { name, live } of SAME_ENGINES) {
   describe(`Keeping the live row of a lead that stands in both tables, on ${name}`, function () {
     this.timeout(60_000);
-    const scene = useAdminSetup({
+    const setup = useAdminSetup({
       database: { engine: live, charset: live === "myisam" ? "latin1" : "utf8mb4" },
     });
     let nextId = 1;
 
     before(async () => {
-      const { database } = scene();
+      const { database } = setup();
       const masked = { view_reports: "1", admin_hide_phone_data: "1" };
       await createUser(database, "masked", { pass: passwordOf("masked"), ...masked });
       await createUser(database, "owner", { pass: passwordOf("owner"), view_reports: "1" }, " OWN -");
@@ -37,35 +37,35 @@ for (const { name, live } of SAME_ENGINES) {
 
     async function makeTwins(archived: LeadRow = ODD): Promise<number> {
       const leadId = nextId++;
-      await insertLead(scene().database, "vicidial_list", leadId);
-      await insertLead(scene().database, "vicidial_list_archive", leadId, archived);
+      await insertLead(setup().database, "vicidial_list", leadId);
+      await insertLead(setup().database, "vicidial_list_archive", leadId, archived);
       return leadId;
     }
 
     const pathOf = (leadId: number) => `/history/lead/resolve?lead_id=${leadId}`;
 
     async function versionOf(leadId: number, user = "mover"): Promise<string> {
-      const page = await scene().get(user, pathOf(leadId));
+      const page = await setup().get(user, pathOf(leadId));
       return /name="version" value="([^"]+)"/.exec(page.text)?.[1] ?? expect.fail(page.text);
     }
 
     function submit(leadId: number, version: string, user = "mover") {
-      return scene().submit(user, "/history/lead/resolve", { lead_id: String(leadId), version });
+      return setup().submit(user, "/history/lead/resolve", { lead_id: String(leadId), version });
     }
 
     async function rowsOf(leadId: number) {
       const [inLive, inArchive] = [
-        await readLeads(scene().database, "vicidial_list"),
-        await readLeads(scene().database, "vicidial_list_archive"),
+        await readLeads(setup().database, "vicidial_list"),
+        await readLeads(setup().database, "vicidial_list_archive"),
       ];
       return { live: inLive.get(leadId), archived: inArchive.get(leadId) };
     }
 
     const resolutionsOf = (leadId: number) =>
-      scene().database.root("dearchive_resolutions").where({ lead_id: leadId });
+      setup().database.root("dearchive_resolutions").where({ lead_id: leadId });
 
     it("saves the archived row whole, removes it, and tells who did it with what it held", async () => {
-      const { database, get } = scene();
+      const { database, get } = setup();
       const leadId = await makeTwins();
       const batch = await recordBatch(database.root, {
         leads: [
@@ -122,7 +122,7 @@ for (const { name, live } of SAME_ENGINES) {
     });
 
     it("does nothing where either row changed between page and submit", async () => {
-      const { database } = scene();
+      const { database } = setup();
       for (const table of ["vicidial_list", "vicidial_list_archive"] as const) {
         const leadId = await makeTwins();
         const version = await versionOf(leadId);
@@ -142,9 +142,9 @@ for (const { name, live } of SAME_ENGINES) {
 
     it("deletes nothing but what was saved, even where the change comes at the last moment", async () => {
       const leadId = await makeTwins();
-      const db = connectTo(scene().database);
+      const db = connectTo(setup().database);
       try {
-        const duplicates = createDuplicates(db, scene().database.name);
+        const duplicates = createDuplicates(db, setup().database.name);
         const shown = (await duplicates.read(leadId)) ?? expect.fail("both rows stand");
         const note = async () => expect.fail("nothing went");
         for (const column of ["comments", "email", "last_name", "date_of_birth", "modify_date"]) {
@@ -156,7 +156,7 @@ for (const { name, live } of SAME_ENGINES) {
           );
         }
         expect(await duplicates.removeArchived(leadId, { ...shown, version: "older" }, note)).to.equal(false);
-        await scene().database.root("vicidial_list").where({ lead_id: leadId }).delete();
+        await setup().database.root("vicidial_list").where({ lead_id: leadId }).delete();
         expect(await duplicates.removeArchived(leadId, shown, note), "without a live row").to.equal(false);
       } finally {
         await db.destroy();
@@ -166,7 +166,7 @@ for (const { name, live } of SAME_ENGINES) {
 
     it("loses nothing when it is killed after saving, and is finished by doing it again", async () => {
       const leadId = await makeTwins();
-      const { database } = scene();
+      const { database } = setup();
       const db = connectTo(database);
       const archived = (await rowsOf(leadId)).archived;
       try {
@@ -181,7 +181,7 @@ for (const { name, live } of SAME_ENGINES) {
           duplicates: shown,
         });
         expect((await rowsOf(leadId)).archived).to.equal(archived);
-        expect((await scene().get("mover", `/history/lead?lead_id=${leadId}`)).text).to.include(
+        expect((await setup().get("mover", `/history/lead?lead_id=${leadId}`)).text).to.include(
           "was not seen to go",
         );
       } finally {
@@ -195,7 +195,7 @@ for (const { name, live } of SAME_ENGINES) {
 
     it("loses nothing when it is killed between deleting and noting it", async () => {
       const leadId = await makeTwins();
-      const { database } = scene();
+      const { database } = setup();
       const db = connectTo(database);
       const before = await rowsOf(leadId);
       try {
@@ -233,14 +233,14 @@ for (const { name, live } of SAME_ENGINES) {
         ["masked", 409],
       ] as const) {
         expect((await submit(leadId, version, user)).status, user).to.equal(status);
-        if (status !== 409) expect((await scene().get(user, pathOf(leadId))).status, user).to.equal(status);
+        if (status !== 409) expect((await setup().get(user, pathOf(leadId))).status, user).to.equal(status);
       }
-      const seen = (await scene().get("masked", pathOf(leadId))).text;
+      const seen = (await setup().get("masked", pathOf(leadId))).text;
       expect(seen).to.include("somebody else must decide").and.not.include("5550001111");
       expect(await rowsOf(leadId)).to.deep.equal(before);
       for (const query of ["", "?lead_id=x", "?lead_id=999999"])
-        expect((await scene().get("owner", `/history/lead/resolve${query}`)).status, query).to.equal(404);
-      expect((await scene().get("mover", pathOf(999_999))).text).to.include("Nothing to decide");
+        expect((await setup().get("owner", `/history/lead/resolve${query}`)).status, query).to.equal(404);
+      expect((await setup().get("mover", pathOf(999_999))).text).to.include("Nothing to decide");
     });
   });
 }

@@ -9,11 +9,11 @@ import { until } from "../support/waiting.ts";
 
 describe("The pages of runs", function () {
   this.timeout(60_000);
-  const scene = useAdminSetup();
+  const setup = useAdminSetup();
   let first = 1;
 
   before(async () => {
-    const { database } = scene();
+    const { database } = setup();
     await database.root("vicidial_lists").insert([
       { list_id: 1001, list_name: "Spring", campaign_id: "OWN", active: "Y" },
       { list_id: 2002, list_name: "Foreign", campaign_id: "OTHER", active: "Y" },
@@ -29,25 +29,25 @@ describe("The pages of runs", function () {
   ): Promise<readonly number[]> {
     const ids = idsFrom(first, first + count - 1);
     first += count;
-    await insertLeads(scene().database, "vicidial_list_archive", ids);
+    await insertLeads(setup().database, "vicidial_list_archive", ids);
     if (Object.keys(columns).length > 0)
-      await scene().database.root("vicidial_list_archive").whereIn("lead_id", ids).update(columns);
+      await setup().database.root("vicidial_list_archive").whereIn("lead_id", ids).update(columns);
     return ids;
   }
 
   async function readyRun(ids: readonly number[], user = "boss"): Promise<number> {
-    const id = await createRun(scene().database, ids, { user });
-    await untilRun(scene().database, id, "ready");
+    const id = await createRun(setup().database, ids, { user });
+    await untilRun(setup().database, id, "ready");
     return id;
   }
 
   const logged = () =>
-    scene().database.sql<{ code: string; notes: string; user: string }>(
+    setup().database.sql<{ code: string; notes: string; user: string }>(
       "SELECT event_code AS code, event_notes AS notes, user FROM vicidial_admin_log ORDER BY admin_log_id",
     );
 
   it("show what was found, start with what was ticked, and tell what became of the leads, as a file too", async () => {
-    const { database, get, submit } = scene();
+    const { database, get, submit } = setup();
     const ids = await archived(4);
     const [twin = 0, dnc = 0] = ids;
     await insertLead(database, "vicidial_list", twin, { last_name: "SMITH" });
@@ -98,7 +98,7 @@ describe("The pages of runs", function () {
   });
 
   it("leave out what they showed nobody as raised, where it was to be left out and is raised by then", async () => {
-    const { database, get, submit } = scene();
+    const { database, get, submit } = setup();
     const [lead = 0] = await archived(1);
     const id = await readyRun([lead]);
     const page = await get("boss", `/runs/${id}`);
@@ -121,7 +121,7 @@ describe("The pages of runs", function () {
   });
 
   it("leave a line in Vicidial's admin log for each thing that is done, which leads to the run", async () => {
-    const { database, submit } = scene();
+    const { database, submit } = setup();
     const ids = await archived(3);
     const made = await submit("boss", "/leads/search", { lead_id: ids.join(" ") });
     const id = Number(made.headers.get("Location")?.split("/").at(-1));
@@ -146,7 +146,7 @@ describe("The pages of runs", function () {
   });
 
   it("are for those who may move leads; every other one is refused each of them", async () => {
-    const { database, get, submit } = scene();
+    const { database, get, submit } = setup();
     const id = await readyRun(await archived(1));
     for (const user of ["reporter", "exporter", "filer", "nobody"]) {
       for (const path of ["/runs", `/runs/${id}`, `/runs/${id}/events`, `/runs/${id}.csv`])
@@ -162,7 +162,7 @@ describe("The pages of runs", function () {
   });
 
   it("show and hand nobody leads of lists that are not his, and let him drive no run of somebody who may more", async () => {
-    const { database, get, submit } = scene();
+    const { database, get, submit } = setup();
     const [own = 0, foreign = 0] = await archived(2);
     // By Vicidial's own hand, which leaves modify_date as it was: a lead changed just now is not taken back.
     const change = { called_since_last_reset: "N", modify_date: "2024-06-01 11:30:00" };
@@ -197,7 +197,7 @@ describe("The pages of runs", function () {
   });
 
   it("tell in the list of runs what was done so far, also of the part under way", async () => {
-    const { database, get } = scene();
+    const { database, get } = setup();
     const id = await readyRun(await archived(60));
     await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...NO_OPTIONS, rate: 20 });
     await until(
@@ -219,7 +219,7 @@ describe("The pages of runs", function () {
   });
 
   it("let whoever may move leads pause and stop any run, for that moves nothing", async () => {
-    const { database, submit } = scene();
+    const { database, submit } = setup();
     const id = await readyRun(await archived(50));
     await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...NO_OPTIONS, rate: 1 });
     expect((await submit("owner", `/runs/${id}/pause`, {})).status).to.equal(303);
@@ -229,7 +229,7 @@ describe("The pages of runs", function () {
   });
 
   it("say that somebody was quicker, and how things stand now, where that is so", async () => {
-    const { database, submit } = scene();
+    const { database, submit } = setup();
     const id = await readyRun(await archived(1));
     const answers = await Promise.all([1, 2, 3].map(() => submit("boss", `/runs/${id}/start`, {})));
     expect(answers.map(({ status }) => status).sort()).to.deep.equal([303, 409, 409]);
@@ -242,7 +242,7 @@ describe("The pages of runs", function () {
   });
 
   it("tell live how a run goes on, to everybody who looks, until its state changes", async () => {
-    const { database, url } = scene();
+    const { database, url } = setup();
     const id = await readyRun(await archived(60));
     await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...NO_OPTIONS, rate: 20 });
     const response = await fetch(`${url}/runs/${id}/events`, { headers: basicAuth("mover") });

@@ -8,13 +8,13 @@ const MOST_EACH = 20;
 
 describe("The live events of a run", function () {
   this.timeout(60_000);
-  const scene = useApiSetup();
+  const setup = useApiSetup();
   let address = "";
   before(async () => {
-    await createPeople(scene().database);
-    const id = await createRun(scene().database, [1, 2, 3]);
-    await untilRun(scene().database, id, "ready");
-    address = `${scene().server.url}${HOME}/runs/${id}/events`;
+    await createPeople(setup().database);
+    const id = await createRun(setup().database, [1, 2, 3]);
+    await untilRun(setup().database, id, "ready");
+    address = `${setup().server.url}${HOME}/runs/${id}/events`;
   });
 
   /** Opens a stream and waits for its first event, so that the server is busy with it. */

@@ -15,26 +15,26 @@ interface Books {
 
 describe("Signing in to the pages", () => {
   const clock = createClock("2026-11-25T10:00:00Z");
-  const scene = useAdminSetup({ plugin: { clock: clock.read } });
+  const setup = useAdminSetup({ plugin: { clock: clock.read } });
 
   async function books(user: string): Promise<Books> {
-    const [row] = await scene().database.sql<Books>("SELECT * FROM vicidial_users WHERE user = ?", [user]);
+    const [row] = await setup().database.sql<Books>("SELECT * FROM vicidial_users WHERE user = ?", [user]);
     return row ?? expect.fail(`no user ${user}`);
   }
 
   function set(user: string, columns: Record<string, string | number>) {
-    return scene().database.root("vicidial_users").where({ user }).update(columns);
+    return setup().database.root("vicidial_users").where({ user }).update(columns);
   }
 
   function settings(columns: Record<string, string | number>) {
-    return scene().database.root("system_settings").update(columns);
+    return setup().database.root("system_settings").update(columns);
   }
 
   const status = async (user: string, password?: string) =>
-    (await scene().get(user, "", basicAuth(user, password))).status;
+    (await setup().get(user, "", basicAuth(user, password))).status;
 
   it("asks for Vicidial's own sign-in, so that its browser asks nobody twice", async () => {
-    const answer = await scene().get("boss", "", { Authorization: "" });
+    const answer = await setup().get("boss", "", { Authorization: "" });
     expect(answer.status).to.equal(401);
     expect(answer.headers.get("WWW-Authenticate")).to.equal('Basic realm="CONTACT-CENTER-ADMIN"');
     expect(answer.text).to.include("<h1>Sign in</h1>");
@@ -71,11 +71,11 @@ describe("Signing in to the pages", () => {
   });
 
   it("refuses unknown users, inactive ones, agents, and wrong credentials of any form", async () => {
-    await createUser(scene().database, "agent", { user_level: 7, pass: "tnega" });
-    await createUser(scene().database, "gone", { active: "N", pass: "enog" });
+    await createUser(setup().database, "agent", { user_level: 7, pass: "tnega" });
+    await createUser(setup().database, "gone", { active: "N", pass: "enog" });
     for (const user of ["agent", "gone", "stranger"]) expect(await status(user), user).to.equal(401);
     for (const Authorization of ["Basic", "Basic !", "Basic Ym9zcw==", "Bearer x"])
-      expect((await scene().get("boss", "", { Authorization })).status, Authorization).to.equal(401);
+      expect((await setup().get("boss", "", { Authorization })).status, Authorization).to.equal(401);
   });
 
   it("locks a user after ten failures for a quarter of an hour, right password or not", async () => {
@@ -117,14 +117,14 @@ describe("Signing in to the pages", () => {
 
   it("refuses users who are for the API only, and says so", async () => {
     await set("mover", { api_only_user: "1" });
-    const answer = await scene().get("mover");
+    const answer = await setup().get("mover");
     await set("mover", { api_only_user: "0" });
     expect(answer.status).to.equal(403);
     expect(answer.text).to.include("For the API only");
   });
 
   it("honours Vicidial's lists of addresses", async () => {
-    const { database } = scene();
+    const { database } = setup();
     await settings({ allow_ip_lists: "1" });
     await database
       .root("vicidial_user_groups")
@@ -142,9 +142,9 @@ describe("Signing in to the pages", () => {
   });
 
   it("sends people to Vicidial for the second factor where one is asked for", async () => {
-    const { database } = scene();
+    const { database } = setup();
     await settings({ two_factor_auth_hours: 24, two_factor_container: "CODES" });
-    const asked = await scene().get("keeper");
+    const asked = await setup().get("keeper");
     expect(asked.status).to.equal(403);
     expect(asked.text).to.include('href="/vicidial/admin.php"');
     const proof = { user: "keeper", auth_stage: "1", auth_date: "2026-11-25 09:00:00" };
@@ -171,7 +171,7 @@ describe("Signing in to the pages", () => {
   });
 
   it("lets nobody in without a second factor where those cannot be looked up", async () => {
-    const { root } = scene().database;
+    const { root } = setup().database;
     await settings({ two_factor_auth_hours: 24, two_factor_container: "CODES" });
     await root.raw("RENAME TABLE vicidial_two_factor_auth TO two_factors_elsewhere");
     expect(await status("reporter")).to.equal(403);
@@ -180,14 +180,14 @@ describe("Signing in to the pages", () => {
   });
 
   it("takes a user whom the table's character set cannot write for an unknown one", async () => {
-    await scene().database.root.raw("ALTER TABLE vicidial_users CONVERT TO CHARACTER SET latin1");
+    await setup().database.root.raw("ALTER TABLE vicidial_users CONVERT TO CHARACTER SET latin1");
     for (const user of ["日本", "😀"]) expect(await status(user), user).to.equal(401);
     const form = { formId: randomUUID(), label: "x", user: "日本" };
-    expect((await scene().submit("boss", "/keys/new", form)).status).to.equal(422);
+    expect((await setup().submit("boss", "/keys/new", form)).status).to.equal(422);
   });
 
   it("works with a schema that has no lists of addresses, second factors or counts of the day", async () => {
-    const { database } = scene();
+    const { database } = setup();
     await database.root.raw("DROP TABLE vicidial_two_factor_auth, vicidial_screen_colors");
     await database.root.raw(
       "ALTER TABLE system_settings DROP allow_ip_lists, DROP admin_screen_colors, DROP two_factor_auth_hours",

@@ -32,21 +32,21 @@ const EVERY_SCRIPT: readonly Case[] = [
 ];
 
 describe("Users and passwords as Vicidial reads them", () => {
-  const scene = useAdminSetup({ database: {} });
+  const setup = useAdminSetup({ database: {} });
 
   before(async () => {
-    const { root } = scene().database;
+    const { root } = setup().database;
     await root.raw("ALTER TABLE vicidial_users CONVERT TO CHARACTER SET utf8mb4");
     await root("vicidial_users").where({ user: "boss" }).update({ user: "T_plain" });
   });
 
   async function verdict(user: string, [stored, typed]: Case): Promise<boolean> {
     const hash = bcryptHash(stored, 2, Buffer.from(SALT));
-    await scene()
+    await setup()
       .database.root("vicidial_users")
       .where({ user: "T_plain" })
       .update({ pass: stored, pass_hash: hash, failed_login_count: 0 });
-    const { status } = await scene().get(user, "", basicAuth(user, typed));
+    const { status } = await setup().get(user, "", basicAuth(user, typed));
     expect(status).to.be.oneOf([200, 401]);
     return status === 200;
   }
@@ -60,7 +60,7 @@ describe("Users and passwords as Vicidial reads them", () => {
       ["1", [...ALWAYS, ...EVERY_SCRIPT]],
     ] as const)
       it(`are stripped before they are compared: kept ${kept}, use_non_latin ${nonLatin}`, async () => {
-        await scene().database.root("system_settings").update({
+        await setup().database.root("system_settings").update({
           use_non_latin: nonLatin,
           pass_hash_enabled: hashed,
           pass_key: SALT,
@@ -76,8 +76,8 @@ describe("Users and passwords as Vicidial reads them", () => {
       });
 
   it("leave an account alone that is written with bytes of no script, as PHP does", async () => {
-    const { url } = scene();
-    await scene().database.root("system_settings").update({ use_non_latin: "1", pass_hash_enabled: "0" });
+    const { url } = setup();
+    await setup().database.root("system_settings").update({ use_non_latin: "1", pass_hash_enabled: "0" });
     await verdict("T_plain", ["Abc123", "Abc123", true]);
     const credentials = Buffer.concat([Buffer.from("T_plain:Abc"), Buffer.from([0xff]), Buffer.from("123")]);
     const Authorization = `Basic ${credentials.toString("base64")}`;

@@ -7,11 +7,11 @@ import { createClock } from "../support/clock.ts";
 describe("In the browser, the pages turn away", function () {
   this.timeout(60_000);
   const clock = createClock("2026-11-25T10:00:00Z");
-  const scene = useAdminSetup({ plugin: { clock: clock.read } });
+  const setup = useAdminSetup({ plugin: { clock: clock.read } });
   const browser = useAdminBrowser();
 
   it("a form whose token is not theirs, and one that another site sends", async () => {
-    const { page, close } = await browser().open(scene().url, "boss");
+    const { page, close } = await browser().open(setup().url, "boss");
     await page
       .locator('[name="_csrf"]')
       .first()
@@ -19,8 +19,8 @@ describe("In the browser, the pages turn away", function () {
     await page.getByRole("button", { name: "Change" }).click();
     await page.getByRole("heading", { name: "Open the page again" }).waitFor();
 
-    const token = await scene().token("boss");
-    const form = `<form method="post" action="${scene().url}/zone"><input name="zone" value="Asia/Tokyo">
+    const token = await setup().token("boss");
+    const form = `<form method="post" action="${setup().url}/zone"><input name="zone" value="Asia/Tokyo">
       <input name="_csrf" value="${token}"><button>Win</button></form>`;
     const elsewhere = createServer((_, answer) => answer.setHeader("Content-Type", "text/html").end(form));
     await new Promise<void>((done) => elsewhere.listen(0, "127.0.0.1", done));
@@ -32,22 +32,22 @@ describe("In the browser, the pages turn away", function () {
       elsewhere.closeAllConnections();
       elsewhere.close();
     }
-    await page.goto(scene().url);
+    await page.goto(setup().url);
     expect(await page.getByLabel("Times are shown in").inputValue()).to.not.equal("Asia/Tokyo");
     await close();
   });
 
   it("a user from what he has no right for, and show no way there", async () => {
-    const { page, close } = await browser().open(scene().url, "planner");
+    const { page, close } = await browser().open(setup().url, "planner");
     const links = page.getByRole("link");
     expect(await links.filter({ hasText: "Office hours" }).count()).to.be.greaterThan(0);
     for (const [label, path] of [
       ["API keys", "/keys"],
       ["History", "/history"],
     ] as const) {
-      await page.goto(scene().url);
+      await page.goto(setup().url);
       expect(await links.filter({ hasText: label }).count(), label).to.equal(0);
-      const answer = await page.goto(scene().url + path);
+      const answer = await page.goto(setup().url + path);
       expect(answer?.status()).to.equal(403);
       await page.getByRole("heading", { name: "Not allowed" }).waitFor();
     }
@@ -55,8 +55,8 @@ describe("In the browser, the pages turn away", function () {
   });
 
   it("a user who was disabled between two clicks", async () => {
-    const { page, close } = await browser().open(scene().url, "reporter");
-    await scene().database.root("vicidial_users").where({ user: "reporter" }).update({ active: "N" });
+    const { page, close } = await browser().open(setup().url, "reporter");
+    await setup().database.root("vicidial_users").where({ user: "reporter" }).update({ active: "N" });
     await page
       .getByRole("navigation", { name: "Lead Dearchive" })
       .getByRole("link", { name: "History" })
@@ -67,15 +67,15 @@ describe("In the browser, the pages turn away", function () {
   });
 
   it("a user after ten wrong passwords, for a quarter of an hour", async () => {
-    expect((await scene().get("mover")).status).to.equal(200);
+    expect((await setup().get("mover")).status).to.equal(200);
     for (let n = 0; n < 10; n += 1)
-      expect((await scene().get("mover", "", basicAuth("mover", "wrong"))).status).to.equal(401);
-    const { page, close } = await browser().open(scene().url, "mover");
+      expect((await setup().get("mover", "", basicAuth("mover", "wrong"))).status).to.equal(401);
+    const { page, close } = await browser().open(setup().url, "mover");
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
     expect(await page.locator("main").innerText()).to.include("closed for a quarter of an hour");
     await close();
     clock.advance(15 * 60_000 + 1000);
-    const later = await browser().open(scene().url, "mover");
+    const later = await browser().open(setup().url, "mover");
     await later.page.getByRole("heading", { name: "Overview" }).waitFor();
     await later.close();
   });

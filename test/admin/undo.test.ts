@@ -11,12 +11,12 @@ import { leadResult, recordBatch } from "../support/recordBatch.ts";
 for (const { name, live } of SAME_ENGINES) {
   describe(`Taking a batch back, on ${name}`, function () {
     this.timeout(60_000);
-    const scene = useAdminSetup({ database: { engine: live } });
+    const setup = useAdminSetup({ database: { engine: live } });
     let nextId = 1;
 
     /** Brings so many leads back by a call, and tells their ids and the batch. */
     async function bringBack(count: number) {
-      const { database } = scene();
+      const { database } = setup();
       const ids = idsFrom(nextId, nextId + count - 1);
       nextId += count;
       await insertLeads(database, "vicidial_list_archive", ids);
@@ -24,31 +24,31 @@ for (const { name, live } of SAME_ENGINES) {
     }
 
     async function move(ids: readonly number[]): Promise<number> {
-      await withMover(scene().database, (mover) => mover.move(orderFor(DEARCHIVE, ids)));
+      await withMover(setup().database, (mover) => mover.move(orderFor(DEARCHIVE, ids)));
       return newest();
     }
 
     async function newest(): Promise<number> {
-      const [row] = await scene().database.root("dearchive_batches").max({ id: "id" });
+      const [row] = await setup().database.root("dearchive_batches").max({ id: "id" });
       return Number(row?.id);
     }
 
     async function versionOf(batch: number, user = "mover"): Promise<string> {
-      const page = await scene().get(user, `/history/${batch}/undo`);
+      const page = await setup().get(user, `/history/${batch}/undo`);
       return /name="version" value="([^"]+)"/.exec(page.text)?.[1] ?? expect.fail(page.text);
     }
 
     function submit(batch: number, version: string, fields: Record<string, string> = {}, user = "mover") {
-      return scene().submit(user, `/history/${batch}/undo`, { version, ...fields });
+      return setup().submit(user, `/history/${batch}/undo`, { version, ...fields });
     }
 
     async function archivedOf(ids: readonly number[]): Promise<readonly number[]> {
-      const archived = await leadIdsIn(scene().database, "vicidial_list_archive");
+      const archived = await leadIdsIn(setup().database, "vicidial_list_archive");
       return ids.filter((id) => archived.includes(id));
     }
 
     it("moves back what is unchanged, leaves the rest alone, and can be taken back in turn", async () => {
-      const { database, get } = scene();
+      const { database, get } = setup();
       const { ids, batch } = await bringBack(6);
       const [first = 0, changed = 0, gone = 0, movedOn = 0, late = 0] = ids;
       const before = await readLeads(database, "vicidial_list");
@@ -112,7 +112,7 @@ for (const { name, live } of SAME_ENGINES) {
     });
 
     it("takes back copies that were left in both tables, and brings them back in turn", async () => {
-      const { database } = scene();
+      const { database } = setup();
       const ids = idsFrom(nextId, nextId + 1);
       nextId += 2;
       await insertLeads(database, "vicidial_list_archive", ids);
@@ -133,7 +133,7 @@ for (const { name, live } of SAME_ENGINES) {
       const done = await submit(batch, await versionOf(batch));
       expect(done.headers.get("Location")).to.equal(`/vicidial/dearchive/history/${batch}`);
       expect(await archivedOf(ids)).to.deep.equal(ids);
-      const parts = await scene().database.sql<{ leads: number }>(
+      const parts = await setup().database.sql<{ leads: number }>(
         "SELECT select_count AS leads FROM dearchive_batches JOIN dearchive_undos ON undone_by = id WHERE batch_id = ?",
         [batch],
       );
@@ -146,29 +146,29 @@ for (const { name, live } of SAME_ENGINES) {
       const answers = await Promise.all([1, 2, 3].map(() => submit(batch, version)));
       expect(answers.map(({ status }) => status).sort()).to.deep.equal([303, 409, 409]);
       expect(await archivedOf(ids)).to.deep.equal(ids);
-      const undone = await scene().database.root("dearchive_undos").where({ batch_id: batch });
+      const undone = await setup().database.root("dearchive_undos").where({ batch_id: batch });
       expect(undone).to.have.lengthOf(1);
     });
 
     it("is refused during office hours, with their reason, and changes nothing", async () => {
       const { ids, batch } = await bringBack(1);
       const version = await versionOf(batch);
-      await saveRule(scene().database, "mon-sun 00:00-24:00", { name: "always closed" });
+      await saveRule(setup().database, "mon-sun 00:00-24:00", { name: "always closed" });
       try {
         const refused = await submit(batch, version);
         expect(refused.status).to.equal(409);
         expect(refused.text).to.include("the rule “always closed” lets no lead be moved");
-        expect((await scene().get("mover", `/history/${batch}/undo`)).text).to.not.include(
+        expect((await setup().get("mover", `/history/${batch}/undo`)).text).to.not.include(
           "Take the batch back",
         );
       } finally {
-        await removeRules(scene().database);
+        await removeRules(setup().database);
       }
       expect(await archivedOf(ids)).to.deep.equal([]);
     });
 
     it("is for those who may move leads and see the history, and for leads of their lists only", async () => {
-      const { database, get } = scene();
+      const { database, get } = setup();
       const { ids, batch } = await bringBack(1);
       const foreign = nextId++;
       await insertLead(database, "vicidial_list_archive", foreign, { list_id: 7777 });

@@ -7,11 +7,11 @@ import { orderFor, withMover } from "../support/mover.ts";
 
 describe("In a browser, the history", function () {
   this.timeout(60_000);
-  const scene = useAdminSetup();
+  const setup = useAdminSetup();
   const browser = useAdminBrowser();
 
   it("leads from a batch to its undo, and from a lead that was left behind to keeping its live row", async () => {
-    const { database, url } = scene();
+    const { database, url } = setup();
     await insertLeads(database, "vicidial_list_archive", idsFrom(1, 4));
     await insertLead(database, "vicidial_list", 4, { last_name: "SMITH" });
     await withMover(database, (mover) => mover.move(orderFor(DEARCHIVE, idsFrom(1, 4))));

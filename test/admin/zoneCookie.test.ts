@@ -19,11 +19,11 @@ function spelled(name: string, variant: number): string {
 }
 
 describe("The cookie with the time zone", () => {
-  const scene = useApiSetup();
-  before(() => createPeople(scene().database));
+  const setup = useApiSetup();
+  before(() => createPeople(setup().database));
 
   const visit = (zone: string) =>
-    send(scene().server.url + HOME, { headers: { Cookie: `dearchive_zone=${zone}` } });
+    send(setup().server.url + HOME, { headers: { Cookie: `dearchive_zone=${zone}` } });
 
   it("keeps one formatter, in however many spellings strangers send it", async () => {
     const before = ISO_FORMATS.size;

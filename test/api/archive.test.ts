@@ -45,10 +45,10 @@ function foretell(before: LeadStates, { insert_leads, update_leads, delete_leads
 
 for (const engine of STORAGE_ENGINES) {
   describe(`POST ${ARCHIVE}, on ${engine}`, () => {
-    const scene = useApiSetup({ engine });
+    const setup = useApiSetup({ engine });
 
     beforeEach(async () => {
-      const { database } = scene();
+      const { database } = setup();
       for (const id of IDS)
         await insertLead(database, "vicidial_list", id, { status: "SALE", comments: "new" });
       await insertLead(database, "vicidial_list_archive", EQUAL, { status: "SALE", comments: "new" });
@@ -56,26 +56,26 @@ for (const engine of STORAGE_ENGINES) {
     });
 
     function archive(body: unknown, path = ARCHIVE): Promise<Answer> {
-      return post(scene().server.url + path, scene().key, body);
+      return post(setup().server.url + path, setup().key, body);
     }
 
     for (const flags of FLAGS) {
       it(`does to each lead what was asked, and answers how many: ${named(flags)}`, async () => {
-        const before = await readStates(scene().database);
+        const before = await readStates(setup().database);
         const told = foretell(before, flags);
         const answer = await archive({ ...flags, lead_ids: IDS });
         expect(answer.text).to.equal(
           `{"message":"lead_ids batch was successfully processed",${told.counts}}`,
         );
         expect(answer.status).to.equal(200);
-        const after = await readStates(scene().database);
+        const after = await readStates(setup().database);
         expect([...after.vicidial_list_archive]).to.deep.equal(told.archive);
         expect([...after.vicidial_list]).to.deep.equal(told.live);
       });
     }
 
     it("updates a lead's modify_date like any other of its data, and to nothing else", async () => {
-      const { database } = scene();
+      const { database } = setup();
       await database.sql("UPDATE vicidial_list SET modify_date = '2020-02-02 02:02:02' WHERE lead_id = ?", [
         DIFFERING,
       ]);
@@ -86,10 +86,10 @@ for (const engine of STORAGE_ENGINES) {
     });
 
     it("takes leads from the live table: one that is only archived does not exist", async () => {
-      const { database } = scene();
+      const { database } = setup();
       await insertLead(database, "vicidial_list_archive", 9);
       const flags = { insert_leads: true, update_leads: true, delete_leads: true };
-      const answer = await leavingLeadsUntouched(scene(), () => archive({ ...flags, lead_ids: [...IDS, 9] }));
+      const answer = await leavingLeadsUntouched(setup(), () => archive({ ...flags, lead_ids: [...IDS, 9] }));
       expect(answer.text).to.equal(
         '{"message":"lead_ids does not exist","lead_errors":1,"lead_count":1,"lead_ids":[9]}',
       );
@@ -113,7 +113,7 @@ for (const engine of STORAGE_ENGINES) {
       const good = { insert_leads: true, update_leads: true, delete_leads: true, lead_ids: IDS };
       for (const [n, [, message]] of MISTAKES.entries()) {
         const wrong = Object.fromEntries(MISTAKES.slice(n).map(([name]) => [name, null]));
-        const answer = await leavingLeadsUntouched(scene(), () => archive({ ...good, ...wrong }));
+        const answer = await leavingLeadsUntouched(setup(), () => archive({ ...good, ...wrong }));
         expect(answer.body).to.deep.equal({ message, lead_errors: 0, lead_ids: [] });
         expect(answer.status).to.equal(400);
       }
@@ -122,7 +122,7 @@ for (const engine of STORAGE_ENGINES) {
     for (const value of ["true", 1, 0, null, [], {}, undefined]) {
       it(`does not take ${JSON.stringify(value) ?? "a missing one"} for update_leads`, async () => {
         const body = { insert_leads: true, update_leads: value, delete_leads: true, lead_ids: IDS };
-        const answer = await leavingLeadsUntouched(scene(), () => archive(body));
+        const answer = await leavingLeadsUntouched(setup(), () => archive(body));
         expect(answer.text).to.equal(
           '{"message":"update_leads must be a boolean value","lead_errors":0,"lead_ids":[]}',
         );

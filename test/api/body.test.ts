@@ -10,14 +10,14 @@ const LIMIT = 128 * 1024;
 const BODY = JSON.stringify(fullMove([1]));
 
 describe("The body of a call", () => {
-  const scene = useApiSetup();
+  const setup = useApiSetup();
 
-  beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1]));
+  beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", [1]));
 
   function sendBytes(body: Buffer | string, headers: Record<string, string>): Promise<Answer> {
-    return send(scene().server.url + DEARCHIVE, {
+    return send(setup().server.url + DEARCHIVE, {
       method: "POST",
-      headers: { Authorization: `Key=${scene().key}`, ...headers },
+      headers: { Authorization: `Key=${setup().key}`, ...headers },
       // Bytes, so that no Content-Type is made up on the way.
       body: Buffer.from(body),
     });
@@ -25,7 +25,7 @@ describe("The body of a call", () => {
 
   async function expectMoved(answer: Answer): Promise<void> {
     expect(answer.status, answer.text).to.equal(200);
-    expect(await leadIdsIn(scene().database, "vicidial_list")).to.deep.equal([1]);
+    expect(await leadIdsIn(setup().database, "vicidial_list")).to.deep.equal([1]);
   }
 
   for (const type of ["application/json", "application/json; charset=utf-8", "APPLICATION/JSON"])
@@ -52,13 +52,13 @@ describe("The body of a call", () => {
 
   for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/xml", "jsonish"]) {
     it(`is refused as ${type}: 415`, async () => {
-      const answer = await leavingLeadsUntouched(scene(), () => sendBytes(BODY, { "Content-Type": type }));
+      const answer = await leavingLeadsUntouched(setup(), () => sendBytes(BODY, { "Content-Type": type }));
       expectRefusalForm(answer, 415);
     });
   }
 
   it("is refused without a type: 415", async () => {
-    expectRefusalForm(await leavingLeadsUntouched(scene(), () => sendBytes(BODY, {})), 415);
+    expectRefusalForm(await leavingLeadsUntouched(setup(), () => sendBytes(BODY, {})), 415);
   });
 
   it("is refused in an encoding that nobody here knows: 415", async () => {
@@ -74,19 +74,19 @@ describe("The body of a call", () => {
   });
 
   it("may fill the limit to the last byte", async () => {
-    await expectMoved(await scene().dearchive(BODY.padEnd(LIMIT)));
+    await expectMoved(await setup().dearchive(BODY.padEnd(LIMIT)));
   });
 
   it("may hold the largest batch that a key can be given, indented", async () => {
     const ids = Array.from({ length: MAX_LEAD_LIMIT }, (_, n) => 4_000_000_000 + n);
-    const { key } = await createKey(scene().database, { leadLimit: MAX_LEAD_LIMIT });
+    const { key } = await createKey(setup().database, { leadLimit: MAX_LEAD_LIMIT });
     const text = JSON.stringify(fullMove(ids), undefined, 4);
-    const answer = await scene().dearchive(text, { Authorization: `Key=${key}` });
+    const answer = await setup().dearchive(text, { Authorization: `Key=${key}` });
     expect(answer.body).to.deep.include({ message: "lead_ids does not exist", lead_errors: MAX_LEAD_LIMIT });
   });
 
   it("is refused one byte beyond it, naming the limit: 413", async () => {
-    const answer = await leavingLeadsUntouched(scene(), () => scene().dearchive(BODY.padEnd(LIMIT + 1)));
+    const answer = await leavingLeadsUntouched(setup(), () => setup().dearchive(BODY.padEnd(LIMIT + 1)));
     expect(expectRefusalForm(answer, 413)).to.include(String(LIMIT));
   });
 
@@ -94,19 +94,19 @@ describe("The body of a call", () => {
     const bomb = gzipSync(BODY.padEnd(500 * LIMIT));
     expect(bomb.length).to.be.below(LIMIT);
     const headers = { "Content-Type": "application/json", "Content-Encoding": "gzip" };
-    expectRefusalForm(await leavingLeadsUntouched(scene(), () => sendBytes(bomb, headers)), 413);
+    expectRefusalForm(await leavingLeadsUntouched(setup(), () => sendBytes(bomb, headers)), 413);
   });
 
   it("may name a field twice: the last one counts", async () => {
-    await insertLeads(scene().database, "vicidial_list_archive", [2]);
+    await insertLeads(setup().database, "vicidial_list_archive", [2]);
     const twice =
       '{"insert_leads":"no","insert_leads":true,"delete_leads":true,"delete_leads":false,"lead_ids":["x"],"lead_ids":[1]}';
-    await expectMoved(await scene().dearchive(twice));
-    expect(await leadIdsIn(scene().database, "vicidial_list_archive")).to.deep.equal([1, 2]);
+    await expectMoved(await setup().dearchive(twice));
+    expect(await leadIdsIn(setup().database, "vicidial_list_archive")).to.deep.equal([1, 2]);
   });
 
   it("may name a field twice, also with escapes in its name", async () => {
-    const answer = await scene().dearchive(
+    const answer = await setup().dearchive(
       '{"insert_leads":true,"delete_leads":true,"lead_ids":[1],"lead\\u005fids":["last"]}',
     );
     expect(answer.body).to.deep.include({ lead_errors: 1, lead_ids: ["last"] });
@@ -114,7 +114,7 @@ describe("The body of a call", () => {
 
   it("may hold fields that nobody asked for", async () => {
     await expectMoved(
-      await scene().dearchive({ ...fullMove([1]), update_leads: "no", dry_run: true, x: { y: [null] } }),
+      await setup().dearchive({ ...fullMove([1]), update_leads: "no", dry_run: true, x: { y: [null] } }),
     );
   });
 });

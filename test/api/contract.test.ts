@@ -62,12 +62,12 @@ const OFFICE_HOURS = '{"message":"api cannot be executed during office hours tim
 describe("The contract of POST /vicidial/leads/dearchive", () => {
   // A Monday.
   const clock = createClock("2026-11-23T09:59:58Z");
-  const scene = useApiSetup({ plugin: { clock: clock.read } });
+  const setup = useApiSetup({ plugin: { clock: clock.read } });
 
-  beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1, 2, 3]));
+  beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", [1, 2, 3]));
 
   it("answers a batch that was moved with its three counts: 200", async () => {
-    const answer = await scene().dearchive(fullMove([2, 1]));
+    const answer = await setup().dearchive(fullMove([2, 1]));
     expect(answer.status).to.equal(200);
     expect(answer.text).to.equal(
       '{"message":"lead_ids batch was successfully processed","select_count":2,"insert_count":2,"delete_count":2}',
@@ -76,18 +76,18 @@ describe("The contract of POST /vicidial/leads/dearchive", () => {
   });
 
   it("refuses a caller without a valid key: 401", async () => {
-    const answer = await leavingLeadsUntouched(scene(), () =>
-      scene().dearchive(fullMove([1]), { Authorization: "Key=nobody" }),
+    const answer = await leavingLeadsUntouched(setup(), () =>
+      setup().dearchive(fullMove([1]), { Authorization: "Key=nobody" }),
     );
     expect(answer.status).to.equal(401);
     expect(answer.text).to.equal(UNAUTHENTICATED);
   });
 
   it("refuses a call during office hours, and tells in how many seconds it may come again: 403", async () => {
-    await saveRule(scene().database, "mon 08:00-17:00");
+    await saveRule(setup().database, "mon 08:00-17:00");
     clock.advance(HOURS_HOLD_MS);
-    const answer = await leavingLeadsUntouched(scene(), () => scene().dearchive(fullMove([1])));
-    await removeRules(scene().database);
+    const answer = await leavingLeadsUntouched(setup(), () => setup().dearchive(fullMove([1])));
+    await removeRules(setup().database);
     clock.advance(HOURS_HOLD_MS);
     expect(answer.status).to.equal(403);
     expect(answer.text).to.equal(OFFICE_HOURS);
@@ -96,7 +96,7 @@ describe("The contract of POST /vicidial/leads/dearchive", () => {
 
   for (const { promise, body, status, text } of REFUSALS) {
     it(`${promise}: ${status}`, async () => {
-      const answer = await leavingLeadsUntouched(scene(), () => scene().dearchive(body));
+      const answer = await leavingLeadsUntouched(setup(), () => setup().dearchive(body));
       expect(answer.status).to.equal(status);
       expect(answer.text).to.equal(text);
       expect(answer.headers.get("Content-Type")).to.match(/^application\/json/);

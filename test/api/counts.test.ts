@@ -7,10 +7,10 @@ function success(selected: number, inserted: number, deleted: number): string {
 }
 
 describe("What insert_leads and delete_leads do", () => {
-  const scene = useApiSetup();
+  const setup = useApiSetup();
 
   async function idsInBoth() {
-    const { database } = scene();
+    const { database } = setup();
     return {
       live: await leadIdsIn(database, "vicidial_list"),
       archived: await leadIdsIn(database, "vicidial_list_archive"),
@@ -18,7 +18,7 @@ describe("What insert_leads and delete_leads do", () => {
   }
 
   it("moves leads byte by byte when both are true", async () => {
-    const { database, dearchive } = scene();
+    const { database, dearchive } = setup();
     await insertLeads(database, "vicidial_list_archive", [11, 12, 13]);
     const before = await readLeads(database, "vicidial_list_archive");
     const answer = await dearchive({ insert_leads: true, delete_leads: true, lead_ids: [12, 11] });
@@ -29,14 +29,14 @@ describe("What insert_leads and delete_leads do", () => {
   });
 
   it("leaves the leads in the archive when only insert_leads is true", async () => {
-    await insertLeads(scene().database, "vicidial_list_archive", [11]);
-    const answer = await scene().dearchive({ insert_leads: true, delete_leads: false, lead_ids: [11] });
+    await insertLeads(setup().database, "vicidial_list_archive", [11]);
+    const answer = await setup().dearchive({ insert_leads: true, delete_leads: false, lead_ids: [11] });
     expect(answer.text).to.equal(success(1, 1, 0));
     expect(await idsInBoth()).to.deep.equal({ live: [11], archived: [11] });
   });
 
   it("does not insert a lead again that is live already", async () => {
-    const { database, dearchive } = scene();
+    const { database, dearchive } = setup();
     await insertLeads(database, "vicidial_list_archive", [11, 12]);
     await insertLeads(database, "vicidial_list", [11]);
     const answer = await dearchive({ insert_leads: true, delete_leads: false, lead_ids: [11, 12] });
@@ -45,7 +45,7 @@ describe("What insert_leads and delete_leads do", () => {
   });
 
   it("deletes only the archived leads whose live twin is equal when only delete_leads is true", async () => {
-    const { database, dearchive } = scene();
+    const { database, dearchive } = setup();
     await insertLeads(database, "vicidial_list_archive", [11, 12, 13]);
     await insertLeads(database, "vicidial_list", [11]);
     await insertLead(database, "vicidial_list", 12, { first_name: "ANN", phone_number: "5550000012" });
@@ -57,19 +57,19 @@ describe("What insert_leads and delete_leads do", () => {
   });
 
   it("only counts when both are false", async () => {
-    await insertLeads(scene().database, "vicidial_list_archive", [11, 12]);
-    const answer = await leavingLeadsUntouched(scene(), () =>
-      scene().dearchive({ insert_leads: false, delete_leads: false, lead_ids: [11, 12] }),
+    await insertLeads(setup().database, "vicidial_list_archive", [11, 12]);
+    const answer = await leavingLeadsUntouched(setup(), () =>
+      setup().dearchive({ insert_leads: false, delete_leads: false, lead_ids: [11, 12] }),
     );
     expect(answer.status).to.equal(200);
     expect(answer.text).to.equal(success(2, 0, 0));
   });
 
   it("keeps a live lead that differs as it is, and its archived twin too", async () => {
-    const { database, dearchive } = scene();
+    const { database, dearchive } = setup();
     await insertLead(database, "vicidial_list_archive", 11, { last_name: "Smith" });
     await insertLead(database, "vicidial_list", 11, { last_name: "Smith " });
-    const answer = await leavingLeadsUntouched(scene(), () =>
+    const answer = await leavingLeadsUntouched(setup(), () =>
       dearchive({ insert_leads: true, delete_leads: true, lead_ids: [11] }),
     );
     expect(answer.status).to.equal(200);

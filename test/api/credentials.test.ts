@@ -5,12 +5,12 @@ import { type Answer, send } from "../support/client.ts";
 import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
 
 describe("The Authorization header", () => {
-  const scene = useApiSetup();
+  const setup = useApiSetup();
 
-  beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1]));
+  beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", [1]));
 
   function callWith(authorization: string | undefined, path = DEARCHIVE): Promise<Answer> {
-    return send(scene().server.url + path, {
+    return send(setup().server.url + path, {
       method: "POST",
       headers: {
         "Content-Type": "application/json",
@@ -21,7 +21,7 @@ describe("The Authorization header", () => {
   }
 
   async function expectRefused(authorization: string | undefined, path?: string): Promise<void> {
-    const answer = await leavingLeadsUntouched(scene(), () => callWith(authorization, path));
+    const answer = await leavingLeadsUntouched(setup(), () => callWith(authorization, path));
     expect(answer.status).to.equal(401);
     expect(answer.text).to.equal('{"message":"unable to validate api user"}');
   }
@@ -39,8 +39,8 @@ describe("The Authorization header", () => {
   };
   for (const [form, write] of Object.entries(accepted)) {
     it(`may be written ${form}`, async () => {
-      expect((await callWith(write(scene().key))).status).to.equal(200);
-      expect(await leadIdsIn(scene().database, "vicidial_list")).to.deep.equal([1]);
+      expect((await callWith(write(setup().key))).status).to.equal(200);
+      expect(await leadIdsIn(setup().database, "vicidial_list")).to.deep.equal([1]);
     });
   }
 
@@ -62,28 +62,28 @@ describe("The Authorization header", () => {
     "has SQL for a key": () => "Key=' OR '1'='1",
   };
   for (const [what, write] of Object.entries(refused))
-    it(`is refused where it ${what}`, () => expectRefused(write(scene().key)));
+    it(`is refused where it ${what}`, () => expectRefused(write(setup().key)));
 
   it("is the only place for a key: one in the query does not count", () =>
-    expectRefused(undefined, `${DEARCHIVE}?key=${scene().key}&Authorization=Key=${scene().key}`));
+    expectRefused(undefined, `${DEARCHIVE}?key=${setup().key}&Authorization=Key=${setup().key}`));
 
   describe("with a customer in the path", () => {
     it("is accepted where the customer is the key's", async () => {
-      expect((await callWith(`Key=${scene().key}`, `${DEARCHIVE}/default`)).status).to.equal(200);
+      expect((await callWith(`Key=${setup().key}`, `${DEARCHIVE}/default`)).status).to.equal(200);
     });
 
     it("is accepted where the customer's name is written in percent form", async () => {
-      const { key } = await createKey(scene().database, { customer: "Müller & Co" });
+      const { key } = await createKey(setup().database, { customer: "Müller & Co" });
       const path = `${DEARCHIVE}/${encodeURIComponent("Müller & Co")}`;
       expect((await callWith(`Key=${key}`, path)).status).to.equal(200);
     });
 
     for (const customer of ["other", "Default", "default2", "default%20", "%27%20OR%201=1", "%zz"])
       it(`is refused where that is ${customer}`, () =>
-        expectRefused(`Key=${scene().key}`, `${DEARCHIVE}/${customer}`));
+        expectRefused(`Key=${setup().key}`, `${DEARCHIVE}/${customer}`));
 
     it("is refused where the key is another customer's", async () => {
-      const { key } = await createKey(scene().database, { customer: "acme" });
+      const { key } = await createKey(setup().database, { customer: "acme" });
       await expectRefused(`Key=${key}`, `${DEARCHIVE}/default`);
       expect((await callWith(`Key=${key}`, `${DEARCHIVE}/acme`)).status).to.equal(200);
     });

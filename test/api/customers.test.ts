@@ -114,10 +114,10 @@ describe("Several customers", () => {
 });
 
 describe("One Vicidial for everybody", () => {
-  const scene = useApiSetup();
+  const setup = useApiSetup();
 
   it("knows a customer by nothing but the name that key and path must agree on", async () => {
-    const { database, server } = scene();
+    const { database, server } = setup();
     const { key } = await createKey(database, { customer: "acme" });
     await database.root("vicidial_list_archive").insert([{ lead_id: 1 }, { lead_id: 2 }]);
     const statuses = [];

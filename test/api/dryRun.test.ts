@@ -33,19 +33,19 @@ const call = fc.record({
 for (const { name, live: engine } of SAME_ENGINES) {
   describe(`A dry run, on ${name}`, () => {
     const clock = createClock("2026-11-23T10:00:00Z");
-    const scene = useApiSetup({ engine, plugin: { clock: clock.read } });
+    const setup = useApiSetup({ engine, plugin: { clock: clock.read } });
 
     /** Everything that the plugin remembers, but for when a key was used last. */
     async function ownRows() {
-      const { root } = scene().database;
+      const { root } = setup().database;
       const tables = ["dearchive_batches", "dearchive_batch_leads", "dearchive_idempotency"] as const;
       return Promise.all(tables.map((table) => root(table).select()));
     }
 
     async function dryRun(path: string, body: unknown): Promise<Answer> {
-      const { server, key } = scene();
+      const { server, key } = setup();
       const before = await ownRows();
-      const answer = await leavingLeadsUntouched(scene(), () => post(server.url + path, key, body, DRY));
+      const answer = await leavingLeadsUntouched(setup(), () => post(server.url + path, key, body, DRY));
       expect(await ownRows()).to.deep.equal(before);
       return answer;
     }
@@ -53,7 +53,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
     it("changes nothing and foretells the very answer of the real call, whatever the leads and flags", () =>
       fc.assert(
         fc.asyncProperty(fc.array(place, { minLength: 6, maxLength: 6 }), call, async (leads, wanted) => {
-          const { database, server, key } = scene();
+          const { database, server, key } = setup();
           const rows = (table: "live" | "archived") =>
             leads.flatMap((lead, n) => (lead[table] ? [{ lead_id: IDS[n] ?? 0, ...lead[table] }] : []));
           for (const table of ["vicidial_list", "vicidial_list_archive"]) await database.root(table).delete();
@@ -76,7 +76,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       )).timeout(60_000);
 
     it("is refused with the very bytes of the real call", async () => {
-      const { database, server, key } = scene();
+      const { database, server, key } = setup();
       await insertLeads(database, "vicidial_list_archive", [1, 2]);
       await insertLeads(database, "vicidial_list", [1, 2]);
       const refusals = BODY_ROWS.flatMap(({ body, codes }) => [
@@ -93,7 +93,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
     });
 
     it("is refused by the office hours, as the real call is", async () => {
-      const { database } = scene();
+      const { database } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       await saveRule(database, "daily all day");
       clock.advance(HOURS_HOLD_MS);
@@ -104,7 +104,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
     });
 
     it("is refused where a column of the lead has no place in the target, as the real call is", async () => {
-      const { database, dearchive } = scene();
+      const { database, dearchive } = setup();
       await database.sql("ALTER TABLE vicidial_list_archive ADD only_here VARCHAR(9) DEFAULT ''");
       await putRows(database, "vicidial_list_archive", [{ lead_id: 1, only_here: "data" }]);
       const foretold = await dryRun(DEARCHIVE, fullMove([1]));

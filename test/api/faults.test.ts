@@ -48,24 +48,24 @@ function expectInternalError(answer: Answer, log: MemoryLog): void {
 
 describe("When something fails", () => {
   const log = createMemoryLog();
-  const scene = useApiSetup({ plugin: { logger: log.logger }, config: { lockWaitSeconds: 1 } });
+  const setup = useApiSetup({ plugin: { logger: log.logger }, config: { lockWaitSeconds: 1 } });
   const move = ({ dearchive }: ApiSetup) => dearchive(fullMove([1, 2]));
 
-  beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1, 2]));
+  beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", [1, 2]));
 
   const needed = ["dearchive_api_keys", "dearchive_office_hours", "vicidial_users", "vicidial_user_groups"];
   it("a users table that stays locked is told as a lock, not as a bug, and changes nothing", async () => {
-    const lock = await holdTable(scene().database, "vicidial_users");
-    const answer = await move(scene()).finally(() => lock.release());
+    const lock = await holdTable(setup().database, "vicidial_users");
+    const answer = await move(setup()).finally(() => lock.release());
     expect(expectRefusalForm(answer, 500)).to.match(/locked by another process; nothing was changed/);
-    expect(await leadIdsIn(scene().database, "vicidial_list")).to.deep.equal([]);
+    expect(await leadIdsIn(setup().database, "vicidial_list")).to.deep.equal([]);
   });
 
   for (const table of needed) {
     it(`a missing ${table} shows as a request id and nothing else, and changes nothing`, async () => {
-      const { database } = scene();
+      const { database } = setup();
       const answer = await without(database, table, () =>
-        leavingLeadsUntouched(scene(), () => move(scene())),
+        leavingLeadsUntouched(setup(), () => move(setup())),
       );
       expectInternalError(answer, log);
     });
@@ -73,8 +73,8 @@ describe("When something fails", () => {
 
   for (const table of ["vicidial_list", "vicidial_list_archive"]) {
     it(`a missing ${table} is told, and changes nothing`, async () => {
-      const { database } = scene();
-      const answer = await without(database, table, () => move(scene()));
+      const { database } = setup();
+      const answer = await without(database, table, () => move(setup()));
       expect(expectRefusalForm(answer, 500)).to.match(/nothing was changed/);
       expectNoInternals(answer);
       expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([1, 2]);
@@ -83,17 +83,17 @@ describe("When something fails", () => {
   }
 
   it("a missing table of the history gives nothing away, and changes nothing", async () => {
-    const answer = await without(scene().database, "dearchive_batches", () =>
-      leavingLeadsUntouched(scene(), () => move(scene())),
+    const answer = await without(setup().database, "dearchive_batches", () =>
+      leavingLeadsUntouched(setup(), () => move(setup())),
     );
     expectRefusalForm(answer, 500);
     expectNoInternals(answer);
   });
 
   it("a table that somebody else keeps locked is told, and changes nothing", async () => {
-    const { database } = scene();
+    const { database } = setup();
     const lock = await holdTable(database, "vicidial_list");
-    const answer = await move(scene()).finally(() => lock.release());
+    const answer = await move(setup()).finally(() => lock.release());
     expect(expectRefusalForm(answer, 500)).to.match(/locked.*nothing was changed/);
     expectNoInternals(answer);
     expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([1, 2]);
@@ -101,7 +101,7 @@ describe("When something fails", () => {
   });
 
   it("a database that nobody serves shows as a request id and nothing else", async () => {
-    const { database, key } = scene();
+    const { database, key } = setup();
     const config = withAccount(database.config, { port: 1 });
     const alone = await startServer(database, { config, logger: log.logger });
     const answer = await post(alone.url + DEARCHIVE, key, fullMove([1])).finally(() => alone.close());
@@ -109,7 +109,7 @@ describe("When something fails", () => {
   });
 
   it("a database that refuses the password shows as a request id and nothing else", async () => {
-    const { database, key } = scene();
+    const { database, key } = setup();
     const config = withAccount(database.config, { password: "wr0ng-p4ss" });
     const alone = await startServer(database, { config, logger: log.logger });
     const answer = await post(alone.url + DEARCHIVE, key, fullMove([1])).finally(() => alone.close());
@@ -118,18 +118,18 @@ describe("When something fails", () => {
   });
 
   it("connections that were ended are opened again for the next call", async () => {
-    await move(scene());
-    await killConnections(scene().database);
-    await insertLeads(scene().database, "vicidial_list_archive", [3]);
-    const answer = await scene().dearchive(fullMove([3]));
+    await move(setup());
+    await killConnections(setup().database);
+    await insertLeads(setup().database, "vicidial_list_archive", [3]);
+    const answer = await setup().dearchive(fullMove([3]));
     expect(answer.status, answer.text).to.equal(200);
-    expect(await leadIdsIn(scene().database, "vicidial_list")).to.deep.equal([1, 2, 3]);
+    expect(await leadIdsIn(setup().database, "vicidial_list")).to.deep.equal([1, 2, 3]);
   });
 
   it("the same server serves again as soon as what failed is back", async () => {
-    const { database } = scene();
-    await without(database, "dearchive_api_keys", () => move(scene()));
-    expect((await move(scene())).status).to.equal(200);
+    const { database } = setup();
+    await without(database, "dearchive_api_keys", () => move(setup()));
+    expect((await move(setup())).status).to.equal(200);
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1, 2]);
   });
 });

@@ -14,12 +14,12 @@ function bodyWith(flag: string, text: string | undefined): string {
 }
 
 describe("insert_leads and delete_leads", () => {
-  const scene = useApiSetup();
+  const setup = useApiSetup();
 
-  beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1]));
+  beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", [1]));
 
   async function expectRefused(flag: string, body: string): Promise<void> {
-    const answer = await leavingLeadsUntouched(scene(), () => scene().dearchive(body));
+    const answer = await leavingLeadsUntouched(setup(), () => setup().dearchive(body));
     expect(answer.status).to.equal(400);
     expect(answer.text).to.equal(
       `{"message":"${flag} must be a boolean value","lead_errors":0,"lead_ids":[]}`,

@@ -77,7 +77,7 @@ void main();
 
 describe("A client generated from the API's description", function () {
   this.timeout(120_000);
-  const scene = useApiSetup();
+  const setup = useApiSetup();
   let folder: string;
 
   before(() => {
@@ -88,7 +88,7 @@ describe("A client generated from the API's description", function () {
 
   for (const [name, { command, type, compilerOptions, program }] of Object.entries(GENERATORS)) {
     it(`by ${name} compiles under strict TypeScript, moves a lead and reads a refusal`, async () => {
-      const { server, key, database } = scene();
+      const { server, key, database } = setup();
       const project = join(folder, name);
       mkdirSync(project);
       const files: Readonly<Record<string, unknown>> = {

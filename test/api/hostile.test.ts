@@ -12,8 +12,8 @@ const MEGABYTE = 1024 * 1024;
 const NOISE = 200 * MEGABYTE;
 
 describe("Whatever is sent", () => {
-  const scene = useApiSetup();
-  beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1, 2, 3]));
+  const setup = useApiSetup();
+  beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", [1, 2, 3]));
 
   it("gets a clear answer and changes nothing, when it is broken at random places", async () => {
     const good = JSON.stringify(fullMove([1, 2, 3]));
@@ -23,20 +23,20 @@ describe("Whatever is sent", () => {
       .filter((text) => text !== good);
     await fc.assert(
       fc.asyncProperty(broken, async (text) => {
-        const answer = await scene().dearchive(text, { Prefer: "handling=dry-run" });
+        const answer = await setup().dearchive(text, { Prefer: "handling=dry-run" });
         expect(answer.status).to.be.oneOf([200, 400, 500]);
         expect(answer.body).to.have.property("message").that.is.a("string");
         if (answer.status === 500) expect(answer.text).to.match(/line \d+, position \d+|nested too deeply/);
       }),
       { numRuns: 150 },
     );
-    expect(await scene().database.root("vicidial_list")).to.have.length(0);
+    expect(await setup().database.root("vicidial_list")).to.have.length(0);
   });
 
   it("gets a clear answer when it is random JSON", async () => {
     await fc.assert(
       fc.asyncProperty(fc.json({ maxDepth: 4 }), async (text) => {
-        const answer = await scene().dearchive(text);
+        const answer = await setup().dearchive(text);
         expect(answer.status).to.equal(400);
         expect(answer.text).to.include("insert_leads must be a boolean value");
       }),
@@ -79,8 +79,8 @@ describe("Whatever is sent", () => {
   };
   for (const [what, { body, headers, status }] of Object.entries(bodies)) {
     it(`is answered with ${status} when it is ${what}`, async () => {
-      const { server, key } = scene();
-      const answer = await leavingLeadsUntouched(scene(), () =>
+      const { server, key } = setup();
+      const answer = await leavingLeadsUntouched(setup(), () =>
         send(server.url + DEARCHIVE, {
           method: "POST",
           headers: { Authorization: `Key=${key}`, "Content-Type": "application/json", ...headers },
@@ -93,19 +93,19 @@ describe("Whatever is sent", () => {
   }
 
   it("does not keep right calls waiting while a thousand wrong keys are tried", async () => {
-    const { server } = scene();
+    const { server } = setup();
     const memory = process.memoryUsage().rss;
     const wrong = Array.from({ length: 1000 }, (_, n) =>
       post(server.url + DEARCHIVE, n % 2 ? makeApiKey() : `vda_${n}`, {}),
     );
-    const right = await scene().dearchive(fullMove([1, 2, 3]));
+    const right = await setup().dearchive(fullMove([1, 2, 3]));
     expect(right.status).to.equal(200);
     for (const answer of await Promise.all(wrong)) expect(answer.status).to.equal(401);
     expect(process.memoryUsage().rss - memory).to.be.below(NOISE);
   });
 
   it("does not keep right calls waiting while others send a byte at a time", async () => {
-    const { server, key } = scene();
+    const { server, key } = setup();
     const slow = Array.from({ length: 50 }, () => {
       const call = request(server.url + DEARCHIVE, {
         method: "POST",
@@ -119,14 +119,14 @@ describe("Whatever is sent", () => {
       call.write("{");
       return call;
     });
-    const right = await scene().dearchive(fullMove([1, 2, 3]));
+    const right = await setup().dearchive(fullMove([1, 2, 3]));
     for (const call of slow) call.destroy();
     expect(right.status).to.equal(200);
   });
 
   it("changes nothing when its sender goes away in the middle of the body", async () => {
-    const { server, key } = scene();
-    await leavingLeadsUntouched(scene(), async () => {
+    const { server, key } = setup();
+    await leavingLeadsUntouched(setup(), async () => {
       const call = request(server.url + DEARCHIVE, {
         method: "POST",
         headers: { Authorization: `Key=${key}`, "Content-Type": "application/json", "Content-Length": "500" },
@@ -136,6 +136,6 @@ describe("Whatever is sent", () => {
       setTimeout(() => call.destroy(new Error("gone")), 50);
       await gone;
     });
-    expect((await scene().dearchive(fullMove([1]))).status).to.equal(200);
+    expect((await setup().dearchive(fullMove([1]))).status).to.equal(200);
   });
 });

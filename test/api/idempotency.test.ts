@@ -12,20 +12,20 @@ const REPRESENTATION = { Prefer: "return=representation" };
 
 for (const { name, live: engine } of SAME_ENGINES) {
   describe(`A call with an Idempotency-Key, on ${name}`, () => {
-    const scene = useApiSetup({ engine, config: { lockWaitSeconds: 20 } });
+    const setup = useApiSetup({ engine, config: { lockWaitSeconds: 20 } });
 
     beforeEach(async () => {
       for (const table of ["dearchive_batch_leads", "dearchive_batches", "dearchive_idempotency"])
-        await scene().database.root(table).delete();
+        await setup().database.root(table).delete();
     });
 
     it("is carried out once: its repetition is answered with the same bytes, and says so", async () => {
-      const { database, dearchive } = scene();
+      const { database, dearchive } = setup();
       const body = fullMove(await putMixedLeads(database));
       const first = await dearchive(body, withIdempotencyKey("order-1"));
       expect(first.body).to.include({ select_count: 3, insert_count: 1, delete_count: 2 });
       expect(first.headers.get("Idempotency-Replayed")).to.equal(null);
-      const second = await leavingLeadsUntouched(scene(), () =>
+      const second = await leavingLeadsUntouched(setup(), () =>
         dearchive(body, withIdempotencyKey("order-1")),
       );
       expect(second.status).to.equal(200);
@@ -35,7 +35,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
     });
 
     it("is repeated with what became of each lead, byte for byte", async () => {
-      const { database, dearchive } = scene();
+      const { database, dearchive } = setup();
       const body = fullMove(await putMixedLeads(database));
       const first = await dearchive(body, withIdempotencyKey("order-2", REPRESENTATION));
       const second = await dearchive(body, withIdempotencyKey("order-2", REPRESENTATION));
@@ -45,7 +45,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
     });
 
     it("tells what became of each lead on the repetition, though the first call did not ask", async () => {
-      const { database, dearchive } = scene();
+      const { database, dearchive } = setup();
       const body = fullMove(await putMixedLeads(database));
       await dearchive(body, withIdempotencyKey("order-3"));
       const { results } = (await dearchive(body, withIdempotencyKey("order-3", REPRESENTATION))).body as {
@@ -59,19 +59,19 @@ for (const { name, live: engine } of SAME_ENGINES) {
     });
 
     it("does not move a lead again that was archived anew in between", async () => {
-      const { database, dearchive } = scene();
+      const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       await dearchive(fullMove([1]), withIdempotencyKey("order-4"));
       await database.root("vicidial_list").delete();
       await insertLeads(database, "vicidial_list_archive", [1]);
-      const again = await leavingLeadsUntouched(scene(), () =>
+      const again = await leavingLeadsUntouched(setup(), () =>
         dearchive(fullMove([1]), withIdempotencyKey("order-4")),
       );
       expect(again.body).to.include({ insert_count: 1, delete_count: 1 });
     });
 
     it("is the same call in any other JSON spelling, with or without fields that are ignored", async () => {
-      const { database, dearchive, server, key } = scene();
+      const { database, dearchive, server, key } = setup();
       await insertLeads(database, "vicidial_list_archive", [1, 100]);
       const first = await dearchive(fullMove([1, 100]), withIdempotencyKey("spelled"));
       expect(first.status).to.equal(200);
@@ -82,7 +82,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
         '{"lead_ids":[7],"insert_leads":false,"insert_leads":true,"delete_leads":true,"lead_ids":[1,100]}',
         '{"\\u0069nsert_leads":true,"delete_leads":true,"update_leads":true,"lead_ids":[1,100]}',
       ];
-      await leavingLeadsUntouched(scene(), async () => {
+      await leavingLeadsUntouched(setup(), async () => {
         for (const spelling of spellings) {
           const again = await dearchive(spelling, withIdempotencyKey("spelled"));
           expect([again.status, again.text], spelling).to.deep.equal([200, first.text]);
@@ -99,7 +99,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
     });
 
     it("is another call where a flag, a lead or the order of the leads differs", async () => {
-      const { database, dearchive } = scene();
+      const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1, 2]);
       await dearchive(fullMove([1, 2]), withIdempotencyKey("meant"));
       for (const other of [
@@ -112,7 +112,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
     });
 
     it("is repeated, too, where the former version stored its result", async () => {
-      const { database, dearchive } = scene();
+      const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const text = JSON.stringify(fullMove([1]));
       const first = await dearchive(text, withIdempotencyKey("former"));
@@ -124,11 +124,11 @@ for (const { name, live: engine } of SAME_ENGINES) {
     });
 
     it("is refused where the value was used for another body or another API", async () => {
-      const { database, dearchive, server, key } = scene();
+      const { database, dearchive, server, key } = setup();
       await insertLeads(database, "vicidial_list_archive", [1, 2]);
       const body = { ...fullMove([1]), update_leads: true };
       expect((await dearchive(body, withIdempotencyKey("order-5"))).status).to.equal(200);
-      await leavingLeadsUntouched(scene(), async () => {
+      await leavingLeadsUntouched(setup(), async () => {
         const otherBody = await dearchive(fullMove([2]), withIdempotencyKey("order-5"));
         const otherApi = await post(server.url + ARCHIVE, key, body, withIdempotencyKey("order-5"));
         for (const answer of [otherBody, otherApi]) {
@@ -144,7 +144,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
     });
 
     it("is told to wait while the first one is at work, and gets its result afterwards", async () => {
-      const { database, dearchive } = scene();
+      const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const lock = await holdTable(database, "vicidial_list_archive");
       const first = dearchive(fullMove([1]), withIdempotencyKey("order-6"));
@@ -160,7 +160,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
     });
 
     it("does not stand for another key's call under the same value", async () => {
-      const { database, dearchive, server } = scene();
+      const { database, dearchive, server } = setup();
       await insertLeads(database, "vicidial_list_archive", [1, 2]);
       const other = await createKey(database);
       await dearchive(fullMove([1]), withIdempotencyKey("order-7"));
@@ -176,9 +176,9 @@ for (const { name, live: engine } of SAME_ENGINES) {
     });
 
     it("takes values of up to 255 characters, and refuses a longer one before anything is done", async () => {
-      const { database, dearchive } = scene();
+      const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
-      const refused = await leavingLeadsUntouched(scene(), () =>
+      const refused = await leavingLeadsUntouched(setup(), () =>
         dearchive(fullMove([1]), withIdempotencyKey("v".repeat(256))),
       );
       expect(refused.status).to.equal(400);
@@ -190,7 +190,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
     });
 
     it("is foreseen anew each time: a dry run neither takes the value nor is answered from it", async () => {
-      const { database, dearchive } = scene();
+      const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const dry = withIdempotencyKey("order-8", { Prefer: "handling=dry-run" });
       expect((await dearchive(fullMove([1]), dry)).body).to.have.property("dry_run", true);

@@ -10,18 +10,18 @@ import { holdTable } from "../support/waiting.ts";
 
 describe("A refused call's Idempotency-Key", () => {
   const clock = createClock("2026-11-23T10:00:00Z");
-  const scene = useApiSetup({ plugin: { clock: clock.read }, config: { lockWaitSeconds: 1 } });
+  const setup = useApiSetup({ plugin: { clock: clock.read }, config: { lockWaitSeconds: 1 } });
 
-  beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1]));
+  beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", [1]));
 
   /** Refuses a call under a value, and proves that the value is as good as new afterwards. */
   async function expectUsable(
     value: string,
     status: number,
-    refuse: (scene: ApiSetup) => Promise<Answer>,
+    refuse: (setup: ApiSetup) => Promise<Answer>,
   ): Promise<void> {
-    const { database, dearchive } = scene();
-    expect((await refuse(scene())).status).to.equal(status);
+    const { database, dearchive } = setup();
+    expect((await refuse(setup())).status).to.equal(status);
     const later = await dearchive(fullMove([1]), withIdempotencyKey(value));
     expect(later.status, later.text).to.equal(200);
     expect(later.headers.get("Idempotency-Replayed")).to.equal(null);
@@ -59,7 +59,7 @@ describe("A refused call's Idempotency-Key", () => {
     }));
 
   it("is still good for the same call once a lead exists that did not", async () => {
-    const { database, dearchive } = scene();
+    const { database, dearchive } = setup();
     expect((await dearchive(fullMove([1, 2]), withIdempotencyKey("g"))).status).to.equal(400);
     await insertLeads(database, "vicidial_list_archive", [2]);
     expect((await dearchive(fullMove([1, 2]), withIdempotencyKey("g"))).status).to.equal(200);
@@ -67,7 +67,7 @@ describe("A refused call's Idempotency-Key", () => {
   });
 
   it("is not even remembered", async () => {
-    const { database, dearchive } = scene();
+    const { database, dearchive } = setup();
     const before = await storedIdempotencyRows(database);
     for (const ids of [[], [1, 1], [99], ["x"]]) await dearchive(fullMove(ids), withIdempotencyKey("h"));
     expect(await storedIdempotencyRows(database)).to.deep.equal(before);

@@ -31,17 +31,17 @@ function expectDoneOnce(answers: readonly Answer[]): void {
 
 for (const { name, live: engine } of SAME_ENGINES) {
   describe(`Equal calls with one Idempotency-Key, on ${name}`, () => {
-    const scene = useApiSetup({ engine });
+    const setup = useApiSetup({ engine });
 
     beforeEach(async () => {
-      const { database } = scene();
+      const { database } = setup();
       for (const table of ["dearchive_batch_leads", "dearchive_batches", "dearchive_idempotency"])
         await database.root(table).delete();
       await insertLeads(database, "vicidial_list_archive", IDS);
     });
 
     async function callTen(urls: readonly string[], value: string): Promise<void> {
-      const { database, key } = scene();
+      const { database, key } = setup();
       const calls = idsFrom(0, 9).map((n) =>
         post((urls[n % urls.length] ?? "") + DEARCHIVE, key, fullMove(IDS), withIdempotencyKey(value)),
       );
@@ -52,25 +52,25 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([]);
     }
 
-    it("move the leads once when ten come at the same moment", () => callTen([scene().server.url], "ten"));
+    it("move the leads once when ten come at the same moment", () => callTen([setup().server.url], "ten"));
 
     it("move the leads once when they come to two instances", async () => {
-      const other = await startServer(scene().database);
-      await callTen([scene().server.url, other.url], "two").finally(() => other.close());
+      const other = await startServer(setup().database);
+      await callTen([setup().server.url, other.url], "two").finally(() => other.close());
     });
   });
 }
 
 describe("A remembered call", () => {
-  const scene = useApiSetup();
+  const setup = useApiSetup();
   const ago = (hours: number, value: string) =>
-    scene().database.sql(
+    setup().database.sql(
       "UPDATE dearchive_idempotency SET created_at = UTC_TIMESTAMP(3) - INTERVAL ? HOUR WHERE value_hash = UNHEX(SHA2(CONCAT(?, CHAR(0)), 256))",
       [hours, value],
     );
 
   it("is answered again for more than a day, and forgotten after two", async () => {
-    const { database, dearchive } = scene();
+    const { database, dearchive } = setup();
     await insertLeads(database, "vicidial_list_archive", [1, 2]);
     const kept = await dearchive(fullMove([1]), withIdempotencyKey("kept"));
     await dearchive(fullMove([2]), withIdempotencyKey("forgotten"));

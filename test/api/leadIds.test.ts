@@ -17,12 +17,12 @@ function countTo(length: number): readonly number[] {
 }
 
 describe("lead_ids", () => {
-  const scene = useApiSetup();
+  const setup = useApiSetup();
 
-  beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1, 2, 100]));
+  beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", [1, 2, 100]));
 
   async function expectRefused(body: unknown, text: string, headers: Record<string, string> = {}) {
-    const answer = await leavingLeadsUntouched(scene(), () => scene().dearchive(body, headers));
+    const answer = await leavingLeadsUntouched(setup(), () => setup().dearchive(body, headers));
     expect(answer.text).to.equal(text);
     expect(answer.status).to.equal(400);
   }
@@ -81,9 +81,9 @@ describe("lead_ids", () => {
       [`1.${"0".repeat(5000)}`, 1],
     ] as const) {
       it(`and ${text.slice(0, 30)} is the integer ${id}`, async () => {
-        const answer = await scene().dearchive(bodyWith(`[${text}]`));
+        const answer = await setup().dearchive(bodyWith(`[${text}]`));
         expect(answer.status, answer.text).to.equal(200);
-        expect(await leadIdsIn(scene().database, "vicidial_list")).to.deep.equal([id]);
+        expect(await leadIdsIn(setup().database, "vicidial_list")).to.deep.equal([id]);
       });
     }
   });
@@ -97,7 +97,7 @@ describe("lead_ids", () => {
 
   describe("are at most what the key allows", () => {
     it("500 at first, so that 500 are moved in one call", async () => {
-      const { database, dearchive } = scene();
+      const { database, dearchive } = setup();
       await database.root("vicidial_list_archive").delete();
       await insertLeads(database, "vicidial_list_archive", countTo(500));
       const answer = await dearchive(fullMove(countTo(500)));
@@ -110,10 +110,10 @@ describe("lead_ids", () => {
       expectRefused(fullMove(countTo(501)), refusal("lead_ids cannot exceed 500 values")));
 
     it("a key's own limit, which the message names", async () => {
-      const { key } = await createKey(scene().database, { leadLimit: 2 });
+      const { key } = await createKey(setup().database, { leadLimit: 2 });
       const own = { Authorization: `Key=${key}` };
       await expectRefused(fullMove([1, 2, 100]), refusal("lead_ids cannot exceed 2 values"), own);
-      expect((await scene().dearchive(fullMove([1, 2]), own)).status).to.equal(200);
+      expect((await setup().dearchive(fullMove([1, 2]), own)).status).to.equal(200);
     });
   });
 
@@ -142,12 +142,12 @@ describe("lead_ids", () => {
       expectRefused(fullMove([9, 1, -5, 8]), refusal(message, ["9", "-5", "8"])));
 
     it("in the archive: one that is only live does not count", async () => {
-      await insertLeads(scene().database, "vicidial_list", [7]);
+      await insertLeads(setup().database, "vicidial_list", [7]);
       await expectRefused(fullMove([1, 7]), refusal(message, ["7"]));
     });
 
     it("in lists that the key's user may touch: others are told as if they did not exist", async () => {
-      const { database } = scene();
+      const { database } = setup();
       await database.root("vicidial_lists").insert({ list_id: 1001, campaign_id: "SALES", active: "Y" });
       await createUser(database, "sales", {}, " SALES -");
       const { key } = await createKey(database, { vicidialUser: "sales" });
@@ -157,7 +157,7 @@ describe("lead_ids", () => {
   });
 
   it("may hold id 0 where such a lead is archived", async () => {
-    const { database, dearchive } = scene();
+    const { database, dearchive } = setup();
     await insertLead(database, "vicidial_list_archive", 0);
     const answer = await dearchive(fullMove([0]));
     expect(answer.body).to.deep.include({ select_count: 1, insert_count: 1, delete_count: 1 });

@@ -12,16 +12,16 @@ const DRY_RUN = { Prefer: "handling=dry-run" };
 
 describe("Calls that wait for locked leads", function () {
   this.timeout(60_000);
-  const scene = useApiSetup({ engine: "innodb", config: { poolSize: POOL, lockWaitSeconds: 30 } });
+  const setup = useApiSetup({ engine: "innodb", config: { poolSize: POOL, lockWaitSeconds: 30 } });
 
   async function holdLead(id: number) {
-    const holder = await scene().database.root.transaction();
+    const holder = await setup().database.root.transaction();
     await holder.raw("SELECT lead_id FROM vicidial_list_archive WHERE lead_id = ? FOR UPDATE", [id]);
     return holder;
   }
 
   it("leave connections to those who ask for users, lists, health and earlier calls", async () => {
-    const { database, server, dearchive } = scene();
+    const { database, server, dearchive } = setup();
     await insertLeads(database, "vicidial_list_archive", [1, 2]);
     const first = await dearchive(fullMove([2]), { "Idempotency-Key": "earlier" });
     expect(first.status).to.equal(200);
@@ -51,8 +51,8 @@ describe("Calls that wait for locked leads", function () {
   });
 
   it("are foreseen, too, as soon as there is a place for it", async () => {
-    await insertLeads(scene().database, "vicidial_list_archive", [1, 2]);
-    const answers = await Promise.all(idsFrom(1, CALLS).map(() => scene().dearchive(fullMove([1]), DRY_RUN)));
+    await insertLeads(setup().database, "vicidial_list_archive", [1, 2]);
+    const answers = await Promise.all(idsFrom(1, CALLS).map(() => setup().dearchive(fullMove([1]), DRY_RUN)));
     for (const { status } of answers) expect(status).to.equal(200);
   });
 });

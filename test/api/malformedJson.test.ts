@@ -119,20 +119,20 @@ const MISTAKES: readonly Mistake[] = [
 
 describe("A body that is not JSON", () => {
   const log = createMemoryLog();
-  const scene = useApiSetup({ plugin: { logger: log.logger } });
+  const setup = useApiSetup({ plugin: { logger: log.logger } });
 
-  beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1]));
+  beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", [1]));
 
   for (const { what, text, message } of MISTAKES) {
     it(`is refused with the place of the mistake: ${what}`, async () => {
-      const answer = await leavingLeadsUntouched(scene(), () => scene().dearchive(text));
+      const answer = await leavingLeadsUntouched(setup(), () => setup().dearchive(text));
       expect(answer.body).to.deep.equal({ message, lead_errors: 0, lead_ids: [] });
       expect(answer.status).to.equal(500);
     });
   }
 
   it("is refused in valid JSON even where the bad character is a quote", async () => {
-    const answer = await scene().dearchive('{"insert_leads": true "delete_leads": true}');
+    const answer = await setup().dearchive('{"insert_leads": true "delete_leads": true}');
     expect(answer.status).to.equal(500);
     expect(answer.body)
       .to.have.property("message")
@@ -140,7 +140,7 @@ describe("A body that is not JSON", () => {
   });
 
   it("is refused, and nothing more, where it is nested without end", async () => {
-    const answer = await scene().dearchive(`{"lead_ids":${"[".repeat(100_000)}`);
+    const answer = await setup().dearchive(`{"lead_ids":${"[".repeat(100_000)}`);
     expect(answer.status).to.equal(500);
     expect(answer.body).to.include({ lead_errors: 0 });
     expect(answer.text).to.not.match(/internal error/);
@@ -148,7 +148,7 @@ describe("A body that is not JSON", () => {
 
   it("is logged as the sender's mistake, not as a fault of the server", async () => {
     const before = log.lines().length;
-    await scene().dearchive("{");
+    await setup().dearchive("{");
     const lines = log.lines().slice(before);
     expect(lines).to.have.length(1);
     expect(lines[0]).to.include({ fault: "body_malformed", status: 500, level: 30 });

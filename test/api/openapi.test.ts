@@ -22,12 +22,12 @@ import { runIn } from "../support/package.ts";
 const BODY_LIMIT = 20_001;
 
 describe("The API's description", () => {
-  const scene = useApiSetup({ config: { bodyLimitBytes: BODY_LIMIT } });
+  const setup = useApiSetup({ config: { bodyLimitBytes: BODY_LIMIT } });
   const file = useFiles();
   let description: Description;
 
   before(async () => {
-    description = await readDescription(scene().server.url);
+    description = await readDescription(setup().server.url);
   });
 
   it("is valid OpenAPI 3.1", async () => {
@@ -69,7 +69,7 @@ describe("The API's description", () => {
   async function routes(): Promise<readonly string[]> {
     const register = sinon.spy(Router.prototype, "register");
     try {
-      const plugin = createPlugin({ config: scene().database.config });
+      const plugin = createPlugin({ config: setup().database.config });
       await plugin.close();
       return register.getCalls().flatMap(({ args: [path, methods, , options] }) => {
         // Pages are for people: no program calls them.
@@ -93,7 +93,7 @@ describe("The API's description", () => {
   it("names paths that answer at the address that it gives", async () => {
     const [{ url } = { url: "" }] = description.servers;
     for (const { method, path } of operationsOf(description)) {
-      const there = scene().server.url + url + path.replace("{customer}", "default");
+      const there = setup().server.url + url + path.replace("{customer}", "default");
       const { status, text } = await send(there, { method: method.toUpperCase() });
       expect(status, `${method} ${path}: ${text}`).to.equal(method === "get" ? 200 : 401);
     }
@@ -132,7 +132,7 @@ describe("The API's description", () => {
   });
 
   it("tells this server's own limit of a body, and how long a result is kept", async () => {
-    const { server } = scene();
+    const { server } = setup();
     const page = await send(`${server.url}/vicidial/dearchive/docs`, {});
     for (const text of [JSON.stringify(description), page.text]) {
       expect(text).to.include(`the body cannot exceed ${BODY_LIMIT} bytes`);
@@ -141,7 +141,7 @@ describe("The API's description", () => {
   });
 
   it("gives examples of calls that are taken as they stand", async () => {
-    const { server, key, database } = scene();
+    const { server, key, database } = setup();
     for (const { path, operation } of operationsOf(description)) {
       const example = operation.requestBody?.content["application/json"]?.example;
       if (example === undefined) continue;

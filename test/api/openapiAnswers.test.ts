@@ -24,7 +24,7 @@ const move = (ids: readonly unknown[]) => ({ ...fullMove(ids), update_leads: tru
 for (const [path, operation] of Object.entries(OPERATIONS)) {
   describe(`What ${path} answers is what the description says of it`, () => {
     const clock = createClock("2026-11-23T10:00:00Z");
-    const scene = useApiSetup({
+    const setup = useApiSetup({
       plugin: { clock: clock.read },
       config: { bodyLimitBytes: 20_000, lockWaitSeconds: 10 },
     });
@@ -32,11 +32,11 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
     let ids: readonly number[];
 
     before(async () => {
-      description = await readDescription(scene().server.url);
+      description = await readDescription(setup().server.url);
     });
 
     beforeEach(async () => {
-      const { database } = scene();
+      const { database } = setup();
       ids = await putMixedLeads(database);
       // Leads must stand wherever the operation takes them from.
       if (path.includes("/archive"))
@@ -44,8 +44,8 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
     });
 
     const isOlder = path.startsWith("/vicidial/lead/");
-    const call = (body: unknown, headers: Record<string, string> = {}, key = scene().key) =>
-      post(scene().server.url + path, key, body, headers);
+    const call = (body: unknown, headers: Record<string, string> = {}, key = setup().key) =>
+      post(setup().server.url + path, key, body, headers);
 
     /** Today's generation must answer with the status; the older ones have codes of their own. */
     function expectAnswer(status: number, answer: Answer): void {
@@ -83,18 +83,18 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
     it("of a key that is not valid", () => expectRefusal(401, (headers) => call(move(ids), headers, "none")));
 
     it("of office hours", async () => {
-      await saveRule(scene().database, "daily 09:00-11:00");
+      await saveRule(setup().database, "daily 09:00-11:00");
       clock.advance(HOURS_HOLD_MS);
       try {
         await expectRefusal(403, (headers) => call(move(ids), headers));
       } finally {
-        await removeRules(scene().database);
+        await removeRules(setup().database);
         clock.advance(HOURS_HOLD_MS);
       }
     });
 
     it("of an Idempotency-Key whose first call is at work, and of one that was used", async () => {
-      const { database } = scene();
+      const { database } = setup();
       const lock = await holdTable(database, "vicidial_list_archive");
       const first = call(move([13]), withIdempotencyKey("described"));
       await untilLockWait(database);
@@ -114,7 +114,7 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
     });
 
     it("of a key with a rate limit, before and beyond it", async () => {
-      const { key } = await createKey(scene().database, { rateLimit: 2 });
+      const { key } = await createKey(setup().database, { rateLimit: 2 });
       expectAnswer(200, await call(move(ids), {}, key));
       expectAnswer(400, await call(move([]), {}, key));
       await expectRefusal(429, (headers) => call(move(ids), headers, key));
@@ -122,7 +122,7 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
 
     for (const responseFormat of RESPONSE_FORMATS)
       it(`of a key with the response format ${responseFormat}`, async () => {
-        const { database } = scene();
+        const { database } = setup();
         const { key } = await createKey(database, { responseFormat });
         const refused = [[], ["1", null, {}, [1.5]], [1, 1], [404]].map(move);
         for (const body of [move(ids), ...refused, {}, "{", `"${"x".repeat(20_000)}"`])
@@ -139,7 +139,7 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
       });
 
     it("of a failure that nobody foresaw", async () => {
-      const { database } = scene();
+      const { database } = setup();
       await database.sql("RENAME TABLE vicidial_users TO taken_away");
       try {
         await expectRefusal(500, (headers) => call(move(ids), headers));
@@ -151,7 +151,7 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
 }
 
 describe("What the operations for those who run it answer is what the description says of them", () => {
-  const scene = useApiSetup();
+  const setup = useApiSetup();
   const PATHS = {
     health: "health",
     ready: "health/ready",
@@ -161,7 +161,7 @@ describe("What the operations for those who run it answer is what the descriptio
   };
 
   it("here, through a proxy, and with a database that is down", async () => {
-    const { database, server } = scene();
+    const { database, server } = setup();
     const description = await readDescription(server.url);
     const dead = await startServer(database, { config: withAccount(database.config, { port: 1 }) });
     try {

@@ -4,12 +4,12 @@ import { DEARCHIVE, useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, send } from "../support/client.ts";
 
 describe("Paths and methods", () => {
-  const scene = useApiSetup();
+  const setup = useApiSetup();
 
   function call(method: string, path: string): Promise<Answer> {
-    return send(scene().server.url + path, {
+    return send(setup().server.url + path, {
       method,
-      headers: { Authorization: `Key=${scene().key}`, "Content-Type": "application/json" },
+      headers: { Authorization: `Key=${setup().key}`, "Content-Type": "application/json" },
     });
   }
 

@@ -50,9 +50,9 @@ const NO_KEY = { Authorization: "Key=nobody" };
 
 describe("The order in which a call is checked", () => {
   const clock = createClock("2026-11-23T10:00:00Z");
-  const scene = useApiSetup({ plugin: { clock: clock.read } });
+  const setup = useApiSetup({ plugin: { clock: clock.read } });
 
-  beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1, 2]));
+  beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", [1, 2]));
 
   const wrongBodies: Readonly<Record<string, readonly [string, Record<string, string>]>> = {
     "a malformed body": ["{", {}],
@@ -63,7 +63,7 @@ describe("The order in which a call is checked", () => {
 
   for (const [what, [body, headers]] of Object.entries(wrongBodies)) {
     it(`begins with the key: without one, ${what} is 401`, async () => {
-      const answer = await scene().dearchive(body, { ...headers, ...NO_KEY });
+      const answer = await setup().dearchive(body, { ...headers, ...NO_KEY });
       expect(answer.status).to.equal(401);
       expect(answer.text).to.equal('{"message":"unable to validate api user"}');
     });
@@ -71,22 +71,22 @@ describe("The order in which a call is checked", () => {
 
   describe("during office hours", () => {
     before(async () => {
-      await saveRule(scene().database, "daily all day");
+      await saveRule(setup().database, "daily all day");
       clock.advance(HOURS_HOLD_MS);
     });
 
     after(async () => {
-      await removeRules(scene().database);
+      await removeRules(setup().database);
       clock.advance(HOURS_HOLD_MS);
     });
 
     it("is still the key first", async () => {
-      expect((await scene().dearchive("{", NO_KEY)).status).to.equal(401);
+      expect((await setup().dearchive("{", NO_KEY)).status).to.equal(401);
     });
 
     for (const [what, [body, headers]] of Object.entries(wrongBodies)) {
       it(`is the office hours before ${what}`, async () => {
-        const answer = await scene().dearchive(body, headers);
+        const answer = await setup().dearchive(body, headers);
         expect(answer.status).to.equal(403);
       });
     }
@@ -94,7 +94,7 @@ describe("The order in which a call is checked", () => {
 
   for (const { mistake, body, says } of STEPS) {
     it(`tells ${mistake} before every later mistake, and changes nothing`, async () => {
-      const answer = await leavingLeadsUntouched(scene(), () => scene().dearchive(body));
+      const answer = await leavingLeadsUntouched(setup(), () => setup().dearchive(body));
       expect(answer.status).to.equal(400);
       expect(answer.body).to.have.property("message").that.matches(says);
     });

@@ -12,10 +12,10 @@ function resultsOf({ body, text }: Answer): unknown {
 }
 
 describe("Prefer: return=representation", () => {
-  const scene = useApiSetup();
+  const setup = useApiSetup();
 
   const told = async (flags: { insert: boolean; delete: boolean }) => {
-    const { database, dearchive } = scene();
+    const { database, dearchive } = setup();
     const ids = await putMixedLeads(database);
     const body = { insert_leads: flags.insert, delete_leads: flags.delete, lead_ids: ids };
     return resultsOf(await dearchive(body, REPRESENTATION));
@@ -48,7 +48,7 @@ describe("Prefer: return=representation", () => {
     ));
 
   it("tells of the archive API what was updated", async () => {
-    const { database, server, key } = scene();
+    const { database, server, key } = setup();
     const ids = await putMixedLeads(database);
     const body = { insert_leads: true, update_leads: true, delete_leads: false, lead_ids: [13, 12] };
     const answer = await post(server.url + ARCHIVE, key, body, REPRESENTATION);
@@ -60,7 +60,7 @@ describe("Prefer: return=representation", () => {
   });
 
   it("names columns that differ in nothing but a space, a case or NULL", async () => {
-    const { database, dearchive } = scene();
+    const { database, dearchive } = setup();
     const archived = { first_name: "Ann", last_name: "Smith", email: "", address1: null };
     await insertLead(database, "vicidial_list_archive", 1, archived);
     const live = { first_name: "Ann ", last_name: "smith", email: null, address1: null };
@@ -71,7 +71,7 @@ describe("Prefer: return=representation", () => {
   });
 
   it("adds to the documented answer and changes nothing else in it", async () => {
-    const { database, dearchive } = scene();
+    const { database, dearchive } = setup();
     await insertLeads(database, "vicidial_list_archive", [1]);
     expect((await dearchive(fullMove([1]), REPRESENTATION)).text).to.equal(
       '{"message":"lead_ids batch was successfully processed","select_count":1,"insert_count":1,"delete_count":1,"results":[{"lead_id":1,"outcome":"moved"}]}',
@@ -80,7 +80,7 @@ describe("Prefer: return=representation", () => {
 });
 
 describe("The Prefer header", () => {
-  const scene = useApiSetup();
+  const setup = useApiSetup();
 
   const APPLIED: Readonly<Record<string, string>> = {
     "return=representation": "return=representation",
@@ -91,7 +91,7 @@ describe("The Prefer header", () => {
   };
   for (const [wish, applied] of Object.entries(APPLIED)) {
     it(`is heeded, and Preference-Applied says how far: ${wish}`, async () => {
-      const { database, dearchive } = scene();
+      const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const answer = await dearchive(fullMove([1]), { Prefer: wish });
       expect(answer.status).to.equal(200);
@@ -116,7 +116,7 @@ describe("The Prefer header", () => {
   ];
   for (const wish of UNKNOWN) {
     it(`is no hindrance where it asks for what we do not know: "${wish.slice(0, 50)}"`, async () => {
-      const { database, dearchive } = scene();
+      const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const answer = await dearchive(fullMove([1]), { Prefer: wish });
       expect(answer.text).to.equal(

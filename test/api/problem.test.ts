@@ -34,20 +34,20 @@ function expectSameFacts(problem: Answer, ordinary: Answer, code: string): void 
 for (const responseFormat of GENERATIONS) {
   describe(`Errors as application/problem+json, for a key of the format ${responseFormat}`, () => {
     const clock = createClock("2026-11-23T10:00:00Z");
-    const scene = useApiSetup({ plugin: { clock: clock.read }, config: { bodyLimitBytes: 20_000 } });
+    const setup = useApiSetup({ plugin: { clock: clock.read }, config: { bodyLimitBytes: 20_000 } });
     let key: string;
 
     before(async () => {
-      ({ key } = await createKey(scene().database, { responseFormat }));
+      ({ key } = await createKey(setup().database, { responseFormat }));
     });
 
-    beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1, 2]));
+    beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", [1, 2]));
 
     type Call = (headers: Record<string, string>) => Promise<Answer>;
     async function expectProblem(code: string, call: Call): Promise<void> {
       expectSameFacts(await call(PROBLEM), await call({}), code);
     }
-    const url = (path = "/vicidial/leads/dearchive") => scene().server.url + path;
+    const url = (path = "/vicidial/leads/dearchive") => setup().server.url + path;
 
     const CODES: Readonly<Record<string, string>> = {
       "insert_leads is no boolean": "flag_not_boolean",
@@ -73,7 +73,7 @@ for (const responseFormat of GENERATIONS) {
       expectProblem("unauthenticated", (headers) => send(url(), { method: "POST", headers })));
 
     it("tell the same facts: office hours, with Retry-After", async () => {
-      const { database } = scene();
+      const { database } = setup();
       await saveRule(database, "daily 09:00-11:00");
       clock.advance(HOURS_HOLD_MS);
       try {
@@ -109,7 +109,7 @@ for (const responseFormat of GENERATIONS) {
     });
 
     it("tell the same facts: a failure of the database, and one that nobody foresaw", async () => {
-      const { database } = scene();
+      const { database } = setup();
       for (const [table, code] of [
         ["vicidial_list", "schema_drift"],
         ["vicidial_users", "internal"],

@@ -19,16 +19,16 @@ const BODIES = {
 } as const;
 
 describe("A key with a rate limit", () => {
-  const scene = useApiSetup();
+  const setup = useApiSetup();
 
-  beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1]));
+  beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", [1]));
 
   const keyWith = async (
     rateLimit: number | null,
     responseFormat: (typeof RESPONSE_FORMATS)[number] = "auto",
-  ) => (await createKey(scene().database, { rateLimit, responseFormat })).key;
+  ) => (await createKey(setup().database, { rateLimit, responseFormat })).key;
   const call = (key: string, ids: readonly unknown[] = [1]): Promise<Answer> =>
-    post(scene().server.url + DEARCHIVE, key, fullMove(ids));
+    post(setup().server.url + DEARCHIVE, key, fullMove(ids));
 
   it("is told on every answer how many calls are left, and until when", async () => {
     const key = await keyWith(3);
@@ -46,7 +46,7 @@ describe("A key with a rate limit", () => {
     it(`is refused beyond it in the words of ${format}, told when to come back, and changes nothing`, async () => {
       const key = await keyWith(1, format);
       await call(key, []);
-      const answer = await leavingLeadsUntouched(scene(), () => call(key));
+      const answer = await leavingLeadsUntouched(setup(), () => call(key));
       expect(answer.status).to.equal(429);
       const { message, error } = answer.body as { message?: string; error?: string };
       const words = message ?? error ?? "";
@@ -57,7 +57,7 @@ describe("A key with a rate limit", () => {
   }
 
   it("holds it across two instances, whatever comes at the same moment", async () => {
-    const { database, server } = scene();
+    const { database, server } = setup();
     const other = await startServer(database);
     const key = await keyWith(7);
     const urls = [server.url, other.url];
@@ -69,7 +69,7 @@ describe("A key with a rate limit", () => {
   });
 
   it("may call again in the next minute", async () => {
-    const { database } = scene();
+    const { database } = setup();
     const key = await keyWith(1);
     await call(key, []);
     expect((await call(key)).status).to.equal(429);
@@ -91,7 +91,7 @@ describe("A key with a rate limit", () => {
   });
 
   it("is not locked by a window that ends far in the future: its end is drawn in, its count is kept", async () => {
-    const { database } = scene();
+    const { database } = setup();
     const { id, key } = await createKey(database, { rateLimit: 2 });
     await database.root("dearchive_rate_limits").insert({
       key: `key:${id}`,
@@ -112,7 +112,7 @@ describe("A key with a rate limit", () => {
   });
 
   it("is not used up by calls that cannot show a valid key", async () => {
-    const { database, server } = scene();
+    const { database, server } = setup();
     const { id, key } = await createKey(database, { rateLimit: 1 });
     for (let n = 0; n < 5; n += 1) {
       expect((await call(makeApiKey())).status).to.equal(401);
@@ -128,17 +128,17 @@ describe("A key with a rate limit", () => {
 
   it("is counted though the office, or the body, refuses the call afterwards", async () => {
     const key = await keyWith(1);
-    const refused = await post(scene().server.url + DEARCHIVE, key, "{");
+    const refused = await post(setup().server.url + DEARCHIVE, key, "{");
     expect(refused.status).to.equal(500);
     expect((await call(key)).status).to.equal(429);
   });
 });
 
 describe("A key without a rate limit", () => {
-  const scene = useApiSetup();
+  const setup = useApiSetup();
 
   it("is never refused for it, and sees no header of it", async () => {
-    const { dearchive } = scene();
+    const { dearchive } = setup();
     const answers = await Promise.all(idsFrom(1, 30).map(() => dearchive(fullMove([]))));
     for (const { status, headers } of answers) {
       expect(status).to.equal(400);

@@ -6,10 +6,10 @@ import { expectUnchanged, readStates, SAME_ENGINES } from "../support/leadStates
 
 for (const { name, live } of SAME_ENGINES) {
   describe(`A call with one lead that the live table refuses, on ${name}`, () => {
-    const scene = useApiSetup({ engine: live });
+    const setup = useApiSetup({ engine: live });
 
     it("moves no lead, and names the lead and the key without its value", async () => {
-      const { database, dearchive } = scene();
+      const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1, 2, 4, 5]);
       await insertLead(database, "vicidial_list_archive", 3, { phone_number: "5559876543" });
       await insertLead(database, "vicidial_list", 9, { phone_number: "5559876543" });

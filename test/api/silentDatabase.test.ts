@@ -9,10 +9,10 @@ import { sharedPort } from "../support/mariadb.ts";
 
 describe("While a database that was there says nothing any more", function () {
   this.timeout(90_000);
-  const scene = useApiSetup();
+  const setup = useApiSetup();
 
   it("API calls and pages are answered all the same, and told when to come again", async () => {
-    const { database, key } = scene();
+    const { database, key } = setup();
     await createPeople(database);
     await insertLeads(database, "vicidial_list_archive", [1, 2]);
     const way = await startFreezableProxy(sharedPort());

@@ -49,12 +49,12 @@ function compare(what: string, expected: { status: number; text: string }, got: 
 describe("Every row of the contract, in every generation of the API", () => {
   // Two seconds on, a rule of the office hours holds for certain.
   let offset = 0;
-  const scene = useApiSetup({ plugin: { clock: () => new Date(Date.UTC(2026, 10, 23, 12) + offset) } });
+  const setup = useApiSetup({ plugin: { clock: () => new Date(Date.UTC(2026, 10, 23, 12) + offset) } });
   const keys = new Map<string, string>();
 
   before(async () => {
     for (const responseFormat of ["auto", "current", "http_code", "status_code"] as const)
-      keys.set(responseFormat, (await createKey(scene().database, { responseFormat })).key);
+      keys.set(responseFormat, (await createKey(setup().database, { responseFormat })).key);
   });
 
   after(() => {
@@ -70,9 +70,9 @@ describe("Every row of the contract, in every generation of the API", () => {
     for (const way of WAYS) {
       describe(`${api}, ${way.generation} by ${way.by}`, () => {
         const call = (body: unknown, key = keys.get(way.format) ?? "") =>
-          post(`${scene().server.url}${way.path}${api}`, key, body);
+          post(`${setup().server.url}${way.path}${api}`, key, body);
         const name = (row: { name: string }) => `${api}, ${way.generation} by ${way.by}: ${row.name}`;
-        beforeEach(() => insertLeads(scene().database, SOURCES[api], [1, 2]));
+        beforeEach(() => insertLeads(setup().database, SOURCES[api], [1, 2]));
 
         function holds(row: ContractRow, answer: Answer): void {
           const expected = expectedRefusal(row, api, way.generation);
@@ -89,10 +89,10 @@ describe("Every row of the contract, in every generation of the API", () => {
         });
 
         it(OFFICE_HOURS.name, async () => {
-          await saveRule(scene().database, "daily all day");
+          await saveRule(setup().database, "daily all day");
           offset += 2000;
           const answer = await call({});
-          await removeRules(scene().database);
+          await removeRules(setup().database);
           offset += 2000;
           holds(OFFICE_HOURS, answer);
         });

@@ -7,27 +7,27 @@ import { createMemoryLog } from "../support/log.ts";
 describe("The log of calls that the office hours refuse", () => {
   const clock = createClock("2026-11-23T10:00:00Z");
   const log = createMemoryLog();
-  const scene = useApiSetup({ plugin: { logger: log.logger, clock: clock.read } });
+  const setup = useApiSetup({ plugin: { logger: log.logger, clock: clock.read } });
 
   async function refuse() {
     clock.advance(HOURS_HOLD_MS);
-    const answer = await scene().dearchive(fullMove([1]));
+    const answer = await setup().dearchive(fullMove([1]));
     expect(answer.status).to.equal(403);
     expect(answer.text).to.equal('{"message":"api cannot be executed during office hours time condition"}');
     return log.lines().at(-1);
   }
 
-  afterEach(() => removeRules(scene().database));
+  afterEach(() => removeRules(setup().database));
 
   it("names the rule, which the caller is not told", async () => {
-    await saveRule(scene().database, "daily all day", { name: "desk" });
+    await saveRule(setup().database, "daily all day", { name: "desk" });
     expect(await refuse())
       .to.include({ fault: "office_hours", rule: "desk" })
       .and.not.have.property("missing_call_time");
   });
 
   it("names the call time that a rule follows and Vicidial no longer has", async () => {
-    await saveRule(scene().database, "", { name: "agents", mode: "refuse_outside", callTimeId: "gone" });
+    await saveRule(setup().database, "", { name: "agents", mode: "refuse_outside", callTimeId: "gone" });
     expect(await refuse()).to.include({ fault: "office_hours", rule: "agents", missing_call_time: "gone" });
   });
 });

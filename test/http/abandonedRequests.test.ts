@@ -12,7 +12,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
     this.timeout(60_000);
     const log = createMemoryLog();
     // One call works at a time, the others wait for their turn.
-    const scene = useApiSetup({
+    const setup = useApiSetup({
       engine,
       plugin: { logger: log.logger },
       config: { poolSize: 2, lockWaitSeconds: 20 },
@@ -20,7 +20,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
 
     beforeEach(async () => {
       for (const table of ["dearchive_batch_leads", "dearchive_batches", "dearchive_idempotency"])
-        await scene().database.root(table).delete();
+        await setup().database.root(table).delete();
     });
 
     const endedAs = (fault: string) =>
@@ -28,9 +28,9 @@ for (const { name, live: engine } of SAME_ENGINES) {
 
     function untilACallWaits() {
       return until("a call waits for the lock", async () => {
-        const rows = await scene().database.sql(
+        const rows = await setup().database.sql(
           "SELECT id FROM information_schema.processlist WHERE db = ? AND user = 'cron' AND state LIKE 'Waiting for%'",
-          [scene().database.name],
+          [setup().database.name],
         );
         return rows.length > 0;
       });
@@ -38,7 +38,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
 
     /** Sends a call and hangs up when `when` resolves. */
     async function hangUp(leadId: number, value: string, when: () => Promise<unknown>): Promise<void> {
-      const { server, key } = scene();
+      const { server, key } = setup();
       const caller = new AbortController();
       const call = fetch(`${server.url}/vicidial/leads/dearchive`, {
         method: "POST",
@@ -56,7 +56,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
     }
 
     it("is not carried out when its turn would come", async () => {
-      const { database, dearchive } = scene();
+      const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1, 2]);
       const before = endedAs("abandoned");
       const holder = await holdTable(database, "vicidial_list_archive");
@@ -77,7 +77,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
     });
 
     it("is not carried out when the lock that it waited for is gone", async () => {
-      const { database, dearchive } = scene();
+      const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [3]);
       const before = endedAs("abandoned");
       const holder = await holdTable(database, "vicidial_list_archive");
@@ -97,10 +97,10 @@ for (const { name, live: engine } of SAME_ENGINES) {
 
   describe(`A call that waits for a lock in vain, on ${name}`, function () {
     this.timeout(60_000);
-    const scene = useApiSetup({ engine, config: { lockWaitSeconds: 1 } });
+    const setup = useApiSetup({ engine, config: { lockWaitSeconds: 1 } });
 
     it("is told when to try again", async () => {
-      const { database, dearchive } = scene();
+      const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const holder = await holdTable(database, "vicidial_list_archive");
       try {

@@ -25,15 +25,15 @@ const PATHS = [
 describe("Every answer", function () {
   this.timeout(60_000);
   const log = createMemoryLog();
-  const scene = useApiSetup({ plugin: { logger: log.logger } });
-  before(() => createPeople(scene().database));
+  const setup = useApiSetup({ plugin: { logger: log.logger } });
+  before(() => createPeople(setup().database));
 
   const METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH"];
   for (const method of METHODS) {
     it(`to ${method} comes, whatever the path, and keeps browsers from guessing its type`, async () => {
       for (const path of PATHS)
-        for (const headers of [basicAuth("boss"), { Authorization: `Key=${scene().key}` }, {}]) {
-          const answer = await fetch(scene().server.url + path, { method, headers, redirect: "manual" });
+        for (const headers of [basicAuth("boss"), { Authorization: `Key=${setup().key}` }, {}]) {
+          const answer = await fetch(setup().server.url + path, { method, headers, redirect: "manual" });
           await answer.arrayBuffer();
           expect(answer.headers.get("X-Content-Type-Options"), `${path} ${answer.status}`).to.equal(
             "nosniff",
@@ -43,7 +43,7 @@ describe("Every answer", function () {
   }
 
   it("of the contract has it, whatever its status", async () => {
-    const { dearchive } = scene();
+    const { dearchive } = setup();
     const answers = [
       await dearchive(fullMove([404])),
       await dearchive("{"),
@@ -58,13 +58,13 @@ describe("Every answer", function () {
 
 describe("A path in the logs", () => {
   const log = createMemoryLog();
-  const scene = useApiSetup({ plugin: { logger: log.logger } });
+  const setup = useApiSetup({ plugin: { logger: log.logger } });
 
   async function loggedPath(path: string): Promise<string> {
     const before = log.lines().length;
-    await fetch(scene().server.url + path, {
+    await fetch(setup().server.url + path, {
       method: "POST",
-      headers: { Authorization: `Key=${scene().key}`, "Content-Type": "application/json" },
+      headers: { Authorization: `Key=${setup().key}`, "Content-Type": "application/json" },
       body: "{}",
     });
     return String(log.lines()[before]?.["path"]);
@@ -87,14 +87,14 @@ describe("A path in the logs", () => {
       );
     expect(log.text()).to.not.include(key.slice(4, 20));
     await until("the calls are in Vicidial's log", async () => {
-      const rows = await scene().database.sql<{ data: string }>("SELECT data FROM vicidial_api_log");
+      const rows = await setup().database.sql<{ data: string }>("SELECT data FROM vicidial_api_log");
       return rows.every(({ data }) => !data.includes(key.slice(4, 20)));
     });
   });
 
   it("shows no key that came as the id of the request", async () => {
     const key = makeApiKey();
-    const answer = await scene().dearchive({}, { "X-Request-Id": key });
+    const answer = await setup().dearchive({}, { "X-Request-Id": key });
     expect(answer.headers.get("X-Request-Id")).to.match(/^[0-9a-f-]{36}$/);
     expect(log.text()).to.not.include(key);
   });

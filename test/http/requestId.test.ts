@@ -6,21 +6,21 @@ import { insertLeads } from "../support/factories.ts";
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 describe("X-Request-Id", () => {
-  const scene = useApiSetup();
+  const setup = useApiSetup();
   const idOf = (answer: Answer) => answer.headers.get("X-Request-Id");
 
   const answers: Readonly<Record<string, (headers: Record<string, string>) => Promise<Answer>>> = {
     200: async (headers) => {
-      await insertLeads(scene().database, "vicidial_list_archive", [1]);
-      return scene().dearchive(fullMove([1]), headers);
+      await insertLeads(setup().database, "vicidial_list_archive", [1]);
+      return setup().dearchive(fullMove([1]), headers);
     },
-    400: (headers) => scene().dearchive({}, headers),
-    401: (headers) => scene().dearchive(fullMove([1]), { ...headers, Authorization: "" }),
-    404: (headers) => send(`${scene().server.url}/none`, { headers }),
-    405: (headers) => send(scene().server.url + DEARCHIVE, { headers }),
-    413: (headers) => scene().dearchive(" ".repeat(2 * 1024 * 1024), headers),
-    415: (headers) => scene().dearchive("a=b", { ...headers, "Content-Type": "text/plain" }),
-    500: (headers) => scene().dearchive("{", headers),
+    400: (headers) => setup().dearchive({}, headers),
+    401: (headers) => setup().dearchive(fullMove([1]), { ...headers, Authorization: "" }),
+    404: (headers) => send(`${setup().server.url}/none`, { headers }),
+    405: (headers) => send(setup().server.url + DEARCHIVE, { headers }),
+    413: (headers) => setup().dearchive(" ".repeat(2 * 1024 * 1024), headers),
+    415: (headers) => setup().dearchive("a=b", { ...headers, "Content-Type": "text/plain" }),
+    500: (headers) => setup().dearchive("{", headers),
   };
 
   for (const [status, call] of Object.entries(answers)) {
@@ -47,17 +47,17 @@ describe("X-Request-Id", () => {
     "<b>bold</b>",
   ]) {
     it(`is made anew where the caller's is odd: "${odd.slice(0, 20)}"`, async () => {
-      expect(idOf(await scene().dearchive({}, { "X-Request-Id": odd }))).to.match(UUID);
+      expect(idOf(await setup().dearchive({}, { "X-Request-Id": odd }))).to.match(UUID);
     });
   }
 
   it("is another one for each call", async () => {
-    const ids = await Promise.all(Array.from({ length: 20 }, async () => idOf(await scene().dearchive({}))));
+    const ids = await Promise.all(Array.from({ length: 20 }, async () => idOf(await setup().dearchive({}))));
     expect(new Set(ids).size).to.equal(20);
   });
 
   it("is kept with the batch that the call made", async () => {
-    const { database, dearchive } = scene();
+    const { database, dearchive } = setup();
     await insertLeads(database, "vicidial_list_archive", [1]);
     const answer = await dearchive(fullMove([1]), { "X-Request-Id": "kept-with-the-batch" });
     expect(answer.status).to.equal(200);

@@ -22,11 +22,11 @@ interface Sent {
 
 describe("A key with allowed addresses", () => {
   const log = createMemoryLog();
-  const scene = useApiSetup({ plugin: { logger: log.logger }, config: { trustedProxies: [PROXY] } });
+  const setup = useApiSetup({ plugin: { logger: log.logger }, config: { trustedProxies: [PROXY] } });
   let onBoth: Server | undefined;
 
   before(async () => {
-    onBoth = scene().server.plugin.app.listen(0, hasIpv6 ? "::" : "0.0.0.0");
+    onBoth = setup().server.plugin.app.listen(0, hasIpv6 ? "::" : "0.0.0.0");
     await once(onBoth, "listening");
   });
 
@@ -34,7 +34,7 @@ describe("A key with allowed addresses", () => {
 
   /** A call of nothing but counting with a key for these ranges, over a connection made as it is told. */
   async function call(ranges: readonly string[], { host = "127.0.0.1", from, forwardedFor }: Sent = {}) {
-    const { key } = await createKey(scene().database, { allowedAddresses: ranges });
+    const { key } = await createKey(setup().database, { allowedAddresses: ranges });
     const { port } = (onBoth?.address() ?? expect.fail("the server listens")) as AddressInfo;
     const sent = request({
       method: "POST",
@@ -71,8 +71,8 @@ describe("A key with allowed addresses", () => {
 
   it("is refused from elsewhere in the contract's words, and the log tells why and from where", async () => {
     await expectRefused(await call(["192.0.2.0/24", "2001:db8::/32"]), "127.0.0.1");
-    const { key } = await createKey(scene().database, { allowedAddresses: ["192.0.2.1"] });
-    const { text } = await scene().dearchive(fullMove([1]), { Authorization: `Key=${key}` });
+    const { key } = await createKey(setup().database, { allowedAddresses: ["192.0.2.1"] });
+    const { text } = await setup().dearchive(fullMove([1]), { Authorization: `Key=${key}` });
     expect(text).to.equal('{"message":"unable to validate api user"}');
   });
 
@@ -98,9 +98,9 @@ describe("A key with allowed addresses", () => {
   });
 
   it("shows no use from an address that is refused", async () => {
-    const { id, key } = await createKey(scene().database, { allowedAddresses: ["192.0.2.1"] });
-    await scene().dearchive(fullMove([1]), { Authorization: `Key=${key}` });
-    const row = await scene().database.root("dearchive_api_keys").where({ id }).first();
+    const { id, key } = await createKey(setup().database, { allowedAddresses: ["192.0.2.1"] });
+    await setup().dearchive(fullMove([1]), { Authorization: `Key=${key}` });
+    const row = await setup().database.root("dearchive_api_keys").where({ id }).first();
     expect(row?.last_used_at).to.equal(null);
   });
 });

@@ -11,13 +11,13 @@ const START = "2026-11-23T10:00:00.000Z";
 
 describe("A key's life", () => {
   const clock = createClock(START);
-  const scene = useApiSetup({ plugin: { clock: clock.read } });
-  const store = () => createKeyStore(scene().database.root, EVERY_CUSTOMER);
+  const setup = useApiSetup({ plugin: { clock: clock.read } });
+  const store = () => createKeyStore(setup().database.root, EVERY_CUSTOMER);
 
-  beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", [1]));
+  beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", [1]));
 
   function call(key: string): Promise<Answer> {
-    return scene().dearchive(
+    return setup().dearchive(
       { ...fullMove([1]), insert_leads: false, delete_leads: false },
       {
         Authorization: `Key=${key}`,
@@ -26,20 +26,20 @@ describe("A key's life", () => {
   }
 
   async function expectRefused(key: string): Promise<void> {
-    const answer = await leavingLeadsUntouched(scene(), () => call(key));
+    const answer = await leavingLeadsUntouched(setup(), () => call(key));
     expect(answer.status).to.equal(401);
     expect(answer.text).to.equal('{"message":"unable to validate api user"}');
   }
 
   async function lastUse(id: number): Promise<unknown> {
-    const [row] = await scene().database.sql("SELECT last_used_at FROM dearchive_api_keys WHERE id = ?", [
+    const [row] = await setup().database.sql("SELECT last_used_at FROM dearchive_api_keys WHERE id = ?", [
       id,
     ]);
     return row?.["last_used_at"];
   }
 
   it("ends for the next call when it is revoked, and for that key alone", async () => {
-    const { database } = scene();
+    const { database } = setup();
     const [one, other] = [await createKey(database), await createKey(database)];
     expect((await call(one.key)).status).to.equal(200);
     await store().revoke(one.id, clock.read());
@@ -48,7 +48,7 @@ describe("A key's life", () => {
   });
 
   it("ends once: revoking again keeps the first time", async () => {
-    const { id } = await createKey(scene().database);
+    const { id } = await createKey(setup().database);
     expect(await store().revoke(id, new Date("2026-01-01T00:00:00Z"))).to.equal(true);
     expect(await store().revoke(id, new Date("2026-02-02T00:00:00Z"))).to.equal(true);
     const key = (await store().list()).find((each) => each.id === id);
@@ -61,7 +61,7 @@ describe("A key's life", () => {
 
   it("ends at the instant when it expires", async () => {
     const expiresAt = new Date(clock.read().getTime() + 60_000);
-    const { key } = await createKey(scene().database, { expiresAt });
+    const { key } = await createKey(setup().database, { expiresAt });
     expect((await call(key)).status).to.equal(200);
     clock.advance(59_999);
     expect((await call(key)).status).to.equal(200);
@@ -70,7 +70,7 @@ describe("A key's life", () => {
   });
 
   it("shows its last use, written at most once a minute", async () => {
-    const { id, key } = await createKey(scene().database);
+    const { id, key } = await createKey(setup().database);
     expect(await lastUse(id)).to.equal(null);
     const at = (seconds: number) =>
       new Date(clock.read().getTime() + seconds * 1000).toISOString().slice(0, 19).replace("T", " ");
@@ -88,14 +88,14 @@ describe("A key's life", () => {
   });
 
   it("shows no use where a call was refused with it", async () => {
-    const { id, key } = await createKey(scene().database);
+    const { id, key } = await createKey(setup().database);
     await store().revoke(id, clock.read());
     await expectRefused(key);
     expect(await lastUse(id)).to.equal(null);
   });
 
   it("leaves no copy of the key in the database, only its hash", async () => {
-    const { database } = scene();
+    const { database } = setup();
     const { id, key } = await createKey(database);
     await call(key);
     const [row] = await database.sql<{ key_hash: Buffer }>("SELECT * FROM dearchive_api_keys WHERE id = ?", [
@@ -112,7 +112,7 @@ describe("A key's life", () => {
   });
 
   it("never shows the hash in a list", async () => {
-    await createKey(scene().database);
+    await createKey(setup().database);
     const [newest] = await store().list();
     expect(newest).to.have.all.keys(
       ...["id", "label", "prefix", "customer", "vicidialUser", "leadLimit", "responseFormat", "rateLimit"],

@@ -14,16 +14,16 @@ const PERSONAL = {
 
 describe("The log", () => {
   const log = createMemoryLog();
-  const scene = useApiSetup({ plugin: { logger: log.logger } });
+  const setup = useApiSetup({ plugin: { logger: log.logger } });
 
-  beforeEach(() => insertLead(scene().database, "vicidial_list_archive", 1, PERSONAL));
+  beforeEach(() => insertLead(setup().database, "vicidial_list_archive", 1, PERSONAL));
 
   function expectWithout(secrets: readonly string[]): void {
     for (const secret of secrets) expect(log.text()).to.not.include(secret);
   }
 
   it("tells of a move by ids and counts", async () => {
-    const answer = await scene().dearchive(fullMove([1]));
+    const answer = await setup().dearchive(fullMove([1]));
     expect(answer.status).to.equal(200);
     expect(log.lines().at(-1)).to.include({
       request_id: answer.headers.get("X-Request-Id"),
@@ -38,7 +38,7 @@ describe("The log", () => {
   });
 
   it("never holds a key: neither a good one nor one that is refused", async () => {
-    const { database, server, key } = scene();
+    const { database, server, key } = setup();
     const revoked = await createKey(database);
     await database.root("dearchive_api_keys").where({ id: revoked.id }).update({ revoked_at: "2026-01-01" });
     const mistyped = `${key.slice(0, -1)}_`;
@@ -49,7 +49,7 @@ describe("The log", () => {
   });
 
   it("never holds what stands in a lead", async () => {
-    const { database, dearchive } = scene();
+    const { database, dearchive } = setup();
     await insertLead(database, "vicidial_list", 1, { ...PERSONAL, last_name: "Other" });
     expect((await dearchive(fullMove([1]))).status).to.equal(200);
     expectWithout(Object.values(PERSONAL));
@@ -64,14 +64,14 @@ describe("The log", () => {
       `{"lead_ids": ["${secret}", b0dy-s3cret]}`,
       `{"${secret}`,
     ];
-    for (const body of bodies) await scene().dearchive(body);
-    await scene().dearchive(secret, { "Content-Type": "text/plain" });
+    for (const body of bodies) await setup().dearchive(body);
+    await setup().dearchive(secret, { "Content-Type": "text/plain" });
     expect(log.lines()).to.have.length.at.least(bodies.length + 1);
     expectWithout([secret]);
   });
 
   it("never holds a lead's data or a statement, even when the database fails", async () => {
-    const { database, dearchive } = scene();
+    const { database, dearchive } = setup();
     await database.sql("ALTER TABLE vicidial_list MODIFY comments VARCHAR(5)");
     const refused = await dearchive(fullMove([1]));
     await database.sql("ALTER TABLE vicidial_list MODIFY comments VARCHAR(255)");

@@ -47,17 +47,17 @@ const EVERY_RIGHT = {
 
 describe("A key acts as its Vicidial user", () => {
   const log = createMemoryLog();
-  const scene = useApiSetup({ plugin: { logger: log.logger } });
+  const setup = useApiSetup({ plugin: { logger: log.logger } });
 
   beforeEach(async () => {
-    const { database } = scene();
+    const { database } = setup();
     await insertLeads(database, "vicidial_list_archive", [1]);
     await database.root("vicidial_users").where({ user: "apiuser" }).update(EVERY_RIGHT);
   });
 
-  async function expectRefused(reason: string, key = scene().key): Promise<void> {
-    const answer = await leavingLeadsUntouched(scene(), () =>
-      scene().dearchive(fullMove([1]), { Authorization: `Key=${key}` }),
+  async function expectRefused(reason: string, key = setup().key): Promise<void> {
+    const answer = await leavingLeadsUntouched(setup(), () =>
+      setup().dearchive(fullMove([1]), { Authorization: `Key=${key}` }),
     );
     expect(answer.status).to.equal(401);
     expect(answer.text).to.equal('{"message":"unable to validate api user"}');
@@ -66,21 +66,21 @@ describe("A key acts as its Vicidial user", () => {
 
   for (const { what, columns, reason } of REFUSED) {
     it(`and is refused at once when that user ${what}`, async () => {
-      await scene().database.root("vicidial_users").where({ user: "apiuser" }).update(columns);
+      await setup().database.root("vicidial_users").where({ user: "apiuser" }).update(columns);
       await expectRefused(reason);
     });
   }
 
   for (const { what, columns } of ACCEPTED) {
     it(`and is accepted when that user ${what}`, async () => {
-      await scene().database.root("vicidial_users").where({ user: "apiuser" }).update(columns);
-      expect((await scene().dearchive(fullMove([1]))).status).to.equal(200);
-      expect(await leadIdsIn(scene().database, "vicidial_list")).to.deep.equal([1]);
+      await setup().database.root("vicidial_users").where({ user: "apiuser" }).update(columns);
+      expect((await setup().dearchive(fullMove([1]))).status).to.equal(200);
+      expect(await leadIdsIn(setup().database, "vicidial_list")).to.deep.equal([1]);
     });
   }
 
   it("and is refused when that user is deleted", async () => {
-    const { database } = scene();
+    const { database } = setup();
     await createUser(database, "gone");
     const { key } = await createKey(database, { vicidialUser: "gone" });
     await database.root("vicidial_users").where({ user: "gone" }).delete();

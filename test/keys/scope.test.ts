@@ -25,10 +25,10 @@ const GROUPS: Readonly<Record<string, Group>> = {
 };
 
 describe("A key sees the leads of its user's campaigns", () => {
-  const scene = useApiSetup();
+  const setup = useApiSetup();
 
   before(async () => {
-    await scene()
+    await setup()
       .database.root("vicidial_lists")
       .insert([
         { list_id: 1001, campaign_id: "SALES", active: "Y" },
@@ -39,11 +39,11 @@ describe("A key sees the leads of its user's campaigns", () => {
 
   beforeEach(async () => {
     for (const [id, list] of Object.entries(LISTS))
-      await insertLead(scene().database, "vicidial_list_archive", Number(id), { list_id: list });
+      await insertLead(setup().database, "vicidial_list_archive", Number(id), { list_id: list });
   });
 
   async function keyOf(user: string, allowed: string | null): Promise<Record<string, string>> {
-    const { database } = scene();
+    const { database } = setup();
     await createUser(database, user);
     const group = database.root("vicidial_user_groups").where({ user_group: `G_${user}` });
     await group.update({ allowed_campaigns: allowed });
@@ -55,15 +55,15 @@ describe("A key sees the leads of its user's campaigns", () => {
     const all = Object.keys(LISTS).map(Number);
     const hidden = all.filter((id) => !sees.includes(id));
     if (hidden.length > 0) {
-      const answer = await leavingLeadsUntouched(scene(), () => scene().dearchive(fullMove(all), headers));
+      const answer = await leavingLeadsUntouched(setup(), () => setup().dearchive(fullMove(all), headers));
       expect(answer.status).to.equal(400);
       expect(answer.text).to.equal(
         `{"message":"lead_ids does not exist","lead_errors":${hidden.length},"lead_count":${hidden.length},"lead_ids":[${hidden.join()}]}`,
       );
     }
     if (sees.length > 0) {
-      expect((await scene().dearchive(fullMove(sees), headers)).status).to.equal(200);
-      expect(await leadIdsIn(scene().database, "vicidial_list")).to.deep.equal(sees);
+      expect((await setup().dearchive(fullMove(sees), headers)).status).to.equal(200);
+      expect(await leadIdsIn(setup().database, "vicidial_list")).to.deep.equal(sees);
     }
   }
 
@@ -76,12 +76,12 @@ describe("A key sees the leads of its user's campaigns", () => {
 
   it("whose group is gone: none", async () => {
     const headers = await keyOf("nogroup", " -ALL-CAMPAIGNS- -");
-    await scene().database.root("vicidial_user_groups").where({ user_group: "G_nogroup" }).delete();
+    await setup().database.root("vicidial_user_groups").where({ user_group: "G_nogroup" }).delete();
     await expectSees(headers, []);
   });
 
   it("as they are now: a list that moves to another campaign goes with it", async () => {
-    const { database } = scene();
+    const { database } = setup();
     const headers = await keyOf("moving", " CARE -");
     await expectSees(headers, [3]);
     await database.root("vicidial_list").delete();

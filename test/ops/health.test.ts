@@ -7,9 +7,9 @@ const HEALTH = "/vicidial/dearchive/health";
 const HANDED_ON = { "X-Forwarded-For": "198.51.100.1" };
 
 describe("Health", () => {
-  const scene = useApiSetup();
+  const setup = useApiSetup();
   const ask = (path: string, headers: Record<string, string> = {}) =>
-    send(scene().server.url + path, { headers });
+    send(setup().server.url + path, { headers });
 
   it("says that the process lives without asking anybody", async () => {
     const { status, body } = await ask(`${HEALTH}/live`);
@@ -28,7 +28,7 @@ describe("Health", () => {
     });
 
     it(`answers 503 on ${path} while the database is down, and lives on`, async () => {
-      const { database } = scene();
+      const { database } = setup();
       const config = withAccount(database.config, { port: 1 });
       const alone = await startServer(database, { config });
       try {
@@ -47,7 +47,7 @@ describe("Health", () => {
 
   for (const table of ["dearchive_api_keys", "dearchive_batches", "vicidial_list_archive"]) {
     it(`is not ready while the table ${table} is missing, because requests would fail`, async () => {
-      const { database } = scene();
+      const { database } = setup();
       await database.sql(`RENAME TABLE ${table} TO moved_away`);
       try {
         expect((await ask(`${HEALTH}/ready`)).status).to.equal(503);
@@ -59,8 +59,8 @@ describe("Health", () => {
   }
 
   it("shows no error of the database", async () => {
-    const config = withAccount(scene().database.config, { password: "wr0ng" });
-    const alone = await startServer(scene().database, { config });
+    const config = withAccount(setup().database.config, { password: "wr0ng" });
+    const alone = await startServer(setup().database, { config });
     const { status, text } = await send(`${alone.url + HEALTH}/ready`, {}).finally(() => alone.close());
     expect([status, text]).to.deep.equal([503, '{"live":true,"ready":false,"customers":{"default":false}}']);
   });

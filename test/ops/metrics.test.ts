@@ -21,11 +21,11 @@ function figure(
 }
 
 describe("The metrics", () => {
-  const scene = useApiSetup();
+  const setup = useApiSetup();
 
   /** A server with figures of its own, that start at nothing. */
   async function withServer<T>(use: (server: TestServer) => Promise<T>): Promise<T> {
-    const server = await startServer(scene().database);
+    const server = await startServer(setup().database);
     return use(server).finally(() => server.close());
   }
   const read = ({ url }: TestServer, headers: Record<string, string> = {}) =>
@@ -33,7 +33,7 @@ describe("The metrics", () => {
 
   it("count calls by endpoint, status and fault, with how long they took", () =>
     withServer(async (server) => {
-      const { key } = scene();
+      const { key } = setup();
       await post(server.url + DEARCHIVE, key, fullMove([]));
       await post(`${server.url + DEARCHIVE}/default`, key, fullMove([]));
       await post(server.url + DEARCHIVE, "none", fullMove([]));
@@ -49,9 +49,9 @@ describe("The metrics", () => {
 
   it("count leads by what became of them, once each: neither dry runs nor repetitions are counted", () =>
     withServer(async (server) => {
-      const body = fullMove(await putMixedLeads(scene().database));
+      const body = fullMove(await putMixedLeads(setup().database));
       const call = (headers: Record<string, string>) =>
-        post(server.url + DEARCHIVE, scene().key, body, headers);
+        post(server.url + DEARCHIVE, setup().key, body, headers);
       await call({ Prefer: "handling=dry-run" });
       const leads = (figures: Answer, outcome: string) =>
         figure(figures, "dearchive_leads_total", { customer: "default", direction: "dearchive", outcome });
@@ -73,7 +73,7 @@ describe("The metrics", () => {
 
   it("hold no key, no lead id, no phone number and no path that was made up", () =>
     withServer(async (server) => {
-      const { database, key } = scene();
+      const { database, key } = setup();
       await insertLead(database, "vicidial_list_archive", 918273645, { phone_number: "5558675309" });
       await post(server.url + DEARCHIVE, key, fullMove([918273645]));
       await post(`${server.url + DEARCHIVE}/m4de-up`, key, fullMove([918273645]));
@@ -92,9 +92,9 @@ describe("The metrics", () => {
       const refused = await read(server, handedOn);
       expect(refused.status).to.equal(401);
       expect(refused.text).to.not.include("dearchive_calls_total");
-      const wrong = await read(server, { ...handedOn, Authorization: `Key=${scene().key}x` });
+      const wrong = await read(server, { ...handedOn, Authorization: `Key=${setup().key}x` });
       expect(wrong.status).to.equal(401);
-      const shown = await read(server, { ...handedOn, Authorization: `Key=${scene().key}` });
+      const shown = await read(server, { ...handedOn, Authorization: `Key=${setup().key}` });
       expect(shown.status).to.equal(200);
     }));
 

@@ -24,18 +24,18 @@ const CALLBACK = {
 
 describe("What a run leaves out, and what it brings along", function () {
   this.timeout(60_000);
-  const scene = useAdminSetup();
+  const setup = useAdminSetup();
   let first = 1;
 
   async function archived(count: number): Promise<readonly number[]> {
     const ids = idsFrom(first, first + count - 1);
     first += count;
-    await insertLeads(scene().database, "vicidial_list_archive", ids);
+    await insertLeads(setup().database, "vicidial_list_archive", ids);
     return ids;
   }
 
   it("leaves out a number that came onto a DNC list after the look, and tells why", async () => {
-    const { database } = scene();
+    const { database } = setup();
     const [known = 0, late = 0, other = 0] = await archived(3);
     const numberOf = (id: number) => ({ phone_number: `555${String(id).padStart(7, "0")}` });
     await database.root("vicidial_dnc").insert(numberOf(known));
@@ -53,7 +53,7 @@ describe("What a run leaves out, and what it brings along", function () {
   });
 
   it("moves a lead in spite of its concerns where nobody wants it left out", async () => {
-    const { database } = scene();
+    const { database } = setup();
     const [lead = 0] = await archived(1);
     await database.root("vicidial_dnc").insert({ phone_number: `555${String(lead).padStart(7, "0")}` });
     const id = await createRun(database, [lead]);
@@ -61,7 +61,7 @@ describe("What a run leaves out, and what it brings along", function () {
   });
 
   it("stands still where it cannot see any more what it is to leave out, and goes on when it can", async () => {
-    const { database } = scene();
+    const { database } = setup();
     const ids = await archived(2);
     const id = await createRun(database, ids);
     await untilRun(database, id, "ready");
@@ -77,7 +77,7 @@ describe("What a run leaves out, and what it brings along", function () {
   });
 
   it("brings the pending callbacks of the leads that came back along, and no others", async () => {
-    const { database } = scene();
+    const { database } = setup();
     const [waiting = 0, made = 0, stays = 0, unasked = 0] = await archived(4);
     await database.root("vicidial_dnc").insert({ phone_number: `555${String(stays).padStart(7, "0")}` });
     await database.root("vicidial_callbacks_archive").insert([

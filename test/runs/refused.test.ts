@@ -15,10 +15,10 @@ const REFUSED = new Map([
 for (const { name, live } of SAME_ENGINES) {
   describe(`A run with leads that tables refuse, on ${name}`, function () {
     this.timeout(60_000);
-    const scene = useAdminSetup({ database: { engine: live } });
+    const setup = useAdminSetup({ database: { engine: live } });
 
     beforeEach(async () => {
-      const { database } = scene();
+      const { database } = setup();
       await insertLeads(database, "vicidial_list_archive", IDS);
       await insertLeads(database, "vicidial_list", [9000]);
       await database.sql("UPDATE vicidial_list SET vendor_lead_code = 'taken'");
@@ -34,7 +34,7 @@ for (const { name, live } of SAME_ENGINES) {
     });
 
     it("moves all others, records each refused lead with its reason, and ends", async () => {
-      const { database } = scene();
+      const { database } = setup();
       const id = await createRun(database, IDS);
       const done = await runToEnd(database, id);
       expect(done.counts).to.deep.equal({ moved: 297, refused: 3 });

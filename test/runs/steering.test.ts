@@ -20,35 +20,35 @@ import { holdTable, until, untilLockWait } from "../support/waiting.ts";
 
 describe("Steering a run", function () {
   this.timeout(60_000);
-  const scene = useAdminSetup();
-  const store = () => createRunStore(scene().database.root, EVERY_CUSTOMER);
+  const setup = useAdminSetup();
+  const store = () => createRunStore(setup().database.root, EVERY_CUSTOMER);
   let first = 1;
 
   async function archived(count: number): Promise<readonly number[]> {
     const ids = idsFrom(first, first + count - 1);
     first += count;
-    await insertLeads(scene().database, "vicidial_list_archive", ids);
+    await insertLeads(setup().database, "vicidial_list_archive", ids);
     return ids;
   }
 
   /** Starts a run that is paced, so that there is time to do something about it. */
   async function startSlowly(ids: readonly number[], rate: number): Promise<number> {
-    const id = await createRun(scene().database, ids);
-    await untilRun(scene().database, id, "ready");
+    const id = await createRun(setup().database, ids);
+    await untilRun(setup().database, id, "ready");
     await store().start(id, { ...NO_OPTIONS, rate });
     return id;
   }
 
-  const told = async (id: number) => (await leadResultsOf(scene().database, id)).length;
+  const told = async (id: number) => (await leadResultsOf(setup().database, id)).length;
   const liveOf = async (ids: readonly number[]) =>
-    (await leadIdsIn(scene().database, "vicidial_list")).filter((id) => ids.includes(id));
+    (await leadIdsIn(setup().database, "vicidial_list")).filter((id) => ids.includes(id));
 
   it("pauses between two batches, moves nothing while it is paused, and goes on where it was", async () => {
     const ids = await archived(120);
     const id = await startSlowly(ids, 20);
     await until("some were moved", async () => (await told(id)) > 0);
     expect(await store().pause(id)).to.equal(true);
-    await until("nobody works on it", async () => !(await readRun(scene().database, id)).isWorkedOn);
+    await until("nobody works on it", async () => !(await readRun(setup().database, id)).isWorkedOn);
     const paused = await told(id);
     expect(paused).to.be.greaterThan(0).and.lessThan(120);
     expect(await liveOf(ids)).to.have.lengthOf(paused);
@@ -57,7 +57,7 @@ describe("Steering a run", function () {
 
     await store().setRate(id, null);
     expect(await store().resume(id)).to.equal(true);
-    const done = await untilRun(scene().database, id, "done");
+    const done = await untilRun(setup().database, id, "done");
     expect(done.counts).to.deep.equal({ moved: 120 });
     expect(await liveOf(ids)).to.deep.equal(ids);
   });
@@ -67,18 +67,18 @@ describe("Steering a run", function () {
     const id = await startSlowly(ids, 20);
     await until("some were moved", async () => (await told(id)) > 0);
     expect(await store().stop(id)).to.equal(true);
-    await until("nobody works on it", async () => !(await readRun(scene().database, id)).isWorkedOn);
-    const outcomes = await outcomesOf(scene().database, id);
+    await until("nobody works on it", async () => !(await readRun(setup().database, id)).isWorkedOn);
+    const outcomes = await outcomesOf(setup().database, id);
     expect(await liveOf(ids)).to.deep.equal([...outcomes.keys()]);
     expect(new Set(outcomes.values())).to.deep.equal(new Set(["moved"]));
-    const { counts } = await readRun(scene().database, id);
+    const { counts } = await readRun(setup().database, id);
     expect(counts, "as the list of runs tells").to.deep.equal({ moved: outcomes.size });
     for (const control of ["resume", "pause", "stop", "recheck", "discard"] as const)
       expect(await store()[control](id), control).to.equal(false);
   });
 
   it("is taken back with the batch that was under way when it was stopped", async () => {
-    const { database } = scene();
+    const { database } = setup();
     const ids = await archived(40);
     const id = await createRun(database, ids);
     await untilRun(database, id, "ready");
@@ -97,7 +97,7 @@ describe("Steering a run", function () {
   });
 
   it("keeps no other run waiting, however slow it is", async () => {
-    const { database } = scene();
+    const { database } = setup();
     const slow = await Promise.all(
       (await archived(6)).map((lead) => createRun(database, [lead, lead + 100_000])),
     );
@@ -112,7 +112,7 @@ describe("Steering a run", function () {
   });
 
   it("is held by office hours, which it says, and goes on by itself when they end", async () => {
-    const { database } = scene();
+    const { database } = setup();
     const ids = await archived(40);
     const id = await createRun(database, ids);
     await untilRun(database, id, "ready");
@@ -130,7 +130,7 @@ describe("Steering a run", function () {
   });
 
   it("acts with its owner's rights of the moment: it pauses itself when they are gone", async () => {
-    const { database } = scene();
+    const { database } = setup();
     await createUser(database, "temporary");
     const ids = await archived(60);
     const id = await createRun(database, ids, { user: "temporary" });
@@ -144,7 +144,7 @@ describe("Steering a run", function () {
   });
 
   it("touches no lead of lists that its owner may not touch", async () => {
-    const { database } = scene();
+    const { database } = setup();
     await database.root("vicidial_lists").insert({ list_id: 1001 + first, campaign_id: "MINE", active: "Y" });
     const list = 1001 + first;
     await createUser(database, `owner${first}`, {}, " MINE -");
@@ -159,7 +159,7 @@ describe("Steering a run", function () {
   });
 
   it("moves a lead that somebody else moves meanwhile once, and says that it was live already", async () => {
-    const { database } = scene();
+    const { database } = setup();
     const ids = await archived(30);
     const id = await createRun(database, ids);
     await untilRun(database, id, "ready");
@@ -169,7 +169,7 @@ describe("Steering a run", function () {
   });
 
   it("refuses nobody for one lead that cannot be moved: it stays alone, with the reason", async () => {
-    const { database } = scene();
+    const { database } = setup();
     const ids = await archived(20);
     const [odd = 0] = ids;
     await database.sql("ALTER TABLE vicidial_list_archive ADD note VARCHAR(20) DEFAULT ''");
@@ -185,7 +185,7 @@ describe("Steering a run", function () {
   });
 
   it("looks at its leads again when asked to, and is thrown away without a trace", async () => {
-    const { database } = scene();
+    const { database } = setup();
     const ids = await archived(5);
     const id = await createRun(database, ids);
     await untilRun(database, id, "ready");

@@ -10,15 +10,15 @@ import { createRun, outcomesOf, readRun, runToEnd, untilRun } from "../support/r
 for (const { name, live } of SAME_ENGINES) {
   describe(`A run, on ${name}`, function () {
     this.timeout(60_000);
-    const scene = useAdminSetup({ database: { engine: live } });
+    const setup = useAdminSetup({ database: { engine: live } });
 
     beforeEach(async () => {
       for (const table of ["vicidial_list", "vicidial_list_archive"])
-        await scene().database.root(table).delete();
+        await setup().database.root(table).delete();
     });
 
     it("looks at its leads, waits for a decision, moves them all, and tells what became of each", async () => {
-      const { database } = scene();
+      const { database } = setup();
       await insertLeads(database, "vicidial_list_archive", idsFrom(1, 1203));
       await insertLeads(database, "vicidial_list", [7]);
       await insertLead(database, "vicidial_list", 8, { last_name: "SMITH" });
@@ -42,7 +42,7 @@ for (const { name, live } of SAME_ENGINES) {
     });
 
     it("is taken back by a run that leaves alone what was changed since, and that can be taken back in turn", async () => {
-      const { database } = scene();
+      const { database } = setup();
       const ids = idsFrom(1, 700);
       await insertLeads(database, "vicidial_list_archive", ids);
       const before = await readLeads(database, "vicidial_list_archive");

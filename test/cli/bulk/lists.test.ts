@@ -6,12 +6,12 @@ import { insertLeads, leadIdsIn } from "../../support/factories.ts";
 const IDS = [101, 102, 103];
 
 describe("the list of vicidial-dearchive run", () => {
-  const scene = useBulkCommand();
+  const setup = useBulkCommand();
 
-  beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", IDS));
+  beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", IDS));
 
   async function expectBroughtBack(list: string): Promise<void> {
-    const { database, count } = scene();
+    const { database, count } = setup();
     const { code, leads, outcomes } = await count(list);
     expect(outcomes).to.deep.equal({ moved: IDS.length });
     expect(leads).to.equal(IDS.length);
@@ -42,7 +42,7 @@ describe("the list of vicidial-dearchive run", () => {
   }
 
   it("is refused with exit code 3 where it could be read in several ways, and nothing is moved", async () => {
-    const { run, database } = scene();
+    const { run, database } = setup();
     const cases: readonly [string, RegExp][] = [
       [
         "vendor_code,phone\n101,102\n",
@@ -62,7 +62,7 @@ describe("the list of vicidial-dearchive run", () => {
   });
 
   it("is read by the column and the separator that are named", async () => {
-    const { count, run } = scene();
+    const { count, run } = setup();
     const list = "code,x\t1;id\n5,7\t1;101\n";
     expect(await count(list, "--column", "id", "--delimiter", ";")).to.deep.include({
       outcomes: { moved: 1 },
@@ -82,7 +82,7 @@ describe("the list of vicidial-dearchive run", () => {
   });
 
   it("may name leads by vendor code or phone number, of which the archive knows the leads", async () => {
-    const { count, database, file } = scene();
+    const { count, database, file } = setup();
     await database.root.raw("CREATE INDEX IF NOT EXISTS vendor ON vicidial_list_archive (vendor_lead_code)");
     await database.root.raw("CREATE INDEX IF NOT EXISTS phone ON vicidial_list_archive (phone_number)");
     const set = (leadId: number, columns: object) =>
@@ -103,13 +103,13 @@ describe("the list of vicidial-dearchive run", () => {
 
   /** A lead that is named twice is a lead all the same. */
   async function expectOnce(list: string): Promise<void> {
-    const { database, count } = scene();
+    const { database, count } = setup();
     expect(await count(list)).to.deep.include({ code: 0, repeated: 1, outcomes: { moved: IDS.length } });
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(IDS);
   }
 
   it("may name a lead again much later: it is live already by then", async () => {
-    const { count } = scene();
+    const { count } = setup();
     const others = Array.from({ length: 600 }, (_, n) => 2_000_000 + n);
     const { outcomes, code } = await count(["101", ...others, "101"].join("\n"));
     expect(outcomes).to.deep.equal({ moved: 1, not_found: 600, already_live: 1 });
@@ -117,7 +117,7 @@ describe("the list of vicidial-dearchive run", () => {
   });
 
   it("may come from standard input", async () => {
-    const running = scene().startPiped("--json");
+    const running = setup().startPiped("--json");
     running.process.stdin?.end("lead_id\n101\n102\n103\n");
     const ended = await running.ended;
     expect(bulkCountsIn(ended).outcomes).to.deep.equal({ moved: 3 });
@@ -126,12 +126,12 @@ describe("the list of vicidial-dearchive run", () => {
 
   it("may be empty, or hold nothing but a heading: then there is nothing to do", async () => {
     for (const list of ["", "\n", "lead_id\n"])
-      expect(await scene().count(list)).to.deep.include({ code: 0, leads: 0, outcomes: {} });
-    expect((await scene().run("\n")).stderr).to.equal("the list names no lead: nothing was done\n");
+      expect(await setup().count(list)).to.deep.include({ code: 0, leads: 0, outcomes: {} });
+    expect((await setup().run("\n")).stderr).to.equal("the list names no lead: nothing was done\n");
   });
 
   it("is never taken for the report, whatever it is called there", async () => {
-    const { run, file, database } = scene();
+    const { run, file, database } = setup();
     const list = file("list.csv", "");
     const { code, stderr } = await run("101\n", "--report", list.replace("list.csv", "./list.csv"));
     expect(stderr).to.match(/^--report names the list itself/);
@@ -141,21 +141,21 @@ describe("the list of vicidial-dearchive run", () => {
   });
 
   it("is told of in proper words, of one lead too", async () => {
-    expect((await scene().run("101\n101\n")).stdout).to.match(
+    expect((await setup().run("101\n101\n")).stdout).to.match(
       /^Done: 1 lead; 1 line named one of them again\.\n/,
     );
   });
 
   it("has its report on standard output where that is asked for, and the words beside it", async () => {
-    const { stdout, stderr, code } = await scene().run("101\n", "--report", "-");
+    const { stdout, stderr, code } = await setup().run("101\n", "--report", "-");
     expect(stdout).to.equal("lead_id,outcome,detail\n101,moved,\n");
     expect(stderr).to.match(/^Done: 1 lead\.\n/);
     expect(code).to.equal(0);
-    expect((await scene().run("101\n", "--report", "-", "--json")).stderr).to.match(/standard output/);
+    expect((await setup().run("101\n", "--report", "-", "--json")).stderr).to.match(/standard output/);
   });
 
   it("may hold lines that are no ids: each is told with its line, and the others are brought back", async () => {
-    const { database, file, count } = scene();
+    const { database, file, count } = setup();
     const report = file("invalid.csv", "");
     const list = 'lead_id\n101\nabc\n-5\n1.5\n"a, b"\n102\n,\n99999999999999999999\n103\n';
     const { code, outcomes, lines } = await count(list, "--report", report);
@@ -166,7 +166,7 @@ describe("the list of vicidial-dearchive run", () => {
   });
 
   it("must be there, be a file, and be CSV: else it is said in a sentence, with exit code 2", async () => {
-    const { run, file } = scene();
+    const { run, file } = setup();
     const cases: readonly [string, readonly string[], RegExp][] = [
       ["", ["--ids", "/nowhere/list.csv"], /^there is no file \/nowhere\/list\.csv\n$/],
       ["", ["--ids", "/"], /^the list cannot be read: .*directory.*\n$/],

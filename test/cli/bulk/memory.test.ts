@@ -22,12 +22,12 @@ function largest(samples: readonly number[]): number {
 
 describe("a run over a million leads", function () {
   this.timeout(300_000);
-  const scene = useBulkCommand();
+  const setup = useBulkCommand();
 
   it("needs no more memory at its end than at its beginning", async function () {
     if (process.platform !== "linux") this.skip();
     const list = Array.from({ length: LINES }, (_, n) => String(1_000_000 + n)).join("\n");
-    const running = scene().start(list, "--json");
+    const running = setup().start(list, "--json");
     const samples: number[] = [];
     let isOver = false;
     const ended = running.ended.finally(() => {

@@ -35,24 +35,24 @@ function rowsOf(path: string): readonly (readonly string[])[] {
 
 for (const pair of SAME_ENGINES) {
   describe(`what vicidial-dearchive run does, on ${pair.name}`, () => {
-    const scene = useBulkCommand(pair);
+    const setup = useBulkCommand(pair);
 
     it("writes what became of each lead", async () => {
-      await putLeads(scene());
-      const report = scene().file("report.csv", "");
-      const { stdout, code } = await scene().run(LIST, "--report", report);
+      await putLeads(setup());
+      const report = setup().file("report.csv", "");
+      const { stdout, code } = await setup().run(LIST, "--report", report);
       expect(rowsOf(report)).to.deep.equal(OUTCOMES);
       expect(stdout)
         .to.match(/^Done: 7 leads\.\n/)
         .and.to.match(/^ +2 {2}moved$/m);
       expect(code).to.equal(1);
-      expect(await leadIdsIn(scene().database, "vicidial_list")).to.deep.equal([1, 2, 3, 4, 5]);
-      expect(await leadIdsIn(scene().database, "vicidial_list_archive")).to.deep.equal([4]);
+      expect(await leadIdsIn(setup().database, "vicidial_list")).to.deep.equal([1, 2, 3, 4, 5]);
+      expect(await leadIdsIn(setup().database, "vicidial_list_archive")).to.deep.equal([4]);
     });
 
     it("foretells with --dry-run exactly what it then does, and changes nothing", async () => {
-      await putLeads(scene());
-      const { database, file, count } = scene();
+      await putLeads(setup());
+      const { database, file, count } = setup();
       const [foreseen, done] = [file("foreseen.csv", ""), file("done.csv", "")];
       const before = await readStates(database);
       const told = await count(LIST, "--dry-run", "--report", foreseen);
@@ -70,10 +70,10 @@ for (const pair of SAME_ENGINES) {
     });
 
     it("goes on with a report that is there, and passes over what is live", async () => {
-      await insertLeads(scene().database, "vicidial_list_archive", [1]);
-      const report = scene().file("report.csv", "");
-      await scene().run("1\n", "--report", report);
-      const again = await scene().run("1\n", "--json", "--report", report);
+      await insertLeads(setup().database, "vicidial_list_archive", [1]);
+      const report = setup().file("report.csv", "");
+      await setup().run("1\n", "--report", report);
+      const again = await setup().run("1\n", "--json", "--report", report);
       expect(bulkCountsIn(again).outcomes).to.deep.equal({ already_live: 1 });
       expect(again.stderr).to.match(/^the report \S+ is there already: this run goes on with it$/m);
       expect(rowsOf(report)).to.deep.equal([
@@ -83,7 +83,7 @@ for (const pair of SAME_ENGINES) {
     });
 
     it("isolates one lead that the live table refuses; the others of its batch are brought back", async () => {
-      const { database, file, count } = scene();
+      const { database, file, count } = setup();
       const ids = idsFrom(1, 600);
       await insertLeads(database, "vicidial_list_archive", ids);
       await database.sql(
@@ -107,10 +107,10 @@ for (const pair of SAME_ENGINES) {
 }
 
 describe("vicidial-dearchive run --user", () => {
-  const scene = useBulkCommand();
+  const setup = useBulkCommand();
 
   before(async () => {
-    const { database } = scene();
+    const { database } = setup();
     await database.root("vicidial_lists").insert([
       { list_id: 1001, list_name: "theirs", campaign_id: "DEMO", active: "Y" },
       { list_id: 2002, list_name: "others'", campaign_id: "OTHER", active: "Y" },
@@ -120,7 +120,7 @@ describe("vicidial-dearchive run --user", () => {
   });
 
   it("brings back only leads of the lists that the user may touch", async () => {
-    const { database, count } = scene();
+    const { database, count } = setup();
     await insertLead(database, "vicidial_list_archive", 1, { list_id: 1001 });
     await insertLead(database, "vicidial_list_archive", 2, { list_id: 2002 });
     await insertLead(database, "vicidial_list_archive", 3, { list_id: 9999 });
@@ -133,7 +133,7 @@ describe("vicidial-dearchive run --user", () => {
   });
 
   it("tells nothing of a live lead in a list that the user may not touch", async () => {
-    const { database, count } = scene();
+    const { database, count } = setup();
     await insertLead(database, "vicidial_list", 4, { list_id: 2002 });
     expect((await count("4\n", "--user", "demoonly")).outcomes).to.deep.equal({ not_found: 1 });
   });
@@ -143,7 +143,7 @@ describe("vicidial-dearchive run --user", () => {
       ["agent", 'the Vicidial user "agent" may not bring leads back: the user\'s modify_leads is not 1\n'],
       ["nobody", 'Vicidial has no user "nobody"\n'],
     ] as const) {
-      const { code, stderr } = await scene().run("1\n", "--user", user);
+      const { code, stderr } = await setup().run("1\n", "--user", user);
       expect(stderr).to.equal(said);
       expect(code).to.equal(2);
     }

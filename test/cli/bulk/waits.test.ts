@@ -11,22 +11,22 @@ const ALL_WEEK = "mon-sun 00:00-24:00";
 
 describe("a run that is stopped, or has to wait", function () {
   this.timeout(60_000);
-  const scene = useBulkCommand();
+  const setup = useBulkCommand();
   const ids = idsFrom(1, 1500);
 
-  beforeEach(() => insertLeads(scene().database, "vicidial_list_archive", ids));
+  beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", ids));
 
   async function liveCount(): Promise<number> {
-    const rows = await scene().database.sql<{ n: number }>("SELECT COUNT(*) AS n FROM vicidial_list");
+    const rows = await setup().database.sql<{ n: number }>("SELECT COUNT(*) AS n FROM vicidial_list");
     return rows[0]?.n ?? 0;
   }
 
   it("ends after the batch under way when Ctrl-C is pressed, and goes on when it is started again", async () => {
-    const { database, file, count } = scene();
+    const { database, file, count } = setup();
     const report = file("report.csv", "");
     const list = ids.join("\n");
     // Three batches of 50 a second at most: it cannot end before it is stopped.
-    const running = scene().start(list, "--rate", "50", "--report", report, "--json");
+    const running = setup().start(list, "--rate", "50", "--report", report, "--json");
     await until("the first batch is live", async () => (await liveCount()) > 0);
     running.process.kill("SIGINT");
     const ended = await running.ended;
@@ -49,7 +49,7 @@ describe("a run that is stopped, or has to wait", function () {
   });
 
   it("ends when it is stopped while it waits for more on standard input", async () => {
-    const running = scene().startPiped("--json");
+    const running = setup().startPiped("--json");
     running.process.stdin?.write(`${idsFrom(1, 500).join("\n")}\n501\n`);
     await until("the first batch is live", async () => (await liveCount()) > 0);
     running.process.kill("SIGINT");
@@ -59,19 +59,19 @@ describe("a run that is stopped, or has to wait", function () {
   });
 
   it("keeps to the rate that it is given", async () => {
-    const running = scene().start(ids.join("\n"), "--rate", "1");
+    const running = setup().start(ids.join("\n"), "--rate", "1");
     await until("the first lead is live", async () => (await liveCount()) > 0);
     running.process.kill("SIGINT");
     await running.ended;
-    const batches = await scene().database.root("dearchive_batches");
+    const batches = await setup().database.root("dearchive_batches");
     expect(batches.map(({ select_count }) => select_count)).to.deep.equal(batches.map(() => 1));
   });
 
   it("waits while the office hours refuse, and goes on when the rule is removed", async () => {
-    const { database } = scene();
+    const { database } = setup();
     await saveRule(database, ALL_WEEK, { name: "always" });
     const before = await readStates(database);
-    const running = scene().start(ids.join("\n"), "--json");
+    const running = setup().start(ids.join("\n"), "--json");
     await until("the run waits", async () => running.stderr().includes('rule "always"'));
     expect(await readStates(database)).to.deep.equal(before);
     await removeRules(database);
@@ -81,9 +81,9 @@ describe("a run that is stopped, or has to wait", function () {
   });
 
   it("can be stopped while it waits for the office hours", async () => {
-    const { database } = scene();
+    const { database } = setup();
     await saveRule(database, ALL_WEEK, { name: "closed" });
-    const running = scene().start(ids.join("\n"));
+    const running = setup().start(ids.join("\n"));
     await until("the run waits", async () => running.stderr().includes('rule "closed"'));
     running.process.kill("SIGINT");
     expect((await running.ended).code).to.equal(130);
@@ -92,9 +92,9 @@ describe("a run that is stopped, or has to wait", function () {
   });
 
   it("waits for a locked table, and goes on when it is free", async () => {
-    const { database } = scene();
+    const { database } = setup();
     const lock = await holdTable(database, "vicidial_list_archive");
-    const running = scene().start(ids.join("\n"), "--json");
+    const running = setup().start(ids.join("\n"), "--json");
     await until("the run says so", async () => running.stderr().includes("tables_locked: trying again"));
     await lock.release();
     const ended = await running.ended;

@@ -84,10 +84,10 @@ function scenes(charset: string): fc.Arbitrary<Scene> {
         selector: ({ leadId }) => leadId,
       }),
     })
-    .map((scene) => ({
-      ...scene,
+    .map((setup) => ({
+      ...setup,
       // Only the archive API knows the update flag.
-      flags: { ...scene.flags, update: scene.flags.update && scene.direction === ARCHIVE },
+      flags: { ...setup.flags, update: setup.flags.update && setup.direction === ARCHIVE },
     }))
     .filter(({ leads }) => leads.some(({ isNamed }) => isNamed));
 }
@@ -103,25 +103,25 @@ async function stage(database: TestDatabase, { direction, leads }: Scene): Promi
   await putRows(database, direction.target, rowsOf("target"));
 }
 
-async function tryMove(mover: TestMover, scene: Scene): Promise<MoveResult | DearchiveError> {
-  const ids = scene.leads.filter(({ isNamed }) => isNamed).map(({ leadId }) => leadId);
+async function tryMove(mover: TestMover, setup: Scene): Promise<MoveResult | DearchiveError> {
+  const ids = setup.leads.filter(({ isNamed }) => isNamed).map(({ leadId }) => leadId);
   try {
-    return await mover.move(orderFor(scene.direction, ids, scene));
+    return await mover.move(orderFor(setup.direction, ids, setup));
   } catch (error) {
     if (error instanceof DearchiveError) return error;
     throw error;
   }
 }
 
-async function playScene(database: TestDatabase, mover: TestMover, scene: Scene): Promise<void> {
-  await stage(database, scene);
+async function playScene(database: TestDatabase, mover: TestMover, setup: Scene): Promise<void> {
+  await stage(database, setup);
   const before = await readStates(database);
-  const named = scene.leads.filter(({ isNamed }) => isNamed);
-  const told = await tryMove(mover, scene);
+  const named = setup.leads.filter(({ isNamed }) => isNamed);
+  const told = await tryMove(mover, setup);
   const after = await readStates(database);
   const batches = await recordedBatches(database);
 
-  const foretold = expectedMove(scene, named, before);
+  const foretold = expectedMove(setup, named, before);
   if ("missing" in foretold) {
     expect(told).to.be.instanceOf(DearchiveError);
     if (told instanceof DearchiveError)
@@ -131,7 +131,7 @@ async function playScene(database: TestDatabase, mover: TestMover, scene: Scene)
     return;
   }
   if (told instanceof DearchiveError) throw told;
-  if (!scene.flags.update) expectNothingLost(before, after);
+  if (!setup.flags.update) expectNothingLost(before, after);
   expect(after).to.deep.equal(foretold.states);
   expect({ ...told, leads: [] }).to.deep.equal({ ...foretold.counts, leads: [] });
   const outcomes = told.leads.map(({ leadId, outcome, differences }) => ({
@@ -166,7 +166,7 @@ describe("No lead is ever lost", () => {
         it("moves what was named, keeps what differs, and tells exactly what it did", async function () {
           this.timeout(60_000);
           await fc.assert(
-            fc.asyncProperty(scenes(charset), (scene) => playScene(database, mover, scene)),
+            fc.asyncProperty(scenes(charset), (setup) => playScene(database, mover, setup)),
             { numRuns: RUNS },
           );
         });

@@ -130,11 +130,11 @@ for (const pair of ENGINE_PAIRS) {
             await clearTables(database);
             for (const statement of obstacle) await database.sql(statement);
             await fc.assert(
-              fc.asyncProperty(scenes(values), async (scene) => {
+              fc.asyncProperty(scenes(values), async (setup) => {
                 // What alters or forbids a row of the live table keeps the test from putting one there.
                 await play(
                   type,
-                  obstacle.length > 0 ? { ...scene, live: null, direction: DEARCHIVE } : scene,
+                  obstacle.length > 0 ? { ...setup, live: null, direction: DEARCHIVE } : setup,
                 );
               }),
               { numRuns: obstacle.length > 0 ? RUNS / 8 : RUNS },
