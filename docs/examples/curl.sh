@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Brings archived leads back through the REST API, with curl alone.
+# Restores archived leads through the REST API, with nothing but curl.
 #
 #   DEARCHIVE_URL=https://dialer.example.com DEARCHIVE_KEY=vda_… ./curl.sh 4 5 6
-#   DEARCHIVE_URL=https://dialer.example.com DEARCHIVE_KEY=vda_… ./curl.sh ids.txt     # one id a line
+#   DEARCHIVE_URL=https://dialer.example.com DEARCHIVE_KEY=vda_… ./curl.sh ids.txt     # one id per line
 #
-# Exit code: 0 every batch was carried out, 1 one was refused or failed, 2 called wrongly.
+# Exit codes: 0 all batches done, 1 a batch was refused or failed, 2 wrong arguments.
 set -euo pipefail
 
-BATCH=500        # leads a call: what a key allows, unless its operator set another limit
-ATTEMPTS=10      # of a call that fails; with the pauses between them about two minutes
-TIMEOUT=120      # seconds that an answer is waited for
+BATCH=500        # leads per request, the default limit of a key
+ATTEMPTS=10      # per failing request, about two minutes with the pauses between them
+TIMEOUT=120      # seconds to wait for an answer
 
 usage() {
   echo "${1:-}" >&2
@@ -31,12 +31,12 @@ else
 fi | tr -d ' \t\r' | sed '/^$/d' >"$work/given"
 [[ -s $work/given ]] || usage "no leads"
 ! grep -qvE '^(0|[1-9][0-9]*)$' "$work/given" || usage "not an id: $(grep -vE '^(0|[1-9][0-9]*)$' "$work/given" | head -1)"
-# Each id once: a batch that names one twice is refused.
+# Remove duplicates: the API refuses a batch that names a lead twice.
 sort -nu "$work/given" >"$work/ids"
 
-# Sends the body under the key $1 and leaves the status in $status: 000 where there was no whole answer.
-call() {
-  # The API key goes through a pipe: on the command line every user of this machine could read it.
+# Sends the body with Idempotency-Key $1. Sets $status to the HTTP status, or to 000 without a complete answer.
+send_request() {
+  # Pass the API key through a pipe: every user of this machine can read command lines.
   if ! status=$(curl -sS --max-time "$TIMEOUT" -o "$work/answer" -D "$work/headers" -w '%{http_code}' \
     -H @<(printf 'Authorization: Key=%s\n' "$DEARCHIVE_KEY") \
     -H "Content-Type: application/json" \
@@ -55,24 +55,24 @@ count() {
   sed -n "s/.*\"$1\": *\([0-9][0-9]*\).*/\1/p" "$work/answer"
 }
 
-# Sends one batch until it is carried out. The same key each time makes that safe: an answer that was lost is given
-# again, and nothing is done twice.
+# Sends one batch until it is done. Every attempt has the same Idempotency-Key, so a retry after a lost answer gets
+# that answer again and moves nothing twice.
 send_batch() {
   local key pause=1 failures=0 after
   key=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
   while true; do
     : >"$work/headers"
     : >"$work/answer"
-    call "$key"
+    send_request "$key"
     after=$(retry_after)
     case $status in
       200)
         [[ -n $(count select_count) ]] && return 0
         ;;
       403 | 429)
-        # Office hours, or too many calls a minute: no failure, but something that ends.
+        # Office hours or the rate limit: wait, and do not count it as a failure.
         if [[ -n $after ]]; then
-          echo "the server asks for a pause of $after s" >&2
+          echo "waiting $after s, as the server asks" >&2
           sleep "$after"
           continue
         fi
@@ -80,7 +80,7 @@ send_batch() {
       000 | 409 | 5*)
         failures=$((failures + 1))
         if ((failures < ATTEMPTS)); then
-          echo "no success ($status), trying again" >&2
+          echo "request failed ($status), trying again" >&2
           sleep "$((pause > ${after:-0} ? pause : after)).$((RANDOM % 10))"
           pause=$((pause * 2 > 30 ? 30 : pause * 2))
           continue

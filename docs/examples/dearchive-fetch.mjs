@@ -1,42 +1,42 @@
 /**
- * Brings archived leads back with nothing but Node's own fetch: what the client of this package does, in short.
+ * Restores archived leads with nothing but Node's own fetch: a short version of this package's client.
  *
  *     DEARCHIVE_URL=https://dialer.example.com DEARCHIVE_KEY=vda_... node dearchive-fetch.mjs 4 5 6
- *     DEARCHIVE_URL=https://dialer.example.com DEARCHIVE_KEY=vda_... node dearchive-fetch.mjs ids.txt   # one id a line
+ *     DEARCHIVE_URL=https://dialer.example.com DEARCHIVE_KEY=vda_... node dearchive-fetch.mjs ids.txt   # one id per line
  *
- * Exit code: 0 every batch was carried out, 1 one was refused or failed, 2 called wrongly.
+ * Exit codes: 0 all batches done, 1 a batch was refused or failed, 2 wrong arguments.
  */
 
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Leads a call: what a key allows, unless its operator set another limit. */
+/** Leads per request, the default limit of a key. */
 const BATCH = 500;
-/** Of a call that fails; with the pauses between them about two minutes. */
+/** Attempts per failing request, about two minutes with the pauses between them. */
 const ATTEMPTS = 10;
-/** Milliseconds that an answer is waited for. */
+/** Milliseconds to wait for an answer. */
 const TIMEOUT_MS = 120_000;
 const COUNTS = ["select_count", "insert_count", "delete_count"];
 
 const { DEARCHIVE_URL: url = "", DEARCHIVE_KEY: apiKey = "" } = process.env;
 
-function say(line) {
+function printError(line) {
   process.stderr.write(`${line}\n`);
 }
 
-/** The ids, each once: a batch that names one twice is refused. */
-function readIds(given) {
-  const isFile = given.length === 1 && !/^\d+$/.test(given[0]);
-  const words = isFile ? readFileSync(given[0], "utf8").split(/\s+/).filter(Boolean) : given;
+/** Reads the ids and removes duplicates: the API refuses a batch that names a lead twice. */
+function readIds(args) {
+  const isFile = args.length === 1 && !/^\d+$/.test(args[0]);
+  const words = isFile ? readFileSync(args[0], "utf8").split(/\s+/).filter(Boolean) : args;
   const wrong = words.find((word) => !/^\d+$/.test(word));
   if (words.length === 0 || wrong !== undefined)
     throw new RangeError(wrong ? `not an id: ${wrong}` : "no leads");
   return [...new Set(words.map(Number))];
 }
 
-/** Sends one call. Status 0: no whole answer. */
-async function call(body, idempotencyKey) {
+/** Sends one request. Returns status 0 without a complete answer. */
+async function sendRequest(body, idempotencyKey) {
   try {
     const response = await fetch(`${url.replace(/\/+$/, "")}/vicidial/leads/dearchive`, {
       method: "POST",
@@ -46,7 +46,7 @@ async function call(body, idempotencyKey) {
         "Idempotency-Key": idempotencyKey,
       },
       body,
-      // Followed, a redirect would turn the call into a GET, and might carry the key elsewhere.
+      // Following a redirect would turn the POST into a GET and might send the key to another address.
       redirect: "manual",
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
@@ -57,33 +57,33 @@ async function call(body, idempotencyKey) {
   }
 }
 
-/** The counts of a 200; a proxy's page has none. */
+/** Reads the counts of a successful answer. A page of a proxy has none. */
 function readCounts(text) {
   const counts = COUNTS.map((name) => text.match(`"${name}": ?(\\d+)`)?.[1]);
-  if (counts.includes(undefined)) throw new Error(`the answer is not one of this API: ${text.slice(0, 200)}`);
+  if (counts.includes(undefined)) throw new Error(`this is not an answer of the API: ${text.slice(0, 200)}`);
   return counts.map(Number);
 }
 
 /**
- * Sends one batch until it is carried out. The same Idempotency-Key each time makes that safe: an answer that was lost
- * is given again, and nothing is done twice.
+ * Sends one batch until it is done. Every attempt has the same Idempotency-Key, so a retry after a lost answer gets that
+ * answer again and moves nothing twice.
  */
 async function sendBatch(ids) {
   const body = JSON.stringify({ insert_leads: true, delete_leads: true, lead_ids: ids });
   const idempotencyKey = randomUUID();
   for (let failures = 0, pause = 1; ; ) {
-    const { status, retryAfter, text } = await call(body, idempotencyKey);
+    const { status, retryAfter, text } = await sendRequest(body, idempotencyKey);
     if (status === 200) return readCounts(text);
     if ((status === 403 || status === 429) && retryAfter > 0) {
-      // Office hours, or too many calls a minute: no failure, but something that ends.
-      say(`the server asks for a pause of ${retryAfter} s`);
+      // Office hours or the rate limit: wait, and do not count it as a failure.
+      printError(`waiting ${retryAfter} s, as the server asks`);
       await sleep(retryAfter * 1000);
       continue;
     }
     failures += 1;
-    const mayPass = status === 0 || status === 409 || status >= 500;
-    if (!mayPass || failures === ATTEMPTS) throw new Error(`failed with ${status}: ${text}`);
-    say(`no success (${status}), trying again`);
+    const isTransient = status === 0 || status === 409 || status >= 500;
+    if (!isTransient || failures === ATTEMPTS) throw new Error(`failed with ${status}: ${text}`);
+    printError(`request failed (${status}), trying again`);
     await sleep((Math.max(pause, retryAfter) + Math.random()) * 1000);
     pause = Math.min(pause * 2, 30);
   }
@@ -91,14 +91,14 @@ async function sendBatch(ids) {
 
 async function main() {
   if (!url || !apiKey) {
-    say("DEARCHIVE_URL and DEARCHIVE_KEY must be set");
+    printError("DEARCHIVE_URL and DEARCHIVE_KEY must be set");
     return 2;
   }
   let ids;
   try {
     ids = readIds(process.argv.slice(2));
   } catch (error) {
-    say(`${error.message}\nusage: dearchive-fetch.mjs ID... | FILE`);
+    printError(`${error.message}\nusage: dearchive-fetch.mjs ID... | FILE`);
     return 2;
   }
   let totals = [0, 0, 0];
@@ -109,7 +109,7 @@ async function main() {
     }
     return 0;
   } catch (error) {
-    say(error.message);
+    printError(error.message);
     return 1;
   } finally {
     const [selected, inserted, deleted] = totals;

@@ -1,36 +1,36 @@
 <?php
 
 /**
- * Brings archived leads back through the REST API; needs PHP 7.4 or later with its curl extension.
+ * Restores archived leads through the REST API. Needs PHP 7.4 or later with its curl extension.
  *
  *     DEARCHIVE_URL=https://dialer.example.com DEARCHIVE_KEY=vda_... php dearchive.php 4 5 6
- *     DEARCHIVE_URL=https://dialer.example.com DEARCHIVE_KEY=vda_... php dearchive.php ids.txt   # one id a line
+ *     DEARCHIVE_URL=https://dialer.example.com DEARCHIVE_KEY=vda_... php dearchive.php ids.txt   # one id per line
  *
- * Exit code: 0 every batch was carried out, 1 one was refused or failed, 2 called wrongly.
+ * Exit codes: 0 all batches done, 1 a batch was refused or failed, 2 wrong arguments.
  */
 
 declare(strict_types=1);
 
-/** Leads a call: what a key allows, unless its operator set another limit. */
+/** Leads per request, the default limit of a key. */
 const BATCH = 500;
-/** Of a call that fails; with the pauses between them about two minutes. */
+/** Attempts per failing request, about two minutes with the pauses between them. */
 const ATTEMPTS = 10;
-/** Seconds that an answer is waited for. */
+/** Seconds to wait for an answer. */
 const TIMEOUT = 120;
 const COUNTS = ['select_count', 'insert_count', 'delete_count'];
 
-function say(string $line): void
+function printError(string $line): void
 {
     fwrite(STDERR, $line . "\n");
 }
 
 function usage(string $why): void
 {
-    say($why . "\nusage: DEARCHIVE_URL=... DEARCHIVE_KEY=... php dearchive.php ID... | FILE");
+    printError($why . "\nusage: DEARCHIVE_URL=... DEARCHIVE_KEY=... php dearchive.php ID... | FILE");
     exit(2);
 }
 
-/** The ids, each once: a batch that names one twice is refused. */
+/** Reads the ids and removes duplicates: the API refuses a batch that names a lead twice. */
 function readIds(array $words): array
 {
     if (count($words) === 1 && !preg_match('/^\d+$/D', $words[0])) {
@@ -48,8 +48,8 @@ function readIds(array $words): array
     return array_values(array_unique(array_map('intval', $words)));
 }
 
-/** Sends one call. Status 0: no whole answer. */
-function call(string $body, string $idempotencyKey): array
+/** Sends one request. Returns status 0 without a complete answer. */
+function sendRequest(string $body, string $idempotencyKey): array
 {
     $retryAfter = 0;
     $curl = curl_init(rtrim(getenv('DEARCHIVE_URL'), '/') . '/vicidial/leads/dearchive');
@@ -71,14 +71,14 @@ function call(string $body, string $idempotencyKey): array
         },
     ]);
     $text = curl_exec($curl);
-    // Half an answer has a status, too.
+    // A truncated answer has a status, too.
     $status = $text === false ? 0 : (int) curl_getinfo($curl, CURLINFO_RESPONSE_CODE);
     return [$status, $retryAfter, $text === false ? curl_error($curl) : $text];
 }
 
 /**
- * Sends one batch until it is carried out. The same Idempotency-Key each time makes that safe: an answer that was lost
- * is given again, and nothing is done twice.
+ * Sends one batch until it is done. Every attempt has the same Idempotency-Key, so a retry after a lost answer gets that
+ * answer again and moves nothing twice.
  */
 function sendBatch(array $ids): array
 {
@@ -86,26 +86,26 @@ function sendBatch(array $ids): array
     $idempotencyKey = bin2hex(random_bytes(16));
     $pause = 1;
     for ($failures = 0; ; ) {
-        [$status, $retryAfter, $text] = call($body, $idempotencyKey);
+        [$status, $retryAfter, $text] = sendRequest($body, $idempotencyKey);
         if ($status === 200) {
             $answer = json_decode($text, true);
             if (is_array($answer) && isset($answer['select_count'], $answer['insert_count'], $answer['delete_count'])) {
                 return $answer;
             }
-            throw new RuntimeException('the answer is not one of this API: ' . substr($text, 0, 200));
+            throw new RuntimeException('this is not an answer of the API: ' . substr($text, 0, 200));
         }
         if (($status === 403 || $status === 429) && $retryAfter > 0) {
-            // Office hours, or too many calls a minute: no failure, but something that ends.
-            say("the server asks for a pause of $retryAfter s");
+            // Office hours or the rate limit: wait, and do not count it as a failure.
+            printError("waiting $retryAfter s, as the server asks");
             sleep($retryAfter);
             continue;
         }
         $failures += 1;
-        $mayPass = $status === 0 || $status === 409 || $status >= 500;
-        if (!$mayPass || $failures === ATTEMPTS) {
+        $isTransient = $status === 0 || $status === 409 || $status >= 500;
+        if (!$isTransient || $failures === ATTEMPTS) {
             throw new RuntimeException("failed with $status: $text");
         }
-        say("no success ($status), trying again");
+        printError("request failed ($status), trying again");
         sleep(max($pause, $retryAfter));
         usleep(random_int(0, 999999));
         $pause = min($pause * 2, 30);
@@ -130,7 +130,7 @@ try {
         }
     }
 } catch (RuntimeException $error) {
-    say($error->getMessage());
+    printError($error->getMessage());
     $exitCode = 1;
 }
 vprintf("%d leads found, %d inserted, %d deleted\n", array_values($totals));

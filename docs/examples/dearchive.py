@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Brings archived leads back through the REST API, with Python's standard library alone (3.8 or later).
+"""Restores archived leads through the REST API, with nothing but Python's standard library (3.8 or later).
 
     DEARCHIVE_URL=https://dialer.example.com DEARCHIVE_KEY=vda_... python3 dearchive.py 4 5 6
-    DEARCHIVE_URL=https://dialer.example.com DEARCHIVE_KEY=vda_... python3 dearchive.py ids.txt   # one id a line
+    DEARCHIVE_URL=https://dialer.example.com DEARCHIVE_KEY=vda_... python3 dearchive.py ids.txt   # one id per line
 
-Exit code: 0 every batch was carried out, 1 one was refused or failed, 2 called wrongly.
+Exit codes: 0 all batches done, 1 a batch was refused or failed, 2 wrong arguments.
 """
 
 import http.client
@@ -17,18 +17,18 @@ import urllib.error
 import urllib.request
 import uuid
 
-BATCH = 500  # leads a call: what a key allows, unless its operator set another limit
-ATTEMPTS = 10  # of a call that fails; with the pauses between them about two minutes
-TIMEOUT = 120  # seconds that an answer is waited for
+BATCH = 500  # leads per request, the default limit of a key
+ATTEMPTS = 10  # per failing request, about two minutes with the pauses between them
+TIMEOUT = 120  # seconds to wait for an answer
 COUNTS = ("select_count", "insert_count", "delete_count")
 
 
 class Failed(Exception):
-    """A batch that was refused, or failed for good."""
+    """A batch was refused, or failed too often."""
 
 
 class NoRedirects(urllib.request.HTTPRedirectHandler):
-    """A redirect would turn the call into a GET, and carry the API key elsewhere."""
+    """Refuses redirects: urllib would turn the POST into a GET and send the API key to another address."""
 
     def redirect_request(self, *_):
         return None
@@ -38,7 +38,7 @@ opener = urllib.request.build_opener(NoRedirects)
 
 
 def read_ids(words):
-    """The ids, each once: a batch that names one twice is refused."""
+    """Reads the ids and removes duplicates: the API refuses a batch that names a lead twice."""
     if len(words) == 1 and not words[0].isdigit():
         with open(words[0], encoding="utf-8-sig") as lines:
             words = lines.read().split()
@@ -47,8 +47,8 @@ def read_ids(words):
     return list(dict.fromkeys(int(word) for word in words))
 
 
-def call(url, api_key, body, idempotency_key):
-    """Sends one call; tells the status, the headers and the text of the answer. Status 0: no whole answer."""
+def send_request(url, api_key, body, idempotency_key):
+    """Sends one request. Returns status, headers and text of the answer, with status 0 without a complete answer."""
     headers = {
         "Authorization": "Key=" + api_key,
         "Content-Type": "application/json",
@@ -65,38 +65,38 @@ def call(url, api_key, body, idempotency_key):
 
 
 def read_counts(text):
-    """The counts of a 200; a proxy's page has none."""
+    """Reads the counts of a successful answer. A page of a proxy has none."""
     try:
         answer = json.loads(text)
         return [answer[name] for name in COUNTS]
     except (ValueError, KeyError, TypeError):
-        raise Failed("the answer is not one of this API: " + text[:200]) from None
+        raise Failed("this is not an answer of the API: " + text[:200]) from None
 
 
 def send_batch(url, api_key, ids):
-    """Sends one batch until it is carried out; returns its counts.
+    """Sends one batch until it is done and returns its counts.
 
-    The same Idempotency-Key each time makes that safe: an answer that was lost is given again, and nothing is
-    done twice.
+    Every attempt has the same Idempotency-Key, so a retry after a lost answer gets that answer again and moves
+    nothing twice.
     """
     body = json.dumps({"insert_leads": True, "delete_leads": True, "lead_ids": ids}).encode()
     idempotency_key = str(uuid.uuid4())
     failures, pause = 0, 1
     while True:
-        status, headers, text = call(url, api_key, body, idempotency_key)
+        status, headers, text = send_request(url, api_key, body, idempotency_key)
         after = headers.get("Retry-After", "")
         seconds = int(after) if after.isdigit() else 0
         if status == 200:
             return read_counts(text)
         if status in (403, 429) and seconds:
-            # Office hours, or too many calls a minute: no failure, but something that ends.
-            print(f"the server asks for a pause of {seconds} s", file=sys.stderr)
+            # Office hours or the rate limit: wait, and do not count it as a failure.
+            print(f"waiting {seconds} s, as the server asks", file=sys.stderr)
             time.sleep(seconds)
             continue
         failures += 1
         if not (status in (0, 409) or status >= 500) or failures == ATTEMPTS:
             raise Failed(f"failed with {status}: {text}")
-        print(f"no success ({status}), trying again", file=sys.stderr)
+        print(f"request failed ({status}), trying again", file=sys.stderr)
         time.sleep(max(pause, seconds) + random.random())
         pause = min(pause * 2, 30)
 
