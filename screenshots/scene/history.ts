@@ -1,5 +1,5 @@
 import type { Connection } from "mysql2/promise";
-import { toUtcText } from "../../server/db/utcText.ts";
+import { toUtcText } from "../../server/db/sql.ts";
 import { toLeadsText } from "../../server/history/batchLeads.ts";
 import { CALLS, type SceneCall } from "./calls.ts";
 import { type KeyName, numberOf } from "./keys.ts";

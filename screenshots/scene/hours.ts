@@ -1,5 +1,5 @@
 import type { Connection } from "mysql2/promise";
-import { toUtcText } from "../../server/db/utcText.ts";
+import { toUtcText } from "../../server/db/sql.ts";
 import type { DatedException, TimeWindow, WeeklyWindows } from "../../server/hours/officeHoursRule.ts";
 import { parseWeekly } from "../../server/hours/weeklyText.ts";
 import { at, ZONE } from "./time.ts";

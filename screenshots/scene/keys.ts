@@ -2,7 +2,7 @@ import type { Connection } from "mysql2/promise";
 import type { Config } from "../../server/config/index.ts";
 import { connect } from "../../server/db/connect.ts";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
-import { toUtcText } from "../../server/db/utcText.ts";
+import { toUtcText } from "../../server/db/sql.ts";
 import { createKeyStore } from "../../server/keys/keyStore.ts";
 import { at } from "./time.ts";
 

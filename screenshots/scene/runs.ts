@@ -3,7 +3,7 @@ import type { Connection } from "mysql2/promise";
 import type { Config } from "../../server/config/index.ts";
 import { connect } from "../../server/db/connect.ts";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
-import { toUtcText } from "../../server/db/utcText.ts";
+import { toUtcText } from "../../server/db/sql.ts";
 import type { RunState } from "../../server/runs/run.ts";
 import { createRunStore, type NewRun, type RunStore } from "../../server/runs/store/runStore.ts";
 import { NOW } from "./time.ts";

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { keepLease } from "../db/lease.ts";
 import { DearchiveError, fail } from "../errors.ts";
 import type { IdempotencyStore } from "../history/idempotencyStore.ts";
 import type { MoveResult } from "../leads/move/outcome.ts";
@@ -11,9 +12,6 @@ function sha256(...parts: readonly string[]): Buffer {
   for (const part of parts) hash.update(part).update("\0");
   return hash.digest();
 }
-
-/** A third of the lease: one late renewal, or two, lose nothing. */
-const RENEW_MS = 10_000;
 
 /** Refusals after which nothing was done: the same call may be made again and be judged anew. */
 function didNothing(error: unknown): boolean {
@@ -28,17 +26,6 @@ export interface IdempotentRequest {
   readonly meaning: string;
   /** The same in the form of the former version, whose stored results stay valid. */
   readonly formerly: readonly string[];
-}
-
-/** Does the work of a call that is ours, and keeps it ours meanwhile. */
-async function keepingLease<T>(
-  store: IdempotencyStore,
-  id: number,
-  renewMs: number,
-  work: () => Promise<T>,
-): Promise<T> {
-  const renewal = setInterval(() => void store.renew(id).catch(() => undefined), renewMs);
-  return work().finally(() => clearInterval(renewal));
 }
 
 interface Repeatable {
@@ -57,7 +44,7 @@ export async function runIdempotent(
   store: IdempotencyStore,
   { value, keyId, meaning, formerly }: IdempotentRequest,
   work: (idempotencyId: number | undefined) => Promise<MoveResult>,
-  renewMs = RENEW_MS,
+  renewMs?: number,
 ): Promise<Repeatable> {
   if (value === "") return { result: await work(undefined), replayed: false };
   if (value.length > MAX_LENGTH) fail({ code: "idempotency_invalid", maxLength: MAX_LENGTH });
@@ -85,7 +72,11 @@ export async function runIdempotent(
       return { result: claim.result, replayed: true };
     case "mine":
       try {
-        const result = await keepingLease(store, claim.id, renewMs, () => work(claim.id));
+        const result = await keepLease(
+          () => store.renew(claim.id),
+          () => work(claim.id),
+          renewMs,
+        );
         return { result, replayed: false };
       } catch (error) {
         // What cannot be noted now ends by itself with the lease; what went wrong is what the caller must hear.

@@ -54,3 +54,18 @@ export async function insertedId(db: Knex, sql: string, bindings: readonly Bindi
   const [header] = (await db.raw(sql, bindings as Knex.RawBinding[])) as [ResultSetHeader, unknown];
   return header.insertId;
 }
+
+/** Binds rows to `VALUES ?`. mysql2 expands a nested array to a list of rows; knex's types do not know that. */
+export function rowList(rows: readonly (readonly (string | number | null)[])[]): Knex.RawBinding {
+  return rows as unknown as Knex.RawBinding;
+}
+
+/** Formats an instant for a DATETIME column: `2026-11-23 09:00:00.000`. Our own tables store UTC. */
+export function toUtcText(instant: Date): string {
+  return instant.toISOString().replace("T", " ").replace("Z", "");
+}
+
+/** Parses a DATETIME of our own tables, which store UTC. */
+export function fromUtcText(text: string): Date {
+  return new Date(`${text.replace(" ", "T")}Z`);
+}

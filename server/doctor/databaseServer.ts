@@ -1,7 +1,6 @@
 import type { Knex } from "knex";
 import { type NamedValue, readServerKind } from "../db/serverKind.ts";
-import { queryRows } from "../db/sql.ts";
-import { fromUtcText } from "../db/utcText.ts";
+import { fromUtcText, queryRows } from "../db/sql.ts";
 import { type Finding, ok, pasteable, warning } from "./finding.ts";
 
 interface ServerRow {

@@ -1,5 +1,5 @@
 import type { BatchRow } from "../db/ownTables.ts";
-import { fromUtcText } from "../db/utcText.ts";
+import { fromUtcText } from "../db/sql.ts";
 import type { MoveFlags, MoveResult } from "../leads/move/outcome.ts";
 import type { DirectionName } from "../leads/tables/direction.ts";
 

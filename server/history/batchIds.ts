@@ -1,6 +1,5 @@
 import type { Knex } from "knex";
-import { queryRows } from "../db/sql.ts";
-import { toUtcText } from "../db/utcText.ts";
+import { queryRows, toUtcText } from "../db/sql.ts";
 
 /**
  * Batch ids and start times grow together, but clocks of instances and cluster nodes may differ by minutes: ids are sought this

@@ -1,7 +1,6 @@
 import type { Knex } from "knex";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
-import { queryRows } from "../db/sql.ts";
-import { toUtcText } from "../db/utcText.ts";
+import { queryRows, toUtcText } from "../db/sql.ts";
 import { BATCH_COLUMNS, type Batch, type ShownBatchRow, toBatch } from "./batch.ts";
 import { asksForOutcome, type BatchFilter, type Condition, type Search, toSearch } from "./batchFilter.ts";
 import { firstIdSince, lastIdBefore } from "./batchIds.ts";

@@ -3,7 +3,7 @@ import * as yup from "yup";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import { LEASE_END, NOW } from "../db/lease.ts";
 import type { BatchRow } from "../db/ownTables.ts";
-import { rowList } from "../db/rowList.ts";
+import { rowList } from "../db/sql.ts";
 import { inTransaction } from "../db/transaction.ts";
 import type { MoveJournal, OpenBatch, OpenJournal, StartedMove } from "../leads/move/journal.ts";
 import type { LeadResult, MoveResult } from "../leads/move/outcome.ts";

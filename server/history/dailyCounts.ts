@@ -1,7 +1,6 @@
 import type { Knex } from "knex";
 import { type CustomerScope, scopeCondition } from "../db/customerScope.ts";
-import { queryRows } from "../db/sql.ts";
-import { toUtcText } from "../db/utcText.ts";
+import { queryRows, toUtcText } from "../db/sql.ts";
 import { firstIdSince } from "./batchIds.ts";
 
 /** What was counted day by day. */

@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
-import { toUtcText } from "../db/utcText.ts";
+import { toUtcText } from "../db/sql.ts";
 
 /** Counts what was done with keys, in one history. */
 export function createKeyUsage(db: Knex, scope: CustomerScope) {

@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 import * as yup from "yup";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import type { ResolutionRow } from "../db/ownTables.ts";
-import { fromUtcText } from "../db/utcText.ts";
+import { fromUtcText } from "../db/sql.ts";
 import type { DuplicateRows } from "../leads/tables/duplicates.ts";
 import { readable } from "./readTolerantly.ts";
 

@@ -1,6 +1,6 @@
 import * as yup from "yup";
 import type { OfficeHoursRow } from "../db/ownTables.ts";
-import { toUtcText } from "../db/utcText.ts";
+import { toUtcText } from "../db/sql.ts";
 import {
   type DatedException,
   MINUTES_PER_DAY,

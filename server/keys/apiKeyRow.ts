@@ -1,5 +1,5 @@
 import type { ApiKeyRow } from "../db/ownTables.ts";
-import { fromUtcText, toUtcText } from "../db/utcText.ts";
+import { fromUtcText, toUtcText } from "../db/sql.ts";
 import { type KeySettings, RESPONSE_FORMATS } from "./keySettings.ts";
 
 /** A key as everybody may see it: the hash stays in this module. */

@@ -1,6 +1,5 @@
 import type { Knex } from "knex";
-import { affectedRows } from "../db/sql.ts";
-import { toUtcText } from "../db/utcText.ts";
+import { affectedRows, toUtcText } from "../db/sql.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
 import { reportText } from "./vicidialText.ts";
 

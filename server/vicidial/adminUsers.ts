@@ -1,7 +1,6 @@
 import type { Knex } from "knex";
 import { noneIfUnwritable } from "../db/databaseErrors.ts";
-import { queryRows } from "../db/sql.ts";
-import { toUtcText } from "../db/utcText.ts";
+import { queryRows, toUtcText } from "../db/sql.ts";
 import { type AdminRight, adminRightsOf } from "./adminRights.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
 import { namesIn } from "./vicidialText.ts";

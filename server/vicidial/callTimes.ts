@@ -1,6 +1,5 @@
 import type { Knex } from "knex";
-import { queryRows } from "../db/sql.ts";
-import { toUtcText } from "../db/utcText.ts";
+import { queryRows, toUtcText } from "../db/sql.ts";
 
 /** Vicidial's call times and holidays as its tables hold them; `hours` interprets them. */
 

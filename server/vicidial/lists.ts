@@ -1,6 +1,5 @@
 import type { Knex } from "knex";
-import { queryRows } from "../db/sql.ts";
-import { toUtcText } from "../db/utcText.ts";
+import { queryRows, toUtcText } from "../db/sql.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
 
 /**

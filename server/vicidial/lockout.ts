@@ -1,7 +1,6 @@
 import type { Knex } from "knex";
 import { isSchemaMismatch } from "../db/databaseErrors.ts";
-import { affectedRows } from "../db/sql.ts";
-import { toUtcText } from "../db/utcText.ts";
+import { affectedRows, toUtcText } from "../db/sql.ts";
 import type { Account } from "./adminUsers.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
 

@@ -1,7 +1,6 @@
 import type { Knex } from "knex";
-import { queryRows } from "../db/sql.ts";
+import { queryRows, toUtcText } from "../db/sql.ts";
 import { inTransaction } from "../db/transaction.ts";
-import { toUtcText } from "../db/utcText.ts";
 import { type AdminEvent, type AdminEventType, createAdminLog } from "./adminLog.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
 

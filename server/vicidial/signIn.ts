@@ -1,7 +1,6 @@
 import type { Knex } from "knex";
 import { isSchemaMismatch } from "../db/databaseErrors.ts";
-import { queryRows } from "../db/sql.ts";
-import { toUtcText } from "../db/utcText.ts";
+import { queryRows, toUtcText } from "../db/sql.ts";
 import { createKeyedQueue, TooManyWaiting } from "../lib/keyedQueue.ts";
 import { type Account, type AdminUser, createAccounts, NOBODY } from "./adminUsers.ts";
 import type { AttemptLimiter } from "./attemptLimiter.ts";

@@ -1,5 +1,5 @@
 import type { Knex } from "knex";
-import { newOwner } from "../../db/leaseOwner.ts";
+import { newOwner } from "../../db/lease.ts";
 import { inTransaction } from "../../db/transaction.ts";
 import { DearchiveError } from "../../errors.ts";
 import { createConcurrencyLimit } from "../../lib/concurrencyLimit.ts";

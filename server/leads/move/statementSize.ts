@@ -48,10 +48,3 @@ export interface StatementSizes {
 export function createStatementSizes(): StatementSizes {
   return { insert: createStatementSize(), update: createStatementSize(), delete: createStatementSize() };
 }
-
-/** Cuts a list into as few parts of at most `size` as there can be, all about as long. */
-export function splitEvenly<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  const parts = Math.ceil(items.length / size);
-  const length = Math.ceil(items.length / parts);
-  return Array.from({ length: parts }, (_, n) => items.slice(n * length, (n + 1) * length));
-}

@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import { isLostConnection } from "../../db/databaseErrors.ts";
+import { keepLease } from "../../db/lease.ts";
 import { beginIfOutside } from "../../db/transaction.ts";
 import { fail } from "../../errors.ts";
 import { createConcurrencyLimit } from "../../lib/concurrencyLimit.ts";
@@ -10,7 +11,6 @@ import { DIRECTIONS, type Direction } from "../tables/direction.ts";
 import { createDefinitionsHolder, TransactionForbidden } from "../tables/heldDefinitions.ts";
 import { createLeadTables, type LeadTables } from "../tables/leadTables.ts";
 import { type MovePath, RETRY } from "./atomicMove.ts";
-import { keepingLease, resultOfOthers } from "./batchLease.ts";
 import { createCompensation } from "./compensation.ts";
 import { createExclusiveWork } from "./exclusiveWork.ts";
 import type { OpenBatch } from "./journal.ts";
@@ -18,6 +18,7 @@ import { DefinitionsChanged, isContention, isTransient, isWorthAnotherTry, reaso
 import { absentOf, type MoveResult } from "./outcome.ts";
 import { rollBack } from "./rollBack.ts";
 import { apply, lockAndValidate, type MoveOrder, planMove } from "./steps.ts";
+import { resultOfTakenOver } from "./takenOverBatch.ts";
 
 export interface StepwisePath extends MovePath {
   /** How long another instance's batch is waited for. */
@@ -67,7 +68,7 @@ export function createStepwiseMover(path: StepwisePath) {
 
   function takeUp(batch: OpenBatch, as: string): Opening {
     return async (trx, tables) => {
-      const result = await resultOfOthers(journal(db, as), batch);
+      const result = await resultOfTakenOver(journal(db, as), batch);
       if (result) return { result };
       await tables.holdDefinitions();
       const { direction, flags } = batch.started;
@@ -93,7 +94,10 @@ export function createStepwiseMover(path: StepwisePath) {
         const { plan, batch } = now;
         opened = batch;
         opening = takeUp(batch, as);
-        return keepingLease(journal(db, as), batch, () => finish(trx, tables, task, plan, batch));
+        return keepLease(
+          () => journal(db, as).renew(batch.batchId),
+          () => finish(trx, tables, task, plan, batch),
+        );
       });
     const workOn = async () => {
       try {
@@ -114,7 +118,7 @@ export function createStepwiseMover(path: StepwisePath) {
    */
   async function giveUp({ direction, as }: Task, batch: OpenBatch, reason: unknown): Promise<MoveResult> {
     const result = await alone(async (trx) => {
-      const ofOthers = await resultOfOthers(journal(db, as), batch);
+      const ofOthers = await resultOfTakenOver(journal(db, as), batch);
       if (ofOthers) return ofOthers;
       const { flags, found } = batch.started;
       if (flags.update && absentOf(found).length < found.length) fail({ code: "interrupted" });
@@ -172,9 +176,12 @@ export function createStepwiseMover(path: StepwisePath) {
 
     /** Finishes a batch that was taken over under the name `as`. */
     resume: (batch: OpenBatch, as: string, deadline: Deadline): Promise<MoveResult> =>
-      keepingLease(journal(db, as), batch, () => {
-        const task = { direction: DIRECTIONS[batch.started.direction], as, isFresh: false };
-        return work(task, takeUp(batch, as), deadline);
-      }),
+      keepLease(
+        () => journal(db, as).renew(batch.batchId),
+        () => {
+          const task = { direction: DIRECTIONS[batch.started.direction], as, isFresh: false };
+          return work(task, takeUp(batch, as), deadline);
+        },
+      ),
   };
 }

@@ -1,10 +1,11 @@
 import type { Knex } from "knex";
 import { queryRows } from "../../db/sql.ts";
 import { commitSoFar } from "../../db/transaction.ts";
+import { splitEvenly } from "../../lib/splitEvenly.ts";
 import { type LeftoverRow, toLeftover } from "../move/leftovers.ts";
 import { onLeadTables } from "../move/moveErrors.ts";
 import type { FoundLead, LeftoverLead } from "../move/outcome.ts";
-import { type StatementSizes, splitEvenly } from "../move/statementSize.ts";
+import type { StatementSizes } from "../move/statementSize.ts";
 import type { ColumnPlan } from "./columnPlan.ts";
 import type { Direction } from "./direction.ts";
 import {

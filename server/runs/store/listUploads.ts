@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Knex } from "knex";
+import { toUtcText } from "../../db/sql.ts";
 import { inTransaction } from "../../db/transaction.ts";
-import { toUtcText } from "../../db/utcText.ts";
 
 /** A list that waits for the person to confirm how it is read. */
 export interface ListUpload {

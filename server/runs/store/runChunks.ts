@@ -1,10 +1,9 @@
 import type { Knex } from "knex";
 import { type CustomerScope, inScope, scopeCondition } from "../../db/customerScope.ts";
 import type { BatchLeadRow, RunPartRow } from "../../db/ownTables.ts";
-import { rowList } from "../../db/rowList.ts";
-import { queryRows } from "../../db/sql.ts";
+import { queryRows, rowList } from "../../db/sql.ts";
 import { toLeadResult } from "../../history/batchResults.ts";
-import { splitEvenly } from "../../leads/move/statementSize.ts";
+import { splitEvenly } from "../../lib/splitEvenly.ts";
 import type { RunCounts } from "../run.ts";
 import { columnsOf } from "../work/bulkMover.ts";
 import { outcomesWithoutBatch, type RunChunk, type RunLead, toChunk } from "./chunkRow.ts";

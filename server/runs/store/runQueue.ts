@@ -1,7 +1,6 @@
 import type { Knex } from "knex";
-import { LEASE_END, NOW } from "../../db/lease.ts";
-import { newOwner } from "../../db/leaseOwner.ts";
-import { toUtcText } from "../../db/utcText.ts";
+import { LEASE_END, NOW, newOwner } from "../../db/lease.ts";
+import { toUtcText } from "../../db/sql.ts";
 import { truncate } from "../../vicidial/vicidialText.ts";
 import type { Hold, Run, RunState } from "../run.ts";
 import { NO_HOLD, type ReadRunRow, toRun } from "./runRow.ts";

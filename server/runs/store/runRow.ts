@@ -1,7 +1,7 @@
 import * as yup from "yup";
 import { NOW } from "../../db/lease.ts";
 import type { RunRow } from "../../db/ownTables.ts";
-import { fromUtcText } from "../../db/utcText.ts";
+import { fromUtcText } from "../../db/sql.ts";
 import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
 import { LEAD_WARNINGS, type LeadWarning, NO_TALLY, type Tally } from "../leadWarnings.ts";
 import { HOLD_CODES, type Hold, RUN_STATES, type Run, type RunCounts, type RunSource } from "../run.ts";

@@ -1,4 +1,4 @@
-import { RENEW_MS } from "../../db/lease.ts";
+import { keepLease } from "../../db/lease.ts";
 import { createConcurrencyLimit } from "../../lib/concurrencyLimit.ts";
 import type { Lists } from "../../vicidial/lists.ts";
 import type { Users } from "../../vicidial/users.ts";
@@ -116,14 +116,13 @@ export function createRunner(options: RunnerOptions) {
   }
 
   async function work(claimed: ClaimedRun): Promise<void> {
-    // A renewal that fails is made up for by the next; without any, another instance goes on with the run.
-    const renewal = setInterval(() => void queue.extend(claimed).catch(() => undefined), RENEW_MS);
+    const workOn = claimed.run.state === "checking" ? prepare : carryOut;
     try {
-      await (claimed.run.state === "checking" ? prepare(claimed) : carryOut(claimed));
-    } catch (error) {
-      await standStill(claimed, error).catch(onFailure);
+      await keepLease(
+        () => queue.extend(claimed),
+        () => workOn(claimed).catch((error: unknown) => standStill(claimed, error).catch(onFailure)),
+      );
     } finally {
-      clearInterval(renewal);
       // Somebody paused it: when it is to go on, that must not wait for the lease's end.
       await queue.release(claimed).catch(() => undefined);
     }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { toUtcText } from "../../db/utcText.ts";
+import { toUtcText } from "../../db/sql.ts";
 import type { Batch } from "../../history/batch.ts";
 import type { LeadActivity } from "../../leads/lookup/activity.ts";
 import type { LeadLocation } from "../../leads/lookup/locations.ts";

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { createStatementSize, splitEvenly } from "../../../server/leads/move/statementSize.ts";
+import { createStatementSize } from "../../../server/leads/move/statementSize.ts";
+import { splitEvenly } from "../../../server/lib/splitEvenly.ts";
 
 /** A pace that has seen so many statements, each of so many leads at so many milliseconds a lead. */
 function paceAfter(statements: number, leads: number, msPerLead: number) {

@@ -1,8 +1,8 @@
 import { DearchiveError } from "../../../errors.ts";
 import type { Batch } from "../../../history/batch.ts";
 import type { Mover } from "../../../leads/move/index.ts";
-import { splitEvenly } from "../../../leads/move/statementSize.ts";
 import { ARCHIVE, DEARCHIVE } from "../../../leads/tables/direction.ts";
+import { splitEvenly } from "../../../lib/splitEvenly.ts";
 import type { ListScope } from "../../../vicidial/lists.ts";
 
 /** As many as a call may name by default. */
