@@ -48,6 +48,12 @@ describe("The standalone server", () => {
     expect(server.stdout()).to.not.include(key.slice(12));
   });
 
+  it("keeps idle connections for longer than common clients do", async () => {
+    server = await startStandalone(database, file);
+    const { headers } = await send(`${server.url}/none`, {});
+    expect(headers.get("Keep-Alive")).to.equal("timeout=75");
+  });
+
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     it(`finishes a running move at ${signal}, refuses new connections, and ends with 0`, async () => {
       server = await startStandalone(database, file, { DEARCHIVE_LOCK_WAIT: "15" });

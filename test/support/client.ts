@@ -1,6 +1,6 @@
-import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createPlugin, type Plugin, type PluginOptions } from "../../server/index.ts";
+import { startHttpServer } from "../../server/listen.ts";
 import type { TestDatabase } from "./database.ts";
 
 export interface Answer {
@@ -25,9 +25,15 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Sends one request and reads the whole answer. */
+/** Names what went wrong on the network: `fetch` itself only says that it failed. */
+function explainFailure(error: unknown): never {
+  if (!(error instanceof TypeError && error.cause instanceof Error)) throw error;
+  throw new TypeError(`${error.message}: ${error.cause.message}`, { cause: error.cause });
+}
+
+/** Sends one request and returns the whole answer. */
 export async function send(url: string, init: RequestInit): Promise<Answer> {
-  const response = await fetch(url, init);
+  const response = await fetch(url, init).catch(explainFailure);
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, body: jsonOf(text) };
 }
@@ -52,9 +58,7 @@ export async function startServer(
   options: Partial<PluginOptions> = {},
 ): Promise<TestServer> {
   const plugin = createPlugin({ config: database.config, ...options });
-  const server = await new Promise<Server>((done) => {
-    const listening = plugin.app.listen(0, "127.0.0.1", () => done(listening));
-  });
+  const server = await startHttpServer(plugin.app, { host: "127.0.0.1", port: 0 });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     plugin,

@@ -1,8 +1,8 @@
-import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import Koa from "koa";
 import mount from "koa-mount";
 import { createPlugin } from "../../server/index.ts";
+import { startHttpServer } from "../../server/listen.ts";
 import type { TestServer } from "./client.ts";
 import type { TestDatabase } from "./database.ts";
 
@@ -11,9 +11,7 @@ export async function startMounted(database: TestDatabase, prefix: string): Prom
   const plugin = createPlugin({ config: database.config });
   const host = new Koa();
   host.use(mount(prefix, plugin.app));
-  const server = await new Promise<Server>((done) => {
-    const listening = host.listen(0, "127.0.0.1", () => done(listening));
-  });
+  const server = await startHttpServer(host, { host: "127.0.0.1", port: 0 });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`,
     plugin,
