@@ -20,8 +20,7 @@ function noteOf(status: number): string {
 }
 
 for (const [place, start] of Object.entries(PLACES)) {
-  describe(`The API's page, ${place}`, function () {
-    this.timeout(60_000);
+  describe(`The API's page, ${place}`, () => {
     const setup = useApiSetup();
     const browser = useChromium();
     let server: TestServer;

@@ -3,8 +3,7 @@ import { passwordOf, useAdminSetup } from "../support/adminSetup.ts";
 import { createUser, insertLead, insertLeads } from "../support/factories.ts";
 import { idsFrom } from "../support/leadIds.ts";
 
-describe("Finding archived leads", function () {
-  this.timeout(60_000);
+describe("Finding archived leads", () => {
   const setup = useAdminSetup();
 
   before(async () => {

@@ -12,8 +12,7 @@ import { makeSettings } from "../support/officeHours.ts";
 
 const HOURS = "/hours";
 
-describe("The page of the office hours", function () {
-  this.timeout(60_000);
+describe("The page of the office hours", () => {
   // A Wednesday.
   const clock = createClock("2026-11-25T10:00:00Z");
   const setup = useAdminSetup({ plugin: { clock: clock.read } });

@@ -7,8 +7,7 @@ import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { type Answer, post } from "../support/client.ts";
 import { createKey, createUser } from "../support/factories.ts";
 
-describe("The pages about API keys, in a browser", function () {
-  this.timeout(60_000);
+describe("The pages about API keys, in a browser", () => {
   const setup = useAdminSetup();
   const browser = useAdminBrowser();
 

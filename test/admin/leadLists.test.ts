@@ -5,8 +5,7 @@ import { basicAuth, useAdminSetup } from "../support/adminSetup.ts";
 import { send } from "../support/client.ts";
 import { insertLeads } from "../support/factories.ts";
 
-describe("A list of ids", function () {
-  this.timeout(60_000);
+describe("A list of ids", () => {
   const setup = useAdminSetup();
 
   /** Sends the form as a browser does, with a file where there is one. */

@@ -17,8 +17,7 @@ const LIST = [
 
 const WIDTHS = [1280, 400] as const;
 
-describe("In a browser, a list whose heading names no lead_id", function () {
-  this.timeout(120_000);
+describe("In a browser, a list whose heading names no lead_id", () => {
   const setup = useAdminSetup();
   const browser = useAdminBrowser();
   const file = useFiles();

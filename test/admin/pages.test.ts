@@ -20,8 +20,7 @@ const PATHS: Readonly<Record<string, string>> = {
   History: "/history",
 };
 
-describe("The pages inside Vicidial", function () {
-  this.timeout(60_000);
+describe("The pages inside Vicidial", () => {
   const setup = useAdminSetup();
   const browser = useAdminBrowser();
 

@@ -6,8 +6,7 @@ import { createTestDatabase } from "../support/database.ts";
 import { createRun, untilRun } from "../support/runs.ts";
 
 describe("The end of the server", () => {
-  it("is kept waiting by nobody who looks at a run, and ends what they see", async function () {
-    this.timeout(30_000);
+  it("is kept waiting by nobody who looks at a run, and ends what they see", async () => {
     const database = await createTestDatabase();
     try {
       await createPeople(database);

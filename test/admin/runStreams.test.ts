@@ -6,8 +6,7 @@ import { until } from "../support/waiting.ts";
 
 const MOST_EACH = 20;
 
-describe("The live events of a run", function () {
-  this.timeout(60_000);
+describe("The live events of a run", () => {
   const setup = useApiSetup();
   let address = "";
   before(async () => {

@@ -4,8 +4,7 @@ import { expect } from "chai";
 import { basicAuth, useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { createClock } from "../support/clock.ts";
 
-describe("In the browser, the pages turn away", function () {
-  this.timeout(60_000);
+describe("In the browser, the pages turn away", () => {
   const clock = createClock("2026-11-25T10:00:00Z");
   const setup = useAdminSetup({ plugin: { clock: clock.read } });
   const browser = useAdminBrowser();

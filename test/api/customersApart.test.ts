@@ -16,8 +16,7 @@ import { holdTable, until, untilLockWait } from "../support/waiting.ts";
 /** More than any pool of ours has connections, taken together. */
 const MANY = 40;
 
-describe("One customer's trouble", function () {
-  this.timeout(60_000);
+describe("One customer's trouble", () => {
   const town = useThreeCustomers();
 
   const call = (server: TestServer, customer: CustomerName, ids: readonly number[]): Promise<Answer> =>

@@ -75,8 +75,7 @@ void main();
   },
 };
 
-describe("A client generated from the API's description", function () {
-  this.timeout(120_000);
+describe("A client generated from the API's description", () => {
   const setup = useApiSetup();
   let folder: string;
 

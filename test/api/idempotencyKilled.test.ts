@@ -32,8 +32,7 @@ async function endConnections(database: TestDatabase): Promise<void> {
 }
 
 for (const { name, live: engine } of SAME_ENGINES) {
-  describe(`A call with an Idempotency-Key whose instance is killed, on ${name}`, function () {
-    this.timeout(60_000);
+  describe(`A call with an Idempotency-Key whose instance is killed, on ${name}`, () => {
     const file = useFiles();
     let database: TestDatabase;
     let key: string;

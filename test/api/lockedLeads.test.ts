@@ -10,8 +10,7 @@ const POOL = 4;
 const CALLS = 12;
 const DRY_RUN = { Prefer: "handling=dry-run" };
 
-describe("Calls that wait for locked leads", function () {
-  this.timeout(60_000);
+describe("Calls that wait for locked leads", () => {
   const setup = useApiSetup({ engine: "innodb", config: { poolSize: POOL, lockWaitSeconds: 30 } });
 
   async function holdLead(id: number) {

@@ -10,8 +10,7 @@ import { HOST, startOwnMariaDb } from "../support/mariadb.ts";
 
 const CONNECTIONS = 4;
 
-describe("A database account that may have few connections", function () {
-  this.timeout(60_000);
+describe("A database account that may have few connections", () => {
   let own: Awaited<ReturnType<typeof startOwnMariaDb>>;
   let database: TestDatabase;
   let server: TestServer;

@@ -7,8 +7,7 @@ import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { startFreezableProxy } from "../support/freezableProxy.ts";
 import { sharedPort } from "../support/mariadb.ts";
 
-describe("While a database that was there says nothing any more", function () {
-  this.timeout(90_000);
+describe("While a database that was there says nothing any more", () => {
   const setup = useApiSetup();
 
   it("API calls and pages are answered all the same, and told when to come again", async () => {

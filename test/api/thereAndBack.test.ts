@@ -20,8 +20,7 @@ const leads = fc.uniqueArray(fc.tuple(fc.constantFrom(0, 1, 2, 77, 4_294_967_295
 });
 
 for (const pair of ENGINE_PAIRS) {
-  describe(`leads that are archived and brought back, on ${pair.name}`, function () {
-    this.timeout(60_000);
+  describe(`leads that are archived and brought back, on ${pair.name}`, () => {
     let database: TestDatabase;
     let server: TestServer;
     let key: string;

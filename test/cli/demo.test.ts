@@ -13,8 +13,7 @@ interface DemoFacts {
   readonly apiKey: string;
 }
 
-describe("vicidial-dearchive demo", function () {
-  this.timeout(120_000);
+describe("vicidial-dearchive demo", () => {
   const file = useFiles();
   let folder: string;
   let demo: Running;

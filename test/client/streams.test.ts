@@ -15,8 +15,7 @@ import { insertLeads, leadIdsIn } from "../support/factories.ts";
 describe("the client, fed by a stream", () => {
   const setup = useClientSetup();
 
-  it("sends 25,000 ids 500 at a time, one call after the other, and tells how far it is", async function () {
-    this.timeout(120_000);
+  it("sends 25,000 ids 500 at a time, one call after the other, and tells how far it is", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", idsUpTo(25_000));
     const told: Progress[] = [];
     const summary = await clientWithoutPauses(setup()).dearchive(Readable.from(idsUpTo(25_000)), {

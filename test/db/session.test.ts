@@ -32,8 +32,7 @@ const IDS = idsFrom(1, 600);
 describe("A server whose settings are hostile", () => {
   let own: Awaited<ReturnType<typeof startOwnMariaDb>>;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     // As its users' sessions begin, the administrator's excepted.
     own = await startOwnMariaDb([`--init-connect=SET ${HOSTILE.join(", ")}`]);
   });

@@ -14,8 +14,7 @@ interface Way {
   readonly ca?: string;
 }
 
-describe("The connection to a database server with a certificate", function () {
-  this.timeout(60_000);
+describe("The connection to a database server with a certificate", () => {
   const file = useFiles();
   const ours = makeCertificates("localhost");
   const theirs = makeCertificates("db.example");

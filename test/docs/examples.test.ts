@@ -22,8 +22,7 @@ const TOO_MANY: ProxyFault = { status: 429, headers: { "Retry-After": "1" }, bod
 for (const example of EXAMPLES) {
   const missing = missingRequirement(example);
   const reason = missing === undefined ? "" : ` (skipped: ${missing})`;
-  describe(`docs/examples/${example.file}${reason}`, function () {
-    this.timeout(60_000);
+  describe(`docs/examples/${example.file}${reason}`, () => {
     const setup = useClientSetup();
     const file = useFiles();
 

@@ -94,8 +94,7 @@ describe("Locks that hold up moves", () => {
 });
 
 describe("A session that uses a lead table for long", () => {
-  it("is named by the doctor where the account may read the server's metadata locks", async function () {
-    this.timeout(60_000);
+  it("is named by the doctor where the account may read the server's metadata locks", async () => {
     const own = await startOwnMariaDb([
       "--performance-schema=ON",
       "--performance-schema-instrument=wait/lock/metadata/sql/mdl=ON",

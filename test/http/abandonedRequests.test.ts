@@ -8,8 +8,7 @@ import { createMemoryLog } from "../support/log.ts";
 import { holdTable, until } from "../support/waiting.ts";
 
 for (const { name, live: engine } of SAME_ENGINES) {
-  describe(`A call whose caller hung up, on ${name}`, function () {
-    this.timeout(60_000);
+  describe(`A call whose caller hung up, on ${name}`, () => {
     const log = createMemoryLog();
     // One call works at a time, the others wait for their turn.
     const setup = useApiSetup({
@@ -95,8 +94,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
     });
   });
 
-  describe(`A call that waits for a lock in vain, on ${name}`, function () {
-    this.timeout(60_000);
+  describe(`A call that waits for a lock in vain, on ${name}`, () => {
     const setup = useApiSetup({ engine, config: { lockWaitSeconds: 1 } });
 
     it("is told when to try again", async () => {

@@ -22,8 +22,7 @@ const PATHS = [
   ...["/static/", "/static/../../package.json", "/static/%2e%2e/%00", "/nothing", "/customers/nobody/keys"],
 ].map((path) => (path.startsWith("/vicidial/lead") ? path : PAGES + path));
 
-describe("Every answer", function () {
-  this.timeout(60_000);
+describe("Every answer", () => {
   const log = createMemoryLog();
   const setup = useApiSetup({ plugin: { logger: log.logger } });
   before(() => createPeople(setup().database));

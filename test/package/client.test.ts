@@ -46,8 +46,7 @@ describe("The client's package", () => {
       expect(manifest("client")[field], field).to.deep.equal(manifest()[field]);
   });
 
-  it("installs as one package without dependencies, compiles under strict TypeScript and runs", function () {
-    this.timeout(120_000);
+  it("installs as one package without dependencies, compiles under strict TypeScript and runs", () => {
     const consumer = join(folder(), "consumer");
     mkdirSync(consumer);
     const tarball = pack(join(folder(), "source", "client"), folder());

@@ -15,8 +15,7 @@ import { until } from "../support/waiting.ts";
 const ROUNDS = 30;
 const CALLS_OF_A_ROUND = 6;
 
-describe("Two instances on two nodes of a Galera cluster", function () {
-  this.timeout(120_000);
+describe("Two instances on two nodes of a Galera cluster", () => {
   let cluster: GaleraCluster;
   let database: TestDatabase;
   let servers: readonly TestServer[];

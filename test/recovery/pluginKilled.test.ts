@@ -27,8 +27,7 @@ const LONGEST_MS = 600;
 for (const pair of ENGINE_PAIRS) {
   const isTransactional = pair.live === "innodb" && pair.archive === "innodb";
 
-  describe(`a plugin that is killed while it moves leads, on ${pair.name}`, function () {
-    this.timeout(60_000);
+  describe(`a plugin that is killed while it moves leads, on ${pair.name}`, () => {
     const file = useFiles();
     let database: TestDatabase;
     let key: string;

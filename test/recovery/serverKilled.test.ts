@@ -28,8 +28,7 @@ const OUTAGE =
   /"the database cannot be reached or went away; no lead is lost, and the same call may be sent again/;
 
 for (const { name, live: engine } of SAME_ENGINES) {
-  describe(`a database server that is killed while leads are moved, on ${name}`, function () {
-    this.timeout(120_000);
+  describe(`a database server that is killed while leads are moved, on ${name}`, () => {
     const file = useFiles();
     let own: Awaited<ReturnType<typeof startOwnMariaDb>>;
     let server: PrivateMariaDb;

@@ -27,8 +27,7 @@ function sumOf(all: readonly Counts[], count: keyof Counts): number {
 }
 
 for (const pair of ENGINE_PAIRS) {
-  describe(`two plugins on one database, on ${pair.name}`, function () {
-    this.timeout(60_000);
+  describe(`two plugins on one database, on ${pair.name}`, () => {
     const file = useFiles();
     let database: TestDatabase;
     let key: string;

@@ -17,8 +17,7 @@ import { idsFrom } from "../support/leadIds.ts";
 
 const EVERY = { kind: "every" } as const;
 
-describe("Finding the leads of a run", function () {
-  this.timeout(60_000);
+describe("Finding the leads of a run", () => {
   let database: TestDatabase;
   let db: Knex;
 

@@ -10,8 +10,7 @@ import { idsFrom } from "../support/leadIds.ts";
 import { createRun, runToEnd } from "../support/runs.ts";
 import { until } from "../support/waiting.ts";
 
-describe("Customers whose own tables share a database", function () {
-  this.timeout(60_000);
+describe("Customers whose own tables share a database", () => {
   let home: TestDatabase;
   let other: TestDatabase;
   let server: Awaited<ReturnType<typeof startServer>>;

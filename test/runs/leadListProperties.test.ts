@@ -58,9 +58,7 @@ const pasted = fc
   )
   .map((pieces) => pieces.map((piece) => piece.join("")).join(""));
 
-describe("Any list of leads", function () {
-  this.timeout(120_000);
-
+describe("Any list of leads", () => {
   it("is read as exactly the ids it names, whatever separates, ends, encodes and quotes it", async () => {
     await fc.assert(
       fc.asyncProperty(list, async (given) => {

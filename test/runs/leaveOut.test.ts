@@ -22,8 +22,7 @@ const CALLBACK = {
   comments: "after six",
 };
 
-describe("What a run leaves out, and what it brings along", function () {
-  this.timeout(60_000);
+describe("What a run leaves out, and what it brings along", () => {
   const setup = useAdminSetup();
   let first = 1;
 

@@ -13,8 +13,7 @@ const REFUSED = new Map([
 ]);
 
 for (const { name, live } of SAME_ENGINES) {
-  describe(`A run with leads that tables refuse, on ${name}`, function () {
-    this.timeout(60_000);
+  describe(`A run with leads that tables refuse, on ${name}`, () => {
     const setup = useAdminSetup({ database: { engine: live } });
 
     beforeEach(async () => {

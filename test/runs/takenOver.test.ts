@@ -18,8 +18,7 @@ const ROUNDS = 2;
 const LONGEST_MS = 1500;
 
 for (const pair of SAME_ENGINES) {
-  describe(`A run whose instance dies, on ${pair.name}`, function () {
-    this.timeout(120_000);
+  describe(`A run whose instance dies, on ${pair.name}`, () => {
     const file = useFiles();
     let database: TestDatabase;
     const plugins = new Set<Standalone>();

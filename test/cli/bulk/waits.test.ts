@@ -9,8 +9,7 @@ import { holdTable, until } from "../../support/waiting.ts";
 
 const ALL_WEEK = "mon-sun 00:00-24:00";
 
-describe("a run that is stopped, or has to wait", function () {
-  this.timeout(60_000);
+describe("a run that is stopped, or has to wait", () => {
   const setup = useBulkCommand();
   const ids = idsFrom(1, 1500);
 

@@ -32,8 +32,7 @@ describe("A database server that dies by SIGKILL in the middle of moves", () => 
   let own: Awaited<ReturnType<typeof startOwnMariaDb>>;
   let server: PrivateMariaDb;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     // As sites have it: a MyISAM table that was open when the server died is repaired on first use.
     own = await startOwnMariaDb(["--myisam-recover-options=BACKUP,QUICK"]);
     server = own.server;
@@ -61,8 +60,7 @@ describe("A database server that dies by SIGKILL in the middle of moves", () => 
   }
 
   for (const pair of ENGINE_PAIRS) {
-    it(`takes no lead with it, with ${pair.name}`, async function () {
-      this.timeout(60_000);
+    it(`takes no lead with it, with ${pair.name}`, async () => {
       const database = await createPairedDatabase(pair, { port: server.port });
       for (let round = 0; round < ROUNDS; round += 1) {
         await clearTables(database);

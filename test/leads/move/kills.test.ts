@@ -35,9 +35,8 @@ function faultCodes(told: PromiseSettledResult<unknown>): readonly FaultCode[] {
   throw told.reason;
 }
 
-describe("Connections that are killed at random moments", function () {
+describe("Connections that are killed at random moments", () => {
   // What was killed is waited for and tried again, dozens of times: some ten seconds, and more on a busy machine.
-  this.timeout(90_000);
   for (const pair of ENGINE_PAIRS) {
     describe(`with ${pair.name}`, () => {
       let database: TestDatabase;

@@ -163,16 +163,14 @@ describe("No lead is ever lost", () => {
           await database.drop();
         });
 
-        it("moves what was named, keeps what differs, and tells exactly what it did", async function () {
-          this.timeout(60_000);
+        it("moves what was named, keeps what differs, and tells exactly what it did", async () => {
           await fc.assert(
             fc.asyncProperty(scenes(charset), (setup) => playScene(database, mover, setup)),
             { numRuns: RUNS },
           );
         });
 
-        it("gives back every byte of a lead that was archived and dearchived", async function () {
-          this.timeout(60_000);
+        it("gives back every byte of a lead that was archived and dearchived", async () => {
           const tables = fc.uniqueArray(fc.tuple(fc.constantFrom(...LEAD_IDS), anyLead(charset)), {
             minLength: 1,
             selector: ([leadId]) => leadId,

@@ -78,8 +78,7 @@ describe("A target table that refuses a lead", () => {
 describe("A server that only reads", () => {
   let own: Awaited<ReturnType<typeof startOwnMariaDb>>;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     own = await startOwnMariaDb();
   });
 
