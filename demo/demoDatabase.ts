@@ -4,12 +4,14 @@ import { say } from "../server/cli/output.ts";
 import type { Config } from "../server/config/index.ts";
 import { connect } from "../server/db/connect.ts";
 import { EVERY_CUSTOMER } from "../server/db/customerScope.ts";
+import { withMigrationAccounts } from "../server/db/migrationAccounts.ts";
 import { migrateUp } from "../server/db/migrations.ts";
 import { DEFAULT_LEAD_LIMIT } from "../server/keys/keySettings.ts";
 import { createKeyStore } from "../server/keys/keyStore.ts";
 import type { DemoFacts, DemoFolder } from "./demoFolder.ts";
 import type { PrivateMariaDb } from "./privateMariaDb.ts";
 import { API_USER, seed } from "./seed.ts";
+import { STOCK_GRANTS } from "./stockGrants.ts";
 
 /** Prepares the demo's database: accounts, data, the plugin's tables and a key. */
 
@@ -22,13 +24,13 @@ export function password(): string {
   return randomBytes(12).toString("hex");
 }
 
-/** Creates Vicidial's stock accounts: cron runs the plugin, custom also creates tables. */
+/** Creates Vicidial's stock accounts. */
 async function createAccounts(connection: mysql.Connection, cron: string, custom: string): Promise<void> {
-  const everyday = "SELECT, INSERT, UPDATE, DELETE, LOCK TABLES";
-  await connection.query(`CREATE OR REPLACE USER cron@'${HOST}' IDENTIFIED BY ?`, [cron]);
-  await connection.query(`CREATE OR REPLACE USER custom@'${HOST}' IDENTIFIED BY ?`, [custom]);
-  await connection.query(`GRANT ${everyday} ON ${DATABASE}.* TO cron@'${HOST}'`);
-  await connection.query(`GRANT ${everyday}, CREATE, ALTER ON ${DATABASE}.* TO custom@'${HOST}'`);
+  const passwords = { cron, custom };
+  for (const [user, rights] of STOCK_GRANTS) {
+    await connection.query(`CREATE OR REPLACE USER ${user}@'${HOST}' IDENTIFIED BY ?`, [passwords[user]]);
+    await connection.query(`GRANT ${rights} ON ${DATABASE}.* TO ${user}@'${HOST}'`);
+  }
 }
 
 /** Prepares the database, for a new demo or to continue an earlier one. */
@@ -70,13 +72,11 @@ export async function prepareDatabase(
   }
 }
 
-/** Creates the plugin's tables with the account that may CREATE, and a key with the plugin's own account. */
+/** Creates the plugin's tables and a key. */
 export async function prepareKey(config: Config, facts: DemoFacts): Promise<string> {
-  const [{ account, migrationAccount, ownDatabase }] = config.customers;
-  const migrator = connect({ ...config, account: migrationAccount, database: ownDatabase });
-  await migrateUp(migrator).finally(() => migrator.destroy());
-
-  const db = connect({ ...config, account, database: ownDatabase });
+  const [customer] = config.customers;
+  await withMigrationAccounts(customer, config, migrateUp);
+  const db = connect({ ...config, account: customer.account, database: customer.ownDatabase });
   try {
     const keys = createKeyStore(db, EVERY_CUSTOMER);
     const known = await keys.findBySecret(facts.apiKey);

@@ -4,9 +4,9 @@ import type { Knex } from "knex";
  * API keys. Only a key's SHA-256 is stored: 190 random bits need no salt, and the unique index finds a key in one read.
  * None of our tables has foreign keys, because Vicidial's accounts lack REFERENCES.
  */
-export async function up(db: Knex): Promise<void> {
+export async function up(db: Knex, ddl: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_api_keys")) return;
-  await db.schema.createTable("dearchive_api_keys", (table) => {
+  await ddl.schema.createTable("dearchive_api_keys", (table) => {
     table.engine("InnoDB");
     table.charset("utf8mb4");
     table.increments("id");
@@ -23,6 +23,6 @@ export async function up(db: Knex): Promise<void> {
   });
 }
 
-export async function down(db: Knex): Promise<void> {
-  await db.schema.dropTableIfExists("dearchive_api_keys");
+export async function down(_db: Knex, ddl: Knex): Promise<void> {
+  await ddl.schema.dropTableIfExists("dearchive_api_keys");
 }

@@ -4,9 +4,9 @@ import type { Knex } from "knex";
  * Office hours rules. A rule is read and written as a whole, so its windows and dates are JSON. Names are unique because
  * people refer to rules by name. Queries read the whole table, so there is no other index.
  */
-export async function up(db: Knex): Promise<void> {
+export async function up(db: Knex, ddl: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_office_hours")) return;
-  await db.schema.createTable("dearchive_office_hours", (table) => {
+  await ddl.schema.createTable("dearchive_office_hours", (table) => {
     table.engine("InnoDB");
     table.charset("utf8mb4");
     table.increments("id");
@@ -20,6 +20,6 @@ export async function up(db: Knex): Promise<void> {
   });
 }
 
-export async function down(db: Knex): Promise<void> {
-  await db.schema.dropTableIfExists("dearchive_office_hours");
+export async function down(_db: Knex, ddl: Knex): Promise<void> {
+  await ddl.schema.dropTableIfExists("dearchive_office_hours");
 }

@@ -7,9 +7,9 @@ const OUTCOMES = ["moved", "inserted", "updated", "deleted", "kept_differs", "ke
  * One row per batch. `leads` lists its leads: resuming an open batch and finding a closed batch's leads both need it.
  * Index (state, id) finds open batches; (started_at, id), (key_id, id) and (outcomes, id) serve the history.
  */
-export async function up(db: Knex): Promise<void> {
+export async function up(db: Knex, ddl: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_batches")) return;
-  await db.schema.createTable("dearchive_batches", (table) => {
+  await ddl.schema.createTable("dearchive_batches", (table) => {
     table.engine("InnoDB");
     table.charset("utf8mb4");
     table.bigIncrements("id");
@@ -41,6 +41,6 @@ export async function up(db: Knex): Promise<void> {
   });
 }
 
-export async function down(db: Knex): Promise<void> {
-  await db.schema.dropTableIfExists("dearchive_batches");
+export async function down(_db: Knex, ddl: Knex): Promise<void> {
+  await ddl.schema.dropTableIfExists("dearchive_batches");
 }

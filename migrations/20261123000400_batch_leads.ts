@@ -4,9 +4,9 @@ import type { Knex } from "knex";
  * The outcome of each lead of a batch. The primary key answers "what happened to lead N?". A batch's leads are found by
  * the ids in its own row: a second index would cost each request more than these rows do.
  */
-export async function up(db: Knex): Promise<void> {
+export async function up(db: Knex, ddl: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_batch_leads")) return;
-  await db.schema.createTable("dearchive_batch_leads", (table) => {
+  await ddl.schema.createTable("dearchive_batch_leads", (table) => {
     table.engine("InnoDB");
     table.charset("utf8mb4");
     table.bigInteger("batch_id").unsigned().notNullable();
@@ -27,6 +27,6 @@ export async function up(db: Knex): Promise<void> {
   });
 }
 
-export async function down(db: Knex): Promise<void> {
-  await db.schema.dropTableIfExists("dearchive_batch_leads");
+export async function down(_db: Knex, ddl: Knex): Promise<void> {
+  await ddl.schema.dropTableIfExists("dearchive_batch_leads");
 }

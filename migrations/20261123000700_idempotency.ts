@@ -4,9 +4,9 @@ import type { Knex } from "knex";
  * One row per accepted Idempotency-Key. The transaction that records the batch also sets `batch_id`, so a repeated request
  * finds the first result whatever failed in between. The unique index serves the look-up, `created_at` the clean-up.
  */
-export async function up(db: Knex): Promise<void> {
+export async function up(db: Knex, ddl: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_idempotency")) return;
-  await db.schema.createTable("dearchive_idempotency", (table) => {
+  await ddl.schema.createTable("dearchive_idempotency", (table) => {
     table.engine("InnoDB");
     table.charset("utf8mb4");
     table.bigIncrements("id");
@@ -21,6 +21,6 @@ export async function up(db: Knex): Promise<void> {
   });
 }
 
-export async function down(db: Knex): Promise<void> {
-  await db.schema.dropTableIfExists("dearchive_idempotency");
+export async function down(_db: Knex, ddl: Knex): Promise<void> {
+  await ddl.schema.dropTableIfExists("dearchive_idempotency");
 }

@@ -1,9 +1,9 @@
 import type { Knex } from "knex";
 
 /** API requests of the current minute, per key. Read and written by primary key. */
-export async function up(db: Knex): Promise<void> {
+export async function up(db: Knex, ddl: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_rate_limits")) return;
-  await db.schema.createTable("dearchive_rate_limits", (table) => {
+  await ddl.schema.createTable("dearchive_rate_limits", (table) => {
     table.engine("InnoDB");
     table.charset("utf8mb4");
     table.string("key", 100).notNullable().primary();
@@ -12,6 +12,6 @@ export async function up(db: Knex): Promise<void> {
   });
 }
 
-export async function down(db: Knex): Promise<void> {
-  await db.schema.dropTableIfExists("dearchive_rate_limits");
+export async function down(_db: Knex, ddl: Knex): Promise<void> {
+  await ddl.schema.dropTableIfExists("dearchive_rate_limits");
 }

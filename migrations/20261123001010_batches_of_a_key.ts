@@ -11,12 +11,12 @@ async function hasIndex(db: Knex): Promise<boolean> {
 }
 
 /** Counts a key's recent batches from the index alone, however long the history is. */
-export async function up(db: Knex): Promise<void> {
+export async function up(db: Knex, ddl: Knex): Promise<void> {
   if (await hasIndex(db)) return;
-  await db.schema.alterTable("dearchive_batches", (table) => table.index(INDEX, NAME));
+  await ddl.schema.alterTable("dearchive_batches", (table) => table.index(INDEX, NAME));
 }
 
-export async function down(db: Knex): Promise<void> {
+export async function down(db: Knex, ddl: Knex): Promise<void> {
   if (!(await hasIndex(db))) return;
-  await db.schema.alterTable("dearchive_batches", (table) => table.dropIndex(INDEX, NAME));
+  await ddl.schema.alterTable("dearchive_batches", (table) => table.dropIndex(INDEX, NAME));
 }

@@ -4,9 +4,9 @@ import type { Knex } from "knex";
  * Archived rows that were deleted to keep the live lead, saved here first. `removed_at` stays NULL until the row was seen
  * to be deleted. The index (lead_id, id) answers "what happened to lead N?" and finds interrupted deletions.
  */
-export async function up(db: Knex): Promise<void> {
+export async function up(db: Knex, ddl: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_resolutions")) return;
-  await db.schema.createTable("dearchive_resolutions", (table) => {
+  await ddl.schema.createTable("dearchive_resolutions", (table) => {
     table.engine("InnoDB");
     table.charset("utf8mb4");
     table.bigIncrements("id");
@@ -21,6 +21,6 @@ export async function up(db: Knex): Promise<void> {
   });
 }
 
-export async function down(db: Knex): Promise<void> {
-  await db.schema.dropTableIfExists("dearchive_resolutions");
+export async function down(_db: Knex, ddl: Knex): Promise<void> {
+  await ddl.schema.dropTableIfExists("dearchive_resolutions");
 }

@@ -1,9 +1,9 @@
 import type { Knex } from "knex";
 
 /** Values that all instances share, such as the secret that signs forms. Read by primary key. */
-export async function up(db: Knex): Promise<void> {
+export async function up(db: Knex, ddl: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_settings")) return;
-  await db.schema.createTable("dearchive_settings", (table) => {
+  await ddl.schema.createTable("dearchive_settings", (table) => {
     table.engine("InnoDB");
     table.charset("utf8mb4");
     table.string("name", 64).notNullable().primary();
@@ -12,6 +12,6 @@ export async function up(db: Knex): Promise<void> {
   });
 }
 
-export async function down(db: Knex): Promise<void> {
-  await db.schema.dropTableIfExists("dearchive_settings");
+export async function down(_db: Knex, ddl: Knex): Promise<void> {
+  await ddl.schema.dropTableIfExists("dearchive_settings");
 }

@@ -4,9 +4,9 @@ import type { Knex } from "knex";
  * One row per run. Its leads are in `dearchive_run_parts`, with `done_parts` as the cursor. The index (customer, state,
  * lease_until) finds runs that nobody works on; (undo_of, id) finds the undo of a run; the list follows the primary key.
  */
-export async function up(db: Knex): Promise<void> {
+export async function up(db: Knex, ddl: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_runs")) return;
-  await db.schema.createTable("dearchive_runs", (table) => {
+  await ddl.schema.createTable("dearchive_runs", (table) => {
     table.engine("InnoDB");
     table.charset("utf8mb4");
     table.bigIncrements("id");
@@ -43,6 +43,6 @@ export async function up(db: Knex): Promise<void> {
   });
 }
 
-export async function down(db: Knex): Promise<void> {
-  await db.schema.dropTableIfExists("dearchive_runs");
+export async function down(_db: Knex, ddl: Knex): Promise<void> {
+  await ddl.schema.dropTableIfExists("dearchive_runs");
 }

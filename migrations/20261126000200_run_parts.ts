@@ -4,9 +4,9 @@ import type { Knex } from "knex";
  * A run's leads in chunks, in the order of work. Read by primary key only. Outcomes of the engine are with its batches;
  * `others` holds the outcome of leads that were never part of a batch.
  */
-export async function up(db: Knex): Promise<void> {
+export async function up(db: Knex, ddl: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_run_parts")) return;
-  await db.schema.createTable("dearchive_run_parts", (table) => {
+  await ddl.schema.createTable("dearchive_run_parts", (table) => {
     table.engine("InnoDB");
     table.charset("utf8mb4");
     table.bigInteger("run_id").unsigned().notNullable();
@@ -22,6 +22,6 @@ export async function up(db: Knex): Promise<void> {
   });
 }
 
-export async function down(db: Knex): Promise<void> {
-  await db.schema.dropTableIfExists("dearchive_run_parts");
+export async function down(_db: Knex, ddl: Knex): Promise<void> {
+  await ddl.schema.dropTableIfExists("dearchive_run_parts");
 }

@@ -1,9 +1,9 @@
 import type { Knex } from "knex";
 
 /** The bytes of an uploaded list, in pieces that fit into any max_allowed_packet. Read by primary key alone. */
-export async function up(db: Knex): Promise<void> {
+export async function up(db: Knex, ddl: Knex): Promise<void> {
   if (await db.schema.hasTable("dearchive_list_upload_pieces")) return;
-  await db.schema.createTable("dearchive_list_upload_pieces", (table) => {
+  await ddl.schema.createTable("dearchive_list_upload_pieces", (table) => {
     table.engine("InnoDB");
     table.charset("utf8mb4");
     table.specificType("upload_id", "CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL");
@@ -13,6 +13,6 @@ export async function up(db: Knex): Promise<void> {
   });
 }
 
-export async function down(db: Knex): Promise<void> {
-  await db.schema.dropTableIfExists("dearchive_list_upload_pieces");
+export async function down(_db: Knex, ddl: Knex): Promise<void> {
+  await ddl.schema.dropTableIfExists("dearchive_list_upload_pieces");
 }

@@ -6,9 +6,9 @@ const TABLE = "dearchive_resolutions";
  * Whose lead it was: several customers' rows may share the tables, and their lead ids meet. A row from before belongs to the
  * customer of the lead's batches, else of all batches in this database, where that is one customer; else to the default one.
  */
-export async function up(db: Knex): Promise<void> {
+export async function up(db: Knex, ddl: Knex): Promise<void> {
   if (!(await db.schema.hasColumn(TABLE, "customer"))) {
-    await db.schema.alterTable(TABLE, (table) => {
+    await ddl.schema.alterTable(TABLE, (table) => {
       table.string("customer", 64).nullable();
     });
   }
@@ -24,12 +24,12 @@ export async function up(db: Knex): Promise<void> {
      WHERE saved.customer IS NULL`,
     [TABLE, TABLE],
   );
-  await db.schema.alterTable(TABLE, (table) => {
+  await ddl.schema.alterTable(TABLE, (table) => {
     table.string("customer", 64).notNullable().alter();
   });
 }
 
-export async function down(db: Knex): Promise<void> {
+export async function down(db: Knex, ddl: Knex): Promise<void> {
   if (!(await db.schema.hasTable(TABLE)) || !(await db.schema.hasColumn(TABLE, "customer"))) return;
-  await db.schema.alterTable(TABLE, (table) => table.dropColumn("customer"));
+  await ddl.schema.alterTable(TABLE, (table) => table.dropColumn("customer"));
 }

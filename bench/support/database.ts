@@ -2,10 +2,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Connection } from "mysql2/promise";
 import { API_USER, seed } from "../../demo/seed.ts";
+import { STOCK_GRANTS } from "../../demo/stockGrants.ts";
 import type { StorageEngine } from "../../demo/vicidialSchema.ts";
 import { type Config, readConfig } from "../../server/config/index.ts";
 import { connect } from "../../server/db/connect.ts";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
+import { withMigrationAccounts } from "../../server/db/migrationAccounts.ts";
 import { migrateUp } from "../../server/db/migrations.ts";
 import { DEFAULT_LEAD_LIMIT } from "../../server/keys/keySettings.ts";
 import { createKeyStore } from "../../server/keys/keyStore.ts";
@@ -34,16 +36,11 @@ export interface BenchDatabase {
 
 const TEMPLATE_LEADS = 1000;
 
-/** Vicidial's stock accounts: cron runs the plugin, custom also creates tables. */
+/** Creates Vicidial's stock accounts. */
 async function createAccounts(root: Connection, database: string, password: string): Promise<void> {
-  for (const [user, more] of [
-    ["cron", ""],
-    ["custom", ", CREATE, ALTER"],
-  ]) {
+  for (const [user, rights] of STOCK_GRANTS) {
     await root.query(`CREATE USER IF NOT EXISTS ${user}@'${HOST}' IDENTIFIED BY ?`, [password]);
-    await root.query(
-      `GRANT SELECT, INSERT, UPDATE, DELETE, LOCK TABLES${more} ON ${database}.* TO ${user}@'${HOST}'`,
-    );
+    await root.query(`GRANT ${rights} ON ${database}.* TO ${user}@'${HOST}'`);
   }
 }
 
@@ -64,10 +61,9 @@ function writeConf(mariaDb: BenchMariaDb, database: string): string {
 }
 
 async function makeKey(config: Config): Promise<string> {
-  const [{ account, migrationAccount, ownDatabase }] = config.customers;
-  const migrator = connect({ ...config, account: migrationAccount, database: ownDatabase });
-  await migrateUp(migrator).finally(() => migrator.destroy());
-  const db = connect({ ...config, account, database: ownDatabase });
+  const [customer] = config.customers;
+  await withMigrationAccounts(customer, config, migrateUp);
+  const db = connect({ ...config, account: customer.account, database: customer.ownDatabase });
   const wanted = { label: "Bench", customer: "default", vicidialUser: API_USER, expiresAt: null };
   const made = createKeyStore(db, EVERY_CUSTOMER).create(
     { ...wanted, leadLimit: DEFAULT_LEAD_LIMIT },

@@ -9,7 +9,7 @@ import { startPrivateMariaDb } from "../../demo/privateMariaDb.ts";
 import { ADMIN_USER } from "../../demo/seed.ts";
 import { say } from "../../server/cli/output.ts";
 import { type Config, readConfig } from "../../server/config/index.ts";
-import { connect } from "../../server/db/connect.ts";
+import { withMigrationAccounts } from "../../server/db/migrationAccounts.ts";
 import { migrateUp } from "../../server/db/migrations.ts";
 import { createPlugin } from "../../server/index.ts";
 import { listen } from "../../server/listen.ts";
@@ -28,12 +28,6 @@ export interface Scene {
   readonly password: string;
   /** Waits for work in progress and removes everything. */
   close(): Promise<void>;
-}
-
-async function migrate(config: Config): Promise<void> {
-  const [{ migrationAccount, ownDatabase }] = config.customers;
-  const db = connect({ ...config, account: migrationAccount, database: ownDatabase });
-  await migrateUp(db).finally(() => db.destroy());
 }
 
 /** Fills the plugin's tables, through the running plugin where possible. */
@@ -86,7 +80,7 @@ export async function startScene(): Promise<Scene> {
   const { root, config, remove } = await startDatabase(password(), adminPassword);
   try {
     await furnishVicidial(root, adminPassword);
-    await migrate(config);
+    await withMigrationAccounts(config.customers[0], config, migrateUp);
     const http = await listen(createPlugin({ config, clock: () => NOW }), { host: HOST, port: 0 });
     const close = () => http.close().finally(remove);
     say("Making three weeks of history …");

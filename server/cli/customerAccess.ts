@@ -2,6 +2,7 @@ import type { Knex } from "knex";
 import { type Config, type CustomerConfig, type DatabaseAccount, readConfig } from "../config/index.ts";
 import { connect } from "../db/connect.ts";
 import { explainFailure } from "../db/databaseErrors.ts";
+import { type MigrationAccounts, withMigrationAccounts } from "../db/migrationAccounts.ts";
 import { UsageError } from "./usageError.ts";
 
 /** One command sends a handful of statements. */
@@ -78,16 +79,16 @@ export interface RefusedCustomer {
   readonly reason: string;
 }
 
-/** Like `withEachCustomer`, with the accounts that may CREATE. Reports a customer that fails and continues with the others. */
+/** Like `withEachCustomer`, with both accounts of a migration. Reports a customer that fails and continues with the others. */
 export async function migratingEachCustomer<T>(
-  work: (db: Knex, customer: CustomerConfig) => Promise<T>,
+  work: (accounts: MigrationAccounts, customer: CustomerConfig) => Promise<T>,
 ): Promise<{ readonly results: readonly T[]; readonly failed: readonly RefusedCustomer[] }> {
   const config = readConfig();
   const results: T[] = [];
   const failed: RefusedCustomer[] = [];
   for (const customer of config.customers) {
     try {
-      results.push(await withPool(customer, customer.migrationAccount, config, (db) => work(db, customer)));
+      results.push(await withMigrationAccounts(customer, config, (accounts) => work(accounts, customer)));
     } catch (error) {
       const reason = explainFailure(error);
       if (reason === undefined || config.customers.length === 1) throw error;

@@ -1,4 +1,5 @@
-import { mayDrop, migrateDown, migrateUp } from "../db/migrations.ts";
+import { mayDrop } from "../db/migrationAccounts.ts";
+import { migrateDown, migrateUp } from "../db/migrations.ts";
 import { migratingEachCustomer, type RefusedCustomer } from "./customerAccess.ts";
 import { printJson, say } from "./output.ts";
 import { UsageError } from "./usageError.ts";
@@ -15,13 +16,13 @@ function tellFailed(failed: readonly RefusedCustomer[]): void {
 }
 
 async function takeDown(json?: boolean): Promise<void> {
-  const { failed } = await migratingEachCustomer(async (db, { migrationAccount: { user } }) => {
-    if (!(await mayDrop(db))) {
+  const { failed } = await migratingEachCustomer(async (accounts, { migrationAccount: { user } }) => {
+    if (!(await mayDrop(accounts.ddl))) {
       throw new Error(
         `"${user}" lacks the right to DROP; nothing was changed. Name an account that has it with DEARCHIVE_MIGRATION_USER and DEARCHIVE_MIGRATION_PASSWORD`,
       );
     }
-    await migrateDown(db);
+    await migrateDown(accounts);
   });
   tellFailed(failed);
   if (json) return printJson(failed.length === 0 ? { dropped: true } : { dropped: false, failed });
@@ -30,7 +31,7 @@ async function takeDown(json?: boolean): Promise<void> {
 }
 
 async function bringUp(json?: boolean): Promise<void> {
-  const { results, failed } = await migratingEachCustomer((db) => migrateUp(db));
+  const { results, failed } = await migratingEachCustomer(migrateUp);
   const done = results.flat();
   tellFailed(failed);
   if (json) return printJson({ migrations: done, ...(failed.length > 0 && { failed }) });

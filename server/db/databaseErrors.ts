@@ -34,7 +34,7 @@ const HINTS: Readonly<Record<number, string>> = {
   1044: "the database user may not use that database",
   1045: "the database server refuses the user or password in astguiclient.conf",
   1049: "the database named in astguiclient.conf does not exist",
-  1142: "the database user lacks a right; migrations need an account that may CREATE and ALTER, and DROP for --down (DEARCHIVE_MIGRATION_USER)",
+  1142: "the database user lacks a right: run  vicidial-dearchive doctor  to see which GRANT is missing",
 };
 const DRIVER_HINTS: Readonly<Record<string, string>> = {
   ECONNREFUSED: "no database server answers at the address in astguiclient.conf",
@@ -128,6 +128,13 @@ export function isDuplicateRow(error: unknown): boolean {
 /** A table or column that the statement names is not there. */
 export function isSchemaMismatch(error: unknown): boolean {
   return classifyFailure(error) === "schema_mismatch";
+}
+
+const ACCESS_DENIED = new Set([1044, 1142, 1143]);
+
+/** Whether the account lacks a right on the database, table or column. */
+export function isAccessDenied(error: unknown): boolean {
+  return ACCESS_DENIED.has(serverAnswer(error)?.errno ?? 0);
 }
 
 /** What the statement names is not there, or the account may not read it: an installation without it. */

@@ -23,13 +23,16 @@ import * as listUploadPieces from "../../migrations/20261128040200_list_upload_p
 import * as resolutionCustomer from "../../migrations/20261128060100_resolution_customer.ts";
 import * as batchesOfACustomer from "../../migrations/20261128060200_batches_of_a_customer.ts";
 import { describeHolder, readLockHolder } from "./lockHolder.ts";
+import { type MigrationAccounts, missingMigrationGrants } from "./migrationAccounts.ts";
 import { releaseNamedLock, takeNamedLock } from "./namedLock.ts";
-import { hasPrivilege } from "./privileges.ts";
 import { inTransaction } from "./transaction.ts";
+
+/** Reads and changes rows with `db`, and changes tables with `ddl`: no stock account of Vicidial's has both rights. */
+type Change = (db: Knex, ddl: Knex) => Promise<void>;
 
 interface NamedMigration {
   readonly name: string;
-  readonly migration: Knex.Migration;
+  readonly migration: { readonly up: Change; readonly down: Change };
 }
 
 /** In the order they run. Names carry no file extension: they are the same from source and from dist. */
@@ -60,18 +63,43 @@ export const migrations: readonly NamedMigration[] = [
 ];
 
 const MIGRATIONS_TABLE = "dearchive_migrations";
+const LOCK_TABLE = `${MIGRATIONS_TABLE}_lock`;
 /** Its name is known: a secret one could not be read before the tables exist. */
 export const MIGRATION_LOCK = "dearchive:migrate";
 const LOCK_WAIT_SECONDS = 60;
 
-const knexOptions: Knex.MigratorConfig = {
-  tableName: MIGRATIONS_TABLE,
-  migrationSource: {
-    getMigrations: async () => [...migrations],
-    getMigrationName: ({ name }: NamedMigration) => name,
-    getMigration: async ({ migration }: NamedMigration) => migration,
-  },
-};
+/** Options for knex's migrator, which runs as the account for rows. */
+function knexOptions(ddl: Knex): Knex.MigratorConfig {
+  return {
+    tableName: MIGRATIONS_TABLE,
+    // A transaction of one account would block the ALTER TABLE of the other.
+    disableTransactions: true,
+    migrationSource: {
+      getMigrations: async () => [...migrations],
+      getMigrationName: ({ name }: NamedMigration) => name,
+      getMigration: async ({ migration: { up, down } }: NamedMigration) => ({
+        up: (db: Knex) => up(db, ddl),
+        down: (db: Knex) => down(db, ddl),
+      }),
+    },
+  };
+}
+
+/** Creates the tables in which knex records migrations, as knex would, but with the account that may CREATE. */
+async function createRecord({ ddl, rows }: MigrationAccounts): Promise<void> {
+  if (!(await rows.schema.hasTable(MIGRATIONS_TABLE)))
+    await ddl.schema.createTable(MIGRATIONS_TABLE, (table) => {
+      table.increments();
+      table.string("name");
+      table.integer("batch");
+      table.timestamp("migration_time");
+    });
+  if (!(await rows.schema.hasTable(LOCK_TABLE)))
+    await ddl.schema.createTable(LOCK_TABLE, (table) => {
+      table.increments("index").primary();
+      table.integer("is_locked");
+    });
+}
 
 /** Names the session to look for, which may be no migration at all. */
 async function migratingAlready(db: Knex): Promise<Error> {
@@ -81,15 +109,16 @@ async function migratingAlready(db: Knex): Promise<Error> {
 }
 
 /**
- * Runs `work` while no other process migrates. A named lock of the server guards it, because it goes when its
- * connection goes; knex's own lock row outlives a killed process, and so is cleared once we are alone.
+ * Runs `work` while no other process migrates. The server drops its named lock with the connection; knex's own lock row
+ * outlives a killed process, so it is cleared under the named lock.
  */
-async function alone<T>(db: Knex, work: () => Promise<T>): Promise<T> {
-  return inTransaction(db, async (holder) => {
+async function alone<T>({ ddl, rows }: MigrationAccounts, work: () => Promise<T>): Promise<T> {
+  return inTransaction(rows, async (holder) => {
     if (!(await takeNamedLock(holder, MIGRATION_LOCK, LOCK_WAIT_SECONDS)))
       throw await migratingAlready(holder);
     try {
-      await db.migrate.forceFreeMigrationsLock(knexOptions);
+      await createRecord({ ddl, rows });
+      await rows.migrate.forceFreeMigrationsLock(knexOptions(ddl));
       return await work();
     } finally {
       await releaseNamedLock(holder, MIGRATION_LOCK);
@@ -98,36 +127,36 @@ async function alone<T>(db: Knex, work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Brings our own tables up to date. Safe to run twice, and from two processes at once.
+ * Brings our own tables up to date. Safe to run twice, and from two processes at once. Checks every right before the first
+ * change.
  *
- * @param db a pool of at least two connections whose account may CREATE
  * @returns the names of the migrations that were run
+ * @throws Error with the missing GRANTs
  */
-export async function migrateUp(db: Knex): Promise<readonly string[]> {
-  return alone(db, async () => {
-    const [, names] = (await db.migrate.latest(knexOptions)) as [number, string[]];
+export async function migrateUp(accounts: MigrationAccounts): Promise<readonly string[]> {
+  const { ddl, rows } = accounts;
+  const grants = await missingMigrationGrants(accounts);
+  if (grants.length > 0 && (await pendingMigrations(rows)).length === 0) return [];
+  if (grants.length > 0)
+    throw new Error(
+      `nothing was changed: a database account lacks rights. Run this as the database's administrator, or name an account that has them with DEARCHIVE_MIGRATION_USER:\n${grants.map((grant) => `  ${grant};`).join("\n")}`,
+    );
+  return alone(accounts, async () => {
+    const [, names] = (await rows.migrate.latest(knexOptions(ddl))) as [number, string[]];
     return names;
   });
 }
 
-/** Whether the account has DROP, which Vicidial's own accounts lack: asked before the first step back. */
-export async function mayDrop(db: Knex): Promise<boolean> {
-  return hasPrivilege(db, "DROP");
-}
-
-/**
- * Takes every migration back: our own tables, knex's notes of them included, and nothing else are dropped. Wants an
- * account that `mayDrop`.
- */
-export async function migrateDown(db: Knex): Promise<void> {
-  await alone(db, async () => {
-    await db.migrate.rollback(knexOptions, true);
-    for (const table of [MIGRATIONS_TABLE, `${MIGRATIONS_TABLE}_lock`])
-      await db.schema.dropTableIfExists(table);
+/** Undoes every migration and drops our own tables and nothing else. Needs a `ddl` account that may DROP. */
+export async function migrateDown(accounts: MigrationAccounts): Promise<void> {
+  const { ddl, rows } = accounts;
+  await alone(accounts, async () => {
+    await rows.migrate.rollback(knexOptions(ddl), true);
+    for (const table of [MIGRATIONS_TABLE, LOCK_TABLE]) await ddl.schema.dropTableIfExists(table);
   });
 }
 
-/** The migrations that have not been run yet; asked without the right to CREATE, as the running plugin is. */
+/** Returns the migrations that have not run yet. Needs only SELECT. */
 export async function pendingMigrations(db: Knex): Promise<readonly string[]> {
   const names = migrations.map(({ name }) => name);
   if (!(await db.schema.hasTable(MIGRATIONS_TABLE))) return names;

@@ -1,5 +1,7 @@
 import type { Knex } from "knex";
-import { queryRows, quoteName } from "../db/sql.ts";
+import { isAccessDenied } from "../db/databaseErrors.ts";
+import { grantee } from "../db/privileges.ts";
+import { quoteName } from "../db/sql.ts";
 
 import { broken, type Finding, ok, pasteable } from "./finding.ts";
 
@@ -26,7 +28,8 @@ const READ = ["SELECT"] as const;
 
 const isOurs = ({ table }: Needed): boolean => table.startsWith("dearchive_");
 
-function neededRights(vicidialDatabase: string, ownDatabase: string): readonly Needed[] {
+/** Returns the rights on tables that the plugin needs. */
+export function neededRights(vicidialDatabase: string, ownDatabase: string): readonly Needed[] {
   const theirs = (table: string, column: string, rights: readonly Right[]) => ({
     database: vicidialDatabase,
     table,
@@ -71,19 +74,13 @@ function neededRights(vicidialDatabase: string, ownDatabase: string): readonly N
   ];
 }
 
-const DENIED = new Set([
-  "ER_TABLEACCESS_DENIED_ERROR",
-  "ER_COLUMNACCESS_DENIED_ERROR",
-  "ER_DBACCESS_DENIED_ERROR",
-]);
-
 /** A missing table is another check's finding. */
 async function isDenied(db: Knex, sql: string): Promise<boolean> {
   try {
     await db.raw(sql);
     return false;
   } catch (error) {
-    return error instanceof Error && "code" in error && DENIED.has(String(error.code));
+    return isAccessDenied(error);
   }
 }
 
@@ -100,17 +97,16 @@ export async function missingRights(
   return missing.length > 0 ? [`${missing.join(", ")} ON ${name}`] : [];
 }
 
-/** Says which rights the account has or lacks, with the statements that give them. */
+/** Returns a finding about an account's rights, with the GRANT statements for the missing ones. */
 export async function rightsFinding(
   db: Knex,
   check: string,
   missing: readonly string[],
 ): Promise<readonly Finding[]> {
-  const rows = await queryRows<{ account: string }>(db, "SELECT CURRENT_USER() AS account");
-  const [user = "", host = ""] = (rows[0]?.account ?? "").split("@");
-  if (missing.length === 0) return [ok(check, `${user}@${host} has the rights it needs`)];
-  const grants = missing.map((right) => `GRANT ${right} TO '${user}'@'${host}'`);
-  return [broken(check, `${user}@${host} lacks rights`, pasteable(...grants))];
+  const account = await grantee(db);
+  if (missing.length === 0) return [ok(check, `${account} has the rights it needs`)];
+  const grants = missing.map((right) => `GRANT ${right} TO ${account}`);
+  return [broken(check, `${account} lacks rights`, pasteable(...grants))];
 }
 
 /**

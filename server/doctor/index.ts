@@ -62,5 +62,5 @@ export async function examineAll(options: ExaminationOptions): Promise<readonly 
 }
 
 export { type Finding, LEVELS, type Level, worst } from "./finding.ts";
-export { examineRights } from "./grants.ts";
-export { examineForInstall } from "./installation.ts";
+export { examineRights, type Needed, neededRights } from "./grants.ts";
+export { chooseMenuAccount, examineForInstall, menuRights } from "./installation.ts";

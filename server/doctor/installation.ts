@@ -1,10 +1,10 @@
 import type { Knex } from "knex";
-import { hasPrivilege } from "../db/privileges.ts";
+import { chooseAccounts, missingMigrationGrants } from "../db/migrationAccounts.ts";
 import { missingForMenu } from "../vicidial/menuLink.ts";
 import { examineCluster } from "./clusterChecks.ts";
 import { examineServer } from "./databaseServer.ts";
 import { examine } from "./examination.ts";
-import { broken, type Finding, ok } from "./finding.ts";
+import { broken, type Finding, ok, pasteable } from "./finding.ts";
 import { examineRights, missingRights, type Needed, rightsFinding } from "./grants.ts";
 import { examineLeadTables } from "./leadTableChecks.ts";
 
@@ -22,7 +22,7 @@ export interface InstallationOptions {
   readonly now: Date;
 }
 
-const INSTALLER_RIGHTS = "installer's rights";
+const MIGRATION_RIGHTS = "migration rights";
 
 async function examineMenuTables(db: Knex, vicidialDatabase: string): Promise<readonly Finding[]> {
   const missing = await missingForMenu(db, vicidialDatabase);
@@ -31,7 +31,8 @@ async function examineMenuTables(db: Knex, vicidialDatabase: string): Promise<re
     : [broken("menu", `this Vicidial has no ${missing.join(", ")}: upgrade its database first`)];
 }
 
-function menuRights(database: string): readonly Needed[] {
+/** Returns the rights that adding and removing the link needs. */
+export function menuRights(database: string): readonly Needed[] {
   return [
     {
       database,
@@ -50,16 +51,32 @@ function menuRights(database: string): readonly Needed[] {
   ];
 }
 
-async function examineInstaller(options: InstallationOptions): Promise<readonly Finding[]> {
-  const { installer, vicidialDatabase, ownDatabase, isMigrationPending } = options;
+async function missingMenuRights(db: Knex, vicidialDatabase: string): Promise<readonly string[]> {
   const missing: string[] = [];
-  for (const privilege of ["CREATE", "ALTER"] as const) {
-    if (isMigrationPending && !(await hasPrivilege(installer, privilege)))
-      missing.push(`${privilege} ON \`${ownDatabase}\`.*`);
-  }
-  for (const needed of menuRights(vicidialDatabase))
-    missing.push(...(await missingRights(installer, needed)));
-  return rightsFinding(installer, INSTALLER_RIGHTS, missing);
+  for (const needed of menuRights(vicidialDatabase)) missing.push(...(await missingRights(db, needed)));
+  return missing;
+}
+
+/** Chooses the account that writes the link: the plugin's own, unless only the other one has the rights. */
+export async function chooseMenuAccount({
+  db,
+  installer,
+  vicidialDatabase,
+}: Pick<InstallationOptions, "db" | "installer" | "vicidialDatabase">): Promise<Knex> {
+  const canWrite = async (account: Knex) => (await missingMenuRights(account, vicidialDatabase)).length === 0;
+  return (await canWrite(db)) || !(await canWrite(installer)) ? db : installer;
+}
+
+async function examineMigrationRights({ db, installer }: InstallationOptions): Promise<readonly Finding[]> {
+  const grants = await missingMigrationGrants(await chooseAccounts(db, installer));
+  return grants.length === 0
+    ? [ok(MIGRATION_RIGHTS, "the accounts can create the plugin's tables")]
+    : [broken(MIGRATION_RIGHTS, "a database account lacks rights", pasteable(...grants))];
+}
+
+async function examineMenuRights(options: InstallationOptions): Promise<readonly Finding[]> {
+  const account = await chooseMenuAccount(options);
+  return rightsFinding(account, "menu rights", await missingMenuRights(account, options.vicidialDatabase));
 }
 
 /** Looks at everything that an installation depends on: Vicidial's tables, and the rights of both accounts. Changes nothing. */
@@ -70,7 +87,8 @@ export async function examineForInstall(options: InstallationOptions): Promise<r
   return [
     ...server,
     ...(await examine("rights", () => examineRights(db, vicidialDatabase, ownDatabase, !isMigrationPending))),
-    ...(await examine(INSTALLER_RIGHTS, () => examineInstaller(options))),
+    ...(isMigrationPending ? await examine(MIGRATION_RIGHTS, () => examineMigrationRights(options)) : []),
+    ...(await examine("menu rights", () => examineMenuRights(options))),
     ...(await examine("tables", () => examineLeadTables(db, vicidialDatabase, childTables))),
     ...(await examine("cluster", () => examineCluster(db, vicidialDatabase))),
     ...(await examine("menu", () => examineMenuTables(db, vicidialDatabase))),

@@ -58,33 +58,35 @@ describe("Migrations", () => {
   });
 
   it("make the same tables again after they were taken back", async () => {
-    const db = connectAs("custom");
+    const rows = connectAs("cron");
+    const ddl = connectAs("custom");
     try {
-      await migrateUp(db);
+      await migrateUp({ ddl, rows });
       const first = await ownTables();
       await database.sql("GRANT DROP ON *.* TO custom@'127.0.0.1'");
-      const asDropper = connectAs("custom");
+      const dropper = connectAs("custom");
       try {
-        await migrateDown(asDropper);
+        await migrateDown({ ddl: dropper, rows });
         const kept = [...(await ownTables()).keys()].filter(
           (name) => !name.startsWith("dearchive_migrations"),
         );
         expect(kept).to.deep.equal([]);
-        expect(await migrateUp(asDropper)).to.deep.equal(NAMES);
+        expect(await migrateUp({ ddl: dropper, rows })).to.deep.equal(NAMES);
       } finally {
-        await asDropper.destroy();
+        await dropper.destroy();
         await database.sql("REVOKE DROP ON *.* FROM custom@'127.0.0.1'");
       }
       expect(await ownTables()).to.deep.equal(first);
     } finally {
-      await db.destroy();
+      await Promise.all([rows.destroy(), ddl.destroy()]);
     }
   });
 
   it("leave Vicidial's tables and their leads alone, both ways", async () => {
     await insertLeads(database, "vicidial_list", [1, 2]);
-    await migrateUp(database.root);
-    await migrateDown(database.root);
+    const accounts = { ddl: database.root, rows: database.root };
+    await migrateUp(accounts);
+    await migrateDown(accounts);
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1, 2]);
   });
 

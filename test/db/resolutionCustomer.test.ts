@@ -8,7 +8,7 @@ describe("Settled leads from before they noted their customer", () => {
 
   beforeEach(async () => {
     database = await createTestDatabase();
-    await down(database.root);
+    await down(database.root, database.root);
     await database.root("dearchive_resolutions").insert(
       [1, 2, 3].map((lead_id) => ({
         ...{ lead_id, vicidial_user: "boss", request_id: "old", row_hash: Buffer.alloc(32), saved: "[]" },
@@ -20,7 +20,7 @@ describe("Settled leads from before they noted their customer", () => {
   afterEach(() => database.drop());
 
   async function customers(): Promise<Readonly<Record<number, string>>> {
-    await up(database.root);
+    await up(database.root, database.root);
     const rows = await database.sql<{ lead_id: number; customer: string }>(
       "SELECT lead_id, customer FROM dearchive_resolutions",
     );

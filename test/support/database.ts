@@ -1,8 +1,10 @@
 import knex, { type Knex } from "knex";
 import type { Connection } from "mysql2";
+import { STOCK_GRANTS } from "../../demo/stockGrants.ts";
 import { type StorageEngine, vicidialSchema } from "../../demo/vicidialSchema.ts";
 import type { Config, DatabaseAccount } from "../../server/config/index.ts";
 import { connect } from "../../server/db/connect.ts";
+import { withMigrationAccounts } from "../../server/db/migrationAccounts.ts";
 import { migrateUp } from "../../server/db/migrations.ts";
 import { copyTemplate } from "./databaseTemplate.ts";
 import { HOST, ROOT_PASSWORD, sharedPort } from "./mariadb.ts";
@@ -65,12 +67,9 @@ async function createDatabase(port: number, name: string): Promise<void> {
   const root = connectAsRoot(port);
   try {
     await root.raw(`CREATE DATABASE ${name} DEFAULT CHARACTER SET utf8mb4`);
-    for (const user of ["cron", "custom"]) {
-      const more = user === "custom" ? ", CREATE, ALTER" : "";
+    for (const [user, rights] of STOCK_GRANTS) {
       await root.raw(`CREATE USER IF NOT EXISTS ${user}@'${HOST}' IDENTIFIED BY '${ACCOUNT_PASSWORD}'`);
-      await root.raw(
-        `GRANT SELECT, INSERT, UPDATE, DELETE, LOCK TABLES${more} ON ${name}.* TO ${user}@'${HOST}'`,
-      );
+      await root.raw(`GRANT ${rights} ON ${name}.* TO ${user}@'${HOST}'`);
     }
   } finally {
     await root.destroy();
@@ -113,11 +112,9 @@ export function withAccount(config: Config, changes: Partial<DatabaseAccount>): 
   return { ...config, customers: [{ ...home, account: { ...home.account, ...changes } }, ...others] };
 }
 
-/** Runs the migrations with the account that may CREATE. */
+/** Runs the migrations with Vicidial's two accounts. */
 export async function migrate(config: Config): Promise<readonly string[]> {
-  const [{ migrationAccount, ownDatabase }] = config.customers;
-  const db = connect({ ...config, account: migrationAccount, database: ownDatabase });
-  return migrateUp(db).finally(() => db.destroy());
+  return withMigrationAccounts(config.customers[0], config, migrateUp);
 }
 
 /** Makes and fills a database by the statements that a real one is made with. */

@@ -1,5 +1,6 @@
+import { chooseAccounts, type MigrationAccounts } from "../../db/migrationAccounts.ts";
 import { migrateDown, migrateUp } from "../../db/migrations.ts";
-import { type Finding, worst } from "../../doctor/index.ts";
+import { chooseMenuAccount, type Finding, worst } from "../../doctor/index.ts";
 import { createMenuLink, type MenuLink } from "../../vicidial/menuLink.ts";
 import type { Site } from "../customerAccess.ts";
 import { printJson, say } from "../output.ts";
@@ -19,15 +20,21 @@ function siteOf(sites: readonly Site[], customer: string): Site {
   return site;
 }
 
-function menuOf(sites: readonly Site[], customer: string): MenuLink {
-  const { installer, customer: config } = siteOf(sites, customer);
-  return createMenuLink(installer, config.vicidialDatabase);
+async function menuOf(sites: readonly Site[], customer: string): Promise<MenuLink> {
+  const site = siteOf(sites, customer);
+  const { vicidialDatabase } = site.customer;
+  return createMenuLink(await chooseMenuAccount({ ...site, vicidialDatabase }), vicidialDatabase);
+}
+
+async function accountsOf(sites: readonly Site[], customer: string): Promise<MigrationAccounts> {
+  const { db, installer } = siteOf(sites, customer);
+  return chooseAccounts(db, installer);
 }
 
 async function carryOutStep(step: Step, sites: readonly Site[], now: Date): Promise<void> {
   switch (step.kind) {
     case "migrate":
-      await migrateUp(siteOf(sites, step.customer).installer);
+      await migrateUp(await accountsOf(sites, step.customer));
       return;
     case "write_file":
       return writeWhole(step.path, step.content);
@@ -35,15 +42,15 @@ async function carryOutStep(step: Step, sites: readonly Site[], now: Date): Prom
     case "remove_file":
       return remove(step.path);
     case "add_report":
-      return menuOf(sites, step.customer).addReport(step.report, now);
+      return (await menuOf(sites, step.customer)).addReport(step.report, now);
     case "change_report":
-      return menuOf(sites, step.customer).changeReport(step.report, now);
+      return (await menuOf(sites, step.customer)).changeReport(step.report, now);
     case "remove_report":
-      return menuOf(sites, step.customer).removeReport(step.name, now);
+      return (await menuOf(sites, step.customer)).removeReport(step.name, now);
     case "set_reports":
-      return menuOf(sites, step.customer).setReports(step.group, step.from, step.to, now);
+      return (await menuOf(sites, step.customer)).setReports(step.group, step.from, step.to, now);
     case "drop_tables":
-      return migrateDown(siteOf(sites, step.customer).installer);
+      return migrateDown(await accountsOf(sites, step.customer));
   }
 }
 

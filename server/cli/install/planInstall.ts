@@ -2,8 +2,15 @@ import { join } from "node:path";
 import { type Config, listConfigFiles } from "../../config/index.ts";
 import type { Manifest } from "../../config/manifest.ts";
 import { explainFailure } from "../../db/databaseErrors.ts";
+import { chooseAccounts } from "../../db/migrationAccounts.ts";
 import { pendingMigrations } from "../../db/migrations.ts";
-import { examineForInstall, examineRights, type Finding, worst } from "../../doctor/index.ts";
+import {
+  chooseMenuAccount,
+  examineForInstall,
+  examineRights,
+  type Finding,
+  worst,
+} from "../../doctor/index.ts";
 import { packageRoot } from "../../lib/packageRoot.ts";
 import { createMenuLink } from "../../vicidial/menuLink.ts";
 import type { Site } from "../customerAccess.ts";
@@ -49,8 +56,8 @@ interface SitePlan {
 
 async function planSite(site: Site, link: WantedLink, now: Date): Promise<SitePlan> {
   await refuseUnconnected(site);
-  const { customer, installer } = site;
-  const pending = await pendingMigrations(installer);
+  const { customer, db, installer } = site;
+  const pending = await pendingMigrations((await chooseAccounts(db, installer)).rows);
   const checks = await examineForInstall({
     ...customer,
     ...site,
@@ -58,7 +65,8 @@ async function planSite(site: Site, link: WantedLink, now: Date): Promise<SitePl
     now,
   });
   if (worst(checks) === "broken") return { checks, steps: [], kept: [] };
-  const menu = await planMenu(customer.name, createMenuLink(installer, customer.vicidialDatabase), link);
+  const menuAccount = await chooseMenuAccount({ ...site, vicidialDatabase: customer.vicidialDatabase });
+  const menu = await planMenu(customer.name, createMenuLink(menuAccount, customer.vicidialDatabase), link);
   const migrate: Step = { kind: "migrate", customer: customer.name, migrations: pending };
   return { checks, steps: [...(pending.length > 0 ? [migrate] : []), ...menu.steps], kept: menu.kept };
 }

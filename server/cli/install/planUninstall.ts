@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { Manifest } from "../../config/manifest.ts";
-import { hasPrivilege } from "../../db/privileges.ts";
+import { mayDrop } from "../../db/migrationAccounts.ts";
+import { chooseMenuAccount } from "../../doctor/index.ts";
 import { createMenuLink, missingForMenu } from "../../vicidial/menuLink.ts";
 import type { Site } from "../customerAccess.ts";
 import { type FilePlan, planFileRemoval } from "./installedFiles.ts";
@@ -17,7 +18,7 @@ export interface UnwantedInstallation {
 
 /** Vicidial's own accounts lack DROP, so another account must be named. */
 async function refuseUndroppable({ installer, customer }: Site, command: string): Promise<void> {
-  if (await hasPrivilege(installer, "DROP")) return;
+  if (await mayDrop(installer)) return;
   throw new Error(
     `nothing was changed: "${customer.migrationAccount.user}" lacks the right to DROP. Run it with an account that has it:
   DEARCHIVE_MIGRATION_USER=root DEARCHIVE_MIGRATION_PASSWORD=… vicidial-dearchive ${command}`,
@@ -47,7 +48,7 @@ export async function sitesWithTables(
   sites: readonly Site[],
   { migrations }: Manifest,
 ): Promise<readonly Site[]> {
-  const have = await Promise.all(sites.map(({ installer }) => installer.schema.hasTable(migrations.table)));
+  const have = await Promise.all(sites.map(({ db }) => db.schema.hasTable(migrations.table)));
   return sites.filter((_, index) => have[index]);
 }
 
@@ -62,9 +63,11 @@ export async function planUninstall(
   const droppable = dropTables ? await sitesWithTables(sites, manifest) : [];
   for (const site of droppable) await refuseUndroppable(site, "uninstall --drop-tables");
   const menus: MenuPlan[] = [];
-  for (const { customer, installer } of sites) {
-    if ((await missingForMenu(installer, customer.vicidialDatabase)).length > 0) continue;
-    const link = createMenuLink(installer, customer.vicidialDatabase);
+  for (const site of sites) {
+    const { customer, db } = site;
+    const { vicidialDatabase } = customer;
+    if ((await missingForMenu(db, vicidialDatabase)).length > 0) continue;
+    const link = createMenuLink(await chooseMenuAccount({ ...site, vicidialDatabase }), vicidialDatabase);
     menus.push(await planMenuRemoval(customer.name, link, { name, path, force }));
   }
   const files = planFiles(unwanted);

@@ -5,6 +5,7 @@ import { execute } from "./execute.ts";
 import { apacheFileOf, type SharedOptions, systemdFileOf } from "./installOptions.ts";
 import type { Plan } from "./installSteps.ts";
 import { planUninstall, sitesWithTables } from "./planUninstall.ts";
+import { listRevokes } from "./revokeAdvice.ts";
 
 interface UninstallOptions extends SharedOptions {
   readonly dropTables?: boolean;
@@ -13,6 +14,8 @@ interface UninstallOptions extends SharedOptions {
 
 const TABLES_STAY =
   "the plugin's own tables stay, with all keys, rules and history: vicidial-dearchive uninstall --drop-tables takes them away, with an account that may DROP";
+const REVOKES_HEADING =
+  "revoke the rights that were granted for the plugin, unless something else uses them:";
 const FILES_STAY = "the service and Apache's paths stay: they serve the other customers too";
 
 /** Runs `uninstall`. */
@@ -29,8 +32,10 @@ export async function uninstall(options: UninstallOptions): Promise<void> {
     };
     const found = await planUninstall(sites, manifest, unwanted);
     const staying = dropTables ? [] : await sitesWithTables(sites, manifest);
+    const revokes = servesOthers ? [] : (await Promise.all(sites.map(listRevokes))).flat();
     const plan: Plan = {
       ...found,
+      next: [...found.next, ...(revokes.length > 0 ? [REVOKES_HEADING, ...revokes] : [])],
       kept: [
         ...found.kept,
         ...(servesOthers ? [FILES_STAY] : []),

@@ -157,8 +157,8 @@ describe("vicidial-dearchive install and uninstall", () => {
   it("says which right is missing where the account may not CREATE, and changes nothing", async () => {
     const cron = { DEARCHIVE_MIGRATION_USER: "cron", DEARCHIVE_MIGRATION_PASSWORD: "of-the-tests" };
     const ended = await machine().run(["install"], cron);
-    expectErrorMessage(ended, 1, /nothing was changed: mend what is broken first \(installer's rights\)/);
-    expect(ended.stdout).to.match(/GRANT CREATE ON `\w+`\.\* TO 'cron'@/);
+    expectErrorMessage(ended, 1, /nothing was changed: mend what is broken first \(migration rights\)/);
+    expect(ended.stdout).to.match(/GRANT CREATE, ALTER ON `\w+`\.\* TO 'cron'@'127\.0\.0\.1';/);
     expect(await machine().everything()).to.deep.equal(before);
   });
 
