@@ -9,17 +9,14 @@ import { openApiPage } from "./admin/docs/index.ts";
 import { pagesOf, routePages } from "./admin/index.ts";
 import type { AdminDependencies } from "./admin/shell/dependencies.ts";
 import { errorPages } from "./admin/shell/errorPages.ts";
-import { answerErrors } from "./api/answerErrors.ts";
 import { type DearchiveDependencies, moveEndpoint } from "./api/dearchive.ts";
 import { liveness, metricsPage, type OperationsDependencies, readiness } from "./api/operations.ts";
-import { chooseResponseStyle } from "./api/responseStyle.ts";
-import { apiLog } from "./api/vicidialApiLog.ts";
+import { answerErrors } from "./api/respond.ts";
 import type { Manifest } from "./config/manifest.ts";
 import { fail } from "./errors.ts";
-import { noSniffing } from "./http/noSniffing.ts";
-import { requestId } from "./http/requestId.ts";
 import { requestLog } from "./http/requestLog.ts";
 import type { CallState } from "./http/requestState.ts";
+import { standardHeaders } from "./http/standardHeaders.ts";
 import { ARCHIVE, DEARCHIVE } from "./leads/tables/direction.ts";
 import type { InFlight } from "./lib/inFlight.ts";
 import { packageRoot } from "./lib/packageRoot.ts";
@@ -36,24 +33,30 @@ function isUnder(path: string, prefixes: readonly string[]): boolean {
   return prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
 }
 
-/** Every route of the plugin. */
-export function createRouter(parts: AppDependencies): Router<CallState> {
-  // The dialect follows from the path as it is written: a path in another case would be answered in another one.
+/** Creates the router with every route of the plugin. */
+export function createRouter(dependencies: AppDependencies): Router<CallState> {
+  // Paths are case-sensitive: the rest of the code and the documentation know them in this spelling only.
   const router = new Router<CallState>({ sensitive: true });
-  for (const leads of ["/vicidial/leads", "/vicidial/lead"]) {
-    router.post(`${leads}/dearchive{/:customer}`, moveEndpoint(parts, DEARCHIVE));
-    router.post(`${leads}/archive{/:customer}`, moveEndpoint(parts, ARCHIVE));
+  for (const [leads, dialect] of [
+    ["/vicidial/leads", "current"],
+    ["/vicidial/lead", "http_code"],
+  ] as const) {
+    for (const direction of [DEARCHIVE, ARCHIVE])
+      router.post(
+        `${leads}/${direction.name}{/:customer}`,
+        moveEndpoint(dependencies, { direction, dialect }),
+      );
   }
-  router.get(`${BASE}/health`, readiness(parts));
-  router.get(`${BASE}/health/ready`, readiness(parts));
+  router.get(`${BASE}/health`, readiness(dependencies));
+  router.get(`${BASE}/health/ready`, readiness(dependencies));
   router.get(`${BASE}/health/live`, liveness());
-  router.get(`${BASE}/metrics`, metricsPage(parts));
-  router.get(`${BASE}/openapi.json`, openApiPage(parts.admin));
-  routePages(router, BASE, parts.admin);
+  router.get(`${BASE}/metrics`, metricsPage(dependencies));
+  router.get(`${BASE}/openapi.json`, openApiPage(dependencies.admin));
+  routePages(router, BASE, dependencies.admin);
   return router;
 }
 
-/** What no route took: a known path with another method, or an unknown one. */
+/** Refuses a request that no route handled: a known path with another method, or an unknown path. */
 function refuseUnknown(router: Router<CallState>) {
   return (ctx: Context): never => {
     const allowed = router.match(ctx.path, ctx.method).path.flatMap((layer) => layer.methods);
@@ -61,30 +64,33 @@ function refuseUnknown(router: Router<CallState>) {
   };
 }
 
-/** The Koa sub-app: mounted in a host it takes only its own paths, and leaves the others to the host. */
-export function createApp(parts: AppDependencies, inFlight: InFlight): Koa<CallState> {
+/** Runs the middleware for pages only: programs get their errors from the API. */
+function onlyForPages(middleware: Middleware<CallState>): Middleware<CallState> {
+  return (ctx, next) => (ctx.path.startsWith(`${BASE}/`) ? middleware(ctx, next) : next());
+}
+
+/** Creates the Koa sub-app. Mounted in a host, it handles only its own paths and passes all others on. */
+export function createApp(dependencies: AppDependencies, inFlight: InFlight): Koa<CallState> {
+  const { logger, clock, admin, manifest } = dependencies;
   const app = new Koa<CallState>();
-  const router = createRouter(parts);
+  const router = createRouter(dependencies);
   const handle = compose<ParameterizedContext<CallState>>([
     inFlight.track,
-    noSniffing,
-    requestId,
-    chooseResponseStyle,
-    requestLog(parts.logger, parts.trustedProxies, parts.metrics),
-    apiLog(parts.clock),
-    answerErrors(parts.logger, parts.clock),
-    errorPages(parts.admin, pagesOf(parts.admin)),
+    standardHeaders,
+    requestLog(dependencies),
+    answerErrors(logger, clock),
+    onlyForPages(errorPages(admin, pagesOf(admin))),
     mount(`${BASE}/static`, serve(join(packageRoot, "views", "static"), { index: false })),
-    // The router fills in its own part of the context; its type wants that part beforehand.
+    // The router adds its own fields to the context, but its type requires them beforehand.
     router.routes() as unknown as Middleware<CallState>,
     refuseUnknown(router),
   ]);
-  // koa-mount makes the host `ctx.app`.
+  // In a mounted app, koa-mount sets `ctx.app` to the host.
   const isForeign = (ctx: ParameterizedContext<CallState>) =>
-    ctx.app !== app && !isUnder(ctx.path, parts.manifest.mountPaths);
-  // What still comes here happened outside of any answer: a sender that went away. Koa would print its stack.
+    ctx.app !== app && !isUnder(ctx.path, manifest.mountPaths);
+  // Only errors outside of any answer get here, such as a caller that hung up. Koa would print their stack.
   app.on("error", (error: NodeJS.ErrnoException) =>
-    parts.logger.info({ reason: error.code ?? error.name }, "a call broke off"),
+    logger.info({ reason: error.code ?? error.name }, "a call broke off"),
   );
   app.use((ctx, next) => (isForeign(ctx) ? next() : handle(ctx, next)));
   return app;

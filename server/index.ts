@@ -11,10 +11,10 @@ import { createSharedSecret } from "./db/sharedSecret.ts";
 import { createHoursStore } from "./hours/hoursStore.ts";
 import { createOfficeHoursGate } from "./hours/officeHoursGate.ts";
 import { createBodyReader } from "./http/jsonBody.ts";
-import { addressSet } from "./keys/allowedAddresses.ts";
 import { createAuthenticator } from "./keys/authenticate.ts";
 import { createKeyStore } from "./keys/keyStore.ts";
 import { createRateLimiter } from "./keys/rateLimit.ts";
+import { addressSet } from "./lib/addressRanges.ts";
 import { createInFlight } from "./lib/inFlight.ts";
 import { createLogger } from "./lib/log.ts";
 import { checkHealth } from "./ops/health.ts";
@@ -22,30 +22,30 @@ import { createMetrics } from "./ops/metrics.ts";
 import { createCallTimes } from "./vicidial/callTimes.ts";
 
 export interface PluginOptions {
-  /** Read from the environment and astguiclient.conf when left out. */
+  /** Default: read from the environment and astguiclient.conf. */
   readonly config?: Config;
   readonly logger?: Logger;
-  /** What time it is; the system's clock when left out. */
+  /** Default: the system's clock. */
   readonly clock?: () => Date;
 }
 
 export interface Plugin {
-  /** The Koa app: mount it with koa-mount before any body parser of the host, or run it alone. */
+  /** Mount it with koa-mount before any body parser of the host, or run it alone. */
   readonly app: Koa;
-  /** Ends answers that would go on for as long as somebody looks at them. Call it before waiting for calls to end. */
+  /** Ends streamed answers, which would otherwise never finish. Call it before you wait for requests to finish. */
   endStreams(): void;
-  /** Waits for running calls to end, then lets go of the databases. Refuse new ones first. */
+  /** Waits for running requests, then closes the database connections. Stop accepting requests first. */
   close(): Promise<void>;
 }
 
-/** Keys and hours are read in a moment: few connections serve many calls, whatever a customer's database does. */
+/** Queries for keys and hours take milliseconds, so a few connections serve many requests. */
 const HOME_POOL_SIZE = 6;
 
 /**
- * Puts the plugin together, and begins at once to finish what a dead instance left open. It starts without a
- * database too: calls are answered as soon as there is one.
+ * Creates the plugin and starts its background work, such as finishing batches of dead instances. Starts without a database,
+ * too, and serves requests once it is reachable.
  *
- * @throws ConfigError where the configuration is read here and has a mistake
+ * @throws ConfigError if `config` is left out and the configuration is invalid
  */
 export function createPlugin(options: PluginOptions = {}): Plugin {
   const config = options.config ?? readConfig();

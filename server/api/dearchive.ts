@@ -1,29 +1,31 @@
 import type { BlockList } from "node:net";
-import { performance } from "node:perf_hooks";
 import type { RouterContext } from "@koa/router";
+import { fail } from "../errors.ts";
 import type { IdempotencyStore } from "../history/idempotencyStore.ts";
 import type { OfficeHoursGate } from "../hours/officeHoursGate.ts";
 import { clientAddress } from "../http/clientAddress.ts";
 import { droppedWithCaller } from "../http/droppedRequest.ts";
 import type { BodyReader } from "../http/jsonBody.ts";
-import type { CallState } from "../http/requestState.ts";
+import type { CallState, Dialect } from "../http/requestState.ts";
+import { readApiKey } from "../keys/apiKey.ts";
+import type { ApiKey } from "../keys/apiKeyRow.ts";
 import type { Authenticate, Caller } from "../keys/authenticate.ts";
-import type { RateLimiter } from "../keys/rateLimit.ts";
+import { RATE_WINDOW_SECONDS, type RateLimiter } from "../keys/rateLimit.ts";
 import type { MoveOrder, Mover } from "../leads/move/index.ts";
 import type { MoveResult } from "../leads/move/outcome.ts";
 import type { Direction } from "../leads/tables/direction.ts";
-import { withTimeout } from "../lib/deadline.ts";
+import { startDeadline, withTimeout } from "../lib/deadline.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import type { ApiLog } from "../vicidial/apiLog.ts";
-import { send } from "./answer.ts";
 import { readMoveBody } from "./body.ts";
 import { answerResult } from "./contract.ts";
-import { readApiKey } from "./credentials.ts";
 import { type IdempotentRequest, runIdempotent } from "./idempotency.ts";
 import { appliedPreferences, type Preferences, readPreferences } from "./preferences.ts";
-import { refuseTooMany } from "./rateLimitHeaders.ts";
+import { send } from "./respond.ts";
 
-/** What works on a customer's leads. */
+type MoveContext = RouterContext<CallState>;
+
+/** Moves the leads of one customer. */
 export interface MoveEngine {
   readonly mover: Mover;
   readonly idempotency: IdempotencyStore;
@@ -40,53 +42,37 @@ export interface DearchiveDependencies {
   readonly clock: () => Date;
 }
 
-/** Milliseconds for key, rate and office hours: a database that has gone silent answers no statement, and refuses none. */
-const LET_IN_MS = 10_000;
-/** Milliseconds for a whole call without the time that its body takes: proxies and clients give up after 30 s. */
-const ANSWER_MS = 24_000;
+/** Milliseconds for authentication, rate limit and office hours: a hung database neither answers nor fails. */
+const CHECKS_MS = 10_000;
+/** Milliseconds for the move, plus the time that the checks left over. Proxies and clients give up after 30 s. */
+const MOVE_MS = 14_000;
 
-/** Lets a call in, or refuses it: key, rate, office hours. */
-async function signInOrRefuse(
-  ctx: RouterContext<CallState>,
-  { authenticate, trustedProxies, limiter, gate, clock }: DearchiveDependencies,
-): Promise<Caller<MoveEngine>> {
-  const caller = await authenticate(
-    {
-      secret: readApiKey(ctx.get("Authorization")),
-      address: clientAddress(ctx, trustedProxies),
-      customer: ctx.params["customer"],
-    },
-    clock(),
-  );
-  const { key, customer } = caller;
-  ctx.state.keyId = key.id;
-  ctx.state.customer = key.customer;
-  ctx.state.vicidialUser = key.vicidialUser;
-  ctx.state.apiLog = customer.apiLog;
-  if (key.responseFormat !== "auto")
-    ctx.state.responseStyle = { ...ctx.state.responseStyle, dialect: key.responseFormat };
-
-  await refuseTooMany(ctx, limiter, key);
-  await gate.refuseByOfficeHours(key.customer, clock());
-  return caller;
+/** The API version that a route belongs to. */
+export interface MoveRoute {
+  readonly direction: Direction;
+  /** The path's own dialect; a key's response format overrides it. */
+  readonly dialect: Dialect;
 }
 
-/**
- * A call that moves leads, from top to bottom: key, rate, office hours, body, move, answer. Whatever refuses it throws;
- * the contract's order of precedence is the order of these lines.
- */
-export function moveEndpoint(parts: DearchiveDependencies, direction: Direction) {
-  const { readBody, metrics } = parts;
-  return async (ctx: RouterContext<CallState>): Promise<void> => {
-    const begun = performance.now();
-    const { key, customer, scope } = await withTimeout(LET_IN_MS, signInOrRefuse(ctx, parts));
-    const leftMs = ANSWER_MS - (performance.now() - begun);
+/** Handles a request that moves leads. A step that refuses it throws; the order of the steps is the contract's. */
+export function moveEndpoint(dependencies: DearchiveDependencies, { direction, dialect }: MoveRoute) {
+  const { gate, readBody, limiter, metrics, clock } = dependencies;
+  return async (ctx: MoveContext): Promise<void> => {
+    ctx.state.responseStyle = { dialect, direction: direction.name };
+    const checks = startDeadline(CHECKS_MS);
+    const inTime = <T>(check: Promise<T>) => withTimeout(checks.leftMs(), check);
+
+    const { key, customer, scope } = await inTime(authenticateCaller(ctx, dependencies));
+    await inTime(refuseTooMany(ctx, limiter, key));
+    await inTime(gate.refuseByOfficeHours(key.customer, clock()));
+    // The time for the body does not count: a large body over a slow line takes long.
+    const moveMs = MOVE_MS + checks.leftMs();
 
     const text = await readBody(ctx);
     const { flags, leadIds } = readMoveBody(text, direction, key.leadLimit);
     ctx.state.leads = leadIds.length;
-
     const preferences = readPreferences(ctx.get("Prefer"));
+
     const actor = {
       customer: key.customer,
       keyId: key.id,
@@ -95,16 +81,16 @@ export function moveEndpoint(parts: DearchiveDependencies, direction: Direction)
     };
     const { signal, drop } = droppedWithCaller(ctx);
     const order = { direction, leadIds, flags, scope, actor, abandoned: signal };
-    const repeatable = {
+    const request = {
       value: ctx.get("Idempotency-Key"),
       keyId: key.id,
       meaning: JSON.stringify([direction.name, flags, leadIds]),
-      formerly: [direction.name, text],
+      formerMeaning: [direction.name, text],
     };
     const work = preferences.dryRun
-      ? customer.mover.preview(order).then((foreseen) => ({ result: foreseen, replayed: false }))
-      : moveOnce(customer, order, repeatable);
-    const { result, replayed } = await withTimeout(leftMs, work).catch((error: unknown) => {
+      ? customer.mover.preview(order).then((result) => ({ result, replayed: false }))
+      : moveOnce(customer, order, request);
+    const { result, replayed } = await withTimeout(moveMs, work).catch((error: unknown) => {
       drop();
       throw error;
     });
@@ -115,20 +101,49 @@ export function moveEndpoint(parts: DearchiveDependencies, direction: Direction)
   };
 }
 
-/** Moves, unless the same call was carried out before under its Idempotency-Key. */
-function moveOnce({ mover, idempotency }: MoveEngine, order: MoveOrder, repeatable: IdempotentRequest) {
-  return runIdempotent(idempotency, repeatable, (idempotencyId) =>
+/** Finds the key's owner and keeps what the log and the answer need to know about it. */
+async function authenticateCaller(
+  ctx: MoveContext,
+  { authenticate, trustedProxies, clock }: DearchiveDependencies,
+): Promise<Caller<MoveEngine>> {
+  const credentials = {
+    secret: readApiKey(ctx.get("Authorization")),
+    address: clientAddress(ctx, trustedProxies),
+    customer: ctx.params["customer"],
+  };
+  const caller = await authenticate(credentials, clock());
+  const { key, customer } = caller;
+  ctx.state.keyId = key.id;
+  ctx.state.customer = key.customer;
+  ctx.state.vicidialUser = key.vicidialUser;
+  ctx.state.apiLog = customer.apiLog;
+  if (key.responseFormat !== "auto" && ctx.state.responseStyle)
+    ctx.state.responseStyle = { ...ctx.state.responseStyle, dialect: key.responseFormat };
+  return caller;
+}
+
+/**
+ * Counts the request and sets the fields of the IETF's RateLimit draft.
+ *
+ * @throws DearchiveError rate_limited
+ */
+async function refuseTooMany(ctx: MoveContext, limiter: RateLimiter, key: ApiKey): Promise<void> {
+  const state = await limiter.count(key);
+  if (!state) return;
+  ctx.set("RateLimit-Policy", `"key";q=${state.limit};w=${RATE_WINDOW_SECONDS}`);
+  ctx.set("RateLimit", `"key";r=${state.remaining};t=${state.resetSeconds}`);
+  if (state.exceeded) fail({ code: "rate_limited", retryAfterSeconds: state.resetSeconds });
+}
+
+/** Moves the leads, unless an earlier request with the same Idempotency-Key did. */
+function moveOnce({ mover, idempotency }: MoveEngine, order: MoveOrder, request: IdempotentRequest) {
+  return runIdempotent(idempotency, request, (idempotencyId) =>
     mover.move(idempotencyId === undefined ? order : { ...order, actor: { ...order.actor, idempotencyId } }),
   );
 }
 
-/** Tells the log and the caller what kind of result this is. */
-function noteResult(
-  ctx: RouterContext<CallState>,
-  result: MoveResult,
-  preferences: Preferences,
-  replayed: boolean,
-): void {
+/** Records the result for the log and sets its headers. */
+function noteResult(ctx: MoveContext, result: MoveResult, preferences: Preferences, replayed: boolean): void {
   ctx.state.inserted = result.insertCount;
   ctx.state.updated = result.updateCount;
   ctx.state.deleted = result.deleteCount;

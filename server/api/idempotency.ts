@@ -4,65 +4,65 @@ import { DearchiveError, fail } from "../errors.ts";
 import type { IdempotencyStore } from "../history/idempotencyStore.ts";
 import type { MoveResult } from "../leads/move/outcome.ts";
 
-/** As long as anybody's ids are; beyond it a header is a mistake. */
+/** Longer than any id that clients generate; a longer header is an error of the caller. */
 const MAX_LENGTH = 255;
 
-function sha256(...parts: readonly string[]): Buffer {
+function sha256(...texts: readonly string[]): Buffer {
   const hash = createHash("sha256");
-  for (const part of parts) hash.update(part).update("\0");
+  for (const text of texts) hash.update(text).update("\0");
   return hash.digest();
 }
 
-/** Refusals after which nothing was done: the same call may be made again and be judged anew. */
+/** Tests for a refusal that changed nothing: the same request may be sent again. */
 function didNothing(error: unknown): boolean {
   return error instanceof DearchiveError && error.fault.code !== "connection_lost";
 }
 
 export interface IdempotentRequest {
-  /** The Idempotency-Key header; empty where there is none. */
+  /** The Idempotency-Key header; empty if absent. */
   readonly value: string;
   readonly keyId: number;
-  /** What the request means, however it is spelled: which API, which flags, which leads. */
+  /** The request in one spelling, whatever its JSON looked like: API, flags and leads. */
   readonly meaning: string;
-  /** The same in the form of the former version, whose stored results stay valid. */
-  readonly formerly: readonly string[];
+  /** Hashed as the previous version did, whose stored results stay valid. */
+  readonly formerMeaning: readonly string[];
 }
 
-interface Repeatable {
+interface IdempotentResult {
   readonly result: MoveResult;
   readonly replayed: boolean;
 }
 
 /**
- * Carries a call out once, however often it is sent under one Idempotency-Key.
+ * Runs the work of a request once, however often it is sent with the same Idempotency-Key.
  *
- * @param work is handed the id under which its batch must be recorded; undefined without the header
- * @param renewMs how often a call at work says that it is
+ * @param work receives the id to record its batch under; undefined without the header
+ * @param renewMs interval of lease renewals
  * @throws DearchiveError idempotency_invalid, idempotency_reused or idempotency_running
  */
 export async function runIdempotent(
   store: IdempotencyStore,
-  { value, keyId, meaning, formerly }: IdempotentRequest,
+  { value, keyId, meaning, formerMeaning }: IdempotentRequest,
   work: (idempotencyId: number | undefined) => Promise<MoveResult>,
   renewMs?: number,
-): Promise<Repeatable> {
+): Promise<IdempotentResult> {
   if (value === "") return { result: await work(undefined), replayed: false };
   if (value.length > MAX_LENGTH) fail({ code: "idempotency_invalid", maxLength: MAX_LENGTH });
-  const call = {
+  const request = {
     keyId,
     valueHash: sha256(value),
     requestHash: sha256(meaning),
-    formerRequestHash: sha256(...formerly),
+    formerRequestHash: sha256(...formerMeaning),
   };
 
-  /** A refused call is forgotten, unless its first try, given up for dead, turns out to have been carried out. */
-  async function forget(id: number): Promise<Repeatable | undefined> {
+  /** Releases a refused request, unless its first attempt, presumed dead, has moved the leads after all. */
+  async function release(id: number): Promise<IdempotentResult | undefined> {
     if (await store.release(id)) return undefined;
-    const result = await store.resultOf(call);
+    const result = await store.resultOf(request);
     return result && { result, replayed: true };
   }
 
-  const claim = await store.claim(call);
+  const claim = await store.claim(request);
   switch (claim.state) {
     case "other":
       return fail({ code: "idempotency_reused" });
@@ -79,9 +79,9 @@ export async function runIdempotent(
         );
         return { result, replayed: false };
       } catch (error) {
-        // What cannot be noted now ends by itself with the lease; what went wrong is what the caller must hear.
+        // If this cannot be recorded, the lease ends the claim. The caller must see the original error.
         if (!didNothing(error)) void store.letGo(claim.id).catch(() => undefined);
-        const earlier = didNothing(error) ? await forget(claim.id).catch(() => undefined) : undefined;
+        const earlier = didNothing(error) ? await release(claim.id).catch(() => undefined) : undefined;
         if (earlier) return earlier;
         throw error;
       }

@@ -2,10 +2,10 @@ import type { BlockList } from "node:net";
 import type { RouterContext } from "@koa/router";
 import { clientAddress, isLocal } from "../http/clientAddress.ts";
 import type { CallState } from "../http/requestState.ts";
+import { readApiKey } from "../keys/apiKey.ts";
 import type { Authenticate } from "../keys/authenticate.ts";
 import type { Health } from "../ops/health.ts";
 import type { Metrics } from "../ops/metrics.ts";
-import { readApiKey } from "./credentials.ts";
 import type { MoveEngine } from "./dearchive.ts";
 
 export interface OperationsDependencies {
@@ -16,39 +16,39 @@ export interface OperationsDependencies {
   readonly checkHealth: () => Promise<Health>;
 }
 
-/** Whose figures may be read: everybody's from this very machine (undefined), else those of the key's customer. */
-async function customerToShow(
+/** Returns the customer whose metrics the caller may read; undefined means all, for requests from this machine. */
+async function readableCustomer(
   ctx: RouterContext<CallState>,
-  parts: OperationsDependencies,
+  { authenticate, clock, trustedProxies }: OperationsDependencies,
 ): Promise<string | undefined> {
   if (isLocal(ctx)) return undefined;
   const secret = readApiKey(ctx.get("Authorization"));
-  const address = clientAddress(ctx, parts.trustedProxies);
-  const { key } = await parts.authenticate({ secret, address }, parts.clock());
+  const { key } = await authenticate({ secret, address: clientAddress(ctx, trustedProxies) }, clock());
   return key.customer;
 }
 
-/** `health/live`: the process answers. It asks nobody, so that a dead database does not get it restarted. */
+/** `health/live`: the process answers. Queries nothing, so that an outage of the database does not restart it. */
 export function liveness() {
   return (ctx: RouterContext<CallState>): void => {
     ctx.body = { live: true };
   };
 }
 
-/** `health` and `health/ready`: whether calls can be served. Which customers there are is not everybody's business. */
-export function readiness(parts: OperationsDependencies) {
+/** `health` and `health/ready`: requests can be served. Only this machine sees the names of the customers. */
+export function readiness({ checkHealth }: OperationsDependencies) {
   return async (ctx: RouterContext<CallState>): Promise<void> => {
-    const { ready, customers } = await parts.checkHealth();
+    const { ready, customers } = await checkHealth();
     ctx.status = ready ? 200 : 503;
     ctx.body = { live: true, ready, ...(isLocal(ctx) && { customers }) };
   };
 }
 
-/** `metrics`: figures for Prometheus. */
-export function metricsPage(parts: OperationsDependencies) {
+/** `metrics`: in Prometheus' text format. */
+export function metricsPage(dependencies: OperationsDependencies) {
+  const { metrics } = dependencies;
   return async (ctx: RouterContext<CallState>): Promise<void> => {
-    const customer = await customerToShow(ctx, parts);
-    ctx.type = parts.metrics.contentType;
-    ctx.body = await parts.metrics.text(customer);
+    const customer = await readableCustomer(ctx, dependencies);
+    ctx.type = metrics.contentType;
+    ctx.body = await metrics.text(customer);
   };
 }

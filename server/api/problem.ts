@@ -1,19 +1,19 @@
 import type { Answer } from "./contract.ts";
 
-const PROBLEM_TYPE = "application/problem+json";
+export const PROBLEM_TYPE = "application/problem+json";
 
-/** Whether a caller asks for errors as RFC 9457 says; success stays what it is. */
+/** Tests whether the caller accepts errors in the format of RFC 9457. Successful answers keep their format. */
 export function wantsProblem(accept: string): boolean {
   return accept.toLowerCase().includes(PROBLEM_TYPE);
 }
 
 /**
- * An error in the form of RFC 9457, with the same facts.
+ * Converts an error answer to the format of RFC 9457.
  *
- * @param code our name for the kind of fault, stable for programs
+ * @param code fault code, stable for programs
  */
 export function asProblem({ status, body }: Answer, code: string, requestId: string): Answer {
-  // The oldest generation calls the message `error`.
+  // The oldest dialect names the message `error`.
   const { message, error, ...facts } = body;
   return {
     status,
@@ -26,5 +26,3 @@ export function asProblem({ status, body }: Answer, code: string, requestId: str
     },
   };
 }
-
-export { PROBLEM_TYPE };

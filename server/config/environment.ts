@@ -1,4 +1,4 @@
-import { readRange } from "./addressRanges.ts";
+import { readRange } from "../lib/addressRanges.ts";
 import { TLS_MODES, type TlsMode } from "./databaseTls.ts";
 import type { Setting, Values } from "./validationErrors.ts";
 

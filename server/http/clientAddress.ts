@@ -1,13 +1,13 @@
 import { type BlockList, isIP } from "node:net";
 import type { ParameterizedContext } from "koa";
-import { addressSet, holds, plainAddress } from "../keys/allowedAddresses.ts";
+import { addressSet, holds, plainAddress } from "../lib/addressRanges.ts";
 
-/** A proxy adds one entry; whoever sends hundreds is not behind proxies of ours. */
+/** Each proxy adds one entry, so a longer X-Forwarded-For is forged. Bounds the work of reading it. */
 const MAX_HOPS = 20;
 
 /**
- * Who really calls. What X-Forwarded-For says is believed from the right, for as long as it was written by a proxy that
- * is trusted: everything further left may have been made up by the caller.
+ * Returns the caller's address. Reads X-Forwarded-For from the right for as long as the entry was written by a trusted proxy:
+ * the caller may have made up everything further left.
  */
 export function clientAddress(ctx: ParameterizedContext, trustedProxies: BlockList): string {
   const hops = ctx
@@ -25,11 +25,11 @@ export function clientAddress(ctx: ParameterizedContext, trustedProxies: BlockLi
 }
 
 const LOOPBACK = addressSet(["127.0.0.0/8", "::1"]);
-/** What proxies add; one of them is enough, for each kind of proxy adds others. */
+/** Headers that different kinds of proxies add; any of them proves that a proxy forwarded the request. */
 const PROXY_HEADERS = ["X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via"];
 
-/** Whether a call comes from this very machine and was not handed on by a proxy, of whatever trust. */
+/** Tests whether a request comes from this machine and was not forwarded by a proxy, trusted or not. */
 export function isLocal(ctx: ParameterizedContext): boolean {
-  const wasHandedOn = PROXY_HEADERS.some((header) => header.toLowerCase() in ctx.headers);
-  return !wasHandedOn && holds(LOOPBACK, plainAddress(ctx.req.socket.remoteAddress ?? ""));
+  const wasForwarded = PROXY_HEADERS.some((header) => header.toLowerCase() in ctx.headers);
+  return !wasForwarded && holds(LOOPBACK, plainAddress(ctx.req.socket.remoteAddress ?? ""));
 }

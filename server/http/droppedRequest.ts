@@ -1,13 +1,13 @@
 import type { ParameterizedContext } from "koa";
 import { DearchiveError } from "../errors.ts";
 
-/** Drops what a caller asked for, as far as it has not begun. */
+/** Stops work that has not begun, such as a move that still waits for a lock. */
 export interface Drop {
   readonly signal: AbortSignal;
   drop(): void;
 }
 
-/** Returns a signal that aborts when the caller hangs up before the answer is out, or when somebody drops the call. */
+/** Returns a signal that aborts when the caller hangs up before the answer is sent, or when `drop` is called. */
 export function droppedWithCaller({ req, res }: ParameterizedContext): Drop {
   const controller = new AbortController();
   const drop = () => controller.abort(new DearchiveError({ code: "abandoned" }));

@@ -1,9 +1,26 @@
+import type { IncomingMessage } from "node:http";
 import type { Context } from "koa";
 import bodyParser from "koa-bodyparser";
 import { fail } from "../errors.ts";
-import { normalizeContentEncoding } from "./contentEncoding.ts";
 
 const JSON_TYPES = ["application/json", "text/json", "application/*+json"];
+
+/**
+ * Rewrites the Content-Encoding of a request in the form that the body parser expects: lower case, `gzip` for its alias
+ * `x-gzip`, nothing for `identity`. Source: RFC 9110, section 8.4.1.
+ */
+function normalizeContentEncoding({ headers }: IncomingMessage): void {
+  const sent = headers["content-encoding"];
+  if (sent === undefined) return;
+  const codings = sent
+    .toLowerCase()
+    .split(",")
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== "" && coding !== "identity")
+    .map((coding) => (coding === "x-gzip" ? "gzip" : coding));
+  if (codings.length === 0) delete headers["content-encoding"];
+  else headers["content-encoding"] = codings.join(", ");
+}
 
 function statusOf(error: unknown): number | undefined {
   return error instanceof Error && "status" in error && typeof error.status === "number"
@@ -12,10 +29,10 @@ function statusOf(error: unknown): number | undefined {
 }
 
 /**
- * Reads a JSON body as text: what is wrong in it is ours to tell. A host app that has parsed the body before us leaves
- * its text in `rawBody`.
+ * Creates a reader that returns a JSON body as text, so that we report JSON errors in the contract's words. If the host app
+ * has parsed the body already, its text is in `rawBody`.
  *
- * @param limitBytes the largest body taken, measured after unpacking
+ * @param limitBytes maximum size after decompression
  */
 export function createBodyReader(limitBytes: number) {
   const parser = bodyParser({
@@ -26,9 +43,9 @@ export function createBodyReader(limitBytes: number) {
 
   /** @throws DearchiveError body_too_large, body_not_json or body_unreadable */
   return async function readBody(ctx: Context): Promise<string> {
-    // A call without any body is a JSON mistake, not one of type.
+    // The contract counts an absent body as malformed JSON, not as a wrong content type.
     if (ctx.request.length === 0 && ctx.request.type === "") return "";
-    // The parser takes text/plain for text as well.
+    // The parser also accepts text/plain.
     if (!ctx.request.is(JSON_TYPES)) fail({ code: "body_not_json" });
     normalizeContentEncoding(ctx.req);
     try {
@@ -38,7 +55,7 @@ export function createBodyReader(limitBytes: number) {
       if (statusOf(error) === 415) fail({ code: "body_not_json" }, error);
       fail({ code: "body_unreadable" }, error);
     }
-    const text = [ctx.request.body, ctx.request.rawBody].find((each) => typeof each === "string");
+    const text = [ctx.request.body, ctx.request.rawBody].find((candidate) => typeof candidate === "string");
     return typeof text === "string" ? text : fail({ code: "body_not_json" });
   };
 }

@@ -1,14 +1,23 @@
 import type { BlockList } from "node:net";
 import { performance } from "node:perf_hooks";
-import type { Middleware } from "koa";
+import type { Middleware, ParameterizedContext } from "koa";
 import type { Logger } from "pino";
 import type { Metrics } from "../ops/metrics.ts";
 import { clientAddress } from "./clientAddress.ts";
-import { shownPath } from "./maskedPath.ts";
+import { maskedPath } from "./maskedPath.ts";
 import type { CallState } from "./requestState.ts";
 
-/** What somebody should look into; all other faults are the sender's, whatever their HTTP status. */
-const OURS: ReadonlySet<string> = new Set([
+type RequestContext = ParameterizedContext<CallState>;
+
+export interface RequestLogDependencies {
+  readonly logger: Logger;
+  readonly trustedProxies: BlockList;
+  readonly metrics: Metrics;
+  readonly clock: () => Date;
+}
+
+/** Faults that the operator should look into. All others are the caller's, whatever their HTTP status. */
+const SERVER_FAULTS: ReadonlySet<string> = new Set([
   "internal",
   "connection_lost",
   "tables_locked",
@@ -18,7 +27,7 @@ const OURS: ReadonlySet<string> = new Set([
   "tables_unusable",
 ]);
 
-/** What the log tells of a fault beyond its code: why somebody was not let in, which rule of the office hours refused. */
+/** Details of a fault for the operator, which the answer does not reveal. */
 function faultFields({ fault, faultCode, signInRefusal }: CallState): Record<string, unknown> {
   switch (fault?.code) {
     case "unauthenticated":
@@ -30,43 +39,80 @@ function faultFields({ fault, faultCode, signInRefusal }: CallState): Record<str
   }
 }
 
-/** One line a call. The path goes in without its query, which may hold what somebody put there by mistake. */
-export function requestLog(
-  logger: Logger,
-  trustedProxies: BlockList,
-  metrics: Metrics,
-): Middleware<CallState> {
+/** Leaves out the query string: it may contain a key that a caller put there by mistake. */
+function logLine(ctx: RequestContext, ms: number, client: string) {
+  const { requestId, customer, keyId, leads, inserted, updated, deleted, dryRun, replayed, adminUser } =
+    ctx.state;
+  return {
+    request_id: requestId,
+    method: ctx.method,
+    path: maskedPath(ctx.path),
+    status: ctx.status,
+    ms: Math.round(ms * 10) / 10,
+    client,
+    customer,
+    key_id: keyId,
+    admin: adminUser,
+    leads,
+    inserted,
+    updated,
+    deleted,
+    dry_run: dryRun,
+    replayed,
+    ...faultFields(ctx.state),
+  };
+}
+
+function outcomeText({
+  faultCode,
+  inserted = 0,
+  updated = 0,
+  deleted = 0,
+  dryRun,
+  replayed,
+}: CallState): string {
+  if (faultCode !== undefined) return faultCode;
+  const counts = `${inserted} inserted, ${updated} updated, ${deleted} deleted`;
+  return `${counts}${dryRun ? ", dry run" : ""}${replayed ? ", replayed" : ""}`;
+}
+
+/**
+ * Queues an entry for Vicidial's API log report, which names users: a request without a valid key appears in our own log
+ * only. Queuing does no I/O.
+ */
+function noteForVicidial(ctx: RequestContext, at: Date, ms: number): void {
+  const { apiLog, vicidialUser, responseStyle, leads, faultCode, requestId, customer, keyId } = ctx.state;
+  if (!apiLog || vicidialUser === undefined || !responseStyle) return;
+  apiLog.note({
+    user: vicidialUser,
+    at,
+    function: `lead_${responseStyle.direction}`,
+    value: leads === undefined ? "" : `${leads} leads`,
+    succeeded: faultCode === undefined,
+    reason: outcomeText(ctx.state),
+    data: `${ctx.method} ${maskedPath(ctx.path)} request=${requestId} customer=${customer} key=${keyId} status=${ctx.status}`,
+    seconds: ms / 1000,
+  });
+}
+
+/** Records every request once it is answered: in the metrics, in our log and in Vicidial's API log. */
+export function requestLog(dependencies: RequestLogDependencies): Middleware<CallState> {
+  const { logger, trustedProxies, metrics, clock } = dependencies;
   return async (ctx, next) => {
+    const at = clock();
     const start = performance.now();
     await next();
     const ms = performance.now() - start;
-    const { requestId, customer, keyId, leads, inserted, updated, deleted, dryRun, replayed, adminUser } =
-      ctx.state;
-    const line = {
-      request_id: requestId,
-      method: ctx.method,
-      path: shownPath(ctx.path),
-      status: ctx.status,
-      ms: Math.round(ms * 10) / 10,
-      client: clientAddress(ctx, trustedProxies),
-      customer,
-      key_id: keyId,
-      admin: adminUser,
-      leads,
-      inserted,
-      updated,
-      deleted,
-      dry_run: dryRun,
-      replayed,
-      ...faultFields(ctx.state),
-    };
+    const { customer, faultCode = "" } = ctx.state;
     metrics.countCall({
       customer,
       endpoint: String(ctx["_matchedRoute"] ?? "none"),
       status: ctx.status,
-      fault: ctx.state.faultCode ?? "",
+      fault: faultCode,
       seconds: ms / 1000,
     });
-    logger[OURS.has(ctx.state.faultCode ?? "") ? "error" : "info"](line, "call");
+    const level = SERVER_FAULTS.has(faultCode) ? "error" : "info";
+    logger[level](logLine(ctx, ms, clientAddress(ctx, trustedProxies)), "call");
+    noteForVicidial(ctx, at, ms);
   };
 }

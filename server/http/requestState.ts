@@ -3,20 +3,21 @@ import type { DirectionName } from "../leads/tables/direction.ts";
 import type { ApiLog } from "../vicidial/apiLog.ts";
 import type { SignInRefusal } from "../vicidial/signIn.ts";
 
-/** Generations of the API: the documented one, the one before it, and the oldest. */
+/** Generations of the API, the documented one first, the oldest last. */
 export const DIALECTS = ["current", "http_code", "status_code"] as const;
 export type Dialect = (typeof DIALECTS)[number];
 
-/** Which API was requested, and in which format it answers. */
+/** Decides the wording of answers: the API that was requested, and the generation of its format. */
 export interface ResponseStyle {
   readonly dialect: Dialect;
   readonly direction: DirectionName;
 }
 
-/** What is known of a call, collected on the way; most of it is for its log line. Never a key, a body or a lead's data. */
+/** Facts about a request, collected while it is handled, mostly for its log line. Never a key, a body or a lead's data. */
 export interface CallState {
   requestId: string;
-  responseStyle: ResponseStyle;
+  /** Set by the route of a move. */
+  responseStyle?: ResponseStyle;
   customer?: string;
   keyId?: number;
   leads?: number;
@@ -26,14 +27,14 @@ export interface CallState {
   dryRun?: boolean;
   replayed?: boolean;
   fault?: Fault;
-  /** What went wrong, in a word; `internal` for what has no name. */
+  /** `internal` for an unexpected error. */
   faultCode?: FaultCode | `page_${string}` | "internal";
-  /** The Vicidial user that the call's key acts as. */
+  /** The Vicidial user that the request's key acts as. */
   vicidialUser?: string;
-  /** The customer's log of calls in Vicidial, once it is known whose call it is. */
+  /** API log of the customer's Vicidial, once the key is known. */
   apiLog?: ApiLog;
-  /** Who is signed in to the pages. */
+  /** The user who is signed in to the pages. */
   adminUser?: string;
-  /** Why somebody was not let in to the pages. */
+  /** Why a sign-in to the pages was refused. */
   signInRefusal?: SignInRefusal | "throttled";
 }

@@ -1,5 +1,6 @@
 import { createHash, randomInt } from "node:crypto";
 import { crc32 } from "node:zlib";
+import { fail } from "../errors.ts";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const PREFIX = "vda_";
@@ -7,7 +8,7 @@ const PREFIX = "vda_";
 const SECRET_LENGTH = 32;
 const CHECKSUM_LENGTH = 6;
 const SHAPE = new RegExp(`^${PREFIX}[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGTH}}$`);
-/** How much of a key may be shown afterwards: enough to tell keys apart, far too little to guess one. */
+/** Characters of a key that lists and logs may show: enough to tell keys apart, far too few to guess one. */
 const SHOWN_LENGTH = PREFIX.length + 6;
 
 function base62(value: number, length: number): string {
@@ -20,29 +21,48 @@ function base62(value: number, length: number): string {
   return digits;
 }
 
-/** CRC-32 of the rest: it finds typing mistakes and look-alikes before any query, and is no secret. */
+/** CRC-32 of the rest. Detects typing errors and other services' keys before any query; it is not a secret. */
 function checksum(body: string): string {
   return base62(crc32(body), CHECKSUM_LENGTH);
 }
 
-/** Makes a new key: `vda_`, 190 random bits in base62, and a checksum of 6 characters. */
+/** Creates a key: `vda_`, 190 random bits in base62, and a checksum of 6 characters. */
 export function makeApiKey(): string {
   const secret = Array.from({ length: SECRET_LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length)));
   const body = PREFIX + secret.join("");
   return body + checksum(body);
 }
 
-/** Whether a text has the shape and the checksum of a key; says nothing of whether the key exists. */
+/** Tests the form and the checksum of a key, not whether it exists. */
 export function isWellFormedApiKey(text: string): boolean {
   return SHAPE.test(text) && checksum(text.slice(0, -CHECKSUM_LENGTH)) === text.slice(-CHECKSUM_LENGTH);
 }
 
-/** SHA-256 of a key: what is stored and searched. */
+/** Returns the SHA-256 of a key, which is stored in its place. */
 export function hashApiKey(key: string): Buffer {
   return createHash("sha256").update(key).digest();
 }
 
-/** The beginning of a key, for lists and logs. */
+/** Returns the beginning of a key for lists and logs. */
 export function shownPrefix(key: string): string {
   return key.slice(0, SHOWN_LENGTH);
+}
+
+/** Longer than any key with its scheme. Bounds the matching, whose time grows with the square of the length. */
+const MAX_HEADER_LENGTH = 256;
+
+/** `Key=…` as documented, in any case, with optional spaces or quotes, or `Bearer …`. */
+const AUTHORIZATION = /^\s*(?:key\s*=|bearer\s)\s*(?:"([^"]*)"|(\S*))\s*$/i;
+
+/**
+ * Reads the API key of an Authorization header and refuses malformed keys before any query.
+ *
+ * @throws DearchiveError unauthenticated
+ */
+export function readApiKey(header: string): string {
+  if (header.trim() === "") fail({ code: "unauthenticated", reason: "no_credentials" });
+  if (header.length > MAX_HEADER_LENGTH) fail({ code: "unauthenticated", reason: "bad_format" });
+  const match = AUTHORIZATION.exec(header);
+  const key = match?.[1] ?? match?.[2] ?? "";
+  return isWellFormedApiKey(key) ? key : fail({ code: "unauthenticated", reason: "bad_format" });
 }

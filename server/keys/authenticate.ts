@@ -1,30 +1,30 @@
 import { DEFAULT_CUSTOMER } from "../config/index.ts";
 import { type AuthenticationFailure, fail } from "../errors.ts";
+import { isAllowedFrom } from "../lib/addressRanges.ts";
 import { missingApiRight } from "../vicidial/apiRights.ts";
 import type { ListScope, Lists } from "../vicidial/lists.ts";
 import type { Users } from "../vicidial/users.ts";
-import { isAllowedFrom } from "./allowedAddresses.ts";
 import type { ApiKey } from "./apiKeyRow.ts";
 import type { KeyStore } from "./keyStore.ts";
 
-/** What a call shows of itself. */
+/** What a request proves about its caller. */
 export interface Credentials {
   /** A well-formed key. */
   readonly secret: string;
-  /** Where the call comes from, as far as that can be believed. */
+  /** Address as reported by trusted proxies only. */
   readonly address: string;
-  /** The customer that the path names, if it names one. */
+  /** The customer in the path, if any. */
   readonly customer?: string | undefined;
 }
 
-/** Whoever makes a call: the key, its customer, and the lists that its Vicidial user may touch. */
+/** An authenticated caller, with the lists that the key's Vicidial user may access. */
 export interface Caller<Customer> {
   readonly key: ApiKey;
   readonly customer: Customer;
   readonly scope: ListScope;
 }
 
-/** What must be known of a customer's Vicidial. */
+/** Looks up rights in a customer's Vicidial. */
 export interface CustomerRights {
   readonly users: Users;
   readonly lists: Lists;
@@ -32,11 +32,11 @@ export interface CustomerRights {
 
 export interface AuthenticatorDependencies<Customer> {
   readonly keys: KeyStore;
-  /** The customer of that name; undefined for one that is not configured any more. */
+  /** Returns undefined for a customer that is no longer configured. */
   readonly findCustomer: (name: string) => Customer | undefined;
 }
 
-/** Why a key is refused, whatever its Vicidial user may do. */
+/** Returns why a key is refused; its Vicidial user's rights are checked separately. */
 function refusalOf(
   key: ApiKey | undefined,
   { address, customer }: Credentials,
@@ -49,18 +49,18 @@ function refusalOf(
   return customer !== undefined && customer !== key.customer ? "other_customer" : undefined;
 }
 
-/** What the user of a key may do now. */
+/** Reads the current rights of a key's user. */
 async function rightsOf({ users, lists }: CustomerRights, name: string) {
   const user = await users.find(name);
   return { user, scope: await lists.scopeOf(user?.allowedCampaigns ?? []) };
 }
 
-/** Authenticates requests. A key acts as its Vicidial user, and never can do more than that user may now. */
+/** Authenticates requests. A key acts as its Vicidial user, with that user's current rights. */
 export function createAuthenticator<Customer extends CustomerRights>({
   keys,
   findCustomer,
 }: AuthenticatorDependencies<Customer>) {
-  /** Does for a refused request what an accepted one costs, so that time does not tell which keys and customers there are. */
+  /** Does the same queries as for an accepted request, so that timing does not reveal which keys and customers exist. */
   async function refuse(reason: AuthenticationFailure, key: ApiKey | undefined): Promise<never> {
     const owner = findCustomer(key?.customer ?? DEFAULT_CUSTOMER) ?? findCustomer(DEFAULT_CUSTOMER);
     if (owner) await rightsOf(owner, key?.vicidialUser ?? "").catch(() => undefined);

@@ -1,33 +1,33 @@
-import { canonicalRange } from "./allowedAddresses.ts";
+import { canonicalRange } from "../lib/addressRanges.ts";
 
-/** In which generation's words a key's calls are answered; `auto` goes by the path. */
+/** Generation of the answers' format; `auto` follows the path. */
 export const RESPONSE_FORMATS = ["auto", "current", "http_code", "status_code"] as const;
 export type ResponseFormat = (typeof RESPONSE_FORMATS)[number];
 
-/** What may be changed of a key. Whose it is may not: that would be another key. */
+/** The editable settings of a key. Its customer and user cannot change. */
 export interface KeySettings {
   readonly label: string;
-  /** The most leads that one call may name. */
+  /** Maximum number of leads per request. */
   readonly leadLimit: number;
-  /** Calls a minute; null for as many as it likes. */
+  /** Requests per minute; null means no limit. */
   readonly rateLimit: number | null;
   readonly responseFormat: ResponseFormat;
-  /** Ranges that calls may come from; none for everywhere. */
+  /** Allowed client CIDR ranges; empty means any address. */
   readonly allowedAddresses: readonly string[];
   readonly expiresAt: Date | null;
 }
 
 export const DEFAULT_LEAD_LIMIT = 500;
-/** Beyond this one call would hold the lead tables for too long. */
+/** A larger request would lock the lead tables for too long. */
 export const MAX_LEAD_LIMIT = 5000;
 export const MAX_RATE_LIMIT = 1_000_000;
 export const MAX_LABEL_LENGTH = 100;
-/** As many as one call can be compared with in no time. */
+/** Keeps the comparison in every request cheap. */
 export const MAX_ADDRESSES = 100;
 
 const HOUR_MS = 3_600_000;
 
-/** For how long an old key goes on beside its successor. */
+/** How long a key remains valid after it was rolled, in milliseconds. */
 export const OVERLAPS = {
   "0": 0,
   "1h": HOUR_MS,
@@ -37,30 +37,30 @@ export const OVERLAPS = {
 export type Overlap = keyof typeof OVERLAPS;
 export const DEFAULT_OVERLAP: Overlap = "24h";
 
-/** What a person wrote, understood; or what was wanted in its place, as words that fit behind "wants". */
+/** A parsed input, or a description of the expected input that fits after "wants". */
 export type Reading<T> = { readonly value: T } | { readonly wanted: string };
 
-/** What the key is for. */
+/** Reads the purpose of a key, as a user entered it. */
 export function readLabel(text: string): Reading<string> {
   const value = text.trim();
   const fits = value !== "" && value.length <= MAX_LABEL_LENGTH && !/\p{Cc}/u.test(value);
   return fits ? { value } : { wanted: `1 to ${MAX_LABEL_LENGTH} characters on one line` };
 }
 
-/** A whole number from 1. */
+/** Reads an integer from 1 to `max`. */
 export function readWhole(text: string, max: number): Reading<number> {
   const value = Number(text);
   const fits = /^\d+$/.test(text) && value >= 1 && value <= max;
   return fits ? { value } : { wanted: `a whole number from 1 to ${max}` };
 }
 
-/** JavaScript takes 2027-02-30 for the second of March. */
+/** Rejects dates such as 2027-02-30, which JavaScript reads as 2 March. */
 function isRealDate(text: string): boolean {
   const midnight = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(text);
 }
 
-/** A date means the whole of that day (UTC); with a time it is that instant, in UTC where it names no zone. */
+/** Reads the end of a key's validity. A date without a time includes that day in UTC; a time without a zone is in UTC. */
 export function readExpiry(text: string, now: Date): Reading<Date> {
   const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text);
   const hasZone = /(Z|[+-]\d{2}:?\d{2})$/.test(text);
@@ -70,7 +70,7 @@ export function readExpiry(text: string, now: Date): Reading<Date> {
   return value > now ? { value } : { wanted: `a time to come (${text} has passed)` };
 }
 
-/** Addresses and ranges, each in its one form; one named twice is one. */
+/** Reads addresses and ranges in canonical form, without duplicates. */
 export function readAddresses(texts: readonly string[]): Reading<readonly string[]> {
   const ranges = new Set<string>();
   for (const text of texts) {

@@ -10,7 +10,7 @@ import { expireIdempotencyLeases, storedIdempotencyRows } from "../support/idemp
 import { faultOf, orderFor, withMover } from "../support/mover.ts";
 import { until } from "../support/waiting.ts";
 
-const CALL = { value: "order", keyId: 1, meaning: "a move", formerly: [] };
+const CALL = { value: "order", keyId: 1, meaning: "a move", formerMeaning: [] };
 
 describe("The lease of a call with an Idempotency-Key", () => {
   let database: TestDatabase;

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { ParameterizedContext } from "koa";
 import { clientAddress, isLocal } from "../../server/http/clientAddress.ts";
-import { addressSet, holds } from "../../server/keys/allowedAddresses.ts";
+import { addressSet, holds } from "../../server/lib/addressRanges.ts";
 
 const PROXIES = addressSet(["10.0.0.0/8", "127.0.0.1", "2001:db8:ffff::/48"]);
 

@@ -1,4 +1,3 @@
-import { addressSet, holds } from "../../keys/allowedAddresses.ts";
 import {
   MAX_ADDRESSES,
   MAX_LABEL_LENGTH,
@@ -6,6 +5,7 @@ import {
   MAX_RATE_LIMIT,
   RESPONSE_FORMATS,
 } from "../../keys/keySettings.ts";
+import { addressSet, holds } from "../../lib/addressRanges.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { KeyMistakes, TypedKey } from "./keyForm.ts";
 import { FORMAT_LABELS } from "./keyLabels.ts";

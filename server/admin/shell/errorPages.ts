@@ -12,9 +12,7 @@ export function errorPages(parts: AdminDependencies, sections: readonly Section[
     try {
       await next();
     } catch (error) {
-      const isPage =
-        ctx.path.startsWith("/vicidial/dearchive/") && ctx.get("Accept").toLowerCase().includes("text/html");
-      if (!isPage) throw error;
+      if (!ctx.get("Accept").toLowerCase().includes("text/html")) throw error;
       const site = defaultSite(ctx, parts);
       const visitor = { site, user: null, zone: chosenZone(ctx), now: parts.clock(), notice: null };
       await renderError(ctx, parts, sections, visitor, error);

@@ -1,7 +1,7 @@
 import type { ParameterizedContext } from "koa";
-import { faultOf, logUnexpected } from "../../api/answerErrors.ts";
 import type { Fault } from "../../errors.ts";
 import type { CallState } from "../../http/requestState.ts";
+import { faultOf, logUnexpected } from "../../http/thrownErrors.ts";
 import { withTimeout } from "../../lib/deadline.ts";
 import { REALM } from "../../vicidial/signIn.ts";
 import type { AdminDependencies } from "./dependencies.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { canonicalRange, isAllowedFrom } from "../../server/keys/allowedAddresses.ts";
 import { MAX_ADDRESSES, readAddresses } from "../../server/keys/keySettings.ts";
+import { canonicalRange, isAllowedFrom } from "../../server/lib/addressRanges.ts";
 
 describe("A range of addresses", () => {
   const FORMS: Readonly<Record<string, string | undefined>> = {
