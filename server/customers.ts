@@ -24,9 +24,9 @@ import { createScreenColors } from "./vicidial/screenColors.ts";
 import { createSignIn } from "./vicidial/signIn.ts";
 import { createUsers } from "./vicidial/users.ts";
 
-/** A customer's Vicidial with everything that works on it. Each has pools of its own: none waits for another's. */
+/** A customer's Vicidial and its services. Each customer has its own connection pools, so none waits for another. */
 export interface Customer extends AdminCustomer {
-  /** For what takes a moment, and so must not wait for moves that wait for locks. */
+  /** For quick queries, which must not queue behind moves that wait for locks. */
   readonly db: Knex;
   readonly callTimes: CallTimes;
   readonly apiLog: ApiLog;
@@ -35,28 +35,28 @@ export interface Customer extends AdminCustomer {
   close(): Promise<void>;
 }
 
-/** Users, lists, health and repeated calls: each takes milliseconds. */
+/** Connections for users, lists, health and idempotency: each query takes milliseconds. */
 const QUICK_POOL_SIZE = 4;
 
-/** A dead instance's lease runs for half a minute: nobody waits much longer than that for what it left. */
+/** A lease lasts 30 s, so a dead instance's batch is taken over within a minute. */
 const RESUME_EVERY_MS = 30_000;
 const CLEAN_EVERY_MS = 3_600_000;
-/** Uploaded lists hold personal data and live for an hour. */
+/** Uploaded lists contain personal data and expire after an hour. */
 const CLEAN_UPLOADS_EVERY_MS = 600_000;
-/** Connections for runs, beside those of their moves: looking at leads keeps nobody else waiting. */
+/** Connections for runs, in addition to those of their moves. */
 const RUNS_POOL_SIZE = 4;
-/** How long, after its lease ended, a run that another instance left may wait. */
+/** How often to look for runs to start or to take over. */
 const RUNS_EVERY_MS = 500;
-/** Vicidial's API log is behind by that much. */
+/** Maximum delay of Vicidial's API log. */
 const LOG_EVERY_MS = 500;
-/** Connections for what people look at and for logs, beside those that calls need. */
+/** Connections for pages and logs, apart from those of API requests. */
 const SIDE_POOL_SIZE = 4;
 
 function usedIn(db: Knex): number {
   return Number(db.client.pool?.numUsed() ?? 0);
 }
 
-/** What all customers share. */
+/** Shared by all customers. */
 export interface CustomersOptions {
   readonly config: Config;
   readonly logger: Logger;
@@ -64,8 +64,8 @@ export interface CustomersOptions {
   readonly gate: OfficeHoursGate;
 }
 
-/** What guards every customer's sign-in: one thread that hashes, and one count of failures. */
-interface Doorkeeper {
+/** Protects the sign-in of every customer: one hashing thread, one count of failed attempts. */
+interface SignInGuard {
   readonly hasher: Hasher;
   readonly attempts: AttemptLimiter;
 }
@@ -73,14 +73,14 @@ interface Doorkeeper {
 function openCustomer(
   customer: CustomerConfig,
   { config, logger, clock, gate }: CustomersOptions,
-  doorkeeper: Doorkeeper,
+  signInGuard: SignInGuard,
 ): Customer {
   const { name, vicidialDatabase, childTables } = customer;
   const { poolSize, lockWaitSeconds } = config;
   const scope = scopeOfCustomer(config, name);
-  const place = { account: customer.account, database: customer.ownDatabase, lockWaitSeconds };
-  const moving = connect({ ...place, poolSize });
-  const db = connect({ ...place, poolSize: QUICK_POOL_SIZE });
+  const target = { account: customer.account, database: customer.ownDatabase, lockWaitSeconds };
+  const moving = connect({ ...target, poolSize });
+  const db = connect({ ...target, poolSize: QUICK_POOL_SIZE });
   const mover = createMover({
     db: moving,
     vicidialDatabase,
@@ -90,8 +90,8 @@ function openCustomer(
     callsAtOnce: Math.floor(poolSize / 2),
   });
   const idempotency = createIdempotencyStore(db, scope);
-  const side = connect({ ...place, poolSize: SIDE_POOL_SIZE });
-  const running = connect({ ...place, poolSize: RUNS_POOL_SIZE });
+  const side = connect({ ...target, poolSize: SIDE_POOL_SIZE });
+  const running = connect({ ...target, poolSize: RUNS_POOL_SIZE });
   const apiLog = createApiLog(side, vicidialDatabase);
 
   async function resume(): Promise<void> {
@@ -153,25 +153,25 @@ function openCustomer(
     apiLog,
     stores,
     wakeRuns: () => void runner.takeUp().catch(onFailure),
-    signIn: createSignIn(side, vicidialDatabase, doorkeeper),
+    signIn: createSignIn(side, vicidialDatabase, signInGuard),
     readColors: createScreenColors(side, vicidialDatabase),
     writeAdminLog,
     async close() {
-      await Promise.all([runner.stop(), ...background.map((each) => each.stop())]);
+      await Promise.all([runner.stop(), ...background.map((task) => task.stop())]);
       await writeApiLog().catch(onFailure);
       await Promise.all([moving, db, side, running].map((pool) => pool.destroy()));
     },
   };
 }
 
-/** Opens every customer, and begins at once to finish what dead instances left open there. */
+/** Connects every customer and starts its background work. */
 export function openCustomers(options: CustomersOptions) {
   const { config } = options;
   const [first, ...others] = config.customers;
-  const doorkeeper = { hasher: createHasher(), attempts: createAttemptLimiter() };
+  const signInGuard = { hasher: createHasher(), attempts: createAttemptLimiter() };
   const all = [
-    openCustomer(first, options, doorkeeper),
-    ...others.map((customer) => openCustomer(customer, options, doorkeeper)),
+    openCustomer(first, options, signInGuard),
+    ...others.map((customer) => openCustomer(customer, options, signInGuard)),
   ] as const;
   const customers = new Map(all.map((customer) => [customer.name, customer]));
   return {
@@ -182,7 +182,7 @@ export function openCustomers(options: CustomersOptions) {
       new Map([...customers.values()].map((customer) => [customer.name, customer.connectionsInUse()])),
     async close(): Promise<void> {
       await Promise.all([...customers.values()].map((customer) => customer.close()));
-      await doorkeeper.hasher.close();
+      await signInGuard.hasher.close();
     },
   };
 }

@@ -1,13 +1,13 @@
 /**
- * The closed set of what can go wrong, without HTTP: an edge (API, page or command line) gives each its words and
- * its status, and the compiler checks that none is forgotten.
+ * Everything that can go wrong, without HTTP. The API, the pages and the command line map each fault to a message and a
+ * status; the compiler checks that they are complete.
  */
 export type Fault =
-  /** No valid key. The reason is for the log: the caller is told nothing that helps guessing. */
+  /** No valid key. The reason is for the log only: an answer must not help an attacker guess. */
   | { readonly code: "unauthenticated"; readonly reason: AuthenticationFailure }
   /**
-   * A rule of the office hours refuses moves; `until` is the next allowed instant, if one is foreseeable. The call time
-   * is named where the rule refuses because Vicidial has none of that id any more.
+   * An office hours rule blocks moves. `until` is the next allowed instant, if there is one. `missingCallTime` is set if the
+   * rule blocks because its call time was deleted in Vicidial.
    */
   | {
       readonly code: "office_hours";
@@ -16,42 +16,42 @@ export type Fault =
       readonly missingCallTime?: string;
     }
   | { readonly code: "flag_not_boolean"; readonly flag: MoveFlag }
-  /** `values` are the offending members of lead_ids, each as its JSON text. */
+  /** `values`: invalid members of lead_ids as JSON text. */
   | { readonly code: "ids_not_integer"; readonly values: readonly string[] }
   | { readonly code: "ids_empty" }
   | { readonly code: "ids_over_limit"; readonly limit: number }
   | { readonly code: "ids_duplicate"; readonly ids: readonly number[] }
-  /** Not in the source table, or outside the lists that the caller may touch. */
+  /** Not in the source table, or in a list that the caller may not access. */
   | { readonly code: "ids_missing"; readonly ids: readonly number[] }
   | { readonly code: "body_malformed"; readonly detail: string }
   | { readonly code: "body_not_json" }
   | { readonly code: "body_too_large"; readonly limitBytes: number }
-  /** The body could not be read: cut off, or packed in a way that does not unpack. */
+  /** The body is truncated or cannot be decompressed. */
   | { readonly code: "body_unreadable" }
   | { readonly code: "rate_limited"; readonly retryAfterSeconds: number }
   | { readonly code: "idempotency_invalid"; readonly maxLength: number }
-  /** The Idempotency-Key was used for another call. */
+  /** The Idempotency-Key was used for another request. */
   | { readonly code: "idempotency_reused" }
-  /** The first call with this Idempotency-Key is still at work. */
+  /** The first request with this Idempotency-Key is still running. */
   | { readonly code: "idempotency_running" }
   | { readonly code: "not_found" }
   | { readonly code: "method_not_allowed"; readonly allowed: readonly string[] }
-  /** The caller hung up, or was answered, before the move began to change the tables. Nothing was changed. */
+  /** The caller hung up or got a timeout before the move changed anything. */
   | { readonly code: "abandoned" }
-  /** Another session holds what the move needs (a table optimisation, a long report). Nothing was changed. */
+  /** Another session holds a lock that the move needs (OPTIMIZE TABLE, a long report). Nothing was changed. */
   | { readonly code: "tables_locked" }
-  /** The call got stuck half way: every lead stands in at least one table, and the batch is finished later. */
+  /** The move stopped halfway. Every lead is in at least one table, and the server finishes the batch later. */
   | { readonly code: "interrupted" }
-  /** The two lead tables have grown apart in a way that would lose data, maybe only of some leads. Nothing was changed. */
+  /** The lead tables differ in a way that would lose data, possibly for some leads only. Nothing was changed. */
   | { readonly code: "schema_drift"; readonly detail: string; readonly leads?: readonly RefusedLead[] }
-  /** A lead table refuses a row (too long, out of range, a unique key, a constraint, a trigger). No lead was moved. */
+  /** A lead table rejects a row (too long, out of range, unique key, constraint, trigger). No lead was moved. */
   | { readonly code: "row_refused"; readonly detail: string; readonly leads?: readonly RefusedLead[] }
-  /** The server will not write them: it is read-only, or a table of it is damaged. Whoever runs it must mend that. */
+  /** The database cannot write the lead tables: it is read-only, or a table is damaged. Needs its administrator. */
   | { readonly code: "tables_unusable"; readonly detail: string }
-  /** The database went away in the middle: what was done is recorded, and the same call may be sent again. */
+  /** The database became unreachable. Completed steps are recorded, and the request may be repeated. */
   | { readonly code: "connection_lost" };
 
-/** A lead that a table refuses, and by what: never with the lead's data. */
+/** A lead that a table rejects. The reason never contains the lead's data. */
 export interface RefusedLead {
   readonly leadId: number;
   readonly reason: string;
@@ -71,7 +71,7 @@ export type AuthenticationFailure =
   | "unknown_customer"
   | MissingRight;
 
-/** What a Vicidial user lacks of the rights for the lead API. */
+/** The right for the lead API that a Vicidial user lacks. */
 export type MissingRight =
   | "unknown_user"
   | "inactive_user"
@@ -80,7 +80,7 @@ export type MissingRight =
   | "no_api_access"
   | "function_not_allowed";
 
-/** What every module of ours throws: a fault as data. Anything else that is thrown is a bug or an outage. */
+/** The error that our modules throw. Any other error is a bug or an outage. */
 export class DearchiveError extends Error {
   readonly fault: Fault;
 
@@ -91,7 +91,7 @@ export class DearchiveError extends Error {
   }
 }
 
-/** Throws the fault as an error; an expression, so that it fits behind `??`. */
+/** Throws a fault; an expression, for use after `??`. */
 export function fail(fault: Fault, cause?: unknown): never {
   throw new DearchiveError(fault, cause === undefined ? undefined : { cause });
 }

@@ -7,7 +7,7 @@ import { createLogger } from "./lib/log.ts";
 import { closeOnSignal } from "./lib/shutdown.ts";
 import { listen } from "./listen.ts";
 
-async function refuseOldTables(customer: CustomerConfig, config: Config): Promise<void> {
+async function requireMigrated(customer: CustomerConfig, config: Config): Promise<void> {
   const db = connect({ ...config, account: customer.account, database: customer.ownDatabase });
   const pending = await pendingMigrations(db).finally(() => db.destroy());
   if (pending.length === 0) return;
@@ -17,16 +17,16 @@ async function refuseOldTables(customer: CustomerConfig, config: Config): Promis
   );
 }
 
-/** The plugin alone, behind the Apache that serves Vicidial: configuration, own tables, listen, graceful end. */
+/** Runs the plugin as a server of its own, behind the Apache that serves Vicidial. */
 async function main(): Promise<void> {
   const config = readConfig();
   const logger = createLogger(config.logLevel);
   const [home, ...others] = config.customers;
-  await refuseOldTables(home, config);
-  // At once: one customer's dead database is no reason to keep the others waiting.
+  await requireMigrated(home, config);
+  // In parallel, so that the unreachable database of one customer does not delay the others.
   await Promise.all(
     others.map((customer) =>
-      refuseOldTables(customer, config).catch((error: unknown) => {
+      requireMigrated(customer, config).catch((error: unknown) => {
         if (!isUnreachable(error)) throw error;
         logger.warn({ customer: customer.name, ...describeFailure(error) }, "database cannot be reached yet");
       }),
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   const running = await listen(plugin, config.listen).catch(async (error: NodeJS.ErrnoException) => {
     await plugin.close();
     const { host, port } = config.listen;
-    // A port that is taken is no fault of the database, although its error looks like one of those.
+    // Without the cause: a port that is in use must not be reported as a database error.
     throw new ConfigError(`cannot listen on ${host}:${port} (${error.code ?? error.message})`);
   });
   logger.info({ host: running.host, port: running.port }, "listening");

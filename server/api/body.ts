@@ -5,13 +5,13 @@ import { exactInteger } from "./json/exactInteger.ts";
 import { describeMalformedJson } from "./json/jsonErrorLocation.ts";
 import { sourceTextsOf } from "./json/sourceTexts.ts";
 
-/** What a caller asks for: which steps to take, for which leads. */
+/** The body of a request that moves leads. */
 export interface MoveBody {
   readonly flags: MoveFlags;
   readonly leadIds: readonly number[];
 }
 
-/** The flags of each API in the contract's order, which is the order in which they are checked. */
+/** Flags in the order in which the contract checks them. */
 const FLAGS: Readonly<Record<Direction["name"], readonly MoveFlag[]>> = {
   dearchive: ["insert", "delete"],
   archive: ["insert", "update", "delete"],
@@ -25,19 +25,19 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Whatever JSON a body holds, seen as an object: what is none has no fields. */
+/** Returns an object without fields for any other JSON value. */
 function asObject(json: unknown): Readonly<Record<string, unknown>> {
   return typeof json === "object" && json !== null && !Array.isArray(json) ? { ...json } : {};
 }
 
-/** Numbers with a point or an exponent; JavaScript rounds them, so that they must be judged by their text. */
+/** Matches numbers with a decimal point or an exponent. JavaScript may round them, so validate their source text. */
 const MAY_BE_ROUNDED = /\d[.eE]/;
 
-/** Returns each member as its integer, or as its JSON text where it is none. */
+/** Returns each member as an integer, or as JSON text if it is not an integer. */
 function readIds(values: readonly unknown[], text: string): readonly (number | string)[] {
   const isIdList = (members: readonly unknown[]): members is readonly number[] =>
     members.every(Number.isSafeInteger);
-  // `+ 0` makes 0 of -0.
+  // `+ 0` turns -0 into 0.
   if (isIdList(values) && !MAY_BE_ROUNDED.test(text)) return values.map((id) => id + 0);
   return sourceTextsOf(text, "lead_ids").map((sent) => exactInteger(sent) ?? sent);
 }
@@ -49,7 +49,7 @@ function duplicatesAmong(ids: readonly number[]): readonly number[] {
   return [...twice];
 }
 
-/** Checks lead_ids by the contract's rules, in its order. */
+/** Validates lead_ids by the contract's rules, in its order. */
 function checkLeadIds(value: unknown, text: string, limit: number): readonly number[] {
   const members = Array.isArray(value) ? readIds(value, text) : [];
   const ids = members.filter((member) => typeof member === "number");
@@ -65,10 +65,10 @@ function checkLeadIds(value: unknown, text: string, limit: number): readonly num
 }
 
 /**
- * Reads a move's body, by the contract's rules and in its order: the first that fails is the one answered.
+ * Parses and validates a body by the contract's rules, in its order: the first violation is answered.
  *
  * @param text the body as sent
- * @param limit the most leads that the caller's key allows
+ * @param limit maximum number of leads for the caller's key
  * @throws DearchiveError body_malformed, flag_not_boolean, ids_not_integer, ids_empty, ids_over_limit, ids_duplicate
  */
 export function readMoveBody(text: string, direction: Direction, limit: number): MoveBody {

@@ -1,6 +1,6 @@
 /**
- * The whole contract: every outcome of a call in every generation of the API. Nothing else in the code knows these
- * words, so they stay in one file. Source of the wording: the public pages of the API that this plugin implements.
+ * The complete contract: status and body of every outcome in every dialect. No other file contains this wording, so it stays
+ * in one file. Source: the public documentation of the API that this plugin implements.
  */
 
 import type { Fault, MoveFlag } from "../errors.ts";
@@ -14,7 +14,7 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** An outcome's HTTP status today, and the code of the older generations: of the dearchive API, of the archive API. */
+/** HTTP status in the current dialect, then in the older dialects of the dearchive API and of the archive API. */
 type Codes = readonly [current: number, dearchive: number, archive: number];
 
 const own = (status: number): Codes => [status, status, status];
@@ -43,7 +43,7 @@ const CODES: Readonly<Record<Exclude<Fault["code"], "flag_not_boolean">, Codes>>
   body_too_large: own(413),
   body_not_json: own(415),
   body_unreadable: [400, 449, 440],
-  // Only the log sees it: the caller is gone. The status is nginx's for that.
+  // nginx's status for a closed connection. Only the log shows it: the caller is gone.
   abandoned: own(499),
   body_malformed: ANYTHING_ELSE,
   tables_locked: ANYTHING_ELSE,
@@ -109,7 +109,7 @@ function messageOf(fault: Fault, requestId: string): string {
   }
 }
 
-/** The ids that a refusal names, each as JSON text; the older generations leave the list out where there is none. */
+/** Returns the invalid values as JSON text; the older dialects omit an empty list. */
 function offendersOf(fault: Fault): readonly string[] {
   switch (fault.code) {
     case "ids_not_integer":
@@ -122,20 +122,20 @@ function offendersOf(fault: Fault): readonly string[] {
   }
 }
 
-/** The older generations say their code in the body as well, and the oldest says in place of `message` how it went. */
+/** The older dialects repeat the status in the body. The oldest names the message `success` or `error`. */
 function inOlderDialect(dialect: Dialect, code: number, message: string, facts: Answer["body"]): Answer {
   if (dialect === "http_code") return { status: code, body: { message, ...facts, http_code: code } };
   const verdict = code === 200 ? { success: message } : { error: message };
   return { status: code, body: { ...verdict, ...facts, status_code: code } };
 }
 
-/** What became of a lead, with the columns that keep it back. */
+/** The outcome of a lead, with the columns that differ if it was kept. */
 function leadFacts({ leadId, outcome, differences }: LeadResult): Readonly<Record<string, unknown>> {
   const columns = differences.map(({ column }) => column);
   return { lead_id: leadId, outcome, ...(columns.length > 0 && { columns }) };
 }
 
-/** The answer to a call that was carried out; what a caller wished for beyond the contract comes last. */
+/** Returns the answer to a successful request. Fields requested with Prefer come last. */
 export function answerResult(
   result: MoveResult,
   { dialect, direction }: ResponseStyle,
@@ -164,7 +164,7 @@ function answerRefusal(
   const [current, dearchive, archive] = codes;
   const values = rawJson(`[${offenders.join(",")}]`);
   if (responseStyle.dialect === "current") {
-    // 401 and 403 are refused before any lead is looked at, and name none.
+    // 401 and 403 are refused before the body is read, so they name no leads.
     if ([401, 403].includes(current)) return { status: current, body: { message } };
     // The contract's page shows `lead_count` in this row and `lead_errors` in every other: send both here.
     const count = namesMissing && { lead_count: offenders.length };
@@ -174,20 +174,20 @@ function answerRefusal(
     };
   }
   const code = responseStyle.direction === "archive" ? archive : dearchive;
-  // The older generations call the ids that do not exist `values`.
+  // The older dialects name the list of missing ids `values`.
   const list = namesMissing ? "values" : "lead_ids";
   const facts = offenders.length > 0 ? { lead_count: offenders.length, [list]: values } : {};
   return inOlderDialect(responseStyle.dialect, code, message, facts);
 }
 
-/** The answer to a call that was refused or failed. */
+/** Returns the answer to a request that was refused or failed. */
 export function answerFault(fault: Fault, responseStyle: ResponseStyle, requestId: string): Answer {
   const codes = fault.code === "flag_not_boolean" ? FLAG_CODES[fault.flag] : CODES[fault.code];
   const namesMissing = fault.code === "ids_missing";
   return answerRefusal(codes, messageOf(fault, requestId), offendersOf(fault), responseStyle, namesMissing);
 }
 
-/** The answer to what should never happen: a reference to the log, and nothing of what went wrong. */
+/** Returns the answer to an unexpected error: a reference to the log without details. */
 export function answerUnexpected(requestId: string, responseStyle: ResponseStyle): Answer {
   const message = `internal error; the server's log tells more under request id ${requestId}`;
   return answerRefusal(ANYTHING_ELSE, message, [], responseStyle);

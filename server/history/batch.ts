@@ -3,30 +3,30 @@ import { fromUtcText } from "../db/sql.ts";
 import type { MoveFlags, MoveResult } from "../leads/move/outcome.ts";
 import type { DirectionName } from "../leads/tables/direction.ts";
 
-/** `open` while an instance works on it, or until one takes it over; `failed` where it was given up. */
+/** `open` until an instance finishes or gives up the batch; `failed` if it was given up. */
 export type BatchState = "open" | "done" | "failed";
 
-/** A batch, as the history shows it. */
+/** A batch as the history shows it. */
 export interface Batch {
   readonly id: number;
   readonly customer: string;
   readonly direction: DirectionName;
-  /** Null for a move by hand. */
+  /** Null for a manual move. */
   readonly keyId: number | null;
   readonly user: string;
   readonly requestId: string;
   readonly flags: MoveFlags;
   readonly state: BatchState;
   readonly counts: Omit<MoveResult, "leads">;
-  /** Leads that were to leave their table and did not. */
+  /** Leads kept in the source table although the batch was to delete them there. */
   readonly leftBehind: number;
-  /** Why it was given up. */
+  /** Why the batch was given up. */
   readonly errorCode: string | null;
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
 }
 
-/** What of a row is read: the journal, which may be long, is not. */
+/** Leaves out the journal column, which may be long. */
 export const BATCH_COLUMNS = [
   "id",
   "customer",
@@ -53,7 +53,6 @@ function stateOf(text: string): BatchState {
   return text === "done" || text === "failed" ? text : "open";
 }
 
-/** The batch of a row. */
 export function toBatch(row: ShownBatchRow): Batch {
   const state = stateOf(row.state);
   const isOver = state === "done" && row.delete_leads === 1;

@@ -3,16 +3,16 @@ import type { Binding } from "../db/sql.ts";
 import type { Outcome } from "../leads/move/outcome.ts";
 import type { DirectionName } from "../leads/tables/direction.ts";
 
-/** How a batch went: some of its leads had an outcome, or stayed behind for whatever reason, or it is not over. */
+/** Selects batches with an outcome of a lead, batches that kept leads in the source table, or unfinished batches. */
 export type BatchOutcome = Outcome | "left_behind" | "open" | "failed";
 
-/** Which batches are wanted; what is left out does not matter. */
+/** Selects batches; an absent field matches every batch. */
 export interface BatchFilter {
-  /** The first instant of the time in which they began. */
+  /** Start of the period in which batches started, inclusive. */
   readonly from?: Date;
-  /** The first instant after it. */
+  /** End of the period, exclusive. */
   readonly to?: Date;
-  /** Null for batches by hand. */
+  /** Null for manual moves. */
   readonly keyId?: number | null;
   readonly user?: string;
   readonly customer?: string;
@@ -21,25 +21,22 @@ export interface BatchFilter {
   readonly leadId?: number;
 }
 
-/** A condition on a row called `batch`, with what is bound to it. */
+/** A condition on a row aliased `batch`, with its bindings. */
 export interface Condition {
   readonly sql: string;
   readonly bindings: readonly Binding[];
 }
 
-/**
- * An index, with the conditions that each pick one stretch of it in which batches stand in the order of their ids. No
- * batch is in two of them.
- */
+/** An index with disjoint conditions. Each condition selects a range of the index in which rows are sorted by batch id. */
 export interface Access {
   readonly index: string;
-  readonly stretches: readonly Condition[];
+  readonly ranges: readonly Condition[];
 }
 
 /** A filter as SQL. */
 export interface Search {
   readonly access: Access;
-  /** What the index does not decide: it is looked at batch by batch. */
+  /** Conditions that the index does not cover; tested row by row. */
   readonly rest: readonly Condition[];
 }
 
@@ -58,16 +55,18 @@ const INDEX = {
 
 const KEPT: readonly Outcome[] = ["kept_differs", "kept_not_in_target"];
 
-/** The outcomes of leads that a batch must have one of; undefined where the filter asks for none. */
+/** Returns the outcomes of which a batch must have at least one; undefined if the filter does not ask for any. */
 function wantedOutcomes({ outcome }: BatchFilter): readonly Outcome[] | undefined {
   if (outcome === undefined || outcome === "open" || outcome === "failed") return undefined;
   return outcome === "left_behind" ? KEPT : [outcome];
 }
 
-/** A condition for each combination of outcomes that occurs and has a wanted one: each is a stretch of the index. */
-function outcomeStretches(wanted: readonly Outcome[], occurring: readonly string[]): readonly Condition[] {
+/** Returns one condition, a range of the index, for each existing combination that contains a wanted outcome. */
+function outcomeRanges(wanted: readonly Outcome[], occurring: readonly string[]): readonly Condition[] {
   return occurring
-    .filter((combination) => combination.split(",").some((name) => wanted.some((one) => one === name)))
+    .filter((combination) =>
+      combination.split(",").some((name) => wanted.some((outcome) => outcome === name)),
+    )
     .map((combination) => condition("batch.outcomes = ?", combination));
 }
 
@@ -76,7 +75,7 @@ function oneOf(conditions: readonly Condition[]): Condition {
   return { sql: sql === "" ? "FALSE" : sql, bindings: conditions.flatMap((each) => each.bindings) };
 }
 
-/** The parts of a filter that have an index, the one that leaves the fewest batches first. */
+/** Returns the indexed conditions of a filter, the most selective first. */
 function accesses(
   filter: BatchFilter,
   occurring: readonly string[],
@@ -84,9 +83,9 @@ function accesses(
 ): readonly Access[] {
   const { leadId, outcome, keyId, user, customer } = filter;
   const wanted = wantedOutcomes(filter);
-  const byOutcome = wanted && [{ index: INDEX.outcomes, stretches: outcomeStretches(wanted, occurring) }];
+  const byOutcome = wanted && [{ index: INDEX.outcomes, ranges: outcomeRanges(wanted, occurring) }];
   const isRare = wanted?.some((name) => KEPT.includes(name)) ?? false;
-  const along = (index: string, ...stretches: readonly Condition[]) => [{ index, stretches }];
+  const along = (index: string, ...ranges: readonly Condition[]) => [{ index, ranges }];
   return [
     ...(leadId === undefined
       ? []
@@ -107,24 +106,24 @@ function accesses(
 }
 
 /**
- * A filter, but for its times, as SQL. Pure.
+ * Returns a filter, without its times, as SQL. Pure.
  *
- * @param occurring the combinations of outcomes that batches have, as `dearchive_batches.outcomes` tells them
- * @param scope whose batches may be found, whatever the filter says
+ * @param occurring combinations of outcomes that exist, as stored in `dearchive_batches.outcomes`
+ * @param scope limits the batches, whatever the filter says
  */
 export function toSearch(filter: BatchFilter, occurring: readonly string[], scope: CustomerScope): Search {
   const { direction } = filter;
   const [access, ...others] = accesses(filter, occurring, scope);
   return {
-    access: access ?? { index: INDEX.primary, stretches: [condition("TRUE")] },
+    access: access ?? { index: INDEX.primary, ranges: [condition("TRUE")] },
     rest: [
-      ...others.map(({ stretches }) => oneOf(stretches)),
+      ...others.map(({ ranges }) => oneOf(ranges)),
       ...(direction === undefined ? [] : [condition("batch.direction = ?", direction)]),
     ],
   };
 }
 
-/** Whether a filter asks for an outcome of leads, so that the occurring combinations must be known. */
+/** Tests whether a filter asks for an outcome of leads, which needs the existing combinations. */
 export function asksForOutcome(filter: BatchFilter): boolean {
   return wantedOutcomes(filter) !== undefined;
 }

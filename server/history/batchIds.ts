@@ -2,12 +2,12 @@ import type { Knex } from "knex";
 import { queryRows, toUtcText } from "../db/sql.ts";
 
 /**
- * Batch ids and start times grow together, but clocks of instances and cluster nodes may differ by minutes: ids are sought this
- * much around an instant. The ids are bounds, of any customer's batches.
+ * Ids and start times of batches grow together, but the clocks of instances and cluster nodes may differ by minutes: search
+ * this far around an instant. The ids are bounds over the batches of every customer.
  */
 const CLOCK_SLACK_MS = 10 * 60_000;
 
-/** The outermost id on one side of an instant. Index: (started_at, id). */
+/** Returns the outermost id on one side of an instant. Index: (started_at, id). */
 async function idAt(
   db: Knex,
   instant: number,
@@ -23,12 +23,12 @@ async function idAt(
   return rows[0]?.id;
 }
 
-/** No batch that began at the instant or later has a lower id; undefined where there is none. */
+/** Returns a lower bound for the ids of batches started at or after the instant; undefined if there are none. */
 export function firstIdSince(db: Knex, instant: Date): Promise<number | undefined> {
   return idAt(db, instant.getTime() - CLOCK_SLACK_MS, ">=", "ASC");
 }
 
-/** No batch that began before the instant has a higher id; undefined where there is none. */
+/** Returns an upper bound for the ids of batches started before the instant; undefined if there are none. */
 export function lastIdBefore(db: Knex, instant: Date): Promise<number | undefined> {
   return idAt(db, instant.getTime() + CLOCK_SLACK_MS, "<", "DESC");
 }

@@ -1,7 +1,7 @@
 import * as yup from "yup";
 import type { FoundLead } from "../leads/move/outcome.ts";
 
-/** The leads of a batch as the text of its row: their ids, by whether they had a twin when they were found. */
+/** Leads of a batch as stored: their ids, grouped by whether the lead had a live copy when it was found. */
 
 const schema = yup.object({
   twins: yup.array(yup.number().required()).strict().required(),
@@ -14,7 +14,7 @@ export function toLeadsText(found: readonly FoundLead[]): string {
   return JSON.stringify({ twins: idsWhere(true), absent: idsWhere(false) });
 }
 
-/** @throws ValidationError where the text is not one of ours */
+/** @throws ValidationError if the text has another form */
 export function fromLeadsText(text: string): readonly FoundLead[] {
   const { twins, absent } = schema.validateSync(JSON.parse(text));
   return [

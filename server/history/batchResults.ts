@@ -6,7 +6,7 @@ import type { BatchEnding } from "../leads/move/journal.ts";
 import type { LeadResult, MoveResult, Outcome } from "../leads/move/outcome.ts";
 import { fromLeadsText } from "./batchLeads.ts";
 
-/** Every outcome there is: the compiler sees to it. */
+/** A record, so that the compiler reports a missing outcome. */
 const OUTCOMES: Readonly<Record<Outcome, true>> = {
   moved: true,
   inserted: true,
@@ -37,7 +37,6 @@ const differencesSchema = yup
   .strict()
   .required();
 
-/** What a row tells of a lead. */
 export function toLeadResult(row: BatchLeadRow): LeadResult {
   return {
     leadId: row.lead_id,
@@ -46,7 +45,7 @@ export function toLeadResult(row: BatchLeadRow): LeadResult {
   };
 }
 
-/** What became of each lead of a batch, in lead_id order. Index: the primary key, lead by lead. */
+/** Returns the outcome of each lead of a batch by lead id. Index: primary key, one lookup per lead. */
 async function readLeads(
   db: Knex,
   batchId: number,
@@ -59,7 +58,7 @@ async function readLeads(
   return rows.map(toLeadResult);
 }
 
-/** The result of a finished batch, as it was first told. Index: the primary key. */
+/** Returns the result of a finished batch as first answered. Index: primary key. */
 export async function readBatchResult(db: Knex, scope: CustomerScope, batchId: number): Promise<MoveResult> {
   const batch = await db("dearchive_batches")
     .where({ id: batchId, ...inScope(scope) })
@@ -78,7 +77,7 @@ export async function readBatchResult(db: Knex, scope: CustomerScope, batchId: n
   };
 }
 
-/** How a batch was ended; undefined while it is open. Index: primary key. */
+/** Returns how a batch ended; undefined while it is open. Index: primary key. */
 export async function readBatchEnding(
   db: Knex,
   scope: CustomerScope,

@@ -5,7 +5,7 @@ import { BATCH_COLUMNS, type Batch, type ShownBatchRow, toBatch } from "./batch.
 import { asksForOutcome, type BatchFilter, type Condition, type Search, toSearch } from "./batchFilter.ts";
 import { firstIdSince, lastIdBefore } from "./batchIds.ts";
 
-/** Where a page begins: at older or newer batches than one. The newest batches stand first. */
+/** Where a page starts: before (older than) or after (newer than) a batch id. Pages list the newest batch first. */
 export type Cursor =
   | { readonly before: number; readonly after?: never }
   | { readonly after: number; readonly before?: never };
@@ -13,32 +13,32 @@ export type Cursor =
 export interface BatchPage {
   /** Newest first. */
   readonly batches: readonly Batch[];
-  /** Where the page of newer batches begins, if there may be one. */
+  /** Start of the page of newer batches; null if there are none. */
   readonly newer: Cursor | null;
-  /** Where the page of older batches begins, if there may be one. */
+  /** Start of the page of older batches; null if there are none. */
   readonly older: Cursor | null;
-  /** The page is not full because enough was looked at: `older` or `newer` goes on searching. */
+  /** The search stopped early, so the page may be short: `older` or `newer` continues it. */
   readonly isUnfinished: boolean;
 }
 
-/** Batches that one page looks at where no index answers the filter whole, so that a page is quick on millions of them. */
-const LOOKS = 10_000;
+/** Maximum batches examined for a page if no index covers the whole filter. Keeps pages quick with millions of batches. */
+const MAX_EXAMINED = 10_000;
 const COLUMNS = BATCH_COLUMNS.map((column) => `batch.${column}`).join(", ");
 
-/** Which way ids go: the newest first, or back to them. */
+/** Order of batch ids: DESC lists the newest first, ASC pages back to newer ones. */
 type Order = "ASC" | "DESC";
 
-const NOTHING: BatchPage = { batches: [], newer: null, older: null, isUnfinished: false };
+const EMPTY_PAGE: BatchPage = { batches: [], newer: null, older: null, isUnfinished: false };
 
-/** The ids between which a search goes; both ends belong to it. */
+/** A range of ids, inclusive at both ends. */
 interface Range {
   readonly low: number;
   readonly high: number;
 }
 
-/** Searches the batches of a scope. Each query names the index that it goes along. */
+/** Searches the batches of a scope. Each query forces its index. */
 export function createBatchSearch(db: Knex, scope: CustomerScope) {
-  /** The ids that the filter's times and the cursor leave; undefined where no batch can be meant. */
+  /** Returns the ids within the filter's times and the cursor; undefined if no batch can match. */
   async function rangeOf({ from, to }: BatchFilter, cursor: Cursor | undefined): Promise<Range | undefined> {
     const first = from === undefined ? 0 : await firstIdSince(db, from);
     const last = to === undefined ? Number.MAX_SAFE_INTEGER : await lastIdBefore(db, to);
@@ -49,7 +49,7 @@ export function createBatchSearch(db: Knex, scope: CustomerScope) {
     };
   }
 
-  /** The combinations of outcomes that occur, which are few. Index: (outcomes, id), from one value to the next. */
+  /** Returns the combinations of outcomes that exist, which are few. Index: (outcomes, id), by a loose scan. */
   async function occurringOutcomes(): Promise<readonly string[]> {
     const rows = await queryRows<{ outcomes: string }>(
       db,
@@ -59,21 +59,21 @@ export function createBatchSearch(db: Knex, scope: CustomerScope) {
     return rows.map(({ outcomes }) => outcomes);
   }
 
-  /** The first batch that a page may not look at any more, on its way along the index; undefined where there are fewer. */
+  /** Returns the first batch beyond the maximum that a page examines; undefined if there are fewer. */
   async function firstBeyond(
     { access }: Search,
     { low, high }: Range,
     order: Order,
   ): Promise<number | undefined> {
-    const { index, stretches } = access;
-    const looks = Math.ceil(LOOKS / stretches.length);
+    const { index, ranges } = access;
+    const offset = Math.ceil(MAX_EXAMINED / ranges.length);
     const found: number[] = [];
-    for (const { sql, bindings } of stretches) {
+    for (const { sql, bindings } of ranges) {
       const rows = await queryRows<{ id: number }>(
         db,
         `SELECT batch.id FROM dearchive_batches AS batch FORCE INDEX (${index})
          WHERE ${sql} AND batch.id BETWEEN ? AND ? ORDER BY batch.id ${order} LIMIT 1 OFFSET ?`,
-        [...bindings, low, high, looks],
+        [...bindings, low, high, offset],
       );
       found.push(...rows.map(({ id }) => id));
     }
@@ -81,7 +81,7 @@ export function createBatchSearch(db: Knex, scope: CustomerScope) {
     return order === "ASC" ? Math.min(...found) : Math.max(...found);
   }
 
-  /** The first batches along the index that fit. */
+  /** Returns the first matching batches in the order of the index. */
   async function findAll(
     { access, rest }: Search,
     { low, high }: Range,
@@ -89,8 +89,8 @@ export function createBatchSearch(db: Knex, scope: CustomerScope) {
     limit: number,
   ): Promise<readonly Batch[]> {
     const found: Batch[] = [];
-    for (const stretch of access.stretches) {
-      const conditions = [stretch, ...rest];
+    for (const condition of access.ranges) {
+      const conditions = [condition, ...rest];
       const rows = await queryRows<ShownBatchRow>(
         db,
         `SELECT ${COLUMNS} FROM dearchive_batches AS batch FORCE INDEX (${access.index})
@@ -106,7 +106,7 @@ export function createBatchSearch(db: Knex, scope: CustomerScope) {
   }
 
   return {
-    /** The batch of that id. Index: the primary key. */
+    /** Index: primary key. */
     async find(id: number): Promise<Batch | undefined> {
       const row = await db("dearchive_batches")
         .where({ id, ...inScope(scope) })
@@ -115,22 +115,21 @@ export function createBatchSearch(db: Knex, scope: CustomerScope) {
     },
 
     /**
-     * A page of the batches that a filter leaves.
+     * Returns a page of matching batches.
      *
-     * @param cursor from a former page, so that batches recorded meanwhile neither shift nor repeat any; the newest
-     *   batches when left out
+     * @param cursor from an earlier page, so that new batches neither shift nor repeat any; undefined for the newest batches
      */
     async page(filter: BatchFilter, cursor: Cursor | undefined, size: number): Promise<BatchPage> {
       const order = cursor?.after === undefined ? "DESC" : "ASC";
       const range = await rangeOf(filter, cursor);
-      if (!range) return NOTHING;
+      if (!range) return EMPTY_PAGE;
       const occurring = asksForOutcome(filter) ? await occurringOutcomes() : [];
       const { access, rest } = toSearch(filter, occurring, scope);
       const isBounded = filter.leadId === undefined && rest.length > 0;
       const beyond = isBounded ? await firstBeyond({ access, rest }, range, order) : undefined;
       const end = beyond === undefined ? undefined : beyond + (order === "ASC" ? -1 : 1);
-      const looked = end === undefined ? range : { ...range, [order === "ASC" ? "high" : "low"]: end };
-      const found = await findAll({ access, rest: [...rest, ...timesOf(filter)] }, looked, order, size + 1);
+      const examined = end === undefined ? range : { ...range, [order === "ASC" ? "high" : "low"]: end };
+      const found = await findAll({ access, rest: [...rest, ...timesOf(filter)] }, examined, order, size + 1);
       return pageOf(found, { cursor, size, end, order });
     },
   };
@@ -148,12 +147,12 @@ function timesOf({ from, to }: BatchFilter): readonly Condition[] {
 interface Found {
   readonly cursor: Cursor | undefined;
   readonly size: number;
-  /** The last id that was looked at, where more would follow. */
+  /** Last id examined; undefined if the search reached the end. */
   readonly end: number | undefined;
   readonly order: Order;
 }
 
-/** Cuts what was found, in the search's order and one more than a page holds, to a page. */
+/** Cuts the batches to a page. They are in the search's order, and one more than a page holds tells that more follow. */
 function pageOf(found: readonly Batch[], { cursor, size, end, order }: Found): BatchPage {
   const hasMore = found.length > size;
   const shown = found.slice(0, size);

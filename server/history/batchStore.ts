@@ -12,7 +12,7 @@ import { fromLeadsText, toLeadsText } from "./batchLeads.ts";
 import { readBatchEnding } from "./batchResults.ts";
 import { readable } from "./readTolerantly.ts";
 
-/** Of an open batch whose journal says nothing that could be finished. */
+/** Marks an open batch whose journal cannot be read, so that nobody can finish it. */
 const UNREADABLE = "journal_unreadable";
 
 function batchColumns({ direction, flags, actor, found }: StartedMove) {
@@ -68,13 +68,13 @@ function leadRow(batchId: number, lead: LeadResult): readonly [number, number, s
 }
 
 /**
- * Keeps the history of batches and of their leads.
+ * Stores batches and the outcomes of their leads.
  *
- * @param owner who the batches opened or taken over here belong to
- * @param scope whose abandoned batches are taken over: each customer's move leads of a Vicidial of its own
+ * @param owner lease owner of the batches that are opened or taken over
+ * @param scope whose abandoned batches are taken over: each customer's batches concern a Vicidial of its own
  */
 export function createBatchStore(db: Knex, owner: string, scope: CustomerScope): MoveJournal {
-  /** One statement whatever the number of leads: a builder call a row would cost more than the insert. */
+  /** Uses one statement for all rows: knex' builder would take longer than the insert itself. */
   async function insertLeads(batchId: number, leads: readonly LeadResult[]): Promise<void> {
     if (leads.length === 0) return;
     await db.raw("INSERT INTO dearchive_batch_leads (lead_id, batch_id, outcome, differences) VALUES ?", [
@@ -82,7 +82,7 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
     ]);
   }
 
-  /** Notes what else must be known of a batch as soon as it is: its call, its run, and the batch that it takes back. */
+  /** Links a new batch to its request, its run and the batch that it undoes. */
   async function noteLinks(connection: Knex, { actor }: StartedMove, batchId: number): Promise<void> {
     const { idempotencyId, undoOf, run } = actor;
     if (idempotencyId !== undefined)
@@ -93,12 +93,12 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
       await connection("dearchive_run_batches").insert({ batch_id: batchId, run_id: run.id, part: run.part });
   }
 
-  /** The batch, while it is open and ours. */
+  /** Selects the batch while it is open and leased to the owner. */
   function mine(batchId: number) {
     return db("dearchive_batches").where({ id: batchId, state: "open", lease_owner: owner });
   }
 
-  /** Takes over the batch whose lease ended first, so that one which cannot be finished keeps no other waiting. */
+  /** Takes over the batch with the oldest expired lease, so that a batch that fails again does not block the others. */
   async function claim(): Promise<BatchRow | undefined> {
     const claimed = await db("dearchive_batches")
       .where({ state: "open", ...inScope(scope) })
@@ -119,7 +119,7 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
         lease_until: db.raw(LEASE_END),
         started_at: db.raw(NOW),
       };
-      // One statement commits by itself; two must be there together or not at all.
+      // One statement commits by itself; the batch and its links must be stored together or not at all.
       const { idempotencyId, undoOf, run } = started.actor;
       if (idempotencyId === undefined && undoOf === undefined && run === undefined) {
         const [batchId = 0] = await db("dearchive_batches").insert(row);
@@ -183,7 +183,7 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
   };
 }
 
-/** The journal of a scope's moves. */
+/** Returns the journal for moves in a scope. */
 export function journalFor(scope: CustomerScope): OpenJournal {
   return (connection, owner) => createBatchStore(connection, owner, scope);
 }

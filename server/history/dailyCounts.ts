@@ -3,32 +3,32 @@ import { type CustomerScope, scopeCondition } from "../db/customerScope.ts";
 import { queryRows, toUtcText } from "../db/sql.ts";
 import { firstIdSince } from "./batchIds.ts";
 
-/** What was counted day by day. */
+/** Counts per day. */
 export interface DailyCounts {
-  /** One figure a day, the first day first. */
+  /** One count per day, the first day first. */
   readonly leads: readonly number[];
-  /** There were more batches than are counted at once: figures of the first days are too small or missing. */
+  /** There were more batches than the limit: counts of the first days are too small or missing. */
   readonly isCut: boolean;
 }
 
-/** Batches that are looked at, the newest first, so that the count takes no longer however busy the days were. */
+/** Newest batches that are counted, so that busy days do not slow the page down. */
 export const MOST_BATCHES_COUNTED = 30_000;
 
-/** Counts what the history holds by days, whatever the zone these are of. */
+/** Counts moves of the history by day, in any time zone. */
 export function createDailyCounts(db: Knex, scope: CustomerScope) {
-  const { sql: isTheirs, bindings } = scopeCondition(scope, "customer");
+  const { sql: isInScope, bindings } = scopeCondition(scope, "customer");
 
   return {
     /**
-     * Leads that were brought back into the live table. Index: (customer, id), or (started_at, id) for every customer's.
+     * Returns the number of restored leads per day. Index: (customer, id), or (started_at, id) for every customer.
      *
-     * @param edges the instants at which days begin, and last the one at which the last of them ends
+     * @param edges start of each day, then the end of the last day
      */
     async broughtBack(edges: readonly Date[], limit = MOST_BATCHES_COUNTED): Promise<DailyCounts> {
       const texts = edges.map(toUtcText);
       const [first = "", last = ""] = [texts.at(0), texts.at(-1)];
-      const concurrencyLimit = texts.slice(1, -1);
-      const day = concurrencyLimit.map(() => "(started_at >= ?)").join(" + ") || "0";
+      const laterStarts = texts.slice(1, -1);
+      const day = laterStarts.map(() => "(started_at >= ?)").join(" + ") || "0";
       const firstId = scope.kind === "one" && edges[0] ? await firstIdSince(db, edges[0]) : 0;
       const [index, order] =
         scope.kind === "one"
@@ -38,10 +38,10 @@ export function createDailyCounts(db: Knex, scope: CustomerScope) {
         db,
         `SELECT ${day} AS day, SUM(IF(direction = 'dearchive', insert_count, 0)) AS leads, COUNT(*) AS batches
          FROM (SELECT started_at, direction, insert_count FROM dearchive_batches FORCE INDEX (${index})
-               WHERE ${isTheirs} AND id >= ? AND started_at >= ? AND started_at < ?
+               WHERE ${isInScope} AND id >= ? AND started_at >= ? AND started_at < ?
                ORDER BY ${order} LIMIT ?) AS newest
          GROUP BY day`,
-        [...concurrencyLimit, ...bindings, firstId ?? 0, first, last, limit],
+        [...laterStarts, ...bindings, firstId ?? 0, first, last, limit],
       );
       const leads = new Map(rows.map((row) => [row.day, Number(row.leads)]));
       return {

@@ -7,20 +7,20 @@ import type { MoveResult } from "../leads/move/outcome.ts";
 import { retry } from "../lib/retry.ts";
 import { readBatchResult } from "./batchResults.ts";
 
-/** A call that names an Idempotency-Key, by what tells it from others. */
-export interface IdempotentCall {
+/** Identifies a request that names an Idempotency-Key. */
+export interface ClaimedRequest {
   readonly keyId: number;
   /** SHA-256 of the header's value. */
   readonly valueHash: Buffer;
-  /** SHA-256 of what the request means. */
+  /** SHA-256 of the request's canonical form. */
   readonly requestHash: Buffer;
-  /** The same as the former version stored it, which hashed the text of the body. */
+  /** The hash that the previous version stored, of the body's text. */
   readonly formerRequestHash?: Buffer;
 }
 
 /**
- * What is known of such a call. `mine`: it is new, or its first try died before it did anything; go on. `done`: this is
- * its result. `running`: its first try is still at work. `other`: the value was used for another call.
+ * What is known of a request. `mine`: new, or its first attempt died before it did anything, so do the work. `done`: return this
+ * result. `running`: its first attempt is still at work. `other`: the value was used for another request.
  */
 export type IdempotencyClaim =
   | { readonly state: "mine"; readonly id: number }
@@ -36,14 +36,14 @@ interface ClaimRow {
   is_leased: number;
 }
 
-/** What a lost connection was doing is over by then: the server notices that nobody is there. */
+/** Releases a claim early. By then the server has noticed a lost connection and ended its statement. */
 const LET_GO_END = "LEAST(lease_until, UTC_TIMESTAMP(3) + INTERVAL 5 SECOND)";
-/** For how long a result is kept: the contract promises a day; a second one costs little. */
+/** Hours that a result is kept. The contract promises 24; a second day costs little. */
 export const KEPT_HOURS = 48;
 const CLEAN_LIMIT = 5000;
 /**
- * The nodes of a Galera cluster lock nothing for each other: of two that claim a call at the same moment, the later one
- * is told of a deadlock. A lock that was waited for in vain is not waited for again.
+ * Nodes of a Galera cluster do not see each other's locks: if two claim a request at the same moment, the later one gets a
+ * deadlock. Do not retry a lock wait timeout: it has waited long enough.
  */
 const CONFLICT_RETRY = {
   attempts: 4,
@@ -52,13 +52,13 @@ const CONFLICT_RETRY = {
 } as const;
 
 /**
- * Remembers which calls were carried out under an Idempotency-Key. Keys' numbers are no two customers' own, so that a call is
- * found by its key; the scope says whose batches may answer it.
+ * Remembers requests that were made with an Idempotency-Key. API key ids are unique across customers, so a request is found by
+ * its key; the scope limits the batches that may answer it.
  */
 export function createIdempotencyStore(db: Knex, scope: CustomerScope) {
-  const { sql: isTheirs, bindings } = scopeCondition(scope, "b.customer");
+  const { sql: isInScope, bindings } = scopeCondition(scope, "b.customer");
 
-  async function insert({ keyId, valueHash, requestHash }: IdempotentCall): Promise<number | undefined> {
+  async function insert({ keyId, valueHash, requestHash }: ClaimedRequest): Promise<number | undefined> {
     const [id] = await db("dearchive_idempotency")
       .insert({
         key_id: keyId,
@@ -72,19 +72,19 @@ export function createIdempotencyStore(db: Knex, scope: CustomerScope) {
     return id === 0 ? undefined : id;
   }
 
-  async function find({ keyId, valueHash }: IdempotentCall): Promise<ClaimRow | undefined> {
+  async function find({ keyId, valueHash }: ClaimedRequest): Promise<ClaimRow | undefined> {
     const [row] = await queryRows<ClaimRow>(
       db,
       `SELECT i.id AS id, i.request_hash AS request_hash, i.batch_id AS batch_id, b.state AS batch_state,
               i.lease_until >= UTC_TIMESTAMP(3) AS is_leased
-       FROM dearchive_idempotency AS i LEFT JOIN dearchive_batches AS b ON b.id = i.batch_id AND ${isTheirs}
+       FROM dearchive_idempotency AS i LEFT JOIN dearchive_batches AS b ON b.id = i.batch_id AND ${isInScope}
        WHERE i.key_id = ? AND i.value_hash = ?`,
       [...bindings, keyId, valueHash],
     );
     return row;
   }
 
-  /** Goes on where a first try died; of several that want to, one does. */
+  /** Takes over a request whose first attempt died; only one of several instances succeeds. */
   async function takeOver({ id, batch_id }: ClaimRow): Promise<IdempotencyClaim> {
     const taken = await db("dearchive_idempotency")
       .where({ id, batch_id })
@@ -93,13 +93,13 @@ export function createIdempotencyStore(db: Knex, scope: CustomerScope) {
     return taken > 0 ? { state: "mine", id } : { state: "running" };
   }
 
-  async function claimOnce(call: IdempotentCall): Promise<IdempotencyClaim> {
-    const id = await insert(call);
+  async function claimOnce(request: ClaimedRequest): Promise<IdempotencyClaim> {
+    const id = await insert(request);
     if (id !== undefined) return { state: "mine", id };
-    const row = await find(call);
-    // It was released in between: the first try was refused, and the caller may try again.
+    const row = await find(request);
+    // Released in between: the first attempt was refused, and the caller may try again.
     if (!row) return { state: "running" };
-    const hashes = [call.requestHash, ...(call.formerRequestHash ? [call.formerRequestHash] : [])];
+    const hashes = [request.requestHash, ...(request.formerRequestHash ? [request.formerRequestHash] : [])];
     if (!hashes.some((hash) => row.request_hash.equals(hash))) return { state: "other" };
     if (row.batch_id !== null && row.batch_state === "done") {
       return { state: "done", result: await readBatchResult(db, scope, row.batch_id) };
@@ -109,25 +109,25 @@ export function createIdempotencyStore(db: Knex, scope: CustomerScope) {
   }
 
   return {
-    /** Claims a call for this instance, or tells what became of it. */
-    async claim(call: IdempotentCall): Promise<IdempotencyClaim> {
+    /** Claims a request for this instance, or returns what became of it. */
+    async claim(request: ClaimedRequest): Promise<IdempotencyClaim> {
       try {
-        return await retry(CONFLICT_RETRY, () => claimOnce(call));
+        return await retry(CONFLICT_RETRY, () => claimOnce(request));
       } catch (error) {
-        // Another instance holds the row, so it is at work on this call. Without a row the conflict is about the table.
-        if (isLockNotHad(error) && (await find(call))) return { state: "running" };
+        // Another instance holds the row, so it is handling this request. Without a row, the conflict concerns the table.
+        if (isLockNotHad(error) && (await find(request))) return { state: "running" };
         throw error;
       }
     },
 
-    /** Keeps a call at work from being taken over. */
+    /** Keeps a request from being taken over while it is handled. */
     async renew(id: number): Promise<void> {
       await db("dearchive_idempotency")
         .where({ id })
         .update({ lease_until: db.raw(LEASE_END) });
     },
 
-    /** Leaves a call to whoever repeats it, for nobody here knows any more what became of it. */
+    /** Lets a retry take over soon: this instance cannot know whether the move was committed. */
     async letGo(id: number): Promise<void> {
       await db("dearchive_idempotency")
         .where({ id })
@@ -135,23 +135,23 @@ export function createIdempotencyStore(db: Knex, scope: CustomerScope) {
     },
 
     /**
-     * Forgets a call that was refused before it did anything: refusals are not replayed.
+     * Deletes a request that was refused: refusals are not replayed.
      *
-     * @returns whether it did nothing indeed; false where a batch is recorded for it
+     * @returns false if a batch is recorded for it, so that the request was not refused after all
      */
     async release(id: number): Promise<boolean> {
       return (await db("dearchive_idempotency").where({ id, batch_id: null }).delete()) > 0;
     },
 
-    /** The result of a call that was carried out, by whomever. */
-    async resultOf(call: IdempotentCall): Promise<MoveResult | undefined> {
-      const row = await find(call);
+    /** Returns the result of a request that any instance has finished. */
+    async resultOf(request: ClaimedRequest): Promise<MoveResult | undefined> {
+      const row = await find(request);
       return row?.batch_id && row.batch_state === "done"
         ? readBatchResult(db, scope, row.batch_id)
         : undefined;
     },
 
-    /** Forgets what nobody will ask for any more. Index: created_at. */
+    /** Deletes expired results. Index: created_at. */
     async clean(): Promise<void> {
       const old = `created_at < UTC_TIMESTAMP(3) - INTERVAL ${KEPT_HOURS} HOUR`;
       let cleaned: number;

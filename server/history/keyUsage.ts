@@ -2,10 +2,10 @@ import type { Knex } from "knex";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import { toUtcText } from "../db/sql.ts";
 
-/** Counts what was done with keys, in one history. */
+/** Counts the use of API keys in one history. */
 export function createKeyUsage(db: Knex, scope: CustomerScope) {
   return {
-    /** How many batches each of these keys moved since then. Index: (key_id, started_at). */
+    /** Returns the number of batches per key since an instant. Index: (key_id, started_at). */
     async countBatches(keyIds: readonly number[], since: Date): Promise<ReadonlyMap<number, number>> {
       const rows = await db("dearchive_batches")
         .whereIn("key_id", [...keyIds])
@@ -29,8 +29,8 @@ interface UsedKey {
 const WEEK_MS = 7 * 24 * 3_600_000;
 
 /**
- * Calls in the last seven days by key: one query a history, whatever the number of keys. A key whose customer's history
- * cannot be read is missing, so that one dead database does not hide everybody's keys.
+ * Returns the requests of the last seven days by key, with one query per history. A key whose customer's database cannot be
+ * read is missing, so that one outage does not hide the other keys.
  */
 export async function callsInWeek(
   keys: readonly UsedKey[],

@@ -3,15 +3,15 @@ import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import type { LeadResult } from "../leads/move/outcome.ts";
 import { readBatchResult, toLeadResult } from "./batchResults.ts";
 
-/** Reads what became of leads. */
+/** Reads outcomes of leads. */
 export function createLeadOutcomes(db: Knex, scope: CustomerScope) {
   return {
-    /** Every lead of a batch, by id; none while the batch is open. A batch is no larger than a call may be. */
+    /** Returns every lead of a batch by id; empty while the batch is open. A batch has at most MAX_LEAD_LIMIT leads. */
     async ofBatch(batchId: number): Promise<readonly LeadResult[]> {
       return (await readBatchResult(db, scope, batchId)).leads;
     },
 
-    /** What became of one lead in each of some batches, by the batch's id. Index: the primary key. */
+    /** Returns the outcome of one lead by batch id. Index: primary key. */
     async ofLead(leadId: number, batchIds: readonly number[]): Promise<ReadonlyMap<number, LeadResult>> {
       const theirs = db("dearchive_batches").select("id").whereIn("id", batchIds).where(inScope(scope));
       const rows = await db("dearchive_batch_leads").where({ lead_id: leadId }).whereIn("batch_id", theirs);

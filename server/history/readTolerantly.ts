@@ -1,6 +1,6 @@
 import { ValidationError } from "yup";
 
-/** What `read` makes of stored JSON; undefined where that is not what it should be. */
+/** Parses stored JSON; undefined if it is damaged. */
 export function readable<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -6,42 +6,41 @@ import { fromUtcText } from "../db/sql.ts";
 import type { DuplicateRows } from "../leads/tables/duplicates.ts";
 import { readable } from "./readTolerantly.ts";
 
-/** A value of a row that was saved before it was removed. */
+/** A value of an archived row that was deleted. */
 export interface SavedCell {
   readonly column: string;
   readonly text: string | null;
 }
 
-/** That somebody kept a lead's live row, and what the archived one held. */
+/** A manual decision to keep a lead's live row, with the values of the archived row. */
 export interface Resolution {
   readonly id: number;
   readonly user: string;
   readonly savedAt: Date;
-  /** Null where the archived row was saved, and not seen to go. */
+  /** Null if the archived row was saved but its deletion was not confirmed. */
   readonly removedAt: Date | null;
   readonly saved: readonly SavedCell[];
 }
 
 export interface NewResolution {
-  /** Whose lead it is. */
   readonly customer: string;
   readonly leadId: number;
   readonly user: string;
   readonly requestId: string;
-  /** The two rows; the archived one is saved. */
+  /** Both rows of the lead; the archived one is saved. */
   readonly duplicates: Pick<DuplicateRows, "archived" | "archivedHash">;
 }
 
 const NOW = "UTC_TIMESTAMP(3)";
-/** Nobody resolves a lead more often and wants to read of it. */
-const MOST = 50;
+/** More resolutions of one lead than any real history has. */
+const LIST_LIMIT = 50;
 
 const savedSchema = yup
   .array(yup.object({ column: yup.string().required(), text: yup.string().nullable().defined() }))
   .strict()
   .required();
 
-/** Cells as text, with the bytes in hex where the text's own are others: what was saved can be put back as it was. */
+/** Serializes cells as text, plus the bytes in hex if the text encodes differently, so that the row can be restored exactly. */
 function toSavedText(cells: DuplicateRows["archived"]): string {
   return JSON.stringify(
     cells.map(({ column, bytes, text }) => {
@@ -61,10 +60,10 @@ function toResolution(row: ResolutionRow): Resolution {
   };
 }
 
-/** Keeps archived rows that were removed by hand. Nothing saved is ever deleted. Index: (lead_id, id). */
+/** Stores archived rows that a user chose to delete. Saved rows are never deleted. Index: (lead_id, id). */
 export function createResolutions(db: Knex, scope: CustomerScope) {
   return {
-    /** Saves an archived row for good, before it is removed; one whose removal was interrupted is not saved twice. */
+    /** Saves an archived row before its deletion. Reuses the entry of a deletion that was interrupted. */
     async save({ customer, leadId, user, requestId, duplicates }: NewResolution): Promise<number> {
       const row = { vicidial_user: user, request_id: requestId, saved_at: db.raw(NOW) };
       const lead = { customer, lead_id: leadId, row_hash: duplicates.archivedHash };
@@ -85,19 +84,19 @@ export function createResolutions(db: Knex, scope: CustomerScope) {
       return id;
     },
 
-    /** Notes that the archived row is gone, on the connection that removed it. */
+    /** Records that the archived row is deleted, on the connection that deleted it. */
     async noteRemoved(connection: Knex, id: number): Promise<void> {
       await connection("dearchive_resolutions")
         .where({ id })
         .update({ removed_at: connection.raw(NOW) });
     },
 
-    /** What was done about a lead by hand, the newest first. */
+    /** Returns the resolutions of a lead, newest first. */
     async ofLead(leadId: number): Promise<readonly Resolution[]> {
       const rows = await db("dearchive_resolutions")
         .where({ lead_id: leadId, ...inScope(scope) })
         .orderBy("id", "desc")
-        .limit(MOST);
+        .limit(LIST_LIMIT);
       return rows.map(toResolution);
     },
   };

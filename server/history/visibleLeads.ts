@@ -2,24 +2,24 @@ import type { LeadLocation, Locations } from "../leads/lookup/locations.ts";
 import type { LeadResult, Outcome } from "../leads/move/outcome.ts";
 import { isInScope, type ListScope } from "../vicidial/lists.ts";
 
-/** A lead of a batch, with where it stands now. */
+/** A lead of a batch with its current location. */
 export interface VisibleLead extends LeadResult {
   readonly place: LeadLocation;
 }
 
-/** Which leads of a batch are wanted; what is left out does not matter. */
+/** Selects leads of a batch; an absent field matches every lead. */
 export interface LeadsWanted {
   readonly outcome?: Outcome;
-  /** Only leads of higher ids. */
+  /** Only leads with higher ids. */
   readonly after?: number;
 }
 
-/** Leads whose places are looked up at a time. */
+/** Leads located per query. */
 const CHUNK = 250;
 
 /**
- * Whether somebody may see a lead: every list that it stands in must be within the scope. Of a lead that is gone nobody can
- * tell whose it was: only those see it who may see every lead.
+ * Tests whether a user may see a lead: the scope must contain the lists of both its rows. The list of a deleted lead is unknown,
+ * so only users with access to every list see it.
  */
 export function isVisible(scope: ListScope, { live, archived }: LeadLocation): boolean {
   if (scope.kind === "every") return true;
@@ -27,7 +27,7 @@ export function isVisible(scope: ListScope, { live, archived }: LeadLocation): b
   return lists.length > 0 && lists.every((list) => isInScope(scope, list));
 }
 
-/** The leads of a batch that somebody may see, in the order of their ids, looked up as they are asked for. */
+/** Yields the leads of a batch that the user may see, by id, and locates them in chunks as they are consumed. */
 export async function* visibleLeads(
   locations: Locations,
   leads: readonly LeadResult[],

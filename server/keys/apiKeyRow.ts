@@ -2,15 +2,15 @@ import type { ApiKeyRow } from "../db/ownTables.ts";
 import { fromUtcText, toUtcText } from "../db/sql.ts";
 import { type KeySettings, RESPONSE_FORMATS } from "./keySettings.ts";
 
-/** A key as everybody may see it: the hash stays in this module. */
+/** An API key without its hash, which never leaves this module. */
 export interface ApiKey extends KeySettings {
   readonly id: number;
   readonly prefix: string;
   readonly customer: string;
   readonly vicidialUser: string;
-  /** The key that this one takes the place of. */
+  /** Id of the key that this one replaces. */
   readonly rolledFrom: number | null;
-  /** Counts the changes: whoever changes a key names the version that was shown. */
+  /** Incremented by every change. A change must name the version that the user saw. */
   readonly version: number;
   readonly createdAt: Date;
   readonly revokedAt: Date | null;
@@ -39,7 +39,6 @@ function instant(text: string | null): Date | null {
   return text === null ? null : fromUtcText(text);
 }
 
-/** Reads a row. */
 export function toApiKey(row: Pick<ApiKeyRow, (typeof COLUMNS)[number]>): ApiKey {
   return {
     id: row.id,
@@ -60,12 +59,11 @@ export function toApiKey(row: Pick<ApiKeyRow, (typeof COLUMNS)[number]>): ApiKey
   };
 }
 
-/** The column's form of an instant, in whole seconds as it is kept: MySQL would round up, and MariaDB down. */
+/** Formats an instant for a DATETIME column, cut to whole seconds: otherwise MySQL would round up, MariaDB down. */
 export function toSeconds(time: Date): string {
   return toUtcText(new Date(Math.floor(time.getTime() / 1000) * 1000));
 }
 
-/** The columns of what may be changed. */
 export function settingColumns(settings: KeySettings) {
   return {
     label: settings.label,

@@ -2,7 +2,7 @@ import type { ApiKey } from "./apiKeyRow.ts";
 
 export type KeyState = "active" | "revoked" | "expired";
 
-/** Whether a key can be used now, whatever its user may do. */
+/** Returns the state of a key, regardless of its user's rights. */
 export function stateOf(
   { revokedAt, expiresAt }: Pick<ApiKey, "revokedAt" | "expiresAt">,
   now: Date,
@@ -11,7 +11,7 @@ export function stateOf(
   return expiresAt && expiresAt <= now ? "expired" : "active";
 }
 
-/** Which key took the place of which, by the old one's number. */
+/** Returns the id of each rolled key's successor, by the id of the old key. */
 export function successorsOf(
   keys: readonly Pick<ApiKey, "id" | "rolledFrom" | "revokedAt">[],
 ): ReadonlyMap<number, number> {

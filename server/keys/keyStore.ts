@@ -9,47 +9,47 @@ import type { KeySettings } from "./keySettings.ts";
 export interface NewApiKey extends Pick<KeySettings, "label" | "leadLimit" | "expiresAt"> {
   readonly customer: string;
   readonly vicidialUser: string;
-  /** `auto` when left out. */
+  /** Default: `auto`. */
   readonly responseFormat?: KeySettings["responseFormat"];
-  /** No limit when left out. */
+  /** Default: no limit. */
   readonly rateLimit?: number | null;
-  /** From everywhere when left out. */
+  /** Default: any address. */
   readonly allowedAddresses?: readonly string[];
 }
 
-/** A key that was made just now. `key` is the only copy of it there will ever be. */
+/** A new key. `key` is its only copy: the store keeps a hash. */
 export interface MadeKey {
   readonly id: number;
   readonly key: string;
 }
 
-/** Why a key was left as it is: somebody changed it meanwhile, it is over for good, or there is none of that id. */
-export type LeftAlone = "changed_meanwhile" | "revoked" | "unknown";
+/** Why a key was not changed: another user changed it first, it is revoked, or the id is unknown. */
+export type NotChanged = "changed_meanwhile" | "revoked" | "unknown";
 
 export interface Roll {
-  /** For how long the old key goes on. */
+  /** How long the old key remains valid, in milliseconds. */
   readonly overlapMs: number;
-  /** When the new key ends. */
+  /** Expiry of the new key. */
   readonly expiresAt: Date | null;
 }
 
 export type RollResult =
   | { readonly outcome: "rolled"; readonly made: MadeKey; readonly oldExpiresAt: Date }
-  | { readonly outcome: LeftAlone | "expired" }
-  /** It has a successor already, which is the one to roll. */
+  | { readonly outcome: NotChanged | "expired" }
+  /** The key already has a successor; roll that one instead. */
   | { readonly outcome: "rolled_already"; readonly successor: number };
 
 const LAST_USE_RESOLUTION_MS = 60_000;
 const LIST_LIMIT = 1000;
 
-function earlier(one: Date | null, other: Date): Date {
-  return one && one < other ? one : other;
+function earlier(a: Date | null, b: Date): Date {
+  return a && a < b ? a : b;
 }
 
 /**
- * Keeps API keys.
+ * Stores API keys.
  *
- * @param scope whose keys are found and changed; keys of every customer share one table
+ * @param scope limits the keys that are found and changed: all customers share one table
  */
 export function createKeyStore(db: Knex, scope: CustomerScope) {
   const keys = (connection: Knex = db) => connection("dearchive_api_keys").where(inScope(scope));
@@ -81,12 +81,12 @@ export function createKeyStore(db: Knex, scope: CustomerScope) {
     return { id, key };
   }
 
-  /** Changes a key that still is as it was shown. */
+  /** Changes a key if its version is unchanged. */
   async function change(
     connection: Knex,
     shown: Pick<ApiKey, "id" | "version">,
     columns: Partial<ReturnType<typeof settingColumns>>,
-  ): Promise<"changed" | LeftAlone> {
+  ): Promise<"changed" | NotChanged> {
     const { id, version } = shown;
     const changed = await keys(connection)
       .where({ id, version })
@@ -99,10 +99,10 @@ export function createKeyStore(db: Knex, scope: CustomerScope) {
   }
 
   return {
-    /** Makes a key and stores its hash. */
+    /** Creates a key and stores its hash. */
     create: (wanted: NewApiKey, now: Date): Promise<MadeKey> => insert(db, wanted, {}, now),
 
-    /** The same for a form with a number of its own: undefined where that form has made its key already. */
+    /** Creates a key once per form id; undefined if the form was sent before. */
     async createOnce(formId: string, wanted: NewApiKey, now: Date): Promise<MadeKey | undefined> {
       try {
         return await insert(db, wanted, { form_id: formId }, now);
@@ -112,7 +112,7 @@ export function createKeyStore(db: Knex, scope: CustomerScope) {
       }
     },
 
-    /** The key of that text, in whatever state it is. Index: the unique one on key_hash. */
+    /** Returns the key with this secret, even if it is revoked or expired. Index: unique (key_hash). */
     async findBySecret(key: string): Promise<ApiKey | undefined> {
       const row = await keys()
         .select(...COLUMNS)
@@ -123,7 +123,7 @@ export function createKeyStore(db: Knex, scope: CustomerScope) {
 
     find: (id: number): Promise<ApiKey | undefined> => findIn(db, id),
 
-    /** Every key, newest first. */
+    /** Returns the keys, newest first. */
     async list(): Promise<readonly ApiKey[]> {
       const rows = await keys()
         .select(...COLUMNS)
@@ -132,13 +132,13 @@ export function createKeyStore(db: Knex, scope: CustomerScope) {
       return rows.map(toApiKey);
     },
 
-    /** Gives a key other settings, unless somebody else did so since it was shown. */
-    edit: (shown: Pick<ApiKey, "id" | "version">, settings: KeySettings): Promise<"changed" | LeftAlone> =>
+    /** Changes the settings, unless the key has changed since the user saw it. */
+    edit: (shown: Pick<ApiKey, "id" | "version">, settings: KeySettings): Promise<"changed" | NotChanged> =>
       change(db, shown, settingColumns(settings)),
 
     /**
-     * Makes a new key in the place of one that still is as it was shown. The old one goes on for the overlap, but never
-     * longer than it would have; the new one has the same settings.
+     * Replaces a key whose version is unchanged by a new one with the same settings. The old key stays valid for the overlap,
+     * but never beyond its own expiry.
      */
     roll: (shown: Pick<ApiKey, "id" | "version">, wanted: Roll, now: Date): Promise<RollResult> =>
       inTransaction(db, async (trx): Promise<RollResult> => {
@@ -155,9 +155,9 @@ export function createKeyStore(db: Knex, scope: CustomerScope) {
       }),
 
     /**
-     * Revokes a key for good; revoking it again changes nothing.
+     * Revokes a key permanently. Idempotent.
      *
-     * @returns whether a key of that id exists
+     * @returns whether the key exists
      */
     async revoke(id: number, now: Date): Promise<boolean> {
       await keys()
@@ -167,14 +167,14 @@ export function createKeyStore(db: Knex, scope: CustomerScope) {
       return (await keys().where({ id }).first("id")) !== undefined;
     },
 
-    /** Notes that the key was used, at most once a minute: a busy key must not cost a write a call. */
+    /** Records the use of a key, at most once a minute to save writes. */
     async noteUse(key: ApiKey, now: Date): Promise<void> {
       const isRecent = key.lastUsedAt && now.getTime() - key.lastUsedAt.getTime() < LAST_USE_RESOLUTION_MS;
       if (isRecent) return;
       await keys()
         .where({ id: key.id })
         .update({ last_used_at: toSeconds(now) })
-        // Another instance notes the same at this moment.
+        // Another instance is recording the same.
         .catch((error: unknown) => {
           if (!isLockNotHad(error)) throw error;
         });

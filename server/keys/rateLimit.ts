@@ -4,7 +4,7 @@ import { insertedId, queryRows } from "../db/sql.ts";
 import { retry } from "../lib/retry.ts";
 import type { ApiKey } from "./apiKeyRow.ts";
 
-/** How many calls a key has left in its window. */
+/** Requests that a key has left in the current window. */
 export interface RateLimitState {
   readonly limit: number;
   readonly remaining: number;
@@ -13,15 +13,14 @@ export interface RateLimitState {
   readonly exceeded: boolean;
 }
 
-/** The length of the window in seconds. */
 export const RATE_WINDOW_SECONDS = 60;
 const WINDOW_MS = RATE_WINDOW_SECONDS * 1000;
-/** The database's clock in milliseconds since 1970: the clocks of the instances may disagree. */
+/** Milliseconds since 1970 on the database's clock: the clocks of the instances may differ. */
 const NOW_MS = "FLOOR(UNIX_TIMESTAMP(NOW(3)) * 1000)";
 
 /**
- * Counts a call and returns the count as the statement's insert id: one atomic statement, so no two callers see the
- * same count. A window never ends later than its own length from now, whatever an earlier clock wrote.
+ * Counts a request and returns the count as the insert id, in one atomic statement: no two requests see the same count.
+ * Bounds the end of the window, in case a wrong clock wrote a later one.
  */
 const COUNT = `INSERT INTO dearchive_rate_limits (\`key\`, points, expire)
   VALUES (?, LAST_INSERT_ID(1), ${NOW_MS} + ${WINDOW_MS})
@@ -31,13 +30,13 @@ const COUNT = `INSERT INTO dearchive_rate_limits (\`key\`, points, expire)
 
 const READ_WINDOW = `SELECT CAST(expire AS SIGNED) - ${NOW_MS} AS leftMs FROM dearchive_rate_limits WHERE \`key\` = ?`;
 
-/** Two nodes of a cluster may count the same key at the same moment: one of them has to try again. */
+/** If two nodes of a cluster count the same key at the same moment, one gets a conflict and must retry. */
 const CONFLICT_RETRY = { attempts: 5, firstPauseMs: 10, isRetryable: isLockNotHad } as const;
 
-/** Counts the calls of keys that have a limit, in the database: the limit holds across all instances. */
+/** Counts the requests of limited keys in the database, so that a limit applies across all instances. */
 export function createRateLimiter(db: Knex) {
   return {
-    /** Counts a call; undefined for a key without a limit. */
+    /** Counts a request; undefined for a key without a limit. */
     async count({ id, rateLimit }: ApiKey): Promise<RateLimitState | undefined> {
       if (rateLimit === null) return undefined;
       const row = `key:${id}`;

@@ -1,9 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { MoveResult } from "../leads/move/outcome.ts";
 
-/** Labels of a request with few values each: never a lead, a key or a path with an id. */
+/** Facts about a request. Its labels must have few values: never a lead, a key or a path with an id. */
 export interface MeasuredCall {
-  /** Whose key it came with; undefined where that is not known. */
+  /** Customer of the key; undefined without a valid key. */
   readonly customer: string | undefined;
   readonly endpoint: string;
   readonly status: number;
@@ -14,10 +14,10 @@ export interface MeasuredCall {
 /** Buckets in seconds: a one-lead request takes milliseconds, a locked table seconds. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** The label of a line of the exposition format, which escapes backslashes, quotes and line ends. */
+/** Matches the customer label of a metric line. Prometheus' text format escapes backslashes, quotes and newlines. */
 const CUSTOMER_LABEL = /^[^#][^{]*\{(?:.*,)?customer="((?:[^"\\]|\\.)*)"/;
 
-/** Drops the lines that are labelled with another customer. */
+/** Removes the lines with another customer's label. */
 function onlyOf(text: string, customer: string): string {
   const escaped = customer.replace(/\\/g, "\\\\").replace(/"/g, '\\"').replace(/\n/g, "\\n");
   return text
@@ -26,7 +26,7 @@ function onlyOf(text: string, customer: string): string {
     .join("\n");
 }
 
-/** Counts and times requests, by these labels too. */
+/** Creates the metrics of requests, with additional labels. */
 function callMetrics(registry: Registry, labels: readonly "customer"[]) {
   const calls = new Counter({
     name: "dearchive_calls_total",
@@ -44,11 +44,11 @@ function callMetrics(registry: Registry, labels: readonly "customer"[]) {
   return { calls, durations };
 }
 
-/** Creates Prometheus metrics in a registry of our own, because a host may have another. */
+/** Creates Prometheus metrics in a separate registry, because a host app may use the default one. */
 export function createMetrics(poolsInUse: () => ReadonlyMap<string, number>) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "dearchive_" });
-  // Requests of all customers together for the operator, and of each for who may see that one's alone.
+  // The operator sees the requests of all customers together; a customer sees only its own.
   const perCustomer = new Registry();
   const all = callMetrics(registry, []);
   const byCustomer = callMetrics(perCustomer, ["customer"]);
@@ -70,7 +70,7 @@ export function createMetrics(poolsInUse: () => ReadonlyMap<string, number>) {
 
   return {
     contentType: registry.contentType,
-    /** Every figure; with a customer, that one's and the process's own. */
+    /** Returns all metrics, or only those of the process and of one customer. */
     async text(customer?: string): Promise<string> {
       const text = await registry.metrics();
       if (customer === undefined) return text;

@@ -1,8 +1,8 @@
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
-/** 2^53 - 1 has so many digits. */
+/** Number of digits of 2^53 - 1. */
 const MAX_DIGITS = 16;
 
-/** Zeros at the end of a text. Counted one by one: a pattern for them would take quadratic time. */
+/** Counts trailing zeros. Not by a regular expression: it would take quadratic time. */
 function endingZeros(digits: string): number {
   let start = digits.length;
   while (start > 0 && digits[start - 1] === "0") start -= 1;

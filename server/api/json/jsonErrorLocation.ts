@@ -13,17 +13,17 @@ const STRING_ERRORS = [
 ];
 
 /** The state of reading after the beginning of a JSON text. */
-interface Place {
+interface Position {
   /** Path of the value being read; inside a property name, path of its object. */
   readonly path: readonly (string | number)[];
   readonly isAtName: boolean;
-  /** Whether the text ends with a number, which could go on. */
+  /** Whether the text ends within a number, which could continue. */
   readonly isInNumber: boolean;
   /** Whether a value may start here. */
   readonly wantsValue: boolean;
 }
 
-function placeAfter(beginning: string): Place {
+function positionAfter(beginning: string): Position {
   // One segment per open array (its index) and object (the member's name, once read).
   const path: (string | number)[] = [];
   let isAtName = false;
@@ -85,18 +85,18 @@ function badOffset(text: string, { error, offset, length }: ParseError): number 
   const code = printParseErrorCode(error);
   if (STRING_ERRORS.includes(code)) return offset + goodInString(token);
   if (code === "UnexpectedEndOfNumber") return offset + length;
-  if (code === "InvalidSymbol" && placeAfter(text.slice(0, offset)).wantsValue)
+  if (code === "InvalidSymbol" && positionAfter(text.slice(0, offset)).wantsValue)
     return offset + goodInWord(token);
   return offset;
 }
 
-function whatWasRead(code: string, place: Place): string {
-  if (place.isAtName) return "property name";
+function whatWasRead(code: string, position: Position): string {
+  if (position.isAtName) return "property name";
   if (STRING_ERRORS.includes(code)) return "string";
-  return place.isInNumber ? "number" : "value";
+  return position.isInNumber ? "number" : "value";
 }
 
-/** Aborts the parser, which would otherwise collect every later error of a long text. */
+/** Aborts the parser, which would otherwise collect all errors of a long text. */
 class FirstErrorFound extends Error {}
 
 /** Returns the errors at the first wrong token: a bad string may be in the wrong place as well. */
@@ -126,15 +126,15 @@ function findBadCharacter(text: string): { offset: number; code: string } | unde
 
 function describe(text: string, offset: number, code: string): string {
   const beginning = text.slice(0, offset);
-  const place = placeAfter(beginning);
-  const reading = whatWasRead(code, place);
+  const position = positionAfter(beginning);
+  const reading = whatWasRead(code, position);
   const lines = beginning.split(/\r\n|\n|\r/);
   const character = printable(String.fromCodePoint(text.codePointAt(offset) ?? 0));
   const what =
     offset >= text.length
       ? `Unexpected end encountered while parsing ${reading}.`
       : `Unexpected character encountered while parsing ${reading}: ${character}.`;
-  return `${what} Path '${pathText(place.path)}', line ${lines.length}, position ${lines.at(-1)?.length ?? 0}.`;
+  return `${what} Path '${pathText(position.path)}', line ${lines.length}, position ${lines.at(-1)?.length ?? 0}.`;
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   readLabel,
   readWhole,
 } from "../../keys/keySettings.ts";
-import { createKeyStore, type LeftAlone } from "../../keys/keyStore.ts";
+import { createKeyStore, type NotChanged } from "../../keys/keyStore.ts";
 import { UsageError } from "../usageError.ts";
 
 /** Settings of `create` and `edit`. */
@@ -63,7 +63,7 @@ export async function findKey(db: Knex, idText: string): Promise<ApiKey> {
 }
 
 /** @throws UsageError saying why the key could not be changed */
-export function refuseChange(id: number, outcome: LeftAlone | "expired"): never {
+export function refuseChange(id: number, outcome: NotChanged | "expired"): never {
   const words = {
     unknown: `there is no key ${id}`,
     revoked: `key ${id} is revoked, which is for good: make a new one`,
