@@ -54,14 +54,14 @@ describe("The history's pages", function () {
     });
   });
 
-  it("lead from the list, by a filter, to a batch and to what differs there", async () => {
+  it("lead from the list through a filter to a batch and its differing leads", async () => {
     const { page, complaints, close } = await browser().open(`${setup().url}/history`, "boss");
     try {
       const rows = page.locator("tbody tr");
       expect(await rows.count()).to.equal(50);
       expect(await rows.first().textContent())
         .to.include(`#${newest}`)
-        .and.include("By hand");
+        .and.include("Manual");
       expect(await rows.nth(1).textContent()).to.include(LABEL);
       await page.getByRole("link", { name: "Older" }).click();
       expect(await rows.count()).to.equal(12);
@@ -70,14 +70,14 @@ describe("The history's pages", function () {
 
       await page.getByLabel("Outcome").selectOption("left_behind");
       await page.getByLabel("User").fill("boss");
-      await page.getByRole("button", { name: "Show" }).click();
+      await page.getByRole("button", { name: "Show batches" }).click();
       expect(await rows.count()).to.equal(1);
       expect(await page.getByLabel("User").inputValue()).to.equal("boss");
       await page.getByRole("link", { name: `#${mixed}` }).click();
-      expect(await page.getByRole("heading", { level: 1 }).textContent()).to.include("1 left behind");
-      expect(await page.getByRole("img").getAttribute("aria-label")).to.include("Moved: 2");
+      expect(await page.getByRole("heading", { level: 1 }).textContent()).to.include("1 kept in archive");
+      expect(await page.getByRole("img").getAttribute("aria-label")).to.include("Restored: 2");
 
-      await page.getByRole("link", { name: /1 Left behind/ }).click();
+      await page.getByRole("link", { name: /1 Kept in archive: copies differ/ }).click();
       const side = page.locator(".sides tbody tr").first();
       expect(await side.locator("td").allTextContents()).to.deep.equal(["=Smith", "SMITH"]);
       expect(await side.locator("mark").first().textContent()).to.equal("=Smith");
@@ -93,18 +93,18 @@ describe("The history's pages", function () {
     }
   });
 
-  it("tell in one search box what happened to a lead", async () => {
+  it("show in one search what happened to a lead", async () => {
     const { page, complaints, close } = await browser().open(`${setup().url}/history`, "boss");
     try {
-      await page.getByLabel("What happened to lead").fill("4");
-      await page.getByRole("button", { name: "Find" }).click();
+      await page.getByLabel("Find a lead by id").fill("4");
+      await page.getByRole("button", { name: "Find lead" }).click();
       expect(await page.getByRole("heading", { name: "Lead 4 is in both tables" }).isVisible()).to.equal(
         true,
       );
       expect(await page.locator(".events > li").count()).to.equal(1);
       await page.getByLabel("Lead id").fill("99");
-      await page.getByRole("button", { name: "Find" }).click();
-      expect(await page.getByText("Lead 99 is not known").isVisible()).to.equal(true);
+      await page.getByRole("button", { name: "Find lead" }).click();
+      expect(await page.getByText("Lead 99 was not found").isVisible()).to.equal(true);
       await page.setViewportSize({ width: 400, height: 800 });
       for (const path of ["history", `history/${mixed}`, "history/lead?lead_id=4"]) {
         await page.goto(`${setup().url}/${path}`);
@@ -117,10 +117,10 @@ describe("The history's pages", function () {
     }
   });
 
-  it("show a mistake beside its field, keep the rest, and search nothing", async () => {
+  it("show an error beside its field, keep the other values, and run no search", async () => {
     const answer = await setup().get("boss", "/history?lead_id=abc&user=boss&from=2026-11-01");
     expect(answer.status).to.equal(422);
-    expect(answer.text).to.match(/id="field-lead_id-error">A lead id is a number/);
+    expect(answer.text).to.match(/id="field-lead_id-error">Enter a lead id: a whole number/);
     expect(answer.text)
       .to.include('value="abc"')
       .and.include('value="boss"')
@@ -131,7 +131,7 @@ describe("The history's pages", function () {
       expect((await setup().get("boss", path)).status, path).to.equal(404);
   });
 
-  it("are for those who may view reports, and their files for those who may export them", async () => {
+  it("require the right to view reports, and the right to export for files", async () => {
     for (const path of ["/history", `/history/${mixed}`, "/history/lead"]) {
       expect((await setup().get("keeper", path)).status, path).to.equal(403);
       expect((await setup().get("reporter", path)).status, path).to.equal(200);
@@ -144,7 +144,7 @@ describe("The history's pages", function () {
     expect((await setup().get("reporter", "/history")).text).to.not.include(".csv");
   });
 
-  it("give the filtered batches, and a batch's leads, as files that no spreadsheet runs", async () => {
+  it("offer filtered batches and a batch's leads as CSV files without spreadsheet formulas", async () => {
     const batches = await setup().get("exporter", "/history.csv?user=boss");
     expect(batches.headers.get("Content-Disposition")).to.match(/attachment; filename="history.csv"/);
     const rows: Record<string, string>[] = parse(batches.text, { bom: true, columns: true });
@@ -165,7 +165,7 @@ describe("The history's pages", function () {
     expect((await setup().get("exporter", "/history.csv?lead_id=x")).status).to.equal(400);
   });
 
-  it("mask phones and hide data from whom Vicidial hides them, on pages and in files", async () => {
+  it("mask phones and hide data as Vicidial does for the user, on pages and in files", async () => {
     for (const path of [`/history/${mixed}`, `/history/${mixed}.csv`, "/history/lead?lead_id=4"]) {
       const masked = (await setup().get("masked", path)).text;
       expect(masked, path)
@@ -177,14 +177,14 @@ describe("The history's pages", function () {
     }
   });
 
-  it("show only leads of the lists that the user's group may touch", async () => {
+  it("show only leads in lists that the user's group can access", async () => {
     const listed = (await setup().get("own", `/history/${mixed}`)).text;
     expect(listed).to.include("lead_id=4").and.not.include("lead_id=5");
     const file = parse((await setup().get("own", `/history/${mixed}.csv`)).text, { bom: true });
     expect(file.map(([id]) => id)).to.not.include("5");
-    const told = (await setup().get("own", "/history/lead?lead_id=5")).text;
-    expect(told).to.include("Lead 5 is not known").and.not.include(`history/${mixed}`);
-    expect((await setup().get("own", "/history?lead_id=5")).text).to.include("No batch fits");
+    const timeline = (await setup().get("own", "/history/lead?lead_id=5")).text;
+    expect(timeline).to.include("Lead 5 was not found").and.not.include(`history/${mixed}`);
+    expect((await setup().get("own", "/history?lead_id=5")).text).to.include("No matching batches");
     expect((await setup().get("own", "/history.csv?lead_id=5")).text.trim().split("\n")).to.have.lengthOf(1);
   });
 });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { showDifferences } from "../../server/admin/history/cellDifference.ts";
 import { filterQuery, readCursor, readFilterForm } from "../../server/admin/history/filterForm.ts";
 import { outcomeBar } from "../../server/admin/history/outcomeBar.ts";
-import { deedLabel } from "../../server/admin/history/outcomeLabels.ts";
+import { actionLabel } from "../../server/admin/history/outcomeLabels.ts";
 import type { BatchState } from "../../server/history/batch.ts";
 
 const DIRECTION_NAMES = ["dearchive", "archive"] as const;
@@ -13,14 +13,14 @@ function read(query: string) {
 }
 
 describe("The history's filter form", () => {
-  it("is understood field by field, days and times by the zone's clock", () => {
+  it("is parsed field by field, with days and times in the given time zone", () => {
     const { filter, errors } = read(
       "from=2026-03-29&to=2026-03-29&key=7&user=%20ann%20&customer=acme&direction=archive&outcome=left_behind&lead_id=12",
     );
     expect(errors).to.deep.equal({});
     expect(filter).to.deep.equal({
       from: new Date("2026-03-28T23:00Z"),
-      // A day of 23 hours, which belongs to it whole.
+      // The clocks change on this day, so it has 23 hours.
       to: new Date("2026-03-29T22:00Z"),
       keyId: 7,
       user: "ann",
@@ -29,14 +29,14 @@ describe("The history's filter form", () => {
       outcome: "left_behind",
       leadId: 12,
     });
-    expect(read("key=hand&to=2026-11-23T09:30").filter).to.deep.equal({
+    expect(read("key=manual&to=2026-11-23T09:30").filter).to.deep.equal({
       keyId: null,
       to: new Date("2026-11-23T08:31Z"),
     });
     expect(read("user=&lead_id=%20&unknown=1").filter).to.deep.equal({});
   });
 
-  it("tells each mistake beside its field, and keeps what was typed there and elsewhere", () => {
+  it("shows each error beside its field, and keeps all values as typed", () => {
     const typed = {
       from: "2026-02-30",
       to: "soon",
@@ -56,7 +56,7 @@ describe("The history's filter form", () => {
       expect(read(new URLSearchParams({ lead_id: id }).toString()).errors, id).to.have.keys("lead_id");
   });
 
-  it("goes into links as it was typed, with the place in the list beside it", () => {
+  it("goes into links as it was typed, together with the page cursor", () => {
     const { values } = read("user=a%26b&key=&from=2026-11-23");
     expect(filterQuery(values, { before: 5 })).to.equal("?from=2026-11-23&user=a%26b&before=5");
     expect(filterQuery(read("").values)).to.equal("");
@@ -71,7 +71,7 @@ describe("The history's filter form", () => {
 describe("The columns in which a lead differs", () => {
   const open = { hidesPhones: "0", hidesLeadData: false };
 
-  it("are shown by table, whichever way the batch went, with the whole words and numbers that differ", () => {
+  it("are shown by table for both directions, with whole words and numbers marked", () => {
     const found = [{ column: "last_name", source: "de Smith ", target: "de SmYth" }];
     const [shown] = showDifferences(found, "dearchive", open);
     expect(shown?.archived).to.deep.equal({ kind: "text", before: "de ", differing: "Smith ", after: "" });
@@ -92,13 +92,13 @@ describe("The columns in which a lead differs", () => {
     expect(cutOut("a,b", "a, b")).to.deep.equal(["", " "]);
   });
 
-  it("tell nothing and an empty text apart", () => {
+  it("distinguish NULL from an empty text", () => {
     const found = [{ column: "email", source: null, target: "" }];
     const [shown] = showDifferences(found, "dearchive", open);
     expect([shown?.archived.kind, shown?.live.kind]).to.deep.equal(["null", "empty"]);
   });
 
-  it("tell nothing more than may be seen: no masked digit, of hidden data only the column's name", () => {
+  it("reveal no masked digit, and of hidden data only the column's name", () => {
     const found = [
       { column: "phone_number", source: "5551234567", target: "5559994567" },
       { column: "comments", source: "secret", target: null },
@@ -114,21 +114,21 @@ describe("The columns in which a lead differs", () => {
   });
 });
 
-describe("What a batch is said to have done", () => {
-  it("is only what it did: what it is for while it is open or given up, and counting where it counted", () => {
+describe("The action of a batch", () => {
+  it("says what a finished batch did, and what an open or failed batch was meant to do", () => {
     const flags = { insert: true, update: false, delete: true };
     const none = { insert: false, update: false, delete: false };
-    const words = (state: BatchState, asked: typeof flags) =>
-      DIRECTION_NAMES.map((direction) => deedLabel({ direction, state, flags: asked }));
-    expect(words("done", flags)).to.deep.equal(["Brought back", "Archived"]);
-    expect(words("done", none)).to.deep.equal(["Counted", "Counted"]);
+    const labels = (state: BatchState, requested: typeof flags) =>
+      DIRECTION_NAMES.map((direction) => actionLabel({ direction, state, flags: requested }));
+    expect(labels("done", flags)).to.deep.equal(["Restored", "Archived"]);
+    expect(labels("done", none)).to.deep.equal(["Counted", "Counted"]);
     for (const state of ["open", "failed"] as const)
-      expect(words(state, flags), state).to.deep.equal(["Bring back", "Archive"]);
+      expect(labels(state, flags), state).to.deep.equal(["Restore", "Archive"]);
   });
 });
 
 describe("The bar of a batch's outcomes", () => {
-  it("is a hundred long, and shows one lead among thousands", () => {
+  it("is 100 units long, and keeps one lead among thousands visible", () => {
     const bar = outcomeBar(
       [{ outcome: "kept_differs" }, ...Array.from({ length: 4999 }, () => ({ outcome: "moved" }) as const)],
       "dearchive",

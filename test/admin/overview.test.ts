@@ -130,11 +130,11 @@ describe("The overview", function () {
       expect((await rows.first().innerText()).split(/\s*[\t\n]\s*/)).to.deep.equal([
         `#${newest}`,
         "2026-11-25 09:59:00",
-        "Brought back",
+        "Restored",
         "CRM <b>",
         "crm<i>",
         ...["2", "1", "1"],
-        "1 left behind",
+        "1 kept in archive",
       ]);
       await rows.first().getByRole("link").click();
       await page.waitForURL(`${setup().url}/history/${newest}`);

@@ -8,7 +8,7 @@ import { createUser, insertLead, type LeadRow, readLeads } from "../support/fact
 import { SAME_ENGINES } from "../support/leadStates.ts";
 import { leadResult, recordBatch } from "../support/recordBatch.ts";
 
-/** What is easily taken for something else. */
+/** Values that careless conversions would change. */
 const ODD: LeadRow = {
   last_name: "Zoë ",
   first_name: "ann",
@@ -20,7 +20,7 @@ const ODD: LeadRow = {
 };
 
 for (const { name, live } of SAME_ENGINES) {
-  describe(`Keeping the live row of a lead that stands in both tables, on ${name}`, function () {
+  describe(`Keeping the live copy of a lead in both tables, on ${name}`, function () {
     this.timeout(60_000);
     const setup = useAdminSetup({
       database: { engine: live, charset: live === "myisam" ? "latin1" : "utf8mb4" },
@@ -35,7 +35,7 @@ for (const { name, live } of SAME_ENGINES) {
       await createUser(database, "blind", { pass: passwordOf("blind") });
     });
 
-    async function makeTwins(archived: LeadRow = ODD): Promise<number> {
+    async function makeDuplicate(archived: LeadRow = ODD): Promise<number> {
       const leadId = nextId++;
       await insertLead(setup().database, "vicidial_list", leadId);
       await insertLead(setup().database, "vicidial_list_archive", leadId, archived);
@@ -64,9 +64,9 @@ for (const { name, live } of SAME_ENGINES) {
     const resolutionsOf = (leadId: number) =>
       setup().database.root("dearchive_resolutions").where({ lead_id: leadId });
 
-    it("saves the archived row whole, removes it, and tells who did it with what it held", async () => {
+    it("saves the complete archived copy, deletes it, and shows the user and the saved data", async () => {
       const { database, get } = setup();
-      const leadId = await makeTwins();
+      const leadId = await makeDuplicate();
       const batch = await recordBatch(database.root, {
         leads: [
           {
@@ -107,8 +107,8 @@ for (const { name, live } of SAME_ENGINES) {
         live === "myisam" ? zoe.toString("hex") : undefined,
       );
 
-      const told = (await get("mover", `/history/lead?lead_id=${leadId}`)).text;
-      expect(told).to.include("User mover kept the live row").and.include("5550001111");
+      const timeline = (await get("mover", `/history/lead?lead_id=${leadId}`)).text;
+      expect(timeline).to.include("User mover kept the live copy").and.include("5550001111");
       expect((await get("masked", `/history/lead?lead_id=${leadId}`)).text)
         .to.include("XXXXXXXXXX")
         .and.not.include("5550001111");
@@ -121,27 +121,27 @@ for (const { name, live } of SAME_ENGINES) {
       expect((await submit(leadId, "again")).status).to.equal(409);
     });
 
-    it("does nothing where either row changed between page and submit", async () => {
+    it("does nothing when either copy changed after the page was shown", async () => {
       const { database } = setup();
       for (const table of ["vicidial_list", "vicidial_list_archive"] as const) {
-        const leadId = await makeTwins();
+        const leadId = await makeDuplicate();
         const version = await versionOf(leadId);
-        // Equal but for a blank at the end, and in the same second: only its bytes tell.
+        // Only the bytes reveal this change: the collation ignores trailing spaces, and modify_date stays.
         await database.sql(`UPDATE ${table} SET city = ' ', modify_date = modify_date WHERE lead_id = ?`, [
           leadId,
         ]);
         const before = await rowsOf(leadId);
         const refused = await submit(leadId, version);
         expect(refused.status, table).to.equal(409);
-        expect(refused.text).to.include("One of the rows changed while you were here");
+        expect(refused.text).to.include("One of the copies changed while this page was open");
         expect(await rowsOf(leadId)).to.deep.equal(before);
         expect(await resolutionsOf(leadId)).to.deep.equal([]);
         expect((await submit(leadId, await versionOf(leadId))).status).to.equal(303);
       }
     });
 
-    it("deletes nothing but what was saved, even where the change comes at the last moment", async () => {
-      const leadId = await makeTwins();
+    it("deletes only the saved copy, even when it changes at the last moment", async () => {
+      const leadId = await makeDuplicate();
       const db = connectTo(setup().database);
       try {
         const duplicates = createDuplicates(db, setup().database.name);
@@ -164,8 +164,8 @@ for (const { name, live } of SAME_ENGINES) {
       expect((await rowsOf(leadId)).archived).to.be.a("string");
     });
 
-    it("loses nothing when it is killed after saving, and is finished by doing it again", async () => {
-      const leadId = await makeTwins();
+    it("loses nothing when killed after saving, and finishes when repeated", async () => {
+      const leadId = await makeDuplicate();
       const { database } = setup();
       const db = connectTo(database);
       const archived = (await rowsOf(leadId)).archived;
@@ -182,7 +182,7 @@ for (const { name, live } of SAME_ENGINES) {
         });
         expect((await rowsOf(leadId)).archived).to.equal(archived);
         expect((await setup().get("mover", `/history/lead?lead_id=${leadId}`)).text).to.include(
-          "was not seen to go",
+          "its deletion was not confirmed",
         );
       } finally {
         await db.destroy();
@@ -193,8 +193,8 @@ for (const { name, live } of SAME_ENGINES) {
       expect(saved[0]?.removed_at).to.not.equal(null);
     });
 
-    it("loses nothing when it is killed between deleting and noting it", async () => {
-      const leadId = await makeTwins();
+    it("loses nothing when killed between deleting and recording it", async () => {
+      const leadId = await makeDuplicate();
       const { database } = setup();
       const db = connectTo(database);
       const before = await rowsOf(leadId);
@@ -222,8 +222,8 @@ for (const { name, live } of SAME_ENGINES) {
       if (live === "innodb") expect((await submit(leadId, await versionOf(leadId))).status).to.equal(303);
     });
 
-    it("is for those who may move leads, see the history and the lists, and all that differs", async () => {
-      const leadId = await makeTwins();
+    it("requires the rights to move leads and view the history, access to the list, and sight of all data", async () => {
+      const leadId = await makeDuplicate();
       const before = await rowsOf(leadId);
       const version = await versionOf(leadId);
       for (const [user, status] of [
@@ -236,11 +236,11 @@ for (const { name, live } of SAME_ENGINES) {
         if (status !== 409) expect((await setup().get(user, pathOf(leadId))).status, user).to.equal(status);
       }
       const seen = (await setup().get("masked", pathOf(leadId))).text;
-      expect(seen).to.include("somebody else must decide").and.not.include("5550001111");
+      expect(seen).to.include("another user must decide").and.not.include("5550001111");
       expect(await rowsOf(leadId)).to.deep.equal(before);
       for (const query of ["", "?lead_id=x", "?lead_id=999999"])
         expect((await setup().get("owner", `/history/lead/resolve${query}`)).status, query).to.equal(404);
-      expect((await setup().get("mover", pathOf(999_999))).text).to.include("Nothing to decide");
+      expect((await setup().get("mover", pathOf(999_999))).text).to.include("Nothing to resolve");
     });
   });
 }

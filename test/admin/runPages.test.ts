@@ -72,7 +72,7 @@ describe("The pages of runs", function () {
     await untilRun(database, id, "done");
     const done = await get("boss", `/runs/${id}`);
     for (const words of [
-      "Left behind: differs",
+      "Kept in archive: copies differ",
       "On a DNC list",
       `lead/resolve?lead_id=${twin}`,
       "Take this run back",

@@ -80,7 +80,7 @@ for (const { name, live } of SAME_ENGINES) {
       expect((await readLeads(database, "vicidial_list_archive")).get(first)).to.equal(before.get(first));
       expect((await get("mover", `/history/${batch}`)).text).to.include(`history/${undo}">Batch #${undo}`);
       expect((await get("mover", `/history/${undo}`)).text).to.include(
-        `Takes back</dt><dd><a href="/vicidial/dearchive/history/${batch}"`,
+        `Undoes</dt><dd><a href="/vicidial/dearchive/history/${batch}"`,
       );
       const [row] = await database.sql(
         "SELECT key_id, vicidial_user, direction, state FROM dearchive_batches WHERE id = ?",

@@ -25,7 +25,7 @@ describe("In a browser, the history", function () {
       await page.setViewportSize({ width: 1280, height: 900 });
     };
     try {
-      await page.getByRole("link", { name: "Take this batch back" }).click();
+      await page.getByRole("link", { name: "Undo this batch" }).click();
       expect(await page.locator(".undo-counts").innerText()).to.include("2 leads go back into the archive");
       expect(await page.getByRole("row", { name: /2 changed since/ }).isVisible()).to.equal(true);
       expect(await page.getByLabel("Take this one too").isChecked()).to.equal(false);
@@ -34,7 +34,7 @@ describe("In a browser, the history", function () {
       expect(await page.getByText("2 of 2 leads went back.").isVisible()).to.equal(true);
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([2, 4]);
       await page.getByRole("link", { name: "Batch #1", exact: true }).click();
-      expect(await page.getByRole("link", { name: "Take the rest back" }).isVisible()).to.equal(true);
+      expect(await page.getByRole("link", { name: "Undo remaining leads" }).isVisible()).to.equal(true);
 
       await page.getByRole("link", { name: "Keep the live one …" }).click();
       expect(await page.locator(".sides tbody tr", { hasText: "last_name" }).innerText()).to.include("SMITH");

@@ -9,22 +9,23 @@ import { parseLeadId } from "./filterForm.ts";
 import type { HistorySources, Viewer } from "./historySources.ts";
 import { type LeadLine, showLead } from "./leadView.ts";
 import { outcomeBar } from "./outcomeBar.ts";
-import { deedLabel, outcomeText } from "./outcomeLabels.ts";
+import { actionLabel, outcomeLabel } from "./outcomeLabels.ts";
 
 const PAGE_SIZE = 100;
-/** Side-by-sides are open from the start where they do not bury the list. */
-const MOST_OPEN = 5;
+/** Differences are expanded up to this many leads. More would push the list off the screen. */
+const MAX_EXPANDED = 5;
 
-/** What a batch was asked to do, in words. */
-function askedFor({ flags, direction }: Batch): string {
-  const [from, to] = direction === "dearchive" ? ["the archive", "live"] : ["live", "the archive"];
-  const parts = [
+/** Describes the steps that a batch was asked to do. */
+function requestedSteps({ flags, direction }: Batch): string {
+  const tables = ["the archive", "the live table"] as const;
+  const [from, to] = direction === "dearchive" ? tables : tables.toReversed();
+  const steps = [
     ...(flags.insert ? [`copy to ${to}`] : []),
     ...(flags.update ? [`update in ${to}`] : []),
-    ...(flags.delete ? [`delete from ${from} what is equal`] : []),
+    ...(flags.delete ? [`delete equal copies from ${from}`] : []),
   ];
-  const counted = direction === "dearchive" ? "those in the archive" : "those that are live";
-  return parts.length === 0 ? `only count ${counted}` : parts.join(", then ");
+  const text = steps.length === 0 ? `count leads in ${from}` : steps.join(", then ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function duration({ startedAt, finishedAt }: Batch): string | null {
@@ -33,7 +34,7 @@ function duration({ startedAt, finishedAt }: Batch): string | null {
   return milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-/** The outcome that an address asks for; undefined for all, as for one that does not exist. */
+/** Reads the outcome filter. Returns undefined, which means all outcomes, when it is missing or unknown. */
 export function readOutcome(query: URLSearchParams): Outcome | undefined {
   const name = query.get("outcome");
   return OUTCOMES.find((outcome) => outcome === name);
@@ -56,24 +57,28 @@ async function leadLines(
   return { lines, next: undefined };
 }
 
-/** What stands in the place of the bar where no lead has an outcome. */
+/** Message shown instead of the bar when no lead has an outcome. */
 const NO_OUTCOMES: Readonly<Record<Batch["state"], string>> = {
-  open: "What became of each is told once the batch is closed.",
-  failed: "None was touched: the batch was given up.",
-  done: "None of the leads that were named was found.",
+  open: "Outcomes appear here when the batch finishes.",
+  failed: "The batch failed and changed no lead.",
+  done: "None of the requested leads was found.",
 };
 
-/** What stands where no lead is to be shown. */
-function emptyWords({ state }: Batch, outcome: Outcome | undefined) {
+/** Message shown instead of an empty list of leads. */
+function emptyMessage({ state, direction }: Batch, outcome: Outcome | undefined) {
   if (state === "open")
-    return { title: "Not finished", text: "What became of each lead is told here once the batch is closed." };
+    return { title: "Not finished", text: "The outcome of each lead appears here when the batch finishes." };
   if (state === "failed")
-    return { title: "Nothing was changed", text: "The batch was given up before any lead was moved." };
-  if (outcome) return { title: "None", text: `No lead that you may see is “${outcomeText(outcome)}” here.` };
-  return { title: "No lead to show", text: "There is none here that you may see." };
+    return { title: "Nothing was changed", text: "The batch failed before any lead was moved." };
+  if (outcome)
+    return {
+      title: "No matching leads",
+      text: `You can see no lead here with the outcome “${outcomeLabel(outcome, direction).label}”.`,
+    };
+  return { title: "No leads", text: "This batch has no leads that you can see." };
 }
 
-/** Whether and how a batch was, or can be, taken back. */
+/** Reads which batches undo this one, and whether there is something left to undo. */
 async function undoFacts(
   { undos }: HistorySources,
   { mayMove }: Viewer,
@@ -86,7 +91,7 @@ async function undoFacts(
   return { undoOf: undoOf ?? null, undoneBy, offersUndo: mayMove && isLeft };
 }
 
-/** A batch with its leads. */
+/** Builds the view of a batch and its leads. */
 export async function detailView(
   sources: HistorySources,
   viewer: Viewer,
@@ -101,9 +106,9 @@ export async function detailView(
     id: batch.id,
     ...(await undoFacts(sources, viewer, batch, leads)),
     runId: (await sources.runParts.runOf(batch.id)) ?? null,
-    direction: deedLabel(batch),
+    direction: actionLabel(batch),
     ...stateLabel(batch),
-    empty: emptyWords(batch, outcome),
+    empty: emptyMessage(batch, outcome),
     startedAt: when(batch.startedAt, viewer.zone),
     duration: duration(batch),
     key: keyName(batch, viewer),
@@ -111,14 +116,14 @@ export async function detailView(
     customer: batch.customer,
     showsCustomer: [batch, ...viewer.keys].some(({ customer }) => customer !== DEFAULT_CUSTOMER),
     requestId: batch.requestId,
-    askedFor: askedFor(batch),
+    requested: requestedSteps(batch),
     errorCode: batch.errorCode,
     leads: showCount(batch.counts.selectCount),
     bar: outcomeBar(leads, batch.direction),
     noOutcomes: NO_OUTCOMES[batch.state],
-    chosen: outcome ? { outcome, label: outcomeText(outcome) } : null,
+    chosen: outcome ? { outcome, label: outcomeLabel(outcome, batch.direction).label } : null,
     lines,
-    opensDifferences: lines.filter(({ differences }) => differences.length > 0).length <= MOST_OPEN,
+    opensDifferences: lines.filter(({ differences }) => differences.length > 0).length <= MAX_EXPANDED,
     isRestricted: viewer.scope.kind !== "every",
     isFirstPage: !query.has("after"),
     firstQuery: outcomeQuery === "" ? "" : `?${outcomeQuery}`,

@@ -4,11 +4,11 @@ import type { ApiKey } from "../../keys/apiKeyRow.ts";
 import { DIRECTIONS } from "../../leads/tables/direction.ts";
 import { showBatch } from "./batchView.ts";
 import {
-  BY_HAND,
   FILTER_FIELDS,
   type FilterField,
   type FilterForm,
   filterQuery,
+  MANUAL,
   readCursor,
   readFilterForm,
 } from "./filterForm.ts";
@@ -16,7 +16,7 @@ import { type HistorySources, mayKnow, type Viewer } from "./historySources.ts";
 import { DIRECTION_LABELS, OUTCOME_FILTERS } from "./outcomeLabels.ts";
 
 export const PAGE_SIZE = 50;
-const NOTHING: BatchPage = { batches: [], newer: null, older: null, isUnfinished: false };
+const EMPTY_PAGE: BatchPage = { batches: [], newer: null, older: null, isUnfinished: false };
 
 interface Choice {
   readonly value: string;
@@ -28,10 +28,10 @@ function keyChoices(keys: readonly ApiKey[]): readonly Choice[] {
     value: String(id),
     label: `${label} (${prefix}…${revokedAt ? ", revoked" : ""})`,
   }));
-  return [{ value: BY_HAND, label: "By hand" }, ...named];
+  return [{ value: MANUAL, label: "Manual" }, ...named];
 }
 
-/** Customers that a key has ever been for; with one there is nothing to choose. */
+/** Customers of the visible keys. Empty when there is only one, because there is nothing to choose. */
 function customerChoices(keys: readonly ApiKey[], { values }: FilterForm): readonly Choice[] {
   const names = new Set(["default", ...keys.map(({ customer }) => customer)]);
   if (values.customer !== "") names.add(values.customer);
@@ -49,7 +49,7 @@ interface Field {
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-/** Browsers show a day in a field for days; whatever else was typed only in one for text. */
+/** A date input cannot show other text, such as a date with a time or a typing error. */
 function dateType(typed: string): "date" | "text" {
   return typed === "" || /^\d{4}-\d{2}-\d{2}$/.test(typed) ? "date" : "text";
 }
@@ -79,21 +79,21 @@ function fieldsOf(keys: readonly ApiKey[], form: FilterForm): readonly Field[] {
     typed("from", "From"),
     typed("to", "To"),
     chosen("outcome", "Outcome", "Any", OUTCOME_FILTERS),
-    chosen("direction", "Direction", "Both ways", directions),
-    chosen("key", "Key", "Any", keyChoices(keys)),
+    chosen("direction", "Action", "Any", directions),
+    chosen("key", "API key", "Any", keyChoices(keys)),
     ...(customers.length > 0 ? [chosen("customer", "Customer", "Any", customers)] : []),
     typed("user", "User", { maxlength: "20", spellcheck: "false" }),
     typed("lead_id", "Lead id", { inputmode: "numeric" }),
   ];
 }
 
-/** Days that people ask for most, as addresses. */
-function quickDays(form: FilterForm, zone: string, now: Date) {
+/** Shortcuts to common periods. */
+function quickPeriods(form: FilterForm, zone: string, now: Date) {
   const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone).toPlainDate();
   return [
     { label: "Today", days: 0 },
-    { label: "7 days", days: 6 },
-    { label: "30 days", days: 29 },
+    { label: "Last 7 days", days: 6 },
+    { label: "Last 30 days", days: 29 },
   ].map(({ label, days }) => ({
     label,
     query: filterQuery({ ...form.values, from: today.subtract({ days }).toString(), to: "" }),
@@ -114,19 +114,22 @@ function pagerOf(
   };
 }
 
-/** What stands where no batch is to be shown. */
-function emptyWords({ isUnfinished }: BatchPage, isFirstPage: boolean, isFiltered: boolean) {
+/** Message shown instead of an empty list. */
+function emptyMessage({ isUnfinished }: BatchPage, isFirstPage: boolean, isFiltered: boolean) {
   if (isUnfinished)
-    return { title: "Nothing yet", text: "None of the batches looked at so far fits. There are older ones." };
+    return {
+      title: "No matches so far",
+      text: "Older batches have not been searched yet. Search further back.",
+    };
   if (!isFirstPage) return { title: "No more batches", text: "This is the end of the list." };
-  if (isFiltered) return { title: "No batch fits", text: "Take a filter away, or clear all of them." };
+  if (isFiltered) return { title: "No matching batches", text: "Change a filter, or clear all filters." };
   return {
     title: "No batches yet",
-    text: "As soon as leads are brought back, each batch is listed here with what became of every lead.",
+    text: "When leads are restored or archived, each batch is listed here with the outcome of every lead.",
   };
 }
 
-/** The batches that an address asks for, and the form that asks for others. */
+/** Builds the view of the batch list and its filter form. */
 export async function listView(sources: HistorySources, viewer: Viewer, query: URLSearchParams) {
   const { keys, zone, now } = viewer;
   const form = readFilterForm(query, zone);
@@ -135,15 +138,15 @@ export async function listView(sources: HistorySources, viewer: Viewer, query: U
   const { leadId } = form.filter;
   const mayAsk = !hasErrors && (leadId === undefined || (await mayKnow(sources, viewer, leadId)));
   const cursor = readCursor(query);
-  const page = mayAsk ? await sources.search.page(form.filter, cursor, PAGE_SIZE) : NOTHING;
+  const page = mayAsk ? await sources.search.page(form.filter, cursor, PAGE_SIZE) : EMPTY_PAGE;
   return {
     values: form.values,
     errors: form.errors,
     hasErrors,
     isFiltered,
-    empty: emptyWords(page, cursor === undefined, isFiltered),
+    empty: emptyMessage(page, cursor === undefined, isFiltered),
     fields: fieldsOf(keys, form),
-    quick: quickDays(form, zone, now),
+    quick: quickPeriods(form, zone, now),
     showsCustomer: customerChoices(keys, form).length > 0,
     batches: page.batches.map((batch) => showBatch(batch, viewer)),
     pager: pagerOf(form, page, cursor),

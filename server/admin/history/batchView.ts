@@ -1,15 +1,16 @@
 import type { Batch } from "../../history/batch.ts";
 import { type When, when } from "../format/shownTime.ts";
 import type { Viewer } from "./historySources.ts";
-import { deedLabel, type Tone } from "./outcomeLabels.ts";
+import { actionLabel, keptLabel, type Tone } from "./outcomeLabels.ts";
 
-/** A line of the list of batches. */
+/** One row of the list of batches. */
 export interface BatchLine {
   readonly id: number;
   readonly direction: string;
   readonly startedAt: When;
-  /** The key's label, or that there was none. */
+  /** Label of the API key, or "Manual" when an admin user started the batch. */
   readonly key: string;
+  readonly isManual: boolean;
   readonly user: string;
   readonly customer: string;
   readonly leads: string;
@@ -21,54 +22,57 @@ export interface BatchLine {
   readonly tone: Tone;
 }
 
-/** What a batch's line is made with. */
-type Surroundings = Pick<Viewer, "keys" | "zone">;
+type BatchContext = Pick<Viewer, "keys" | "zone">;
 
-/** A number as people read it. */
+/** Formats a count with thousands separators. */
 export function showCount(count: number): string {
   return count.toLocaleString("en");
 }
 
-/** A number with its noun: "1 lead", "2,000 leads". */
+/** Formats a count with its noun: "1 lead", "2,000 leads". */
 export function showCounted(count: number, noun: string): string {
   return `${showCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** The name of the key that a batch came with. */
-export function keyName({ keyId }: Pick<Batch, "keyId">, { keys }: Pick<Surroundings, "keys">): string {
-  if (keyId === null) return "By hand";
+/** Label of the API key that a batch used. */
+export function keyName({ keyId }: Pick<Batch, "keyId">, { keys }: Pick<BatchContext, "keys">): string {
+  if (keyId === null) return "Manual";
   return keys.find(({ id }) => id === keyId)?.label ?? `Key ${keyId}`;
 }
 
-/** How a batch ended, in a few words. */
-export function stateLabel({ state, leftBehind }: Batch): { readonly state: string; readonly tone: Tone } {
+/** Summarizes how a batch ended. */
+export function stateLabel({ state, leftBehind, direction }: Batch): {
+  readonly state: string;
+  readonly tone: Tone;
+} {
   if (state === "open") return { state: "Not finished", tone: "warn" };
-  if (state === "failed") return { state: "Given up", tone: "bad" };
-  if (leftBehind > 0) return { state: `${showCount(leftBehind)} left behind`, tone: "warn" };
+  if (state === "failed") return { state: "Failed", tone: "bad" };
+  if (leftBehind > 0) return { state: keptLabel(showCount(leftBehind), direction), tone: "warn" };
   return { state: "Done", tone: "good" };
 }
 
-/** A figure of a batch; a dash where that was not asked for, or is not done. */
-function figure(isAsked: boolean, count: number): string {
-  return isAsked ? showCount(count) : "–";
+/** Formats a count, or a dash when the batch did not request or finish that step. */
+function countOrDash(isApplicable: boolean, count: number): string {
+  return isApplicable ? showCount(count) : "–";
 }
 
-/** A batch as a line. Pure. */
-export function showBatch(batch: Batch, around: Surroundings): BatchLine {
+/** Builds the table row of a batch. */
+export function showBatch(batch: Batch, context: BatchContext): BatchLine {
   const { flags, counts } = batch;
   const isDone = batch.state === "done";
   return {
     id: batch.id,
-    direction: deedLabel(batch),
-    startedAt: when(batch.startedAt, around.zone),
-    key: keyName(batch, around),
+    direction: actionLabel(batch),
+    startedAt: when(batch.startedAt, context.zone),
+    key: keyName(batch, context),
+    isManual: batch.keyId === null,
     user: batch.user,
     customer: batch.customer,
     leads: showCount(counts.selectCount),
-    inserted: figure(isDone && flags.insert, counts.insertCount),
-    updated: figure(isDone && flags.update, counts.updateCount),
-    deleted: figure(isDone && flags.delete, counts.deleteCount),
-    leftBehind: figure(isDone && flags.delete, batch.leftBehind),
+    inserted: countOrDash(isDone && flags.insert, counts.insertCount),
+    updated: countOrDash(isDone && flags.update, counts.updateCount),
+    deleted: countOrDash(isDone && flags.delete, counts.deleteCount),
+    leftBehind: countOrDash(isDone && flags.delete, batch.leftBehind),
     ...stateLabel(batch),
   };
 }

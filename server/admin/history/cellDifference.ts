@@ -2,7 +2,7 @@ import type { Difference } from "../../leads/move/outcome.ts";
 import type { DirectionName } from "../../leads/tables/direction.ts";
 import { type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
 
-/** A cell cut where it begins and ends to differ from its twin. */
+/** A cell, split around the text that differs from the cell in the other table. */
 export interface ShownCell {
   readonly kind: "text" | "null" | "empty" | "hidden";
   readonly before: string;
@@ -10,7 +10,7 @@ export interface ShownCell {
   readonly after: string;
 }
 
-/** A differing column side by side, as it may be shown. */
+/** A differing column with both values, masked for the viewer. */
 export interface ShownDifference {
   readonly column: string;
   readonly archived: ShownCell;
@@ -23,19 +23,19 @@ function sharedLength(one: readonly string[], other: readonly string[], most: nu
   return length;
 }
 
-/** What a character makes a run of with its like: a number, or a word. */
-function runKind(character: string | undefined): "digit" | "letter" | undefined {
+/** Tells whether a character belongs to a number or a word. */
+function tokenKind(character: string | undefined): "digit" | "letter" | undefined {
   if (character === undefined) return undefined;
   if (/\p{N}/u.test(character)) return "digit";
   return /[\p{L}\p{M}]/u.test(character) ? "letter" : undefined;
 }
 
-/** Of so many shared characters, those before the number or word in which both begin to differ. */
-function wholeRuns(shared: number, one: readonly string[], other: readonly string[]): number {
+/** Shortens a shared prefix so that it does not end inside a number or word. */
+function wholeTokens(shared: number, one: readonly string[], other: readonly string[]): number {
   let length = shared;
   const isInside = () => {
-    const kind = runKind(one[length - 1]);
-    return kind !== undefined && [one[length], other[length]].some((next) => runKind(next) === kind);
+    const kind = tokenKind(one[length - 1]);
+    return kind !== undefined && [one[length], other[length]].some((next) => tokenKind(next) === kind);
   };
   while (length > 0 && isInside()) length -= 1;
   return length;
@@ -47,24 +47,24 @@ function kindOf(value: string | null | undefined): ShownCell["kind"] {
   return value === "" ? "empty" : "text";
 }
 
-function cut(value: string | null | undefined, twin: string | null | undefined): ShownCell {
-  const [mine, other] = [[...(value ?? "")], [...(twin ?? "")]];
-  const most = Math.min(mine.length, other.length);
-  const [mineBack, otherBack] = [mine.toReversed(), other.toReversed()];
-  const sharedHead = sharedLength(mine, other, most);
-  const sharedTail = sharedLength(mineBack, otherBack, most - sharedHead);
-  const head = wholeRuns(sharedHead, mine, other);
-  const tail = wholeRuns(sharedTail, mineBack, otherBack);
-  const end = mine.length - tail;
+function splitCell(value: string | null | undefined, counterpart: string | null | undefined): ShownCell {
+  const [characters, other] = [[...(value ?? "")], [...(counterpart ?? "")]];
+  const most = Math.min(characters.length, other.length);
+  const [reversed, otherReversed] = [characters.toReversed(), other.toReversed()];
+  const sharedHead = sharedLength(characters, other, most);
+  const sharedTail = sharedLength(reversed, otherReversed, most - sharedHead);
+  const head = wholeTokens(sharedHead, characters, other);
+  const tail = wholeTokens(sharedTail, reversed, otherReversed);
+  const end = characters.length - tail;
   return {
     kind: kindOf(value),
-    before: mine.slice(0, head).join(""),
-    differing: mine.slice(head, end).join(""),
-    after: mine.slice(end).join(""),
+    before: characters.slice(0, head).join(""),
+    differing: characters.slice(head, end).join(""),
+    after: characters.slice(end).join(""),
   };
 }
 
-/** The values of a differing column by table, as somebody may see them: undefined where nothing may be seen. */
+/** Returns both values of a differing column, masked for the viewer. Undefined means hidden. */
 export function byTable(
   { column, source, target }: Difference,
   direction: DirectionName,
@@ -75,10 +75,10 @@ export function byTable(
 }
 
 /**
- * The differing columns of a lead, side by side, with the very numbers and words that differ; they are sought in what may be
- * seen, so that they tell nothing of what may not. Pure.
+ * Returns the differing columns of a lead, with the numbers and words that differ marked.
+ * Compares the masked values, so that the marks reveal nothing of hidden data.
  *
- * @param direction of the batch that found them: its source is the archive, or the live table
+ * @param direction of the batch that found the differences. It tells which table is the source
  */
 export function showDifferences(
   differences: readonly Difference[],
@@ -87,6 +87,10 @@ export function showDifferences(
 ): readonly ShownDifference[] {
   return differences.map((difference) => {
     const { archived, live } = byTable(difference, direction, privacy);
-    return { column: difference.column, archived: cut(archived, live), live: cut(live, archived) };
+    return {
+      column: difference.column,
+      archived: splitCell(archived, live),
+      live: splitCell(live, archived),
+    };
   });
 }

@@ -5,7 +5,7 @@ import { DIRECTIONS, type DirectionName } from "../../leads/tables/direction.ts"
 import { fieldsQuery, readFields, wrong } from "../shell/formFields.ts";
 import { OUTCOME_FILTERS } from "./outcomeLabels.ts";
 
-/** The fields of the filter, by their names in the address. */
+/** Names of the filter's query parameters. */
 export const FILTER_FIELDS = [
   "from",
   "to",
@@ -18,7 +18,7 @@ export const FILTER_FIELDS = [
 ] as const;
 export type FilterField = (typeof FILTER_FIELDS)[number];
 
-/** A filter as it was typed: what was understood of it, and what is wrong with the rest. */
+/** The filter form: the values as typed, the errors, and the parsed filter. */
 export interface FilterForm {
   readonly values: Readonly<Record<FilterField, string>>;
   readonly errors: Readonly<Partial<Record<FilterField, string>>>;
@@ -26,21 +26,21 @@ export interface FilterForm {
 }
 
 const MAX_LEAD_ID = 2 ** 32 - 1;
-/** The value of `key` that means no key at all. */
-export const BY_HAND = "hand";
-/** vicidial_users.user and our customers' names are no longer than that. */
+/** Value of `key` that selects batches without an API key. */
+export const MANUAL = "manual";
+/** Characters. `user` is the length of vicidial_users.user. */
 const MAX_LENGTH = { user: 20, customer: 64 } as const;
 
-/** A lead's id as it is typed, or undefined where it is none. */
+/** Parses a lead id. Returns undefined when the text is not one. */
 export function parseLeadId(text: string): number | undefined {
   const id = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
   return id <= MAX_LEAD_ID ? id : undefined;
 }
 
-/** A day, or a day and a time, of the zone's clock. */
+/** Parses a day, or a day and a time, in the given zone. Returns the start and the exclusive end. */
 function parseMoment(text: string, zone: string): { start: Date; end: Date } {
   const [, day, time] = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?))?$/.exec(text) ?? [];
-  if (day === undefined) return wrong("Write a date such as 2026-11-23, or 2026-11-23 09:30.");
+  if (day === undefined) return wrong("Enter a date such as 2026-11-23, or 2026-11-23 09:30.");
   try {
     const start = Temporal.PlainDateTime.from(`${day}T${time ?? "00:00"}`, { overflow: "reject" });
     const end = start.add(time === undefined ? { days: 1 } : { minutes: 1 });
@@ -48,49 +48,52 @@ function parseMoment(text: string, zone: string): { start: Date; end: Date } {
       new Date(plain.toZonedDateTime(zone).epochMilliseconds);
     return { start: instant(start), end: instant(end) };
   } catch {
-    return wrong("There is no such date or time.");
+    return wrong("This date or time does not exist. Enter another one.");
   }
 }
 
-function shortEnough(field: keyof typeof MAX_LENGTH, text: string): string {
-  return text.length <= MAX_LENGTH[field] ? text : wrong(`At most ${MAX_LENGTH[field]} characters.`);
+function checkLength(field: keyof typeof MAX_LENGTH, text: string): string {
+  return text.length <= MAX_LENGTH[field] ? text : wrong(`Enter at most ${MAX_LENGTH[field]} characters.`);
 }
 
 function parseKey(text: string): number | null {
-  if (text === BY_HAND) return null;
-  return /^\d{1,9}$/.test(text) ? Number(text) : wrong("There is no such key.");
+  if (text === MANUAL) return null;
+  return /^\d{1,9}$/.test(text) ? Number(text) : wrong("This API key does not exist. Choose another one.");
 }
 
-function directionNamed(text: string): DirectionName {
+function parseDirection(text: string): DirectionName {
   const found = Object.values(DIRECTIONS).find(({ name }) => name === text);
-  return found?.name ?? wrong("There is no such direction.");
+  return found?.name ?? wrong("This action does not exist. Choose another one.");
 }
 
-/** How each field becomes a part of the filter. */
+/** Parsers by field. */
 function parsers(zone: string): Readonly<Record<FilterField, (text: string) => BatchFilter>> {
   return {
     from: (text) => ({ from: parseMoment(text, zone).start }),
     to: (text) => ({ to: parseMoment(text, zone).end }),
     key: (text) => ({ keyId: parseKey(text) }),
-    user: (text) => ({ user: shortEnough("user", text) }),
-    customer: (text) => ({ customer: shortEnough("customer", text) }),
-    direction: (text) => ({ direction: directionNamed(text) }),
+    user: (text) => ({ user: checkLength("user", text) }),
+    customer: (text) => ({ customer: checkLength("customer", text) }),
+    direction: (text) => ({ direction: parseDirection(text) }),
     outcome: (text) => ({
       outcome:
-        OUTCOME_FILTERS.find(({ value }) => value === text)?.value ?? wrong("There is no such outcome."),
+        OUTCOME_FILTERS.find(({ value }) => value === text)?.value ??
+        wrong("This outcome does not exist. Choose another one."),
     }),
-    lead_id: (text) => ({ leadId: parseLeadId(text) ?? wrong("A lead id is a number without a sign.") }),
+    lead_id: (text) => ({
+      leadId: parseLeadId(text) ?? wrong("Enter a lead id: a whole number such as 1001."),
+    }),
   };
 }
 
-/** Reads the filter of an address; every mistake is told beside its field, and the other fields are kept. Pure. */
+/** Parses the filter. An invalid field gets an error, and the other fields still apply. */
 export function readFilterForm(query: URLSearchParams, zone: string): FilterForm {
   const { values, errors, found } = readFields<FilterField, BatchFilter>(query, parsers(zone));
-  if (found.from && found.to && found.to <= found.from) errors.to = "It ends before it begins.";
+  if (found.from && found.to && found.to <= found.from) errors.to = "Enter a date that is not before “From”.";
   return { values, errors, filter: found };
 }
 
-/** The place in the list that an address names; the newest batches where it names none, or nonsense. */
+/** Parses the page cursor. Returns undefined, which means the newest batches, when it is missing or invalid. */
 export function readCursor(query: URLSearchParams): Cursor | undefined {
   const idOf = (name: string) => {
     const text = query.get(name) ?? "";
@@ -101,7 +104,7 @@ export function readCursor(query: URLSearchParams): Cursor | undefined {
   return after === undefined ? undefined : { after };
 }
 
-/** The filter as an address has it, with further parameters; fields that are empty are left out. */
+/** Builds the query string of a filter, without its empty fields and with the given extra parameters. */
 export function filterQuery(
   values: FilterForm["values"],
   more: Readonly<Record<string, string | number>> = {},

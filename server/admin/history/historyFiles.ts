@@ -8,8 +8,8 @@ import type { CsvCell } from "../../lib/csvCell.ts";
 import { byTable } from "./cellDifference.ts";
 import { type HistorySources, mayKnow, type Viewer } from "./historySources.ts";
 
-/** Batches that are read at a time. */
-const CHUNK = 500;
+/** Batches read per query. */
+const CHUNK_SIZE = 500;
 const HIDDEN = "(hidden)";
 
 export const BATCHES_HEADER = [
@@ -61,7 +61,7 @@ function batchCells(batch: Batch, keyLabel: string | undefined): readonly CsvCel
   ];
 }
 
-/** Every batch that a filter leaves, newest first, read as it is sent. */
+/** Streams all batches that match the filter, newest first. */
 export async function* batchRows(
   sources: HistorySources,
   viewer: Viewer,
@@ -70,20 +70,20 @@ export async function* batchRows(
   if (filter.leadId !== undefined && !(await mayKnow(sources, viewer, filter.leadId))) return;
   const labels = new Map(viewer.keys.map(({ id, label }) => [id, label]));
   for (let cursor: Cursor | undefined, hasMore = true; hasMore; ) {
-    const page = await sources.search.page(filter, cursor, CHUNK);
+    const page = await sources.search.page(filter, cursor, CHUNK_SIZE);
     for (const batch of page.batches) yield batchCells(batch, labels.get(batch.keyId ?? 0));
     cursor = page.older ?? undefined;
     hasMore = cursor !== undefined;
   }
 }
 
-/** Where a lead stands, for a file. */
+/** Names the tables that hold a lead, for a CSV file. */
 export function tableLabel({ live, archived }: LeadLocation): string {
   const tables = [...(live === undefined ? [] : ["live"]), ...(archived === undefined ? [] : ["archive"])];
   return tables.join(" and ") || "nowhere";
 }
 
-/** A batch's leads; one that was left behind has a row for each column that differs. */
+/** Streams the leads of a batch. A lead with differing copies has one row per differing column. */
 export async function* leadRows(
   sources: HistorySources,
   { scope, privacy }: Viewer,

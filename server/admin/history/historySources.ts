@@ -11,7 +11,7 @@ import type { RunChunks } from "../../runs/store/runChunks.ts";
 import type { LeadPrivacy } from "../../vicidial/leadPrivacy.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 
-/** What the history of a customer is read from. */
+/** Stores that the history pages of a customer read. */
 export interface HistorySources {
   readonly search: BatchSearch;
   readonly leads: LeadOutcomes;
@@ -23,22 +23,22 @@ export interface HistorySources {
   readonly runParts: Pick<RunChunks, "runOf">;
 }
 
-/** Who looks, and what that person may see. */
+/** The signed-in user's rights and preferences. */
 export interface Viewer {
   readonly scope: ListScope;
   readonly privacy: LeadPrivacy;
-  /** Whether the viewer may take data away as a file. */
+  /** Whether the viewer can download data. */
   readonly mayExport: boolean;
-  /** Whether the viewer may move leads by hand. */
+  /** Whether the viewer can move leads on the pages. */
   readonly mayMove: boolean;
-  /** The keys that batches may have come with, newest first. */
+  /** API keys that the viewer can see, newest first. */
   readonly keys: readonly ApiKey[];
-  /** The zone of the times that the viewer reads and types. */
+  /** Time zone in which the viewer reads and enters times. */
   readonly zone: string;
   readonly now: Date;
 }
 
-/** Whether the viewer may know of a lead at all. */
+/** Tells whether the viewer can access at least one copy of the lead. */
 export async function mayKnow(
   { locations }: Pick<HistorySources, "locations">,
   { scope }: Viewer,

@@ -21,7 +21,7 @@ function sourcesOf({ customer }: Page): HistorySources {
   return { search: batches, leads: leadOutcomes, ...stores };
 }
 
-/** What was moved, by whom, and what became of each lead. */
+/** Pages of the history: which leads were moved, by which user, with which outcome. */
 export function historyPage({ clock }: AdminDependencies): AdminPage {
   const undo = undoPages(clock);
 
@@ -56,21 +56,21 @@ export function historyPage({ clock }: AdminDependencies): AdminPage {
 
   async function lead(page: Page) {
     const view = await leadTimeline(sourcesOf(page), await viewerOf(page), page.query);
-    const title = view.story ? `Lead ${view.story.leadId}` : "What happened to a lead?";
+    const title = view.timeline ? `Lead ${view.timeline.leadId}` : "Find a lead";
     return renderView("history/lead", title, view, {
       ...STYLES,
       status: view.error === null ? 200 : 422,
     });
   }
 
-  /** Says in Vicidial's admin log that data was taken away. */
-  async function logExport(page: Page, recordId: string, what: string): Promise<void> {
+  /** Records a download in Vicidial's admin log. */
+  async function logExport(page: Page, recordId: string, notes: string): Promise<void> {
     await page.log({
       section: "LEADS",
       type: "EXPORT",
       recordId,
       code: "DEARCHIVE HISTORY EXPORT",
-      notes: what,
+      notes,
     });
   }
 
@@ -90,14 +90,14 @@ export function historyPage({ clock }: AdminDependencies): AdminPage {
     return download(`batch-${found.id}.csv`, CSV, csvStream(LEADS_HEADER, rows));
   }
 
-  /** What pages that move work on. They show leads, so that the right to move alone is not enough. */
-  async function loadRun(page: Page) {
+  /** Context of the pages that move leads. They also show leads, so they need the right to view as well. */
+  async function loadMoveContext(page: Page) {
     if (!page.may("history", "view")) refusePage({ code: "right_missing", page: "history", action: "view" });
     return { page, sources: sourcesOf(page), viewer: await viewerOf(page) };
   }
 
   async function undoScene(page: Page) {
-    const context = await loadRun(page);
+    const context = await loadMoveContext(page);
     const found = await batchOf(page);
     if (found.state !== "done") refusePage({ code: "page_not_found" });
     return { ...context, batch: found };
@@ -111,8 +111,8 @@ export function historyPage({ clock }: AdminDependencies): AdminPage {
       get("", "view", list),
       get(".csv", "export", listFile),
       get("/lead", "view", lead),
-      get("/lead/resolve", "move", async (page) => resolvePages.ask(await loadRun(page))),
-      post("/lead/resolve", "move", async (page) => resolvePages.keepLive(await loadRun(page))),
+      get("/lead/resolve", "move", async (page) => resolvePages.ask(await loadMoveContext(page))),
+      post("/lead/resolve", "move", async (page) => resolvePages.keepLive(await loadMoveContext(page))),
       get("/:id.csv", "export", batchFile),
       get("/:id/undo", "move", async (page) => undo.ask(await undoScene(page))),
       post("/:id/undo", "move", async (page) => undo.carryOut(await undoScene(page))),

@@ -9,27 +9,26 @@ import { showResolutions } from "./resolve/resolveView.ts";
 
 const PAGE_SIZE = 50;
 
-/** What the address asks for, as it stands in the search box. */
-function readQuestion(query: URLSearchParams) {
+/** Reads the lead id from the query, with the text as typed for the search box. */
+function readLeadQuery(query: URLSearchParams) {
   const typed = query.get("lead_id")?.trim() ?? "";
   const leadId = parseLeadId(typed);
-  const error =
-    typed !== "" && leadId === undefined ? "A lead id is a number without a sign, such as 1001." : null;
+  const error = typed !== "" && leadId === undefined ? "Enter a lead id: a whole number such as 1001." : null;
   return { typed, leadId, error };
 }
 
-function standsIn({ live, archived }: LeadNow): string {
+function locationText({ live, archived }: LeadNow): string {
   if (live && archived) return "in both tables";
   if (live) return "live";
-  return archived ? "in the archive" : "in neither table now";
+  return archived ? "in the archive" : "in neither table";
 }
 
-/** Where a lead stands now, as the viewer may see it. */
+/** Builds the view of a lead's current copies, masked for the viewer. */
 function nowView(leadId: number, now: LeadNow, { privacy }: Viewer) {
   return {
-    text: standsIn(now),
+    text: locationText(now),
     isInBoth: now.live !== undefined && now.archived !== undefined,
-    places: [
+    tables: [
       {
         title: "In the archive",
         facts: now.archived ? showFacts(now.archived, privacy) : null,
@@ -45,7 +44,7 @@ function nowView(leadId: number, now: LeadNow, { privacy }: Viewer) {
   };
 }
 
-/** Every batch of a lead, a page of them, with what became of it in each. */
+/** Reads one page of a lead's batches, with its outcome in each. */
 async function eventsOf(sources: HistorySources, viewer: Viewer, leadId: number, query: URLSearchParams) {
   const page = await sources.search.page({ leadId }, readCursor(query), PAGE_SIZE);
   const ids = page.batches.map(({ id }) => id);
@@ -63,19 +62,19 @@ async function eventsOf(sources: HistorySources, viewer: Viewer, leadId: number,
   return { events, older: page.older?.before ?? null, newer: page.newer?.after ?? null };
 }
 
-/** What happened to a lead: where it stands, and every batch that it was in. */
+/** Builds the view of a lead: its current copies, and every batch that included it. */
 export async function leadTimeline(sources: HistorySources, viewer: Viewer, query: URLSearchParams) {
-  const { typed, leadId, error } = readQuestion(query);
+  const { typed, leadId, error } = readLeadQuery(query);
   const asked = { typed, error, errors: error === null ? {} : { lead_id: error } };
   if (leadId === undefined || !(await mayKnow(sources, viewer, leadId)))
-    return { ...asked, isAsked: leadId !== undefined, story: null };
+    return { ...asked, isAsked: leadId !== undefined, timeline: null };
   const now = await sources.locations.now(leadId);
   const { events, older, newer } = await eventsOf(sources, viewer, leadId, query);
   const resolutions = showResolutions(await sources.resolutions.ofLead(leadId), viewer);
   const isKnown = now.live || now.archived || events.length > 0 || resolutions.length > 0;
   const offersResolve = viewer.mayMove && now.differences.length > 0;
-  const story = isKnown
+  const timeline = isKnown
     ? { leadId, now: nowView(leadId, now, viewer), offersResolve, resolutions, events, older, newer }
     : null;
-  return { ...asked, isAsked: true, story };
+  return { ...asked, isAsked: true, timeline };
 }

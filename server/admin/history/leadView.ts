@@ -5,26 +5,26 @@ import { type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
 import { type ShownDifference, showDifferences } from "./cellDifference.ts";
 import { outcomeLabel, type Tone } from "./outcomeLabels.ts";
 
-/** An outcome as a coloured word. */
+/** An outcome as a colored tag. */
 export interface ShownOutcome {
   readonly label: string;
   readonly meaning: string;
   readonly tone: Tone;
 }
 
-/** A lead of a batch as a row. */
+/** One row in the list of a batch's leads. */
 export interface LeadLine {
   readonly leadId: number;
   readonly outcome: ShownOutcome;
   readonly location: ShownLocation;
-  /** It was left behind because its rows differed, and stands in both tables still. */
+  /** The move kept the lead because its copies differed, and the lead is still in both tables. */
   readonly isUnresolved: boolean;
   readonly differences: readonly ShownDifference[];
-  /** How many columns differed, and which; null where none did. */
+  /** Number and names of the differing columns, or null when there are none. */
   readonly differed: string | null;
 }
 
-/** Where a lead stands now, with the Vicidial pages that show it. */
+/** Current location of a lead, with links to its Vicidial pages. */
 export interface ShownLocation {
   readonly text: string;
   readonly links: readonly { readonly label: string; readonly query: string }[];
@@ -40,26 +40,26 @@ const COLUMN_LABELS: Readonly<Record<(typeof FACT_COLUMNS)[number], string>> = {
   last_local_call_time: "Last call",
 };
 
-/** Where a lead stands, in words; the queries are those of Vicidial's admin_modify_lead.php. Pure. */
+/** Describes the location of a lead. The queries are for Vicidial's admin_modify_lead.php. */
 export function showLocation(leadId: number, { live, archived }: LeadLocation): ShownLocation {
   const isLive = live !== undefined;
   const isArchived = archived !== undefined;
   const links = [
-    ...(isLive ? [{ label: "live", query: `lead_id=${leadId}` }] : []),
-    ...(isArchived ? [{ label: "archived", query: `lead_id=${leadId}&archive_search=Yes` }] : []),
+    ...(isLive ? [{ label: "Live", query: `lead_id=${leadId}` }] : []),
+    ...(isArchived ? [{ label: "Archived", query: `lead_id=${leadId}&archive_search=Yes` }] : []),
   ];
   if (isLive) return { text: isArchived ? "In both tables" : "Live", links };
-  return { text: isArchived ? "In the archive" : "Gone", links };
+  return { text: isArchived ? "In the archive" : "In neither table", links };
 }
 
-/** How many columns differed, and which; null where none did. */
+/** Returns the number and names of the differing columns, or null when there are none. */
 export function differencesLabel(differences: readonly ShownDifference[]): string | null {
   if (differences.length === 0) return null;
   const names = differences.map(({ column }) => column).join(", ");
   return `${differences.length === 1 ? "1 column" : `${differences.length} columns`} differed: ${names}`;
 }
 
-/** A lead of a batch as a row, as somebody may see it. Pure. */
+/** Builds the row of a lead, masked for the viewer. */
 export function showLead(lead: VisibleLead, direction: DirectionName, privacy: LeadPrivacy): LeadLine {
   const differences = showDifferences(lead.differences, direction, privacy);
   return {
@@ -73,7 +73,7 @@ export function showLead(lead: VisibleLead, direction: DirectionName, privacy: L
   };
 }
 
-/** The first facts of a lead's row, as somebody may see them. Pure. */
+/** Returns the main columns of a lead, masked for the viewer. */
 export function showFacts(
   facts: LeadFacts,
   privacy: LeadPrivacy,

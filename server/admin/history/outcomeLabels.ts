@@ -3,77 +3,117 @@ import type { BatchOutcome } from "../../history/batchFilter.ts";
 import { OUTCOMES, type Outcome } from "../../leads/move/outcome.ts";
 import type { DirectionName } from "../../leads/tables/direction.ts";
 
-/** How good it is, for the eye: a colour and a sign go with it. */
+/** Picks the color and sign of a tag. */
 export type Tone = "good" | "plain" | "warn" | "bad";
 
 export interface OutcomeLabel {
   readonly label: string;
-  /** What it means, `FROM` and `TO` being the tables. */
+  /** One sentence about what happened to the lead. */
   readonly meaning: string;
   readonly tone: Tone;
 }
 
-const WORDS: Readonly<Record<Outcome, OutcomeLabel>> = {
-  moved: { label: "Moved", meaning: "now in TO, and no more in FROM", tone: "good" },
-  inserted: { label: "Copied", meaning: "now in both tables: deleting was not asked", tone: "plain" },
+interface OutcomeText {
+  /** Name in the filter, which covers both directions. */
+  readonly filter: string;
+  /** `{done}`, `{kept}`, `{there}`, `{from}` and `{to}` depend on the direction. */
+  readonly label: string;
+  readonly meaning: string;
+  readonly tone: Tone;
+}
+
+const TEXTS: Readonly<Record<Outcome, OutcomeText>> = {
+  moved: {
+    filter: "Restored or archived",
+    label: "{done}",
+    meaning: "Moved from {from} to {to}.",
+    tone: "good",
+  },
+  inserted: {
+    filter: "Copied",
+    label: "Copied",
+    meaning: "Now in both tables, because the request did not ask to delete it.",
+    tone: "plain",
+  },
   updated: {
+    filter: "Updated",
     label: "Updated",
-    meaning: "its row in TO got this data; deleting was not asked",
+    meaning: "The copy in {to} was updated. The request did not ask to delete the other one.",
     tone: "plain",
   },
   deleted: {
-    label: "Was there already",
-    meaning: "an equal row stood in TO, so the one in FROM went",
+    filter: "Already there",
+    label: "Already {there}",
+    meaning: "An equal copy was in {to}, so the one in {from} was deleted.",
     tone: "good",
   },
   kept_differs: {
-    label: "Left behind: differs",
-    meaning: "TO holds other data for it, so it stays in FROM",
+    filter: "Kept: copies differ",
+    label: "Kept {kept}: copies differ",
+    meaning: "The copy in {to} has different data, so both were kept.",
     tone: "warn",
   },
   kept_not_in_target: {
-    label: "Left behind: no copy",
-    meaning: "TO has no copy of it, so it stays in FROM",
+    filter: "Kept: no other copy",
+    label: "Kept {kept}: no other copy",
+    meaning: "There is no copy in {to}, and the request did not ask for one.",
     tone: "warn",
   },
-  counted: { label: "Only counted", meaning: "nothing was asked that applied to it", tone: "plain" },
+  counted: { filter: "Counted", label: "Counted", meaning: "The request changed nothing.", tone: "plain" },
 };
 
-const TABLES: Readonly<Record<DirectionName, { readonly from: string; readonly to: string }>> = {
-  dearchive: { from: "the archive", to: "the live table" },
-  archive: { from: "the live table", to: "the archive" },
+const DIRECTION_TEXTS: Readonly<Record<DirectionName, Readonly<Record<string, string>>>> = {
+  dearchive: {
+    done: "Restored",
+    kept: "in archive",
+    there: "live",
+    from: "the archive",
+    to: "the live table",
+  },
+  archive: {
+    done: "Archived",
+    kept: "live",
+    there: "archived",
+    from: "the live table",
+    to: "the archive",
+  },
 };
 
-/** What an outcome means to a person, in a batch of that direction. */
+/** Describes an outcome in a batch of the given direction. */
 export function outcomeLabel(outcome: Outcome, direction: DirectionName): OutcomeLabel {
-  const { from, to } = TABLES[direction];
-  const { meaning, ...words } = WORDS[outcome];
-  return { ...words, meaning: meaning.replace("TO", to).replace("FROM", from) };
+  const fill = (text: string) =>
+    text.replace(/\{(\w+)\}/g, (_, name: string) => DIRECTION_TEXTS[direction][name] ?? "");
+  const { label, meaning, tone } = TEXTS[outcome];
+  return { label: fill(label), meaning: fill(meaning), tone };
 }
 
-/** The short name of an outcome, whatever the direction. */
-export function outcomeText(outcome: Outcome): string {
-  return WORDS[outcome].label;
+/** "3 kept in archive", or "3 kept live" when the batch archives. */
+export function keptLabel(count: string, direction: DirectionName): string {
+  return `${count} kept ${DIRECTION_TEXTS[direction]["kept"]}`;
 }
 
-/** What a batch is for. */
+/** What a batch is meant to do. */
 export const DIRECTION_LABELS: Readonly<Record<DirectionName, string>> = {
-  dearchive: "Bring back",
+  dearchive: "Restore",
   archive: "Archive",
 };
 
-const DEEDS: Readonly<Record<DirectionName, string>> = { dearchive: "Brought back", archive: "Archived" };
+const DONE_LABELS: Readonly<Record<DirectionName, string>> = { dearchive: "Restored", archive: "Archived" };
 
-/** What a batch did: what it is for where it did not do it, or not yet. */
-export function deedLabel({ direction, flags, state }: Pick<Batch, "direction" | "flags" | "state">): string {
+/** What a batch did. For an unfinished or failed batch, what it was meant to do. */
+export function actionLabel({
+  direction,
+  flags,
+  state,
+}: Pick<Batch, "direction" | "flags" | "state">): string {
   if (state !== "done") return DIRECTION_LABELS[direction];
-  return flags.insert || flags.update || flags.delete ? DEEDS[direction] : "Counted";
+  return flags.insert || flags.update || flags.delete ? DONE_LABELS[direction] : "Counted";
 }
 
-/** What a batch can be filtered by, in the order of the menu. */
+/** Choices of the outcome filter, in the order of the menu. */
 export const OUTCOME_FILTERS: readonly { readonly value: BatchOutcome; readonly label: string }[] = [
-  { value: "left_behind", label: "Some left behind" },
-  ...OUTCOMES.map((value) => ({ value, label: outcomeText(value) })),
+  { value: "left_behind", label: "Some leads kept" },
+  ...OUTCOMES.map((value) => ({ value, label: TEXTS[value].filter })),
   { value: "open", label: "Not finished" },
-  { value: "failed", label: "Given up" },
+  { value: "failed", label: "Failed" },
 ];

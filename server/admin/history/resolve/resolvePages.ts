@@ -8,35 +8,38 @@ import { showDifferences } from "../cellDifference.ts";
 import { parseLeadId } from "../filterForm.ts";
 import { type HistorySources, mayKnow, type Viewer } from "../historySources.ts";
 
-/** What the pages of a lead that stands in both tables work on. */
+/** Context of the pages that resolve a lead in both tables. */
 export interface ResolveContext {
   readonly page: Page;
   readonly sources: HistorySources;
   readonly viewer: Viewer;
 }
 
-interface Shown {
+interface LeadCopies {
   readonly leadId: number;
-  /** Undefined where there is nothing to decide. */
+  /** Undefined when there is nothing to resolve. */
   readonly duplicates: DuplicateRows | undefined;
   readonly differences: readonly Difference[];
 }
 
-const LATE = "One of the rows changed while you were here, so nothing was done. This is how they stand now.";
+const CHANGED_MEANWHILE =
+  "One of the copies changed while this page was open, so nothing was done. Compare them again.";
 
-/** Whether a person sees all that differs: who does not cannot decide. */
-function seesAll({ differences }: Shown, privacy: LeadPrivacy): boolean {
+/** Tells whether the viewer sees all differing data. Otherwise the viewer cannot decide. */
+function seesAll({ differences }: LeadCopies, privacy: LeadPrivacy): boolean {
   return differences.every(({ column, source, target }) =>
     [source, target].every((value) => showCell(privacy, column, value) === value),
   );
 }
 
 /**
- * The rows that are asked about. What the version stands for is read before what is shown, so that a change in between makes
- * the form outdated, and never goes unseen.
+ * Reads both copies of a lead. The version is read before the differences, so that a change in between makes the form
+ * outdated instead of going unnoticed.
+ *
+ * @throws PageError page_not_found
  */
-async function shownOf({ sources, viewer }: ResolveContext, asked: string): Promise<Shown> {
-  const leadId = parseLeadId(asked.trim());
+async function readCopies({ sources, viewer }: ResolveContext, idText: string): Promise<LeadCopies> {
+  const leadId = parseLeadId(idText.trim());
   if (leadId === undefined || !(await mayKnow(sources, viewer, leadId)))
     return refusePage({ code: "page_not_found" });
   const duplicates = await sources.duplicates.read(leadId);
@@ -44,12 +47,12 @@ async function shownOf({ sources, viewer }: ResolveContext, asked: string): Prom
   return { leadId, duplicates: differences.length > 0 ? duplicates : undefined, differences };
 }
 
-function render({ viewer }: ResolveContext, shown: Shown, problem = ""): PageAnswer {
-  const { leadId, duplicates, differences } = shown;
+function render({ viewer }: ResolveContext, copies: LeadCopies, problem = ""): PageAnswer {
+  const { leadId, duplicates, differences } = copies;
   const locals = {
     leadId,
     version: duplicates?.version ?? null,
-    seesAll: seesAll(shown, viewer.privacy),
+    seesAll: seesAll(copies, viewer.privacy),
     differences: showDifferences(differences, "dearchive", viewer.privacy),
     problem,
   };
@@ -57,19 +60,20 @@ function render({ viewer }: ResolveContext, shown: Shown, problem = ""): PageAns
   return renderView("history/resolve", `Resolve lead ${leadId}`, locals, options);
 }
 
-/** Which row of a lead is to be kept: both side by side, and the keeping of the live one. */
+/** Pages that compare both copies of a lead and keep the live one. */
 export const resolvePages = {
   async ask(context: ResolveContext): Promise<PageAnswer> {
-    return render(context, await shownOf(context, context.page.query.get("lead_id") ?? ""));
+    return render(context, await readCopies(context, context.page.query.get("lead_id") ?? ""));
   },
 
-  /** Saves the archived row, then removes it if it still is what was shown. */
+  /** Saves the archived copy, then deletes it if it has not changed since the page was shown. */
   async keepLive(context: ResolveContext): Promise<PageAnswer> {
     const { page, sources, viewer } = context;
-    const shown = await shownOf(context, page.form.get("lead_id") ?? "");
-    const { leadId, duplicates, differences } = shown;
-    if (!duplicates || duplicates.version !== page.form.get("version")) return render(context, shown, LATE);
-    if (!seesAll(shown, viewer.privacy)) return render(context, shown, "Nothing was done.");
+    const copies = await readCopies(context, page.form.get("lead_id") ?? "");
+    const { leadId, duplicates, differences } = copies;
+    if (!duplicates || duplicates.version !== page.form.get("version"))
+      return render(context, copies, CHANGED_MEANWHILE);
+    if (!seesAll(copies, viewer.privacy)) return render(context, copies, "Nothing was done.");
     const { user } = page.user;
     const id = await sources.resolutions.save({
       customer: page.customer.name,
@@ -80,17 +84,17 @@ export const resolvePages = {
     });
     const note = sources.resolutions.noteRemoved;
     if (!(await sources.duplicates.removeArchived(leadId, duplicates, (trx) => note(trx, id))))
-      return render(context, await shownOf(context, String(leadId)), LATE);
+      return render(context, await readCopies(context, String(leadId)), CHANGED_MEANWHILE);
     await page.log({
       section: "LEADS",
       type: "DELETE",
       recordId: leadId,
-      code: `Lead Dearchive: live row of lead ${leadId} kept, archived row removed`,
-      notes: `The archived row is saved in the history. Columns that differed: ${differences.map(({ column }) => column).join(", ")}`,
+      code: `Lead Dearchive: live copy of lead ${leadId} kept, archived copy deleted`,
+      notes: `The archived copy is saved in the history. Differing columns: ${differences.map(({ column }) => column).join(", ")}`,
     });
     return redirectTo(
       `/history/lead?lead_id=${leadId}`,
-      `Lead ${leadId}: the live row is kept. The archived one is saved here, and gone from the archive.`,
+      `Lead ${leadId}: the live copy was kept. The archived copy was saved here and deleted from the archive.`,
     );
   },
 };

@@ -4,7 +4,7 @@ import { isInScope } from "../../../vicidial/lists.ts";
 import { when } from "../../format/shownTime.ts";
 import type { Viewer } from "../historySources.ts";
 
-/** Resolutions of a lead as somebody may see them: none of a row whose list is not the viewer's. Pure. */
+/** Returns the resolutions of a lead in lists that the viewer can access, masked for the viewer. */
 export function showResolutions(
   resolutions: readonly Resolution[],
   { scope, privacy, zone }: Pick<Viewer, "scope" | "privacy" | "zone">,
