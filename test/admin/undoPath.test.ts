@@ -36,13 +36,13 @@ describe("In a browser, the history", function () {
       await page.getByRole("link", { name: "Batch #1", exact: true }).click();
       expect(await page.getByRole("link", { name: "Undo remaining leads" }).isVisible()).to.equal(true);
 
-      await page.getByRole("link", { name: "Keep the live one …" }).click();
+      await page.getByRole("link", { name: "Keep live copy…" }).click();
       expect(await page.locator(".sides tbody tr", { hasText: "last_name" }).innerText()).to.include("SMITH");
       await fits();
-      await page.getByRole("button", { name: "Keep the live one" }).click();
+      await page.getByRole("button", { name: "Keep live copy" }).click();
       expect(await page.getByRole("heading", { name: "Lead 4 is live" }).isVisible()).to.equal(true);
       await fits();
-      await page.getByText("What the archived row held").click();
+      await page.getByText("Show saved copy").click();
       expect(await page.getByText("Smith", { exact: true }).first().isVisible()).to.equal(true);
       expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([1, 3]);
       expect(complaints).to.deep.equal([]);
