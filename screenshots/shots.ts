@@ -51,8 +51,8 @@ async function previewChange(page: Page): Promise<void> {
 }
 
 async function uploadNonsense(page: Page): Promise<void> {
-  await page.getByLabel("or paste ids").fill("Ann, Bob and the others");
-  await page.getByRole("button", { name: "Check the list" }).click();
+  await page.getByLabel("Or paste lead ids").fill("Ann, Bob and the others");
+  await page.getByRole("button", { name: "Check list" }).click();
   await page.waitForURL(/list\/[0-9a-f]+$/);
 }
 

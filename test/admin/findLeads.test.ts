@@ -29,7 +29,7 @@ describe("Finding archived leads", () => {
   const idsIn = (text: string) =>
     [...text.matchAll(/history\/lead\?lead_id=(\d+)"/g)].map(([, id]) => Number(id));
 
-  it("finds them by each thing that may be asked, and by several at once", async () => {
+  it("works by each field, and by several fields at once", async () => {
     for (const query of [
       "lead_id=500",
       "lead_id=500,%20777",
@@ -43,14 +43,14 @@ describe("Finding archived leads", () => {
     ]) {
       const { status, text } = await find(query);
       expect([status, idsIn(text)], query).to.deep.equal([200, [500]]);
-      expect(text).to.include("1 archived lead fits");
+      expect(text).to.include("1 archived lead found");
     }
-    expect((await find("list=2002&status=NEW")).text).to.include("No archived lead fits");
+    expect((await find("list=2002&status=NEW")).text).to.include("No archived leads found");
   });
 
-  it("counts first, and shows the leads page by page", async () => {
+  it("shows the count first, and the leads page by page", async () => {
     const first = await find("list=1001");
-    expect(first.text).to.include("120 archived leads fit").and.include("1 to 50");
+    expect(first.text).to.include("120 archived leads found").and.include("1 to 50");
     expect(idsIn(first.text)).to.deep.equal(idsFrom(1, 50));
     const last = await find("list=1001&from=100");
     expect(idsIn(last.text)).to.deep.equal(idsFrom(101, 120));
@@ -58,45 +58,45 @@ describe("Finding archived leads", () => {
     expect(idsIn((await find("list=1001&from=99999")).text), "beyond the end").to.deep.equal(idsFrom(1, 50));
   });
 
-  it("says which questions may begin a search, and refuses one that would read the whole archive", async () => {
+  it("refuses a search that would read the whole archive, and says which fields prevent that", async () => {
     const { status, text } = await find("entered_from=2024-01-01");
     expect(status).to.equal(422);
     expect(text)
-      .to.include("Nothing was searched")
+      .to.include("No search was run")
       .and.include("lead id, phone, vendor code, list, last call, status");
   });
 
-  it("repeats what was typed, with what is wrong with it beside its field", async () => {
+  it("keeps the values as typed, and shows each error beside its field", async () => {
     const { status, text } = await find(
       "lead_id=12,x9&phone=none&vendor=123456789012345678901&list=spring&status=TOOLONG&called_from=2025-02-30&entered_from=2025-02-02&entered_to=2025-01-01",
     );
     expect(status).to.equal(422);
     for (const [field, typed, message] of [
-      ["lead_id", "12,x9", "“x9” is no lead id."],
-      ["phone", "none", "Write the number with its digits."],
-      ["vendor", "123456789012345678901", "At most 20 characters."],
-      ["list", "spring", "A list is named by its number."],
-      ["status", "TOOLONG", "“TOOLONG” is longer than a status can be."],
-      ["called_from", "2025-02-30", "Write a date such as 2026-11-23."],
-      ["entered_to", "2025-01-01", "It ends before it begins."],
+      ["lead_id", "12,x9", "“x9” is not a lead id. Enter whole numbers."],
+      ["phone", "none", "Enter the digits of the phone number."],
+      ["vendor", "123456789012345678901", "Enter at most 20 characters."],
+      ["list", "spring", "Enter the number of a list, such as 1001."],
+      ["status", "TOOLONG", "“TOOLONG” is too long. A status has at most 6 characters."],
+      ["called_from", "2025-02-30", "Enter a date such as 2026-11-23."],
+      ["entered_to", "2025-01-01", "Enter a date that is not before the start date."],
     ] as const) {
       expect(text).to.match(new RegExp(`value="${typed}"[^>]*id="field-${field}"`));
       expect(text).to.include(`id="field-${field}-error">${message}`);
     }
   });
 
-  it("shows nobody leads of lists that are not his, whatever he asks", async () => {
+  it("never shows leads in lists that the user cannot access", async () => {
     for (const query of ["lead_id=500", "phone=2125551234", "vendor=CRM-77", "list=2002", "status=SALE"])
       expect((await find(query, "owner")).text, query)
-        .to.include("No archived lead fits")
+        .to.include("No archived leads found")
         .and.not.include("CRM-77<");
     expect(idsIn((await find("lead_id=1,500", "owner")).text)).to.deep.equal([1]);
     const page = await find("", "owner");
     expect(page.text).to.include("Spring &lt;b&gt;").and.not.include("Foreign");
-    expect(page.text).to.include("You find the leads of your group");
+    expect(page.text).to.include("You find only leads in lists that your user group can access.");
   });
 
-  it("hides what the user may not see, and runs nothing that a lead's data holds", async () => {
+  it("masks data as Vicidial does for the user, and escapes markup in lead data", async () => {
     const { text } = await find("lead_id=500", "shy");
     expect(text).to.include("XXXXXXXX34").and.not.include("2125551234");
     expect((await find("lead_id=500")).text)
@@ -104,12 +104,12 @@ describe("Finding archived leads", () => {
       .and.not.include("<script>alert");
   });
 
-  it("makes a run of all that was found, once somebody wants that, and of nothing else", async () => {
+  it("creates a run of all found leads when the user asks for it, and only of those", async () => {
     const { submit, database } = setup();
     const runs = async () => (await database.root("dearchive_runs")).length;
     const refused = await submit("mover", "/leads/search", { list: "spring" });
     expect(refused.status).to.equal(422);
-    expect(refused.text).to.include("A list is named by its number.");
+    expect(refused.text).to.include("Enter the number of a list, such as 1001.");
     expect((await submit("mover", "/leads/search", {})).status).to.equal(200);
     expect((await submit("reporter", "/leads/search", { list: "1001" })).status).to.equal(403);
     expect((await submit("mover", "/leads/search", { list: "1001", _csrf: "x.y" })).status).to.equal(403);

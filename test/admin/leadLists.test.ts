@@ -8,7 +8,7 @@ import { insertLeads } from "../support/factories.ts";
 describe("A list of ids", () => {
   const setup = useAdminSetup();
 
-  /** Sends the form as a browser does, with a file where there is one. */
+  /** Submits the upload form as a browser does, with or without a file. */
   async function upload(file: string | Buffer | null, fields: Record<string, string> = {}, user = "mover") {
     const { url, token } = setup();
     const form = new FormData();
@@ -23,7 +23,7 @@ describe("A list of ids", () => {
     });
   }
 
-  /** The page that shows how a list is read, below the front page. */
+  /** Fetches the page that shows how a list was read. */
   async function intakeOf(sent: Awaited<ReturnType<typeof upload>>, query = "", user = "mover") {
     expect(sent.status, sent.text).to.equal(303);
     const location = new URL(sent.headers.get("Location") ?? "", setup().url).pathname;
@@ -31,7 +31,7 @@ describe("A list of ids", () => {
     return { path, page: await setup().get(user, `${path}${query}`) };
   }
 
-  /** Sends the form with which the page makes a run, with what it carries. */
+  /** Submits the form that creates a run, with its hidden fields. */
   async function runIn(sent: Awaited<ReturnType<typeof upload>>, query = "") {
     const { path, page } = await intakeOf(sent, query);
     const [form = ""] = /<form method="post"[^>]*>[\s\S]*?<\/form>/.exec(page.text) ?? [];
@@ -48,7 +48,7 @@ describe("A list of ids", () => {
     return { ids: part?.leadIds ?? [], source: JSON.parse(row?.source ?? ""), headers, page: page.text };
   }
 
-  it("is taken from the column lead_id wherever that stands, each lead once and in order", async () => {
+  it("is read from the column lead_id at any position, each lead once and in order", async () => {
     const { ids, source, page } = await runIn(
       await upload("\uFEFFname;lead_id\r\nAnn;30\r\nBob;10\r\nAnn;30\r\nEve;x\r\n"),
     );
@@ -64,7 +64,7 @@ describe("A list of ids", () => {
       expect(page).to.include(`<strong class="number">${count}</strong> ${label}`);
   });
 
-  it("shows its first lines and the refused ones, which go out as a file with line and reason", async () => {
+  it("shows its first and its refused lines, and offers the refused ones as a file with reasons", async () => {
     const { path, page } = await intakeOf(await upload("name;lead_id\nAnn;7\n=1+1;1,234\nBob\nCy;8\n"));
     expect(page.text).to.match(/<td>Ann<\/td><td class="is-chosen">7<\/td>/);
     expect(page.text).to.match(/Line 3<\/th><td[^>]*>1,234<\/td><td[^>]*>thousands separators/);
@@ -90,7 +90,7 @@ describe("A list of ids", () => {
     expect((await runIn(sent, choice)).ids).to.deep.equal([7, 8]);
   });
 
-  it("may name leads by phone number, of which the archive knows those of the user's lists", async () => {
+  it("can name leads by phone number, limited to lists that the user can access", async () => {
     const { database } = setup();
     await insertLeads(database, "vicidial_list_archive", [901, 902, 903]);
     await database.root("vicidial_list_archive").where({ lead_id: 901 }).update({ phone_number: "7005551" });
@@ -106,7 +106,7 @@ describe("A list of ids", () => {
     expect(page).to.include('<strong class="number">3</strong> Leads found');
   });
 
-  it("is nobody else's, and is gone after an hour", async () => {
+  it("is visible only to its user, and expires after an hour", async () => {
     const { path } = await intakeOf(await upload("lead_id\n1\n"));
     for (const below of ["", "/refused.csv"])
       expect((await setup().get("boss", path + below)).status, below).to.equal(404);
@@ -117,7 +117,7 @@ describe("A list of ids", () => {
     expect(await setup().database.root("dearchive_list_upload_pieces")).to.have.lengthOf(1);
   });
 
-  it("is kept in pieces that any server takes, and no more than five for a user", async () => {
+  it("is stored in chunks that fit any server's packet limit, at most five lists per user", async () => {
     const big = `lead_id\n${"1234567\n".repeat(100_000)}`;
     await upload(big);
     for (let n = 0; n < 6; n += 1) await upload("1\n");
@@ -129,7 +129,7 @@ describe("A list of ids", () => {
     expect(Math.max(...pieces.map(({ size }) => size))).to.be.at.most(256 * 1024);
   });
 
-  it("is never a file and pasted ids at once: the form says so", async () => {
+  it("cannot be a file and pasted ids at once", async () => {
     const { status, text } = await upload("1\n", { ids: "5" });
     expect(status).to.equal(422);
     expect(text).to.include("You chose a file and pasted ids.").and.to.include(">5</textarea>");
@@ -148,7 +148,7 @@ describe("A list of ids", () => {
     expect(text).to.include("Line 2 of the list looks like the heading: remove the lines above it.");
   });
 
-  it("shows nothing of what is binary, and no markup of a cell as markup", async () => {
+  it("shows no binary data, and escapes markup in cells", async () => {
     const list = `lead_id;name\n1;<script>alert(1)</script>\n2;x\n${"3;y\n".repeat(300)}4\0;\u0007\n`;
     const { page } = await intakeOf(await upload(list));
     expect(page.text).to.include("&lt;script&gt;").and.to.include("binary data");
@@ -157,13 +157,13 @@ describe("A list of ids", () => {
       .and.to.not.match(/(?!\s)\p{Cc}/u);
   });
 
-  it("may be pasted, with whatever between the ids", async () => {
+  it("can be pasted with any separators", async () => {
     const { ids, source } = await runIn(await upload(null, { ids: " 5, 6;7\n8\t9 5" }));
     expect(ids).to.deep.equal([5, 6, 7, 8, 9]);
     expect(source).to.include({ name: "pasted ids", repeated: 1 });
   });
 
-  it("that was pasted with words in between loses no id, and tells of the words", async () => {
+  it("that was pasted with words in between loses no id, and reports the words", async () => {
     const { ids, source } = await runIn(await upload(null, { ids: "Hello: 1, 2, x, 3.5, -4\n3 and 5" }));
     expect(ids).to.deep.equal([1, 2, 3, 5]);
     expect(source).to.include({ invalid: 5, repeated: 0 });
@@ -175,7 +175,7 @@ describe("A list of ids", () => {
     ]);
   });
 
-  it("that was pasted and could be one number or several is asked about", async () => {
+  it("that was pasted with ambiguous separators asks how to read it", async () => {
     for (const ids of ["1,234", "1,234\n5,678", "101 102 103", "5\n1,234", "7, 8, 1,234", "ids: 1 234"]) {
       const sent = await upload(null, { ids });
       const { page } = await intakeOf(sent);
@@ -188,33 +188,37 @@ describe("A list of ids", () => {
     expect((await runIn(await upload(null, { ids: "7 1\u00a0234" }))).ids).to.deep.equal([7]);
   });
 
-  it("is cut into parts that a batch can take", async () => {
+  it("is split into chunks of the batch size", async () => {
     const many = Array.from({ length: 1300 }, (_, n) => n + 1).join("\n");
     await runIn(await upload(many));
     const [row] = await setup().database.root("dearchive_runs").orderBy("id", "desc").limit(1);
     expect([row?.lead_count, row?.part_count]).to.deep.equal([1300, 3]);
   });
 
-  it("that is missing or empty is asked for beside its field", async () => {
+  it("that is missing or empty shows an error beside its field", async () => {
     for (const sent of [await upload(null), await upload("")]) {
       expect(sent.status).to.equal(422);
       expect(sent.text).to.match(
-        /id="field-file-error">[^<]*(Choose a file, or paste ids|The file is empty)/,
+        /id="field-file-error">[^<]*(Choose a file, or paste lead ids|The file is empty)/,
       );
     }
   });
 
   for (const [what, file, message] of [
-    ["has a heading alone", "lead_id\n", "No line of the list names a lead id."],
-    ["names no lead", "lead_id\nfoo\n-1\n4294967296\n", "No line of the list names a lead id."],
+    ["has a heading alone", "lead_id\n", "The list contains no lead ids. Choose another list."],
+    [
+      "names no lead",
+      "lead_id\nfoo\n-1\n4294967296\n",
+      "The list contains no lead ids. Choose another list.",
+    ],
     ["repeats one lead without end", "1\n".repeat(100_002), "Most lines of the list name no lead"],
     [
       "names more leads than a run takes",
       Array.from({ length: 100_001 }, (_, n) => n + 1).join("\n"),
-      "The list names more than the 100,000 leads that a run takes.",
+      "A run can include at most 100,000 leads. Split the list into several lists.",
     ],
   ] as const) {
-    it(`makes no run where it ${what}, and the page says why`, async () => {
+    it(`cannot become a run when it ${what}, and the page says why`, async () => {
       const before = (await setup().database.root("dearchive_runs")).length;
       const { path, page } = await intakeOf(await upload(file));
       expect(page.text).to.include(message);
@@ -224,14 +228,14 @@ describe("A list of ids", () => {
     });
   }
 
-  it("that was pasted and refused stands there again", async () => {
+  it("that was pasted and refused stays in the box", async () => {
     const { text } = await upload(null, { ids: "All leads\nlead_id;name" });
     expect(text)
       .to.include(">All leads\r\nlead_id;name</textarea>")
       .and.to.match(/id="field-ids-error">Line 2/);
   });
 
-  it("is refused without a form of ours, without the right, and where it is torn or too large", async () => {
+  it("is refused with a forged form, without the right, and when it is truncated or too large", async () => {
     const { url } = setup();
     expect((await upload("1\n", { _csrf: "forged.token" })).status).to.equal(403);
     expect((await upload("1\n", {}, "reporter")).status).to.equal(403);

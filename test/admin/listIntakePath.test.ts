@@ -29,17 +29,17 @@ describe("In a browser, a list whose heading names no lead_id", () => {
     page.locator("html").evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
 
   for (const width of WIDTHS) {
-    it(`is asked about, read as chosen, and becomes a run, ${width} pixels wide and without scripts`, async () => {
+    it(`asks for its layout, is read as chosen, and becomes a run, ${width} pixels wide and without scripts`, async () => {
       const options = { viewport: { width, height: 900 }, javaScriptEnabled: false };
       const { page, close } = await browser().open(`${setup().url}/leads`, "mover", options);
       await page.getByLabel("CSV file").setInputFiles(file("customers.csv", LIST));
-      await page.getByRole("button", { name: "Check the list" }).click();
+      await page.getByRole("button", { name: "Check list" }).click();
       await page.getByText("The heading has no column lead_id.").waitFor();
       expect(await page.getByRole("button", { name: /^Check \d/ }).count()).to.equal(0);
 
       await page.getByLabel("Column to read").selectOption("2: customer_no");
-      await page.getByLabel("It holds").selectOption("Lead ids");
-      await page.getByRole("button", { name: "Read the list this way" }).click();
+      await page.getByLabel("Column contains").selectOption("Lead ids");
+      await page.getByRole("button", { name: "Read list again" }).click();
       await page.getByText("Reading lead ids from the column customer_no").waitFor();
       const counts = await page.locator(".list-counts li").allInnerTexts();
       expect(counts.map((text) => text.replace(/\s+/g, " ").trim())).to.deep.equal([
@@ -59,8 +59,8 @@ describe("In a browser, a list whose heading names no lead_id", () => {
       const { page, complaints, close } = await browser().open(`${setup().url}/leads`, "mover", {
         viewport: { width, height: 900 },
       });
-      await page.getByLabel("or paste ids").fill("101 102\n1,234\nnonsense, of, a, person");
-      await page.getByRole("button", { name: "Check the list" }).click();
+      await page.getByLabel("Or paste lead ids").fill("101 102\n1,234\nnonsense, of, a, person");
+      await page.getByRole("button", { name: "Check list" }).click();
       await page.waitForURL(/list\/[0-9a-f]{32}$/);
       expect(await overflow(page), `${width}`).to.be.at.most(0);
       expect(complaints).to.deep.equal([]);

@@ -71,7 +71,7 @@ describe("In a browser, 5,000 leads", function () {
     await page.getByRole("combobox", { name: "List" }).fill("1001");
     await page.getByRole("button", { name: "Find" }).click();
     expect(await page.getByRole("heading", { name: "5,000 archived leads fit" }).isVisible()).to.equal(true);
-    await page.getByRole("button", { name: "Check them before they move" }).first().click();
+    await page.getByRole("button", { name: "Check leads" }).first().click();
 
     // Found and looked at in the background: the page follows by itself.
     await page.getByRole("heading", { name: "4,999 of 5,000 leads will be brought back" }).waitFor(SOON);

@@ -12,8 +12,8 @@ import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { COLUMN_LABELS, readSearchForm, type SearchField, type SearchForm } from "./searchForm.ts";
 
 const PAGE_SIZE = 50;
-/** Leads that one look may take: a page must be quick on ten million of them. */
-const LOOKS = 10_000;
+/** Leads examined per page view. Keeps the page fast on an archive of ten million leads. */
+const EXAMINED_LEADS = 10_000;
 
 /** A field for partials/field.ejs. */
 interface Field {
@@ -25,7 +25,7 @@ interface Field {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** The fields of the search, those with days in a row of their own. */
+/** Fields of the search form. Dates have their own row. */
 function fieldsOf({ values, errors }: SearchForm): { texts: readonly Field[]; days: readonly Field[] } {
   const text = (
     name: SearchField,
@@ -39,29 +39,29 @@ function fieldsOf({ values, errors }: SearchForm): { texts: readonly Field[]; da
     value: values[name],
     attributes: { autocomplete: "off", spellcheck: "false", ...attributes },
   });
-  // What is no day is shown only by a field for text.
+  // A date input cannot show a typing error, so it becomes a text input.
   const day = (name: SearchField, label: string): Field => ({
     ...text(name, label, ""),
     type: errors[name] === undefined ? "date" : "text",
   });
   return {
     texts: [
-      text("lead_id", "Lead ids", "one, or several with commas", { inputmode: "numeric" }),
-      text("phone", "Phone", "the whole number, without country code", { inputmode: "tel" }),
-      text("vendor", "Vendor code", "", { maxlength: "20" }),
-      text("list", "List", "its number; also of a deleted one", { list: "lists" }),
-      text("status", "Status", "one, or several with commas"),
+      text("lead_id", "Lead ids", "For example: 1001, 1002", { inputmode: "numeric" }),
+      text("phone", "Phone", "Full number, no country code", { inputmode: "tel" }),
+      text("vendor", "Vendor code", "Exact code", { maxlength: "20" }),
+      text("list", "List", "List number, for example 1001", { list: "lists" }),
+      text("status", "Status", "For example: NEW, CALLBK"),
     ],
     days: [
       day("called_from", "Last called from"),
-      day("called_to", "to"),
+      day("called_to", "Last called to"),
       day("entered_from", "Entered from"),
-      day("entered_to", "to"),
+      day("entered_to", "Entered to"),
     ],
   };
 }
 
-/** A found lead as a row. */
+/** Builds the row of a lead, masked for the user. */
 function showRow(leadId: number, facts: LeadFacts, { user }: Page) {
   const cell = (column: keyof LeadFacts) => {
     const value = facts[column];
@@ -80,40 +80,40 @@ function showRow(leadId: number, facts: LeadFacts, { user }: Page) {
   };
 }
 
-/** How many leads were found, in words, and whether that is all. */
-function countWords({ leadIds, isWhole, looked, along }: Found) {
+/** Describes how many leads were found, and whether the search was complete. */
+function describeCount({ leadIds, isWhole, looked, along }: Found) {
   const count = showCount(leadIds.length);
   if (isWhole) {
-    const title = leadIds.length === 1 ? "1 archived lead fits" : `${count} archived leads fit`;
+    const title = leadIds.length === 1 ? "1 archived lead found" : `${count} archived leads found`;
     return {
       title,
-      note: leadIds.length > MOST_LEADS ? `A run takes the first ${showCount(MOST_LEADS)}.` : "",
+      note: leadIds.length > MOST_LEADS ? `A run includes the first ${showCount(MOST_LEADS)}.` : "",
     };
   }
   return {
-    title: `At least ${count} archived leads fit`,
-    note: `More than ${showCount(looked)} archived leads match by ${COLUMN_LABELS[along]}; the first ${showCount(looked)} were looked at here. A run goes through all of them, and takes up to ${showCount(MOST_LEADS)}.`,
+    title: `At least ${count} archived leads found`,
+    note: `This page examined the first ${showCount(looked)} leads that match the ${COLUMN_LABELS[along]}. A run examines all of them and includes up to ${showCount(MOST_LEADS)}.`,
   };
 }
 
-function startOf(query: URLSearchParams, total: number): number {
+function pageStart(query: URLSearchParams, total: number): number {
   const from = Number(/^\d{1,9}$/.exec(query.get("from") ?? "")?.[0] ?? 0);
   return from < total ? from - (from % PAGE_SIZE) : 0;
 }
 
-async function resultOf(page: Page, form: SearchForm, scope: ListScope) {
+async function search(page: Page, form: SearchForm, scope: ListScope) {
   const { archiveSearch, locations } = page.customer.stores;
-  const found = await archiveSearch.look(form.search, scope, LOOKS);
+  const found = await archiveSearch.look(form.search, scope, EXAMINED_LEADS);
   if ("startable" in found)
     return { startable: found.startable.map((column) => COLUMN_LABELS[column]).join(", "), found: null };
-  const from = startOf(page.query, found.leadIds.length);
+  const from = pageStart(page.query, found.leadIds.length);
   const shown = found.leadIds.slice(from, from + PAGE_SIZE);
   const facts = await locations.factsOf("vicidial_list_archive", shown);
   const more = from + PAGE_SIZE < found.leadIds.length;
   return {
     startable: null,
     found: {
-      ...countWords(found),
+      ...describeCount(found),
       isEmpty: found.leadIds.length === 0 && found.isWhole,
       rows: shown.flatMap((leadId) => {
         const lead = facts.get(leadId);
@@ -126,15 +126,15 @@ async function resultOf(page: Page, form: SearchForm, scope: ListScope) {
   };
 }
 
-/** What went wrong with what was sent, beside what was typed. */
+/** Errors of a submitted form, with the submitted values. */
 export interface FindProblem {
   readonly form?: SearchForm;
   readonly errors?: FieldErrors;
-  /** The ids that were pasted. */
+  /** The pasted ids as submitted. */
   readonly pasted?: string;
 }
 
-/** The search form, what it found, and the form for a list. */
+/** Renders the search form with its results, and the upload form. */
 export async function showFind(page: Page, problem: FindProblem = {}): Promise<PageAnswer> {
   const form = problem.form ?? readSearchForm(page.query);
   const errors = { ...form.errors, ...problem.errors };
@@ -144,9 +144,9 @@ export async function showFind(page: Page, problem: FindProblem = {}): Promise<P
   const [lists, startable, result] = await Promise.all([
     page.customer.lists.choices(scope),
     page.customer.stores.archiveSearch.startable(),
-    mayLook ? resultOf(page, form, scope) : { startable: null, found: null },
+    mayLook ? search(page, form, scope) : { startable: null, found: null },
   ]);
-  const isWrong = Object.keys(errors).length > 0 || result.startable !== null;
+  const hasErrors = Object.keys(errors).length > 0 || result.startable !== null;
   const locals = {
     typed: form.values,
     fields: fieldsOf(form),
@@ -161,7 +161,7 @@ export async function showFind(page: Page, problem: FindProblem = {}): Promise<P
     mostLeads: showCount(MOST_LEADS),
   };
   return renderView("leads/index", "Find archived leads", locals, {
-    status: isWrong ? 422 : 200,
+    status: hasErrors ? 422 : 200,
     styles: RUN_STYLES,
   });
 }

@@ -4,7 +4,7 @@ import { intakePage, refusedLines, runOfList } from "./intakePages.ts";
 import { runOfSearch } from "./makeRun.ts";
 import { receiveList } from "./receiveList.ts";
 
-/** Finding archived leads, and making runs of them. */
+/** Pages that find archived leads and create runs from them. */
 export function leadsPage(): AdminPage {
   return {
     name: "leads",

@@ -16,35 +16,35 @@ import { refusePage } from "../shell/pageErrors.ts";
 import type { IntakeChoice } from "./intakeForm.ts";
 import { asSentence } from "./receiveList.ts";
 
-/** Refused lines that the page shows; the file has them all. */
+/** Refused lines shown on the page. The CSV download has all of them. */
 export const SHOWN_REFUSALS = 10;
-/** Entries after which requests of others are served: a long list is read beside them. */
-const ENTRIES_AT_ONCE = 1000;
+/** Entries read before yielding to the event loop, so that a long list does not block other requests. */
+const ENTRIES_PER_TURN = 1000;
 
 export type RefusedLine = Extract<MatchedEntry, { readonly fault: string }>;
 
-/** What a list says, read as a person chose. */
+/** The leads of a list, and counts of its lines. */
 export interface Intake {
   readonly ids: readonly number[];
-  /** Lines with something in them, without the heading. */
+  /** Lines that are not empty, without the heading. */
   readonly lines: number;
-  /** Lines that name only leads which earlier lines name. */
+  /** Lines that name only leads of earlier lines. */
   readonly repeated: number;
   readonly refused: number;
-  /** The first of them. */
+  /** The first SHOWN_REFUSALS refused lines. */
   readonly refusals: readonly RefusedLine[];
 }
 
-/** A list as it is read, with its entries. */
+/** An uploaded list with its layout and entries. */
 export interface OpenedUpload {
   readonly upload: ListUpload;
   readonly list: OpenedList;
-  /** Whether leads are matched by a column that the archive has no index for. */
+  /** The archive has no index on the column that leads are matched by. */
   readonly isUnmatchable: boolean;
   entries(): AsyncGenerator<MatchedEntry>;
 }
 
-/** The list that the address names. @throws PageError page_not_found */
+/** Reads the upload named in the URL. @throws PageError page_not_found */
 async function findUpload(page: Page): Promise<ListUpload> {
   const id = page.params["id"] ?? "";
   const owner = { customer: page.customer.name, user: page.user.user };
@@ -56,7 +56,7 @@ async function findUpload(page: Page): Promise<ListUpload> {
  * Opens an uploaded list.
  *
  * @throws PageError page_not_found
- * @throws UnreadableList where it cannot be read in the chosen way
+ * @throws UnreadableList when the chosen layout does not fit the list
  */
 export async function openUpload(page: Page, { layout, between }: IntakeChoice): Promise<OpenedUpload> {
   const upload = await findUpload(page);
@@ -77,26 +77,26 @@ export async function openUpload(page: Page, { layout, between }: IntakeChoice):
   };
 }
 
-/** Reads what a list names, up to what a run takes. @throws UnreadableList */
+/** Collects the leads of a list, up to the limit of a run. @throws UnreadableList */
 export async function readIntake(entries: AsyncIterable<MatchedEntry>): Promise<Intake> {
   const ids = new Set<number>();
   const refusals: RefusedLine[] = [];
   let [lines, repeated, refused] = [0, 0, 0];
   for await (const entry of entries) {
     lines += 1;
-    if (lines % ENTRIES_AT_ONCE === 0) await setImmediate();
+    if (lines % ENTRIES_PER_TURN === 0) await setImmediate();
     if ("fault" in entry) {
       refused += 1;
       if (refusals.length < SHOWN_REFUSALS) refusals.push(entry);
     } else if (entry.leadIds.every((leadId) => ids.has(leadId))) repeated += 1;
     else for (const leadId of entry.leadIds) ids.add(leadId);
-    // What is more than a run takes is refused, however much more it is.
+    // A list over the limit is refused, so its remaining entries do not matter.
     if (ids.size > MOST_LEADS || refused + repeated > MOST_LEADS) break;
   }
-  return { ids: [...ids].sort((one, other) => one - other), lines, repeated, refused, refusals };
+  return { ids: [...ids].sort((a, b) => a - b), lines, repeated, refused, refusals };
 }
 
-/** The result of `work`, or why the list cannot be read, in a sentence. */
+/** Returns the result of `work`, or a sentence that says why the list is unreadable. */
 export async function orUnreadable<T>(work: () => Promise<T>): Promise<T | { readonly unreadable: string }> {
   try {
     return await work();

@@ -1,6 +1,6 @@
 import { type LayoutChoice, type ListLayout, MATCH_COLUMNS } from "../../runs/list/index.ts";
 
-/** Separators by their names in the form. */
+/** Separators by their form values. */
 export const DELIMITERS: Readonly<Record<string, { readonly value: string | null; readonly label: string }>> =
   {
     none: { value: null, label: "None: one value per line" },
@@ -12,7 +12,7 @@ export const DELIMITERS: Readonly<Record<string, { readonly value: string | null
 
 const FIELDS = ["delimiter", "heading", "column", "match", "between"] as const;
 
-/** What a person chose about a list, by field; empty where nothing was chosen yet. */
+/** The user's choices, by field. Without the fields that have no choice yet. */
 export type IntakeFields = Readonly<Partial<Record<(typeof FIELDS)[number], string>>>;
 
 export interface IntakeChoice {
@@ -21,7 +21,7 @@ export interface IntakeChoice {
   readonly between: string | undefined;
 }
 
-/** A separator's name in the form; a rare one, which `sep=` declared, stands for itself. */
+/** Returns the form value of a separator. A rare one, declared by `sep=`, is its own value. */
 export function delimiterField(delimiter: ListLayout["delimiter"]): string {
   return Object.entries(DELIMITERS).find(([, { value }]) => value === delimiter)?.[0] ?? delimiter ?? "none";
 }
@@ -32,7 +32,7 @@ function parseDelimiter(text: string | undefined): LayoutChoice["delimiter"] {
   return /^[^\w\r\n"]$/.test(text) ? text : undefined;
 }
 
-/** Reads the choices of an address, or of a posted form. Nonsense counts as not chosen. Pure. */
+/** Parses the choices. Ignores invalid values. */
 export function readIntakeChoice(query: URLSearchParams): IntakeChoice {
   const fields: IntakeFields = Object.fromEntries(
     FIELDS.flatMap((field) => {
@@ -48,7 +48,7 @@ export function readIntakeChoice(query: URLSearchParams): IntakeChoice {
       delimiter: parseDelimiter(delimiter),
       hasHeading: heading === "yes" ? true : heading === "no" ? false : undefined,
       column: /^\d{1,4}$/.test(column ?? "") ? column : undefined,
-      match: MATCH_COLUMNS.find((each) => each === match),
+      match: MATCH_COLUMNS.find((column) => column === match),
     },
   };
 }

@@ -15,13 +15,13 @@ interface ReadUpload {
   readonly intake: Intake;
 }
 
-const NOTHING: Intake = { ids: [], lines: 0, repeated: 0, refused: 0, refusals: [] };
+const EMPTY_INTAKE: Intake = { ids: [], lines: 0, repeated: 0, refused: 0, refusals: [] };
 
 async function readUpload(page: Page, choice: IntakeChoice): Promise<ReadUpload> {
   const opened = await openUpload(page, choice);
-  // Nothing is counted before it is clear how the list is read.
+  // Counts would mislead while the layout is in doubt.
   const isClear = opened.list.doubt === undefined && !opened.isUnmatchable;
-  const intake = isClear ? await readIntake(opened.entries()) : NOTHING;
+  const intake = isClear ? await readIntake(opened.entries()) : EMPTY_INTAKE;
   return { opened, intake };
 }
 
@@ -29,13 +29,13 @@ function showIntake({ opened, intake }: ReadUpload, { fields }: IntakeChoice, st
   const view = intakeView(opened, intake, fields);
   return renderView(
     "leads/intake",
-    "Check the list",
+    "Check list",
     { intake: view, errors: {} },
     { status, styles: RUN_STYLES },
   );
 }
 
-/** How a list was read, what it names, and the choice to read it otherwise. */
+/** Shows how a list was read, its leads, and the form to read it differently. */
 export async function intakePage(page: Page): Promise<PageAnswer> {
   const choice = readIntakeChoice(page.query);
   const read = await orUnreadable(() => readUpload(page, choice));
@@ -44,7 +44,7 @@ export async function intakePage(page: Page): Promise<PageAnswer> {
     : showIntake(read, choice);
 }
 
-/** The refused lines of a list as a file, all of them. */
+/** Downloads all refused lines of a list. */
 export async function refusedLines(page: Page): Promise<PageAnswer> {
   const opened = await orUnreadable(() => openUpload(page, readIntakeChoice(page.query)));
   if ("unreadable" in opened) return showFind(page, { errors: { file: opened.unreadable } });
@@ -60,18 +60,18 @@ export async function refusedLines(page: Page): Promise<PageAnswer> {
   );
 }
 
-/** What a person should still know of the list once its run is made. */
+/** Notice about the list, shown on the page of its new run. */
 function listNotice({ repeated, refused }: Intake): string | null {
-  const parts = [
-    ...(repeated > 0 ? [`${showCounted(repeated, "line")} named a lead again.`] : []),
+  const sentences = [
+    ...(repeated > 0 ? [`${showCounted(repeated, "line")} repeated a lead.`] : []),
     ...(refused > 0
-      ? [`${showCounted(refused, "line")} named no lead and ${refused === 1 ? "was" : "were"} skipped.`]
+      ? [`${showCounted(refused, "line")} named no lead and ${refused === 1 ? "was" : "were"} ignored.`]
       : []),
   ];
-  return parts.length > 0 ? parts.join(" ") : null;
+  return sentences.length > 0 ? sentences.join(" ") : null;
 }
 
-/** Makes a run of the leads that a list names, read as the page showed it. */
+/** Creates a run from a list, with the layout that the page showed. */
 export async function runOfList(page: Page): Promise<PageAnswer> {
   const choice = readIntakeChoice(page.form);
   const read = await orUnreadable(() => readUpload(page, choice));

@@ -16,22 +16,22 @@ const SHOWN_COLUMNS = 7;
 const SHOWN_CHARACTERS = 40;
 const COLUMN_CHARACTERS = 30;
 
-const MATCHES: Readonly<Record<ListLayout["match"], string>> = {
+const MATCH_LABELS: Readonly<Record<ListLayout["match"], string>> = {
   lead_id: "Lead ids",
   vendor_lead_code: "Vendor lead codes",
   phone_number: "Phone numbers",
 };
 
-function cut(text: string, length: number): string {
+function shorten(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length)}…` : text;
 }
 
 function columnLabel({ names }: ListLayout, index: number): string {
   const name = names[index]?.trim() ?? "";
-  return name === "" ? `Column ${index + 1}` : cut(name, COLUMN_CHARACTERS);
+  return name === "" ? `Column ${index + 1}` : shorten(name, COLUMN_CHARACTERS);
 }
 
-/** The first rows, with as many columns as fit, the chosen one always among them. */
+/** Returns the first rows with the columns that fit. The chosen column is always included. */
 function previewOf({ layout, sample }: OpenedList) {
   const all = Array.from({ length: layout.width }, (_, index) => index);
   const columns = all.filter((index) => index < SHOWN_COLUMNS || index === layout.column);
@@ -41,7 +41,7 @@ function previewOf({ layout, sample }: OpenedList) {
     .map(({ lines: [line], cells }) => ({
       line: line?.number,
       cells: columns.map((index) => ({
-        text: cut(cells[index] ?? "", SHOWN_CHARACTERS),
+        text: shorten(cells[index] ?? "", SHOWN_CHARACTERS),
         label: columnLabel(layout, index),
         isChosen: index === layout.column,
       })),
@@ -53,21 +53,21 @@ function previewOf({ layout, sample }: OpenedList) {
   return { headings, rows, hidden: layout.width - columns.length };
 }
 
-/** The chooser of a list in columns. */
+/** Fields that describe the layout of a CSV list. */
 function columnFields({ layout }: OpenedList) {
-  const own = delimiterField(layout.delimiter);
+  const delimiter = delimiterField(layout.delimiter);
   const known = Object.entries(DELIMITERS).map(([value, { label }]) => ({ value, label }));
-  const rare = Object.hasOwn(DELIMITERS, own) ? [] : [{ value: own, label: own }];
+  const rare = Object.hasOwn(DELIMITERS, delimiter) ? [] : [{ value: delimiter, label: delimiter }];
   return [
-    { name: "delimiter", label: "Separator", type: "select", value: own, options: [...known, ...rare] },
+    { name: "delimiter", label: "Separator", type: "select", value: delimiter, options: [...known, ...rare] },
     {
       name: "heading",
       label: "First line",
       type: "select",
       value: layout.headingLine === undefined ? "no" : "yes",
       options: [
-        { value: "yes", label: "Names of columns" },
-        { value: "no", label: "A lead" },
+        { value: "yes", label: "Column names" },
+        { value: "no", label: "First lead" },
       ],
     },
     {
@@ -82,46 +82,46 @@ function columnFields({ layout }: OpenedList) {
     },
     {
       name: "match",
-      label: "It holds",
+      label: "Column contains",
       type: "select",
       value: layout.match,
-      options: Object.entries(MATCHES).map(([value, label]) => ({ value, label })),
+      options: Object.entries(MATCH_LABELS).map(([value, label]) => ({ value, label })),
     },
   ];
 }
 
-/** The chooser of pasted ids whose separators are not clear. */
+/** Field for pasted ids with ambiguous separators. */
 function pastedFields({ between }: IntakeFields) {
   return [
     {
       name: "between",
-      label: "Commas and blanks between digits",
+      label: "Commas and spaces between digits",
       type: "select",
       value: between ?? SEPARATE_IDS,
       options: [
-        { value: SEPARATE_IDS, label: "Separate lead ids" },
+        { value: SEPARATE_IDS, label: "Separate the lead ids" },
         { value: GROUPED_DIGITS, label: "Group the digits of one number (refused)" },
       ],
     },
   ];
 }
 
-/** Why no run is made of a list; undefined where one can be. */
+/** Returns why the list cannot become a run, or undefined when it can. */
 export function intakeProblem({ list, isUnmatchable }: OpenedUpload, intake: Intake): string | undefined {
   const { match } = list.layout;
   if (isUnmatchable)
-    return `The archive has no index on ${match}. Choose another column, or have an index added to vicidial_list_archive.`;
+    return `The archive has no index on ${match}. Choose another column, or add an index to vicidial_list_archive.`;
   if (intake.ids.length > MOST_LEADS)
-    return `The list names more than the ${showCount(MOST_LEADS)} leads that a run takes. Cut it into several lists.`;
+    return `A run can include at most ${showCount(MOST_LEADS)} leads. Split the list into several lists.`;
   if (intake.repeated + intake.refused > MOST_LEADS)
     return "Most lines of the list name no lead, or repeat one. Check the column and the separator.";
   if (intake.ids.length > 0) return undefined;
   return match === "lead_id"
-    ? "No line of the list names a lead id."
-    : "No line of the list names an archived lead.";
+    ? "The list contains no lead ids. Choose another list."
+    : "The list matches no archived leads. Check what the column contains.";
 }
 
-/** What the page of an uploaded list shows. Pure. */
+/** Builds the view of an uploaded list. */
 export function intakeView(opened: OpenedUpload, intake: Intake, fields: IntakeFields) {
   const { list, upload } = opened;
   const { layout } = list;
@@ -133,7 +133,7 @@ export function intakeView(opened: OpenedUpload, intake: Intake, fields: IntakeF
     doubt: list.doubt ?? null,
     problem: list.doubt === undefined ? (intakeProblem(opened, intake) ?? null) : null,
     columnName: layout.width > 1 || layout.names.length > 0 ? columnLabel(layout, layout.column) : null,
-    matchLabel: MATCHES[layout.match].toLowerCase(),
+    matchLabel: MATCH_LABELS[layout.match].toLowerCase(),
     preview: isPasted ? null : previewOf(list),
     fields: isPasted
       ? list.doubt !== undefined || fields.between !== undefined
@@ -155,7 +155,7 @@ export function intakeView(opened: OpenedUpload, intake: Intake, fields: IntakeF
     refused: showCount(intake.refused),
     refusals: intake.refusals.map((entry) => ({
       line: showCount(entry.line),
-      text: cut(entry.text.replace(/\p{Cc}/gu, "�"), SHOWN_CHARACTERS),
+      text: shorten(entry.text.replace(/\p{Cc}/gu, "�"), SHOWN_CHARACTERS),
       reason: faultText(entry.fault, layout),
     })),
   };

@@ -4,7 +4,7 @@ import type { PageAnswer } from "../shell/pageAnswer.ts";
 import { showFind } from "./findLeads.ts";
 import { readSearchForm } from "./searchForm.ts";
 
-/** A run of every lead that a search finds. */
+/** Creates a run of all leads that match a search. */
 export async function runOfSearch(page: Page): Promise<PageAnswer> {
   const form = readSearchForm(page.form);
   if (Object.keys(form.errors).length > 0 || Object.keys(form.search).length === 0)

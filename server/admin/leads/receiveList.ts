@@ -5,31 +5,28 @@ import type { Page } from "../shell/adminPage.ts";
 import { type PageAnswer, redirectTo } from "../shell/pageAnswer.ts";
 import { showFind } from "./findLeads.ts";
 
-/** Characters of a file's name that are kept. */
+/** Characters of the file name that are stored. */
 const MAX_NAME = 100;
 
-/** The message of an error as a sentence on a page. */
+/** Turns the message of an error into a sentence. */
 export function asSentence({ message }: UnreadableList): string {
   return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 }
 
-/** Takes a file, or pasted ids, and goes to the page that shows how they are read. */
+/** Stores an uploaded file or pasted ids, and redirects to the page that shows how they were read. */
 export async function receiveList(page: Page): Promise<PageAnswer> {
   const pasted = page.form.get("ids")?.trim() ?? "";
   const refuse = (field: "file" | "ids", message: string) =>
     showFind(page, { errors: { [field]: message }, pasted });
   if (page.upload && pasted !== "")
-    return refuse(
-      "ids",
-      "You chose a file and pasted ids. Use one of them: empty this box, or choose no file.",
-    );
+    return refuse("ids", "You chose a file and pasted ids. Clear this box, or choose no file.");
   const upload = page.upload
     ? { kind: "file" as const, name: truncate(page.upload.name, MAX_NAME), content: page.upload.content }
     : { kind: "pasted" as const, name: "pasted ids", content: Buffer.from(pasted) };
   if (upload.content.length === 0)
     return refuse(
       "file",
-      page.upload ? "The file is empty. Choose another one." : "Choose a file, or paste ids.",
+      page.upload ? "The file is empty. Choose another file." : "Choose a file, or paste lead ids.",
     );
   try {
     await openLeadList(Readable.from([upload.content]), {}, new AbortController().signal);

@@ -3,7 +3,7 @@ import type { LeadSearch, SearchColumn } from "../../leads/lookup/searchTerms.ts
 import { parseLeadId } from "../history/filterForm.ts";
 import { readFields, wrong } from "../shell/formFields.ts";
 
-/** The fields of the search, by their names in the address. */
+/** Names of the search's query parameters. */
 export type SearchField =
   | "lead_id"
   | "phone"
@@ -15,20 +15,20 @@ export type SearchField =
   | "entered_from"
   | "entered_to";
 
-/** A search as it was typed: what was understood of it, and what is wrong with the rest. */
+/** The search form: the values as typed, the errors, and the parsed search. */
 export interface SearchForm {
   readonly values: Readonly<Record<SearchField, string>>;
   readonly errors: Readonly<Partial<Record<SearchField, string>>>;
   readonly search: LeadSearch;
 }
 
-/** More are uploaded as a list. */
-const MOST_TYPED_IDS = 1000;
-const MOST_STATUSES = 20;
-/** As long as the columns are. */
+/** Longer lists are uploaded. */
+const MAX_TYPED_IDS = 1000;
+const MAX_STATUSES = 20;
+/** Column lengths in Vicidial. */
 const LENGTHS = { phone: 18, vendor: 20, status: 6 } as const;
 
-/** What each column of the archive is called here. */
+/** Names of the archive's columns on pages. */
 export const COLUMN_LABELS: Readonly<Record<SearchColumn, string>> = {
   lead_id: "lead id",
   phone_number: "phone",
@@ -39,52 +39,56 @@ export const COLUMN_LABELS: Readonly<Record<SearchColumn, string>> = {
   entry_date: "entry date",
 };
 
-function wordsIn(text: string): readonly string[] {
-  return [...new Set(text.split(/[\s,;]+/).filter((word) => word !== ""))];
+function splitValues(text: string): readonly string[] {
+  return [...new Set(text.split(/[\s,;]+/).filter((value) => value !== ""))];
 }
 
 function parseIds(text: string): readonly number[] {
-  const words = wordsIn(text);
-  if (words.length > MOST_TYPED_IDS)
-    wrong(`At most ${MOST_TYPED_IDS} ids here. A longer list goes in as a file, below.`);
-  return words.map((word) => parseLeadId(word) ?? wrong(`“${word.slice(0, 20)}” is no lead id.`));
+  const values = splitValues(text);
+  if (values.length > MAX_TYPED_IDS)
+    wrong(`Enter at most ${MAX_TYPED_IDS} ids. Upload a longer list as a file below.`);
+  return values.map(
+    (value) => parseLeadId(value) ?? wrong(`“${value.slice(0, 20)}” is not a lead id. Enter whole numbers.`),
+  );
 }
 
-/** Numbers are kept without what people write between the digits. */
+/** Vicidial stores only the digits of a phone number. */
 function parsePhone(text: string): string {
   const digits = text.replace(/\D/g, "");
-  if (digits === "") return wrong("Write the number with its digits.");
-  return digits.length <= LENGTHS.phone ? digits : wrong(`At most ${LENGTHS.phone} digits.`);
+  if (digits === "") return wrong("Enter the digits of the phone number.");
+  return digits.length <= LENGTHS.phone ? digits : wrong(`Enter at most ${LENGTHS.phone} digits.`);
 }
 
 function parseVendor(text: string): string {
-  return text.length <= LENGTHS.vendor ? text : wrong(`At most ${LENGTHS.vendor} characters.`);
+  return text.length <= LENGTHS.vendor ? text : wrong(`Enter at most ${LENGTHS.vendor} characters.`);
 }
 
 function parseList(text: string): number {
-  // Some copy it with its name behind: "1001 Spring campaign".
+  // Accepts a pasted list with its name: "1001 Spring campaign".
   const [id = ""] = text.split(" ");
-  return /^\d{1,14}$/.test(id) ? Number(id) : wrong("A list is named by its number.");
+  return /^\d{1,14}$/.test(id) ? Number(id) : wrong("Enter the number of a list, such as 1001.");
 }
 
 function parseStatuses(text: string): readonly string[] {
-  const statuses = wordsIn(text);
-  if (statuses.length > MOST_STATUSES) wrong(`At most ${MOST_STATUSES} statuses.`);
+  const statuses = splitValues(text);
+  if (statuses.length > MAX_STATUSES) wrong(`Enter at most ${MAX_STATUSES} statuses.`);
   const long = statuses.find((status) => status.length > LENGTHS.status);
-  return long === undefined ? statuses : wrong(`“${long.slice(0, 20)}” is longer than a status can be.`);
+  return long === undefined
+    ? statuses
+    : wrong(`“${long.slice(0, 20)}” is too long. A status has at most ${LENGTHS.status} characters.`);
 }
 
 function parseDay(text: string): string {
   try {
-    // Servers know four digits of a year, and browsers send no others.
+    // Database servers accept four-digit years only.
     if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new RangeError();
     return Temporal.PlainDate.from(text, { overflow: "reject" }).toString();
   } catch {
-    return wrong("Write a date such as 2026-11-23.");
+    return wrong("Enter a date such as 2026-11-23.");
   }
 }
 
-/** Reads the search of an address, or of a posted form. Pure. */
+/** Parses the search from a query string or a posted form. */
 export function readSearchForm(query: URLSearchParams): SearchForm {
   const { values, errors, found } = readFields<SearchField, LeadSearch>(query, {
     lead_id: (text) => ({ leadIds: parseIds(text) }),
@@ -102,6 +106,7 @@ export function readSearchForm(query: URLSearchParams): SearchForm {
     entered_to: [found.enteredFrom, found.enteredTo],
   };
   for (const [field, [from, to]] of Object.entries(ends) as [SearchField, (string | undefined)[]][])
-    if (from !== undefined && to !== undefined && to < from) errors[field] = "It ends before it begins.";
+    if (from !== undefined && to !== undefined && to < from)
+      errors[field] = "Enter a date that is not before the start date.";
   return { values, errors, search: found };
 }
