@@ -141,7 +141,7 @@ for (const [place, start] of Object.entries(PLACES)) {
       const plain = await browser().open(page.url(), { javaScriptEnabled: false });
       try {
         for (const text of [
-          "Bring leads back from the archive",
+          "Restore leads from the archive",
           "unable to validate api user",
           "kept_differs",
         ])

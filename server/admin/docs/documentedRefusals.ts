@@ -1,44 +1,45 @@
-/** What a call may be refused with, in the order in which it is checked. */
-export const REFUSALS = [
-  {
-    status: 401,
-    message: "unable to validate api user",
-    mend: "Check the key: it may be mistyped, revoked, expired or used from elsewhere, or its Vicidial user may have lost a right. The server's log names the reason.",
-  },
-  {
-    status: 403,
-    message: "api cannot be executed during office hours time condition",
-    mend: "Wait as many seconds as Retry-After says.",
-  },
-  {
-    status: 400,
-    message: "insert_leads must be a boolean value",
-    mend: "Send true or false, without quotes.",
-  },
-  {
-    status: 400,
-    message: "delete_leads must be a boolean value",
-    mend: "Send true or false, without quotes.",
-  },
-  {
-    status: 400,
-    message: "lead_ids must only contain integer values",
-    mend: "Send numbers, without quotes; the answer lists the offenders.",
-  },
-  { status: 400, message: "lead_ids must contain atleast 1 value", mend: "Name at least one lead." },
-  {
-    status: 400,
-    message: "lead_ids cannot exceed 500 values",
-    mend: "Send smaller batches; the message names your key's limit.",
-  },
-  {
-    status: 400,
-    message: "lead_ids cannot contain duplicate values",
-    mend: "Name each lead once; the answer lists the offenders.",
-  },
-  {
-    status: 400,
-    message: "lead_ids does not exist",
-    mend: "These leads are not in the archive, or not in lists of the key's user. Nothing was changed: leave them out and send the rest again.",
-  },
-] as const;
+import { answerFault } from "../../api/contract.ts";
+import type { Fault } from "../../errors.ts";
+import { DEFAULT_LEAD_LIMIT } from "../../keys/keySettings.ts";
+
+/** A refusal as the documentation page shows it. */
+interface DocumentedRefusal {
+  readonly status: number;
+  readonly message: string;
+  /** What the reader can do about it. */
+  readonly fix: string;
+}
+
+/** Takes status and message from the contract, so that the page repeats them exactly. */
+function refusal(fault: Fault, fix: string): DocumentedRefusal {
+  const { status, body } = answerFault(fault, { dialect: "current", direction: "dearchive" }, "");
+  return { status, message: String(body["message"]), fix };
+}
+
+/** The refusals of a request, in the order in which they are checked. */
+export const REFUSALS: readonly DocumentedRefusal[] = [
+  refusal(
+    { code: "unauthenticated", reason: "unknown_key" },
+    "Check the key: it may be mistyped, revoked, expired or used from another address, or its Vicidial user may have lost a right. The server's log names the reason.",
+  ),
+  refusal(
+    { code: "office_hours", rule: "", until: null },
+    "Wait for the number of seconds in the Retry-After header.",
+  ),
+  refusal({ code: "flag_not_boolean", flag: "insert" }, "Send true or false, without quotes."),
+  refusal({ code: "flag_not_boolean", flag: "delete" }, "Send true or false, without quotes."),
+  refusal(
+    { code: "ids_not_integer", values: [] },
+    "Send numbers, without quotes. The answer lists the invalid values.",
+  ),
+  refusal({ code: "ids_empty" }, "Name at least one lead."),
+  refusal(
+    { code: "ids_over_limit", limit: DEFAULT_LEAD_LIMIT },
+    "Send smaller batches. The message names your key's limit.",
+  ),
+  refusal({ code: "ids_duplicate", ids: [] }, "Name each lead once. The answer lists the duplicates."),
+  refusal(
+    { code: "ids_missing", ids: [] },
+    "These leads are not in the archive, or not in lists of the key's user. Nothing was changed: leave them out and send the rest again.",
+  ),
+];

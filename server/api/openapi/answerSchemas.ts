@@ -3,13 +3,13 @@ import { OUTCOMES } from "../../leads/move/outcome.ts";
 import { ref, resultName } from "./references.ts";
 import type { Schema, Schemas } from "./types.ts";
 
-/** The bodies of answers. */
+/** Schemas of answer bodies. */
 
 const count = (description: string): Schema => ({ type: "integer", minimum: 0, description });
 const SENT_VALUES: Schema = {
   type: "array",
   items: ref("SentValue"),
-  description: "The offending values as they were sent.",
+  description: "The invalid values as they were sent.",
 };
 const MISSING_IDS: Schema = {
   type: "array",
@@ -17,16 +17,16 @@ const MISSING_IDS: Schema = {
   description: "The ids that do not exist.",
 };
 
-/** The field that carries the message of a success, and the one that repeats the HTTP status. */
-const RESULT_WORDS: Readonly<Record<Dialect, readonly [message: string, code?: string]>> = {
+/** Names of the fields for the message of a success and for the repeated HTTP status. */
+const RESULT_FIELDS: Readonly<Record<Dialect, readonly [message: string, code?: string]>> = {
   current: ["message"],
   http_code: ["message", "http_code"],
   status_code: ["success", "status_code"],
 };
 
-/** @param more counts that only this API returns */
+/** @param more counts that only this direction returns */
 function resultSchema(dialect: Dialect, more: Schemas): Schema {
-  const [message, code] = RESULT_WORDS[dialect];
+  const [message, code] = RESULT_FIELDS[dialect];
   return {
     type: "object",
     required: [
@@ -39,10 +39,10 @@ function resultSchema(dialect: Dialect, more: Schemas): Schema {
     ],
     properties: {
       [message]: { type: "string", const: "lead_ids batch was successfully processed" },
-      select_count: count("Leads named and found."),
-      insert_count: count("Leads that were not in the target and are now."),
+      select_count: count("Leads of the request, all of which were found."),
+      insert_count: count("Leads inserted into the target table."),
       ...more,
-      delete_count: count("Leads that left the table they came from."),
+      delete_count: count("Leads deleted from the source table."),
       dry_run: { type: "boolean", const: true, description: "Nothing was changed." },
       results: {
         type: "array",
@@ -55,24 +55,24 @@ function resultSchema(dialect: Dialect, more: Schemas): Schema {
   };
 }
 
-/** A refusal of the older generations, which differ in two names. */
+/** Returns the schema of refusals in the older dialects, which differ in two names. */
 function olderRefusal(message: string, code: string): Schema {
   return {
     type: "object",
     required: [message, code],
     properties: {
       [message]: { type: "string" },
-      lead_count: count("How many offenders are named."),
+      lead_count: count("Number of invalid values."),
       lead_ids: SENT_VALUES,
       values: MISSING_IDS,
-      [code]: { type: "integer", description: "The HTTP status once more." },
+      [code]: { type: "integer", description: "Repeats the HTTP status." },
     },
     additionalProperties: false,
   };
 }
 
 const UPDATE_COUNT: Schemas = {
-  update_count: count("Leads that were in the archive already and got the live data."),
+  update_count: count("Leads already in the archive that were updated with the live data."),
 };
 
 export const ANSWER_SCHEMAS: Schemas = {
@@ -91,7 +91,7 @@ export const ANSWER_SCHEMAS: Schemas = {
       columns: {
         type: "array",
         items: { type: "string" },
-        description: "The columns that keep the lead back.",
+        description: "Columns that differ, so that the lead was kept.",
       },
     },
     additionalProperties: false,
@@ -101,7 +101,7 @@ export const ANSWER_SCHEMAS: Schemas = {
     required: ["message"],
     properties: {
       message: { type: "string" },
-      lead_errors: count("How many offenders lead_ids names."),
+      lead_errors: count("Number of values in lead_ids."),
       lead_count: count('The same count again; only where the message is "lead_ids does not exist".'),
       lead_ids: SENT_VALUES,
     },
@@ -128,16 +128,19 @@ export const ANSWER_SCHEMAS: Schemas = {
       title: { type: "string" },
       status: { type: "integer" },
       request_id: { type: "string" },
-      lead_errors: count("How many offenders lead_ids names."),
+      lead_errors: count("Number of values in lead_ids."),
       lead_ids: SENT_VALUES,
       lead_count: count(
         'The same count again; in the response format "current" only where the message is "lead_ids does not exist".',
       ),
       values: MISSING_IDS,
-      http_code: { type: "integer", description: "With response format http_code: the status once more." },
+      http_code: {
+        type: "integer",
+        description: "Only in the response format http_code. Repeats the HTTP status.",
+      },
       status_code: {
         type: "integer",
-        description: "With response format status_code: the status once more.",
+        description: "Only in the response format status_code. Repeats the HTTP status.",
       },
     },
   },

@@ -1,17 +1,17 @@
 import type { Header, Headers } from "./types.ts";
 
-/** The headers of answers. */
+/** Headers of answers. */
 
 export const header = (description: string): Header => ({ description, schema: { type: "string" } });
 
 export const REQUEST_ID: Headers = {
-  "X-Request-Id": header("Identifies the call in the log and in the history."),
+  "X-Request-Id": header("Identifies the request in the log and in the history."),
 };
 
-/** Only sent for a key with a rate limit, and only once the key is known. */
+/** Sent only for a valid key that has a rate limit. */
 export const RATE_LIMIT: Headers = {
-  RateLimit: header('What is left of the key\'s minute: `"key";r=LEFT;t=SECONDS`.'),
-  "RateLimit-Policy": header('The key\'s limit: `"key";q=CALLS;w=60`.'),
+  RateLimit: header('Requests left, and seconds until the window ends: `"key";r=LEFT;t=SECONDS`.'),
+  "RateLimit-Policy": header('The key\'s limit per 60 seconds: `"key";q=REQUESTS;w=60`.'),
 };
 
 export const RETRY_AFTER: Headers = {

@@ -4,7 +4,7 @@ import { UNAUTHENTICATED } from "./refusals.ts";
 import { SCHEMAS } from "./schemas.ts";
 import type { OpenApiDocument, PathItem, Paths, Response } from "./types.ts";
 
-/** The API's description in OpenAPI 3.1. Tests hold it against real answers. */
+/** The API's description in OpenAPI 3.1. Tests validate real answers with it. */
 
 function healthPath(id: string, summary: string, canFail: boolean): PathItem {
   const answer = (description: string): Response => ({ description, content: json(ref("Health")) });
@@ -32,32 +32,32 @@ const OPERATIONS: Paths = {
       responses: { "200": { description: "OpenAPI 3.1.", content: json({ type: "object" }) } },
     },
   },
-  "/dearchive/health": healthPath("health", "Whether calls can be served", true),
-  "/dearchive/health/ready": healthPath("ready", "Whether calls can be served", true),
+  "/dearchive/health": healthPath("health", "Whether requests can be served", true),
+  "/dearchive/health/ready": healthPath("ready", "Whether requests can be served", true),
   "/dearchive/health/live": healthPath("live", "Whether the process answers", false),
   "/dearchive/metrics": {
     get: {
       operationId: "metrics",
-      summary: "Figures for Prometheus; from this very machine and not through a proxy, or with a key",
+      summary: "Metrics for Prometheus. From the server itself without a proxy, or with a key",
       tags: ["operations"],
       security: [{}, { apiKey: [] }],
       responses: {
-        "200": { description: "Figures.", content: { "text/plain": { schema: { type: "string" } } } },
+        "200": { description: "Metrics.", content: { "text/plain": { schema: { type: "string" } } } },
         "401": UNAUTHENTICATED,
       },
     },
   },
 };
 
-/** What the document says of this very server. */
+/** Facts about this server. */
 export interface Described {
   readonly version: string;
-  /** Where /vicidial stands, with the host's prefix if there is one. */
+  /** Path of /vicidial, with the host app's prefix if it has one. */
   readonly base: string;
   readonly bodyLimitBytes: number;
 }
 
-/** The whole document. */
+/** Returns the document. */
 export function openApiDocument({ version, base, bodyLimitBytes }: Described): OpenApiDocument {
   return {
     openapi: "3.1.0",
@@ -65,13 +65,13 @@ export function openApiDocument({ version, base, bodyLimitBytes }: Described): O
       title: "Vicidial Dearchive",
       version,
       description:
-        "Moves leads between vicidial_list_archive and vicidial_list without ever losing one. A key may be set to be answered in an older generation's words on every path.",
+        "Moves leads between vicidial_list_archive and vicidial_list without ever losing one. A key can be set to an older response format, which then applies to every path.",
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: base }],
     tags: [
       { name: "leads", description: "Moving leads" },
-      { name: "operations", description: "For those who run the plugin" },
+      { name: "operations", description: "For administrators" },
     ],
     paths: { ...movePaths(bodyLimitBytes), ...OPERATIONS },
     components: {

@@ -5,20 +5,20 @@ import { anyRef, json, ref, resultName } from "./references.ts";
 import { dialectsOf, refusals } from "./refusals.ts";
 import type { Headers, Json, Parameter, PathItem, Paths, Response } from "./types.ts";
 
-/** The calls that move leads: headers, bodies and every answer. */
+/** Paths that move leads, with headers, bodies and every answer. */
 
 const HEADERS: readonly Parameter[] = [
   {
     name: "Idempotency-Key",
     in: "header",
-    description: `Makes a retry safe: the first result is kept for ${KEPT_HOURS} hours and answered again, with Idempotency-Replayed: true.`,
+    description: `Makes a retry safe: the first result is kept for ${KEPT_HOURS} hours. Repeated requests get it with Idempotency-Replayed: true.`,
     schema: { type: "string", maxLength: 255 },
   },
   {
     name: "Prefer",
     in: "header",
     description:
-      "return=representation adds what became of each lead; handling=dry-run foresees it and changes nothing. A dry run cannot foresee a row that the target table refuses (a unique key, a narrower column).",
+      "return=representation adds the outcome of each lead. handling=dry-run returns the expected outcome and changes nothing. A dry run cannot predict that the target table rejects a row (a unique key, a narrower column).",
     schema: { type: "string" },
     example: "return=representation, handling=dry-run",
   },
@@ -28,7 +28,7 @@ const CUSTOMER: Parameter = {
   name: "customer",
   in: "path",
   required: true,
-  description: "The customer that the key belongs to.",
+  description: "The customer of the key.",
   schema: { type: "string" },
 };
 
@@ -43,14 +43,14 @@ interface MoveApi {
 const APIS: Readonly<Record<DirectionName, MoveApi>> = {
   dearchive: {
     id: "dearchiveLeads",
-    summary: "Bring leads back from the archive",
+    summary: "Restore leads from the archive",
     request: "DearchiveRequest",
     result: "Dearchived",
     example: { insert_leads: true, delete_leads: true, lead_ids: [1001, 1002] },
   },
   archive: {
     id: "archiveLeads",
-    summary: "Put leads into the archive",
+    summary: "Move leads to the archive",
     request: "ArchiveRequest",
     result: "Archived",
     example: { insert_leads: true, update_leads: true, delete_leads: true, lead_ids: [1001, 1002] },
@@ -60,11 +60,11 @@ const APIS: Readonly<Record<DirectionName, MoveApi>> = {
 const RESULT_HEADERS: Headers = {
   ...REQUEST_ID,
   ...RATE_LIMIT,
-  "Idempotency-Replayed": header("`true` on a repeated answer."),
-  "Preference-Applied": header("The wishes of Prefer that were heeded."),
+  "Idempotency-Replayed": header("`true` if the answer is an earlier result."),
+  "Preference-Applied": header("The preferences of Prefer that were applied."),
 };
 
-/** The format follows from the path, unless the key's settings name another. */
+/** The path decides the format, unless the key has a response format. */
 function success(result: string, isOlder: boolean): Response {
   const dialects = dialectsOf(isOlder);
   return {
@@ -87,9 +87,9 @@ function movePath(
     post: {
       operationId: id + (isOlder ? "Older" : "") + (withCustomer ? "OfCustomer" : ""),
       ...(isOlder && { deprecated: true }),
-      summary: summary + (isOlder ? ", in the words of the generation before" : ""),
+      summary: summary + (isOlder ? ", in the previous response format" : ""),
       description:
-        "All or nothing: one bad id refuses the whole batch. A lead leaves its table only where an equal copy stands in the other.",
+        "All or nothing: one bad id refuses the whole batch. A lead is deleted from its table only if the other table has an equal copy.",
       tags: ["leads"],
       security: [{ apiKey: [] }],
       parameters: HEADERS,
@@ -99,7 +99,7 @@ function movePath(
   };
 }
 
-/** The paths of both APIs, today's and the older ones, with and without a customer. */
+/** Returns the current and the older paths of both directions, with and without a customer. */
 export function movePaths(bodyLimitBytes: number): Paths {
   const paths = (["dearchive", "archive"] as const).flatMap((direction) =>
     [false, true].flatMap((isOlder) => {

@@ -1,17 +1,17 @@
 import type { Dialect } from "../../http/requestState.ts";
 import type { Content, Schema } from "./types.ts";
 
-/** How the parts of the document name its schemas. */
+/** Names of the document's schemas, and references to them. */
 
 export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 
-/** One of several schemas, or the only one. */
+/** References one of several schemas, or the only one. */
 export function anyRef(names: readonly string[]): Schema {
   const [first = "", ...others] = names;
   return others.length === 0 ? ref(first) : { oneOf: names.map(ref) };
 }
 
-/** How the schemas of each response format are called. */
+/** Prefixes of schema names. */
 const PREFIXES: Readonly<Record<Dialect, string>> = {
   current: "",
   http_code: "HttpCode",

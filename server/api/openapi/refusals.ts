@@ -7,29 +7,29 @@ import { header, RATE_LIMIT, REQUEST_ID, RETRY_AFTER } from "./headers.ts";
 import { anyRef, refusalName } from "./references.ts";
 import type { Headers, Response, Responses } from "./types.ts";
 
-/** A refusal that a call can get. The status and body come from the code that answers, so they cannot go stale. */
-interface Described {
+/** A refusal of a request. Its status and body come from the contract, so they cannot become outdated. */
+interface DescribedFault {
   readonly fault: Fault;
   readonly description: string;
   readonly headers?: Headers;
-  /** Answered before the key is known, so in the format of the path. */
+  /** Refused before the key is known, so always in the format of the path. */
   readonly precedesKey?: boolean;
 }
 
-/** Every status that a refusal can have needs an entry. The first one of a status gives its example. */
-function describedFaults(direction: DirectionName, bodyLimitBytes: number): readonly Described[] {
+/** Needs an entry for every status of a refusal. The first entry of a status is its example. */
+function describedFaults(direction: DirectionName, bodyLimitBytes: number): readonly DescribedFault[] {
   const detail =
     "Unexpected character encountered while parsing number: s. Path 'lead_ids[97]', line 104, position 5.";
   return [
     {
       fault: { code: "unauthenticated", reason: "unknown_key" },
       description: "The key is not valid. The server's log names the reason.",
-      headers: { ...REQUEST_ID, "WWW-Authenticate": header("Asks for a key.") },
+      headers: { ...REQUEST_ID, "WWW-Authenticate": header("Names the scheme: Key.") },
       precedesKey: true,
     },
     {
       fault: { code: "office_hours", rule: "office", until: null },
-      description: "The office hours do not allow calls now.",
+      description: "The office hours do not allow requests now.",
       headers: RETRY_AFTER,
     },
     { fault: { code: "ids_missing", ids: [0] }, description: "Leads do not exist. Nothing was changed." },
@@ -45,34 +45,34 @@ function describedFaults(direction: DirectionName, bodyLimitBytes: number): read
     { fault: { code: "flag_not_boolean", flag: "delete" }, description: "`delete_leads` is not a boolean." },
     {
       fault: { code: "ids_not_integer", values: ['"0"'] },
-      description: "`lead_ids` holds values that are not integers.",
+      description: "`lead_ids` contains values that are not integers.",
     },
     { fault: { code: "ids_empty" }, description: "`lead_ids` is missing, empty or not an array." },
     {
       fault: { code: "ids_over_limit", limit: 500 },
-      description: "`lead_ids` holds more values than the key allows.",
+      description: "`lead_ids` contains more values than the key allows.",
     },
-    { fault: { code: "ids_duplicate", ids: [0] }, description: "`lead_ids` holds a value twice." },
+    { fault: { code: "ids_duplicate", ids: [0] }, description: "`lead_ids` contains a value twice." },
     {
       fault: { code: "idempotency_running" },
-      description: "The first call with this Idempotency-Key is still running.",
+      description: "The first request with this Idempotency-Key is still running.",
       headers: RETRY_AFTER,
     },
     { fault: { code: "body_too_large", limitBytes: bodyLimitBytes }, description: "The body is too large." },
     { fault: { code: "body_not_json" }, description: "The Content-Type is not JSON." },
     {
       fault: { code: "idempotency_reused" },
-      description: "The Idempotency-Key was used for a different call.",
+      description: "The Idempotency-Key was used for a different request.",
     },
     {
       fault: { code: "rate_limited", retryAfterSeconds: 30 },
-      description: "The key has no calls left in this minute.",
+      description: "The key has no requests left in this minute.",
       headers: RETRY_AFTER,
     },
     {
       fault: { code: "body_malformed", detail },
       description:
-        "The body is not JSON (the message names the place), or the server could not carry out the call. No lead is lost.",
+        "The body is not valid JSON (the message gives the position), or the server could not process the request. No lead is lost.",
       headers: RETRY_AFTER,
     },
   ];
@@ -82,13 +82,13 @@ function exampleOf(fault: Fault, dialect: Dialect, direction: DirectionName): un
   return JSON.parse(stringifyBody(answerFault(fault, { dialect, direction }, "REQUEST-ID").body));
 }
 
-/** What one status means: the faults that have it, and the formats in which it is sent. */
+/** The faults of one status, and the dialects in which it is sent. */
 interface Meaning {
-  readonly faults: readonly Described[];
+  readonly faults: readonly DescribedFault[];
   readonly dialects: readonly Dialect[];
 }
 
-/** The order in which the formats of a path are described: the path's own format first. */
+/** Returns the dialects of a path, its own first. */
 export function dialectsOf(isOlder: boolean): readonly Dialect[] {
   const own: Dialect = isOlder ? "http_code" : "current";
   return [own, ...DIALECTS.filter((dialect) => dialect !== own)];
@@ -136,7 +136,7 @@ function responseOf({ faults, dialects }: Meaning, direction: DirectionName): Re
   };
 }
 
-/** Every refusal of a path by its status, in each response format that a key can have. */
+/** Returns the refusals of a path by status, in every response format that a key can have. */
 export function refusals(direction: DirectionName, isOlder: boolean, bodyLimitBytes: number): Responses {
   const meanings = meaningsOf(direction, dialectsOf(isOlder), bodyLimitBytes);
   return Object.fromEntries(
@@ -144,7 +144,7 @@ export function refusals(direction: DirectionName, isOlder: boolean, bodyLimitBy
   );
 }
 
-/** The refusal of any path that needs a key. */
+/** The refusal of other paths that need a key. */
 export const UNAUTHENTICATED: Response = (() => {
   const [unauthenticated] = describedFaults("dearchive", 0).filter(({ precedesKey }) => precedesKey);
   return responseOf({ faults: unauthenticated ? [unauthenticated] : [], dialects: ["current"] }, "dearchive");

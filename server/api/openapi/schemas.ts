@@ -2,7 +2,7 @@ import { DEFAULT_LEAD_LIMIT, MAX_LEAD_LIMIT } from "../../keys/keySettings.ts";
 import { ANSWER_SCHEMAS } from "./answerSchemas.ts";
 import type { Schema, Schemas } from "./types.ts";
 
-/** The bodies of calls, and with those of the answers all schemas of the document. */
+/** All schemas of the document: request bodies, and those of answerSchemas.ts. */
 
 const flag = (description: string): Schema => ({ type: "boolean", description });
 const LEAD_IDS: Schema = {
@@ -18,8 +18,8 @@ export const SCHEMAS: Schemas = {
     type: "object",
     required: ["insert_leads", "delete_leads", "lead_ids"],
     properties: {
-      insert_leads: flag("Insert the leads into vicidial_list; those already there are not inserted again."),
-      delete_leads: flag("Delete from vicidial_list_archive those leads whose live copy is equal."),
+      insert_leads: flag("Insert the leads into vicidial_list, unless they are already there."),
+      delete_leads: flag("Delete leads from vicidial_list_archive if their live copy is equal."),
       lead_ids: LEAD_IDS,
     },
   },
@@ -27,11 +27,9 @@ export const SCHEMAS: Schemas = {
     type: "object",
     required: ["insert_leads", "update_leads", "delete_leads", "lead_ids"],
     properties: {
-      insert_leads: flag(
-        "Insert the leads into vicidial_list_archive; those already there are not inserted again.",
-      ),
-      update_leads: flag("Give leads already in the archive the live row's data."),
-      delete_leads: flag("Delete from vicidial_list those leads whose archived copy is equal."),
+      insert_leads: flag("Insert the leads into vicidial_list_archive, unless they are already there."),
+      update_leads: flag("Update leads that are already in the archive with the live data."),
+      delete_leads: flag("Delete leads from vicidial_list if their archived copy is equal."),
       lead_ids: LEAD_IDS,
     },
   },

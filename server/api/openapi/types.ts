@@ -1,4 +1,7 @@
-/** The parts of an OpenAPI 3.1 document that ours is made of, and that our page shows. */
+/**
+ * The parts of OpenAPI 3.1 that our document uses and the documentation page shows. The types of the package openapi-types
+ * allow a reference in every place, are mutable and know no extension of a response, so reading them needs casts.
+ */
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -23,7 +26,7 @@ export interface Schema {
 
 export type Schemas = Readonly<Record<string, Schema>>;
 
-/** Bodies by their media type. */
+/** Bodies by media type. */
 export type Content = Readonly<
   Record<string, { readonly schema: Schema; readonly example?: unknown } | undefined>
 >;
@@ -46,7 +49,7 @@ export interface Response {
   readonly description: string;
   readonly headers?: Headers;
   readonly content?: Content;
-  /** The response formats of keys that can get this answer; absent where the format does not matter. */
+  /** Response formats of keys that can get this answer; absent if every key can. */
   readonly "x-response-formats"?: readonly string[];
 }
 
