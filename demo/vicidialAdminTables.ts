@@ -102,6 +102,12 @@ export function vicidialAdminTables(options: string): readonly string[] {
       api_url INT(9) UNSIGNED DEFAULT 0,
       INDEX (api_date)
     ) ${options}`,
+    `CREATE TABLE vicidial_api_urls (
+      api_id INT(9) UNSIGNED NOT NULL PRIMARY KEY,
+      api_date DATETIME,
+      remote_ip VARCHAR(50),
+      url MEDIUMTEXT
+    ) ${options}`,
     `CREATE TABLE vicidial_custom_reports (
       custom_report_id INT(10) UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
       report_name VARCHAR(100),

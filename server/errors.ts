@@ -67,6 +67,8 @@ export type AuthenticationFailure =
   | "revoked_key"
   | "expired_key"
   | "address_not_allowed"
+  /** Vicidial's own IP lists block the address. */
+  | "ip_list"
   | "other_customer"
   | "unknown_customer"
   | MissingRight;

@@ -111,12 +111,13 @@ async function authenticateCaller(
     address: clientAddress(ctx, trustedProxies),
     customer: ctx.params["customer"],
   };
-  const caller = await authenticate(credentials, clock());
-  const { key, customer } = caller;
-  ctx.state.keyId = key.id;
-  ctx.state.customer = key.customer;
-  ctx.state.vicidialUser = key.vicidialUser;
-  ctx.state.apiLog = customer.apiLog;
+  const caller = await authenticate(credentials, clock(), (key, customer) => {
+    ctx.state.keyId = key.id;
+    ctx.state.customer = key.customer;
+    ctx.state.vicidialUser = key.vicidialUser;
+    ctx.state.apiLog = customer.apiLog;
+  });
+  const { key } = caller;
   if (key.responseFormat !== "auto" && ctx.state.responseStyle)
     ctx.state.responseStyle = { ...ctx.state.responseStyle, dialect: key.responseFormat };
   return caller;

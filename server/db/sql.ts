@@ -26,12 +26,14 @@ export interface Changed {
   readonly rows: number;
   /** How many warnings and notes the server has of it. */
   readonly warnings: number;
+  /** Id of the first inserted row; 0 if the statement made none. */
+  readonly firstId: number;
 }
 
 /** Runs a statement that changes something. */
 export async function changeRows(db: Knex, sql: string, bindings: readonly Binding[] = []): Promise<Changed> {
   const [header] = (await db.raw(sql, bindings as Knex.RawBinding[])) as [ResultSetHeader, unknown];
-  return { rows: header.affectedRows, warnings: header.warningStatus };
+  return { rows: header.affectedRows, warnings: header.warningStatus, firstId: header.insertId };
 }
 
 /** Runs a statement that changes something and returns how many rows were affected. */

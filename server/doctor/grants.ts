@@ -56,6 +56,8 @@ export function neededRights(vicidialDatabase: string, ownDatabase: string): rea
     theirs("system_settings", "version", READ),
     theirs("vicidial_admin_log", "user", ["INSERT"]),
     theirs("vicidial_api_log", "user", ["INSERT"]),
+    theirs("vicidial_api_urls", "api_id", ["INSERT"]),
+    theirs("vicidial_ip_list_entries", "ip_list_id", READ),
     ours("dearchive_api_keys", "id"),
     ours("dearchive_office_hours", "id"),
     ours("dearchive_batches", "id"),

@@ -63,26 +63,25 @@ function logLine(ctx: RequestContext, ms: number, client: string) {
   };
 }
 
-function outcomeText({
-  faultCode,
-  inserted = 0,
-  updated = 0,
-  deleted = 0,
-  dryRun,
-  replayed,
-}: CallState): string {
-  if (faultCode !== undefined) return faultCode;
+/** Returns why a request was refused; undefined if it was not. */
+function refusalOf({ fault, faultCode }: CallState): string | undefined {
+  return fault?.code === "unauthenticated" ? fault.reason : faultCode;
+}
+
+function outcomeText(state: CallState): string {
+  const { inserted = 0, updated = 0, deleted = 0, dryRun, replayed } = state;
   const counts = `${inserted} inserted, ${updated} updated, ${deleted} deleted`;
-  return `${counts}${dryRun ? ", dry run" : ""}${replayed ? ", replayed" : ""}`;
+  return refusalOf(state) ?? `${counts}${dryRun ? ", dry run" : ""}${replayed ? ", replayed" : ""}`;
 }
 
 /**
  * Queues an entry for Vicidial's API log report, which names users: a request without a valid key appears in our own log
  * only. Queuing does no I/O.
  */
-function noteForVicidial(ctx: RequestContext, at: Date, ms: number): void {
+function noteForVicidial(ctx: RequestContext, at: Date, ms: number, client: string): void {
   const { apiLog, vicidialUser, responseStyle, leads, faultCode, requestId, customer, keyId } = ctx.state;
   if (!apiLog || vicidialUser === undefined || !responseStyle) return;
+  const path = maskedPath(ctx.path);
   apiLog.note({
     user: vicidialUser,
     at,
@@ -90,7 +89,11 @@ function noteForVicidial(ctx: RequestContext, at: Date, ms: number): void {
     value: leads === undefined ? "" : `${leads} leads`,
     succeeded: faultCode === undefined,
     reason: outcomeText(ctx.state),
-    data: `${ctx.method} ${maskedPath(ctx.path)} request=${requestId} customer=${customer} key=${keyId} status=${ctx.status}`,
+    // The report shows 20 characters of it, and neither `value` nor the reason.
+    data: `${ctx.status} ${refusalOf(ctx.state) ?? `${leads} leads`} key=${keyId} customer=${customer} request=${requestId} ${ctx.method} ${path}`,
+    address: client,
+    // The report splits a URL at "?" and fails on one without.
+    url: `${path}?request=${requestId}`,
     seconds: ms / 1000,
   });
 }
@@ -112,7 +115,8 @@ export function requestLog(dependencies: RequestLogDependencies): Middleware<Cal
       seconds: ms / 1000,
     });
     const level = SERVER_FAULTS.has(faultCode) ? "error" : "info";
-    logger[level](logLine(ctx, ms, clientAddress(ctx, trustedProxies)), "call");
-    noteForVicidial(ctx, at, ms);
+    const client = clientAddress(ctx, trustedProxies);
+    logger[level](logLine(ctx, ms, client), "call");
+    noteForVicidial(ctx, at, ms, client);
   };
 }

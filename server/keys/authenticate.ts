@@ -49,10 +49,12 @@ function refusalOf(
   return customer !== undefined && customer !== key.customer ? "other_customer" : undefined;
 }
 
-/** Reads the current rights of a key's user. */
-async function rightsOf({ users, lists }: CustomerRights, name: string) {
+/** Reads the current rights of a key's user, at the caller's address. */
+async function rightsOf({ users, lists }: CustomerRights, name: string, address: string) {
   const user = await users.find(name);
-  return { user, scope: await lists.scopeOf(user?.allowedCampaigns ?? []) };
+  const scope = await lists.scopeOf(user?.allowedCampaigns ?? []);
+  const isBlocked = user !== undefined && (await users.block(user, address));
+  return { scope, refusal: missingApiRight(user) ?? (isBlocked ? ("ip_list" as const) : undefined) };
 }
 
 /** Authenticates requests. A key acts as its Vicidial user, with that user's current rights. */
@@ -61,25 +63,43 @@ export function createAuthenticator<Customer extends CustomerRights>({
   findCustomer,
 }: AuthenticatorDependencies<Customer>) {
   /** Does the same queries as for an accepted request, so that timing does not reveal which keys and customers exist. */
-  async function refuse(reason: AuthenticationFailure, key: ApiKey | undefined): Promise<never> {
+  async function refuse(
+    reason: AuthenticationFailure,
+    key: ApiKey | undefined,
+    address: string,
+  ): Promise<never> {
     const owner = findCustomer(key?.customer ?? DEFAULT_CUSTOMER) ?? findCustomer(DEFAULT_CUSTOMER);
-    if (owner) await rightsOf(owner, key?.vicidialUser ?? "").catch(() => undefined);
+    if (owner) await rightsOf(owner, key?.vicidialUser ?? "", address).catch(() => undefined);
     return fail({ code: "unauthenticated", reason });
   }
 
-  /** @throws DearchiveError unauthenticated, with the reason for the log */
-  return async function authenticate(credentials: Credentials, now: Date): Promise<Caller<Customer>> {
+  /**
+   * Lets a caller in.
+   *
+   * @param noteKey receives a valid key before its user's rights are checked, so that a refusal can be logged for that user
+   * @throws DearchiveError unauthenticated, with the reason for the log
+   */
+  return async function authenticate(
+    credentials: Credentials,
+    now: Date,
+    noteKey: (key: ApiKey, customer: Customer) => void = () => undefined,
+  ): Promise<Caller<Customer>> {
+    const { address } = credentials;
     const key = await keys.findBySecret(credentials.secret);
     const reason = refusalOf(key, credentials, now);
-    if (!key || reason) return refuse(reason ?? "unknown_key", key);
+    if (!key || reason) return refuse(reason ?? "unknown_key", key, address);
     const owner = findCustomer(key.customer);
-    if (!owner) return refuse("unknown_customer", key);
-    const { user, scope } = await rightsOf(owner, key.vicidialUser);
-    const missing = missingApiRight(user);
-    if (missing) fail({ code: "unauthenticated", reason: missing });
+    if (!owner) return refuse("unknown_customer", key, address);
+    noteKey(key, owner);
+    const { scope, refusal } = await rightsOf(owner, key.vicidialUser, address);
+    if (refusal) fail({ code: "unauthenticated", reason: refusal });
     await keys.noteUse(key, now);
     return { key, customer: owner, scope };
   };
 }
 
-export type Authenticate<Customer> = (credentials: Credentials, now: Date) => Promise<Caller<Customer>>;
+export type Authenticate<Customer> = (
+  credentials: Credentials,
+  now: Date,
+  noteKey?: (key: ApiKey, customer: Customer) => void,
+) => Promise<Caller<Customer>>;

@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
-import { affectedRows, toUtcText } from "../db/sql.ts";
+import { isOutOfReach } from "../db/databaseErrors.ts";
+import { affectedRows, changeRows, toUtcText } from "../db/sql.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
 import { reportText } from "./vicidialText.ts";
 
@@ -12,8 +13,12 @@ export interface ApiCall {
   readonly value: string;
   readonly succeeded: boolean;
   readonly reason: string;
-  /** Must not hold a key, a body or lead data. */
+  /** Must not hold a key, a body or lead data. The report shows the first 20 characters. */
   readonly data: string;
+  /** The caller's address. */
+  readonly address: string;
+  /** Path and query without secrets. */
+  readonly url: string;
   readonly seconds: number;
 }
 
@@ -23,6 +28,11 @@ const MAX_WAITING = 5_000;
 /** Rows per statement: few enough that other writers of the table hardly wait. */
 const ROWS_AT_ONCE = 200;
 const DATA_LENGTH = 5_000;
+
+/** A row of vicidial_api_urls. The server numbers the rows of one INSERT in steps of auto_increment_increment. */
+const URL_ROW = `(? + ? * @@auto_increment_increment, ${LOCAL_TIME}, ?, ?)`;
+const URL_LENGTH = 500;
+const ADDRESS_LENGTH = 50;
 
 const ROW = `(?, ${LOCAL_TIME}, '${SCRIPT}', ?, '', ?, ?, ?, '${SCRIPT}', ?, ?)`;
 
@@ -46,14 +56,36 @@ export function createApiLog(db: Knex, vicidialDatabase: string) {
   let waiting: ApiCall[] = [];
   let lost = 0;
 
-  async function write(calls: readonly ApiCall[]): Promise<void> {
+  /** Without a row of its own, a request appears in the report with an earlier one's address. Older Vicidials lack the table. */
+  async function writeUrls(calls: readonly ApiCall[], firstId: number): Promise<void> {
+    const bindings = calls.flatMap(({ at, address, url }, index) => [
+      firstId,
+      index,
+      toUtcText(at),
+      toUtcText(at),
+      reportText(address, ADDRESS_LENGTH),
+      reportText(url, URL_LENGTH),
+    ]);
     await affectedRows(
+      db,
+      `INSERT IGNORE INTO ??.vicidial_api_urls (api_id, api_date, remote_ip, url)
+       VALUES ${calls.map(() => URL_ROW).join(", ")}`,
+      [vicidialDatabase, ...bindings],
+    ).catch((error: unknown) => {
+      if (!isOutOfReach(error)) throw error;
+    });
+  }
+
+  async function write(calls: readonly ApiCall[]): Promise<void> {
+    const { rows, firstId } = await changeRows(
       db,
       `INSERT IGNORE INTO ??.vicidial_api_log
          (user, api_date, api_script, \`function\`, agent_user, value, result, result_reason, source, data, run_time)
        VALUES ${calls.map(() => ROW).join(", ")}`,
       [vicidialDatabase, ...calls.flatMap(bindingsOf)],
     );
+    // The ids are known only if no row was left out.
+    if (rows === calls.length) await writeUrls(calls, firstId);
   }
 
   return {

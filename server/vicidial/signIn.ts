@@ -68,15 +68,10 @@ export function createSignIn(
   const oneByOne = createKeyedQueue();
   const recent = createRecentSignIns();
 
-  async function refusesAddress(
-    account: Account,
-    settings: SystemSettings,
-    address: string,
-  ): Promise<boolean> {
-    if (!settings.usesIpLists || account.ignoresIpLists) return false;
-    if (ipLists.isNamed(settings.blacklist) && (await ipLists.holds(settings.blacklist, address)))
-      return true;
-    return ipLists.isNamed(account.adminIpList) && !(await ipLists.holds(account.adminIpList, address));
+  function refusesAddress(account: Account, settings: SystemSettings, address: string): Promise<boolean> {
+    const { usesIpLists, blacklist } = settings;
+    const { ignoresIpLists, adminIpList: allowList } = account;
+    return ipLists.block({ usesIpLists, blacklist, allowList, ignoresIpLists }, address);
   }
 
   /** Where second factors are wanted, one that cannot be looked up is missing. */

@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
-import { noneIfUnwritable } from "../db/databaseErrors.ts";
+import { isSchemaMismatch, noneIfUnwritable } from "../db/databaseErrors.ts";
 import { type ApiUser, MIN_API_LEVEL, missingApiRight } from "./apiRights.ts";
+import { createIpLists, type IpRules } from "./ipLists.ts";
 import { namesIn } from "./vicidialText.ts";
 
 /** A Vicidial user, without secrets. */
@@ -46,11 +47,48 @@ function toUser(row: UserRow): VicidialUser {
   };
 }
 
+/** A user with what decides from where the user's keys may be used. */
+export interface ApiAccount extends VicidialUser {
+  readonly ipRules: IpRules;
+}
+
+interface IpRuleRow {
+  ignore_ip_list: string | null;
+  api_ip_list: string | null;
+  allow_ip_lists: string | null;
+  system_ip_blacklist: string | null;
+}
+
+const IP_RULE_COLUMNS = [
+  "users.ignore_ip_list",
+  "groups.api_ip_list",
+  "settings.allow_ip_lists",
+  "settings.system_ip_blacklist",
+];
+
+const NO_IP_RULES: IpRuleRow = {
+  ignore_ip_list: null,
+  api_ip_list: null,
+  allow_ip_lists: null,
+  system_ip_blacklist: null,
+};
+
+function toIpRules(row: IpRuleRow): IpRules {
+  return {
+    usesIpLists: Number(row.allow_ip_lists) > 0,
+    blacklist: row.system_ip_blacklist ?? "",
+    allowList: row.api_ip_list ?? "",
+    ignoresIpLists: Number(row.ignore_ip_list) > 0,
+  };
+}
+
 /** Whom a list of choices offers; whoever is looked for beyond that is typed. */
 const CHOICES_LIMIT = 200;
 
 /** Reads Vicidial's users. Index: the unique one on vicidial_users.user. */
 export function createUsers(db: Knex, vicidialDatabase: string) {
+  const ipLists = createIpLists(db, vicidialDatabase);
+
   function users() {
     return db
       .from(`${vicidialDatabase}.vicidial_users as users`)
@@ -61,15 +99,33 @@ export function createUsers(db: Knex, vicidialDatabase: string) {
       );
   }
 
+  function findWithIpRules(name: string): Promise<(UserRow & IpRuleRow) | undefined> {
+    return users()
+      .joinRaw("LEFT JOIN ??.system_settings AS settings ON TRUE", [vicidialDatabase])
+      .where("users.user", name)
+      .first([...COLUMNS, ...IP_RULE_COLUMNS]);
+  }
+
+  /** For schemas from before IP lists. */
+  async function findWithoutIpRules(name: string): Promise<(UserRow & IpRuleRow) | undefined> {
+    const row = await users().where("users.user", name).first<UserRow | undefined>(COLUMNS);
+    return row && { ...row, ...NO_IP_RULES };
+  }
+
   return {
-    /** The user of that name, with what the group allows; undefined where Vicidial knows none. */
-    async find(name: string): Promise<VicidialUser | undefined> {
-      const row = await users()
-        .where("users.user", name)
-        .first<UserRow | undefined>(COLUMNS)
+    /** Returns the user, with what the group and the system allow, in one query; undefined if Vicidial has no such user. */
+    async find(name: string): Promise<ApiAccount | undefined> {
+      const row = await findWithIpRules(name)
+        .catch((error: unknown) => {
+          if (isSchemaMismatch(error)) return findWithoutIpRules(name);
+          throw error;
+        })
         .catch(noneIfUnwritable);
-      return row && toUser(row);
+      return row && { ...toUser(row), ipRules: toIpRules(row) };
     },
+
+    /** Whether Vicidial's IP lists block the user's API requests from the address. */
+    block: ({ ipRules }: ApiAccount, address: string): Promise<boolean> => ipLists.block(ipRules, address),
 
     /** Those of the names that Vicidial knows. */
     async findAll(names: readonly string[]): Promise<readonly VicidialUser[]> {

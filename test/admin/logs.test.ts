@@ -45,11 +45,45 @@ describe("Vicidial's API log", () => {
       source: "dearchive",
     });
     expect(moved.data).to.match(
-      /^POST \/vicidial\/leads\/dearchive request=[\w-]{36} customer=default key=\d+ status=200$/,
+      /^200 2 leads key=\d+ customer=default request=[\w-]{36} POST \/vicidial\/leads\/dearchive$/,
     );
     const refused = await rowAfter(() => setup().dearchive(fullMove([7])));
     expect(refused).to.include({ result: "ERROR", result_reason: "ids_missing", value: "1 leads" });
     expect(JSON.stringify([moved, refused])).to.not.include(setup().key);
+  });
+
+  it("begins its data with the status and the number of leads or the reason: the report shows 20 characters", async () => {
+    const refused = await rowAfter(() => setup().dearchive(fullMove([7])));
+    expect(refused.data.slice(0, 20)).to.match(/^400 ids_missing/);
+  });
+
+  /** Address and URL that Vicidial's report shows beside each of our rows. */
+  const urlRows = () =>
+    setup().database.sql<{ ip: string | null; url: string | null; request: string; dated: number }>(
+      `SELECT urls.remote_ip AS ip, urls.url, REGEXP_SUBSTR(log.data, 'request=[0-9a-f-]+') AS request, urls.api_date = log.api_date AS dated
+       FROM vicidial_api_log AS log LEFT JOIN vicidial_api_urls AS urls USING (api_id) ORDER BY api_id`,
+    );
+
+  it("shows each request's own address and path beside it, also of many requests at once", async () => {
+    const { database, dearchive, key } = setup();
+    await database.sql("DELETE FROM vicidial_api_log");
+    await Promise.all(Array.from({ length: 12 }, () => dearchive(fullMove([7]))));
+    await until("all requests are in Vicidial's log", async () => (await rows()).length === 12);
+    await until("all have an address", async () => (await urlRows()).every(({ ip }) => ip !== null));
+    for (const { ip, url, request, dated } of await urlRows())
+      expect({ ip, url, dated }).to.deep.equal({
+        ip: "127.0.0.1",
+        url: `/vicidial/leads/dearchive?${request}`,
+        dated: 1,
+      });
+    expect(JSON.stringify(await urlRows())).to.not.include(key);
+  });
+
+  it("is written for Vicidials without a table of URLs too", async () => {
+    const { database, dearchive } = setup();
+    await database.sql("RENAME TABLE vicidial_api_urls TO elsewhere");
+    expect((await rowAfter(() => dearchive(fullMove([7])))).result).to.equal("ERROR");
+    await database.sql("RENAME TABLE elsewhere TO vicidial_api_urls");
   });
 
   it("has none of calls whose key is not known", async () => {
