@@ -25,7 +25,7 @@ describe("The standalone server of several customers", () => {
     await acme.drop();
   });
 
-  /** Starts it, lets it be used, and ends it whatever happens. */
+  /** Starts the server, runs the work and stops the server in any case. */
   async function withServer(conf: string, use: (server: Standalone) => Promise<void>): Promise<void> {
     const folder = dirname(customerFile("acme.conf", conf));
     const server = await startStandalone(home, file, { DEARCHIVE_CUSTOMERS: folder });

@@ -11,7 +11,7 @@ import { createTestDatabase, type TestDatabase } from "./support/database.ts";
 import { createKey, createUser, insertLeads, leadIdsIn } from "./support/factories.ts";
 
 interface Hosting {
-  /** Where the plugin is mounted in the host. */
+  /** Path of the host at which the plugin is mounted. */
   readonly prefix: string;
   readonly parsesBodies: boolean;
 }
@@ -23,7 +23,7 @@ const HOSTINGS: Readonly<Record<string, Hosting>> = {
   "under /pbx, behind a host that parses bodies": { prefix: "/pbx", parsesBodies: true },
 };
 
-/** A host with a route of its own at every path that the plugin leaves alone. */
+/** Creates a host that handles every path which the plugin leaves to it. */
 function hostWith(plugin: Plugin, { prefix, parsesBodies }: Hosting): Koa {
   const host = new Koa();
   if (parsesBodies) host.use(bodyParser());

@@ -19,7 +19,7 @@ export type CallTimesOf = (customer: string) => CallTimes | undefined;
  * Stores office hours rules and resolves them. A rule for all customers that follows a call time is resolved with the
  * requesting customer's own Vicidial.
  *
- * @param scope whose rules are found. Rules for all customers are seen by everybody, and changed in the scope of every customer
+ * @param scope limits the rules. A rule for all customers is visible in every scope and can be changed in the scope of every customer
  */
 export function createHoursStore(db: Knex, callTimesOf: CallTimesOf, scope: CustomerScope) {
   const table = () => db("dearchive_office_hours");

@@ -6,7 +6,7 @@ import type { OfficeHoursRule } from "./officeHoursRule.ts";
 
 /** A changed rule takes effect within two seconds. */
 const FRESH_MS = 1000;
-/** Keys name the customers, and whoever makes keys may name any: a bound on the rules that are kept. */
+/** Bounds the cache: a key can be created for any customer name. */
 const MAX_CUSTOMERS = 500;
 
 /** Blocks requests according to the office hours rules. */

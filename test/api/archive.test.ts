@@ -5,7 +5,7 @@ import { type Answer, post } from "../support/client.ts";
 import { insertLead, readLeads } from "../support/factories.ts";
 import { type LeadStates, readStates } from "../support/leadStates.ts";
 
-/** The named leads, by where they stood before: only live, in both alike, in both but different. */
+/** Ids of leads that are only live, equal in both tables, or different in both tables. */
 const ABSENT = 1;
 const EQUAL = 2;
 const DIFFERING = 3;
@@ -28,8 +28,8 @@ function named(flags: Flags): string {
   return set.length > 0 ? set.join(", ") : "none";
 }
 
-/** What the words of the contract say becomes of the three leads, with the counts that they answer. */
-function foretell(before: LeadStates, { insert_leads, update_leads, delete_leads }: Flags) {
+/** The outcome of the three leads per combination of flags, with the answered counts. Source: the contract. */
+function expectedOutcome(before: LeadStates, { insert_leads, update_leads, delete_leads }: Flags) {
   const archive = new Map(before.vicidial_list_archive);
   const live = new Map(before.vicidial_list);
   if (insert_leads) archive.set(ABSENT, live.get(ABSENT) ?? "");
@@ -62,7 +62,7 @@ for (const engine of STORAGE_ENGINES) {
     for (const flags of FLAGS) {
       it(`does to each lead what was asked, and answers how many: ${named(flags)}`, async () => {
         const before = await readStates(setup().database);
-        const told = foretell(before, flags);
+        const told = expectedOutcome(before, flags);
         const answer = await archive({ ...flags, lead_ids: IDS });
         expect(answer.text).to.equal(
           `{"message":"lead_ids batch was successfully processed",${told.counts}}`,

@@ -18,7 +18,7 @@ describe("The body of a call", () => {
     return send(setup().server.url + DEARCHIVE, {
       method: "POST",
       headers: { Authorization: `Key=${setup().key}`, ...headers },
-      // Bytes, so that no Content-Type is made up on the way.
+      // Bytes, because fetch would add a Content-Type to a string.
       body: Buffer.from(body),
     });
   }

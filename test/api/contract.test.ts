@@ -11,7 +11,7 @@ interface Row {
   readonly text: string;
 }
 
-/** The contract's table of refusals, byte by byte, in its order. Leads 1 to 3 are in the archive. */
+/** The contract's refusals in its order, byte for byte. Leads 1 to 3 are in the archive. */
 const REFUSALS: readonly Row[] = [
   {
     promise: "refuses an insert_leads that is no boolean",
@@ -60,7 +60,7 @@ const REFUSALS: readonly Row[] = [
 const UNAUTHENTICATED = '{"message":"unable to validate api user"}';
 const OFFICE_HOURS = '{"message":"api cannot be executed during office hours time condition"}';
 describe("The contract of POST /vicidial/leads/dearchive", () => {
-  // A Monday.
+  // 2026-11-23 is a Monday.
   const clock = createClock("2026-11-23T09:59:58Z");
   const setup = useApiSetup({ plugin: { clock: clock.read } });
 

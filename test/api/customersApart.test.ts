@@ -13,7 +13,7 @@ import { leadIdsIn } from "../support/factories.ts";
 import { idsFrom } from "../support/leadIds.ts";
 import { holdTable, until, untilLockWait } from "../support/waiting.ts";
 
-/** More than any pool of ours has connections, taken together. */
+/** More than the connections of all pools together. */
 const MANY = 40;
 
 describe("One customer's trouble", () => {
@@ -22,7 +22,7 @@ describe("One customer's trouble", () => {
   const call = (server: TestServer, customer: CustomerName, ids: readonly number[]): Promise<Answer> =>
     post(server.url + DEARCHIVE, town().keys[customer], fullMove(ids));
 
-  /** Calls of the troubled customer that get no answer for now. */
+  /** Requests of the customer with the locked table, none of which is answered yet. */
   function callInVain(server: TestServer, customer: CustomerName) {
     let answered = 0;
     const calls = idsFrom(1, MANY).map(() =>
@@ -33,7 +33,7 @@ describe("One customer's trouble", () => {
     return { answered: () => answered, all: Promise.all(calls) };
   }
 
-  /** Proves that the others' calls go through while every call of the troubled customer still waits. */
+  /** Proves that other customers' requests are answered while all requests of that customer still wait. */
   async function expectOthersServed(server: TestServer, troubled: CustomerName, answered: () => number) {
     for (const name of CUSTOMERS.filter((each) => each !== troubled)) {
       const answers = await Promise.all([1, 2, 3].map((id) => call(server, name, [id])));

@@ -12,7 +12,7 @@ const DRY = { Prefer: "handling=dry-run, return=representation" };
 const REAL = { Prefer: "return=representation" };
 const IDS = [1, 2, 3, 4, 5, 6] as const;
 
-/** Few values that are alike in nearly every way, so that twins are often equal and often nearly so. */
+/** Few, similar values, so that duplicates are often equal and often almost equal. */
 const data = fc.record({
   last_name: fc.constantFrom("Smith", "smith", "Smith ", "", null),
   rank: fc.constantFrom(0, 1),
@@ -35,7 +35,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
     const clock = createClock("2026-11-23T10:00:00Z");
     const setup = useApiSetup({ engine, plugin: { clock: clock.read } });
 
-    /** Everything that the plugin remembers, but for when a key was used last. */
+    /** All rows of the plugin's tables, except for the last use of keys. */
     async function ownRows() {
       const { root } = setup().database;
       const tables = ["dearchive_batches", "dearchive_batch_leads", "dearchive_idempotency"] as const;

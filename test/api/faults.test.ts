@@ -13,7 +13,7 @@ import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { createMemoryLog, type MemoryLog } from "../support/log.ts";
 import { holdTable, until } from "../support/waiting.ts";
 
-/** Ends every connection that the plugin's account has. */
+/** Kills every connection of the plugin's account. */
 async function killConnections(database: TestDatabase): Promise<void> {
   const find = () =>
     database.sql<{ id: number }>(
@@ -22,11 +22,11 @@ async function killConnections(database: TestDatabase): Promise<void> {
     );
   const killed = new Set((await find()).map(({ id }) => id));
   for (const id of killed) await database.sql(`KILL CONNECTION ${id}`);
-  // Others may come at any moment, for work in the background.
+  // Background work may open new connections at any time.
   await until("the connections are gone", async () => !(await find()).some(({ id }) => killed.has(id)));
 }
 
-/** Takes a table away for as long as the work lasts. */
+/** Renames a table while the work runs. */
 async function without<T>(database: TestDatabase, table: string, work: () => Promise<T>): Promise<T> {
   await database.sql(`RENAME TABLE ${table} TO taken_away`);
   try {
@@ -36,7 +36,7 @@ async function without<T>(database: TestDatabase, table: string, work: () => Pro
   }
 }
 
-/** An outage or a bug: a constant, and an id under which the log tells more. */
+/** Checks the answer to an outage or a bug: a constant message with the request id. */
 function expectInternalError(answer: Answer, log: MemoryLog): void {
   const message = expectRefusalForm(answer, 500);
   expectNoInternals(answer);

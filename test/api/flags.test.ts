@@ -4,7 +4,7 @@ import { insertLeads } from "../support/factories.ts";
 
 const NO_BOOLEANS = ["null", '"true"', '"false"', '""', "1", "0", "[]", "[true]", "{}"];
 
-/** A body in which one flag stands as the given JSON text, or is left out. */
+/** Returns a body with one flag as the given JSON text, or without it. */
 function bodyWith(flag: string, text: string | undefined): string {
   const members = ["insert_leads", "delete_leads"].map((name) => {
     const value = name === flag ? text : "true";

@@ -9,16 +9,16 @@ import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { runAsync, runIn, TSC } from "../support/package.ts";
 
 const MODULES = join(packageRoot, "node_modules");
-/** The generated code is checked as strictly as it can be; a generator's own sloppiness is not ours. */
+/** The strictest options that the generated code passes. */
 const STRICT = { strict: true, target: "es2022", types: ["node"] };
 
-/** A generator of clients, and a program on top of what it generates. */
+/** A client generator and a program that uses its client. */
 interface Generator {
-  /** Its program below node_modules, with arguments. */
+  /** The generator's command line, relative to node_modules. */
   readonly command: readonly string[];
   readonly type: "module" | "commonjs";
   readonly compilerOptions: Readonly<Record<string, unknown>>;
-  /** Moves lead 1, then prints its outcome and how the same call is refused. Takes the address and a key. */
+  /** Moves lead 1, then prints its outcome and the refusal of the same request. Its arguments are a URL and a key. */
   readonly program: string;
 }
 

@@ -8,7 +8,7 @@ import { post, send } from "../support/client.ts";
 import { insertLeads } from "../support/factories.ts";
 
 const MEGABYTE = 1024 * 1024;
-/** Growth of the whole test process that is still noise. */
+/** Memory growth of the test process that counts as noise. */
 const NOISE = 200 * MEGABYTE;
 
 describe("Whatever is sent", () => {

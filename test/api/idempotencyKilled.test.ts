@@ -21,7 +21,7 @@ import { holdTable, until, untilLockWait } from "../support/waiting.ts";
 const IDS = idsFrom(1, 60);
 const PATIENT = { DEARCHIVE_LOCK_WAIT: "30" };
 
-/** Ends what a dead process has asked the database for. */
+/** Kills the statements that a dead process left running. */
 async function endConnections(database: TestDatabase): Promise<void> {
   const rows = await database.sql<{ id: number }>(
     "SELECT id FROM information_schema.processlist WHERE db = ? AND user = 'cron'",
@@ -53,7 +53,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
     const call = (url: string): Promise<Answer> =>
       post(url + DEARCHIVE, key, fullMove(IDS), withIdempotencyKey("retried"));
 
-    /** Kills an instance while its statement waits for a table; the statement is never carried out. */
+    /** Kills an instance while its statement waits for a table lock, so that the statement never runs. */
     async function killWaitingFor(table: string, kind: "READ" | "WRITE"): Promise<void> {
       const dying = await startStandalone(database, file, PATIENT);
       const lock = await holdTable(database, table, kind);
@@ -65,7 +65,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect(await lost).to.equal(undefined);
     }
 
-    /** Repeats the call on another instance until it is not told to wait any more; the result must be the only one. */
+    /** Repeats the request on another instance until it no longer gets 409, and checks that the leads moved once. */
     async function expectTrueResult(): Promise<Answer> {
       const other = await startServer(database);
       let answer = await call(other.url);

@@ -14,7 +14,7 @@ describe("A refused call's Idempotency-Key", () => {
 
   beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", [1]));
 
-  /** Refuses a call under a value, and proves that the value is as good as new afterwards. */
+  /** Gets a request refused and proves that its Idempotency-Key can be used again. */
   async function expectUsable(
     value: string,
     status: number,

@@ -10,7 +10,7 @@ import { until } from "../support/waiting.ts";
 
 const IDS = idsFrom(1, 50);
 
-/** One of the calls did the work; every other was told to wait, or given the result of that one. */
+/** Checks that one request did the work and that all others got 409 or its result. */
 function expectDoneOnce(answers: readonly Answer[]): void {
   const worked = answers.filter(
     ({ status, headers }) => status === 200 && headers.get("Idempotency-Replayed") === null,
@@ -76,7 +76,7 @@ describe("A remembered call", () => {
     await dearchive(fullMove([2]), withIdempotencyKey("forgotten"));
     await ago(47, "kept");
     await ago(49, "forgotten");
-    // An instance cleans up when it starts, and every hour.
+    // An instance deletes expired results when it starts, and every hour.
     const other = await startServer(database);
     await until("one is forgotten", async () => (await storedIdempotencyRows(database)).length < 2).finally(
       () => other.close(),

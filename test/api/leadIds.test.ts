@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { fullMove, leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import { createKey, createUser, insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
 
-/** A body whose lead_ids stand as the given JSON text. */
+/** Returns a body with the given JSON text as lead_ids. */
 function bodyWith(leadIds: string): string {
   return `{"insert_leads":true,"delete_leads":true,"lead_ids":${leadIds}}`;
 }

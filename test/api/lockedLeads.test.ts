@@ -6,7 +6,7 @@ import { idsFrom } from "../support/leadIds.ts";
 import { until } from "../support/waiting.ts";
 
 const POOL = 4;
-/** More than the customer has connections. */
+/** More than the customer's connections. */
 const CALLS = 12;
 const DRY_RUN = { Prefer: "handling=dry-run" };
 

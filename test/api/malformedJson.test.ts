@@ -9,7 +9,7 @@ interface Mistake {
   readonly message: string;
 }
 
-/** Ids a line each from line 7 on, the first being lead_ids[0]; one of them is followed by an s. */
+/** Returns a body with one id per line, from line 7; one of them is followed by an s. */
 function listing(count: number, bad: number): string {
   const ids = Array.from({ length: count }, (_, n) => `    ${n % 10}${n === bad ? "s" : ""}`);
   return `{\n  "insert_leads": true,\n  "delete_leads": true,\n  "lead_ids":\n\n  [\n${ids.join(",\n")}\n  ]\n}`;

@@ -6,7 +6,7 @@ import { ARCHIVE, DEARCHIVE } from "../../server/leads/tables/direction.ts";
 
 const FLAGS = '"insert_leads":true,"delete_leads":false';
 
-/** The fault that a body is refused with. */
+/** Returns the fault of a refused body. */
 function faultOf(text: string, direction = DEARCHIVE, limit = 500): Fault | undefined {
   try {
     readMoveBody(text, direction, limit);

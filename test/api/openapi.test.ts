@@ -18,7 +18,7 @@ import { send } from "../support/client.ts";
 import { useFiles } from "../support/files.ts";
 import { runIn } from "../support/package.ts";
 
-/** Not the default one. */
+/** Differs from the default. */
 const BODY_LIMIT = 20_001;
 
 describe("The API's description", () => {
@@ -65,14 +65,14 @@ describe("The API's description", () => {
     expect((await new Validator().validate(broken)).valid).to.equal(false);
   });
 
-  /** What the app takes, as `post /vicidial/leads/dearchive/{customer}`. */
+  /** Routes of the app in the form `post /vicidial/leads/dearchive/{customer}`. */
   async function routes(): Promise<readonly string[]> {
     const register = sinon.spy(Router.prototype, "register");
     try {
       const plugin = createPlugin({ config: setup().database.config });
       await plugin.close();
       return register.getCalls().flatMap(({ args: [path, methods, , options] }) => {
-        // Pages are for people: no program calls them.
+        // Pages are for people and not part of the API.
         if (options?.name === "page") return [];
         const [bare = "", optional] = String(path).split("{/:");
         const paths = optional === undefined ? [bare] : [bare, `${bare}/{${optional}`];

@@ -10,7 +10,7 @@ import { removeRules, saveRule } from "../support/hours.ts";
 import { putMixedLeads, withIdempotencyKey } from "../support/idempotency.ts";
 import { holdTable, untilLockWait } from "../support/waiting.ts";
 
-/** The operations that move leads, by their paths. */
+/** Operations that move leads, by path. */
 const OPERATIONS = {
   "/vicidial/leads/dearchive": "dearchiveLeads",
   "/vicidial/leads/dearchive/default": "dearchiveLeadsOfCustomer",
@@ -38,7 +38,7 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
     beforeEach(async () => {
       const { database } = setup();
       ids = await putMixedLeads(database);
-      // Leads must stand wherever the operation takes them from.
+      // Put the leads into the operation's source table.
       if (path.includes("/archive"))
         await database.sql("INSERT IGNORE INTO vicidial_list SELECT * FROM vicidial_list_archive");
     });
@@ -47,7 +47,7 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
     const call = (body: unknown, headers: Record<string, string> = {}, key = setup().key) =>
       post(setup().server.url + path, key, body, headers);
 
-    /** Today's generation must answer with the status; the older ones have codes of their own. */
+    /** Tests the status in the current dialect only; the older dialects have their own codes. */
     function expectAnswer(status: number, answer: Answer): void {
       if (!isOlder || status === 200) expect(answer.status, answer.text).to.equal(status);
       else expect(answer.status, answer.text).to.be.greaterThanOrEqual(400);

@@ -12,7 +12,7 @@ interface Step {
 
 const tooMany = Array.from({ length: 501 }, (_, n) => n % 400).join();
 
-/** Each body has the named mistake and all that come later in the contract's order, and none before it. */
+/** Each body has the named error and all errors that the contract checks later, but no earlier one. */
 const STEPS: readonly Step[] = [
   {
     mistake: "insert_leads",

@@ -10,10 +10,10 @@ import { withIdempotencyKey } from "../support/idempotency.ts";
 const GENERATIONS = ["current", "http_code", "status_code"] as const;
 const PROBLEM = { Accept: "application/problem+json" };
 
-/** The names of the message in the generations of the API. */
+/** Names of the message in the dialects. */
 const MESSAGES = ["message", "error"];
 
-/** Proves that a problem tells what the ordinary refusal tells, in the words of RFC 9457. */
+/** Proves that a problem has the facts of the ordinary refusal in the format of RFC 9457. */
 function expectSameFacts(problem: Answer, ordinary: Answer, code: string): void {
   expect(problem.status, problem.text).to.equal(ordinary.status);
   expect(problem.headers.get("Content-Type")).to.match(/^application\/problem\+json/);

@@ -10,7 +10,7 @@ import { idsFrom } from "../support/leadIds.ts";
 const HOUR_MS = 3_600_000;
 const WORDS = /^too many calls: try again in (\d+) s$/;
 
-/** The bodies of a refusal in each generation, with what tells the caller to wait. */
+/** Bodies of a rate limit refusal per dialect. */
 const BODIES = {
   auto: (message: string) => ({ message, lead_errors: 0, lead_ids: [] }),
   current: (message: string) => ({ message, lead_errors: 0, lead_ids: [] }),
@@ -73,7 +73,7 @@ describe("A key with a rate limit", () => {
     const key = await keyWith(1);
     await call(key, []);
     expect((await call(key)).status).to.equal(429);
-    // The counter's end is in milliseconds since 1970.
+    // `expire` is in milliseconds since 1970.
     await database.sql("UPDATE dearchive_rate_limits SET expire = expire - 60000");
     expect((await call(key)).status).to.equal(200);
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1]);

@@ -17,7 +17,7 @@ import {
   OFFICE_HOURS,
 } from "./rows.ts";
 
-/** How a call reaches a generation: by its path, or by what the key is set to. */
+/** How a request selects a dialect: by its path, or by the key's response format. */
 interface Way {
   readonly generation: Generation;
   readonly by: string;
@@ -35,7 +35,7 @@ const WAYS: readonly Way[] = [
 const APIS: readonly Api[] = ["dearchive", "archive"];
 const SOURCES = { dearchive: "vicidial_list_archive", archive: "vicidial_list" } as const;
 
-/** The table of docs/conformance.md: what was expected and what came, call by call. */
+/** Returns the table of docs/conformance.md: expected and actual answer of each request. */
 const report: string[] = [];
 
 function compare(what: string, expected: { status: number; text: string }, got: Answer): void {
@@ -47,7 +47,7 @@ function compare(what: string, expected: { status: number; text: string }, got: 
 }
 
 describe("Every row of the contract, in every generation of the API", () => {
-  // Two seconds on, a rule of the office hours holds for certain.
+  // A new office hours rule applies within two seconds.
   let offset = 0;
   const setup = useApiSetup({ plugin: { clock: () => new Date(Date.UTC(2026, 10, 23, 12) + offset) } });
   const keys = new Map<string, string>();
@@ -97,7 +97,7 @@ describe("Every row of the contract, in every generation of the API", () => {
           holds(OFFICE_HOURS, answer);
         });
 
-        // Before a key is known, only the path can say how to answer.
+        // Until the key is known, the path decides the dialect.
         if (way.by === "path") it(NO_KEY.name, async () => holds(NO_KEY, await call({}, "vda_wrong")));
       });
     }

@@ -1,20 +1,20 @@
 import { fullMove } from "../support/apiSetup.ts";
 
-/** The contract's rows, written down from its text and from nothing else. Leads 1 and 2 stand in the source. */
+/** The contract's rows, copied from its text rather than from the code. Leads 1 and 2 are in the source table. */
 
 export type Api = "dearchive" | "archive";
 export type Generation = "current" | "http_code" | "status_code";
 
 export interface ContractRow {
   readonly name: string;
-  /** Undefined where the row is about the call rather than its body. */
+  /** Undefined if the row is not about the body. */
   readonly body?: unknown;
   readonly message: string;
-  /** HTTP status in the current generation, and the code of the older ones by API; undefined where the API lacks it. */
+  /** HTTP status in the current dialect, and the older dialects' code per direction; undefined if the direction lacks the row. */
   readonly codes: { readonly current: number; readonly dearchive?: number; readonly archive?: number };
-  /** JSON texts of the values that the answer names. */
+  /** JSON texts of the values in the answer. */
   readonly offenders?: readonly string[];
-  /** 401 and 403 name no leads at all. */
+  /** 401 and 403 have no list of leads. */
   readonly bare?: true;
 }
 
@@ -138,7 +138,7 @@ export const BODY_ROWS: readonly ContractRow[] = [
 
 const SUCCESS = '"lead_ids batch was successfully processed"';
 
-/** The bytes of a success: two leads moved whole. */
+/** The body of a success: two leads moved completely. */
 export function expectedSuccess(api: Api, generation: Generation): string {
   const update = api === "archive" ? '"update_count":0,' : "";
   const counts = `"select_count":2,"insert_count":2,${update}"delete_count":2`;
@@ -147,7 +147,7 @@ export function expectedSuccess(api: Api, generation: Generation): string {
   return `{"success":${SUCCESS},${counts},"status_code":200}`;
 }
 
-/** Status and bytes of a refusal; undefined where the API has no such row. */
+/** Returns status and body of a refusal; undefined if the direction lacks the row. */
 export function expectedRefusal(row: ContractRow, api: Api, generation: Generation) {
   const code = row.codes[api];
   if (code === undefined) return undefined;
@@ -155,12 +155,12 @@ export function expectedRefusal(row: ContractRow, api: Api, generation: Generati
   const offenders = row.offenders ?? [];
   const list = `[${offenders.join(",")}]`;
   if (generation === "current") {
-    // In this row the contract's page shows `lead_count` where the others show `lead_errors`.
+    // In this row, the contract shows `lead_count` instead of `lead_errors`.
     const again = row.name === MISSING_ROW ? `,"lead_count":${offenders.length}` : "";
     const facts = row.bare ? "" : `,"lead_errors":${offenders.length}${again},"lead_ids":${list}`;
     return { status: row.codes.current, text: `{"message":${message}${facts}}` };
   }
-  // The older generations call the ids that do not exist `values`.
+  // The older dialects name the list of missing ids `values`.
   const name = row.name === MISSING_ROW ? "values" : "lead_ids";
   const facts = offenders.length > 0 ? `,"lead_count":${offenders.length},"${name}":${list}` : "";
   const words = generation === "http_code" ? ["message", "http_code"] : ["error", "status_code"];

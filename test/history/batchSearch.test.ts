@@ -139,7 +139,7 @@ describe("The history's search", () => {
 
   describe("among very many batches", () => {
     const BATCHES = 60_000;
-    /** Rows that the server may touch: those that a page may look at, twice (to see where they end, and to read). */
+    /** Rows that the server may read: a page examines its rows twice, to find their end and to read them. */
     const MOST_READS = 25_000;
     let alone: Knex;
 
@@ -151,7 +151,7 @@ describe("The history's search", () => {
            '2026-01-01' + INTERVAL seq MINUTE FROM seq_1_to_${BATCHES}`,
       );
       await database.sql("ANALYZE TABLE dearchive_batches");
-      // One session, whose counters tell what its queries read.
+      // A single session, so that its counters cover all queries.
       alone = connectTo({ config: { ...database.config, poolSize: 1 } });
     });
 
@@ -210,7 +210,7 @@ describe("The history's search", () => {
       expect(page.isUnfinished).to.equal(false);
     });
 
-    /** Makes the oldest batch one of another direction. */
+    /** Gives the oldest batch the other direction. */
     async function recordOldest(): Promise<number> {
       const [{ id = 0 } = {}] = await database.sql<{ id: number }>(
         "SELECT MIN(id) AS id FROM dearchive_batches",

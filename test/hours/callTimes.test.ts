@@ -8,7 +8,7 @@ import { anyCallTime, isExpectedOpen, makeCallTime } from "../support/callTimes.
 import { isAllowed, makeSettings, nextChanges } from "../support/officeHours.ts";
 import { MINUTE_MS, wallAt } from "../support/wallClock.ts";
 
-/** Moves are refused while the call time is open: 2026-11-23 is a Monday. */
+/** Blocks requests while the call time is open. 2026-11-23 is a Monday. */
 function following(callTime: CallTime, timeZone = "UTC"): OfficeHoursRule {
   return resolveRule(makeSettings({ callTimeId: callTime.id, timeZone }), [callTime]);
 }

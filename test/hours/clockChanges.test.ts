@@ -95,12 +95,12 @@ describe("office hours, when the clocks change", () => {
 
   it("move by half an hour on Lord Howe Island", () => {
     const rule = makeRule({ timeZone: "Australia/Lord_Howe", weekly: "sun 01:45-02:15" });
-    // 2026-10-04: 02:00 becomes 02:30, and so the window ends with the change.
+    // On 2026-10-04, 02:00 becomes 02:30, so the window ends at the change.
     expect(nextChanges([rule], "2026-10-03T00:00Z", 2)).to.deep.equal([
       "2026-10-04T01:45+10:30 refused",
       "2026-10-04T02:30+11:00 allowed",
     ]);
-    // 2026-04-05: 02:00 becomes 01:30.
+    // On 2026-04-05, 02:00 becomes 01:30.
     expect(nextChanges([rule], "2026-04-04T00:00Z", 4)).to.deep.equal([
       "2026-04-05T01:45+11:00 refused",
       "2026-04-05T01:30+10:30 allowed",

@@ -9,7 +9,7 @@ import { connectTo, createTestDatabase, type TestDatabase } from "../support/dat
 import { changeCallTime, removeRules } from "../support/hours.ts";
 import { makeSettings } from "../support/officeHours.ts";
 
-// A Monday within the office hours of `makeRule`.
+// A Monday, within the office hours of `makeRule`.
 const NOW = new Date("2026-11-23T10:00:00Z");
 
 function later(ms: number): Date {
@@ -38,7 +38,7 @@ describe("the gate of the office hours", () => {
     gate = createOfficeHoursGate(store);
   });
 
-  /** What the gate refuses a move with, or undefined where it lets it pass. */
+  /** Returns the fault with which the gate blocks a request; undefined if it does not. */
   async function refusal(customer: string, now: Date): Promise<Fault | undefined> {
     try {
       await gate.refuseByOfficeHours(customer, now);

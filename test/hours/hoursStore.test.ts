@@ -27,7 +27,7 @@ describe("stored office hours", () => {
 
   beforeEach(() => database.sql("DELETE FROM dearchive_office_hours"));
 
-  /** The rule of that name, as it was set. */
+  /** Returns a rule by name, as it was entered. */
   async function settingsOf(name: string): Promise<RuleSettings | undefined> {
     const found = await store.find(name);
     if (!found) return undefined;

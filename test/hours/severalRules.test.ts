@@ -37,7 +37,7 @@ describe("office hours of several rules", () => {
   it("are each wall time in their own zone", () => {
     const tokyo = makeRule({ name: "tokyo", timeZone: "Asia/Tokyo", weekly: "daily 09:00-18:00" });
     const chicago = makeRule({ name: "chicago", timeZone: "America/Chicago", weekly: "daily 09:00-18:00" });
-    // Tokyo's are 00:00 to 09:00 UTC, Chicago's 15:00 to 00:00 UTC: one follows the other.
+    // Tokyo's hours are 00:00 to 09:00 UTC, Chicago's 15:00 to 00:00 UTC, so they do not overlap.
     expect(nextChanges([tokyo, chicago], "2026-11-23T00:00Z", 3)).to.deep.equal([
       "2026-11-23T18:00+09:00 allowed",
       "2026-11-24T00:00+09:00 refused",
@@ -74,7 +74,7 @@ describe("office hours of several rules", () => {
   it("foresee that a clock change opens a gap between two zones that fitted until then", () => {
     const newYork = makeRule({ name: "ny", timeZone: "America/New_York", weekly: "daily 00:00-12:00" });
     const utc = makeRule({ name: "utc", weekly: "daily 17:00-05:00" });
-    // In winter New York's morning is 05:00 to 17:00 UTC; in summer it is 04:00 to 16:00.
+    // New York's morning is 05:00 to 17:00 UTC in winter and 04:00 to 16:00 UTC in summer.
     expect(nextChanges([utc, newYork], "2026-11-23T12:00Z", 2)).to.deep.equal([
       "2027-03-14T16:00+00:00 allowed",
       "2027-03-14T17:00+00:00 refused",

@@ -15,7 +15,7 @@ const MORNING = { start: 480, end: 720 };
 const AFTERNOON = { start: 780, end: 1020 };
 const WHOLE_DAY = { start: 0, end: 1440 };
 
-/** The days that a text gives hours to. */
+/** Returns the days with hours in a text. */
 function daysIn(text: string): readonly string[] {
   const weekly = parseWeekly(text);
   return WEEKDAYS.filter((day) => weekly[day].length > 0);

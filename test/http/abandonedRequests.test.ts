@@ -10,7 +10,7 @@ import { holdTable, until } from "../support/waiting.ts";
 for (const { name, live: engine } of SAME_ENGINES) {
   describe(`A call whose caller hung up, on ${name}`, () => {
     const log = createMemoryLog();
-    // One call works at a time, the others wait for their turn.
+    // Only one request works at a time; the others wait.
     const setup = useApiSetup({
       engine,
       plugin: { logger: log.logger },
@@ -35,7 +35,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       });
     }
 
-    /** Sends a call and hangs up when `when` resolves. */
+    /** Sends a request and hangs up when `when` resolves. */
     async function hangUp(leadId: number, value: string, when: () => Promise<unknown>): Promise<void> {
       const { server, key } = setup();
       const caller = new AbortController();

@@ -7,7 +7,7 @@ import { addressSet, holds } from "../../server/lib/addressRanges.ts";
 
 const PROXIES = addressSet(["10.0.0.0/8", "127.0.0.1", "2001:db8:ffff::/48"]);
 
-/** The part of a call by which its sender is told. */
+/** The parts of a request that identify its sender. */
 function callFrom(
   remoteAddress: string | undefined,
   headers: Record<string, string> = {},

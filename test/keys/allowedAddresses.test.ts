@@ -13,9 +13,9 @@ const hasIpv6 = Object.values(networkInterfaces())
   .some((one) => one?.address === "::1");
 
 interface Sent {
-  /** Where the server is reached. */
+  /** Address of the server. */
   readonly host?: string;
-  /** The address that the connection comes from. */
+  /** Source address of the connection. */
   readonly from?: string;
   readonly forwardedFor?: string;
 }
@@ -32,7 +32,7 @@ describe("A key with allowed addresses", () => {
 
   after(() => onBoth?.close());
 
-  /** A call of nothing but counting with a key for these ranges, over a connection made as it is told. */
+  /** Sends a request that changes nothing, with a key for these ranges, over the given connection. */
   async function call(ranges: readonly string[], { host = "127.0.0.1", from, forwardedFor }: Sent = {}) {
     const { key } = await createKey(setup().database, { allowedAddresses: ranges });
     const { port } = (onBoth?.address() ?? expect.fail("the server listens")) as AddressInfo;
@@ -56,7 +56,7 @@ describe("A key with allowed addresses", () => {
     return Number(response.statusCode);
   }
 
-  /** Where the key is accepted, the call is told that lead 404 is in no archive. */
+  /** An accepted key gets the answer that lead 404 does not exist. */
   const ACCEPTED = 400;
 
   async function expectRefused(status: number, client: string): Promise<void> {

@@ -6,7 +6,7 @@ import { createMemoryLog } from "../support/log.ts";
 interface Case {
   readonly what: string;
   readonly columns: Readonly<Record<string, string | number | null>>;
-  /** What the log tells, and the caller does not hear. */
+  /** The reason in the log, which the answer does not reveal. */
   readonly reason: string;
 }
 

@@ -32,7 +32,7 @@ describe("A refusal costs the same work whoever is unknown, so that time tells n
     await database.drop();
   });
 
-  /** The statements that the work sends, in order. */
+  /** Returns the statements that the work sends, in order. */
   async function statementsOf(work: () => Promise<unknown>): Promise<readonly string[]> {
     const sent: string[] = [];
     const note = ({ sql }: { sql: string }) => sent.push(sql);

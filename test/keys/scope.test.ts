@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { fullMove, leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import { createKey, createUser, insertLead, leadIdsIn } from "../support/factories.ts";
 
-/** Leads 1 to 4 are in lists of campaigns SALES, SALES2 and CARE, and in one that is gone. */
+/** Leads 1 to 3 are in lists of the campaigns SALES, SALES2 and CARE; the list of lead 4 was deleted. */
 const LISTS = { 1: 1001, 2: 1002, 3: 1003, 4: 9999 } as const;
 
 interface Group {

@@ -7,7 +7,7 @@ import { putMixedLeads, withIdempotencyKey } from "../support/idempotency.ts";
 const METRICS = "/vicidial/dearchive/metrics";
 const ROUTE = "/vicidial/leads/dearchive{/:customer}";
 
-/** The value of one line of the figures; undefined where there is no such line. */
+/** Returns the value of a metric line; undefined if it does not exist. */
 function figure(
   { text }: Answer,
   name: string,
@@ -23,7 +23,7 @@ function figure(
 describe("The metrics", () => {
   const setup = useApiSetup();
 
-  /** A server with figures of its own, that start at nothing. */
+  /** Starts a server with new metrics. */
   async function withServer<T>(use: (server: TestServer) => Promise<T>): Promise<T> {
     const server = await startServer(setup().database);
     return use(server).finally(() => server.close());

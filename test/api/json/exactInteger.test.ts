@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { exactInteger } from "../../../server/api/json/exactInteger.ts";
 
-/** The value of a JSON number as a fraction, in integers that are never rounded. */
+/** Returns a JSON number as an exact fraction of big integers. */
 function fractionOf(text: string): { readonly over: bigint; readonly under: bigint } {
   const [mantissa = "", exponent = "0"] = text.toLowerCase().split("e");
   const [whole = "", fraction = ""] = mantissa.split(".");

@@ -15,7 +15,7 @@ function unexpectedEnd(reading: string, path: string, line: number, position: nu
   return `Unexpected end encountered while parsing ${reading}. Path '${path}', line ${line}, position ${position}.`;
 }
 
-/** Each text with the message that its sender should read. */
+/** Malformed texts with the expected message. */
 type Examples = Readonly<Record<string, string>>;
 
 function check(examples: Examples): void {

@@ -15,7 +15,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Members as in a call, with blanks and line ends between them as editors and libraries write them. */
+/** Members of a request body, with the white space that editors and libraries write. */
 const validJson = fc
   .tuple(fc.json({ maxDepth: 4 }), fc.constantFrom(0, 1, 4), fc.constantFrom("\n", "\r\n", "\r"))
   .map(([text, indent, lineEnd]) => JSON.stringify(JSON.parse(text), null, indent).replaceAll("\n", lineEnd));
@@ -25,7 +25,7 @@ const character = fc.oneof(
   { weight: 1, arbitrary: fc.string({ minLength: 1, maxLength: 1, unit: "binary" }) },
 );
 
-/** A text that was JSON until one character was put in, taken out, or put in place of another; or that is cut off. */
+/** A JSON text with one character inserted, removed or replaced, or cut off. */
 const brokenJson = fc
   .tuple(validJson, fc.nat(), character, fc.constantFrom("insert", "delete", "replace", "cut"))
   .map(([text, place, put, change]) => {
@@ -37,7 +37,7 @@ const brokenJson = fc
   })
   .filter((text) => !isJson(text));
 
-/** The offset that a line and a position in it mean. */
+/** Returns the offset of a position in a line. */
 function offsetOf(text: string, line: number, position: number): number {
   const lineEnds = [...text.matchAll(/\r\n|\n|\r/g)].map((match) => match.index + match[0].length);
   return (line === 1 ? 0 : (lineEnds[line - 2] ?? Number.NaN)) + position;
@@ -121,7 +121,7 @@ describe("the place of a mistake in JSON", () => {
   });
 });
 
-/** The paths of all values in a value that are no arrays or objects with something in them. */
+/** Returns the paths of all scalars, empty arrays and empty objects in a value. */
 function leavesOf(json: unknown, path: string): readonly string[] {
   if (typeof json !== "object" || json === null) return [path];
   const members = Array.isArray(json)
