@@ -12,7 +12,7 @@ import { createIdempotencyStore, type IdempotencyStore } from "./history/idempot
 import type { OfficeHoursGate } from "./hours/officeHoursGate.ts";
 import { createMover, isStillOpen } from "./leads/move/index.ts";
 import { startRepeating } from "./lib/repeat.ts";
-import { runEvent } from "./runs/adminLogEvent.ts";
+import { endEvents } from "./runs/adminLogEvent.ts";
 import { createRunner } from "./runs/work/runner.ts";
 import { createAdminLog } from "./vicidial/adminLog.ts";
 import { type ApiLog, createApiLog } from "./vicidial/apiLog.ts";
@@ -123,7 +123,8 @@ function openCustomer(
     clock,
     onFinished: async (run) => {
       const path = `${homeOf("/vicidial", { isHome: name === DEFAULT_CUSTOMER, name })}/runs/${run.id}`;
-      await writeAdminLog(runEvent(run, "finished", path), { user: run.user, address: "" }, clock());
+      for (const event of endEvents(run, "finished", path))
+        await writeAdminLog(event, { user: run.user, address: "" }, clock());
     },
     onFailure,
   });

@@ -64,7 +64,7 @@ export async function makeRuns(root: Connection, config: Config): Promise<void> 
     const running = await runs.create(search(1001, ["A", "B", "DROP"]));
     await until(runs, running, "ready");
     await stopTheClockOn(root, running);
-    const undo = await runs.create(by({ source: { kind: "undo" }, direction: "archive", undoOf: done }));
+    const undo = await runs.create(by({ source: { kind: "run", runId: done }, direction: "archive" }));
     await until(runs, undo, "ready");
   } finally {
     await db.destroy();

@@ -14,14 +14,7 @@ import { pageEndpoint } from "./shell/pageEndpoint.ts";
 
 /** Every page that wants somebody signed in, in the order of the navigation. */
 export function pagesOf(parts: AdminDependencies): readonly AdminPage[] {
-  return [
-    overviewPage(parts),
-    leadsPage(),
-    runsPage(parts),
-    keysPage(parts),
-    hoursPage(),
-    historyPage(parts),
-  ];
+  return [overviewPage(parts), leadsPage(), runsPage(parts), keysPage(parts), hoursPage(), historyPage()];
 }
 
 /** What the routes for people are called: the API's description leaves these out. */

@@ -22,6 +22,7 @@ import * as listUploads from "../../migrations/20261128040100_list_uploads.ts";
 import * as listUploadPieces from "../../migrations/20261128040200_list_upload_pieces.ts";
 import * as resolutionCustomer from "../../migrations/20261128060100_resolution_customer.ts";
 import * as batchesOfACustomer from "../../migrations/20261128060200_batches_of_a_customer.ts";
+import * as runUndoBatch from "../../migrations/20261128090100_run_undo_batch.ts";
 import { describeHolder, readLockHolder } from "./lockHolder.ts";
 import { type MigrationAccounts, missingMigrationGrants } from "./migrationAccounts.ts";
 import { releaseNamedLock, takeNamedLock } from "./namedLock.ts";
@@ -60,6 +61,7 @@ export const migrations: readonly NamedMigration[] = [
   { name: "20261128040200_list_upload_pieces", migration: listUploadPieces },
   { name: "20261128060100_resolution_customer", migration: resolutionCustomer },
   { name: "20261128060200_batches_of_a_customer", migration: batchesOfACustomer },
+  { name: "20261128090100_run_undo_batch", migration: runUndoBatch },
 ];
 
 const MIGRATIONS_TABLE = "dearchive_migrations";

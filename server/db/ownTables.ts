@@ -99,6 +99,7 @@ export interface RunRow {
   request_id: string;
   source: string;
   undo_of: number | null;
+  undo_batch: number | null;
   state: string;
   is_collected: number;
   collected_to: number;

@@ -1,4 +1,5 @@
 import type { DirectionName } from "../leads/tables/direction.ts";
+import { isUndo, type RunSource } from "./runSource.ts";
 
 /**
  * What somebody should know of a lead before it moves. Of those that keep it where it is: `missing` (not where it is to
@@ -36,18 +37,18 @@ const OF_UNDOS: ReadonlySet<LeadWarning> = new Set(["missing", "back", "changed"
 /** Of those, the ones that leads on their way to the dialer do not have. */
 const OF_UNDOS_ALONE: ReadonlySet<LeadWarning> = new Set(["back", "changed"]);
 
-/** Which way leads go, and whether they came from there: a run that takes a taking back brings leads back, too. */
+/** What decides which warnings apply: an undo of an undo restores leads too. */
 export interface WarnedRun {
   readonly direction: DirectionName;
-  readonly undoOf: number | null;
+  readonly source: RunSource;
 }
 
 /** The concerns that leads of a run can raise. Pure. */
-export function warningsOf({ direction, undoOf }: WarnedRun): readonly LeadWarning[] {
+export function warningsOf({ direction, source }: WarnedRun): readonly LeadWarning[] {
   return LEAD_WARNINGS.filter(
     (warning) =>
       (direction === "dearchive" && !OF_UNDOS_ALONE.has(warning)) ||
-      (undoOf !== null && OF_UNDOS.has(warning)),
+      (isUndo(source) && OF_UNDOS.has(warning)),
   );
 }
 

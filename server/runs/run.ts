@@ -1,7 +1,7 @@
-import type { LeadSearch } from "../leads/lookup/searchTerms.ts";
 import type { DirectionName } from "../leads/tables/direction.ts";
 import type { LeadWarning, Tally } from "./leadWarnings.ts";
-import type { BulkOutcome } from "./work/bulkMover.ts";
+import type { RunCounts } from "./runOutcome.ts";
+import type { RunSource } from "./runSource.ts";
 
 /**
  * `checking`: its leads are found and looked at. `ready`: somebody decides. `running`, `paused`. `done`: every lead was
@@ -9,13 +9,6 @@ import type { BulkOutcome } from "./work/bulkMover.ts";
  */
 export const RUN_STATES = ["checking", "ready", "running", "paused", "done", "stopped"] as const;
 export type RunState = (typeof RUN_STATES)[number];
-
-/** What the leads of a run were found by. */
-export type RunSource =
-  | { readonly kind: "search"; readonly search: LeadSearch }
-  /** `invalid`: lines of the list that name no lead. */
-  | { readonly kind: "list"; readonly name: string; readonly invalid: number; readonly repeated: number }
-  | { readonly kind: "undo" };
 
 /**
  * Why a run stands still for now, or was paused by itself. `undo_waits`: the run that is to be taken back still ends its last
@@ -43,10 +36,6 @@ export interface Hold {
   readonly until: Date | null;
 }
 
-/** What became of a lead of a run. */
-export type RunOutcome = BulkOutcome | "left_out";
-export type RunCounts = Readonly<Partial<Record<RunOutcome, number>>>;
-
 /** What somebody decides before a run begins. */
 export interface RunSettings {
   readonly leaveOut: readonly LeadWarning[];
@@ -65,8 +54,6 @@ export interface Run extends RunSettings {
   readonly user: string;
   readonly requestId: string;
   readonly source: RunSource;
-  /** The run that it takes back, if it does. */
-  readonly undoOf: number | null;
   readonly state: RunState;
   readonly isCollected: boolean;
   /** Where finding its leads goes on. */
@@ -116,24 +103,4 @@ export function statesFor(control: Control): readonly RunState[] {
 /** Whether that may be done in this state. Pure. */
 export function allows(state: RunState, control: Control): boolean {
   return FROM[control].includes(state);
-}
-
-/** Both counts together. Pure. */
-export function addCounts(one: RunCounts, other: RunCounts): RunCounts {
-  const sum: Partial<Record<RunOutcome, number>> = { ...one };
-  for (const [outcome, count] of Object.entries(other) as [RunOutcome, number][])
-    sum[outcome] = (sum[outcome] ?? 0) + count;
-  return sum;
-}
-
-/** Counts what became of leads. Pure. */
-export function countOutcomes(results: readonly { readonly outcome: RunOutcome }[]): RunCounts {
-  const counts: Partial<Record<RunOutcome, number>> = {};
-  for (const { outcome } of results) counts[outcome] = (counts[outcome] ?? 0) + 1;
-  return counts;
-}
-
-/** How many leads counts are of. Pure. */
-export function totalOf(counts: RunCounts): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }

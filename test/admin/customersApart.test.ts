@@ -6,6 +6,7 @@ import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { type Answer, post, send } from "../support/client.ts";
 import { insertLeads, readLeads } from "../support/factories.ts";
 import { allRoutes } from "../support/routes.ts";
+import { untilRun } from "../support/runs.ts";
 import { MARK, useSharedTables } from "../support/sharedTables.ts";
 
 const FURTHER = `${HOME}/customers/:customer`;
@@ -124,12 +125,7 @@ describe("A customer whose tables are in the database of another one's", () => {
       "/history/lead?lead_id=3",
     ])
       expect((await home.get("boss", path)).text, path).to.not.include(MARK);
-    for (const path of [
-      `/history/${ids.batch}`,
-      `/history/${ids.batch}/undo`,
-      `/runs/${ids.run}`,
-      `/keys/${ids.key}`,
-    ])
+    for (const path of [`/history/${ids.batch}`, `/runs/${ids.run}`, `/keys/${ids.key}`])
       expect((await home.get("boss", path)).status, path).to.equal(404);
   });
 
@@ -152,7 +148,12 @@ describe("A customer whose tables are in the database of another one's", () => {
       },
       started_at: "2026-11-25 10:00:00",
     });
-    const { text } = await pages("globex").get("boss", `/history/${row?.id}/undo`);
+    const asked = await pages("globex").submit("boss", `/history/${row?.id}/undo`, {});
+    const run = Number(asked.headers.get("Location")?.split("/").at(-1));
+    expect((await untilRun(home, run, "ready")).tally.combinations, "nothing was changed").to.deep.equal({
+      "": 1,
+    });
+    const { text } = await pages("globex").get("boss", `/runs/${run}`);
     expect(text).to.not.include("987654").and.not.include("moved again");
     await home.root("dearchive_batches").where({ id: 987_654 }).delete();
   });

@@ -54,20 +54,22 @@ describe("The pages of runs", function () {
     await database.root("vicidial_dnc").insert({ phone_number: `555${String(dnc).padStart(7, "0")}` });
     const id = await readyRun(ids);
     const ready = await get("boss", `/runs/${id}`);
-    expect(ready.text).to.match(/data-moving>2<\/strong> of 4 leads will be brought back/);
-    expect(ready.text).to.include(`Lead ${twin}, side by side`).and.include("<mark>SMITH</mark>");
-    expect(ready.text).to.match(/name="leave_out" value="dnc" checked/);
+    expect(ready.text).to.match(/data-moving>2<\/strong> of 4 leads will be restored/);
+    expect(ready.text).to.include(`Compare lead ${twin}`).and.include("<mark>SMITH</mark>");
+    expect(ready.text).to.match(/name="skip" value="dnc" checked/);
 
     const wrong = await submit("boss", `/runs/${id}/start`, {
       rate: "fast",
-      leave_out: "dnc",
+      skip: "dnc",
       callbacks: "on",
     });
     expect(wrong.status).to.equal(422);
-    expect(wrong.text).to.include('value="fast"').and.include("A whole number from 1 to 100000, or nothing.");
+    expect(wrong.text)
+      .to.include('value="fast"')
+      .and.include("Enter a whole number from 1 to 100000, or leave it empty for no limit.");
     expect((await readRun(database, id)).state).to.equal("ready");
 
-    const started = await submit("boss", `/runs/${id}/start`, { rate: "", leave_out: "dnc" });
+    const started = await submit("boss", `/runs/${id}/start`, { rate: "", skip: "dnc" });
     expect(started.headers.get("Location")).to.equal(`${HOME}/runs/${id}`);
     await untilRun(database, id, "done");
     const done = await get("boss", `/runs/${id}`);
@@ -75,7 +77,7 @@ describe("The pages of runs", function () {
       "Kept in archive: copies differ",
       "On a DNC list",
       `lead/resolve?lead_id=${twin}`,
-      "Take this run back",
+      "Undo this run",
     ])
       expect(done.text).to.include(words);
     const moved = await get("boss", `/runs/${id}?outcome=moved`);
@@ -102,12 +104,10 @@ describe("The pages of runs", function () {
     const [lead = 0] = await archived(1);
     const id = await readyRun([lead]);
     const page = await get("boss", `/runs/${id}`);
-    expect(page.text).to.match(/name="leave_out" value="dnc" checked/);
+    expect(page.text).to.match(/name="skip" value="dnc" checked/);
     const form = new URLSearchParams({ rate: "" });
-    for (const [, name, value] of page.text.matchAll(
-      /name="(offered|leave_out)" value="(\w+)"(?= checked|>)/g,
-    ))
-      if (name === "offered" || page.text.includes(`name="leave_out" value="${value}" checked`))
+    for (const [, name, value] of page.text.matchAll(/name="(offered|skip)" value="(\w+)"(?= checked|>)/g))
+      if (name === "offered" || page.text.includes(`name="skip" value="${value}" checked`))
         form.append(name ?? "", value ?? "");
     await database.root("vicidial_dnc").insert({ phone_number: `555${String(lead).padStart(7, "0")}` });
     await submit("boss", `/runs/${id}/start`, form);
@@ -136,7 +136,7 @@ describe("The pages of runs", function () {
     );
     const lines = (await logged()).filter(({ code }) => code.startsWith(`Lead Dearchive: run ${id} `));
     expect(lines.map(({ code, user }) => [code.split(`run ${id} `)[1], user])).to.deep.equal(
-      ["made", "started", "paused", "set to go as fast as it goes", "resumed", "finished"].map((deed) => [
+      ["created", "started", "paused", "speed limit removed", "resumed", "finished"].map((deed) => [
         deed,
         "boss",
       ]),
@@ -174,7 +174,7 @@ describe("The pages of runs", function () {
     const id = await readyRun([own, foreign]);
     const ready = await get("owner", `/runs/${id}`);
     expect(ready.text).to.include(`lead_id=${own}"`).and.not.include(`lead_id=${foreign}"`);
-    expect(ready.text).to.not.include("Start the run");
+    expect(ready.text).to.not.include("Start run");
     for (const deed of ["start", "recheck", "discard"])
       expect((await submit("owner", `/runs/${id}/${deed}`, {})).status, deed).to.equal(403);
     await submit("boss", `/runs/${id}/start`, {});
@@ -237,7 +237,7 @@ describe("The pages of runs", function () {
     for (const deed of ["start", "pause", "resume", "stop", "recheck", "discard", "rate"]) {
       const { status, text } = await submit("boss", `/runs/${id}/${deed}`, {});
       expect(status, deed).to.equal(409);
-      expect(text).to.include("was quicker");
+      expect(text).to.include("The run has changed in the meantime");
     }
   });
 

@@ -74,24 +74,24 @@ describe("In a browser, 5,000 leads", function () {
     await page.getByRole("button", { name: "Check leads" }).first().click();
 
     // Found and looked at in the background: the page follows by itself.
-    await page.getByRole("heading", { name: "4,999 of 5,000 leads will be brought back" }).waitFor(SOON);
+    await page.getByRole("heading", { name: "4,999 of 5,000 leads will be restored" }).waitFor(SOON);
     const row = (text: string) => page.locator(".warnings tr", { hasText: text });
     expect(await row("On a DNC list").getByRole("checkbox").isChecked()).to.equal(true);
-    await row("Dialled at once").getByRole("checkbox").check();
+    await row("Could be dialed immediately").getByRole("checkbox").check();
     expect(await page.locator("[data-moving]").innerText(), "counted at once").to.equal("4,959");
-    await page.getByLabel("At most, leads a second").fill("700");
-    await page.getByRole("button", { name: "Start the run" }).click();
+    await page.getByLabel("Speed limit (leads per second)").fill("700");
+    await page.getByRole("button", { name: "Start run" }).click();
 
     await untilBeyond(page, 500);
     await page.reload();
     expect(await handled(page), "after a reload").to.be.greaterThan(500);
-    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByRole("button", { name: "Pause run" }).click();
     await page.getByText("Paused", { exact: true }).waitFor(SOON);
     const second = await start();
     const other = await open(`${second.url}${new URL(page.url()).pathname}`);
     const paused = await handled(other.page);
     expect(paused, "in a second browser, of another instance").to.be.greaterThan(500).and.lessThan(LEADS);
-    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("button", { name: "Resume run" }).click();
     await untilBeyond(page, paused);
 
     plugins.splice(plugins.indexOf(first), 1);
@@ -100,16 +100,16 @@ describe("In a browser, 5,000 leads", function () {
     await database.sql(
       "UPDATE dearchive_batches SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE state = 'open'",
     );
-    await other.page.getByRole("button", { name: "Take this run back" }).waitFor(SOON);
-    expect(await other.page.locator(".run-legend").innerText()).to.match(/4,959\s+Moved[\s\S]*41\s+Left out/);
+    await other.page.getByRole("button", { name: "Undo this run" }).waitFor(SOON);
+    expect(await other.page.locator(".run-legend").innerText()).to.match(/4,959\s+Moved[\s\S]*41\s+Skipped/);
     await expectLeadsSafe(database, before);
     expect(await leadIdsIn(database, "vicidial_list")).to.have.lengthOf(4959);
 
     await database.root("vicidial_list").where({ lead_id: 1234 }).update({ status: "SALE" });
-    await other.page.getByRole("button", { name: "Take this run back" }).click();
-    await other.page.getByRole("heading", { name: "4,958 of 4,959 leads will be taken back" }).waitFor(SOON);
-    await other.page.getByRole("button", { name: "Start the run" }).click();
-    await other.page.getByRole("button", { name: "Take this run back" }).waitFor(SOON);
+    await other.page.getByRole("button", { name: "Undo this run" }).click();
+    await other.page.getByRole("heading", { name: "4,958 of 4,959 leads will be archived" }).waitFor(SOON);
+    await other.page.getByRole("button", { name: "Start run" }).click();
+    await other.page.getByRole("button", { name: "Undo this run" }).waitFor(SOON);
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1234]);
     expect(await leadIdsIn(database, "vicidial_list_archive")).to.have.lengthOf(LEADS - 1);
     await other.page.getByRole("link", { name: "Run #1" }).click();

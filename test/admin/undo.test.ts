@@ -1,21 +1,29 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { DEARCHIVE } from "../../server/leads/tables/direction.ts";
-import { passwordOf, useAdminSetup } from "../support/adminSetup.ts";
+import { HOME, passwordOf, useAdminSetup } from "../support/adminSetup.ts";
+import { HOURS_HOLD_MS } from "../support/clock.ts";
 import { createUser, insertLead, insertLeads, leadIdsIn, readLeads } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
 import { idsFrom } from "../support/leadIds.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
 import { orderFor, withMover } from "../support/mover.ts";
 import { leadResult, recordBatch } from "../support/recordBatch.ts";
+import { readRun, untilRun } from "../support/runs.ts";
+import { until } from "../support/waiting.ts";
+
+/** What the start form sends: with "Changed since" ticked, and unticked. */
+const SKIP_CHANGED = { rate: "", offered: "changed", skip: "changed" };
+const WITH_CHANGED = { rate: "", offered: "changed" };
 
 for (const { name, live } of SAME_ENGINES) {
-  describe(`Taking a batch back, on ${name}`, function () {
+  describe(`Undoing a batch, on ${name}`, function () {
     this.timeout(60_000);
     const setup = useAdminSetup({ database: { engine: live } });
     let nextId = 1;
 
-    /** Brings so many leads back by a call, and tells their ids and the batch. */
-    async function bringBack(count: number) {
+    /** Restores new leads by an API request. */
+    async function restore(count: number) {
       const { database } = setup();
       const ids = idsFrom(nextId, nextId + count - 1);
       nextId += count;
@@ -33,13 +41,26 @@ for (const { name, live } of SAME_ENGINES) {
       return Number(row?.id);
     }
 
-    async function versionOf(batch: number, user = "mover"): Promise<string> {
-      const page = await setup().get(user, `/history/${batch}/undo`);
-      return /name="version" value="([^"]+)"/.exec(page.text)?.[1] ?? expect.fail(page.text);
+    /** Presses "Undo this batch" and waits for the preview. */
+    async function askFor(batch: number, user = "mover"): Promise<number> {
+      const answer = await setup().submit(user, `/history/${batch}/undo`, {});
+      expect(answer.status).to.equal(303);
+      const run = Number(answer.headers.get("Location")?.split("/").at(-1));
+      expect(answer.headers.get("Location")).to.equal(`${HOME}/runs/${run}`);
+      await untilRun(setup().database, run, "ready");
+      return run;
     }
 
-    function submit(batch: number, version: string, fields: Record<string, string> = {}, user = "mover") {
-      return setup().submit(user, `/history/${batch}/undo`, { version, ...fields });
+    function start(run: number, fields: Record<string, string> = SKIP_CHANGED, user = "mover") {
+      return setup().submit(user, `/runs/${run}/start`, fields);
+    }
+
+    /** Undoes a batch, and returns the batch that did it. */
+    async function undo(batch: number, fields: Record<string, string> = SKIP_CHANGED, user = "mover") {
+      const run = await askFor(batch, user);
+      expect((await start(run, fields, user)).status).to.equal(303);
+      await untilRun(setup().database, run, "done");
+      return newest();
     }
 
     async function archivedOf(ids: readonly number[]): Promise<readonly number[]> {
@@ -47,44 +68,51 @@ for (const { name, live } of SAME_ENGINES) {
       return ids.filter((id) => archived.includes(id));
     }
 
-    it("moves back what is unchanged, leaves the rest alone, and can be taken back in turn", async () => {
+    it("moves back what is unchanged, leaves the rest alone, and can be undone in turn", async () => {
       const { database, get } = setup();
-      const { ids, batch } = await bringBack(6);
+      const { ids, batch } = await restore(6);
       const [first = 0, changed = 0, gone = 0, movedOn = 0, late = 0] = ids;
       const before = await readLeads(database, "vicidial_list");
       await database.root("vicidial_list").where({ lead_id: changed }).update({ status: "SALE" });
       await database.root("vicidial_list").where({ lead_id: gone }).delete();
       await recordBatch(database.root, { leads: [leadResult("moved", movedOn)], direction: "archive" });
 
-      const asked = await get("mover", `/history/${batch}/undo`);
-      expect(asked.text).to.match(/<strong class="number">3<\/strong> leads go back\s+into the archive/);
-      expect(asked.text)
-        .to.include(`moved again by batch #${batch + 1}`)
-        .and.include("gone: in neither table");
-
-      const stale = await versionOf(batch);
-      await database.root("vicidial_list").where({ lead_id: late }).update({ called_count: 4 });
-      const refused = await submit(batch, stale);
-      expect(refused.status).to.equal(409);
-      expect(refused.text).to.include("Something changed while you were here").and.include(`lead_id=${late}`);
+      const run = await askFor(batch);
+      const { text } = await get("mover", `/runs/${run}`);
+      expect(text).to.match(/data-moving>3<\/strong> of 6 leads will be archived/);
+      expect(text).to.match(/name="skip" value="changed" checked/);
+      const [, list = ""] = text.split('id="changed"');
+      expect(list).to.include(`moved again by batch #${batch + 1}`);
+      expect([...list.matchAll(/lead_id=(\d+)"/g)].map(([, lead]) => Number(lead))).to.deep.equal([
+        changed,
+        movedOn,
+      ]);
+      expect((await readRun(database, run)).tally.examples.missing).to.deep.equal([gone]);
+      expect(text).to.include(`Undoes</dt><dd><a href="${HOME}/history/${batch}"`);
       expect(await archivedOf(ids)).to.deep.equal([]);
 
-      const fresh = await versionOf(batch);
-      const done = await submit(batch, fresh);
-      const undo = await newest();
-      expect([done.status, done.headers.get("Location")]).to.deep.equal([
-        303,
-        `/vicidial/dearchive/history/${undo}`,
+      await database.root("vicidial_list").where({ lead_id: late }).update({ called_count: 4 });
+      expect((await start(run)).headers.get("Location")).to.equal(`${HOME}/runs/${run}`);
+      expect((await untilRun(database, run, "done")).counts).to.deep.equal({
+        moved: 2,
+        left_out: 3,
+        not_found: 1,
+      });
+      const undone = await newest();
+      expect(await archivedOf(ids), "without the lead that changed after the preview").to.deep.equal([
+        first,
+        first + 5,
       ]);
-      expect(await archivedOf(ids)).to.deep.equal([first, first + 5]);
       expect((await readLeads(database, "vicidial_list_archive")).get(first)).to.equal(before.get(first));
-      expect((await get("mover", `/history/${batch}`)).text).to.include(`history/${undo}">Batch #${undo}`);
-      expect((await get("mover", `/history/${undo}`)).text).to.include(
-        `Undoes</dt><dd><a href="/vicidial/dearchive/history/${batch}"`,
+      const page = await get("mover", `/history/${batch}`);
+      expect(page.text).to.include(`history/${undone}">Batch #${undone}`);
+      expect(page.text).to.include(`runs/${run}">Run #${run}</a> (done)`);
+      expect((await get("mover", `/history/${undone}`)).text).to.include(
+        `Undoes</dt><dd><a href="${HOME}/history/${batch}"`,
       );
       const [row] = await database.sql(
         "SELECT key_id, vicidial_user, direction, state FROM dearchive_batches WHERE id = ?",
-        [undo],
+        [undone],
       );
       expect(row).to.deep.equal({
         key_id: null,
@@ -92,99 +120,139 @@ for (const { name, live } of SAME_ENGINES) {
         direction: "archive",
         state: "done",
       });
-      const logged = await database.sql(
-        "SELECT event_code FROM vicidial_admin_log WHERE user = 'mover' AND record_id = ?",
-        [String(batch)],
+      const logged = () =>
+        database.sql("SELECT event_code FROM vicidial_admin_log WHERE user = 'mover' AND record_id = ?", [
+          String(batch),
+        ]);
+      await until("it is logged", async () =>
+        (await logged()).some(({ event_code }) => event_code === `Lead Dearchive: batch ${batch} undone`),
       );
-      expect(logged).to.deep.equal([{ event_code: `Lead Dearchive: batch ${batch} taken back` }]);
 
-      await submit(undo, await versionOf(undo));
+      await undo(undone);
       expect(await archivedOf(ids)).to.deep.equal([]);
       expect((await readLeads(database, "vicidial_list")).get(first)).to.equal(before.get(first));
-      expect(
-        (await submit(batch, fresh)).status,
-        "the form sent once more, when the leads are live again",
-      ).to.equal(409);
+      expect((await start(run)).status, "the form sent once more, when the leads are live again").to.equal(
+        409,
+      );
       expect(await archivedOf(ids)).to.deep.equal([]);
 
-      await submit(batch, await versionOf(batch), { with_changed: "on" });
+      await undo(batch, WITH_CHANGED);
       expect(await archivedOf(ids)).to.deep.equal(ids.filter((id) => id !== gone));
     });
 
-    it("takes back copies that were left in both tables, and brings them back in turn", async () => {
+    it("removes copies that were left in both tables, and restores them in turn", async () => {
       const { database } = setup();
       const ids = idsFrom(nextId, nextId + 1);
       nextId += 2;
       await insertLeads(database, "vicidial_list_archive", ids);
       const flags = { insert: true, update: false, delete: false };
       await withMover(database, (mover) => mover.move(orderFor(DEARCHIVE, ids, { flags })));
-      const batch = await newest();
-      expect((await submit(batch, await versionOf(batch))).status).to.equal(303);
+      const undone = await undo(await newest());
       const liveOf = async () =>
         (await leadIdsIn(database, "vicidial_list")).filter((id) => ids.includes(id));
       expect([await liveOf(), await archivedOf(ids)]).to.deep.equal([[], ids]);
-      const undo = await newest();
-      expect((await submit(undo, await versionOf(undo))).status).to.equal(303);
+      await undo(undone);
       expect([await liveOf(), await archivedOf(ids)]).to.deep.equal([ids, []]);
     });
 
-    it("moves no more than 500 leads at a time", async () => {
-      const { ids, batch } = await bringBack(501);
-      const done = await submit(batch, await versionOf(batch));
-      expect(done.headers.get("Location")).to.equal(`/vicidial/dearchive/history/${batch}`);
+    it("says that overwritten data does not come back, where the batch overwrote rows", async () => {
+      const { database, get } = setup();
+      const { ids } = await restore(2);
+      const plain = await newest();
+      const flags = { insert: true, update: true, delete: true };
+      const overwriting = await recordBatch(database.root, {
+        leads: ids.map((id) => leadResult("moved", id)),
+        flags,
+      });
+      const pageOf = async (batch: number) => (await get("mover", `/runs/${await askFor(batch)}`)).text;
+      expect(await pageOf(overwriting)).to.include("does not bring the overwritten data back");
+      expect(await pageOf(plain)).to.not.include("does not bring the overwritten data back");
+    });
+
+    it("moves no more than 500 leads at a time, and lists every changed lead", async () => {
+      const { database, get } = setup();
+      const { ids, batch } = await restore(501);
+      const changed = ids.filter((_, n) => n % 4 === 0);
+      await database.root("vicidial_list").whereIn("lead_id", changed).update({ status: "SALE" });
+      const run = await askFor(batch);
+      const listed: number[] = [];
+      for (let query: string | undefined = ""; query !== undefined; ) {
+        const { text } = await get("mover", `/runs/${run}${query.replaceAll("&amp;", "&")}`);
+        const [, list = ""] = text.split('id="changed"');
+        listed.push(...[...list.matchAll(/lead_id=(\d+)"/g)].map(([, lead]) => Number(lead)));
+        query = /rel="next" href="[^"?]*(\?[^"#]*)#changed"/.exec(list)?.[1];
+      }
+      expect(listed).to.deep.equal(changed);
+      await start(run, WITH_CHANGED);
+      await untilRun(database, run, "done");
       expect(await archivedOf(ids)).to.deep.equal(ids);
-      const parts = await setup().database.sql<{ leads: number }>(
+      const batches = await database.sql<{ leads: number }>(
         "SELECT select_count AS leads FROM dearchive_batches JOIN dearchive_undos ON undone_by = id WHERE batch_id = ?",
         [batch],
       );
-      expect(parts.map(({ leads }) => leads).sort()).to.deep.equal([250, 251]);
+      expect(batches.map(({ leads }) => leads).sort()).to.deep.equal([250, 251]);
     });
 
-    it("happens once, however often the form is sent at once", async () => {
-      const { ids, batch } = await bringBack(3);
-      const version = await versionOf(batch);
-      const answers = await Promise.all([1, 2, 3].map(() => submit(batch, version)));
+    it("happens once, however often the forms are sent at once", async () => {
+      const { database, submit } = setup();
+      const { ids, batch } = await restore(3);
+      const asked = await Promise.all([1, 2, 3].map(() => submit("mover", `/history/${batch}/undo`, {})));
+      expect(new Set(asked.map(({ headers }) => headers.get("Location")))).to.have.lengthOf(1);
+      const runs = await database.root("dearchive_runs").where({ undo_batch: batch });
+      expect(runs).to.have.lengthOf(1);
+      const run = await askFor(batch);
+      expect(run, "asked for again before it starts").to.equal(runs[0]?.id);
+      const answers = await Promise.all([1, 2, 3].map(() => start(run)));
       expect(answers.map(({ status }) => status).sort()).to.deep.equal([303, 409, 409]);
+      await untilRun(database, run, "done");
       expect(await archivedOf(ids)).to.deep.equal(ids);
-      const undone = await setup().database.root("dearchive_undos").where({ batch_id: batch });
-      expect(undone).to.have.lengthOf(1);
+      expect(await database.root("dearchive_undos").where({ batch_id: batch })).to.have.lengthOf(1);
     });
 
-    it("is refused during office hours, with their reason, and changes nothing", async () => {
-      const { ids, batch } = await bringBack(1);
-      const version = await versionOf(batch);
-      await saveRule(setup().database, "mon-sun 00:00-24:00", { name: "always closed" });
+    it("waits for office hours to end, with their reason, and changes nothing until then", async () => {
+      const { database, get } = setup();
+      const { ids, batch } = await restore(1);
+      const run = await askFor(batch);
+      await saveRule(database, "mon-sun 00:00-24:00", { name: "always closed" });
+      await sleep(HOURS_HOLD_MS);
       try {
-        const refused = await submit(batch, version);
-        expect(refused.status).to.equal(409);
-        expect(refused.text).to.include("the rule “always closed” lets no lead be moved");
-        expect((await setup().get("mover", `/history/${batch}/undo`)).text).to.not.include(
-          "Take the batch back",
+        await start(run);
+        await until("it is on hold", async () => (await readRun(database, run)).hold !== null);
+        expect((await get("mover", `/runs/${run}`)).text).to.include(
+          "the rule “always closed” prevents leads from being moved",
         );
+        expect(await archivedOf(ids)).to.deep.equal([]);
       } finally {
-        await removeRules(setup().database);
+        await removeRules(database);
       }
-      expect(await archivedOf(ids)).to.deep.equal([]);
+      await untilRun(database, run, "done");
+      expect(await archivedOf(ids)).to.deep.equal(ids);
     });
 
     it("is for those who may move leads and see the history, and for leads of their lists only", async () => {
-      const { database, get } = setup();
-      const { ids, batch } = await bringBack(1);
+      const { database, get, submit } = setup();
+      const { ids, batch } = await restore(1);
       const foreign = nextId++;
       await insertLead(database, "vicidial_list_archive", foreign, { list_id: 7777 });
       const mixed = await move([foreign]);
       await database.sql("INSERT IGNORE INTO vicidial_lists (list_id, campaign_id) VALUES (1001, 'OWN')");
       await createUser(database, "owner", { pass: passwordOf("owner"), view_reports: "1" }, " OWN -");
       await createUser(database, "blind", { pass: passwordOf("blind") });
-      for (const user of ["reporter", "blind"]) {
-        expect((await get(user, `/history/${batch}/undo`)).status, user).to.equal(403);
-        expect((await submit(batch, "x", {}, user)).status, user).to.equal(403);
-      }
+      const before = await database.root("dearchive_runs");
+      for (const user of ["reporter", "blind"])
+        expect((await submit(user, `/history/${batch}/undo`, {})).status, user).to.equal(403);
+      expect((await submit("mover", `/history/${batch}/undo`, { _csrf: "x.y" })).status).to.equal(403);
       expect((await get("reporter", `/history/${batch}`)).text).to.not.include("/undo");
-      expect(
-        (await submit(mixed, await versionOf(mixed, "mover"), { with_changed: "on" }, "owner")).status,
-      ).to.equal(409);
-      expect((await submit(batch, await versionOf(batch, "owner"), {}, "owner")).status).to.equal(303);
+      await database.root("dearchive_batches").where({ id: mixed }).update({ state: "open" });
+      expect((await submit("mover", `/history/${mixed}/undo`, {})).status, "not finished").to.equal(404);
+      await database.root("dearchive_batches").where({ id: mixed }).update({ state: "done" });
+      expect(await database.root("dearchive_runs")).to.deep.equal(before);
+
+      const hidden = await askFor(mixed, "owner");
+      expect((await get("owner", `/runs/${hidden}`)).text).to.not.include(`lead_id=${foreign}`);
+      await start(hidden, WITH_CHANGED, "owner");
+      expect((await untilRun(database, hidden, "done")).counts).to.deep.equal({ not_found: 1 });
+      await undo(batch, SKIP_CHANGED, "owner");
       expect(await archivedOf([...ids, foreign])).to.deep.equal(ids);
     });
   });

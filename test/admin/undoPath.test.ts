@@ -25,16 +25,17 @@ describe("In a browser, the history", function () {
       await page.setViewportSize({ width: 1280, height: 900 });
     };
     try {
-      await page.getByRole("link", { name: "Undo this batch" }).click();
-      expect(await page.locator(".undo-counts").innerText()).to.include("2 leads go back into the archive");
+      await page.getByRole("button", { name: "Undo this batch" }).click();
+      await page.getByRole("heading", { name: "2 of 3 leads will be archived" }).waitFor();
       expect(await page.getByRole("row", { name: /2 changed since/ }).isVisible()).to.equal(true);
-      expect(await page.getByLabel("Take this one too").isChecked()).to.equal(false);
+      expect(await page.getByRole("checkbox", { name: "Changed since" }).isChecked()).to.equal(true);
       await fits();
-      await page.getByRole("button", { name: "Take the batch back" }).click();
-      expect(await page.getByText("2 of 2 leads went back.").isVisible()).to.equal(true);
+      await page.getByRole("button", { name: "Start run" }).click();
+      await page.getByText("Done", { exact: true }).waitFor();
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([2, 4]);
+      await fits();
       await page.getByRole("link", { name: "Batch #1", exact: true }).click();
-      expect(await page.getByRole("link", { name: "Undo remaining leads" }).isVisible()).to.equal(true);
+      expect(await page.getByRole("button", { name: "Undo remaining leads" }).isVisible()).to.equal(true);
 
       await page.getByRole("link", { name: "Keep live copy…" }).click();
       expect(await page.locator(".sides tbody tr", { hasText: "last_name" }).innerText()).to.include("SMITH");

@@ -87,7 +87,7 @@ describe("Steering a run", function () {
     await until("its batch is under way", async () => (await readRun(database, id)).isWorkedOn);
     await untilLockWait(database);
     await store().stop(id);
-    const undo = { direction: "archive", source: { kind: "undo" }, undoOf: id } as const;
+    const undo = { direction: "archive", source: { kind: "run", runId: id } } as const;
     const undoId = await store().create({ customer: "default", user: "boss", requestId: "x", ...undo });
     await until("it waits", async () => (await readRun(database, undoId)).hold?.code === "undo_waits");
     await lock.release();

@@ -50,8 +50,7 @@ for (const { name, live } of SAME_ENGINES) {
       await runToEnd(database, id);
       await database.root("vicidial_list").where({ lead_id: 600 }).update({ status: "SALE" });
 
-      const source = { kind: "undo" } as const;
-      const undo = { direction: "archive", source, undoOf: id } as const;
+      const undo = { direction: "archive", source: { kind: "run", runId: id } } as const;
       const undoId = await createRunStore(database.root, EVERY_CUSTOMER).create({
         customer: "default",
         user: "boss",
@@ -71,8 +70,7 @@ for (const { name, live } of SAME_ENGINES) {
         user: "boss",
         requestId: "of-a-test",
         direction: "dearchive",
-        source,
-        undoOf: undoId,
+        source: { kind: "run", runId: undoId },
       });
       await database.root("vicidial_list_archive").where({ lead_id: 5 }).update({ status: "SALE" });
       await database.root("vicidial_dnc").insert({ phone_number: "5550000006" });
@@ -86,7 +84,7 @@ for (const { name, live } of SAME_ENGINES) {
       await database.root("vicidial_dnc").delete();
       expect((await runToEnd(database, again)).counts).to.deep.equal({ moved: 699 });
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(ids);
-      expect((await readRun(database, again)).undoOf).to.equal(undoId);
+      expect((await readRun(database, again)).source).to.deep.equal({ kind: "run", runId: undoId });
     });
   });
 }

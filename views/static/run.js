@@ -1,10 +1,10 @@
-/* A run's page: live progress, and how many leads move with what is ticked. Without it a reload tells the same. */
+/* A run's page: shows live progress, and counts the leads that move while checkboxes change. Works without: reload. */
 
 const live = document.querySelector("[data-events]");
-const part = (name) => document.querySelector(`[data-live="${name}"]`);
+const liveElement = (name) => document.querySelector(`[data-live="${name}"]`);
 
 function write(name, text) {
-  const element = part(name);
+  const element = liveElement(name);
   if (element && element.textContent !== text) element.textContent = text;
 }
 
@@ -17,19 +17,19 @@ function showOutcomes(outcomes) {
     item.append(number, ` ${label}`);
     return item;
   });
-  part("outcomes")?.replaceChildren(...items);
+  liveElement("outcomes")?.replaceChildren(...items);
 }
 
 function show(progress) {
   write("badge", progress.badge.label);
-  part("badge").className = `tag tag-${progress.badge.tone}`;
+  liveElement("badge").className = `tag tag-${progress.badge.tone}`;
   write("handled", progress.handled);
   write("total", progress.total);
   write("verb", progress.verb);
-  part("percent").value = progress.percent;
+  liveElement("percent").value = progress.percent;
   write("hold", progress.hold ?? "");
-  part("hold").hidden = progress.hold === null;
-  part("waiting").hidden = !progress.isWaiting;
+  liveElement("hold").hidden = progress.hold === null;
+  liveElement("waiting").hidden = !progress.isWaiting;
   showOutcomes(progress.outcomes);
 }
 
@@ -37,7 +37,7 @@ if (live) {
   const source = new EventSource(live.dataset.events);
   source.addEventListener("message", ({ data }) => {
     const progress = JSON.parse(data);
-    // Another state has another page; one that is gone says so.
+    // Each state has its own page; a deleted run answers 404.
     if (progress === null || progress.state !== live.dataset.state) {
       source.close();
       location.reload();
@@ -45,7 +45,7 @@ if (live) {
     }
     show(progress);
   });
-  // A browser keeps few connections to a server: a page that nobody sees needs none.
+  // Browsers limit connections per server, so a hidden page gives its own back.
   addEventListener("pagehide", () => source.close());
 }
 
@@ -55,15 +55,15 @@ if (start) {
   const blocking = new Set(JSON.parse(start.dataset.blocking));
   const staying = new Set(JSON.parse(start.dataset.staying));
   const count = () => {
-    const out = new Set([...start.querySelectorAll("[name=leave_out]:checked")].map((box) => box.value));
-    const free = combinations.filter(
-      ({ warnings }) => !warnings.some((warning) => blocking.has(warning) || out.has(warning)),
+    const skipped = new Set([...start.querySelectorAll("[name=skip]:checked")].map((box) => box.value));
+    const movable = combinations.filter(
+      ({ warnings }) => !warnings.some((warning) => blocking.has(warning) || skipped.has(warning)),
     );
-    const moving = free
+    const moving = movable
       .filter(({ warnings }) => !warnings.some((warning) => staying.has(warning)))
       .reduce((sum, { leads }) => sum + leads, 0);
     start.querySelector("[data-moving]").textContent = moving.toLocaleString("en");
-    start.querySelector("[type=submit]")?.toggleAttribute("disabled", free.length === 0);
+    start.querySelector("[type=submit]")?.toggleAttribute("disabled", movable.length === 0);
   };
   start.addEventListener("change", count);
   count();

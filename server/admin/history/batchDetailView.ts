@@ -4,6 +4,7 @@ import { visibleLeads } from "../../history/visibleLeads.ts";
 import { type LeadResult, OUTCOMES, type Outcome } from "../../leads/move/outcome.ts";
 import { isUndoable } from "../../runs/work/undoPlan.ts";
 import { when } from "../format/shownTime.ts";
+import { stateLabel as runStateLabel } from "../runs/runLabels.ts";
 import { keyName, showCount, stateLabel } from "./batchView.ts";
 import { parseLeadId } from "./filterForm.ts";
 import type { HistorySources, Viewer } from "./historySources.ts";
@@ -78,17 +79,23 @@ function emptyMessage({ state, direction }: Batch, outcome: Outcome | undefined)
   return { title: "No leads", text: "This batch has no leads that you can see." };
 }
 
-/** Reads which batches undo this one, and whether there is something left to undo. */
+/** Reads what undid the batch, and whether there is something left to undo. */
 async function undoFacts(
-  { undos }: HistorySources,
+  { undos, runs }: HistorySources,
   { mayMove }: Viewer,
   batch: Batch,
   leads: readonly LeadResult[],
 ) {
   const [undoOf, undoneBy] = [await undos.undoOf(batch.id), await undos.undoneBy(batch.id)];
-  const taken = undoneBy.reduce((sum, undo) => sum + undo.leads, 0);
-  const isLeft = batch.state === "done" && leads.filter((lead) => isUndoable(lead, batch)).length > taken;
-  return { undoOf: undoOf ?? null, undoneBy, offersUndo: mayMove && isLeft };
+  const undoRuns = await runs.undosOf({ kind: "batch", batchId: batch.id });
+  const undone = undoneBy.reduce((sum, undo) => sum + undo.leads, 0);
+  const isLeft = batch.state === "done" && leads.filter((lead) => isUndoable(lead, batch)).length > undone;
+  return {
+    undoOf: undoOf ?? null,
+    undoneBy,
+    undoRuns: undoRuns.map((run) => ({ id: run.id, label: runStateLabel(run).label.toLowerCase() })),
+    offersUndo: mayMove && isLeft,
+  };
 }
 
 /** Builds the view of a batch and its leads. */

@@ -4,10 +4,10 @@ import type { Resolutions } from "../../history/resolutions.ts";
 import type { Undos } from "../../history/undos.ts";
 import { isVisible } from "../../history/visibleLeads.ts";
 import type { ApiKey } from "../../keys/apiKeyRow.ts";
-import type { ReadActivity } from "../../leads/lookup/activity.ts";
 import type { Locations } from "../../leads/lookup/locations.ts";
 import type { Duplicates } from "../../leads/tables/duplicates.ts";
 import type { RunChunks } from "../../runs/store/runChunks.ts";
+import type { RunStore } from "../../runs/store/runStore.ts";
 import type { LeadPrivacy } from "../../vicidial/leadPrivacy.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 
@@ -17,10 +17,10 @@ export interface HistorySources {
   readonly leads: LeadOutcomes;
   readonly locations: Locations;
   readonly undos: Undos;
-  readonly readTraces: ReadActivity;
   readonly resolutions: Resolutions;
   readonly duplicates: Duplicates;
   readonly runParts: Pick<RunChunks, "runOf">;
+  readonly runs: Pick<RunStore, "undosOf">;
 }
 
 /** The signed-in user's rights and preferences. */

@@ -1,7 +1,7 @@
 import { csvStream } from "../format/csv.ts";
 import { seenKeys } from "../keys/visibleKeys.ts";
+import { beginUndo } from "../runs/createRun.ts";
 import { type AdminPage, get, type Page, post } from "../shell/adminPage.ts";
-import type { AdminDependencies } from "../shell/dependencies.ts";
 import { download, renderView } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import { detailView, readOutcome } from "./batchDetailView.ts";
@@ -11,7 +11,6 @@ import { BATCHES_HEADER, batchRows, LEADS_HEADER, leadRows } from "./historyFile
 import type { HistorySources, Viewer } from "./historySources.ts";
 import { leadTimeline } from "./leadTimeline.ts";
 import { resolvePages } from "./resolve/resolvePages.ts";
-import { undoPages } from "./undo/undoPages.ts";
 
 const CSV = "text/csv; charset=utf-8";
 const STYLES = { styles: ["history.css"] };
@@ -22,9 +21,7 @@ function sourcesOf({ customer }: Page): HistorySources {
 }
 
 /** Pages of the history: which leads were moved, by which user, with which outcome. */
-export function historyPage({ clock }: AdminDependencies): AdminPage {
-  const undo = undoPages(clock);
-
+export function historyPage(): AdminPage {
   async function viewerOf(page: Page): Promise<Viewer> {
     return {
       scope: await page.customer.lists.scopeOf(page.user.allowedCampaigns),
@@ -90,17 +87,21 @@ export function historyPage({ clock }: AdminDependencies): AdminPage {
     return download(`batch-${found.id}.csv`, CSV, csvStream(LEADS_HEADER, rows));
   }
 
-  /** Context of the pages that move leads. They also show leads, so they need the right to view as well. */
-  async function loadMoveContext(page: Page) {
+  /** Pages that move leads also show them, so they need the right to view the history too. */
+  function requireView(page: Page): void {
     if (!page.may("history", "view")) refusePage({ code: "right_missing", page: "history", action: "view" });
+  }
+
+  async function resolveContext(page: Page) {
+    requireView(page);
     return { page, sources: sourcesOf(page), viewer: await viewerOf(page) };
   }
 
-  async function undoScene(page: Page) {
-    const context = await loadMoveContext(page);
+  async function undo(page: Page) {
+    requireView(page);
     const found = await batchOf(page);
     if (found.state !== "done") refusePage({ code: "page_not_found" });
-    return { ...context, batch: found };
+    return beginUndo(page, { kind: "batch", batchId: found.id }, found);
   }
 
   return {
@@ -111,11 +112,10 @@ export function historyPage({ clock }: AdminDependencies): AdminPage {
       get("", "view", list),
       get(".csv", "export", listFile),
       get("/lead", "view", lead),
-      get("/lead/resolve", "move", async (page) => resolvePages.ask(await loadMoveContext(page))),
-      post("/lead/resolve", "move", async (page) => resolvePages.keepLive(await loadMoveContext(page))),
+      get("/lead/resolve", "move", async (page) => resolvePages.ask(await resolveContext(page))),
+      post("/lead/resolve", "move", async (page) => resolvePages.keepLive(await resolveContext(page))),
       get("/:id.csv", "export", batchFile),
-      get("/:id/undo", "move", async (page) => undo.ask(await undoScene(page))),
-      post("/:id/undo", "move", async (page) => undo.carryOut(await undoScene(page))),
+      post("/:id/undo", "move", undo),
       get("/:id", "view", batch),
     ],
   };

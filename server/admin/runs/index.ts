@@ -4,13 +4,13 @@ import type { AdminDependencies } from "../shell/dependencies.ts";
 import { download } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import { loadRun } from "./runContext.ts";
-import { steering } from "./runControls.ts";
+import { runControls } from "./runControls.ts";
 import { createRunEvents } from "./runEvents.ts";
 import { RUN_LEADS_HEADER, runRows } from "./runFile.ts";
 import { listRuns } from "./runList.ts";
 import { showRun } from "./runPage.ts";
 
-/** Lists of leads that are moved in the background: what was found about them, how far they are, what became of them. */
+/** Runs: what their checks found, their progress and the outcome of each lead. */
 export function runsPage({ ending }: AdminDependencies): AdminPage {
   const runEvents = createRunEvents(ending);
 
@@ -32,8 +32,8 @@ export function runsPage({ ending }: AdminDependencies): AdminPage {
     );
   }
 
-  const simply = (control: Parameters<typeof steering.simply>[1]) =>
-    post(`/:id/${control}`, control, async (page) => steering.simply(await loadRun(page), control));
+  const controlRoute = (control: Parameters<typeof runControls.change>[1]) =>
+    post(`/:id/${control}`, control, async (page) => runControls.change(await loadRun(page), control));
 
   return {
     name: "runs",
@@ -43,14 +43,14 @@ export function runsPage({ ending }: AdminDependencies): AdminPage {
       get("", "view", listRuns),
       get("/:id.csv", "export", file),
       get("/:id/events", "view", async (page) => runEvents(await loadRun(page))),
-      post("/:id/start", "start", async (page) => steering.start(await loadRun(page))),
-      simply("pause"),
-      simply("resume"),
-      simply("stop"),
-      simply("recheck"),
-      simply("discard"),
-      post("/:id/rate", "resume", async (page) => steering.setRate(await loadRun(page))),
-      post("/:id/undo", "undo", async (page) => steering.undo(await loadRun(page))),
+      post("/:id/start", "start", async (page) => runControls.start(await loadRun(page))),
+      controlRoute("pause"),
+      controlRoute("resume"),
+      controlRoute("stop"),
+      controlRoute("recheck"),
+      controlRoute("discard"),
+      post("/:id/rate", "resume", async (page) => runControls.setRate(await loadRun(page))),
+      post("/:id/undo", "undo", async (page) => runControls.undo(await loadRun(page))),
       get("/:id", "view", async (page) => showRun(await loadRun(page))),
     ],
   };

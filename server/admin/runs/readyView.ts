@@ -17,35 +17,35 @@ import { showDifferences } from "../history/cellDifference.ts";
 import type { RunContext } from "./runContext.ts";
 import { WARNING_LABELS } from "./runLabels.ts";
 
-/** Of what is left out, and raised by no lead now. */
+/** For a skipped warning that no lead raises now. */
 const NONE_NOW = {
-  meaning: "none now; looked at again right before each lead moves",
+  meaning: "None now. Checked again right before each lead moves.",
   tone: "plain",
 } as const;
-/** Leads that differ are shown side by side; each costs some queries. */
+/** Each comparison of a live and an archived row costs a few queries. */
 const MOST_SIDES = 2;
 
-/** A few leads that raise a concern, as the viewer may see them. */
+/** Example leads of each warning, with what the viewer may see of them. */
 async function examplesOf({ page, run, scope, privacy }: RunContext) {
   const ids = [...new Set(Object.values(run.tally.examples).flat())];
   const { locations } = page.customer.stores;
   const table = run.direction === "dearchive" ? "vicidial_list_archive" : "vicidial_list";
   const facts = await locations.factsOf(table, ids);
 
-  function renderView(leadId: number) {
+  function showExample(leadId: number) {
     const lead: LeadFacts | undefined = facts.get(leadId);
     if (!lead) return scope.kind === "every" ? [{ leadId, text: "" }] : [];
     if (!isInScope(scope, lead.list_id ?? "")) return [];
     const cell = (column: keyof LeadFacts) =>
       showCell(privacy, column, lead[column] === null ? null : String(lead[column])) ?? "";
-    const words = [cell("first_name"), cell("last_name"), cell("phone_number"), `list ${cell("list_id")}`];
-    return [{ leadId, text: words.filter((word) => word !== "").join(" ") }];
+    const texts = [cell("first_name"), cell("last_name"), cell("phone_number"), `list ${cell("list_id")}`];
+    return [{ leadId, text: texts.filter((text) => text !== "").join(" ") }];
   }
 
-  return (warning: LeadWarning) => (run.tally.examples[warning] ?? []).flatMap(renderView);
+  return (warning: LeadWarning) => (run.tally.examples[warning] ?? []).flatMap(showExample);
 }
 
-/** The first leads that differ, side by side. */
+/** Compares the live and archived rows of the first leads that differ. */
 async function sidesOf({ page, run, scope, privacy }: RunContext) {
   const { locations } = page.customer.stores;
   const ids = (run.tally.examples.differs ?? []).slice(0, MOST_SIDES);
@@ -58,20 +58,20 @@ async function sidesOf({ page, run, scope, privacy }: RunContext) {
   });
 }
 
-/** How many leads raise no question. */
-function clearWords(clear: number, total: number): string {
-  if (clear === total) return "None of them raises a question.";
-  return clear === 0 ? "Each of them raises a question." : `${showCount(clear)} of them raise no question.`;
+/** How many leads have no warning. */
+function clearLabel(clear: number, total: number): string {
+  if (clear === total) return "No lead has a warning.";
+  return clear === 0 ? "Every lead has a warning." : `${showCount(clear)} without a warning.`;
 }
 
-/** What was typed into the form that starts a run, where it comes back. */
+/** What was typed into the start form, to show it again beside an error. */
 export interface TypedStart {
   readonly leaveOut: readonly LeadWarning[];
   readonly restoresCallbacks: boolean;
   readonly rate: string;
 }
 
-/** What was found about a run's leads, and the form that starts it. */
+/** What the check found, and the form that starts the run. */
 export async function readyView(context: RunContext, typed?: TypedStart) {
   const { run, page } = context;
   const { tally } = run;
@@ -87,8 +87,8 @@ export async function readyView(context: RunContext, typed?: TypedStart) {
       count: showCount(count),
       isRaised: count > 0,
       isUnchecked: tally.unchecked.includes(warning),
-      canLeaveOut: !BLOCKING.has(warning),
-      isLeftOut: leaveOut.has(warning),
+      canSkip: !BLOCKING.has(warning),
+      isSkipped: leaveOut.has(warning),
       examples: examples(warning),
     };
   });
@@ -96,13 +96,13 @@ export async function readyView(context: RunContext, typed?: TypedStart) {
     moving: showCount(moving),
     total: showCount(run.leadCount),
     isEmpty: run.leadCount === 0,
-    verb: run.direction === "dearchive" ? "brought back" : "taken back",
-    clearWords: clearWords(clear, run.leadCount),
+    verb: run.direction === "dearchive" ? "restored" : "archived",
+    clearLabel: clearLabel(clear, run.leadCount),
     isAnyMoving: combinationsOf(tally).some(({ warnings: raised }) => willMove(raised, new Set())),
-    // What is left out is looked at again right before each lead moves: somebody must see that, though none raises it now.
-    shown: warnings.filter(({ isRaised, isLeftOut }) => isRaised || isLeftOut),
+    // Also shows skipped warnings that no lead raises now: each lead is checked for them again before it moves.
+    shown: warnings.filter(({ isRaised, isSkipped }) => isRaised || isSkipped),
     quiet: warnings
-      .filter(({ isRaised, isLeftOut, isUnchecked }) => !isRaised && !isLeftOut && !isUnchecked)
+      .filter(({ isRaised, isSkipped, isUnchecked }) => !isRaised && !isSkipped && !isUnchecked)
       .map(({ label }) => label),
     unchecked: warnings.filter(({ isUnchecked }) => isUnchecked).map(({ label }) => label),
     sides,
@@ -110,7 +110,7 @@ export async function readyView(context: RunContext, typed?: TypedStart) {
     restoresCallbacks: typed?.restoresCallbacks ?? run.restoresCallbacks,
     rate: typed?.rate ?? (run.rate === null ? "" : String(run.rate)),
     checkedAt: run.checkedAt && when(run.checkedAt, page.zone),
-    /** For the page's script: the leads of each combination of concerns, and what keeps leads back in any case. */
+    /** For the page's script, which counts the leads that move while checkboxes change. */
     combinations: JSON.stringify(combinationsOf(tally)),
     blocking: JSON.stringify([...BLOCKING]),
     staying: JSON.stringify([...STAYING]),

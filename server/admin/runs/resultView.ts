@@ -1,105 +1,86 @@
 import { isVisible } from "../../history/visibleLeads.ts";
 import type { LeadLocation } from "../../leads/lookup/locations.ts";
 import { isLeadWarning } from "../../runs/leadWarnings.ts";
-import type { RunOutcome } from "../../runs/run.ts";
+import { IN_TARGET, RUN_OUTCOMES, type RunOutcome } from "../../runs/runOutcome.ts";
 import type { RunLead } from "../../runs/store/chunkRow.ts";
-import { DONE } from "../../runs/work/bulkMover.ts";
 import { showLocation } from "../history/leadView.ts";
+import { leadCursorQuery, readLeadCursor, readLeadPage } from "./leadPage.ts";
 import type { RunContext } from "./runContext.ts";
 import { runOutcomeLabel, WARNING_LABELS } from "./runLabels.ts";
-import { RUN_OUTCOMES } from "./runOutcomes.ts";
 
-const PAGE_SIZE = 100;
-/** Parts that one page reads: a run with few left behind in each takes a page more, and no page long. */
-const MOST_PARTS = 8;
+/** Keeps a page short where each chunk has only a few matching leads. */
+const MAX_CHUNKS = 8;
 
-/** A lead of a run with where it stands now. */
+/** A lead of a run, and where it is now. */
 export interface LocatedRunLead extends RunLead {
   readonly location: LeadLocation;
 }
 
-/** The leads of a part of a run that the viewer may see, by id. */
-async function leadsOfPart(
+/** Reads the leads of a chunk that the viewer may see, by id. */
+async function readChunk(
   { page, run, scope }: RunContext,
-  part: number,
+  chunk: number,
 ): Promise<readonly LocatedRunLead[]> {
   const { runParts, locations } = page.customer.stores;
-  const found = await runParts.read(run.id, part);
+  const found = await runParts.read(run.id, chunk);
   const leads = found?.leads.toSorted((one, other) => one.leadId - other.leadId) ?? [];
-  const places = await locations.placesOf(leads.map(({ leadId }) => leadId));
+  const located = await locations.placesOf(leads.map(({ leadId }) => leadId));
   return leads
-    .map((lead) => ({ ...lead, location: places.get(lead.leadId) ?? {} }))
+    .map((lead) => ({ ...lead, location: located.get(lead.leadId) ?? {} }))
     .filter(({ location }) => isVisible(scope, location));
 }
 
-/** Every lead of a run that the viewer may see, read as it is asked for. */
+/** Streams every lead of a run that the viewer may see. */
 export async function* runLeads(context: RunContext): AsyncGenerator<LocatedRunLead> {
-  for (let part = 0; part < context.run.partCount; part += 1) yield* await leadsOfPart(context, part);
+  for (let chunk = 0; chunk < context.run.partCount; chunk += 1) yield* await readChunk(context, chunk);
 }
 
-/** The outcome that an address asks for; undefined for leads that were left behind, as for one that does not exist. */
+/** Reads the outcome filter. Undefined for none or an unknown one: the page then shows the leads that were not moved. */
 export function readRunOutcome(query: URLSearchParams): RunOutcome | undefined {
   const name = query.get("outcome");
   return RUN_OUTCOMES.find((outcome) => outcome === name);
 }
 
-/** Why a lead stayed, in words. */
-function detailWords({ outcome, detail }: RunLead): string {
+/** Why a lead was not moved. */
+function detailLabel({ outcome, detail }: RunLead): string {
   if (outcome === "left_out") return isLeadWarning(detail) ? WARNING_LABELS[detail].label : detail;
   return outcome === "kept_differs" ? detail.split(" ").join(", ") : detail;
 }
 
-function showLine(lead: LocatedRunLead, context: RunContext) {
-  const { label, tone } = runOutcomeLabel(lead.outcome, context.run);
+function showLead(lead: LocatedRunLead, context: RunContext) {
+  const { leadId, outcome, location, batchId } = lead;
+  const { label, tone } = runOutcomeLabel(outcome, context.run);
   return {
-    leadId: lead.leadId,
+    leadId,
     label,
     tone,
-    detail: detailWords(lead),
-    location: showLocation(lead.leadId, lead.location),
-    batchId: lead.batchId,
+    detail: detailLabel(lead),
+    location: showLocation(leadId, location),
+    batchId,
     isUnresolved:
-      lead.outcome === "kept_differs" &&
-      lead.location.live !== undefined &&
-      lead.location.archived !== undefined,
+      outcome === "kept_differs" && location.live !== undefined && location.archived !== undefined,
   };
 }
 
-/** The next address of a page that ends at a lead of a part, or before a part. */
-function nextQuery(outcome: RunOutcome | undefined, part: number, after?: number): string {
-  const query = new URLSearchParams(outcome === undefined ? {} : { outcome });
-  query.set("part", String(part));
-  if (after !== undefined) query.set("after", String(after));
-  return `?${query}`;
-}
-
-function readNumber(query: URLSearchParams, name: string): number | undefined {
-  const text = query.get(name) ?? "";
-  return /^\d{1,10}$/.test(text) ? Number(text) : undefined;
-}
-
-/** A page of what became of leads: of those left behind, or of those with the outcome that is asked for. */
+/** A page of leads with one outcome, or without a filter of those that were not moved. */
 export async function leadLines(context: RunContext) {
   const { query, customer } = context.page;
   const outcome = readRunOutcome(query);
-  const isWanted = (each: RunOutcome) => (outcome === undefined ? !DONE.has(each) : each === outcome);
-  const first = readNumber(query, "part") ?? 0;
-  const after = readNumber(query, "after") ?? -1;
-  const counts = await customer.stores.runParts.countsFrom(context.run.id, first);
-  // Of most parts every lead went where it was to go: they are not read.
-  const parts = counts.flatMap((each, n) =>
-    each === null || RUN_OUTCOMES.some((name) => isWanted(name) && (each[name] ?? 0) > 0) ? [first + n] : [],
+  const isWanted = (name: RunOutcome) => (outcome === undefined ? !IN_TARGET.has(name) : name === outcome);
+  const cursor = readLeadCursor(query);
+  const counts = await customer.stores.runParts.countsFrom(context.run.id, cursor.chunk);
+  // Skips chunks without a wanted outcome: in most chunks every lead was moved.
+  const chunks = counts.flatMap((count, n) =>
+    count === null || RUN_OUTCOMES.some((name) => isWanted(name) && (count[name] ?? 0) > 0)
+      ? [cursor.chunk + n]
+      : [],
   );
-  const lines: ReturnType<typeof showLine>[] = [];
-  for (const [n, part] of parts.entries()) {
-    if (n === MOST_PARTS) return { outcome, lines, next: nextQuery(outcome, part) };
-    let last: number | undefined;
-    for (const lead of await leadsOfPart(context, part)) {
-      if (!isWanted(lead.outcome) || (part === first && lead.leadId <= after)) continue;
-      if (lines.length === PAGE_SIZE) return { outcome, lines, next: nextQuery(outcome, part, last) };
-      lines.push(showLine(lead, context));
-      last = lead.leadId;
-    }
-  }
-  return { outcome, lines, next: null };
+  const { leads, next } = await readLeadPage(cursor, { chunks, maxChunks: MAX_CHUNKS }, async (chunk) =>
+    (await readChunk(context, chunk)).filter((lead) => isWanted(lead.outcome)),
+  );
+  return {
+    outcome,
+    lines: leads.map((lead) => showLead(lead, context)),
+    next: next && leadCursorQuery(next, outcome === undefined ? {} : { outcome }),
+  };
 }

@@ -1,108 +1,113 @@
-import { runEvent } from "../../runs/adminLogEvent.ts";
+import { endEvents, runEvent } from "../../runs/adminLogEvent.ts";
 import { type LeadWarning, warningsOf } from "../../runs/leadWarnings.ts";
 import { type Control, isDriving } from "../../runs/run.ts";
 import { MAX_RATE } from "../../runs/work/throttle.ts";
 import { type PageAnswer, redirectTo } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
-import { beginRun } from "./createRun.ts";
+import { beginUndo } from "./createRun.ts";
 import type { TypedStart } from "./readyView.ts";
 import type { RunContext } from "./runContext.ts";
 import { controlsOf, showRun } from "./runPage.ts";
 
-const LATE = "Somebody else, or the run itself, was quicker. This is how things stand now.";
+const LATE = "The run has changed in the meantime, so nothing was done. This is its current state.";
 
-/** What was done, as Vicidial's admin log has it, and as the next page says it. */
-const DEEDS: Readonly<Record<Control, readonly [log: string, notice: string]>> = {
-  start: ["started", "The run goes on by itself: you may close this page."],
-  pause: ["paused", "Paused. The batch under way ends first."],
-  resume: ["resumed", "The run goes on."],
-  stop: ["stopped", "Stopped. What was moved stays moved; it can be taken back from here."],
-  recheck: ["checked again", "Its leads are checked again."],
-  discard: ["discarded", "The run was discarded. No lead was touched."],
+/** Each control in Vicidial's admin log, and as the notice on the next page. */
+const CHANGES: Readonly<Record<Control, { readonly logged: string; readonly notice: string }>> = {
+  start: { logged: "started", notice: "The run has started. You can close this page." },
+  pause: { logged: "paused", notice: "Paused. The current batch finishes first." },
+  resume: { logged: "resumed", notice: "The run continues." },
+  stop: {
+    logged: "stopped",
+    notice: "Stopped. Leads that were moved stay moved. You can undo the run on this page.",
+  },
+  recheck: { logged: "checked again", notice: "The leads are being checked again." },
+  discard: { logged: "discarded", notice: "The run was discarded. No lead was moved." },
 };
 
-/** Leads a second, as typed: null for no limit, undefined for nonsense. */
+/** Parses leads per second: null for no limit, undefined for invalid input. */
 function parseRate(typed: string): number | null | undefined {
   if (typed === "") return null;
   const rate = /^\d{1,6}$/.test(typed) ? Number(typed) : 0;
   return rate >= 1 && rate <= MAX_RATE ? rate : undefined;
 }
 
-const RATE_ERROR = { rate: `A whole number from 1 to ${MAX_RATE}, or nothing.` };
+const RATE_ERROR = { rate: `Enter a whole number from 1 to ${MAX_RATE}, or leave it empty for no limit.` };
 
 function readStart({ page, run }: RunContext): TypedStart {
-  const [ticked, offered] = [page.form.getAll("leave_out"), page.form.getAll("offered")];
-  // What the page had no box for stays as it was: it was found on no lead then, and may be on some by now.
-  const isLeftOut = (warning: LeadWarning) =>
+  const [ticked, offered] = [page.form.getAll("skip"), page.form.getAll("offered")];
+  // A warning without a checkbox keeps its setting: no lead raised it then, but some may by now.
+  const isSkipped = (warning: LeadWarning) =>
     offered.includes(warning) ? ticked.includes(warning) : run.leaveOut.includes(warning);
   return {
-    leaveOut: warningsOf(run).filter(isLeftOut),
+    leaveOut: warningsOf(run).filter(isSkipped),
     restoresCallbacks: page.form.get("callbacks") === "on",
     rate: page.form.get("rate")?.trim() ?? "",
   };
 }
 
-async function note({ page, run }: RunContext, control: Control): Promise<void> {
-  await page.log(runEvent(run, DEEDS[control][0], `${page.home}/runs/${run.id}`));
+async function logChange({ page, run }: RunContext, control: Control): Promise<void> {
+  const path = `${page.home}/runs/${run.id}`;
+  const { logged } = CHANGES[control];
+  const events = control === "stop" ? endEvents(run, "stopped", path) : [runEvent(run, logged, path)];
+  for (const event of events) await page.log(event);
 }
 
-/** Refuses what a person may not do, whatever the page offered; what came too late is told on the page. */
+/** Refuses controls that the user lacks, whatever the page offered. */
 function refuseOthers({ mayDrive }: RunContext, control: Control): void {
   if (isDriving(control) && !mayDrive) refusePage({ code: "right_missing", page: "runs", action: control });
 }
 
-/** Tells that something changed meanwhile, on the page as it is by now. */
-async function late({ page, run, ...context }: RunContext): Promise<PageAnswer> {
+/** Shows the run's current state, with a note that the request came too late. */
+async function showLate({ page, run, ...context }: RunContext): Promise<PageAnswer> {
   const now = await page.customer.stores.runs.find(run.id);
   return now
     ? showRun({ ...context, page, run: now }, { text: LATE })
     : refusePage({ code: "page_not_found" });
 }
 
-async function ended(context: RunContext, control: Control, isDone: boolean): Promise<PageAnswer> {
-  if (!isDone) return late(context);
+async function answerChange(context: RunContext, control: Control, isDone: boolean): Promise<PageAnswer> {
+  if (!isDone) return showLate(context);
   const { page, run } = context;
-  await note(context, control);
+  await logChange(context, control);
   page.customer.wakeRuns();
-  return redirectTo(control === "discard" ? "/runs" : `/runs/${run.id}`, DEEDS[control][1]);
+  return redirectTo(control === "discard" ? "/runs" : `/runs/${run.id}`, CHANGES[control].notice);
 }
 
-/** What people do with a run. */
-export const steering = {
+/** What users do with a run. */
+export const runControls = {
   async start(context: RunContext): Promise<PageAnswer> {
     refuseOthers(context, "start");
     const typed = readStart(context);
     const rate = parseRate(typed.rate);
     if (rate === undefined)
-      return controlsOf(context).start ? showRun(context, { errors: RATE_ERROR, typed }) : late(context);
+      return controlsOf(context).start ? showRun(context, { errors: RATE_ERROR, typed }) : showLate(context);
     const { runs } = context.page.customer.stores;
-    return ended(context, "start", await runs.start(context.run.id, { ...typed, rate }));
+    return answerChange(context, "start", await runs.start(context.run.id, { ...typed, rate }));
   },
 
-  async simply(context: RunContext, control: Exclude<Control, "start">): Promise<PageAnswer> {
+  async change(context: RunContext, control: Exclude<Control, "start">): Promise<PageAnswer> {
     refuseOthers(context, control);
     const { runs } = context.page.customer.stores;
-    return ended(context, control, await runs[control](context.run.id));
+    return answerChange(context, control, await runs[control](context.run.id));
   },
 
-  /** Sets another pace while it runs. */
+  /** Changes the speed limit while the run is under way. */
   async setRate(context: RunContext): Promise<PageAnswer> {
     refuseOthers(context, "resume");
     const { page, run } = context;
     const typedRate = page.form.get("rate")?.trim() ?? "";
     const rate = parseRate(typedRate);
     if (rate === undefined) return showRun(context, { errors: RATE_ERROR, typedRate });
-    if (!(await page.customer.stores.runs.setRate(run.id, rate))) return late(context);
-    const pace = rate === null ? "as fast as it goes" : `at most ${rate} leads a second`;
-    await page.log(runEvent(run, `set to go ${pace}`, `${page.home}/runs/${run.id}`));
-    return redirectTo(`/runs/${run.id}`, `From the next batch on it goes ${pace}.`);
+    if (!(await page.customer.stores.runs.setRate(run.id, rate))) return showLate(context);
+    const change = rate === null ? "speed limit removed" : `speed limit set to ${rate} leads per second`;
+    await page.log(runEvent(run, change, `${page.home}/runs/${run.id}`));
+    const limit = rate === null ? "no speed limit" : `a limit of ${rate} leads per second`;
+    return redirectTo(`/runs/${run.id}`, `The next batch runs with ${limit}.`);
   },
 
-  /** Makes a run that takes this one back: it is looked at, and started, like any other. */
   async undo(context: RunContext): Promise<PageAnswer> {
     const { page, run } = context;
-    if (run.state !== "done" && run.state !== "stopped") return late(context);
-    const direction = run.direction === "dearchive" ? "archive" : "dearchive";
-    return beginRun(page, { direction, source: { kind: "undo" }, undoOf: run.id });
+    if (run.state !== "done" && run.state !== "stopped") return showLate(context);
+    return beginUndo(page, { kind: "run", runId: run.id }, run);
   },
 };

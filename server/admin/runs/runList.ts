@@ -1,37 +1,37 @@
-import { type Run, totalOf } from "../../runs/run.ts";
-import { DONE } from "../../runs/work/bulkMover.ts";
+import type { Run } from "../../runs/run.ts";
+import { IN_TARGET, outcomesInOrder, totalOf } from "../../runs/runOutcome.ts";
 import { when } from "../format/shownTime.ts";
 import { showCount } from "../history/batchView.ts";
 import { readCursor } from "../history/filterForm.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { RUN_STYLES } from "./runContext.ts";
-import { aimLabel, sourceLabel, stateLabel } from "./runLabels.ts";
+import { actionLabel, sourceLabel, stateLabel } from "./runLabels.ts";
 
 const PAGE_SIZE = 50;
 const NOTHING = { handled: 0, moved: 0 } as const;
 
 function showLine(run: Run, underWay: { readonly handled: number; readonly moved: number }, zone: string) {
-  const closed = Object.entries(run.counts).reduce(
-    (sum, [outcome, count]) => sum + (DONE.has(outcome) ? count : 0),
+  const closed = outcomesInOrder(run.counts).reduce(
+    (sum, { outcome, count }) => sum + (IN_TARGET.has(outcome) ? count : 0),
     0,
   );
   const [moved, handled] = [closed + underWay.moved, totalOf(run.counts) + underWay.handled];
   const isStarted = run.startedAt !== null;
   return {
     id: run.id,
-    aim: aimLabel(run),
+    action: actionLabel(run),
     source: sourceLabel(run),
     user: run.user,
     createdAt: when(run.createdAt, zone),
     leads: showCount(run.leadCount),
     moved: isStarted ? showCount(moved) : "–",
-    leftBehind: isStarted ? showCount(handled - moved) : "–",
+    notMoved: isStarted ? showCount(handled - moved) : "–",
     ...stateLabel(run),
   };
 }
 
-/** Every run, the newest first. */
+/** Every run, newest first. */
 export async function listRuns(page: Page): Promise<PageAnswer> {
   const before = readCursor(page.query)?.before;
   const { runs, before: older } = await page.customer.stores.runs.page(before, PAGE_SIZE);

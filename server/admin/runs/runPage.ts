@@ -1,71 +1,76 @@
+import { allows, CONTROLS, type Control, isDriving, type Run } from "../../runs/run.ts";
 import {
-  allows,
-  CONTROLS,
-  type Control,
-  isDriving,
-  type Run,
+  IN_TARGET,
+  outcomesInOrder,
   type RunCounts,
   type RunOutcome,
   totalOf,
-} from "../../runs/run.ts";
-import { DONE } from "../../runs/work/bulkMover.ts";
+} from "../../runs/runOutcome.ts";
 import { when, whenOrNever } from "../format/shownTime.ts";
 import { showCount, showCounted } from "../history/batchView.ts";
 import type { FieldErrors } from "../shell/form.ts";
 import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
+import { undoView } from "./changedView.ts";
 import { readyView, type TypedStart } from "./readyView.ts";
 import { leadLines } from "./resultView.ts";
 import { RUN_STYLES, type RunContext } from "./runContext.ts";
-import { aimLabel, runOutcomeLabel, sourceLabel, stateLabel } from "./runLabels.ts";
-import { outcomesInOrder } from "./runOutcomes.ts";
+import { actionLabel, runOutcomeLabel, sourceLabel, stateLabel } from "./runLabels.ts";
 import { countsOf, showProgress } from "./shownProgress.ts";
 
 const MOST_BATCHES = 30;
-/** What a person may do with a run now. */
+
+/** Which controls the viewer has now. */
 export function controlsOf({ run, mayDrive }: RunContext): Readonly<Record<Control, boolean>> {
   const may = (control: Control) => allows(run.state, control) && (mayDrive || !isDriving(control));
   return Object.fromEntries(CONTROLS.map((control) => [control, may(control)])) as Record<Control, boolean>;
 }
 
-/** Leads that a run brought to the other table, and that can be taken back. */
-function broughtThere({ direction }: Pick<Run, "direction">, counts: RunCounts): number {
+/** Leads that an undo can move back. */
+function undoableLeads({ direction }: Pick<Run, "direction">, counts: RunCounts): number {
   const { moved = 0, inserted = 0, deleted = 0 } = counts;
   return moved + inserted + (direction === "archive" ? deleted : 0);
 }
 
-/** Leads that an undo has brought back, or found there. */
-function takenBack({ counts }: Run): number {
+/** Leads that an undo has moved back, or found there. */
+function undoneLeads({ counts }: Run): number {
   const { moved = 0, deleted = 0, already_live = 0, already_archived = 0 } = counts;
   return moved + deleted + already_live + already_archived;
 }
 
-/** What stands where no lead is to be shown. */
-function emptyWords(counts: RunCounts, outcome: RunOutcome | undefined, next: string | null) {
-  if (next !== null)
-    return { title: "None on this page", text: "There are more parts of the run to look through." };
-  if (outcome !== undefined) return { title: "None", text: "There is none here that you may see." };
-  const isAnyLeft = outcomesInOrder(counts).some((each) => !DONE.has(each.outcome));
-  return isAnyLeft
+/** The text of an empty list of leads. */
+function emptyState(counts: RunCounts, outcome: RunOutcome | undefined, next: string | null) {
+  if (next !== null) return { title: "None on this page", text: "See the next page for more leads." };
+  if (outcome !== undefined) return { title: "No leads", text: "There are none that you may see." };
+  return outcomesInOrder(counts).some((each) => !IN_TARGET.has(each.outcome))
     ? {
         title: "None that you may see",
-        text: "Those left behind are in lists that your group may not touch, or gone.",
+        text: "The leads that were not moved are deleted, or in lists that your group may not access.",
       }
-    : { title: "None was left behind", text: "Every lead that was worked on is where it was to go." };
+    : { title: "All leads moved", text: "Every lead handled so far is in the table that it was meant for." };
 }
 
-/** How a run began and what it is, whatever its state. */
-function factsOf({ run, page }: RunContext) {
+/** The run or batch that this run undoes. `path` is null where the viewer may not open it. */
+function undoneLink({ run: { source }, page }: RunContext) {
+  if (source.kind === "run") return { label: `Run #${source.runId}`, path: `/runs/${source.runId}` };
+  if (source.kind !== "batch") return null;
+  const path = page.may("history", "view") ? `/history/${source.batchId}` : null;
+  return { label: `Batch #${source.batchId}`, path };
+}
+
+/** Facts that do not depend on the run's state. */
+function factsOf(context: RunContext) {
+  const { run, page } = context;
   const { source } = run;
   return {
     id: run.id,
-    aim: aimLabel(run),
+    action: actionLabel(run),
     source: sourceLabel(run),
     user: run.user,
-    undoOf: run.undoOf,
+    undone: undoneLink(context),
     isCut: run.isCut,
     invalid:
       source.kind === "list" && source.invalid > 0
-        ? `${showCounted(source.invalid, "line")} named no lead`
+        ? `${showCounted(source.invalid, "line")} without a lead id`
         : null,
     createdAt: when(run.createdAt, page.zone),
     startedAt: whenOrNever(run.startedAt, page.zone),
@@ -75,14 +80,14 @@ function factsOf({ run, page }: RunContext) {
   };
 }
 
-/** What becomes visible once it runs: outcomes, leads left behind, batches, what took it back. */
+/** What appears once the run has started: outcomes, leads that were not moved, batches and undos. */
 async function resultOf(context: RunContext, counts: RunCounts) {
   const { run, page } = context;
   const { runs, runParts } = page.customer.stores;
   const handled = totalOf(counts);
   const isOver = run.state === "done" || run.state === "stopped";
   const batches = await runParts.batchesAfter(run.id, 0, MOST_BATCHES + 1);
-  const undos = await runs.undosOf(run.id);
+  const undos = await runs.undosOf({ kind: "run", runId: run.id });
   const { outcome, lines, next } = await leadLines(context);
   return {
     counts: outcomesInOrder(counts).map((each) => ({
@@ -99,40 +104,41 @@ async function resultOf(context: RunContext, counts: RunCounts) {
     chosen: outcome ? runOutcomeLabel(outcome, run).label : null,
     lines,
     next,
-    isFirstPage: !page.query.has("part"),
+    isFirstPage: !page.query.has("chunk"),
     batches: batches.slice(0, MOST_BATCHES),
     hasMoreBatches: batches.length > MOST_BATCHES,
     undos: undos.map((undo) => ({ id: undo.id, label: stateLabel(undo).label.toLowerCase() })),
-    offersUndo: isOver && broughtThere(run, counts) > undos.reduce((sum, undo) => sum + takenBack(undo), 0),
-    empty: emptyWords(counts, outcome, next),
+    offersUndo:
+      isOver && undoableLeads(run, counts) > undos.reduce((sum, undo) => sum + undoneLeads(undo), 0),
+    empty: emptyState(counts, outcome, next),
     mayExport: page.may("runs", "export") && handled > 0,
   };
 }
 
-/** What went wrong with what was sent, beside what was typed. */
+/** What was wrong with a form, and what was typed. */
 export interface RunProblem {
   readonly text?: string;
   readonly errors?: FieldErrors;
   readonly typed?: TypedStart;
-  /** The pace, as typed while it runs. */
+  /** The speed limit, as typed while the run is under way. */
   readonly typedRate?: string;
 }
 
-/** A run, as it stands: what was found about its leads, how far it is, or what became of them. */
 export async function showRun(
   context: RunContext,
   { text, errors = {}, typed, typedRate }: RunProblem = {},
 ): Promise<PageAnswer> {
   const { run, page } = context;
   const counts = await countsOf(run, page.customer.stores.runParts);
-  // What a moment changes is told live; the rest as soon as it stands still.
+  // A running run shows live progress only; the full result follows when it stops.
   const hasResult = run.startedAt !== null && run.state !== "running";
   const locals = {
     here: `${page.home}/runs/${run.id}`,
     run: factsOf(context),
-    pace: typedRate ?? run.rate ?? "",
+    rate: typedRate ?? run.rate ?? "",
     progress: showProgress(run, counts, page.zone),
     ready: run.state === "ready" ? await readyView(context, typed) : null,
+    undo: run.state === "ready" ? await undoView(context) : null,
     result: hasResult ? await resultOf(context, counts) : null,
     controls: controlsOf(context),
     mayDrive: context.mayDrive,

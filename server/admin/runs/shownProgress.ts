@@ -1,27 +1,26 @@
+import type { Run } from "../../runs/run.ts";
 import {
   addCounts,
   countOutcomes,
-  type Run,
+  outcomesInOrder,
   type RunCounts,
   type RunOutcome,
   totalOf,
-} from "../../runs/run.ts";
+} from "../../runs/runOutcome.ts";
 import type { RunChunks } from "../../runs/store/runChunks.ts";
 import type { RunStore } from "../../runs/store/runStore.ts";
 import { showCount } from "../history/batchView.ts";
-import { holdLabel, runOutcomeLabel, stateLabel } from "./runLabels.ts";
-import { outcomesInOrder } from "./runOutcomes.ts";
+import { holdLabel } from "./holdLabel.ts";
+import { runOutcomeLabel, stateLabel } from "./runLabels.ts";
 
-/** How far a run is, as its page shows it; what a page's script is told is this very object. */
+/** The progress of a run, as its page and the page's script show it. */
 export interface Progress {
   readonly state: Run["state"];
-  /** How it is, in a word, and how good that is. */
   readonly badge: { readonly label: string; readonly tone: string };
-  /** What was done with so many of them. */
+  /** What happened to the handled leads. */
   readonly verb: string;
   readonly handled: string;
   readonly total: string;
-  /** Of a hundred. */
   readonly percent: number;
   readonly outcomes: readonly {
     readonly outcome: RunOutcome;
@@ -29,11 +28,11 @@ export interface Progress {
     readonly count: string;
   }[];
   readonly hold: string | null;
-  /** It is neither held nor worked on: it waits for its turn, or for a dead instance's lease to end. */
+  /** It waits for its turn, or for a dead instance's lease to end. */
   readonly isWaiting: boolean;
 }
 
-/** What became of the leads of a run so far: the part under way is told by its batches. */
+/** Counts the outcomes so far. Those of the chunk under way come from its batches. */
 export async function countsOf(run: Run, parts: RunChunks): Promise<RunCounts> {
   if (run.startedAt === null || run.doneParts >= run.partCount) return run.counts;
   const current = await parts.read(run.id, run.doneParts);
@@ -45,11 +44,10 @@ function checkedLeads({ leadCount, checkedParts, partCount }: Run): number {
 }
 
 function verbOf({ state, isCollected }: Run): string {
-  if (state !== "checking") return "worked on";
-  return isCollected ? "looked at" : "found so far; the archive is being searched";
+  if (state !== "checking") return "done";
+  return isCollected ? "checked" : "found so far; still searching the archive";
 }
 
-/** How far a run is. */
 export function showProgress(run: Run, counts: RunCounts, zone: string): Progress {
   const isChecking = run.state === "checking";
   const handled = isChecking ? checkedLeads(run) : totalOf(counts);
@@ -71,7 +69,7 @@ export function showProgress(run: Run, counts: RunCounts, zone: string): Progres
   };
 }
 
-/** Reads how far a run is; undefined where there is none any more. */
+/** Reads the progress of a run; undefined once the run is gone. */
 export async function readProgress(
   runs: RunStore,
   parts: RunChunks,

@@ -1,5 +1,6 @@
 import { faultText, type ListLayout, type MatchedEntry } from "../../runs/list/index.ts";
-import type { BulkDependencies, BulkOutcome } from "../../runs/work/bulkMover.ts";
+import type { BulkOutcome } from "../../runs/runOutcome.ts";
+import type { BulkDependencies } from "../../runs/work/bulkMover.ts";
 import { createBulkMover } from "../../runs/work/bulkMover.ts";
 
 /** What became of a line of the list. */

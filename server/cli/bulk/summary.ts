@@ -1,5 +1,5 @@
 import type { ListLayout } from "../../runs/list/index.ts";
-import { DONE } from "../../runs/work/bulkMover.ts";
+import { IN_TARGET } from "../../runs/runOutcome.ts";
 import { counted, printJson } from "../output.ts";
 import { type RunOptions, STANDARD } from "./bulkOptions.ts";
 import type { ListedBatch, ListedResult } from "./listMover.ts";
@@ -22,7 +22,11 @@ export function countOutcomes() {
     /** Lines that name a lead which their batch had already. */
     repeated: () => repeated,
     all: () => [...counts.values()].reduce((sum, count) => sum + count, 0),
-    done: () => [...counts].reduce((sum, [outcome, count]) => sum + (DONE.has(outcome) ? count : 0), 0),
+    done: () =>
+      [...counts].reduce(
+        (sum, [outcome, count]) => sum + (outcome !== "invalid" && IN_TARGET.has(outcome) ? count : 0),
+        0,
+      ),
     entries: () => Object.fromEntries(counts),
   };
 }

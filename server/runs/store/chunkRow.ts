@@ -1,6 +1,6 @@
 import * as yup from "yup";
 import type { RunPartRow } from "../../db/ownTables.ts";
-import type { RunOutcome } from "../run.ts";
+import { RUN_OUTCOMES, type RunOutcome } from "../runOutcome.ts";
 import { toLeadIds } from "./runRow.ts";
 
 /** A chunk of a run's leads. */
@@ -25,7 +25,7 @@ const othersSchema = yup
   .array(
     yup.object({
       leadId: yup.number().required(),
-      outcome: yup.string<RunOutcome>().required(),
+      outcome: yup.string<RunOutcome>().oneOf(RUN_OUTCOMES).required(),
       detail: yup.string().defined(),
     }),
   )

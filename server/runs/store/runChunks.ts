@@ -4,7 +4,7 @@ import type { BatchLeadRow, RunPartRow } from "../../db/ownTables.ts";
 import { queryRows, rowList } from "../../db/sql.ts";
 import { toLeadResult } from "../../history/batchResults.ts";
 import { splitEvenly } from "../../lib/splitEvenly.ts";
-import type { RunCounts } from "../run.ts";
+import type { RunCounts } from "../runOutcome.ts";
 import { columnsOf } from "../work/bulkMover.ts";
 import { outcomesWithoutBatch, type RunChunk, type RunLead, toChunk } from "./chunkRow.ts";
 import { toLeadIds } from "./runRow.ts";

@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
 import { inTransaction } from "../../db/transaction.ts";
 import type { Tally } from "../leadWarnings.ts";
-import { addCounts, type RunCounts } from "../run.ts";
+import { addCounts, type RunCounts } from "../runOutcome.ts";
 import type { RunLead } from "./chunkRow.ts";
 import { appendChunks, type NewChunk } from "./runChunks.ts";
 import { type ClaimedRun, claimedRow } from "./runQueue.ts";

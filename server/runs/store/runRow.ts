@@ -4,7 +4,9 @@ import type { RunRow } from "../../db/ownTables.ts";
 import { fromUtcText } from "../../db/sql.ts";
 import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
 import { LEAD_WARNINGS, type LeadWarning, NO_TALLY, type Tally } from "../leadWarnings.ts";
-import { HOLD_CODES, type Hold, RUN_STATES, type Run, type RunCounts, type RunSource } from "../run.ts";
+import { HOLD_CODES, type Hold, RUN_STATES, type Run } from "../run.ts";
+import type { RunCounts } from "../runOutcome.ts";
+import { isUndo, type RunSource, type UndoSource } from "../runSource.ts";
 
 /** A run's row, with whether its lease runs by the database's own clock. */
 export type ReadRunRow = RunRow & { readonly is_leased: number };
@@ -43,11 +45,29 @@ const searchSchema = yup
   .noUnknown()
   .strict();
 
-function toSource(text: string): RunSource {
-  const source = JSON.parse(text) as RunSource;
-  if (source.kind !== "search") return source;
-  const search: LeadSearch = searchSchema.validateSync(source.search);
-  return { kind: "search", search };
+/** As stored: the columns `undo_of` and `undo_batch` name what is undone, so that an index finds its undos. */
+type StoredSource = Exclude<RunSource, UndoSource> | { readonly kind: "undo" };
+
+function toSource({ source: text, undo_of: runId, undo_batch: batchId }: ReadRunRow): RunSource {
+  const source = JSON.parse(text) as StoredSource;
+  if (source.kind === "search") {
+    const search: LeadSearch = searchSchema.validateSync(source.search);
+    return { kind: "search", search };
+  }
+  if (source.kind === "list") return source;
+  if (batchId !== null) return { kind: "batch", batchId };
+  if (runId !== null) return { kind: "run", runId };
+  throw new TypeError("an undo names neither a run nor a batch");
+}
+
+/** The columns that hold a run's source. */
+export function sourceColumns(source: RunSource): Pick<RunRow, "source" | "undo_of" | "undo_batch"> {
+  const stored: StoredSource = isUndo(source) ? { kind: "undo" } : source;
+  return {
+    source: JSON.stringify(stored),
+    undo_of: source.kind === "run" ? source.runId : null,
+    undo_batch: source.kind === "batch" ? source.batchId : null,
+  };
 }
 
 function toHold({ hold_code, hold_detail, hold_until }: ReadRunRow): Hold | null {
@@ -69,8 +89,7 @@ export function toRun(row: ReadRunRow): Run {
     direction: row.direction === "archive" ? "archive" : "dearchive",
     user: row.vicidial_user,
     requestId: row.request_id,
-    source: toSource(row.source),
-    undoOf: row.undo_of,
+    source: toSource(row),
     state,
     isCollected: row.is_collected === 1,
     collectedTo: row.collected_to,

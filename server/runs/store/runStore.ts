@@ -4,16 +4,10 @@ import { NOW } from "../../db/lease.ts";
 import { inTransaction } from "../../db/transaction.ts";
 import type { DirectionName } from "../../leads/tables/direction.ts";
 import { leftOutAtFirst } from "../leadWarnings.ts";
-import {
-  type Control,
-  type Run,
-  type RunSettings,
-  type RunSource,
-  type RunState,
-  statesFor,
-} from "../run.ts";
+import { type Control, type Run, type RunSettings, type RunState, statesFor } from "../run.ts";
+import type { RunSource, UndoSource } from "../runSource.ts";
 import { appendChunks, splitIntoChunks } from "./runChunks.ts";
-import { IS_LEASED, NO_HOLD, type ReadRunRow, toRun } from "./runRow.ts";
+import { IS_LEASED, NO_HOLD, type ReadRunRow, sourceColumns, toRun } from "./runRow.ts";
 
 /** A run to be made. */
 export interface NewRun {
@@ -22,7 +16,6 @@ export interface NewRun {
   readonly user: string;
   readonly requestId: string;
   readonly source: RunSource;
-  readonly undoOf?: number;
   /** Distinct and in order, where they are known already; else the run finds them. */
   readonly leadIds?: readonly number[];
 }
@@ -30,14 +23,41 @@ export interface NewRun {
 /** Runs that nobody ever started are kept so long. */
 const DRAFT_DAYS = 7;
 const CLEAN_LIMIT = 100;
-/** Nobody takes a run back more often and wants to read of it. */
+/** More undos of one run or batch than a page needs to list. */
 const MOST_UNDOS = 50;
 
-/** A page of runs, the newest first. */
+const UNFINISHED: readonly RunState[] = ["checking", "ready", "running", "paused"];
+
+/** A page of runs, newest first. */
 export interface RunPage {
   readonly runs: readonly Run[];
   /** Where the next page begins. */
   readonly before: number | null;
+}
+
+async function insertRun(trx: Knex, { leadIds, ...run }: NewRun): Promise<number> {
+  const chunks = splitIntoChunks(leadIds ?? []);
+  const [id = 0] = await trx("dearchive_runs").insert({
+    customer: run.customer,
+    direction: run.direction,
+    vicidial_user: run.user,
+    request_id: run.requestId,
+    ...sourceColumns(run.source),
+    state: "checking",
+    is_collected: Number(leadIds !== undefined),
+    lead_count: leadIds?.length ?? 0,
+    part_count: chunks.length,
+    leave_out: JSON.stringify(leftOutAtFirst(run)),
+    created_at: trx.raw(NOW),
+  });
+  await appendChunks(trx, id, 0, chunks);
+  return id;
+}
+
+/** Locks what is undone, so that undos of it are created one after the other. */
+async function lockUndone(trx: Knex, source: UndoSource): Promise<void> {
+  if (source.kind === "run") await trx("dearchive_runs").where({ id: source.runId }).forUpdate().pluck("id");
+  else await trx("dearchive_batches").where({ id: source.batchId }).forUpdate().pluck("id");
 }
 
 /** Runs as people see and steer them. What works on them is the queue's. */
@@ -75,26 +95,24 @@ export function createRunStore(db: Knex, scope: CustomerScope) {
       return (await theirs().where({ id }).whereRaw(IS_LEASED).first("id")) !== undefined;
     },
 
-    /** Makes a run, whose leads are looked at next. */
-    async create({ leadIds, ...run }: NewRun): Promise<number> {
+    /** Creates a run; its leads are checked next. */
+    create: (run: NewRun): Promise<number> => inTransaction(db, (trx) => insertRun(trx, run)),
+
+    /** Creates an undo, unless the user has an unfinished one of the same run or batch: a double click creates one run. */
+    async createUndo(
+      run: NewRun & { readonly source: UndoSource },
+    ): Promise<{ readonly id: number; readonly isNew: boolean }> {
       return inTransaction(db, async (trx) => {
-        const parts = splitIntoChunks(leadIds ?? []);
-        const [id = 0] = await trx("dearchive_runs").insert({
-          customer: run.customer,
-          direction: run.direction,
-          vicidial_user: run.user,
-          request_id: run.requestId,
-          source: JSON.stringify(run.source),
-          undo_of: run.undoOf ?? null,
-          state: "checking",
-          is_collected: Number(leadIds !== undefined),
-          lead_count: leadIds?.length ?? 0,
-          part_count: parts.length,
-          leave_out: JSON.stringify(leftOutAtFirst({ direction: run.direction, undoOf: run.undoOf ?? null })),
-          created_at: trx.raw(NOW),
-        });
-        await appendChunks(trx, id, 0, parts);
-        return id;
+        await lockUndone(trx, run.source);
+        const { undo_of, undo_batch } = sourceColumns(run.source);
+        const [open] = await theirs(trx)
+          .where({ undo_of, undo_batch, customer: run.customer, vicidial_user: run.user })
+          .whereIn("state", UNFINISHED)
+          .limit(1)
+          .pluck("id");
+        return open !== undefined
+          ? { id: open, isNew: false }
+          : { id: await insertRun(trx, run), isNew: true };
       });
     },
 
@@ -115,9 +133,10 @@ export function createRunStore(db: Knex, scope: CustomerScope) {
       return { runs: shown, before: runs.length > size ? (shown.at(-1)?.id ?? null) : null };
     },
 
-    /** The runs that took this one back, or try to, the oldest first. Index: (undo_of, id). */
-    async undosOf(id: number): Promise<readonly Run[]> {
-      return (await rows().where({ undo_of: id }).orderBy("id").limit(MOST_UNDOS)).map(toRun);
+    /** Reads the runs that undo a run or a batch, oldest first. Index: (undo_of, id) or (undo_batch, id). */
+    async undosOf(source: UndoSource): Promise<readonly Run[]> {
+      const { undo_of, undo_batch } = sourceColumns(source);
+      return (await rows().where({ undo_of, undo_batch }).orderBy("id").limit(MOST_UNDOS)).map(toRun);
     },
 
     /** @returns whether the run was there to be started */

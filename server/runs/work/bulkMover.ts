@@ -1,14 +1,12 @@
 import { DearchiveError } from "../../errors.ts";
 import type { MoveOrder, Mover } from "../../leads/move/index.ts";
 import type { Actor } from "../../leads/move/journal.ts";
-import type { Difference, LeadResult, Outcome } from "../../leads/move/outcome.ts";
+import type { Difference, LeadResult } from "../../leads/move/outcome.ts";
 import { refusedLeadsOf } from "../../leads/move/refusedLeads.ts";
 import type { Direction, DirectionName } from "../../leads/tables/direction.ts";
 import type { LocatedLead } from "../../leads/tables/leadTables.ts";
 import { isInScope, type ListScope } from "../../vicidial/lists.ts";
-
-/** What became of a lead of a list: the engine's outcomes, and what never came to a move. */
-export type BulkOutcome = Outcome | "already_live" | "already_archived" | "not_found" | "refused";
+import type { BulkOutcome } from "../runOutcome.ts";
 
 export interface BulkResult {
   readonly leadId: number;
@@ -24,23 +22,15 @@ export interface BulkDependencies {
   readonly dryRun: boolean;
 }
 
-/** Outcomes after which a lead stands where it was to go, and nowhere else. */
-export const DONE: ReadonlySet<string> = new Set<BulkOutcome>([
-  "moved",
-  "deleted",
-  "already_live",
-  "already_archived",
-]);
-
 const FLAGS = { insert: true, update: false, delete: true } as const;
 
-/** Of a lead that has left its table before. */
-const THERE_ALREADY: Readonly<Record<DirectionName, BulkOutcome>> = {
+/** The outcome of a lead that is only in the target table. */
+const ALREADY_THERE: Readonly<Record<DirectionName, BulkOutcome>> = {
   dearchive: "already_live",
   archive: "already_archived",
 };
 
-/** Refusals that one lead causes for its whole batch. */
+/** Whether a single lead can have caused the refusal of its whole batch. */
 function isAboutSomeLead(error: unknown): error is DearchiveError {
   return error instanceof DearchiveError && ["row_refused", "schema_drift"].includes(error.fault.code);
 }
@@ -53,43 +43,42 @@ function detailOf(error: DearchiveError): string {
   return "detail" in error.fault ? error.fault.detail : error.fault.code;
 }
 
-/** The columns that keep a lead back, as a detail. */
+/** The names of the differing columns, as stored in an outcome's detail. */
 export function columnsOf(differences: readonly Difference[]): string {
   return differences.map(({ column }) => column).join(" ");
 }
 
-function fromEngine({ leadId, outcome, differences }: LeadResult): BulkResult {
+function toBulkResult({ leadId, outcome, differences }: LeadResult): BulkResult {
   return { leadId, outcome, detail: columnsOf(differences) };
 }
 
 /**
- * Moves batches of any leads: what stands in the other table already is passed over, so that a list may be run again.
+ * Moves any leads in batches. Skips leads that are already in the target table, so that a list can be run again.
  *
- * @returns a function that tells what became of each of some distinct leads
- * @throws (the function) DearchiveError tables_locked or connection_lost: the same leads may be given again
+ * @returns a function that moves distinct leads and returns the outcome of each
+ * @throws (the function) DearchiveError tables_locked or connection_lost: the same leads can be moved again
  */
 export function createBulkMover({ mover, direction, actor, scope, dryRun }: BulkDependencies) {
-  /** One refused lead refuses its batch: the others go on without it. Where it is not named, halves are tried. */
-  async function moveOrHalve(leadIds: readonly number[]): Promise<readonly BulkResult[]> {
+  /** Leaves out leads that the batch is refused for. Where the refusal names none, tries halves. */
+  async function move(leadIds: readonly number[]): Promise<readonly BulkResult[]> {
     const order: MoveOrder = { direction, leadIds, flags: FLAGS, scope, actor };
     try {
       const { leads } = await (dryRun ? mover.preview(order) : mover.move(order));
-      return leads.map(fromEngine);
+      return leads.map(toBulkResult);
     } catch (error) {
-      // Somebody moved a lead since it was located.
-      if (isMissing(error)) return move(leadIds);
+      if (isMissing(error)) return moveLocated(leadIds);
       const refused = new Map(refusedLeadsOf(error).map(({ leadId, reason }) => [leadId, reason]));
-      if (refused.size > 0) return withoutRefused(leadIds, refused);
+      if (refused.size > 0) return moveOthers(leadIds, refused);
       if (!isAboutSomeLead(error)) throw error;
       const [leadId] = leadIds;
       if (leadIds.length === 1 && leadId !== undefined)
         return [{ leadId, outcome: "refused", detail: detailOf(error) }];
       const half = Math.ceil(leadIds.length / 2);
-      return [...(await moveOrHalve(leadIds.slice(0, half))), ...(await moveOrHalve(leadIds.slice(half)))];
+      return [...(await move(leadIds.slice(0, half))), ...(await move(leadIds.slice(half)))];
     }
   }
 
-  async function withoutRefused(
+  async function moveOthers(
     leadIds: readonly number[],
     refused: ReadonlyMap<number, string>,
   ): Promise<readonly BulkResult[]> {
@@ -97,16 +86,16 @@ export function createBulkMover({ mover, direction, actor, scope, dryRun }: Bulk
       ([leadId, detail]): BulkResult => ({ leadId, outcome: "refused", detail }),
     );
     const others = leadIds.filter((leadId) => !refused.has(leadId));
-    return others.length === 0 ? results : [...results, ...(await moveOrHalve(others))];
+    return others.length === 0 ? results : [...results, ...(await move(others))];
   }
 
   function notMoved(leadId: number, located: LocatedLead | undefined): BulkResult {
     const isThere = located?.inTarget && !located.inSource;
-    return { leadId, outcome: isThere ? THERE_ALREADY[direction.name] : "not_found", detail: "" };
+    return { leadId, outcome: isThere ? ALREADY_THERE[direction.name] : "not_found", detail: "" };
   }
 
-  async function move(leadIds: readonly number[]): Promise<readonly BulkResult[]> {
-    // What is in others' lists is nowhere to be found, in either table.
+  /** Moves the leads that are in the source table. Leads in lists outside the scope count as not found. */
+  async function moveLocated(leadIds: readonly number[]): Promise<readonly BulkResult[]> {
     const visible = (await mover.locate(direction, leadIds)).filter((lead) => isInScope(scope, lead.listId));
     const located = new Map(visible.map((lead) => [lead.leadId, lead]));
     const isMovable = (leadId: number) => located.get(leadId)?.inSource === true;
@@ -114,9 +103,10 @@ export function createBulkMover({ mover, direction, actor, scope, dryRun }: Bulk
     const others = leadIds.filter((leadId) => !isMovable(leadId));
     return [
       ...others.map((leadId) => notMoved(leadId, located.get(leadId))),
-      ...(movable.length > 0 ? await moveOrHalve(movable) : []),
+      ...(movable.length > 0 ? await move(movable) : []),
     ];
   }
 
+  // The move itself looks the leads up and locks them, so they are located only where it misses some.
   return move;
 }

@@ -5,12 +5,13 @@ import type { Mover } from "../../leads/move/index.ts";
 import { isOutcome } from "../../leads/move/outcome.ts";
 import { DIRECTIONS } from "../../leads/tables/direction.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
-import { countOutcomes, type Run } from "../run.ts";
+import type { Run } from "../run.ts";
+import { countOutcomes, IN_TARGET } from "../runOutcome.ts";
 import type { RunChunk, RunLead } from "../store/chunkRow.ts";
 import { CHUNK_SIZE, type ChunkResults, type RunChunks } from "../store/runChunks.ts";
 import type { RunProgress } from "../store/runProgress.ts";
 import type { ClaimedRun } from "../store/runQueue.ts";
-import { type BulkResult, createBulkMover, DONE } from "./bulkMover.ts";
+import { type BulkResult, createBulkMover } from "./bulkMover.ts";
 import type { LeadChecker } from "./leadChecker.ts";
 import { blockRun } from "./runBlocked.ts";
 
@@ -90,7 +91,7 @@ export function createChunkWorker({
     leads: readonly Pick<RunLead, "leadId" | "outcome">[],
   ): Promise<void> {
     if (!restoresCallbacks || direction !== "dearchive") return;
-    const live = leads.filter(({ outcome }) => DONE.has(outcome)).map(({ leadId }) => leadId);
+    const live = leads.filter(({ outcome }) => IN_TARGET.has(outcome)).map(({ leadId }) => leadId);
     await callbacks.bringBack(live).catch((error: unknown) => {
       if (isOutOfReach(error)) blockRun("check_impossible", "the callbacks");
       throw error;

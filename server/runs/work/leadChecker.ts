@@ -1,4 +1,3 @@
-import type { BatchSearch } from "../../history/batchSearch.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 import { addToTally, type LeadWarning, type LeadWarnings } from "../leadWarnings.ts";
 import type { Run } from "../run.ts";
@@ -14,7 +13,6 @@ import { judgeUndo, type UndoSources } from "./undoSources.ts";
 export interface LeadCheckerOptions extends UndoSources {
   readonly progress: RunProgress;
   readonly parts: RunChunks;
-  readonly batches: BatchSearch;
   readonly readiness: Readiness;
   readonly clock: () => Date;
 }
@@ -33,26 +31,15 @@ const UNDO_CONCERNS: Readonly<Record<UndoState, readonly LeadWarning[]>> = {
 };
 
 /** Looks at leads of a run: all of them beforehand, and for what is left out once more right before they move. */
-export function createLeadChecker({
-  progress,
-  parts,
-  batches,
-  readiness,
-  clock,
-  ...sources
-}: LeadCheckerOptions) {
+export function createLeadChecker({ progress, parts, readiness, clock, ...sources }: LeadCheckerOptions) {
   /** What taking these leads of a batch back would meet. */
   async function undoFindings(
     undoOf: number,
     leadIds: readonly number[],
     scope: ListScope,
   ): Promise<readonly LeadWarnings[]> {
-    const batch = await batches.find(undoOf);
-    if (!batch) return leadIds.map((leadId) => ({ leadId, warnings: ["missing"] }));
-    const wanted = new Set(leadIds);
-    const moved = (await sources.leads.ofBatch(undoOf)).filter(({ leadId }) => wanted.has(leadId));
-    const { plan } = await judgeUndo(sources, scope, batch, moved);
-    const states = new Map(plan.leads.map(({ leadId, state }) => [leadId, state]));
+    const judged = await judgeUndo(sources, undoOf, leadIds, scope);
+    const states = new Map(judged.map(({ leadId, state }) => [leadId, state]));
     return leadIds.map((leadId) => ({ leadId, warnings: UNDO_CONCERNS[states.get(leadId) ?? "gone"] }));
   }
 

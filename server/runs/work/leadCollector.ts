@@ -79,25 +79,31 @@ export function createLeadCollector({
     if (run.collectedTo > 0) return alongIds(run, wanted, scope);
     const looked = await search.look(wanted, scope, limits.looks);
     if ("startable" in looked)
-      return blockRun("check_impossible", "the archive has no index for that search");
+      return blockRun("check_impossible", "the archive, which has no index for this search");
     return looked.isWhole
       ? fitting(run, looked.leadIds, looked.leadIds.at(-1) ?? 0, true)
       : alongIds(run, wanted, scope);
   }
 
-  /** What batches of a run brought to where it is, each batch as a part of its own. */
-  async function undone(run: Run, undoOf: number): Promise<CollectedLeads> {
-    // Of one that was stopped just now, a batch may be under way: it belongs to what is taken back.
-    if ((await runs.isWorkedOn(undoOf)) || !(await parts.isSettled(undoOf)))
-      blockRun("undo_waits", String(undoOf));
-    const ids = await parts.batchesAfter(undoOf, run.collectedTo, BATCHES_AT_ONCE);
+  /** Leads that an undo of the batch can move back, in chunks. */
+  async function undoChunks(batchId: number): Promise<readonly NewChunk[]> {
+    const [batch, leads] = [await batches.find(batchId), await leadOutcomes.ofBatch(batchId)];
+    const moved = batch ? leads.filter((lead) => isUndoable(lead, batch)) : [];
+    return splitIntoChunks(moved.map(({ leadId }) => leadId)).map((chunk) => ({ ...chunk, undoOf: batchId }));
+  }
+
+  async function leadsOfBatch(batchId: number): Promise<CollectedLeads> {
+    return { parts: await undoChunks(batchId), to: batchId, isOver: true, isCut: false };
+  }
+
+  async function leadsOfRun(run: Run, undone: number): Promise<CollectedLeads> {
+    // A run that was just stopped may still have a batch under way, which the undo must include.
+    if ((await runs.isWorkedOn(undone)) || !(await parts.isSettled(undone)))
+      blockRun("undo_waits", String(undone));
+    const ids = await parts.batchesAfter(undone, run.collectedTo, BATCHES_AT_ONCE);
     const found: NewChunk[] = [];
-    // Batch by batch, for each may be of five hundred leads, and pages are served meanwhile.
-    for (const id of ids) {
-      const [batch, leads] = [await batches.find(id), await leadOutcomes.ofBatch(id)];
-      const moved = batch ? leads.filter((lead) => isUndoable(lead, batch)) : [];
-      if (moved.length > 0) found.push({ undoOf: id, leadIds: moved.map(({ leadId }) => leadId) });
-    }
+    // One batch at a time: each may hold 500 leads, and pages are served meanwhile.
+    for (const id of ids) found.push(...(await undoChunks(id)));
     return {
       parts: found,
       to: ids.at(-1) ?? run.collectedTo,
@@ -117,8 +123,10 @@ export function createLeadCollector({
     switch (run.source.kind) {
       case "search":
         return progress.collect(claimed, await searched(run, run.source.search, scope));
-      case "undo":
-        return progress.collect(claimed, await undone(run, run.undoOf ?? 0));
+      case "run":
+        return progress.collect(claimed, await leadsOfRun(run, run.source.runId));
+      case "batch":
+        return progress.collect(claimed, await leadsOfBatch(run.source.batchId));
       case "list":
         return true;
     }

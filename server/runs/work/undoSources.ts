@@ -1,63 +1,48 @@
-import type { Batch } from "../../history/batch.ts";
+import type { BatchSearch } from "../../history/batchSearch.ts";
 import type { LeadOutcomes } from "../../history/leadOutcomes.ts";
 import type { Undos } from "../../history/undos.ts";
 import { type VisibleLead, visibleLeads } from "../../history/visibleLeads.ts";
 import type { ReadActivity } from "../../leads/lookup/activity.ts";
 import type { Locations } from "../../leads/lookup/locations.ts";
-import type { LeadResult } from "../../leads/move/outcome.ts";
 import { DIRECTIONS } from "../../leads/tables/direction.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
-import { isUndoable, planUndo, type UndoPlan } from "./undoPlan.ts";
+import { judgeLead, type UndoLead } from "./undoPlan.ts";
 
-/** What taking leads back is judged by. */
+/** What an undo is judged by. */
 export interface UndoSources {
-  readonly leads: LeadOutcomes;
+  readonly batches: BatchSearch;
+  readonly leadOutcomes: LeadOutcomes;
   readonly locations: Locations;
   readonly undos: Undos;
   readonly readTraces: ReadActivity;
 }
 
-export interface JudgedUndo {
-  readonly plan: UndoPlan;
-  /** Leads that the viewer may not touch; where not every list is the viewer's, those that are gone are among them. */
-  readonly hidden: number;
-}
-
-export interface GatheredUndo extends JudgedUndo {
-  /** Leads that the batch left where they were. */
-  readonly untouched: number;
-}
-
-/** Tells what taking these leads of a batch back would do now. */
+/** Judges what an undo of the batch would do with some of its leads now. Leads outside the scope are left out. */
 export async function judgeUndo(
-  { locations, undos, readTraces }: Omit<UndoSources, "leads">,
+  { batches, leadOutcomes, locations, undos, readTraces }: UndoSources,
+  batchId: number,
+  leadIds: readonly number[],
   scope: ListScope,
-  batch: Batch,
-  moved: readonly LeadResult[],
-): Promise<JudgedUndo> {
+): Promise<readonly UndoLead[]> {
+  const batch = await batches.find(batchId);
+  if (!batch) return [];
+  const wanted = new Set(leadIds);
+  const moved = (await leadOutcomes.ofBatch(batchId)).filter(({ leadId }) => wanted.has(leadId));
   const visible: VisibleLead[] = [];
   for await (const lead of visibleLeads(locations, moved, {}, scope)) visible.push(lead);
   const ids = visible.map(({ leadId }) => leadId);
-  const later = await undos.laterBatches(ids, batch.id);
+  const later = await undos.laterBatches(ids, batchId);
   const activity = await readTraces(DIRECTIONS[batch.direction].target, ids);
-  const facts = visible.map((lead) => ({
-    lead,
-    place: lead.place,
-    trace: activity.byLead.get(lead.leadId),
-    tracesAreKept: activity.areKept,
-    later: later.get(lead.leadId),
-  }));
-  return { plan: planUndo(batch, facts), hidden: moved.length - visible.length };
-}
-
-/** Looks at every lead of a batch, to tell what taking it back would do now. */
-export async function gatherUndo(
-  sources: UndoSources,
-  scope: ListScope,
-  batch: Batch,
-): Promise<GatheredUndo> {
-  const all = await sources.leads.ofBatch(batch.id);
-  const moved = all.filter((lead) => isUndoable(lead, batch));
-  const judged = await judgeUndo(sources, scope, batch, moved);
-  return { ...judged, untouched: all.length - moved.length };
+  return visible.map((lead) =>
+    judgeLead(
+      {
+        lead,
+        location: lead.place,
+        activity: activity.byLead.get(lead.leadId),
+        stampsChanges: activity.areKept,
+        laterBatch: later.get(lead.leadId),
+      },
+      batch,
+    ),
+  );
 }

@@ -1,0 +1,17 @@
+import type { LeadSearch } from "../leads/lookup/searchTerms.ts";
+
+/** A run that moves leads back: those of a run, or those of a batch. */
+export type UndoSource =
+  | { readonly kind: "run"; readonly runId: number }
+  | { readonly kind: "batch"; readonly batchId: number };
+
+/** Where the leads of a run come from. */
+export type RunSource =
+  | { readonly kind: "search"; readonly search: LeadSearch }
+  /** `invalid`: lines of the list without a lead id. */
+  | { readonly kind: "list"; readonly name: string; readonly invalid: number; readonly repeated: number }
+  | UndoSource;
+
+export function isUndo(source: RunSource): source is UndoSource {
+  return source.kind === "run" || source.kind === "batch";
+}
