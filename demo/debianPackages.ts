@@ -31,7 +31,7 @@ export function findProgram(names: readonly string[]): string | undefined {
 }
 
 function apt(...words: string[]): boolean {
-  const command = ["DEBIAN_FRONTEND=noninteractive", "apt-get", ...words];
+  const command = ["DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "Acquire::Retries=3", ...words];
   return spawnSync("env", command, { stdio: ["ignore", "ignore", "inherit"] }).status === 0;
 }
 

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/** Builds before the demo starts, unless one is running, whose files must not change. */
+/** Builds before the demo starts, unless a demo is running: its files must not change. */
 
-function read(file) {
+function readText(file) {
   try {
     return readFileSync(file, "utf8");
   } catch {
@@ -11,7 +11,7 @@ function read(file) {
   }
 }
 
-const pid = read(".demo/demo.pid") || "0";
-if (!read(`/proc/${pid}/cmdline`).includes("demo")) {
+const pid = readText(".demo/demo.pid") || "0";
+if (!readText(`/proc/${pid}/cmdline`).includes("demo")) {
   process.exitCode = spawnSync("npm", ["run", "--silent", "build"], { stdio: "inherit" }).status ?? 1;
 }

@@ -3,8 +3,8 @@ import { chmodSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * Compiles everything into dist/ for tests, benchmarks and screenshots. Only what changed is compiled again; the outputs
- * of sources that are gone are deleted, since mocha would still run them.
+ * Compiles everything into dist/ for tests, benchmarks and screenshots, but only what changed. Deletes the outputs of deleted
+ * sources, since mocha would still run them.
  */
 
 const OUTPUT = /\.(js|js\.map|d\.ts)$/;
@@ -20,9 +20,7 @@ deleteStaleOutputs();
 const { status } = spawnSync(
   join("node_modules", ".bin", "tsc"),
   ["-p", "tsconfig.json", "--incremental", "--tsBuildInfoFile", "dist/.tsbuildinfo"],
-  {
-    stdio: "inherit",
-  },
+  { stdio: "inherit" },
 );
 if (existsSync("dist/server/cli/bin.js")) chmodSync("dist/server/cli/bin.js", 0o755);
 process.exitCode = status ?? 1;

@@ -4,19 +4,20 @@ import { availableParallelism } from "node:os";
 import { allTests, slowestFirst, testsNamed } from "./testFiles.js";
 
 /**
- * Runs compiled tests: all of them, or the files and folders that are named, such as `test/leads/move/statementSize.test.ts`. Other
- * words go to mocha. Several files run in parallel, each worker on a database server of its own.
+ * Runs compiled tests: all of them, or the files and folders named on the command line, such as
+ * `test/leads/move/statementSize.test.ts`. Passes other arguments to mocha. Several files run in parallel, each worker with a
+ * database server of its own.
  */
 
-const words = process.argv.slice(2);
-const named = words.map((word, n) =>
-  ["-g", "--grep", "-f", "--fgrep"].includes(words[n - 1]) ? undefined : testsNamed(word),
+const args = process.argv.slice(2);
+const named = args.map((arg, index) =>
+  ["-g", "--grep", "-f", "--fgrep"].includes(args[index - 1]) ? undefined : testsNamed(arg),
 );
-const options = words.filter((_, n) => named[n] === undefined);
-const chosen = named.flatMap((files) => files ?? []);
-const files = named.some((each) => each !== undefined) ? chosen : allTests();
+const options = args.filter((_, index) => named[index] === undefined);
+const isSelection = named.some((tests) => tests !== undefined);
+const files = isSelection ? named.flatMap((tests) => tests ?? []) : allTests();
 
-/** Two at least: tests often wait for the database. */
+// At least two workers: tests often wait for the database.
 const jobs = Math.min(Math.max(2, availableParallelism()), files.length);
 const parallel = jobs > 1 ? ["--parallel", "--jobs", String(jobs)] : ["--no-parallel"];
 const mocha = createRequire(import.meta.url).resolve("mocha/bin/mocha.js");

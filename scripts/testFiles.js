@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 
-/** Finds the compiled tests that words of a command line name. */
+/** Finds the compiled files of tests. */
+
+/** Milliseconds by test file, written by test/support/reporter.ts. */
+const TIMES_FILE = join("dist", "test-times.json");
 
 function testsBelow(folder) {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -10,29 +13,28 @@ function testsBelow(folder) {
     .sort();
 }
 
-/** Every compiled test. */
+/** Returns every compiled test. */
 export function allTests() {
   return testsBelow(join("dist", "test"));
 }
 
 /**
- * The compiled tests of a source file or a folder, such as `test/leads/move/statementSize.test.ts` or `test/leads`.
+ * Returns the compiled tests of a source file or a folder, such as `test/leads/move/statementSize.test.ts` or `test/leads`.
  *
- * @returns undefined where the word names neither, and so is an option or its value
+ * @returns undefined if the argument is no path below `test`
  */
-export function testsNamed(word) {
-  const path = relative(process.cwd(), word);
+export function testsNamed(arg) {
+  const path = relative(process.cwd(), arg);
   if (!/^test($|\/)/.test(path) || !existsSync(path)) return undefined;
   const compiled = join("dist", path.replace(/\.ts$/, ".js"));
   return statSync(path).isDirectory() ? testsBelow(compiled) : [compiled];
 }
 
 function readTimes() {
-  const file = join("dist", "test-times.json");
-  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  return existsSync(TIMES_FILE) ? JSON.parse(readFileSync(TIMES_FILE, "utf8")) : {};
 }
 
-/** The files in the order that keeps every worker busy to the end: the slowest of the last run first. */
+/** Sorts files by the time they took in the last run, slowest first, so that no worker is left with a slow file at the end. */
 export function slowestFirst(files) {
   const times = readTimes();
   return [...files].sort((one, other) => (times[other] ?? 0) - (times[one] ?? 0));

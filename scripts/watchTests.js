@@ -4,10 +4,10 @@ import { existsSync, readdirSync, readFileSync, watch } from "node:fs";
 import { dirname, join } from "node:path";
 import { allTests } from "./testFiles.js";
 
-/** Compiles on every change, and then runs the tests that changed or that use what changed. */
+/** Compiles on every change, then runs the tests that changed or that import a changed file. */
 
 const IMPORT = /\bfrom "(\.[^"]+)"|\bimport\("(\.[^"]+)"\)|^import "(\.[^"]+)"/gm;
-/** Time (ms) for the compiler to write the rest of its files. */
+/** Time (ms) without changes after which the compiler has written all files. */
 const QUIET_MS = 300;
 const EMPTY = createHash("sha256").digest("hex");
 
@@ -21,28 +21,28 @@ function importsOf(file) {
   );
 }
 
-/** Whether a file is one of those that changed, or imports one directly or through others. */
-function uses(file, changed, seen = new Set()) {
+/** Returns whether a file changed, or imports a changed file directly or indirectly. */
+function isAffected(file, changed, seen = new Set()) {
   if (changed.has(file)) return true;
   if (seen.has(file)) return false;
   seen.add(file);
-  return importsOf(file).some((each) => uses(each, changed, seen));
+  return importsOf(file).some((imported) => isAffected(imported, changed, seen));
 }
 
-function run(program, words) {
+function run(program, args) {
   return new Promise((done) => {
-    spawn(program, words, { stdio: "inherit" }).once("exit", done);
+    spawn(program, args, { stdio: "inherit" }).once("exit", done);
   });
 }
 
-// Types that do not fit yet are no reason not to watch.
+// Type errors do not stop the watch.
 await run(process.execPath, ["scripts/compile.js"]);
 
 function hashOf(file) {
   return existsSync(file) ? createHash("sha256").update(readFileSync(file)).digest("hex") : "";
 }
 
-/** Contents as they were, since the compiler's first pass writes every file again. */
+/** Hashes of all outputs: the compiler's first pass rewrites every file, changed or not. */
 const hashes = new Map(
   readdirSync("dist", { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".js"))
@@ -56,7 +56,7 @@ async function runTests() {
   if (isRunning || changed.size === 0) return;
   const now = new Set(changed);
   changed.clear();
-  const tests = allTests().filter((file) => uses(file, now));
+  const tests = allTests().filter((file) => isAffected(file, now));
   if (tests.length === 0) return;
   isRunning = true;
   const sources = tests.map((file) => file.replace(/^dist\//, "").replace(/\.js$/, ".ts"));
@@ -69,7 +69,7 @@ watch("dist", { recursive: true }, (_, file) => {
   if (!file?.endsWith(".js")) return;
   const path = join("dist", file);
   const hash = hashOf(path);
-  // An empty file is one that is just being written.
+  // An empty file is still being written.
   if (hash === EMPTY || hash === hashes.get(path)) return;
   hashes.set(path, hash);
   changed.add(path);

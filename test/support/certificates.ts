@@ -4,18 +4,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureInstalled, findProgram } from "../../demo/debianPackages.ts";
 
-/** A server's key with its certificate, and the authority that signed it: files in PEM form. */
+/** Paths of PEM files: a server's key, its certificate, and the certificate of the authority that signed it. */
 export interface Certificates {
   readonly authority: string;
   readonly certificate: string;
   readonly key: string;
 }
 
-function openssl(...words: readonly string[]): void {
-  const say = (line: string): boolean => process.stderr.write(`${line}\n`);
+/** Returns the path of `openssl`. Installs it if it is missing. */
+export function ensureOpenssl(): string {
   const wanted = { name: "openssl", packages: ["openssl"], find: () => findProgram(["openssl"]) };
-  const done = spawnSync(ensureInstalled(wanted, say), words, { encoding: "utf8" });
-  if (done.status !== 0) throw new Error(`openssl ${words.join(" ")}: ${done.stderr}`);
+  return ensureInstalled(wanted, (line) => process.stderr.write(`${line}\n`));
+}
+
+function openssl(...args: readonly string[]): void {
+  const { status, stderr } = spawnSync(ensureOpenssl(), args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`openssl ${args.join(" ")}: ${stderr}`);
 }
 
 function makeKey(folder: string, name: string): string {
@@ -24,24 +28,13 @@ function makeKey(folder: string, name: string): string {
   return file;
 }
 
-/** Makes an authority of our own, and a certificate for a server of that name. */
+/** Creates a private certificate authority and a certificate for a server of this name. `remove` deletes the files. */
 export function makeCertificates(serverName: string) {
   const folder = mkdtempSync(join(tmpdir(), "dearchive-certificates-"));
   const authorityKey = makeKey(folder, "authority");
   const authority = join(folder, "authority.pem");
-  openssl(
-    "req",
-    "-x509",
-    "-new",
-    "-key",
-    authorityKey,
-    "-subj",
-    "/CN=Authority",
-    "-days",
-    "2",
-    "-out",
-    authority,
-  );
+  const selfSigned = ["req", "-x509", "-new", "-key", authorityKey, "-subj", "/CN=Authority"];
+  openssl(...selfSigned, "-days", "2", "-out", authority);
   const key = makeKey(folder, "server");
   const request = join(folder, "server.csr");
   openssl("req", "-new", "-key", key, "-subj", `/CN=${serverName}`, "-out", request);

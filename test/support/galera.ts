@@ -10,13 +10,21 @@ import { until } from "./waiting.ts";
 
 const LIBRARIES = ["/usr/lib/galera/libgalera_smm.so", "/usr/lib64/galera-4/libgalera_smm.so"];
 const JOIN_LIMIT_MS = 60_000;
-const say = (line: string): boolean => process.stderr.write(`${line}\n`);
+const printLine = (line: string): boolean => process.stderr.write(`${line}\n`);
 
-function findLibrary(): string | undefined {
-  return LIBRARIES.find((file) => existsSync(file));
+/** Returns the path of Galera's library. Installs it if it is missing. */
+export function ensureGalera(): string {
+  return ensureInstalled(
+    {
+      name: "Galera",
+      packages: ["galera-4"],
+      find: () => LIBRARIES.find((file) => existsSync(file)),
+    },
+    printLine,
+  );
 }
 
-/** The server options of a node that listens for others on `groupPort` and for clients on `port`. */
+/** Returns the options of a node that listens for other nodes on `groupPort` and for clients on `port`. */
 function optionsOf(library: string, port: number, groupPort: number, members: string): readonly string[] {
   return [
     "--wsrep-on=ON",
@@ -24,11 +32,11 @@ function optionsOf(library: string, port: number, groupPort: number, members: st
     `--wsrep-cluster-address=gcomm://${members}`,
     "--wsrep-node-address=127.0.0.1",
     `--wsrep-provider-options=gmcast.listen_addr=tcp://127.0.0.1:${groupPort};gcache.size=16M`,
-    // Of all methods the one that needs no program beside MariaDB's own client.
+    // The only transfer method that needs no further program.
     "--wsrep-sst-method=mysqldump",
     `--wsrep-sst-auth=root:${ROOT_PASSWORD}`,
     `--wsrep-sst-receive-address=127.0.0.1:${port}`,
-    // Conflicts reach the plugin, instead of being tried again by the server now and then.
+    // Report conflicts to the plugin: by default the server retries some itself.
     "--wsrep-retry-autocommit=0",
     "--binlog-format=ROW",
     "--innodb-autoinc-lock-mode=2",
@@ -55,16 +63,16 @@ async function waitUntilJoined({ port }: PrivateMariaDb): Promise<void> {
   );
 }
 
-/** A cluster of two nodes on this machine. */
+/** A Galera cluster of two nodes on this machine. */
 export interface GaleraCluster {
   readonly nodes: readonly [PrivateMariaDb, PrivateMariaDb];
   remove(): Promise<void>;
 }
 
-/** Starts a Galera cluster of two nodes. The second begins with the first one's files, so it has little to catch up on. */
+/** Starts a cluster of two nodes. The second starts with a copy of the first one's files, so its first synchronization is quick. */
 export async function startGaleraCluster(): Promise<GaleraCluster> {
-  const programs = ensureMariaDb(say);
-  const library = ensureInstalled({ name: "Galera", packages: ["galera-4"], find: findLibrary }, say);
+  const programs = ensureMariaDb(printLine);
+  const library = ensureGalera();
   const folder = mkdtempSync(join(tmpdir(), "dearchive-galera-"));
   const firstGroupPort = await freePort();
 

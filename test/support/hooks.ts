@@ -1,18 +1,23 @@
 import { isParallel, startSharedMariaDb, stopSharedMariaDb } from "./mariadb.ts";
 
 /**
- * Installs what tests of any file may need, before workers could try to at the same time. Imports are lazy, since a run of
- * one file does without.
+ * Installs the programs that tests need before the workers start: two workers that install at once would fail on apt's lock.
+ * Imports are lazy, because a run of one file does not need them.
  */
 async function installPrograms(): Promise<void> {
-  const [{ ensureChromium }, { EXAMPLES, missingRequirement }] = await Promise.all([
-    import("./chromium.ts"),
-    import("./examples.ts"),
-  ]);
-  try {
-    ensureChromium();
-  } catch {
-    // The tests with a browser say so.
+  const [{ ensureChromium }, { ensureOpenssl }, { ensureGalera }, { EXAMPLES, missingRequirement }] =
+    await Promise.all([
+      import("./chromium.ts"),
+      import("./certificates.ts"),
+      import("./galera.ts"),
+      import("./examples.ts"),
+    ]);
+  for (const ensure of [ensureChromium, ensureOpenssl, ensureGalera]) {
+    try {
+      ensure();
+    } catch {
+      // The tests that need the program report it.
+    }
   }
   for (const example of EXAMPLES) missingRequirement(example);
 }
