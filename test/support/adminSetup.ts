@@ -9,7 +9,7 @@ import { createUser } from "./factories.ts";
 
 export const HOME = "/vicidial/dearchive";
 
-/** People of a call centre, each with nothing but what the columns say. Their passwords are their names, backwards. */
+/** Vicidial users with only these rights. Each one's password is the user name backwards. */
 export const PEOPLE = {
   boss: {
     user_level: 9,
@@ -32,7 +32,7 @@ export function passwordOf(user: string): string {
   return [...user].reverse().join("");
 }
 
-/** The header with which a browser signs somebody in. */
+/** Returns the header with which a browser signs a user in. */
 export function basicAuth(user: string, password = passwordOf(user)): Record<string, string> {
   return { Authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}` };
 }
@@ -40,13 +40,13 @@ export function basicAuth(user: string, password = passwordOf(user)): Record<str
 export interface AdminSetup {
   readonly database: TestDatabase;
   readonly server: TestServer;
-  /** The front page's address. */
+  /** Address of the overview page. */
   readonly url: string;
-  /** Asks for a page, below the front page, as a browser that is signed in; a redirect is not followed. */
+  /** Requests a page below the overview as a signed-in browser does. Does not follow redirects. */
   get(user: string, path?: string, headers?: Record<string, string>): Promise<Answer>;
-  /** The token that every form of that person carries now. */
+  /** Returns the CSRF token in the user's forms. */
   token(user: string): Promise<string>;
-  /** Sends a form with that person's token, as a page of ours does; a redirect is not followed. */
+  /** Submits a form with the user's CSRF token. Does not follow redirects. */
   submit(
     user: string,
     path: string,
@@ -63,12 +63,12 @@ export interface AdminSetupOptions {
 
 const NAVIGATION = { Accept: "text/html,application/xhtml+xml", "Sec-Fetch-Site": "same-origin" };
 
-/** The hidden field of a page's forms. */
+/** Returns the CSRF token in a page's form. */
 export function csrfTokenIn(page: string): string {
   return /name="_csrf" value="([^"]+)"/.exec(page)?.[1] ?? expect.fail("the page has no form");
 }
 
-/** What works on the pages of a server, whoever made it. */
+/** Returns the helpers that request pages of the server at this address. */
 export function adminClient(url: string): Pick<AdminSetup, "get" | "token" | "submit"> {
   const get: AdminSetup["get"] = (user, path = "", headers = {}) =>
     send(url + path, { headers: { ...NAVIGATION, ...basicAuth(user), ...headers }, redirect: "manual" });
@@ -89,13 +89,13 @@ export function adminClient(url: string): Pick<AdminSetup, "get" | "token" | "su
   };
 }
 
-/** Puts the people into a database. */
+/** Creates the users of `PEOPLE`. */
 export async function createPeople(database: TestDatabase): Promise<void> {
   for (const [user, columns] of Object.entries(PEOPLE))
     await createUser(database, user, { modify_leads: "0", pass: passwordOf(user), ...columns });
 }
 
-/** A server with its people, for a `describe`. */
+/** Creates a database with the users of `PEOPLE` and a server for a `describe`. Returns a getter for use inside tests. */
 export function useAdminSetup(options: AdminSetupOptions = {}): () => AdminSetup {
   let setup: AdminSetup | undefined;
 
@@ -113,10 +113,10 @@ export function useAdminSetup(options: AdminSetupOptions = {}): () => AdminSetup
     await setup?.database.drop();
   });
 
-  return () => setup ?? expect.fail("the scene is made before the first test");
+  return () => setup ?? expect.fail("the setup exists once the first test starts");
 }
 
-/** One browser for a `describe`; each page is opened by somebody who is signed in. */
+/** Provides a browser for a `describe`. Each page opens in a session of its own, signed in as `user`. */
 export function useAdminBrowser(): () => {
   open(url: string, user: string, options?: BrowserContextOptions): Promise<OpenPage>;
 } {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Answer } from "./client.ts";
 
-/** What a refusal looks like where the contract fixes the form of the body, but not the words. */
+/** Expects a refusal whose message the contract leaves open. Returns the message. */
 export function expectRefusalForm(answer: Answer, status: number): string {
   expect(answer.status, answer.text).to.equal(status);
   expect(answer.headers.get("Content-Type")).to.match(/^application\/json/);
@@ -20,8 +20,8 @@ const INTERNALS: Readonly<Record<string, RegExp>> = {
   "a stack": /\bat \w+.*\(|Error:/,
 };
 
-/** Proves that an answer tells nothing of what is behind it. */
+/** Expects a response that reveals nothing about the server's internals. */
 export function expectNoInternals(answer: Answer): void {
-  for (const [what, pattern] of Object.entries(INTERNALS))
-    expect(answer.text, `${what} shows`).to.not.match(pattern);
+  for (const [name, pattern] of Object.entries(INTERNALS))
+    expect(answer.text, `${name} is visible`).to.not.match(pattern);
 }

@@ -3,12 +3,28 @@ import type { LeadRow } from "./factories.ts";
 
 type Cell = string | number | null;
 
-/** Words that differ only subtly: in case, in accents, in trailing spaces, in being NULL. */
-const WORDS = ["", " ", "Ann", "ann", "ANN", "Ann ", " Ann", "Ann\t", "é", "e", "É", "ß", "ss", "0", "00"];
-const HARD_WORDS = ["\\", "'", '"', "%", "\0", "NULL", "a;b=c", "`"];
-const FOUR_BYTES = ["😀", "𐍈", "e\u0301"];
+/** Values that differ only in case, accents or surrounding whitespace. */
+const SIMILAR_TEXTS = [
+  "",
+  " ",
+  "Ann",
+  "ann",
+  "ANN",
+  "Ann ",
+  " Ann",
+  "Ann\t",
+  "é",
+  "e",
+  "É",
+  "ß",
+  "ss",
+  "0",
+  "00",
+];
+const SPECIAL_TEXTS = ["\\", "'", '"', "%", "\0", "NULL", "a;b=c", "`"];
+const UTF8MB4_TEXTS = ["😀", "𐍈", "e\u0301"];
 
-/** Text columns with their widths. */
+/** Text columns with their widths in characters. */
 const TEXTS = {
   status: 6,
   user: 20,
@@ -41,10 +57,10 @@ const LATIN1_LETTERS = [
 
 function text(charset: string, width: number): fc.Arbitrary<string> {
   const isWide = charset === "utf8mb4";
-  const words = [...WORDS, ...HARD_WORDS, ...(isWide ? FOUR_BYTES : [])];
+  const texts = [...SIMILAR_TEXTS, ...SPECIAL_TEXTS, ...(isWide ? UTF8MB4_TEXTS : [])];
   const letters = isWide ? ("binary" as const) : fc.constantFrom(...LATIN1_LETTERS);
   return fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom(...words) },
+    { weight: 3, arbitrary: fc.constantFrom(...texts) },
     { weight: 1, arbitrary: fc.string({ unit: letters, maxLength: width }) },
   );
 }
@@ -64,10 +80,10 @@ const timestamps = fc.constantFrom(
   "2024-03-31 02:30:00",
   "2038-01-19 03:14:07",
 );
-/** The largest need more bits than a JavaScript number has. */
+/** The largest ones exceed JavaScript's safe integers. */
 export const LIST_IDS = ["0", "1", "1001", "9007199254740993", "18446744073709551615"] as const;
 
-/** Each column's values: the extremes, what is off the list, and pairs that a careless comparison takes for equal. */
+/** Returns an arbitrary per column: extremes, values outside an ENUM, and values that a careless comparison treats as equal. */
 function columns(charset: string): Readonly<Record<string, fc.Arbitrary<Cell>>> {
   return {
     ...Object.fromEntries(
@@ -78,7 +94,7 @@ function columns(charset: string): Readonly<Record<string, fc.Arbitrary<Cell>>> 
     modify_date: timestamps,
     list_id: fc.constantFrom<Cell>(...LIST_IDS),
     gmt_offset_now: nullable(fc.constantFrom("-99.99", "99.99", "0.00", "-5.00", "5.75")),
-    // Neither is on the list: Vicidial, which is lax, stores them as ''.
+    // Y11 is not in the ENUM: outside strict mode, MariaDB stores ''.
     called_since_last_reset: nullable(fc.constantFrom("Y", "N", "Y10", "D", "Y11", "")),
     gender: nullable(fc.constantFrom("M", "F", "U", "X")),
     date_of_birth: nullable(dates),
@@ -89,12 +105,12 @@ function columns(charset: string): Readonly<Record<string, fc.Arbitrary<Cell>>> 
   };
 }
 
-/** A lead without its id: any values that Vicidial may have stored. */
+/** Returns a lead without its id, with any values that Vicidial could have stored. */
 export function anyLead(charset: string): fc.Arbitrary<LeadRow> {
   return fc.record(columns(charset));
 }
 
-function subtly(value: Cell, other: Cell): readonly Cell[] {
+function similarValues(value: Cell, other: Cell): readonly Cell[] {
   if (value === null) return [other, "", 0];
   if (typeof value === "number") return [other];
   const [first = ""] = value;
@@ -102,11 +118,11 @@ function subtly(value: Cell, other: Cell): readonly Cell[] {
   return [`${value} `, value.trimEnd(), swapped + value.slice(1), other];
 }
 
-/** A change of one column to something that looks much the same, or to any other value. */
+/** Returns a function that changes one column to a similar or to any other value. */
 export function anyChange(charset: string): fc.Arbitrary<(lead: LeadRow) => LeadRow> {
   const perColumn = Object.entries(columns(charset)).map(([name, values]) =>
     fc.tuple(values, fc.nat(3)).map(([other, choice]) => (lead: LeadRow): LeadRow => {
-      const options = subtly(lead[name] ?? null, other);
+      const options = similarValues(lead[name] ?? null, other);
       const value = name in TEXTS ? (options[choice % options.length] ?? null) : other;
       return { ...lead, [name]: value };
     }),

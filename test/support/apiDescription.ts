@@ -21,7 +21,7 @@ export interface Operation {
   readonly responses: Readonly<Record<string, Response>>;
 }
 
-/** What the served description holds, as far as tests look at it. */
+/** The parts of the served OpenAPI description that tests use. */
 export interface Description {
   readonly openapi: string;
   readonly servers: readonly { readonly url: string }[];
@@ -35,7 +35,7 @@ export async function readDescription(url: string): Promise<Description> {
   return body as Description;
 }
 
-/** Every operation with its method and path. */
+/** Returns every operation with its method and path. */
 export function operationsOf({ paths }: Description) {
   return Object.entries(paths).flatMap(([path, item]) =>
     (["get", "post"] as const).flatMap((method) => {
@@ -45,7 +45,7 @@ export function operationsOf({ paths }: Description) {
   );
 }
 
-/** Compiling takes longer than validating; a description is looked at many times. */
+/** Compiled validators, because compiling takes far longer than validating. */
 const validators = new WeakMap<Description, Map<string, ValidateFunction>>();
 
 function validatorOf(description: Description, schema: Schema): ValidateFunction {
@@ -58,7 +58,7 @@ function validatorOf(description: Description, schema: Schema): ValidateFunction
   return validate;
 }
 
-/** What a schema of the description finds wrong with a value; empty where nothing is. */
+/** Validates a value against a schema of the description. Returns the errors, empty if the value is valid. */
 export function validationErrors(
   description: Description,
   schema: Schema,
@@ -69,7 +69,7 @@ export function validationErrors(
   return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? ""}`);
 }
 
-/** The headers of ours, each of which must be described where it is sent. */
+/** The plugin's response headers. A response that carries one must describe it. */
 const OWN_HEADERS = [
   "X-Request-Id",
   "Retry-After",
@@ -80,7 +80,7 @@ const OWN_HEADERS = [
   "Preference-Applied",
 ];
 
-/** Proves that an answer is what the description says of that operation, headers included. */
+/** Expects a response that matches the description of its operation, headers included. */
 export function expectDescribed(description: Description, operationId: string, answer: Answer): void {
   const found = operationsOf(description).find(({ operation }) => operation.operationId === operationId);
   const responses = found?.operation.responses ?? expect.fail(`${operationId} is not described`);

@@ -9,31 +9,31 @@ import { createKey, createUser, readLeads } from "./factories.ts";
 export const DEARCHIVE = "/vicidial/leads/dearchive";
 export const ARCHIVE = "/vicidial/leads/archive";
 
-/** A call that asks for the whole move. */
+/** Returns the request body of a complete move: insert and delete. */
 export function fullMove(leadIds: readonly unknown[]) {
   return { insert_leads: true, delete_leads: true, lead_ids: leadIds };
 }
 
-/** A database with a user and a key, and a server on it. */
+/** A database with a user and an API key, and a server that uses it. */
 export interface ApiSetup {
   readonly database: TestDatabase;
   readonly server: TestServer;
   readonly key: string;
-  /** Posts to the dearchive API with the scene's key. */
+  /** Posts to the dearchive API with `key`. */
   dearchive(body: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
 export interface ApiSetupOptions {
   readonly plugin?: Omit<PluginOptions, "config">;
   readonly config?: Partial<Config>;
-  /** Of the lead tables; Vicidial's own, MyISAM, when left out. */
+  /** Engine of the lead tables; MyISAM, Vicidial's default, when omitted. */
   readonly engine?: StorageEngine;
 }
 
-/** Makes a scene for a `describe`, and empties both lead tables before each of its tests. */
+/** Creates an API setup for a `describe` and empties both lead tables before each test. Returns a getter for use inside tests. */
 export function useApiSetup(options: ApiSetupOptions = {}): () => ApiSetup {
   let setup: ApiSetup | undefined;
-  const current = (): ApiSetup => setup ?? expect.fail("the scene is made before the first test");
+  const current = (): ApiSetup => setup ?? expect.fail("the setup exists once the first test starts");
 
   before(async () => {
     const database = await createTestDatabase(options.engine ? { engine: options.engine } : {});
@@ -59,7 +59,7 @@ export function useApiSetup(options: ApiSetupOptions = {}): () => ApiSetup {
   return current;
 }
 
-/** Does the work, and proves that no byte of either lead table is another one afterwards. */
+/** Runs `work` and expects every byte of both lead tables to be unchanged. Returns the result of `work`. */
 export async function leavingLeadsUntouched<T>(
   { database }: Pick<ApiSetup, "database">,
   work: () => Promise<T>,

@@ -7,7 +7,7 @@ import {
 } from "../../server/hours/officeHoursRule.ts";
 import { MINUTE_MS } from "./wallClock.ts";
 
-/** Zones with all kinds of clock changes, and with none; far east, far west, and off the full hour. */
+/** Zones with and without clock changes, with extreme offsets and with offsets of less than an hour. */
 export const ZONES = [
   "America/New_York",
   "Europe/Amsterdam",
@@ -25,7 +25,7 @@ export const ZONES = [
   "UTC",
 ] as const;
 
-/** Days round which clocks change somewhere in the list, and one on which none does. */
+/** Days near a clock change in one of the zones, and one day without any. */
 const DAYS_OF_INTEREST = [
   "2026-02-15",
   "2026-03-08",
@@ -44,14 +44,14 @@ const DAYS_OF_INTEREST = [
 
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** As people write them, and with starts at which clocks change. */
+/** Minutes of a day: any, quarter hours, and the early hours in which clocks change. */
 const minute = fc.oneof(
   fc.integer({ min: 0, max: 1439 }),
   fc.integer({ min: 0, max: 95 }).map((quarter) => quarter * 15),
   fc.integer({ min: 0, max: 12 }).map((quarter) => quarter * 15),
 );
 
-/** Every window that can be written: up to a day long, over midnight or not. */
+/** Any valid window: up to a day long, with or without crossing midnight. */
 const oneWindow: fc.Arbitrary<TimeWindow> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ start: 0, end: 1440 }) },
   {
@@ -62,7 +62,7 @@ const oneWindow: fc.Arbitrary<TimeWindow> = fc.oneof(
   },
 );
 
-/** A day's windows in the order they are read in. */
+/** A day's windows, sorted by start as the store returns them. */
 export const dayWindows: fc.Arbitrary<readonly TimeWindow[]> = fc
   .array(oneWindow, { maxLength: 2 })
   .map((windows) => windows.toSorted((a, b) => a.start - b.start));
@@ -103,7 +103,7 @@ function ruleAround(at: number): fc.Arbitrary<OfficeHoursRule> {
   });
 }
 
-/** Some rules, and an instant near a clock change and near the rules' dates. */
+/** One to three rules, and an instant near a clock change and near the rules' dates. */
 export const rulesAndInstant = fc
   .tuple(fc.constantFrom(...DAYS_OF_INTEREST), fc.integer({ min: -2 * DAY_MS, max: 2 * DAY_MS }))
   .map(([date, offset]) => Date.parse(`${date}T00:00Z`) + offset)

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { LeadSearch } from "../../server/leads/lookup/searchTerms.ts";
 import type { ListScope } from "../../server/vicidial/lists.ts";
 
-/** An archived lead, as far as searches ask about it. */
+/** The columns of an archived lead that searches use. */
 export interface ArchiveRow {
   readonly lead_id: number;
   readonly phone_number: string;
@@ -23,11 +23,11 @@ const TIMES = fc.oneof(
   fc.constantFrom("0000-00-00 00:00:00", "2024-00-00 00:00:00", "1000-01-01 00:00:00"),
   fc
     .tuple(DAYS, fc.constantFrom("00:00:00", "00:00:01", "12:30:00", "23:59:59"))
-    .map((parts) => parts.join(" ")),
+    .map(([day, time]) => `${day} ${time}`),
 );
 const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null, freq: 4 });
 
-/** A small archive with everything in it that is easily taken for something else. */
+/** A small archive with values that are easily confused: case, trailing spaces, zero dates, NULL. */
 export const anyArchive: fc.Arbitrary<readonly ArchiveRow[]> = fc.uniqueArray(
   fc.record({
     lead_id: IDS,
@@ -58,7 +58,7 @@ export const anySearch: fc.Arbitrary<LeadSearch> = fc.oneof(
     },
     { requiredKeys: [] },
   ),
-  // Few conditions, so that many leads fit.
+  // Few conditions, so that many leads match.
   fc.record({ listId: wanted(LISTS), calledTo: wanted(DAYS), enteredTo: wanted(DAYS) }),
   fc.record({ calledFrom: DAYS, statuses: wanted(fc.uniqueArray(STATUSES, { minLength: 3, maxLength: 6 })) }),
 );
@@ -70,11 +70,13 @@ export const anyScope: fc.Arbitrary<ListScope> = fc.oneof(
     .map((listIds): ListScope => ({ kind: "some", listIds: new Set(listIds) })),
 );
 
-/** As the server takes texts for equal: neither case nor a blank at the end counts. */
-const same = (one: string) => one.trimEnd().toUpperCase();
+/** Normalizes a text as the server's collation compares it: without case and trailing spaces. */
+const normalize = (one: string) => one.trimEnd().toUpperCase();
 
 function isAmong(value: string | null, values: readonly string[] | undefined): boolean {
-  return values === undefined || (value !== null && values.some((each) => same(each) === same(value)));
+  return (
+    values === undefined || (value !== null && values.some((text) => normalize(text) === normalize(value)))
+  );
 }
 
 function isBetween(value: string | null, from: string | undefined, to: string | undefined): boolean {
@@ -83,7 +85,7 @@ function isBetween(value: string | null, from: string | undefined, to: string | 
   return (from === undefined || value.slice(0, 10) >= from) && (to === undefined || value.slice(0, 10) <= to);
 }
 
-/** Which leads of an archive a search finds, worked out without any SQL. */
+/** Returns the ids of the leads that a search must find. Computed without SQL. */
 export function expectedLeadIds(
   rows: readonly ArchiveRow[],
   search: LeadSearch,

@@ -5,15 +5,15 @@ import type { MoveJournal } from "../../server/leads/move/journal.ts";
 import type { FoundLead, MoveResult } from "../../server/leads/move/outcome.ts";
 import type { TestDatabase } from "./database.ts";
 
-/** The journal of an instance that never does what it has recorded. */
+/** An instance that records batches and crashes before it moves anything. */
 export interface DeadInstance {
   readonly journal: MoveJournal;
-  /** Records a batch that brings leads back and goes no further. */
+  /** Records an open batch that restores leads. Returns its id. */
   open(found: readonly FoundLead[]): Promise<number>;
   close(): Promise<void>;
 }
 
-/** The name that a dead instance's batches belong to. */
+/** Instance name in the batches of a dead instance. */
 export const DEAD = "dead/1/instance";
 
 export function startDeadInstance(database: TestDatabase): DeadInstance {
@@ -26,7 +26,7 @@ export function startDeadInstance(database: TestDatabase): DeadInstance {
       const { batchId } = await journal.open({
         direction: "dearchive",
         flags: { insert: true, update: false, delete: true },
-        actor: { customer: "default", keyId: null, vicidialUser: "apiuser", requestId: "of-the-dead" },
+        actor: { customer: "default", keyId: null, vicidialUser: "apiuser", requestId: "of-a-dead-instance" },
         found,
       });
       return batchId;
@@ -35,12 +35,12 @@ export function startDeadInstance(database: TestDatabase): DeadInstance {
   };
 }
 
-/** Leads as they were found: only in the archive. */
+/** Returns leads that were found only in the archive. */
 export function onlyArchived(ids: readonly number[]): readonly FoundLead[] {
   return ids.map((leadId) => ({ leadId, inTarget: false }));
 }
 
-/** The result of bringing back leads that were only in the archive. */
+/** Returns the result of restoring leads that were only in the archive. */
 export function allMoved(ids: readonly number[]): MoveResult {
   return {
     selectCount: ids.length,
@@ -51,7 +51,7 @@ export function allMoved(ids: readonly number[]): MoveResult {
   };
 }
 
-/** Ends the lease of one batch, or gives it one. */
+/** Sets a batch's lease to end in this many seconds. A negative number expires it. */
 export async function setLease(database: TestDatabase, batchId: number, seconds: number): Promise<void> {
   await database.sql(
     "UPDATE dearchive_batches SET lease_until = UTC_TIMESTAMP(3) + INTERVAL ? SECOND WHERE id = ?",
@@ -59,7 +59,7 @@ export async function setLease(database: TestDatabase, batchId: number, seconds:
   );
 }
 
-/** A batch's row with the leads that it tells of. */
+/** Returns a batch's row with its leads. */
 export async function readBatch(database: TestDatabase, batchId: number) {
   const [batch] = await database.root("dearchive_batches").where({ id: batchId });
   const leads = await database.root("dearchive_batch_leads").where({ batch_id: batchId }).orderBy("lead_id");

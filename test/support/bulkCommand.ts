@@ -14,16 +14,16 @@ export interface BulkCounts {
   readonly outcomes: Readonly<Record<string, number>>;
 }
 
-/** `vicidial-dearchive run` on a database of its own. */
+/** Runs `vicidial-dearchive run` on a private database. */
 export interface BulkCommand {
   readonly database: TestDatabase;
   file(name: string, content: string): string;
-  /** Starts a run over a list of this text. */
+  /** Starts the command in a new process with a list of this content. */
   start(list: string, ...words: string[]): Running;
-  /** A run whose list comes from standard input. */
+  /** Starts the command in a new process that reads the list from standard input. */
   startPiped(...words: string[]): Running;
   run(list: string, ...words: string[]): Promise<Ended>;
-  /** Runs to the end and reads what it counted. */
+  /** Runs the command with `--json` and returns its counts and exit code. */
   count(list: string, ...words: string[]): Promise<BulkCounts & { readonly code: number | null }>;
 }
 
@@ -33,11 +33,11 @@ export function bulkCountsIn({ stdout, stderr }: Ended): BulkCounts {
 
 const [MYISAM] = SAME_ENGINES;
 
-/** Makes the database before a `describe`'s tests, and empties its tables before each. */
+/** Creates a database for a `describe` and empties its tables before each test. Returns a getter for use inside tests. */
 export function useBulkCommand(pair: EnginePair | undefined = MYISAM): () => BulkCommand {
   const file = useFiles();
   let made: BulkCommand | undefined;
-  const current = () => made ?? expect.fail("the run is made before the first test");
+  const current = () => made ?? expect.fail("the bulk command exists once the first test starts");
 
   before(async () => {
     const database = await createPairedDatabase(pair ?? expect.fail("an engine is named"));

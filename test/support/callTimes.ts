@@ -2,12 +2,12 @@ import fc from "fast-check";
 import type { CallTime, CallTimeHours } from "../../server/vicidial/callTimes.ts";
 import { dayBefore, type Wall } from "./wallClock.ts";
 
-/** Call times from the stock ones' shape, and a second opinion on them that counts as Vicidial writes: in HHMM. */
+/** Builds Vicidial call times, and evaluates them independently of the server's code, in Vicidial's HHMM numbers. */
 
 const UNSET: CallTimeHours = { start: 0, stop: 0 };
 const DAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"] as const;
 
-/** A call time from nine to five on every day; what is named differs. */
+/** Returns a call time from 9:00 to 17:00 every day, with `changes` applied. */
 export function makeCallTime(
   changes: Omit<Partial<CallTime>, "days"> & { days?: Partial<CallTime["days"]> } = {},
 ): CallTime {
@@ -36,13 +36,13 @@ function contains({ start, stop }: CallTimeHours, hhmm: number): boolean {
 }
 
 function hoursOn({ days, fallback, holidays }: CallTime, date: string): CallTimeHours {
-  const holiday = holidays.find((each) => each.date === date && each.method === "replace");
+  const holiday = holidays.find((candidate) => candidate.date === date && candidate.method === "replace");
   if (holiday) return holiday.hours;
   const day = days[DAYS[new Date(`${date}T12:00Z`).getUTCDay()] ?? "sunday"];
   return day.start === 0 && day.stop === 0 ? fallback : day;
 }
 
-/** Whether a call time is open at a wall time. */
+/** Returns whether a call time is open at a wall clock time. */
 export function isExpectedOpen(callTime: CallTime, { date, minute }: Wall): boolean {
   const hhmm = Math.floor(minute / 60) * 100 + (minute % 60);
   const yesterday = dayBefore(date);
@@ -56,7 +56,7 @@ export function isExpectedOpen(callTime: CallTime, { date, minute }: Wall): bool
   return contains(hoursOn(callTime, date), hhmm) || contains(hoursOn(callTime, yesterday), hhmm + 2400);
 }
 
-/** Any number that fits the column, most of them times, and some times that people write. */
+/** Any number that fits the column: mostly valid times, some typical ones. */
 const hhmm = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(fc.nat(23), fc.nat(59)).map(([hour, minute]) => hour * 100 + minute) },
   { weight: 2, arbitrary: fc.constantFrom(0, 900, 1700, 2400, 2600, 3000) },
@@ -67,7 +67,7 @@ const hours: fc.Arbitrary<CallTimeHours> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(UNSET, { start: 2400, stop: 2400 }, { start: 0, stop: 2400 }) },
 );
 
-/** Any call time, with holidays on some of the given dates. */
+/** Returns any call time, with holidays on some of the given dates. */
 export function anyCallTime(dates: readonly string[]): fc.Arbitrary<CallTime> {
   const holiday = fc.record({
     id: fc.constant("H"),

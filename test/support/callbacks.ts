@@ -13,12 +13,12 @@ const CALLBACK: LeadRow = {
   modify_date: "2024-05-01 10:00:01",
   user: "1001",
   recipient: "USERONLY",
-  comments: "wants to hear of it again",
+  comments: "wants a second call",
   user_group: "AGENTS",
   lead_status: "CBHOLD",
 };
 
-/** Puts a callback into a table; what is not named is that of an ordinary pending one. */
+/** Inserts a pending callback, with `columns` applied. */
 export async function putCallback(
   database: TestDatabase,
   table: CallbackTable,
@@ -29,7 +29,7 @@ export async function putCallback(
   await database.root(table).insert({ ...CALLBACK, callback_id: callbackId, lead_id: leadId, ...columns });
 }
 
-/** Every callback by its id, as text with all of its columns. */
+/** Returns every callback by its id, with all columns as text. */
 async function rowsOf(database: TestDatabase, table: CallbackTable): Promise<ReadonlyMap<number, string>> {
   const rows = await database.sql<{ callback_id: number }>(`SELECT * FROM ${table} ORDER BY callback_id`);
   return new Map(rows.map((row) => [row.callback_id, JSON.stringify(row)]));
@@ -45,7 +45,7 @@ export async function readCallbacks(database: TestDatabase): Promise<CallbackSta
   return { live: await rowsOf(database, live), archived: await rowsOf(database, archived) };
 }
 
-/** The ids in both tables. */
+/** Returns the callback ids in both tables. */
 export function callbackIds({ live, archived }: CallbackStates) {
   return { live: [...live.keys()], archived: [...archived.keys()] };
 }

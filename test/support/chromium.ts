@@ -8,7 +8,7 @@ import {
 } from "playwright-core";
 import { ensureInstalled, findProgram } from "../../demo/debianPackages.ts";
 
-/** No sandbox, for tests run as root in containers; and nothing that calls anybody but the page's own server. */
+/** No sandbox, since tests run as root in containers, and no requests to anything but the page's own server. */
 const ARGUMENTS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -18,16 +18,15 @@ const ARGUMENTS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const START_TIMEOUT_MS = 120_000;
 
-/** A page, with everything that its browser complained of: errors of scripts, of the console, of the policy. */
+/** A page with the problems that the browser reported: script errors, console errors, policy violations. */
 export interface OpenPage {
   readonly page: Page;
   readonly complaints: readonly string[];
   close(): Promise<void>;
 }
 
-/** Finds the browser, or installs it. */
+/** Returns the path of the browser. Installs it if it is missing. */
 export function ensureChromium(): string {
   return ensureInstalled(
     {
@@ -41,21 +40,20 @@ export function ensureChromium(): string {
 
 let shared: Promise<Browser> | undefined;
 
-/** Starts one browser for all files of this process. It ends with the process. */
+/** Returns the browser that all test files of this process share. It ends with the process. */
 function sharedBrowser(): Promise<Browser> {
   shared ??= chromium.launch({ executablePath: ensureChromium(), args: ARGUMENTS });
   return shared;
 }
 
-/** A browser for a `describe`. Each page is opened in a session of its own, as if nobody had been there before. */
+/** Provides a browser for a `describe`. Each page opens in a new session without cookies. */
 export function useChromium(): () => {
   open(url: string, options?: BrowserContextOptions): Promise<OpenPage>;
 } {
   let browser: Browser | undefined;
   const opened: BrowserContext[] = [];
 
-  before(async function () {
-    this.timeout(START_TIMEOUT_MS);
+  before(async () => {
     browser = await sharedBrowser();
   });
 
@@ -66,7 +64,7 @@ export function useChromium(): () => {
   return () => ({
     async open(url, options = {}) {
       const context = await (
-        browser ?? expect.fail("the browser is started before the first test")
+        browser ?? expect.fail("the browser exists once the first test starts")
       ).newContext(options);
       opened.push(context);
       const page = await context.newPage();

@@ -7,7 +7,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body read as JSON, or undefined when it is none. */
+  /** The parsed JSON body; undefined if the body is not JSON. */
   readonly body: unknown;
 }
 
@@ -38,7 +38,7 @@ export async function send(url: string, init: RequestInit): Promise<Answer> {
   return { status: response.status, headers: response.headers, text, body: jsonOf(text) };
 }
 
-/** Posts a body with a key, as an integrator does; a text goes out as it is. */
+/** Posts a body with an API key, as an integrator does. Sends a string unchanged. */
 export async function post(
   url: string,
   key: string,
@@ -52,7 +52,7 @@ export async function post(
   });
 }
 
-/** A plugin on a free port, over real HTTP. */
+/** Starts a server with the plugin on a free port. */
 export async function startServer(
   database: TestDatabase,
   options: Partial<PluginOptions> = {},

@@ -5,16 +5,19 @@ import { rejectionOf } from "./deferred.ts";
 import { leadIdsIn } from "./factories.ts";
 import { type FaultyProxy, startFaultyProxy } from "./faultyProxy.ts";
 
-/** A scene whose calls take a way that can make trouble. */
+/** An API setup with a proxy in front that can simulate network faults. */
 export interface ClientSetup extends ApiSetup {
   readonly proxy: FaultyProxy;
 }
 
-/** Makes a scene for a `describe`, with a proxy in front of the plugin. */
+/** Creates an API setup with a proxy for a `describe`. Returns a getter for use inside tests. */
 export function useClientSetup(options: ApiSetupOptions = {}): () => ClientSetup {
   const setup = useApiSetup(options);
   let proxy: FaultyProxy | undefined;
-  const current = () => ({ ...setup(), proxy: proxy ?? expect.fail("made before the first test") });
+  const current = () => ({
+    ...setup(),
+    proxy: proxy ?? expect.fail("the proxy exists once the first test starts"),
+  });
 
   before(async () => {
     proxy = await startFaultyProxy(() => setup().server.url);
@@ -26,9 +29,9 @@ export function useClientSetup(options: ApiSetupOptions = {}): () => ClientSetup
 }
 
 /**
- * A client of the scene that wastes no time: its pauses are only noted.
+ * Creates a client that records its pauses in `pauses` instead of waiting.
  *
- * @param duringPause what happens in the world meanwhile
+ * @param duringPause runs instead of each pause
  */
 export function clientWithoutPauses(
   { proxy, key }: Pick<ClientSetup, "proxy" | "key">,
@@ -49,29 +52,31 @@ export function clientWithoutPauses(
   return { dearchive, archive, pauses };
 }
 
-/** The error that a run ends with. */
+/** Returns the error that a client's call rejects with. Fails if it resolves. */
 export async function errorOf(run: Promise<unknown>): Promise<DearchiveClientError> {
   const error = await rejectionOf(run);
-  return error instanceof DearchiveClientError ? error : expect.fail(`ended otherwise: ${String(error)}`);
+  return error instanceof DearchiveClientError
+    ? error
+    : expect.fail(`no DearchiveClientError: ${String(error)}`);
 }
 
-/** Proves that leads are live and nowhere else. */
+/** Expects exactly these leads to be live, and an empty archive. */
 export async function expectLive({ database }: Pick<ApiSetup, "database">, ids: readonly number[]) {
   expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(ids);
   expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([]);
 }
 
-/** The Idempotency-Key of each call that went out. */
+/** Returns the Idempotency-Key of each request, in order. */
 export function sentIdempotencyKeys({ proxy }: Pick<ClientSetup, "proxy">): readonly unknown[] {
   return proxy.seen.map(({ headers }) => headers["idempotency-key"]);
 }
 
-/** The leads of each call that went out. */
+/** Returns the lead ids of each request, in order. */
 export function sentLeadIds({ proxy }: Pick<ClientSetup, "proxy">): readonly (readonly number[])[] {
   return proxy.seen.map(({ body }) => (JSON.parse(body) as { lead_ids: number[] }).lead_ids);
 }
 
-/** So many ids, from 1. */
+/** Returns the ids from 1 to `count`. */
 export function idsUpTo(count: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => index + 1);
 }

@@ -1,4 +1,4 @@
-/** A clock that stands still until it is told to go on. */
+/** Creates a clock that only `advance` moves. */
 export function createClock(start: string) {
   let now = new Date(start).getTime();
   return {
@@ -9,5 +9,5 @@ export function createClock(start: string) {
   };
 }
 
-/** How soon a change of the office hours holds at the latest. */
+/** Time (ms) after which a change of office hours applies at the latest. */
 export const HOURS_HOLD_MS = 2000;

@@ -6,15 +6,15 @@ import type { Ended } from "./program.ts";
 
 export interface CommandLine {
   readonly database: TestDatabase;
-  /** The configuration file that `run` names. */
+  /** Path of the configuration file that `run` uses. */
   readonly conf: string;
-  /** Runs one command to its end. */
+  /** Runs a command and returns its output and exit code. */
   run(...words: string[]): Promise<Ended>;
-  /** Runs one command that must end well, and reads the JSON that it prints. */
+  /** Runs a command with `--json`, expects success, and returns the parsed output. */
   json<T>(...words: string[]): Promise<T>;
 }
 
-/** A command line on a database of its own. */
+/** Creates a database for a `describe` and runs commands on it. Returns a getter for use inside tests. */
 export function useCommandLine(options: TestDatabaseOptions = {}): () => CommandLine {
   const file = useFiles();
   let made: CommandLine | undefined;
@@ -38,17 +38,17 @@ export function useCommandLine(options: TestDatabaseOptions = {}): () => Command
 
   after(() => made?.database.drop());
 
-  return () => made ?? expect.fail("the command line is made before the first test");
+  return () => made ?? expect.fail("the command line exists once the first test starts");
 }
 
-/** Proves that a command ended with a message for people on standard error: no stack, no statement, no password. */
+/** Expects a readable message on standard error: no stack trace, no SQL, no password. */
 export function expectErrorMessage(ended: Ended, code: number, message: RegExp): void {
   expect(ended.stderr).to.match(message);
   expect(ended.code, ended.stderr).to.equal(code);
   expect(ended.stderr).to.not.match(/\n\s+at |node:internal|\b(select|insert into) |of-the-tests/i);
 }
 
-/** The same, and that nothing was printed as if it were a result. */
+/** Expects a readable message on standard error, and empty standard output. */
 export function expectMessage(ended: Ended, code: number, message: RegExp): void {
   expectErrorMessage(ended, code, message);
   expect(ended.stdout).to.equal("");

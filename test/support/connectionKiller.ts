@@ -5,7 +5,7 @@ interface Session {
   readonly id: number;
 }
 
-/** Ends the plugin's sessions, or only their statements, at random moments until it is stopped. */
+/** Kills the plugin's connections, or only their running statements, at random moments until `stop`. */
 export function startConnectionKiller(database: TestDatabase, how: "CONNECTION" | "QUERY") {
   let kills = 0;
   let isStopped = false;
@@ -17,7 +17,7 @@ export function startConnectionKiller(database: TestDatabase, how: "CONNECTION" 
     );
     const victim = sessions[Math.floor(Math.random() * sessions.length)];
     if (!victim) return;
-    // It may have ended by itself meanwhile.
+    // The session may have ended already.
     await database.sql(`KILL ${how} ${victim.id}`).then(
       () => {
         kills += 1;
@@ -35,7 +35,7 @@ export function startConnectionKiller(database: TestDatabase, how: "CONNECTION" 
 
   const running = run();
   return {
-    /** Resolves with how often something was killed. */
+    /** Stops killing. Returns the number of kills. */
     async stop(): Promise<number> {
       isStopped = true;
       await running;
@@ -44,7 +44,7 @@ export function startConnectionKiller(database: TestDatabase, how: "CONNECTION" 
   };
 }
 
-/** Ends every session that the plugin has at this moment. */
+/** Kills every connection that the plugin has now. */
 export async function killSessions(database: TestDatabase): Promise<void> {
   const sessions = await database.sql<Session>(
     "SELECT id FROM information_schema.processlist WHERE user = 'cron' AND db = ?",

@@ -8,19 +8,19 @@ import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { createKey, createUser, insertLeads } from "./factories.ts";
 import { confOf, useFiles } from "./files.ts";
 
-/** The names of the customers; the first one's database keeps every customer's keys and hours. */
+/** Customer names. The first customer's database stores the keys and office hours of all. */
 export const CUSTOMERS = ["default", "acme", "globex"] as const;
 export type CustomerName = (typeof CUSTOMERS)[number];
 
-/** Three Vicidials, served by one plugin. */
+/** Three customers with a Vicidial database each, served by one plugin. */
 export interface ThreeCustomers {
   readonly databases: Readonly<Record<CustomerName, TestDatabase>>;
   readonly keys: Readonly<Record<CustomerName, string>>;
-  /** What every program of ours needs to know to serve them. */
+  /** Environment variables for programs that serve these customers. */
   readonly environment: Readonly<Record<string, string>>;
   readonly config: Config;
   readonly server: TestServer;
-  /** Moves leads with a customer's key. */
+  /** Restores leads with a customer's key. */
   move(customer: CustomerName, ids: readonly number[], headers?: Record<string, string>): Promise<Answer>;
 }
 
@@ -30,11 +30,12 @@ async function forEachCustomer<T>(
   return { default: await make("default"), acme: await make("acme"), globex: await make("globex") };
 }
 
-/** Makes them for a `describe`; before each test every customer has archived leads 1 to 3 and nothing else. */
+/** Creates three customers for a `describe`. Before each test, every customer has exactly the archived leads 1 to 3. */
 export function useThreeCustomers(plugin: Omit<PluginOptions, "config"> = {}): () => ThreeCustomers {
   const file = useFiles();
-  let town: ThreeCustomers | undefined;
-  const current = (): ThreeCustomers => town ?? expect.fail("the town is made before the first test");
+  let customers: ThreeCustomers | undefined;
+  const current = (): ThreeCustomers =>
+    customers ?? expect.fail("the customers exist once the first test starts");
 
   before(async () => {
     const databases = await forEachCustomer(() => createTestDatabase());
@@ -53,7 +54,7 @@ export function useThreeCustomers(plugin: Omit<PluginOptions, "config"> = {}): (
     const server = await startServer(databases.default, { ...plugin, config });
     const move: ThreeCustomers["move"] = (customer, ids, headers) =>
       post(server.url + DEARCHIVE, keys[customer], fullMove(ids), headers);
-    town = { databases, keys, environment, config, server, move };
+    customers = { databases, keys, environment, config, server, move };
   });
 
   beforeEach(async () => {
@@ -70,21 +71,21 @@ export function useThreeCustomers(plugin: Omit<PluginOptions, "config"> = {}): (
   });
 
   after(async () => {
-    await town?.server.close();
-    for (const database of Object.values(town?.databases ?? {})) await database.drop();
+    await customers?.server.close();
+    for (const database of Object.values(customers?.databases ?? {})) await database.drop();
   });
 
   return current;
 }
 
-/** The configuration where one customer's database is reached in another way. */
+/** Returns the configuration with changes to one customer's database account. */
 export function withCustomerAccount(
   config: Config,
   customer: CustomerName,
   account: Partial<DatabaseAccount>,
 ): Config {
-  const change = (each: Config["customers"][number]) =>
-    each.name === customer ? { ...each, account: { ...each.account, ...account } } : each;
+  const change = (one: Config["customers"][number]) =>
+    one.name === customer ? { ...one, account: { ...one.account, ...account } } : one;
   const [home, ...others] = config.customers;
   return { ...config, customers: [change(home), ...others.map(change)] };
 }

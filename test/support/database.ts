@@ -15,22 +15,22 @@ let made = 0;
 export interface TestDatabaseOptions {
   readonly engine?: StorageEngine;
   readonly charset?: string;
-  /** The server's port; the shared one when left out. */
+  /** Port of the server; this worker's shared server when omitted. */
   readonly port?: number;
-  /** Whether our own tables are made; they are when left out. */
+  /** Whether to create the plugin's own tables; true when omitted. */
   readonly migrated?: boolean;
 }
 
-/** A Vicidial database of a test's own, with the stock accounts. */
+/** A private Vicidial database with Vicidial's stock accounts. */
 export interface TestDatabase {
   readonly name: string;
-  /** The plugin's configuration for it: the account `cron` with its stock rights. */
+  /** The plugin's configuration: the account `cron` with its stock rights. */
   readonly config: Config;
-  /** As root and lax, as Vicidial's own scripts are: for preparing and for looking. */
+  /** A pool of root without strict mode, like Vicidial's scripts: for test data and assertions. */
   readonly root: Knex;
   /** Runs one statement as root and returns its rows. */
   sql<Row = Record<string, unknown>>(text: string, bindings?: readonly Knex.RawBinding[]): Promise<Row[]>;
-  /** Lets go of it, and leaves it where it is. */
+  /** Closes the pool but keeps the database. */
   close(): Promise<void>;
   drop(): Promise<void>;
 }
@@ -40,7 +40,7 @@ const ignore = (): void => undefined;
 function connectAsRoot(port: number, database?: string): Knex {
   return knex({
     client: "mysql2",
-    // Servers that tests kill are no news.
+    // Tests kill servers on purpose, so do not log lost connections.
     log: { warn: ignore, error: ignore, debug: ignore, deprecate: ignore },
     connection: {
       host: HOST,
@@ -100,24 +100,24 @@ function configFor(database: string, port: number): Config {
   };
 }
 
-/** A pool of the plugin's own account. */
+/** Returns a pool of the plugin's account. */
 export function connectTo({ config }: Pick<TestDatabase, "config">): Knex {
   const [{ account, ownDatabase }] = config.customers;
   return connect({ ...config, account, database: ownDatabase });
 }
 
-/** The configuration with another way into the database. */
+/** Returns the configuration with changes to the database account. */
 export function withAccount(config: Config, changes: Partial<DatabaseAccount>): Config {
   const [home, ...others] = config.customers;
   return { ...config, customers: [{ ...home, account: { ...home.account, ...changes } }, ...others] };
 }
 
-/** Runs the migrations with Vicidial's two accounts. */
+/** Runs the migrations with Vicidial's two accounts. Returns their names. */
 export async function migrate(config: Config): Promise<readonly string[]> {
   return withMigrationAccounts(config.customers[0], config, migrateUp);
 }
 
-/** Makes and fills a database by the statements that a real one is made with. */
+/** Creates a database with Vicidial's schema and, if wanted, the plugin's migrations. */
 async function buildDatabase(port: number, name: string, options: TestDatabaseOptions): Promise<void> {
   await createDatabase(port, name);
   const root = connectAsRoot(port, name);
@@ -130,7 +130,7 @@ async function buildDatabase(port: number, name: string, options: TestDatabaseOp
   if (options.migrated ?? true) await migrate(configFor(name, port));
 }
 
-/** The name of the template for databases of these options: each worker has its own. */
+/** Returns the name of the template database for these options. Each worker has its own. */
 function templateFor({ engine = "myisam", charset = "", migrated = true }: TestDatabaseOptions): string {
   return ["template", process.pid, engine, charset, migrated ? "migrated" : "bare"].join("_");
 }
@@ -146,12 +146,12 @@ async function copyDatabase(port: number, name: string, options: TestDatabaseOpt
   });
 }
 
-/** Makes a Vicidial database with empty tables, and the plugin's own tables in it. */
+/** Creates a Vicidial database with empty tables, and the plugin's own tables in it. */
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const port = options.port ?? sharedPort();
   made += 1;
   const name = `vicidial_${process.pid}_${made}`;
-  // A server of a test's own holds one database or two: a template would not pay.
+  // A private server holds one or two databases, so a template would not pay off.
   if (options.port === undefined) await copyDatabase(port, name, options);
   else await buildDatabase(port, name, options);
   const root = connectAsRoot(port, name);

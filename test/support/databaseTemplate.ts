@@ -4,7 +4,7 @@ interface Made extends RowDataPacket {
   readonly "Create Table": string;
 }
 
-/** Returns the statements, as one text, that make a database's tables and rows again in another one. */
+/** Returns the statements, as one text, that copy a database's tables and rows into another one. */
 async function copyStatements(root: Connection, template: string): Promise<string> {
   const [tables] = await root.query<RowDataPacket[]>(
     "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ?",
@@ -23,11 +23,11 @@ async function copyStatements(root: Connection, template: string): Promise<strin
 const copies = new Map<string, Promise<string>>();
 
 /**
- * Fills an empty database with the tables and rows of a template, which is built when it is first asked for. A test file
- * gets its database in some 50 ms this way, instead of a second of migrations.
+ * Fills an empty database with the tables and rows of a template, which is built on first use. This takes about 50 ms,
+ * instead of a second of migrations.
  *
- * @param template the name of the template's database
- * @param build makes and fills the template
+ * @param template name of the template database
+ * @param build creates and fills the template
  */
 export async function copyTemplate(
   template: string,

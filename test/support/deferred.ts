@@ -1,4 +1,4 @@
-/** A promise that a test settles when it likes. */
+/** A promise that the test settles itself. */
 export interface Deferred<T> {
   readonly promise: Promise<T>;
   resolve(value: T): void;
@@ -17,7 +17,7 @@ export function deferred<T = void>(): Deferred<T> {
   };
 }
 
-/** What a promise is rejected with; undefined where it is fulfilled. */
+/** Returns the reason that a promise rejects with; undefined if it resolves. */
 export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => undefined,
@@ -25,7 +25,7 @@ export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   );
 }
 
-/** Lets everything go on that waits for nothing but its turn. */
+/** Resolves after all pending callbacks have run. */
 export async function settled(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }

@@ -7,7 +7,7 @@ import { examineAll, type Finding, worst } from "../../server/doctor/index.ts";
 import type { TestDatabase } from "./database.ts";
 import { HOST, ROOT_PASSWORD } from "./mariadb.ts";
 
-/** Examines a database with the account that the plugin runs with. */
+/** Runs the doctor with the plugin's own account. Returns every finding. */
 export async function examine(
   database: TestDatabase,
   twinBudgetMs = 5000,
@@ -27,7 +27,7 @@ export async function examine(
   return examineAll(options).finally(() => db.destroy());
 }
 
-/** What is not well. */
+/** Returns the findings that are warnings or errors. */
 export async function findProblems(
   database: TestDatabase,
   childTables: readonly string[] = [],
@@ -40,7 +40,7 @@ export async function expectHealthy(database: TestDatabase): Promise<void> {
   expect(worst(await examine(database))).to.equal("ok");
 }
 
-/** One session of root, as an operator's client is. */
+/** Opens a connection of root, like an operator's client. */
 async function connectAsOperator(database: TestDatabase): Promise<Connection> {
   const { port } = database.config.customers[0].account;
   const connection = await mysql.createConnection({
@@ -49,12 +49,12 @@ async function connectAsOperator(database: TestDatabase): Promise<Connection> {
     user: "root",
     password: ROOT_PASSWORD,
   });
-  // Lax, as on most Vicidial servers: there an ALTER cuts what does not fit.
+  // Without strict mode, as on most Vicidial servers: ALTER TABLE truncates values there.
   await connection.query("SET SESSION sql_mode = 'NO_ENGINE_SUBSTITUTION'");
   return connection;
 }
 
-/** Pastes what the findings print into a client of root, a line at a time. */
+/** Runs the findings' suggested SQL as root, line by line. */
 export async function runFixes(database: TestDatabase, findings: readonly Finding[]): Promise<void> {
   const operator = await connectAsOperator(database);
   try {
@@ -64,7 +64,7 @@ export async function runFixes(database: TestDatabase, findings: readonly Findin
   }
 }
 
-/** Proves that there is exactly one complaint, that its fix mends it, and that nothing is amiss afterwards. */
+/** Expects exactly one problem, runs its fix, and expects a healthy database. Returns the finding. */
 export async function expectFixed(database: TestDatabase, check: string, message: RegExp): Promise<Finding> {
   const found = await findProblems(database);
   expect(found.map((finding) => finding.check)).to.deep.equal([check]);

@@ -4,14 +4,14 @@ import { ensureInstalled } from "../../demo/debianPackages.ts";
 import { packageRoot } from "../../server/lib/packageRoot.ts";
 import type { Ended } from "./program.ts";
 
-/** An example of docs/examples, and how its readers are told to run it. */
+/** An example of docs/examples, and how to run it. */
 export interface Example {
   readonly file: string;
-  /** The program in front of the file; none where the file is one itself. */
+  /** The command before the file; empty if the file is executable. */
   readonly runtime: readonly string[];
-  /** Programs that must be there, each with the words that make it prove so. */
+  /** Commands that succeed only if the required programs are installed. */
   readonly needs: readonly (readonly [string, ...string[]])[];
-  /** Debian's packages of those programs. */
+  /** Debian packages of the required programs. */
   readonly packages: readonly string[];
 }
 
@@ -37,15 +37,15 @@ export const EXAMPLES: readonly Example[] = [
 ];
 
 /**
- * Says why an example cannot be run on this machine, after an attempt to install what it needs.
+ * Installs what an example needs.
  *
- * @returns undefined where it can be run
+ * @returns why the example cannot run here; undefined if it can
  */
 export function missingRequirement({ file, needs, packages }: Example): string | undefined {
   const find = () =>
-    needs.every(([program, ...words]) => spawnSync(program, words).status === 0) ? file : undefined;
+    needs.every(([program, ...args]) => spawnSync(program, args).status === 0) ? file : undefined;
   try {
-    ensureInstalled({ name: `What runs ${file}`, packages, find }, (line) =>
+    ensureInstalled({ name: `The runtime of ${file}`, packages, find }, (line) =>
       process.stderr.write(`${line}\n`),
     );
     return undefined;
@@ -54,7 +54,7 @@ export function missingRequirement({ file, needs, packages }: Example): string |
   }
 }
 
-/** Runs an example to its end. */
+/** Runs an example and returns its output and exit code. */
 export function runExample(
   { file, runtime }: Example,
   words: readonly string[],
@@ -62,7 +62,7 @@ export function runExample(
 ): Promise<Ended> {
   const [program = "", ...before] = [...runtime, join(packageRoot, "docs", "examples", file)];
   const child = spawn(program, [...before, ...words], {
-    // A proxy of whoever runs the tests is not on the way to this machine.
+    // Do not send requests to this machine through a proxy.
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], no_proxy: "127.0.0.1", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

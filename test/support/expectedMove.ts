@@ -4,7 +4,7 @@ import { isInScope, type ListScope } from "../../server/vicidial/lists.ts";
 import type { BatchCounts, RecordedLead } from "./history.ts";
 import { differingColumns, type LeadStates } from "./leadStates.ts";
 
-/** What a move must do, worked out from the bytes of both tables alone: no SQL, no column types. */
+/** The result that a move must have, computed only from the bytes of both tables: no SQL, no column types. */
 export type ExpectedMove =
   | { readonly missing: readonly number[] }
   | {
@@ -13,7 +13,7 @@ export type ExpectedMove =
       readonly outcomes: readonly RecordedLead[];
     };
 
-interface Asked {
+interface MoveRequest {
   readonly direction: Direction;
   readonly flags: MoveFlags;
   readonly scope: ListScope;
@@ -37,7 +37,7 @@ function outcomeOf(
 }
 
 export function expectedMove(
-  { direction, flags, scope }: Asked,
+  { direction, flags, scope }: MoveRequest,
   named: readonly { readonly leadId: number }[],
   before: LeadStates,
 ): ExpectedMove {

@@ -28,7 +28,7 @@ const LEAD: LeadRow = {
   entry_list_id: 1001,
 };
 
-/** Puts a lead into a table; what is not named is that of an ordinary lead. */
+/** Inserts a typical lead, with `columns` applied. */
 export async function insertLead(
   database: TestDatabase,
   table: LeadTable,
@@ -38,7 +38,7 @@ export async function insertLead(
   await database.root(table).insert({ ...LEAD, lead_id: leadId, ...columns });
 }
 
-/** Puts ordinary leads into a table. */
+/** Inserts typical leads with different phone numbers. */
 export async function insertLeads(
   database: TestDatabase,
   table: LeadTable,
@@ -55,7 +55,7 @@ export async function insertLeads(
   );
 }
 
-/** Every row of a table by lead id, as text that shows each byte: `NULL`, '' and trailing spaces all differ. */
+/** Returns every row by lead id, as text that shows each byte: NULL, '' and trailing spaces all differ. */
 export async function readLeads(
   database: TestDatabase,
   table: LeadTable,
@@ -64,22 +64,22 @@ export async function readLeads(
     "SELECT column_name AS name FROM information_schema.columns WHERE table_schema = ? AND table_name = ? ORDER BY name",
     [database.name, table],
   );
-  const parts = columns.map(
+  const cells = columns.map(
     ({ name }) =>
       `'${name}=', COALESCE(HEX(CAST(CONVERT(\`${name}\` USING utf8mb4) AS BINARY)), 'NULL'), ';'`,
   );
   const rows = await database.sql<{ id: number; bytes: string }>(
-    `SELECT lead_id AS id, CONCAT(${parts.join(", ")}) AS bytes FROM ${table} ORDER BY lead_id`,
+    `SELECT lead_id AS id, CONCAT(${cells.join(", ")}) AS bytes FROM ${table} ORDER BY lead_id`,
   );
   return new Map(rows.map(({ id, bytes }) => [id, bytes]));
 }
 
-/** The ids of a table's leads, in order. */
+/** Returns the ids of a table's leads, in ascending order. */
 export async function leadIdsIn(database: TestDatabase, table: LeadTable): Promise<readonly number[]> {
   return [...(await readLeads(database, table)).keys()];
 }
 
-/** A Vicidial user with every right that the lead API asks for; columns named here override that. */
+/** Creates a Vicidial user with every right that the lead API needs, with `columns` applied. Returns the user name. */
 export async function createUser(
   database: TestDatabase,
   user = "apiuser",
@@ -105,7 +105,7 @@ export async function createUser(
   return user;
 }
 
-/** A key of an existing user. */
+/** Creates an API key for an existing user. */
 export async function createKey(
   database: TestDatabase,
   wanted: Partial<NewApiKey> = {},

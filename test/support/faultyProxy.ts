@@ -2,9 +2,9 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from "node:net";
 
 /**
- * What the way between client and plugin does to a call. `drop`: cuts the connection, and the plugin hears nothing.
- * `lose_answer`: the plugin does its work, and the caller hears nothing. `half_answer`: the caller hears the beginning.
- * `hold`: the plugin does its work, and the caller waits for ever. Else: an answer of the proxy's own.
+ * What the proxy does to a request. `drop` closes the connection before the plugin sees the request. The others forward it:
+ * `lose_answer` closes the connection without a response, `half_answer` after 20 characters, and `hold` never responds.
+ * An object is the proxy's own response.
  */
 export type ProxyFault =
   | "none"
@@ -14,7 +14,7 @@ export type ProxyFault =
   | "hold"
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string };
 
-/** A call as the client sent it. */
+/** A request as the client sent it. */
 export interface SeenRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
@@ -22,44 +22,44 @@ export interface SeenRequest {
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
-  const pieces: Buffer[] = [];
-  for await (const piece of request) pieces.push(piece as Buffer);
-  return Buffer.concat(pieces).toString("utf8");
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
 }
 
-/** Hands a call on as it came; `fetch` frames the body anew. */
+/** Forwards a request without the headers that `fetch` sets itself. */
 async function forward(target: string, call: SeenRequest): Promise<Response> {
   const { host: _host, connection: _connection, "content-length": _length, ...kept } = call.headers;
   const headers = Object.entries(kept).map(([name, value]): [string, string] => [name, String(value)]);
   return fetch(target + call.path, { method: "POST", headers, body: call.body });
 }
 
-async function answerAs(trouble: ProxyFault, target: string, call: SeenRequest, response: ServerResponse) {
-  if (typeof trouble === "object") {
-    response.writeHead(trouble.status, trouble.headers).end(trouble.body);
+async function answerAs(fault: ProxyFault, target: string, call: SeenRequest, response: ServerResponse) {
+  if (typeof fault === "object") {
+    response.writeHead(fault.status, fault.headers).end(fault.body);
     return;
   }
-  if (trouble === "drop") {
+  if (fault === "drop") {
     response.destroy();
     return;
   }
   const answer = await forward(target, call);
   const text = await answer.text();
-  if (trouble === "hold") return;
-  if (trouble === "lose_answer") {
+  if (fault === "hold") return;
+  if (fault === "lose_answer") {
     response.destroy();
     return;
   }
   const headers = Object.fromEntries(answer.headers);
   response.writeHead(answer.status, { ...headers, "content-length": Buffer.byteLength(text) });
-  if (trouble === "half_answer") response.write(text.slice(0, 20), () => response.destroy());
+  if (fault === "half_answer") response.write(text.slice(0, 20), () => response.destroy());
   else response.end(text);
 }
 
 /**
- * A way to the plugin that makes trouble as planned.
+ * Starts a proxy that causes the planned faults.
  *
- * @param target where the plugin answers; asked for each call
+ * @param target returns the plugin's address; called for each request
  */
 export async function startFaultyProxy(target: () => string) {
   const seen: SeenRequest[] = [];
@@ -73,18 +73,18 @@ export async function startFaultyProxy(target: () => string) {
     });
     const call = { path: request.url ?? "", headers: request.headers, body: await readBody(request) };
     seen.push(call);
-    // A plugin that is down is one more way to lose a call.
+    // The plugin may be down.
     await answerAs(planned.shift() ?? "none", target(), call, response).catch(() => response.destroy());
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
-    /** The most calls that were under way at a time. */
+    /** Returns the largest number of concurrent requests. */
     maxConcurrent: () => maxConcurrent,
-    /** What happens to the next calls, one each; those after them meet no trouble. */
-    plan(...troubles: readonly ProxyFault[]): void {
-      planned = [...troubles];
+    /** Sets the faults of the next requests, one each. Later requests succeed. */
+    plan(...faults: readonly ProxyFault[]): void {
+      planned = [...faults];
     },
     reset(): void {
       planned = [];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { DatabaseAccount } from "../../server/config/index.ts";
 import type { TestDatabase } from "./database.ts";
 
-/** Files of one `describe`, gone after it. */
+/** Returns a function that writes a file and returns its path. The files are deleted after the `describe`. */
 export function useFiles(): (name: string, content: string) => string {
   let folder = "";
   before(() => {
@@ -18,7 +18,7 @@ export function useFiles(): (name: string, content: string) => string {
   };
 }
 
-/** The astguiclient.conf of a test's database, as Vicidial's installer writes it. */
+/** Returns the astguiclient.conf for a test's database, as Vicidial's installer writes it. */
 export function confOf({ config }: TestDatabase, account: Partial<DatabaseAccount> = {}): string {
   const [customer] = config.customers;
   const { host, port, user, password } = { ...customer.account, ...account };

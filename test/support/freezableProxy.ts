@@ -1,7 +1,7 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { HOST } from "./mariadb.ts";
 
-/** A way to a database that can be frozen: connections stay open, and nothing passes, as with a machine that hangs. */
+/** Starts a proxy to a database. Frozen, it keeps connections open but passes nothing on, like a machine that hangs. */
 export async function startFreezableProxy(target: number) {
   const sockets = new Set<Socket>();
   let isFrozen = false;

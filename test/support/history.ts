@@ -3,7 +3,7 @@ import type { TestDatabase } from "./database.ts";
 
 export type BatchCounts = Omit<MoveResult, "leads">;
 
-/** A lead's outcome, with the columns that kept it back. */
+/** A lead's recorded outcome, with the columns that differ. */
 export interface RecordedLead {
   readonly leadId: number;
   readonly outcome: Outcome;
@@ -23,7 +23,7 @@ function columnsIn(differences: string | null): readonly string[] {
   return cells.map(({ column }) => column).sort();
 }
 
-/** Every batch of the history with its leads, in the order in which they were recorded. */
+/** Returns every batch of the history with its leads, oldest first. */
 export async function recordedBatches(database: TestDatabase): Promise<readonly RecordedBatch[]> {
   const batches = await database.root("dearchive_batches").orderBy("id");
   const leads = await database.root("dearchive_batch_leads").orderBy(["batch_id", "lead_id"]);

@@ -4,7 +4,7 @@ import type { RuleSettings } from "../../server/hours/officeHoursRule.ts";
 import { parseWeekly } from "../../server/hours/weeklyText.ts";
 import type { TestDatabase } from "./database.ts";
 
-/** A rule in UTC that refuses moves during the given week. */
+/** Saves a rule in UTC that blocks requests during the given hours. */
 export async function saveRule(
   database: TestDatabase,
   weekly: string,
@@ -28,7 +28,7 @@ export async function removeRules(database: TestDatabase): Promise<void> {
   await database.root("dearchive_office_hours").delete();
 }
 
-/** Changes a call time as somebody does in Vicidial's own admin. */
+/** Changes a call time, as a user does in Vicidial's admin. */
 export async function changeCallTime(
   database: TestDatabase,
   id: string,
@@ -46,11 +46,11 @@ interface WantedHoliday {
   readonly status?: string;
 }
 
-/** Makes a holiday; a call time has it only where its `ct_holidays` names it. */
+/** Creates a holiday. It applies only to call times whose `ct_holidays` names it. */
 export async function makeHoliday(database: TestDatabase, holiday: WantedHoliday): Promise<void> {
   await database.root.from("vicidial_call_time_holidays").insert({
     holiday_id: holiday.id,
-    holiday_name: `the day ${holiday.id}`,
+    holiday_name: `holiday ${holiday.id}`,
     holiday_date: holiday.date,
     holiday_status: holiday.status ?? "ACTIVE",
     ct_default_start: holiday.start,

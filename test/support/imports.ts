@@ -2,18 +2,18 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { packageRoot } from "../../server/lib/packageRoot.ts";
 
-/** One file that names another of ours. Paths are from the package's root, as `server/leads/move/index.ts`. */
+/** An import of one project file by another. Paths are relative to the package's root, such as `server/leads/move/index.ts`. */
 export interface Import {
   readonly from: string;
   readonly to: string;
-  /** Whether nothing of it is left at run time. */
+  /** Whether the compiler removes the import. */
   readonly isTypeOnly: boolean;
 }
 
 const STATEMENT =
   /^(?:import|export)\s+(type\s)?[^;]*?from\s+"(\.[^"]+)"|^import\s+"(\.[^"]+)"|import\("(\.[^"]+)"\)/gm;
 
-/** Every TypeScript file below a folder of the package. */
+/** Returns every TypeScript file below a folder of the package. */
 export function sourceFiles(folder: string): readonly string[] {
   return readdirSync(join(packageRoot, folder), { recursive: true, encoding: "utf8" })
     .map((file) => posix.join(folder, file.replaceAll("\\", "/")))
@@ -33,7 +33,7 @@ function importsOf(file: string): readonly Import[] {
   }));
 }
 
-/** Every import among our own files. */
+/** Returns every import of a project file in a folder. */
 export function ownImports(folder: string): readonly Import[] {
   return sourceFiles(folder).flatMap(importsOf);
 }

@@ -3,13 +3,13 @@ import { type Ended, environmentFor } from "./program.ts";
 
 type Write = typeof process.stdout.write;
 
-/** Collects what is written to a stream until `restore`. */
+/** Captures the output of a stream until `restore`. */
 function capture(stream: NodeJS.WriteStream) {
   const write = stream.write;
   let text = "";
   const collect = (chunk: string | Uint8Array, ...more: readonly unknown[]): boolean => {
     text += typeof chunk === "string" ? chunk : Buffer.from(chunk).toString();
-    const done = more.find((each): each is () => void => typeof each === "function");
+    const done = more.find((value): value is () => void => typeof value === "function");
     if (done) process.nextTick(done);
     return true;
   };
@@ -22,7 +22,7 @@ function capture(stream: NodeJS.WriteStream) {
   };
 }
 
-/** Replaces the environment's variables one by one: a new object would not reach the time zone. */
+/** Replaces environment variables one by one: assigning a new object would not change the time zone. */
 function setEnvironment(wanted: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(process.env)) if (wanted[name] === undefined) delete process.env[name];
   for (const [name, value] of Object.entries(wanted)) if (value !== undefined) process.env[name] = value;
@@ -49,8 +49,8 @@ async function runAlone(words: readonly string[], env: Readonly<Record<string, s
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs one command of the command line in this process, twenty times as fast as in one of its own. Commands take turns,
- * as they share the process's output: use `start` where two run at once, or where signals and the process's end matter.
+ * Runs a command in this process, about twenty times as fast as in a new one. Commands run one at a time, because they share
+ * the process's output. Use `start` for concurrent commands, or to test signals and exits.
  */
 export function runInProcess(
   words: readonly string[],

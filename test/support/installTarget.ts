@@ -8,7 +8,7 @@ import type { Ended } from "./program.ts";
 
 export const DROP_ACCOUNT = { DEARCHIVE_MIGRATION_USER: "root", DEARCHIVE_MIGRATION_PASSWORD: ROOT_PASSWORD };
 
-/** What `install --json` and `uninstall --json` print. */
+/** The output of `install --json` and `uninstall --json`. */
 export interface PrintedPlan {
   readonly dryRun: boolean;
   readonly checks: readonly { readonly check: string; readonly level: string }[];
@@ -17,18 +17,18 @@ export interface PrintedPlan {
   readonly next: readonly string[];
 }
 
-/** A Vicidial without the plugin, and folders that stand for Apache's and systemd's. */
+/** A Vicidial without the plugin, and folders in place of Apache's and systemd's. */
 export interface InstallTarget {
   readonly line: CommandLine;
   readonly folder: string;
   readonly apacheFile: string;
   readonly systemdFile: string;
-  /** Runs `install` or `uninstall` on these places. */
+  /** Runs `install` or `uninstall` on the database and folders. */
   run(words: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
-  /** Runs one that must end well, and reads what it prints for programs. */
+  /** Runs a command with `--json`, expects success, and returns the parsed output. */
   json(...words: string[]): Promise<PrintedPlan>;
-  /** All tables but the logs with their rows, and all files: what an installation may change. */
-  everything(): Promise<unknown>;
+  /** Returns everything that an installation may change: all files, and all tables with their rows except the admin log. */
+  snapshot(): Promise<unknown>;
 }
 
 function filesBelow(folder: string): readonly string[] {
@@ -56,7 +56,10 @@ async function tablesOf({ database }: CommandLine): Promise<unknown> {
   );
 }
 
-/** A machine for a `describe`: the user groups ADMIN (with a level 9 user), AGENTS and OTHER, which has a report already. */
+/**
+ * Creates an install target for a `describe`. It has the user groups ADMIN (with a level 9 user), AGENTS, and OTHER (with a
+ * custom report). Returns a getter for use inside tests.
+ */
 export function useInstallTarget(): () => InstallTarget {
   const line = useCommandLine({ migrated: false });
   let machine: InstallTarget | undefined;
@@ -75,9 +78,9 @@ export function useInstallTarget(): () => InstallTarget {
     );
     const apacheFile = join(folder, "conf-available", "vicidial-dearchive.conf");
     const systemdFile = join(folder, "system", "vicidial-dearchive.service");
-    const places = ["--apache-file", apacheFile, "--systemd-file", systemdFile];
+    const targetOptions = ["--apache-file", apacheFile, "--systemd-file", systemdFile];
     const run: InstallTarget["run"] = ([command = "", ...words], env = {}) =>
-      runInProcess([command, ...places, ...words], { DEARCHIVE_CONF: line().conf, ...env });
+      runInProcess([command, ...targetOptions, ...words], { DEARCHIVE_CONF: line().conf, ...env });
     machine = {
       line: line(),
       folder,
@@ -89,7 +92,7 @@ export function useInstallTarget(): () => InstallTarget {
         if (code !== 0) throw new Error(`${words.join(" ")} ended with ${code}: ${stderr}${stdout}`);
         return JSON.parse(stdout) as PrintedPlan;
       },
-      everything: async () => [filesBelow(folder), await tablesOf(line())],
+      snapshot: async () => [filesBelow(folder), await tablesOf(line())],
     };
   });
 
@@ -98,7 +101,7 @@ export function useInstallTarget(): () => InstallTarget {
   });
 
   return () => {
-    if (!machine) throw new Error("the machine is made before the first test");
+    if (!machine) throw new Error("the install target exists once the first test starts");
     return machine;
   };
 }

@@ -1,16 +1,16 @@
 /**
- * A second opinion on broken JSON, after the grammar of RFC 8259: how much of a text is still the beginning of some
- * JSON text. It shares no code with the parsers in use.
+ * Finds the longest prefix of a text that can still become valid JSON, by the grammar of RFC 8259. Shares no code with the
+ * parsers under test.
  */
 
 type Expected = "value" | "firstItem" | "firstName" | "name" | "colon" | "next" | "end";
 
-const WORDS = ["true", "false", "null"];
+const LITERALS = ["true", "false", "null"];
 
-/** How far a piece goes, and whether it is whole there; otherwise what stands there cannot go on. */
-interface Piece {
+/** The end of a token, and whether the token is complete there. If not, the text is invalid from `end` on. */
+interface Token {
   readonly end: number;
-  readonly isWhole: boolean;
+  readonly isComplete: boolean;
 }
 
 function skip(text: string, from: number, of: RegExp): number {
@@ -19,11 +19,11 @@ function skip(text: string, from: number, of: RegExp): number {
   return at;
 }
 
-function readString(text: string, from: number): Piece {
+function readString(text: string, from: number): Token {
   let at = from + 1;
   while (at < text.length) {
     const character = text.charAt(at);
-    if (character === '"') return { end: at + 1, isWhole: true };
+    if (character === '"') return { end: at + 1, isComplete: true };
     if (character < " ") break;
     at += 1;
     if (character !== "\\" || at >= text.length) continue;
@@ -31,45 +31,45 @@ function readString(text: string, from: number): Piece {
     const isUnicode = text.charAt(at) === "u";
     at += 1;
     const hexEnd = isUnicode ? Math.min(skip(text, at, /[0-9a-fA-F]/), at + 4) : at;
-    if (isUnicode && hexEnd < at + 4) return { end: hexEnd, isWhole: false };
+    if (isUnicode && hexEnd < at + 4) return { end: hexEnd, isComplete: false };
     at = hexEnd;
   }
-  return { end: at, isWhole: false };
+  return { end: at, isComplete: false };
 }
 
-function readNumber(text: string, from: number): Piece {
+function readNumber(text: string, from: number): Token {
   let at = text.charAt(from) === "-" ? from + 1 : from;
   const digits = text.charAt(at) === "0" ? at + 1 : skip(text, at, /[0-9]/);
-  if (digits === at) return { end: at, isWhole: false };
+  if (digits === at) return { end: at, isComplete: false };
   at = digits;
   if (text.charAt(at) === ".") {
     const fraction = skip(text, at + 1, /[0-9]/);
-    if (fraction === at + 1) return { end: fraction, isWhole: false };
+    if (fraction === at + 1) return { end: fraction, isComplete: false };
     at = fraction;
   }
   if (/[eE]/.test(text.charAt(at))) {
     const sign = /[+-]/.test(text.charAt(at + 1)) ? at + 2 : at + 1;
     const exponent = skip(text, sign, /[0-9]/);
-    if (exponent === sign) return { end: exponent, isWhole: false };
+    if (exponent === sign) return { end: exponent, isComplete: false };
     at = exponent;
   }
-  return { end: at, isWhole: true };
+  return { end: at, isComplete: true };
 }
 
-function readWord(text: string, from: number): Piece {
-  const word = WORDS.find((each) => each[0] === text.charAt(from)) ?? "";
+function readLiteral(text: string, from: number): Token {
+  const word = LITERALS.find((literal) => literal[0] === text.charAt(from)) ?? "";
   let length = 0;
   while (length < word.length && text.charAt(from + length) === word[length]) length += 1;
-  return { end: from + length, isWhole: length > 0 && length === word.length };
+  return { end: from + length, isComplete: length > 0 && length === word.length };
 }
 
-function readScalar(text: string, from: number): Piece {
+function readScalar(text: string, from: number): Token {
   const first = text.charAt(from);
   if (first === '"') return readString(text, from);
-  return /[-0-9]/.test(first) ? readNumber(text, from) : readWord(text, from);
+  return /[-0-9]/.test(first) ? readNumber(text, from) : readLiteral(text, from);
 }
 
-/** The length of the longest beginning that some JSON text has, too. */
+/** Returns the length of the longest prefix that some valid JSON text starts with. */
 export function validJsonPrefixLength(text: string): number {
   const open: string[] = [];
   let expected: Expected = "value";
@@ -90,9 +90,9 @@ export function validJsonPrefixLength(text: string): number {
       open.push(character);
       expected = character === "[" ? "firstItem" : "firstName";
     } else if (expected === "value" || expected === "firstItem" || (isName && character === '"')) {
-      const piece = readScalar(text, at);
-      if (!piece.isWhole) return piece.end;
-      at = piece.end;
+      const token = readScalar(text, at);
+      if (!token.isComplete) return token.end;
+      at = token.end;
       expected = isName ? "colon" : afterValue();
       continue;
     } else {

@@ -7,29 +7,29 @@ import {
   openLeadList,
 } from "../../server/runs/list/index.ts";
 
-/** What a list was read as. */
+/** A parsed lead list. */
 export interface ReadList {
   readonly layout: ListLayout;
   readonly doubt: string | undefined;
   readonly values: readonly string[];
-  /** Refused lines as `line: reason`. */
+  /** Invalid lines as `line: reason`. */
   readonly refused: readonly string[];
 }
 
-/** Hands a text over in pieces, as files and uploads come. */
-function piecesOf(content: Buffer, size: number): Readable {
-  const pieces: Buffer[] = [];
-  for (let at = 0; at < content.length; at += size) pieces.push(content.subarray(at, at + size));
-  return Readable.from(pieces);
+/** Returns a stream that delivers the content in chunks, as files and uploads do. */
+function chunkStream(content: Buffer, size: number): Readable {
+  const chunks: Buffer[] = [];
+  for (let at = 0; at < content.length; at += size) chunks.push(content.subarray(at, at + size));
+  return Readable.from(chunks);
 }
 
-/** Reads a whole list. */
+/** Parses a whole list. */
 export async function readList(
   content: string | Buffer,
   choice: LayoutChoice = {},
-  pieceSize = 64 * 1024,
+  chunkSize = 64 * 1024,
 ): Promise<ReadList> {
-  const input = piecesOf(Buffer.from(content), pieceSize);
+  const input = chunkStream(Buffer.from(content), chunkSize);
   const { layout, doubt, entries } = await openLeadList(input, choice, new AbortController().signal);
   const all: ListEntry[] = [];
   for await (const entry of entries()) all.push(entry);

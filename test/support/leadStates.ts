@@ -4,13 +4,13 @@ import type { LeadTable } from "../../server/leads/tables/direction.ts";
 import { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from "./database.ts";
 import { type LeadRow, readLeads } from "./factories.ts";
 
-/** Both lead tables at one moment: every lead's bytes by its id. */
+/** A snapshot of both lead tables: every lead's bytes by its id. */
 export interface LeadStates {
   readonly vicidial_list: ReadonlyMap<number, string>;
   readonly vicidial_list_archive: ReadonlyMap<number, string>;
 }
 
-/** The storage engines of the two lead tables, as sites have them. */
+/** The storage engines of the two lead tables. */
 export interface EnginePair {
   readonly name: string;
   readonly live: StorageEngine;
@@ -27,7 +27,7 @@ export const MIXED_ENGINES: readonly EnginePair[] = [
 ];
 export const ENGINE_PAIRS: readonly EnginePair[] = [...SAME_ENGINES, ...MIXED_ENGINES];
 
-/** A Vicidial database whose two lead tables have the pair's engines. */
+/** Creates a Vicidial database whose lead tables use these engines. */
 export async function createPairedDatabase(
   { live, archive }: EnginePair,
   options: TestDatabaseOptions = {},
@@ -44,7 +44,7 @@ export async function readStates(database: TestDatabase): Promise<LeadStates> {
   };
 }
 
-/** Every lead's data that stood somewhere before still stands, byte for byte, in at least one table. */
+/** Expects every row of `before` to be in at least one table of `after`, byte for byte. */
 export function expectNothingLost(before: LeadStates, after: LeadStates): void {
   for (const [leadId, bytes] of [...before.vicidial_list, ...before.vicidial_list_archive]) {
     expect(
@@ -54,7 +54,7 @@ export function expectNothingLost(before: LeadStates, after: LeadStates): void {
   }
 }
 
-/** No lead stands anywhere with data that it did not have before. */
+/** Expects every row of `after` to be in at least one table of `before`, byte for byte. */
 export function expectNothingAltered(before: LeadStates, after: LeadStates): void {
   for (const [leadId, bytes] of [...after.vicidial_list, ...after.vicidial_list_archive]) {
     expect(
@@ -64,12 +64,12 @@ export function expectNothingAltered(before: LeadStates, after: LeadStates): voi
   }
 }
 
-/** Both tables are byte for byte as they were. */
+/** Expects both tables to be unchanged, byte for byte. */
 export function expectUnchanged(before: LeadStates, after: LeadStates): void {
   expect(after).to.deep.equal(before);
 }
 
-/** The names of the columns in which two leads, as `readLeads` shows them, differ. */
+/** Returns the names of the columns that differ between two rows in the form of `readLeads`. */
 export function differingColumns(one: string, other: string): readonly string[] {
   const cells = new Set(other.split(";"));
   return one
@@ -78,7 +78,7 @@ export function differingColumns(one: string, other: string): readonly string[] 
     .map((cell) => cell.slice(0, cell.indexOf("=")));
 }
 
-/** Puts rows in as they are, id 0 included; lax, as Vicidial is, so that what does not fit is cut or zeroed. */
+/** Inserts rows, including id 0. Without strict mode, as in Vicidial: invalid values are truncated or zeroed. */
 export async function putRows(
   database: TestDatabase,
   table: LeadTable,

@@ -2,13 +2,13 @@ import { type Logger, pino } from "pino";
 
 export interface MemoryLog {
   readonly logger: Logger;
-  /** Everything that was logged, as text. */
+  /** Returns the whole log as text. */
   text(): string;
-  /** Every line, read. */
+  /** Returns every parsed log line. */
   lines(): readonly Record<string, unknown>[];
 }
 
-/** A logger at its most talkative that keeps what it is told. */
+/** Creates a logger at level `trace` that keeps its lines in memory. */
 export function createMemoryLog(): MemoryLog {
   const written: string[] = [];
   const logger = pino({ level: "trace" }, { write: (line: string) => void written.push(line) });

@@ -9,12 +9,12 @@ export const ROOT_PASSWORD = "root-of-the-tests";
 const PREFIX = "dearchive-test-";
 
 /**
- * Starts a MariaDB that belongs to the caller alone; for tests that kill it. Remove its folder with `remove`.
+ * Starts a private MariaDB, for tests that kill it. `remove` deletes its folder.
  *
- * @param place where its folder is made
+ * @param parent folder in which to create the server's folder
  */
-export async function startOwnMariaDb(extra: readonly string[] = [], place = tmpdir()) {
-  const folder = mkdtempSync(join(place, PREFIX));
+export async function startOwnMariaDb(extra: readonly string[] = [], parent = tmpdir()) {
+  const folder = mkdtempSync(join(parent, PREFIX));
   const programs = ensureMariaDb((line) => process.stderr.write(`${line}\n`));
   const start = (port?: number) =>
     startPrivateMariaDb({
@@ -26,13 +26,13 @@ export async function startOwnMariaDb(extra: readonly string[] = [], place = tmp
     });
   return {
     server: await start(),
-    /** Starts it again in the same folder and on the same port, as after a crash. */
+    /** Starts the server again in the same folder on the same port, as after a crash. */
     restart: (port: number): Promise<PrivateMariaDb> => start(port),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-/** Without durability, which takes two thirds of the time: no test cuts the power of these servers. */
+/** Options without durability, which would take two thirds of the time. No test cuts the power of these servers. */
 const FAST = [
   "--innodb-flush-log-at-trx-commit=0",
   "--innodb-flush-method=nosync",
@@ -40,10 +40,10 @@ const FAST = [
   "--sync-frm=0",
   "--max-connections=300",
 ];
-/** Free memory (bytes) that one server may fill on a file system in memory. */
+/** Free memory (bytes) required per server to keep its files in memory. */
 const MEMORY_PER_SERVER = 1.5 * 2 ** 30;
 const MEMORY_FOLDER = "/dev/shm";
-/** Ports of the shared servers, with commas between; the parent of mocha's workers sets it for them. */
+/** Environment variable with the shared servers' ports, separated by commas. Mocha's parent process sets it for its workers. */
 const PORTS = "TEST_MARIADB_PORTS";
 
 function hasRoomInMemory(servers: number): boolean {
@@ -57,12 +57,12 @@ function serverCount(): number {
   return Number(process.env["TEST_SERVERS"] ?? "1");
 }
 
-/** Whether files are run by several workers. */
+/** Returns whether several workers run the test files. */
 export function isParallel(): boolean {
   return serverCount() > 1;
 }
 
-/** Longer than a server needs to start (ms). */
+/** Longer than a server takes to start (ms). */
 const LEFTOVER_AGE_MS = 10 * 60_000;
 
 function isServed(folder: string): boolean {
@@ -74,7 +74,7 @@ function isServed(folder: string): boolean {
   }
 }
 
-/** Removes what killed runs left in memory. */
+/** Deletes the folders in memory of servers whose test run was killed. */
 function removeLeftovers(): void {
   const names = readdirSync(MEMORY_FOLDER).filter((name) => name.startsWith(PREFIX));
   for (const folder of names.map((name) => join(MEMORY_FOLDER, name))) {
@@ -86,13 +86,13 @@ function removeLeftovers(): void {
 const shared: Awaited<ReturnType<typeof startOwnMariaDb>>[] = [];
 
 /**
- * Starts the servers on which test files make databases of their own: one for each of mocha's workers, so that a global
- * variable that a test sets changes nothing for files that run at the same time.
+ * Starts the shared servers, one per mocha worker: a test that sets a global variable must not affect test files that run at
+ * the same time.
  */
 export async function startSharedMariaDb(): Promise<void> {
   const servers = serverCount();
-  const place = hasRoomInMemory(servers) ? MEMORY_FOLDER : tmpdir();
-  const starting = Array.from({ length: servers }, () => startOwnMariaDb(FAST, place));
+  const parent = hasRoomInMemory(servers) ? MEMORY_FOLDER : tmpdir();
+  const starting = Array.from({ length: servers }, () => startOwnMariaDb(FAST, parent));
   shared.push(...(await Promise.all(starting)));
   process.env[PORTS] = shared.map(({ server }) => server.port).join(",");
 }
@@ -102,10 +102,10 @@ export async function stopSharedMariaDb(): Promise<void> {
   for (const { remove } of shared) remove();
 }
 
-/** The port of this worker's server. */
+/** Returns the port of this worker's server. */
 export function sharedPort(): number {
   const ports = (process.env[PORTS] ?? "").split(",").filter((port) => port !== "");
-  // A worker that takes the place of a crashed one has a higher number than there are servers.
+  // A worker that replaces a crashed one has a number beyond the number of servers.
   const port = ports[Number(process.env["MOCHA_WORKER_ID"] ?? "0") % ports.length];
   if (port === undefined) throw new Error("the shared MariaDB is not running");
   return Number(port);

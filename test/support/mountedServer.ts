@@ -6,7 +6,7 @@ import { startHttpServer } from "../../server/listen.ts";
 import type { TestServer } from "./client.ts";
 import type { TestDatabase } from "./database.ts";
 
-/** The plugin under a prefix of a host app; the address is the prefix's. */
+/** Starts a host app with the plugin mounted under a prefix. The returned URL includes the prefix. */
 export async function startMounted(database: TestDatabase, prefix: string): Promise<TestServer> {
   const plugin = createPlugin({ config: database.config });
   const host = new Koa();

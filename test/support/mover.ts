@@ -12,7 +12,7 @@ import type { TestDatabase } from "./database.ts";
 export const DIRECTIONS: readonly Direction[] = [DEARCHIVE, ARCHIVE];
 export const MOVE: MoveFlags = { insert: true, update: false, delete: true };
 
-/** The engine on a pool of its own, as one instance of the plugin has it. */
+/** The move engine with a pool of its own, like one instance of the plugin. */
 export interface TestMover {
   readonly move: Mover["move"];
   readonly resumeAbandoned: Mover["resumeAbandoned"];
@@ -25,18 +25,18 @@ export interface TestMoverOptions {
   readonly poolSize?: number;
   readonly retryPolicy?: RetryPolicy;
   readonly childTables?: readonly string[];
-  /** Happens when the leads were found and the batch was recorded, before anything is changed. */
+  /** Runs after the batch is recorded and before any lead changes. */
   readonly onOpened?: () => Promise<void>;
-  /** Happens when the tables were changed, before the batch is closed. */
+  /** Runs after the leads changed and before the batch is closed. */
   readonly onClosing?: () => Promise<void>;
-  /** Happens when a batch of tables that roll back was recorded, before its transaction is committed. */
+  /** Runs inside the transaction, after its batch is recorded and before it commits. */
   readonly onRecorded?: () => Promise<void>;
 }
 
-/** The real history, with something happening at the very moments that tests are about. */
+/** Returns the real history with the test's hooks. */
 function journalWith({ onOpened, onClosing, onRecorded }: TestMoverOptions): OpenJournal {
-  return (...place) => {
-    const store = journalFor(EVERY_CUSTOMER)(...place);
+  return (...args) => {
+    const store = journalFor(EVERY_CUSTOMER)(...args);
     return {
       ...store,
       async open(move) {
@@ -72,7 +72,7 @@ export function startMover(database: TestDatabase, options: TestMoverOptions = {
   return { move: mover.move, resumeAbandoned: mover.resumeAbandoned, db, close: () => db.destroy() };
 }
 
-/** An order of somebody who may touch every lead: insert and delete, unless said otherwise. */
+/** Returns an order that inserts and deletes, by a user with access to all leads, with `changes` applied. */
 export function orderFor(
   direction: Direction,
   leadIds: readonly number[],
@@ -88,7 +88,7 @@ export function orderFor(
   };
 }
 
-/** The fault that the work ends with; anything else it throws is thrown on, and success is an error. */
+/** Returns the fault that `work` rejects with. @throws any other error, and an error if `work` succeeds */
 export async function faultOf(work: Promise<unknown>): Promise<Fault> {
   try {
     await work;
@@ -96,10 +96,10 @@ export async function faultOf(work: Promise<unknown>): Promise<Fault> {
     if (error instanceof DearchiveError) return error.fault;
     throw error;
   }
-  throw new Error("the work succeeded, where it should have been refused");
+  throw new Error("the work succeeded instead of being refused");
 }
 
-/** Runs `use` with a mover of the database, and closes it whatever happens. */
+/** Runs `use` with a mover and closes the mover afterwards. Returns the result of `use`. */
 export async function withMover<T>(
   database: TestDatabase,
   use: (mover: TestMover) => Promise<T>,

@@ -10,7 +10,7 @@ interface WantedHours {
 type WantedRule = WantedHours & Partial<Omit<OfficeHoursRule, "weekly" | "exceptions">>;
 type WantedSettings = WantedHours & Partial<Omit<RuleSettings, "weekly" | "exceptions">>;
 
-/** A rule from its written form; what is not named is that of an ordinary office in UTC. */
+/** Returns a rule from its text form. Defaults to 9:00 to 17:00 on weekdays in UTC. */
 export function makeRule({ weekly, exceptions, ...rest }: WantedRule = {}): OfficeHoursRule {
   return {
     name: "office",
@@ -25,20 +25,20 @@ export function makeRule({ weekly, exceptions, ...rest }: WantedRule = {}): Offi
   };
 }
 
-/** The same as people set it. */
+/** Returns the settings of the rule that `makeRule` returns. */
 export function makeSettings({ callTimeId = null, ...wanted }: WantedSettings = {}): RuleSettings {
   const { name, customer, mode, timeZone, weekly, exceptions } = makeRule(wanted);
   return { name, customer, mode, timeZone, weekly, exceptions, callTimeId };
 }
 
-/** Whether moves are allowed at an instant such as `2026-11-23T09:00Z`. */
+/** Returns whether the rules allow requests at an instant such as `2026-11-23T09:00Z`. */
 export function isAllowed(rules: readonly OfficeHoursRule[], at: string): boolean {
   return judge(rules, new Date(at)).allowed;
 }
 
 /**
- * The next changes of the verdict, each found from the one before: `2026-11-23T09:00+00:00 refused`. Shown in
- * the zone of the first rule, with its offset: a wall time alone says too little at a clock change.
+ * Returns the next changes of the verdict, such as `2026-11-23T09:00+00:00 refused`. Times are in the zone of the first rule,
+ * with the offset, because wall clock times are ambiguous at clock changes.
  */
 export function nextChanges(rules: readonly OfficeHoursRule[], from: string, count: number): string[] {
   const changes: string[] = [];

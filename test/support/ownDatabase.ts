@@ -3,11 +3,11 @@ import { connectTo, createTestDatabase, type TestDatabase, type TestDatabaseOpti
 
 export interface OwnDatabase {
   readonly database: TestDatabase;
-  /** The plugin's own account there. */
+  /** A pool of the plugin's account. */
   readonly db: Knex;
 }
 
-/** A Vicidial database for the tests of a `describe`, without the plugin's own tables unless they are asked for. */
+/** Creates a Vicidial database for a `describe`, by default without the plugin's tables. Returns a getter for use inside tests. */
 export function useDatabase(options: TestDatabaseOptions = {}): () => OwnDatabase {
   let own: OwnDatabase | undefined;
 
@@ -22,7 +22,7 @@ export function useDatabase(options: TestDatabaseOptions = {}): () => OwnDatabas
   });
 
   return () => {
-    if (!own) throw new Error("the database is there only while tests run");
+    if (!own) throw new Error("the database exists only while tests run");
     return own;
   };
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { packageRoot } from "../../server/lib/packageRoot.ts";
 
-/** Everything that `npm pack` reads, of both packages. */
+/** Everything that `npm pack` reads for the plugin's and the client's package. */
 const PACKED = [
   "client",
   "migrations",
@@ -21,23 +21,23 @@ const PACKED = [
 ];
 const MODULES = join(packageRoot, "node_modules");
 
-/** The compiler that the tests are compiled with. */
+/** Path of the TypeScript compiler. */
 export const TSC = join(MODULES, "typescript", "bin", "tsc");
 
-/** Runs a program that calls a server of this very process, which must go on answering meanwhile. */
+/** Runs a program without blocking, so that a server in this process can answer it. Returns its output. */
 export async function runAsync(folder: string, program: string, ...words: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(program, words, { cwd: folder, encoding: "utf8" });
   return stdout;
 }
 
-/** Runs a program in a folder. @throws with everything it printed where it fails */
+/** Runs a program in a folder. Returns its output. @throws an error with its output if it fails */
 export function runIn(folder: string, program: string, ...words: string[]): string {
   const { status, stdout, stderr, error } = spawnSync(program, words, { cwd: folder, encoding: "utf8" });
   if (status === 0) return stdout;
   throw new Error(`${program} ${words.join(" ")}: ${error?.message ?? ""}${stdout}${stderr}`);
 }
 
-/** A temporary folder of one `describe`, with a copy of the sources in `source`: packing rebuilds `dist`. */
+/** Creates a temporary folder for a `describe`, with a copy of the sources in `source`, because packing rebuilds `dist`. */
 export function useSources(): () => string {
   let folder = "";
   before(() => {
@@ -50,7 +50,7 @@ export function useSources(): () => string {
   return () => folder;
 }
 
-/** Packs a package as for publishing, its build included. @returns the tarball */
+/** Builds and packs a package as for publishing. Returns the path of the tarball. */
 export function pack(source: string, destination: string): string {
   const output = runIn(source, "npm", "pack", "--json", "--pack-destination", destination);
   const [packed] = JSON.parse(output.slice(output.indexOf("["))) as { filename: string }[];
@@ -63,7 +63,7 @@ interface Locked {
   readonly optional?: boolean;
 }
 
-/** The folders that an installation without dev dependencies has, as paths from the package's root. */
+/** Returns the folders of all production dependencies, relative to the package's root. */
 function productionFolders(): readonly string[] {
   const lock = JSON.parse(readFileSync(join(packageRoot, "package-lock.json"), "utf8")) as {
     packages: Readonly<Record<string, Locked>>;
@@ -73,11 +73,11 @@ function productionFolders(): readonly string[] {
     .map(([path]) => path);
 }
 
-/** Installs a packed plugin without a registry: its tarball, and exactly its production dependencies. */
+/** Installs a packed plugin without a registry: unpacks its tarball and copies its production dependencies. */
 export function installPlugin(tarball: string, consumer: string): void {
   const modules = join(consumer, "node_modules");
   for (const path of productionFolders()) {
-    // A nested package is listed by itself.
+    // The lock file lists nested packages separately.
     cpSync(join(packageRoot, path), join(consumer, path), {
       recursive: true,
       filter: (source) => !source.slice(join(packageRoot, path).length).includes("/node_modules"),

@@ -7,10 +7,10 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A program of ours that runs in a process of its own. */
+/** One of the plugin's programs in a process of its own. */
 export interface Running {
   readonly process: ChildProcess;
-  /** What it has printed so far. */
+  /** Returns the output so far. */
   stdout(): string;
   stderr(): string;
   readonly ended: Promise<Ended>;
@@ -18,17 +18,17 @@ export interface Running {
 
 const PROGRAMS = { cli: "../../server/cli/bin.js", server: "../../server/main.js" } as const;
 
-/** The environment of whoever runs the tests must not configure what they test. */
+/** Returns this process's environment without the plugin's settings, which must not affect tests, plus `own`. */
 export function environmentFor(own: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("DEARCHIVE_"));
   return { ...Object.fromEntries(inherited), TZ: "UTC", ...own };
 }
 
 /**
- * Starts a compiled program of ours.
+ * Starts one of the plugin's compiled programs.
  *
- * @param input `pipe` where the test writes the program's standard input itself
- * @param folder where it is started; where the tests are, when left out
+ * @param input `pipe` if the test writes to the program's standard input
+ * @param folder working directory; the tests' own when omitted
  */
 export function start(
   program: keyof typeof PROGRAMS,

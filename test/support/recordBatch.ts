@@ -5,25 +5,25 @@ import type { Actor } from "../../server/leads/move/journal.ts";
 import type { LeadResult, MoveFlags } from "../../server/leads/move/outcome.ts";
 import type { DirectionName } from "../../server/leads/tables/direction.ts";
 
-/** A finished batch to be recorded; what is left out is ordinary. */
+/** A finished batch to record. */
 export interface WantedBatch {
   readonly leads: readonly LeadResult[];
   readonly direction?: DirectionName;
   readonly flags?: MoveFlags;
   readonly actor?: Partial<Actor>;
-  /** UTC, as a DATETIME; now when left out. */
+  /** DATETIME in UTC; now when omitted. */
   readonly startedAt?: string;
 }
 
 const ACTOR: Actor = { customer: "default", keyId: 1, vicidialUser: "apiuser", requestId: "of-a-test" };
 const FLAGS: MoveFlags = { insert: true, update: false, delete: true };
 
-/** A lead's result without differences. */
+/** Returns a lead's result without differences. */
 export function leadResult(outcome: LeadResult["outcome"], leadId: number): LeadResult {
   return { leadId, outcome, differences: [] };
 }
 
-/** Records a batch as the engine does, and tells its id. The counts follow from the outcomes. */
+/** Records a batch as the engine does, with counts that match the outcomes. Returns its id. */
 export async function recordBatch(db: Knex, wanted: WantedBatch): Promise<number> {
   const { leads, direction = "dearchive", flags = FLAGS, startedAt } = wanted;
   const count = (...outcomes: readonly string[]) =>

@@ -3,18 +3,18 @@ import { relative } from "node:path";
 import { type MochaOptions, type Runner, reporters } from "mocha";
 
 const SLOWEST = 10;
-/** Milliseconds by test file; scripts/test.js starts the slowest files first. */
+/** Milliseconds by test file. scripts/test.js starts the slowest files first. */
 const TIMES_FILE = "dist/test-times.json";
 
 type Times = Readonly<Record<string, number>>;
 
-/** The part of a test or hook that is known in parallel runs, too, where workers send it as plain data. */
+/** The fields of a test or hook that are also available in parallel runs, where workers send them as plain data. */
 interface Timed {
   readonly file?: string | undefined;
   readonly duration?: number | undefined;
 }
 
-function keepTimes(times: Times): void {
+function saveTimes(times: Times): void {
   const before = existsSync(TIMES_FILE) ? (JSON.parse(readFileSync(TIMES_FILE, "utf8")) as Times) : {};
   writeFileSync(TIMES_FILE, JSON.stringify({ ...before, ...times }));
 }
@@ -27,7 +27,7 @@ function printSlowest(times: Times): void {
   process.stdout.write(`  The slowest files:\n\n${lines.join("\n")}\n\n`);
 }
 
-/** The spec reporter, followed by the files that took longest, hooks included. */
+/** Prints like the spec reporter, then the slowest files, hooks included. */
 export default class SlowestFilesReporter extends reporters.Spec {
   constructor(runner: Runner, options: MochaOptions) {
     super(runner, options);
@@ -40,7 +40,7 @@ export default class SlowestFilesReporter extends reporters.Spec {
     runner.on("test end", add);
     runner.on("hook end", add);
     runner.once("end", () => {
-      keepTimes(times);
+      saveTimes(times);
       printSlowest(times);
     });
   }

@@ -3,17 +3,17 @@ import { createRouter } from "../../server/app.ts";
 
 export interface KnownRoute {
   readonly method: "GET" | "POST";
-  /** As the router has it, with `:id` and the like. */
+  /** Path in the router's form, with parameters such as `:id`. */
   readonly path: string;
 }
 
-/** Every route that the plugin answers: what is added to the plugin is in it. */
+/** Returns every route of the plugin, read from its router. */
 export function allRoutes(): readonly KnownRoute[] {
-  // Routes are made here and never called: they take what they need apart when they are made.
-  const parts = {
+  // The routes are never called, so they only need what they read when they are created.
+  const dependencies = {
     admin: { ending: new AbortController().signal, customers: [] },
   } as unknown as AppDependencies;
-  return createRouter(parts).stack.flatMap(({ path, methods }) =>
+  return createRouter(dependencies).stack.flatMap(({ path, methods }) =>
     (["GET", "POST"] as const)
       .filter((method) => methods.includes(method))
       .map((method) => ({ method, path: String(path) })),

@@ -9,10 +9,10 @@ import { until } from "./waiting.ts";
 
 const LIMIT_MS = 40_000;
 
-/** As somebody decides who leaves nothing out. */
+/** Settings that skip no leads and set no speed limit. */
 export const NO_OPTIONS: RunSettings = { leaveOut: [], restoresCallbacks: false, rate: null };
 
-/** A run of somebody who may touch every lead; whoever works on the database's runs does the rest. */
+/** Creates a run of a user with access to all leads. A server on the database checks it. Returns its id. */
 export async function createRun(
   database: TestDatabase,
   leadIds: readonly number[],
@@ -35,7 +35,7 @@ export async function readRun(database: TestDatabase, id: number): Promise<Run> 
   );
 }
 
-/** Waits until a run is in one of the states. */
+/** Waits until a run is in one of the states. Returns the run. */
 export async function untilRun(
   database: TestDatabase,
   id: number,
@@ -49,7 +49,7 @@ export async function untilRun(
   return readRun(database, id);
 }
 
-/** Has a run looked at, started and done. */
+/** Waits for a run's check, starts it, and waits until it is done. Returns the run. */
 export async function runToEnd(
   database: TestDatabase,
   id: number,
@@ -60,7 +60,7 @@ export async function runToEnd(
   return untilRun(database, id, "done");
 }
 
-/** What became of every lead of a run, in the order of its parts. */
+/** Returns the result of every lead of a run, in the order of its chunks. */
 export async function leadResultsOf(database: TestDatabase, id: number): Promise<readonly RunLead[]> {
   const parts = createRunChunks(database.root, EVERY_CUSTOMER);
   const { partCount } = await readRun(database, id);
@@ -69,7 +69,7 @@ export async function leadResultsOf(database: TestDatabase, id: number): Promise
   return leads;
 }
 
-/** The same, without what differs from time to time. */
+/** Returns every lead's outcome, with its detail if it has one. */
 export async function outcomesOf(database: TestDatabase, id: number): Promise<ReadonlyMap<number, string>> {
   const leads = await leadResultsOf(database, id);
   return new Map(

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-/** A server's error as its own message list has it. */
+/** An entry of the server's message list. */
 export interface ServerError {
   readonly name: string;
   readonly sqlState: string;
@@ -11,15 +11,15 @@ export interface ServerError {
   readonly text: string;
 }
 
-/** Reads the message list that MariaDB's packages bring along. */
+/** Reads the message list of the installed MariaDB. Returns the errors by number. */
 export function readMariaDbErrors(): ReadonlyMap<number, ServerError> {
   const folder = execFileSync("mariadbd", ["--no-defaults", "--verbose", "--help"], { encoding: "utf8" })
     .split("\n")
     .find((line) => line.startsWith("lc-messages-dir "))
     ?.replace(/^\S+\s+/, "");
   const path = [folder ?? "", "/usr/share/mysql", "/usr/share/mariadb"]
-    .map((each) => join(each, "errmsg-utf8.txt"))
-    .find((each) => canRead(each));
+    .map((directory) => join(directory, "errmsg-utf8.txt"))
+    .find((file) => canRead(file));
   const errors = new Map<number, ServerError>();
   let [next, current] = [0, 0];
   for (const line of readFileSync(path ?? "errmsg-utf8.txt", "utf8").split("\n")) {
@@ -46,7 +46,7 @@ function canRead(path: string): boolean {
   }
 }
 
-/** Reads MySQL's names, which the driver is generated with. */
+/** Returns MySQL's error names by number, from the driver's generated list. */
 export function readMySqlNames(): ReadonlyMap<number, string> {
   const driver = dirname(createRequire(import.meta.url).resolve("mysql2/package.json"));
   const text = readFileSync(join(driver, "lib/constants/errors.js"), "utf8");

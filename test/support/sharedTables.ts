@@ -13,19 +13,19 @@ import { saveRule } from "./hours.ts";
 import { createMemoryLog } from "./log.ts";
 import { createRun, untilRun } from "./runs.ts";
 
-/** What everything of the customer acme is marked with. */
+/** A word in all data of the customer acme. */
 export const MARK = "Zebra";
 
-/** Two customers over a Vicidial each, whose own tables are in one database: acme's are full, globex's empty. */
+/** Two customers with a Vicidial each, whose plugin tables share one database. Only acme has data. */
 export interface SharedTables {
-  /** The plugin's: failed sign-ins are counted by the minute. */
+  /** The plugin's clock. Failed sign-ins are counted per minute. */
   readonly clock: ReturnType<typeof createClock>;
   readonly home: TestDatabase;
   readonly acme: TestDatabase;
   readonly globex: TestDatabase;
   readonly server: TestServer;
   readonly keys: { readonly acme: string; readonly globex: string };
-  /** Numbers of what acme has, by kind. */
+  /** Ids of acme's data, by kind. */
   readonly ids: Readonly<Record<"key" | "rule" | "batch" | "undo" | "run" | "open", number>> & {
     readonly list: string;
   };
@@ -36,7 +36,7 @@ async function newest(database: TestDatabase, table: string): Promise<number> {
   return row?.id ?? expect.fail(`${table} is empty`);
 }
 
-/** Leads 1 to 4: moved, left behind with other data, settled by hand, and one of a batch that never ended. */
+/** Creates acme's data. Leads 1 to 4 are: moved, kept in archive, resolved manually, and part of an unfinished batch. */
 async function fillAcme(
   home: TestDatabase,
   acme: TestDatabase,
@@ -82,7 +82,7 @@ async function fillAcme(
   return { list, key: key.id, rule, batch, undo: undo.batchId, run, open: open.batchId };
 }
 
-/** Makes them for a `describe`. */
+/** Creates the customers and a server for a `describe`. Returns a getter for use inside tests. */
 export function useSharedTables(): () => SharedTables {
   let made: SharedTables | undefined;
 
@@ -119,5 +119,5 @@ export function useSharedTables(): () => SharedTables {
     for (const database of [made?.home, made?.acme, made?.globex]) await database?.drop();
   });
 
-  return () => made ?? expect.fail("the tables are made before the first test");
+  return () => made ?? expect.fail("the customers exist once the first test starts");
 }

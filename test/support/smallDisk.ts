@@ -3,21 +3,21 @@ import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A file system of its own that can be filled. */
+/** A small file system that a test can fill. */
 export interface SmallDisk {
   readonly path: string;
-  /** Takes all space but so many bytes. */
+  /** Fills the disk except for this many bytes. */
   fillUpTo(freeBytes: number): void;
-  /** Gives the space back. */
+  /** Frees the space again. */
   clear(): void;
   unmount(): void;
 }
 
-function run(command: string, ...words: string[]): boolean {
-  return spawnSync(command, words, { stdio: "ignore" }).status === 0;
+function run(command: string, ...args: string[]): boolean {
+  return spawnSync(command, args, { stdio: "ignore" }).status === 0;
 }
 
-/** Mounts a small file system in memory; undefined where this machine does not allow it. */
+/** Mounts a small file system in memory. Returns undefined if this machine does not allow it. */
 export function mountSmallDisk(megabytes: number): SmallDisk | undefined {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return undefined;
   const path = mkdtempSync(join(tmpdir(), "dearchive-disk-"));

@@ -1,10 +1,10 @@
-/** Finds the SQL that a TypeScript source holds, without running it. */
+/** Finds the SQL in a TypeScript source without running it. */
 
 const STARTS_REGEX = /(?:[(,=:[!&|?{};+\n]|\breturn|=>)\s*$/;
 const SQL =
   /\b(SELECT|INSERT INTO|UPDATE|DELETE|WHERE|JOIN|AND|OR|SET|VALUES|ORDER BY|INTERVAL|AS|IS|IN|SHOW)\b/;
 
-/** The end of a quoted text or a regular expression that begins at `start`. */
+/** Returns the end of the string or regular expression that begins at `start`. */
 function endOfQuoted(source: string, start: number): number {
   const quote = source[start];
   let inClass = false;
@@ -23,7 +23,7 @@ interface Scan {
   readonly end: number;
 }
 
-/** Reads a template from its backtick; what is inserted stands as a question mark, and its own texts count too. */
+/** Reads a template literal from its backtick. Replaces each `${…}` with a question mark and also returns the texts inside it. */
 function scanTemplate(source: string, start: number): Scan {
   const texts: string[] = [];
   let text = "";
@@ -43,7 +43,7 @@ function scanTemplate(source: string, start: number): Scan {
   return { texts: [text, ...texts], end: at };
 }
 
-/** Reads code up to `closing`, or to its end. */
+/** Reads code up to `closing`, or to the end of the source. */
 function scan(source: string, start: number, closing?: string): Scan {
   const texts: string[] = [];
   let depth = 0;
@@ -69,12 +69,12 @@ function scan(source: string, start: number, closing?: string): Scan {
   return { texts, end: source.length };
 }
 
-/** The texts of a source that are SQL, or a part of a statement. */
+/** Returns the string literals of a source that contain SQL. */
 export function sqlTextsIn(source: string): readonly string[] {
   return scan(source, 0).texts.filter((text) => SQL.test(text));
 }
 
-/** The words of a statement that stand there bare: no value, no quoted name, no name behind a period, no function. */
+/** Returns a statement's unquoted words, without values, qualified names and function names. */
 export function bareWordsOf(sql: string): readonly string[] {
   const bare = sql.replaceAll(/'[^']*'|`[^`]*`|@@?[\w.]+|--.*$/gm, " ? ");
   const words = bare.matchAll(/(\.\s*)?\b([A-Za-z_]\w*)\b(\s*\()?/g);

@@ -7,13 +7,13 @@ export interface Standalone extends Running {
   readonly url: string;
 }
 
-/** Where a standalone server listens, by its own log. */
+/** Returns the port that a standalone server logged. */
 function portIn(log: string): number | undefined {
-  const line = log.split("\n").find((each) => each.includes('"listening"'));
+  const line = log.split("\n").find((text) => text.includes('"listening"'));
   return line === undefined ? undefined : (JSON.parse(line) as { port: number }).port;
 }
 
-/** Starts the standalone server on a free port, and waits until it listens or has ended. */
+/** Starts the standalone server on a free port, and waits until it listens or exits. */
 export async function startStandalone(
   database: TestDatabase,
   file: (name: string, content: string) => string,

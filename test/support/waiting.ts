@@ -1,26 +1,30 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TestDatabase } from "./database.ts";
 
-/** Generous: a busy machine is slow, and a condition that comes true ends the wait at once. */
+/** Maximum wait (ms). Generous for busy machines; a wait ends as soon as its condition holds. */
 const LIMIT_MS = 60_000;
 const PAUSE_MS = 20;
 
-/** Waits until something holds; a test that waits in vain fails with these words. */
-export async function until(what: string, holds: () => Promise<boolean>, limitMs = LIMIT_MS): Promise<void> {
+/** Waits until a condition holds. @throws an error that names the condition, if it does not hold in time */
+export async function until(
+  condition: string,
+  holds: () => Promise<boolean>,
+  limitMs = LIMIT_MS,
+): Promise<void> {
   const deadline = Date.now() + limitMs;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
+    if (Date.now() > deadline) throw new Error(`timed out waiting until ${condition}`);
     await sleep(PAUSE_MS);
   }
 }
 
 /**
- * Locks a table as an optimisation does. Everybody else waits until `release`.
+ * Locks a table, as OPTIMIZE TABLE does, until `release`.
  *
- * @param kind `READ` lets the others read on, and makes only those wait who change the table
+ * @param kind `READ` blocks only writers, `WRITE` blocks readers too
  */
 export async function holdTable(database: TestDatabase, table: string, kind: "READ" | "WRITE" = "WRITE") {
-  // The transaction is only the loan of one connection, to which the lock belongs.
+  // The transaction reserves a connection, because table locks belong to a connection.
   const holder = await database.root.transaction();
   await holder.raw(`LOCK TABLES ${table} ${kind}`);
   return {
@@ -31,7 +35,7 @@ export async function holdTable(database: TestDatabase, table: string, kind: "RE
   };
 }
 
-/** Resolves when a statement of the plugin's account waits for a table's lock. */
+/** Waits until a statement of the plugin's account waits for a table lock. */
 export async function untilLockWait(database: TestDatabase): Promise<void> {
   await until("a statement waits for the table", async () => {
     const rows = await database.sql(

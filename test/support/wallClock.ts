@@ -1,8 +1,8 @@
 import type { OfficeHoursRule, TimeWindow } from "../../server/hours/officeHoursRule.ts";
 
 /**
- * A second opinion on office hours, by brute force: every minute's wall time, as Intl tells it, against the windows.
- * It shares no code with the judge, and no library either.
+ * Evaluates office hours by brute force: compares every minute's wall clock time from Intl with the windows. Shares no code and
+ * no library with the implementation under test.
  */
 
 export const MINUTE_MS = 60_000;
@@ -21,13 +21,13 @@ const quarters = new Map<string, Wall>();
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
   if (known) return known;
-  // The Swedish way of writing a time is ISO's: 2026-11-23 09:00.
+  // Swedish dates are in ISO order: 2026-11-23 09:00.
   const format = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" });
   formats.set(timeZone, format);
   return format;
 }
 
-/** Date and minute of a place at an instant. No clock changes but at a quarter of an hour, so what lies between is counted from there. */
+/** Returns a zone's date and minute at an instant. Formats only quarter hours, since clocks never change in between. */
 export function wallAt(timeZone: string, at: number): Wall {
   const quarter = Math.floor(at / QUARTER_MS) * QUARTER_MS;
   const key = `${timeZone} ${quarter}`;
@@ -42,7 +42,7 @@ export function wallAt(timeZone: string, at: number): Wall {
 }
 
 function windowsOf(rule: OfficeHoursRule, date: string): readonly TimeWindow[] {
-  const exception = rule.exceptions.find((each) => each.date === date);
+  const exception = rule.exceptions.find((candidate) => candidate.date === date);
   const weekday = DAYS[new Date(`${date}T12:00Z`).getUTCDay()] ?? "sun";
   return exception ? exception.windows : rule.weekly[weekday];
 }
@@ -62,12 +62,12 @@ function ruleAllows(rule: OfficeHoursRule, at: number): boolean {
   return rule.mode === "refuse_outside" ? open : !open;
 }
 
-/** Whether every rule allows the minute that an instant lies in. */
+/** Returns whether every rule allows the minute of an instant. */
 export function expectedAllowed(rules: readonly OfficeHoursRule[], at: number): boolean {
   return rules.every((rule) => ruleAllows(rule, at));
 }
 
-/** The first later minute, up to `until`, whose verdict is not that of `from`. */
+/** Returns the first later minute, up to `until`, with another verdict than `from`; null if there is none. */
 export function expectedNextChange(
   rules: readonly OfficeHoursRule[],
   from: number,

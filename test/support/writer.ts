@@ -2,7 +2,7 @@ import type { ResultSetHeader } from "mysql2";
 import type { LeadTable } from "../../server/leads/tables/direction.ts";
 import type { TestDatabase } from "./database.ts";
 
-/** Changes live leads without a pause, as the dialer does, and knows how often each was changed. */
+/** Changes live leads without pause, as the dialer does, and counts the changes of each. */
 export async function startWriter(database: TestDatabase, leadIds: readonly number[]) {
   const changes = new Map<number, number>();
   let isStopped = false;
@@ -17,7 +17,7 @@ export async function startWriter(database: TestDatabase, leadIds: readonly numb
 
   async function run(): Promise<void> {
     for (let n = 0; !isStopped; n += 7) await changeOne(leadIds[n % leadIds.length] ?? 0);
-    // A last one, so that even moves that outran the writer meet a change.
+    // A last round, so that there are changes even if the moves finished first.
     for (const leadId of leadIds.slice(0, 5)) await changeOne(leadId);
   }
 
@@ -25,7 +25,7 @@ export async function startWriter(database: TestDatabase, leadIds: readonly numb
     await database.sql(`UPDATE ${table} SET called_count = 0`);
   const running = run();
   return {
-    /** Resolves with how often each lead was changed. */
+    /** Stops writing. Returns the number of changes by lead id. */
     async stop(): Promise<ReadonlyMap<number, number>> {
       isStopped = true;
       await running;

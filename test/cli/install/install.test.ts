@@ -31,14 +31,14 @@ describe("vicidial-dearchive install and uninstall", () => {
     );
 
   beforeEach(async () => {
-    before = await machine().everything();
+    before = await machine().snapshot();
   });
 
   /** Whatever a test installed goes again, which every test so proves once more. */
   afterEach(async () => {
     const ended = await machine().run(["uninstall", "--drop-tables", "--yes", "--force"], DROP_ACCOUNT);
     expect(ended.code, ended.stderr).to.equal(0);
-    expect(await machine().everything()).to.deep.equal(before);
+    expect(await machine().snapshot()).to.deep.equal(before);
     await machine().line.database.sql("DELETE FROM vicidial_admin_log");
   });
 
@@ -57,7 +57,7 @@ describe("vicidial-dearchive install and uninstall", () => {
     expect(stdout)
       .to.match(/systemctl enable/)
       .and.not.match(/of-the-tests/);
-    expect(await machine().everything()).to.deep.equal(before);
+    expect(await machine().snapshot()).to.deep.equal(before);
     expect(await logged()).to.deep.equal([]);
   });
 
@@ -91,10 +91,10 @@ describe("vicidial-dearchive install and uninstall", () => {
 
   it("does nothing when said twice, and undoes nothing when nothing is there", async () => {
     await machine().json("install", "--all-groups");
-    const once = await machine().everything();
+    const once = await machine().snapshot();
     const again = await machine().json("install", "--all-groups");
     expect(again.steps).to.deep.equal([]);
-    expect(await machine().everything()).to.deep.equal(once);
+    expect(await machine().snapshot()).to.deep.equal(once);
     await machine().json("uninstall");
     expect((await machine().json("uninstall")).steps).to.deep.equal([]);
   });
@@ -110,7 +110,7 @@ describe("vicidial-dearchive install and uninstall", () => {
       2,
       /no user group NOBODY.*ADMIN, AGENTS/,
     );
-    expect(await machine().everything()).to.deep.equal(before);
+    expect(await machine().snapshot()).to.deep.equal(before);
   });
 
   it("leaves a file that was changed by hand, both ways, until --force is said", async () => {
@@ -159,12 +159,12 @@ describe("vicidial-dearchive install and uninstall", () => {
     const ended = await machine().run(["install"], cron);
     expectErrorMessage(ended, 1, /nothing was changed: mend what is broken first \(migration rights\)/);
     expect(ended.stdout).to.match(/GRANT CREATE, ALTER ON `\w+`\.\* TO 'cron'@'127\.0\.0\.1';/);
-    expect(await machine().everything()).to.deep.equal(before);
+    expect(await machine().snapshot()).to.deep.equal(before);
   });
 
   it("keeps the tables unless told, and drops them only with a yes and an account that may", async () => {
     await machine().json("install");
-    const installed = await machine().everything();
+    const installed = await machine().snapshot();
     const drop = ["uninstall", "--drop-tables"];
     expectErrorMessage(
       await machine().run([...drop, "--yes"]),
@@ -172,7 +172,7 @@ describe("vicidial-dearchive install and uninstall", () => {
       /lacks the right to DROP.*\n.*DEARCHIVE_MIGRATION_USER=/,
     );
     expectErrorMessage(await machine().run(drop, DROP_ACCOUNT), 2, /--yes/);
-    expect(await machine().everything()).to.deep.equal(installed);
+    expect(await machine().snapshot()).to.deep.equal(installed);
     const { kept } = await machine().json("uninstall");
     expect(kept.join()).to.match(/tables stay.*--drop-tables/);
   });
