@@ -17,7 +17,7 @@ describe("The database rights that vicidial-dearchive install needs", () => {
   }
 
   beforeEach(async () => {
-    before = await target().everything();
+    before = await target().snapshot();
   });
 
   afterEach(async () => {
@@ -51,7 +51,7 @@ describe("The database rights that vicidial-dearchive install needs", () => {
       const ended = await target().run(["install"]);
       const migrated = await target().line.run("migrate");
       const grant = `GRANT ${right} ON \`${database()}\`.* TO '${user}'@'${HOST}';`;
-      expect(await target().everything()).to.deep.equal(before);
+      expect(await target().snapshot()).to.deep.equal(before);
       expectErrorMessage(ended, 1, new RegExp(`nothing was changed.*${check}`));
       expect(ended.stdout).to.include(grant);
       expectErrorMessage(migrated, 1, /nothing was changed/);
