@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { isSchemaMismatch } from "../db/databaseErrors.ts";
 import { queryRows, toUtcText } from "../db/sql.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { type AdminEvent, type AdminEventType, createAdminLog } from "./adminLog.ts";
@@ -41,7 +42,7 @@ export const MAX_REPORTS_LENGTH = 2000;
 export const INSTALLER = "vicidial-dearchive";
 const ACTOR = { user: INSTALLER, address: "127.0.0.1" };
 /** Level of Vicidial's administrators. */
-const ADMIN_LEVEL = 9;
+export const ADMIN_LEVEL = 9;
 
 const NEEDED = [
   ["vicidial_custom_reports", "custom_variables"],
@@ -133,12 +134,23 @@ export function createMenuLink(db: Knex, vicidialDatabase: string) {
       return rows.map((row) => ({ group: row.user_group, reports: row.allowed_custom_reports ?? "" }));
     },
 
-    /** Returns the groups of active users of the highest level. No index: Vicidial has a few thousand users at most. */
-    async listAdminGroups(): Promise<readonly string[]> {
-      const rows: { user_group: string | null }[] = await db(`${vicidialDatabase}.vicidial_users`)
-        .distinct("user_group")
-        .where("active", "Y")
-        .where("user_level", ">=", ADMIN_LEVEL);
+    /**
+     * Returns the groups with an active user of this level or higher who may open pages. No index: Vicidial has a few thousand
+     * users at most.
+     */
+    async listGroupsWithLevel(level: number): Promise<readonly string[]> {
+      const users = () =>
+        db(`${vicidialDatabase}.vicidial_users`)
+          .distinct<{ user_group: string | null }[]>("user_group")
+          .where("active", "Y")
+          .where("user_level", ">=", level);
+      const rows = await users()
+        .whereRaw("COALESCE(api_only_user, '0') <> '1'")
+        // Older schemas have no users for the API only.
+        .catch((error: unknown) => {
+          if (isSchemaMismatch(error)) return users();
+          throw error;
+        });
       return rows.flatMap(({ user_group }) => user_group ?? []);
     },
 

@@ -13,7 +13,8 @@ import { createSystemSettings, type SystemSettings } from "./systemSettings.ts";
 
 /** The realm of Vicidial's own admin: a browser that has signed in there sends the same to us. */
 export const REALM = "CONTACT-CENTER-ADMIN";
-const MIN_LEVEL = 8;
+/** Lowest user level for the pages. */
+export const MIN_PAGE_LEVEL = 8;
 
 export interface Credentials {
   readonly user: string;
@@ -41,7 +42,7 @@ export type SignInResult =
 /** Of tries that were sent at once, when the queue is full. */
 const RETRY_SECONDS = 5;
 /** Refusals of people whose password was right: no guess. */
-const KNOWN_PERSON: ReadonlySet<string> = new Set(["address", "api_only", "two_factor"]);
+const KNOWN_PERSON: ReadonlySet<string> = new Set(["user_level", "address", "api_only", "two_factor"]);
 
 function isFailure({ refusal }: SignInResult): boolean {
   return refusal !== undefined && !KNOWN_PERSON.has(refusal);
@@ -95,8 +96,7 @@ export function createSignIn(
   function refusalOf(account: Account | undefined, isRight: boolean): SignInRefusal | undefined {
     if (!account) return "unknown_user";
     if (!isRight) return "wrong_password";
-    if (!account.active) return "inactive_user";
-    return account.level < MIN_LEVEL ? "user_level" : undefined;
+    return account.active ? undefined : "inactive_user";
   }
 
   /** In clear as Vicidial compares, by collation: whoever gets in there must not be counted as failing here. */
@@ -126,6 +126,8 @@ export function createSignIn(
       return { refusal };
     }
     if (await refusesAddress(account, settings, address)) return { refusal: "address" };
+    // No failure: Vicidial's reports let level 7 in with this password, and counting would lock the user out there.
+    if (account.level < MIN_PAGE_LEVEL) return { refusal: "user_level" };
     await books.noteSuccess(account, address, now);
     if (account.isApiOnly) return { refusal: "api_only" };
     if (await lacksTwoFactors(account, settings, now)) return { refusal: "two_factor" };

@@ -73,9 +73,21 @@ describe("Signing in to the pages", () => {
   it("refuses unknown users, inactive ones, agents, and wrong credentials of any form", async () => {
     await createUser(setup().database, "agent", { user_level: 7, pass: "tnega" });
     await createUser(setup().database, "gone", { active: "N", pass: "enog" });
-    for (const user of ["agent", "gone", "stranger"]) expect(await status(user), user).to.equal(401);
+    expect(await status("agent", "wrong")).to.equal(401);
+    await set("agent", { failed_login_count: 0 });
+    for (const user of ["gone", "stranger"]) expect(await status(user), user).to.equal(401);
     for (const Authorization of ["Basic", "Basic !", "Basic Ym9zcw==", "Bearer x"])
       expect((await setup().get("boss", "", { Authorization })).status, Authorization).to.equal(401);
+  });
+
+  it("tells users whose level is too low so, and never locks them out of Vicidial's reports", async () => {
+    await set("agent", { failed_login_count: 0, failed_login_attempts_today: 0 });
+    for (let load = 0; load < 12; load += 1) {
+      const answer = await setup().get("agent");
+      expect(answer.status).to.equal(403);
+      expect(answer.text).to.include("User level too low").and.include("level 8");
+    }
+    expect(await books("agent")).to.include({ failed_login_count: 0, failed_login_attempts_today: 0 });
   });
 
   it("locks a user after ten failures for a quarter of an hour, right password or not", async () => {

@@ -74,7 +74,7 @@ export function useInstallTarget(): () => InstallTarget {
        VALUES ('ADMIN', 'Admins', ''), ('AGENTS', 'Agents', ''), ('OTHER', 'Others', 'Their own|')`,
     );
     await database.sql(
-      "INSERT INTO vicidial_users (user, pass, user_level, user_group, active) VALUES ('boss', '', 9, 'ADMIN', 'Y'), ('gone', '', 9, 'OTHER', 'N'), ('1001', '', 1, 'AGENTS', 'Y')",
+      "INSERT INTO vicidial_users (user, pass, user_level, user_group, active) VALUES ('boss', '', 9, 'ADMIN', 'Y'), ('gone', '', 9, 'OTHER', 'N'), ('1001', '', 1, 'AGENTS', 'Y'), ('mover', '', 8, 'OTHER', 'Y')",
     );
     const apacheFile = join(folder, "conf-available", "vicidial-dearchive.conf");
     const systemdFile = join(folder, "system", "vicidial-dearchive.service");

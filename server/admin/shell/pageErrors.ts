@@ -26,7 +26,7 @@ export type PageErrorKind =
   | { readonly code: "page_unavailable" };
 
 /** Refusals of people whose password was right: they may know why. */
-type StrangerNoMore = "address" | "api_only" | "two_factor";
+type StrangerNoMore = "user_level" | "address" | "api_only" | "two_factor";
 
 /** What pages throw, and one place renders. */
 export class PageError extends Error {
@@ -61,6 +61,12 @@ export function describePageError(fault: PageErrorKind): PageErrorText {
         401,
         "Sign in",
         "These pages are for users who may open Vicidial's administration. The user or the password was not right, or there were ten wrong ones: then sign-in is closed for a quarter of an hour.",
+      );
+    case "user_level":
+      return tell(
+        403,
+        "User level too low",
+        "These pages need user level 8 or higher in Vicidial. Ask an administrator to change your user's level.",
       );
     case "address":
       return tell(

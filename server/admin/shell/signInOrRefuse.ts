@@ -9,15 +9,21 @@ import { refusePage } from "./pageErrors.ts";
 
 /** Whose password was right may know why it did not help; the others learn nothing. */
 function refuse(reason: SignInRefusal): never {
-  return reason === "address" || reason === "api_only" || reason === "two_factor"
-    ? refusePage({ code: reason })
-    : refusePage({ code: "sign_in", reason });
+  switch (reason) {
+    case "user_level":
+    case "address":
+    case "api_only":
+    case "two_factor":
+      return refusePage({ code: reason });
+    default:
+      return refusePage({ code: "sign_in", reason });
+  }
 }
 
 /**
  * Lets in who may sign in to that customer's Vicidial.
  *
- * @throws PageError sign_in, address, api_only, two_factor, sign_in_throttled, sign_in_unavailable
+ * @throws PageError sign_in, user_level, address, api_only, two_factor, sign_in_throttled, sign_in_unavailable
  */
 export async function signInOrRefuse(
   ctx: ParameterizedContext<CallState>,

@@ -1,5 +1,6 @@
 import { DEFAULT_CUSTOMER } from "../../config/index.ts";
 import {
+  ADMIN_LEVEL,
   type CustomReport,
   type GroupReports,
   INSTALLER,
@@ -7,6 +8,7 @@ import {
   type MenuLink,
 } from "../../vicidial/menuLink.ts";
 import { reportNames, withoutReport, withReport } from "../../vicidial/reportNames.ts";
+import { MIN_PAGE_LEVEL } from "../../vicidial/signIn.ts";
 import { UsageError } from "../usageError.ts";
 import type { Step } from "./installSteps.ts";
 
@@ -54,7 +56,7 @@ async function chosenGroups(
   choice: GroupChoice,
 ): Promise<readonly GroupReports[]> {
   if (choice.kind === "all") return known;
-  const names = choice.kind === "named" ? choice.names : await menu.listAdminGroups();
+  const names = choice.kind === "named" ? choice.names : await menu.listGroupsWithLevel(ADMIN_LEVEL);
   const chosen = known.filter(({ group }) => names.includes(group));
   const unknown = names.filter((name) => !known.some(({ group }) => group === name));
   const all = known.map(({ group }) => group).join(", ");
@@ -67,6 +69,10 @@ async function chosenGroups(
     );
   }
   return chosen;
+}
+
+function withoutUsers(groups: readonly string[]): string {
+  return `no link for user group ${groups.join(", ")}: it has no active user of level ${MIN_PAGE_LEVEL} or higher, whom the pages let in. --force shows the link anyway`;
 }
 
 function showTo(customer: string, name: string, { group, reports }: GroupReports): Step {
@@ -90,13 +96,16 @@ export async function planMenu(customer: string, menu: MenuLink, wanted: WantedL
   const report = planReport(customer, await menu.findReport(link.name), link);
   const groups = await chosenGroups(customer, menu, await menu.listGroups(), wanted.groups);
   const blind = groups.filter(({ reports }) => !reportNames(reports).includes(wanted.name));
+  const usable = await menu.listGroupsWithLevel(MIN_PAGE_LEVEL);
+  const offered = wanted.force ? blind : blind.filter(({ group }) => usable.includes(group));
+  const useless = blind.filter((group) => !offered.includes(group)).map(({ group }) => group);
   return {
     // A report of the same name that is not ours stays as it is.
     steps:
       report.kept.length > 0
         ? []
-        : [...report.steps, ...blind.map((group) => showTo(customer, wanted.name, group))],
-    kept: report.kept,
+        : [...report.steps, ...offered.map((group) => showTo(customer, wanted.name, group))],
+    kept: [...report.kept, ...(useless.length > 0 ? [withoutUsers(useless)] : [])],
   };
 }
 

@@ -100,8 +100,16 @@ describe("vicidial-dearchive install and uninstall", () => {
   });
 
   it("shows the link to the groups that were named, after what they see already", async () => {
-    await machine().json("install", "--groups", "AGENTS, OTHER");
-    expect(await reportsOf()).to.deep.equal({ ADMIN: "", AGENTS: `${NAME}|`, OTHER: `Their own|${NAME}|` });
+    await machine().json("install", "--groups", "ADMIN, OTHER");
+    expect(await reportsOf()).to.deep.equal({ ADMIN: `${NAME}|`, AGENTS: "", OTHER: `Their own|${NAME}|` });
+  });
+
+  it("shows no link to groups without a user whom the pages let in, says so, and shows it with --force", async () => {
+    const { kept } = await machine().json("install", "--all-groups");
+    expect(kept.join()).to.match(/no link for user group AGENTS: .*level 8/);
+    expect((await reportsOf())["AGENTS"]).to.equal("");
+    await machine().json("install", "--groups", "AGENTS", "--force");
+    expect((await reportsOf())["AGENTS"]).to.equal(`${NAME}|`);
   });
 
   it("refuses a group that does not exist, names those that do, and changes nothing", async () => {
