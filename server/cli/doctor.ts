@@ -19,7 +19,7 @@ async function findings(customer: string, seconds: number): Promise<readonly Fin
         ownDatabase,
         childTables,
         now: new Date(),
-        twinBudgetMs: seconds * 1000,
+        duplicatesBudgetMs: seconds * 1000,
       }),
     );
   } catch (error) {

@@ -12,16 +12,16 @@ import { broken, type Finding, ok, warning } from "./finding.ts";
 const CHECK = "child tables";
 
 function childFinding(table: LeadTable, child: ChildTable, isAccepted: boolean): Finding {
-  const what = `deleting a lead from ${table} also changes ${describeChild(child)}`;
+  const problem = `Deleting a lead from ${table} also changes ${describeChild(child)}.`;
   return isAccepted
-    ? warning(CHECK, `${what}: accepted by ${CHILD_TABLES_SETTING}`)
+    ? warning(CHECK, `${problem} You accepted this in ${CHILD_TABLES_SETTING}.`)
     : broken(
         CHECK,
-        `${what}: every move out of ${table} is refused until the foreign key is gone, or ${CHILD_TABLES_SETTING} names "${child.name}"`,
+        `${problem} Every move out of ${table} is refused. Remove the foreign key, or add "${child.name}" to ${CHILD_TABLES_SETTING}.`,
       );
 }
 
-/** Tables that lose or change rows when a lead leaves one of the lead tables. */
+/** Checks for tables that lose or change rows when a lead is deleted from a lead table. */
 export async function examineChildTables(
   db: Knex,
   database: string,
@@ -33,5 +33,5 @@ export async function examineChildTables(
     const refused = new Set(unaccepted(children, accepted));
     findings.push(...children.map((child) => childFinding(table, child, !refused.has(child))));
   }
-  return findings.length > 0 ? findings : [ok(CHECK, "no other table changes with the leads")];
+  return findings.length > 0 ? findings : [ok(CHECK, "No other table changes with the leads.")];
 }

@@ -24,12 +24,12 @@ async function readEngines(db: Knex, database: string): Promise<readonly TableEn
 }
 
 function unreplicatedFinding(database: string, { table, engine }: TableEngine): Finding {
-  const refused = table.startsWith("vicidial_list")
+  const effect = table.startsWith("vicidial_list")
     ? "every move is refused"
     : "callbacks stay in the archive";
   return broken(
     CHECK,
-    `${table} is ${engine}, which this Galera cluster does not replicate: every node has its own copy, so ${refused}`,
+    `${table} uses ${engine}, which this Galera cluster does not replicate. Every node has its own copy, so ${effect}.`,
     pasteable(`ALTER TABLE ${qualify(database, table)} ENGINE=InnoDB`),
   );
 }
@@ -37,17 +37,17 @@ function unreplicatedFinding(database: string, { table, engine }: TableEngine): 
 function experimentalFinding({ table, engine }: TableEngine): Finding {
   return warning(
     CHECK,
-    `${table} is ${engine}: Galera replicates it only experimentally, and named locks hold on one node. Let all instances of the plugin use the same node, or convert the table to InnoDB`,
+    `${table} uses ${engine}. Galera replicates it only experimentally, and named locks apply to one node. Connect all instances of the plugin to the same node, or convert the table to InnoDB.`,
   );
 }
 
 function findingsOf(database: string, tables: readonly TableEngine[], cluster: Cluster): readonly Finding[] {
-  const apart = unreplicated(tables, cluster);
+  const notReplicated = unreplicated(tables, cluster);
   const experimental = tables.filter(
-    (table) => !apart.includes(table) && table.engine.toLowerCase() !== "innodb",
+    (table) => !notReplicated.includes(table) && table.engine.toLowerCase() !== "innodb",
   );
   const findings = [
-    ...apart.map((table) => unreplicatedFinding(database, table)),
+    ...notReplicated.map((table) => unreplicatedFinding(database, table)),
     ...experimental.map(experimentalFinding),
   ];
   return findings.length > 0
@@ -55,12 +55,12 @@ function findingsOf(database: string, tables: readonly TableEngine[], cluster: C
     : [
         ok(
           CHECK,
-          `a Galera cluster of ${cluster.nodeCount} nodes replicates all tables that rows move between`,
+          `The Galera cluster of ${cluster.nodeCount} nodes replicates all tables that rows move between.`,
         ),
       ];
 }
 
-/** Checks on a node of a Galera cluster of several nodes that the cluster replicates what the plugin changes. */
+/** Checks that a Galera cluster of several nodes replicates the tables that the plugin changes. */
 export async function examineCluster(db: Knex, database: string): Promise<readonly Finding[]> {
   const cluster = await readCluster(db);
   if (!cluster || cluster.nodeCount < 2) return [];

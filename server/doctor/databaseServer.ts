@@ -11,15 +11,18 @@ interface ServerRow {
   offsetMinutes: number | null;
 }
 
-/** More than this between the two clocks, and expiry dates or office hours are visibly off. */
+/** A larger difference between the clocks visibly shifts expiry dates and office hours. */
 const CLOCK_TOLERANCE_MS = 5_000;
 
 function clockFinding({ now }: ServerRow, here: Date): Finding {
   const skewMs = Math.abs(fromUtcText(now).getTime() - here.getTime());
   const seconds = Math.round(skewMs / 1000);
   return skewMs <= CLOCK_TOLERANCE_MS
-    ? ok("clock", "the database's clock and this machine's agree")
-    : warning("clock", `the database's clock and this machine's are ${seconds} s apart: run NTP on both`);
+    ? ok("clock", "The clocks of the database and this machine agree.")
+    : warning(
+        "clock",
+        `The clocks of the database and this machine are ${seconds} s apart, which shifts expiry dates and office hours. Run NTP on both.`,
+      );
 }
 
 function zoneFinding({ zone, offsetMinutes }: ServerRow, here: Date): Finding {
@@ -27,18 +30,19 @@ function zoneFinding({ zone, offsetMinutes }: ServerRow, here: Date): Finding {
   if (offsetMinutes === null) {
     return warning(
       "time zone",
-      `the database's time zone ${zone} is unknown to it: load its time zone tables`,
+      `The database cannot convert times of its own time zone ${zone}. Load its time zone tables.`,
+      ["mysql_tzinfo_to_sql /usr/share/zoneinfo | mysql -u root -p mysql"],
     );
   }
   return offsetMinutes === ours
-    ? ok("time zone", `the database's local time (${zone}) is this machine's`)
+    ? ok("time zone", `The database's local time (${zone}) matches this machine's.`)
     : warning(
         "time zone",
-        `the database's local time (${zone}) is ${offsetMinutes - ours} minutes off this machine's: Vicidial's call times mean its servers' local time`,
+        `The database's local time (${zone}) is ${offsetMinutes - ours} minutes off this machine's. Vicidial's call times use local time, so office hours may be wrong. Set both to the same time zone.`,
       );
 }
 
-/** The database server itself: version, modes, clock and time zone. */
+/** Checks the database server: version, modes, clock and time zone. */
 export async function examineServer(db: Knex, here: Date): Promise<readonly Finding[]> {
   const rows = await queryRows<ServerRow>(
     db,
@@ -50,16 +54,16 @@ export async function examineServer(db: Knex, here: Date): Promise<readonly Find
   const row = rows[0];
   if (!row) return [];
   return [
-    ok("connection", `connected to ${row.version}`),
-    ok("sql_mode", `the server's is ${row.sqlMode || "empty"}; the plugin's own sessions are strict`),
+    ok("connection", `Connected to ${row.version}.`),
+    ok("sql_mode", `The server's mode is ${row.sqlMode || "empty"}. The plugin's own sessions are strict.`),
     clockFinding(row, here),
     zoneFinding(row, here),
     logsStatements
       ? warning(
           "binlog_format",
-          "the server logs statements: InnoDB batches lock more than their rows; MIXED or ROW would not",
+          "The server logs statements, so InnoDB batches lock more rows than they move. Use MIXED or ROW.",
           pasteable("SET GLOBAL binlog_format = 'MIXED'"),
         )
-      : ok("binlog_format", "fits"),
+      : ok("binlog_format", "Batches lock only the rows that they move."),
   ];
 }

@@ -7,68 +7,69 @@ import { type Finding, ok, pasteable, warning } from "./finding.ts";
 
 export interface DuplicateCount {
   readonly duplicates: number;
-  /** Archived leads that were looked at. */
-  readonly looked: number;
-  /** Whether the whole archive was looked at. */
+  /** Archived leads that were checked. */
+  readonly checked: number;
+  /** Whether the whole archive was checked. */
   readonly complete: boolean;
 }
 
-/** A slice takes a few milliseconds: on MyISAM nobody who writes waits longer. */
-const SLICE = 5_000;
-/** The dialer's turn, between slices. */
+/** A chunk takes a few milliseconds. On MyISAM, writers wait that long. */
+const CHUNK_SIZE = 5_000;
+/** Lets the dialer write between chunks. */
 const PAUSE_MS = 5;
 
-interface SliceRow {
+interface ChunkRow {
   last: number | null;
-  looked: number;
+  checked: number;
   duplicates: number;
 }
 
 /**
- * Counts the leads that stand in both tables, by walking along the archive's key in small slices, so that a table of
- * ten millions is never held for long.
+ * Counts the leads in both tables. Reads the archive by its key in small chunks, so that a table of ten million rows is
+ * never locked for long.
  *
- * @param budgetMs when to stop and say how far it came
+ * @param budgetMs stops after this time and returns the count so far
  */
 export async function countDuplicates(db: Knex, database: string, budgetMs: number): Promise<DuplicateCount> {
   const [live, archive] = [qualify(database, "vicidial_list"), qualify(database, "vicidial_list_archive")];
-  const sql = `SELECT MAX(slice.lead_id) AS last, COUNT(*) AS looked, COUNT(l.lead_id) AS duplicates
-    FROM (SELECT lead_id FROM ${archive} WHERE lead_id > ? ORDER BY lead_id LIMIT ${SLICE}) AS slice
-    LEFT JOIN ${live} AS l ON l.lead_id = slice.lead_id`;
+  const sql = `SELECT MAX(chunk.lead_id) AS last, COUNT(*) AS checked, COUNT(l.lead_id) AS duplicates
+    FROM (SELECT lead_id FROM ${archive} WHERE lead_id > ? ORDER BY lead_id LIMIT ${CHUNK_SIZE}) AS chunk
+    LEFT JOIN ${live} AS l ON l.lead_id = chunk.lead_id`;
   const start = performance.now();
   let after = -1;
-  let [looked, duplicates] = [0, 0];
+  let [checked, duplicates] = [0, 0];
   while (performance.now() - start < budgetMs) {
-    const rows = await queryRows<SliceRow>(db, sql, [after]);
-    const slice = rows[0];
-    looked += slice?.looked ?? 0;
-    duplicates += slice?.duplicates ?? 0;
-    if (!slice || slice.last === null || slice.looked < SLICE) return { duplicates, looked, complete: true };
-    after = slice.last;
+    const rows = await queryRows<ChunkRow>(db, sql, [after]);
+    const chunk = rows[0];
+    checked += chunk?.checked ?? 0;
+    duplicates += chunk?.duplicates ?? 0;
+    if (!chunk || chunk.last === null || chunk.checked < CHUNK_SIZE)
+      return { duplicates, checked, complete: true };
+    after = chunk.last;
     await sleep(PAUSE_MS);
   }
-  return { duplicates, looked, complete: false };
+  return { duplicates, checked, complete: false };
 }
 
-/** Leads that stand in both tables: harmless, but each is worth a look. */
+/** Checks for leads in both tables. They are harmless, but worth resolving. */
 export async function examineDuplicates(
   db: Knex,
   database: string,
   budgetMs: number,
 ): Promise<readonly Finding[]> {
-  const { duplicates, looked, complete } = await countDuplicates(db, database, budgetMs);
+  const { duplicates, checked, complete } = await countDuplicates(db, database, budgetMs);
   const [live, archive] = [qualify(database, "vicidial_list"), qualify(database, "vicidial_list_archive")];
-  const where = complete
-    ? `of ${looked} archived leads`
-    : `of the first ${looked} archived leads (--seconds N looks further)`;
-  if (duplicates === 0) return [ok("twins", `none ${where} is live too`)];
+  const scope = complete
+    ? `of ${checked} archived leads`
+    : `of the first ${checked} archived leads (use --seconds N to check more)`;
+  if (duplicates === 0) return [ok("duplicates", `None ${scope} is also live.`)];
   return [
     warning(
-      "twins",
-      `${duplicates} ${where} are live too. List them with the first line, and see with the second which copies differ; without --dry-run it removes those that are equal`,
+      "duplicates",
+      `${duplicates} ${scope} are also live. The first line lists them. The second line reports which copies differ. Without --dry-run, it deletes archived copies that are equal.`,
       [
         ...pasteable(`SELECT s.lead_id FROM ${archive} AS s JOIN ${live} AS t ON t.lead_id = s.lead_id`),
-        "vicidial-dearchive run --ids LIST --report twins.csv --dry-run",
+        "vicidial-dearchive run --ids LIST --report duplicates.csv --dry-run",
       ],
     ),
   ];

@@ -1,15 +1,15 @@
 import { explainFailure } from "../db/databaseErrors.ts";
 import { broken, type Finding } from "./finding.ts";
 
-/** A check that cannot be made is a finding too; what the database said in full may hold values, and is not shown. */
+/** Runs a check, and reports a failed check as a finding. Omits the database's message, which may contain lead data. */
 export async function examine(
   check: string,
-  look: () => Promise<readonly Finding[]>,
+  run: () => Promise<readonly Finding[]>,
 ): Promise<readonly Finding[]> {
   try {
-    return await look();
+    return await run();
   } catch (error) {
-    const why = explainFailure(error) ?? (error instanceof Error ? error.name : "unknown");
-    return [broken(check, `could not be examined: ${why}`)];
+    const reason = explainFailure(error) ?? (error instanceof Error ? error.name : "unknown");
+    return [broken(check, `This check could not run: ${reason}.`)];
   }
 }

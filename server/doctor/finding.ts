@@ -1,15 +1,15 @@
-/** How bad a finding is, best first. */
+/** Severity of a finding, best first. */
 export const LEVELS = ["ok", "warning", "broken"] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** One thing the doctor looked at. */
+/** Result of one check. */
 export interface Finding {
-  /** What was looked at, in a word or two: stable, for programs. */
+  /** Name of the check. Stable, so that programs can rely on it. */
   readonly check: string;
   readonly level: Level;
-  /** What was found, for people. */
+  /** What is wrong, why it matters and how to fix it, in sentences. */
   readonly message: string;
-  /** The statements or commands that mend it, ready to be pasted. */
+  /** Statements or commands that fix it, ready to paste. */
   readonly fix: readonly string[];
 }
 
@@ -25,12 +25,12 @@ export function broken(check: string, message: string, fix: readonly string[] = 
   return { check, level: "broken", message, fix };
 }
 
-/** Statements as a database client takes them when they are pasted. */
+/** Ends each statement with a semicolon, as database clients need it. */
 export function pasteable(...statements: readonly string[]): readonly string[] {
   return statements.map((statement) => `${statement};`);
 }
 
-/** The worst level among findings. */
+/** Returns the worst level among findings. */
 export function worst(findings: readonly Finding[]): Level {
   return LEVELS.findLast((level) => findings.some((finding) => finding.level === level)) ?? "ok";
 }

@@ -5,7 +5,7 @@ import { quoteName } from "../db/sql.ts";
 
 import { broken, type Finding, ok, pasteable } from "./finding.ts";
 
-/** EXPLAIN checks the rights of a statement and does nothing. */
+/** EXPLAIN checks the rights of a statement without running it. */
 const PROBES = {
   SELECT: (table: string, column: string) => `EXPLAIN SELECT ${column} FROM ${table} WHERE FALSE`,
   INSERT: (table: string, column: string) => `EXPLAIN INSERT INTO ${table} (${column}) VALUES (1)`,
@@ -18,7 +18,7 @@ export type Right = keyof typeof PROBES;
 export interface Needed {
   readonly database: string;
   readonly table: string;
-  /** A column that every version of the table has. */
+  /** A column that exists in every version of the table. */
   readonly column: string;
   readonly rights: readonly Right[];
 }
@@ -76,7 +76,7 @@ export function neededRights(vicidialDatabase: string, ownDatabase: string): rea
   ];
 }
 
-/** A missing table is another check's finding. */
+/** Returns false for a missing table, because another check reports it. */
 async function isDenied(db: Knex, sql: string): Promise<boolean> {
   try {
     await db.raw(sql);
@@ -86,7 +86,7 @@ async function isDenied(db: Knex, sql: string): Promise<boolean> {
   }
 }
 
-/** The rights on a table that the account lacks, worded for a GRANT. */
+/** Returns the rights on a table that the account lacks, in GRANT syntax. */
 export async function missingRights(
   db: Knex,
   { database, table, column, rights }: Needed,
@@ -112,9 +112,9 @@ export async function rightsFinding(
 }
 
 /**
- * Whether the account may do what the plugin does: SELECT, INSERT, UPDATE and DELETE, and never more.
+ * Checks that the account has the rights that the running plugin needs.
  *
- * @param ownTables `false` where our own tables are still to be made
+ * @param ownTables `false` when the plugin's own tables do not exist yet
  */
 export async function examineRights(
   db: Knex,

@@ -14,22 +14,22 @@ import { examineOwnTables } from "./ownTableChecks.ts";
 export interface ExaminationOptions {
   readonly db: Knex;
   readonly vicidialDatabase: string;
-  /** Whose batches are looked at. */
+  /** Customers whose batches are checked. */
   readonly scope: CustomerScope;
   readonly ownDatabase: string;
-  /** Child tables that may change with the leads; none when left out. */
+  /** Child tables that may change with the leads. Default: none. */
   readonly childTables?: readonly string[];
   readonly now: Date;
-  /** How long the two lead tables may be compared. */
-  readonly twinBudgetMs: number;
+  /** Time limit for counting leads in both tables. */
+  readonly duplicatesBudgetMs: number;
 }
 
-/** Whether a check found something that does not work. */
+/** Tells whether a check found something broken. */
 function isBroken(findings: readonly Finding[], check: string): boolean {
   return findings.some((finding) => finding.check === check && finding.level === "broken");
 }
 
-/** Looks at what is seen at once, however large the tables are. Changes nothing. */
+/** Runs the checks that are fast on tables of any size. Changes nothing. */
 export async function examineQuickly(
   options: Pick<ExaminationOptions, "db" | "vicidialDatabase" | "childTables" | "scope" | "now">,
 ): Promise<readonly Finding[]> {
@@ -48,16 +48,18 @@ export async function examineQuickly(
   ];
 }
 
-/** Looks at everything that a move depends on, quick checks first. Changes nothing. */
+/** Checks everything that a move depends on, quick checks first. Changes nothing. */
 export async function examineAll(options: ExaminationOptions): Promise<readonly Finding[]> {
-  const { db, vicidialDatabase, ownDatabase, twinBudgetMs } = options;
+  const { db, vicidialDatabase, ownDatabase, duplicatesBudgetMs } = options;
   const quick = await examineQuickly(options);
   if (isBroken(quick, "connection")) return quick;
-  const bothThere = !isBroken(quick, "tables");
+  const hasBothTables = !isBroken(quick, "tables");
   return [
     ...quick,
     ...(await examine("rights", () => examineRights(db, vicidialDatabase, ownDatabase))),
-    ...(bothThere ? await examine("twins", () => examineDuplicates(db, vicidialDatabase, twinBudgetMs)) : []),
+    ...(hasBothTables
+      ? await examine("duplicates", () => examineDuplicates(db, vicidialDatabase, duplicatesBudgetMs))
+      : []),
   ];
 }
 

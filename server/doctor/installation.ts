@@ -9,15 +9,15 @@ import { examineRights, missingRights, type Needed, rightsFinding } from "./gran
 import { examineLeadTables } from "./leadTableChecks.ts";
 
 export interface InstallationOptions {
-  /** With the account that the plugin runs with. */
+  /** Connected with the account of the running plugin. */
   readonly db: Knex;
-  /** With the account that may CREATE. */
+  /** Connected with the account that has the CREATE right. */
   readonly installer: Knex;
   readonly vicidialDatabase: string;
   readonly ownDatabase: string;
   /** Child tables that may change with the leads. */
   readonly childTables: readonly string[];
-  /** Whether our own tables are still to be made or changed. */
+  /** Whether the plugin's own tables are missing or outdated. */
   readonly isMigrationPending: boolean;
   readonly now: Date;
 }
@@ -27,8 +27,8 @@ const MIGRATION_RIGHTS = "migration rights";
 async function examineMenuTables(db: Knex, vicidialDatabase: string): Promise<readonly Finding[]> {
   const missing = await missingForMenu(db, vicidialDatabase);
   return missing.length === 0
-    ? [ok("menu", "this Vicidial's Reports page can hold a link")]
-    : [broken("menu", `this Vicidial has no ${missing.join(", ")}: upgrade its database first`)];
+    ? [ok("menu", "Vicidial's Reports page can show a link.")]
+    : [broken("menu", `This Vicidial has no ${missing.join(", ")}. Upgrade its database first.`)];
 }
 
 /** Returns the rights that adding and removing the link needs. */
@@ -79,7 +79,7 @@ async function examineMenuRights(options: InstallationOptions): Promise<readonly
   return rightsFinding(account, "menu rights", await missingMenuRights(account, options.vicidialDatabase));
 }
 
-/** Looks at everything that an installation depends on: Vicidial's tables, and the rights of both accounts. Changes nothing. */
+/** Checks everything that an installation depends on: Vicidial's tables and the rights of both accounts. Changes nothing. */
 export async function examineForInstall(options: InstallationOptions): Promise<readonly Finding[]> {
   const { db, vicidialDatabase, ownDatabase, childTables, isMigrationPending, now } = options;
   const server = await examine("connection", () => examineServer(db, now));

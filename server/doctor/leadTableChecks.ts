@@ -11,7 +11,7 @@ import { type ColumnDefinition, readDefinition, type TableDefinition } from "./t
 const LIVE: LeadTable = "vicidial_list";
 const ARCHIVE: LeadTable = "vicidial_list_archive";
 
-/** A column and its twin in the other table. */
+/** A column that exists in both tables. */
 interface Pair {
   readonly live: ColumnDefinition;
   readonly archived: ColumnDefinition;
@@ -27,16 +27,18 @@ function missingFrom(table: TableDefinition, other: TableDefinition): readonly C
 }
 
 function addColumn(name: string, column: ColumnDefinition): readonly string[] {
-  const place = column.after === null ? " FIRST" : ` AFTER ${quoteName(column.after)}`;
-  return pasteable(`ALTER TABLE ${name} ADD COLUMN ${quoteName(column.name)} ${column.definition}${place}`);
+  const position = column.after === null ? " FIRST" : ` AFTER ${quoteName(column.after)}`;
+  return pasteable(
+    `ALTER TABLE ${name} ADD COLUMN ${quoteName(column.name)} ${column.definition}${position}`,
+  );
 }
 
-/** On a lax server an ALTER TABLE cuts what does not fit any more; a strict one refuses. */
-const REFUSE_TO_CUT = "SET SESSION sql_mode = 'STRICT_ALL_TABLES'";
+/** Without strict mode, ALTER TABLE silently truncates values that no longer fit. */
+const USE_STRICT_MODE = "SET SESSION sql_mode = 'STRICT_ALL_TABLES'";
 
 function modifyColumn(name: string, column: ColumnDefinition): readonly string[] {
   return pasteable(
-    REFUSE_TO_CUT,
+    USE_STRICT_MODE,
     `ALTER TABLE ${name} MODIFY COLUMN ${quoteName(column.name)} ${column.definition}`,
   );
 }
@@ -47,24 +49,24 @@ function isSame({ live, archived }: Pair): boolean {
   );
 }
 
-function described({ type, charset, nullable }: ColumnDefinition): string {
+function describeColumn({ type, charset, nullable }: ColumnDefinition): string {
   return `${type}${charset ? ` ${charset}` : ""}${nullable ? "" : " NOT NULL"}`;
 }
 
-/** Local times and instants are turned into each other as Vicidial's sessions see them: in the server's zone. */
-const AS_VICIDIAL_SEES_IT = "SET SESSION time_zone = @@global.time_zone";
+/** Converts between local times and instants in the server's time zone, as Vicidial's sessions do. */
+const USE_SERVER_ZONE = "SET SESSION time_zone = @@global.time_zone";
 
 function differingFinding(archiveName: string, pair: Pair): Finding {
   const { live, archived } = pair;
-  const what = `"${live.name}" is ${described(live)} in ${LIVE} and ${described(archived)} in ${ARCHIVE}`;
-  const mend = modifyColumn(archiveName, live);
+  const problem = `"${live.name}" is ${describeColumn(live)} in ${LIVE} and ${describeColumn(archived)} in ${ARCHIVE}`;
+  const fix = modifyColumn(archiveName, live);
   const conflict = typeConflict(live.dataType, archived.dataType);
   return conflict
-    ? broken("columns", `${what}: ${conflict}; every move is refused until both are alike`, [
-        ...pasteable(AS_VICIDIAL_SEES_IT),
-        ...mend,
+    ? broken("columns", `${problem}: ${conflict}. Every move is refused until both types match.`, [
+        ...pasteable(USE_SERVER_ZONE),
+        ...fix,
       ])
-    : warning("columns", `${what}: a lead that does not fit is refused`, mend);
+    : warning("columns", `${problem}. A lead that does not fit is refused.`, fix);
 }
 
 function driftFindings(
@@ -73,75 +75,80 @@ function driftFindings(
   archive: TableDefinition,
 ): readonly Finding[] {
   const [liveName, archiveName] = [qualify(database, LIVE), qualify(database, ARCHIVE)];
-  const duplicates = new Map(archive.columns.map((column) => [key(column.name), column]));
+  const archivedColumns = new Map(archive.columns.map((column) => [key(column.name), column]));
   const pairs = live.columns.flatMap((column): readonly Pair[] => {
-    const archived = duplicates.get(key(column.name));
+    const archived = archivedColumns.get(key(column.name));
     return archived ? [{ live: column, archived }] : [];
   });
   const findings = [
     ...missingFrom(archive, live).map((column) =>
       warning(
         "columns",
-        `${ARCHIVE} lacks "${column.name}": archived leads come back with its default, and archiving a lead that holds data there is refused`,
+        `${ARCHIVE} lacks "${column.name}". Restored leads get its default value, and leads with other data there cannot be archived.`,
         addColumn(archiveName, column),
       ),
     ),
     ...missingFrom(live, archive).map((column) =>
       warning(
         "columns",
-        `${LIVE} lacks "${column.name}": bringing back a lead that holds data there is refused`,
+        `${LIVE} lacks "${column.name}". Archived leads with data there cannot be restored.`,
         addColumn(liveName, column),
       ),
     ),
     ...[live, archive].flatMap(({ table, columns }) =>
       columns.flatMap((column) => {
-        const why = columnConflict(column);
-        return why
-          ? [broken("columns", `${why} in ${table}: every move is refused until that is changed`)]
+        const conflict = columnConflict(column);
+        return conflict
+          ? [
+              broken(
+                "columns",
+                `${conflict} in ${table}. Every move is refused until you change this column.`,
+              ),
+            ]
           : [];
       }),
     ),
     ...pairs.filter((pair) => !isSame(pair)).map((pair) => differingFinding(archiveName, pair)),
   ];
-  return findings.length > 0 ? findings : [ok("columns", "both tables have the same columns")];
+  return findings.length > 0 ? findings : [ok("columns", "Both tables have the same columns.")];
 }
 
 function keyFindings(database: string, tables: readonly TableDefinition[]): readonly Finding[] {
   return tables.map(({ table, leadIdIsUnique, hasPrimaryKey }) => {
-    if (leadIdIsUnique) return ok("lead_id", `lead_id is unique in ${table}`);
+    if (leadIdIsUnique) return ok("lead_id", `lead_id is unique in ${table}.`);
     const kind = hasPrimaryKey ? "UNIQUE" : "PRIMARY";
     return broken(
       "lead_id",
-      `${table} has no unique key on lead_id: every batch reads the whole table`,
+      `${table} has no unique key on lead_id, so every batch reads the whole table. Add one.`,
       pasteable(`ALTER TABLE ${qualify(database, table)} ADD ${kind} KEY (lead_id)`),
     );
   });
 }
 
-/** Tables out of which, or into which, no lead can be moved. */
+/** Reports tables with a storage that rules out moves. */
 function unfitFindings(database: string, tables: readonly TableDefinition[]): readonly Finding[] {
-  const other = tables.find((each) => storageConflict(each) === undefined);
+  const usable = tables.find((table) => storageConflict(table) === undefined);
   return tables.flatMap((table) => {
-    const why = storageConflict(table);
-    if (why === undefined) return [];
-    const engine = other?.engine ?? "InnoDB";
-    const mend = `ALTER TABLE ${qualify(database, table.table)} ENGINE=${engine} ROW_FORMAT=DEFAULT`;
-    return [broken("engines", `${why}: every move is refused until that is changed`, pasteable(mend))];
+    const conflict = storageConflict(table);
+    if (conflict === undefined) return [];
+    const engine = usable?.engine ?? "InnoDB";
+    const fix = `ALTER TABLE ${qualify(database, table.table)} ENGINE=${engine} ROW_FORMAT=DEFAULT`;
+    return [broken("engines", `${conflict}. Every move is refused. Convert the table.`, pasteable(fix))];
   });
 }
 
 function engineFinding(database: string, live: TableDefinition, archive: TableDefinition): Finding {
-  const engines = `${LIVE} is ${live.engine}, ${ARCHIVE} is ${archive.engine}`;
+  const engines = `${LIVE} uses ${live.engine}, and ${ARCHIVE} uses ${archive.engine}.`;
   if (live.engine !== archive.engine) {
     return warning(
       "engines",
-      `${engines}: batches take the slower, stepwise way that tables without transactions need`,
+      `${engines} Batches need the slower move for tables without transactions. Use the same engine for both.`,
       pasteable(`ALTER TABLE ${qualify(database, ARCHIVE)} ENGINE=${live.engine}`),
     );
   }
-  const way =
-    live.engine.toLowerCase() === "innodb" ? "one transaction a batch" : "every batch keeps a journal";
-  return ok("engines", `${engines}: ${way}`);
+  const isTransactional = live.engine.toLowerCase() === "innodb";
+  const effect = isTransactional ? "Each batch is one transaction." : "Each batch keeps a journal.";
+  return ok("engines", `${engines} ${effect}`);
 }
 
 function engineFindings(
@@ -153,7 +160,7 @@ function engineFindings(
   return unfit.length > 0 ? unfit : [engineFinding(database, live, archive)];
 }
 
-/** As Vicidial's manual makes it: like the live table, but it hands out no ids. */
+/** Source: Vicidial's manual. The archive is like the live table, but without AUTO_INCREMENT. */
 function createArchive(database: string, live: TableDefinition): readonly string[] {
   const name = qualify(database, ARCHIVE);
   const leadId = live.columns.find((column) => key(column.name) === "lead_id");
@@ -164,10 +171,10 @@ function createArchive(database: string, live: TableDefinition): readonly string
 }
 
 function missingTable(database: string, table: LeadTable, fix: readonly string[] = []): Finding {
-  return broken("tables", `there is no table ${table} in ${database}`, fix);
+  return broken("tables", `Table ${table} does not exist in ${database}.`, fix);
 }
 
-/** Both lead tables: whether they are there, their keys and engines, and how far they have grown apart. */
+/** Checks both lead tables: existence, keys, storage engines and differing columns. */
 export async function examineLeadTables(
   db: Knex,
   database: string,
@@ -181,10 +188,13 @@ export async function examineLeadTables(
   const views = [live, archive].filter(({ engine }) => engine === "");
   if (views.length > 0)
     return views.map(({ table }) =>
-      broken("tables", `${table} is a view: leads are moved between tables alone`),
+      broken(
+        "tables",
+        `${table} is a view. Leads can only be moved between tables. Replace it with a table.`,
+      ),
     );
   return [
-    ok("tables", "both lead tables are there"),
+    ok("tables", "Both lead tables exist."),
     ...keyFindings(database, [live, archive]),
     ...engineFindings(database, live, archive),
     ...driftFindings(database, live, archive),

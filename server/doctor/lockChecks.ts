@@ -6,14 +6,14 @@ import { readMoveLockName } from "../leads/move/moveLock.ts";
 import { type Finding, ok, pasteable, warning } from "./finding.ts";
 
 const CHECK = "locks";
-/** Batches and statements of a move take far less. */
+/** Batches and statements of a move take far less time. */
 const LONG_SECONDS = 30;
 const HOLDERS_SHOWN = 5;
 const LEAD_TABLES = ["vicidial_list", "vicidial_list_archive"];
 
 /**
- * Who holds the definition of a table, where the server tells: MariaDB's plugin metadata_lock_info, and MySQL's
- * performance_schema for accounts that may read it.
+ * Sources of metadata locks on tables: MariaDB's plugin metadata_lock_info, or MySQL's performance_schema for accounts
+ * that can read it.
  */
 const METADATA_LOCKS = [
   {
@@ -38,15 +38,15 @@ interface TableHolder {
 }
 
 function namedLockFindings(
-  what: string,
+  lockedWork: string,
   holder: LockHolder | undefined,
   longSeconds: number,
 ): readonly Finding[] {
   if (!holder) return [];
-  const text = `${describeHolder(holder)} holds the lock of ${what}`;
+  const text = `The lock for ${lockedWork} is held by ${describeHolder(holder)}.`;
   if (holder.session && holder.session.seconds < longSeconds) return [ok(CHECK, text)];
-  const why = "if no instance of the plugin is at work there, end the connection";
-  return [warning(CHECK, `${text}: ${why}`, pasteable(`KILL ${holder.connectionId}`))];
+  const advice = "If no instance of the plugin is working there, end the connection.";
+  return [warning(CHECK, `${text} ${advice}`, pasteable(`KILL ${holder.connectionId}`))];
 }
 
 async function readTableHolders(db: Knex, database: string): Promise<readonly TableHolder[]> {
@@ -65,18 +65,18 @@ async function tableFindings(db: Knex, database: string, longSeconds: number): P
   const findings: Finding[] = [];
   for (const { id, name } of await readTableHolders(db, database)) {
     const session = await readSession(db, id);
-    // A session that cannot be seen may be at work for a millisecond.
+    // The duration of an invisible session is unknown, so it may be a short one.
     if (!session || session.seconds < longSeconds) continue;
-    const text = `${describeHolder({ connectionId: id, session })} uses ${name}: an ALTER TABLE waits for it, and moves wait for the ALTER`;
+    const text = `${name} is in use by ${describeHolder({ connectionId: id, session })}. An ALTER TABLE waits for this session, and moves wait for the ALTER TABLE. End the connection if it is not needed.`;
     findings.push(warning(CHECK, text, pasteable(`KILL ${id}`)));
   }
   return findings.slice(0, HOLDERS_SHOWN);
 }
 
 /**
- * Names the sessions that hold up moves or migrations, as far as the account may see them.
+ * Finds sessions that block moves or migrations, as far as the account can see them.
  *
- * @param longSeconds what is held for less is a move at work
+ * @param longSeconds a lock held for less time is normal work
  */
 export async function examineLocks(
   db: Knex,
@@ -89,5 +89,5 @@ export async function examineLocks(
     ...namedLockFindings("migrations", await readLockHolder(db, MIGRATION_LOCK), longSeconds),
     ...(await tableFindings(db, vicidialDatabase, longSeconds)),
   ];
-  return findings.length > 0 ? findings : [ok(CHECK, "no session holds up moves")];
+  return findings.length > 0 ? findings : [ok(CHECK, "No session blocks moves.")];
 }

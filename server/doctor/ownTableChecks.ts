@@ -8,47 +8,62 @@ const STUCK_LIMIT = 10;
 
 const RESUME = ["vicidial-dearchive resume"];
 
-/** What keeps a batch open for long, in words. */
+/** Reasons why a batch cannot finish, and what to do, by error code. */
 const REASONS: Readonly<Record<string, string>> = {
   row_refused:
-    "a lead does not fit the target table, or breaks a unique key there; mend the lead or the table",
-  schema_drift: "the two lead tables have grown apart; mend what is found about them",
-  tables_locked: "another session holds the lead tables",
-  tables_unusable: "the server is read-only, a lead table is damaged, or a cluster does not replicate it",
+    "A lead does not fit the target table, or breaks a unique key there. Correct the lead or the table.",
+  schema_drift: "The columns of the two lead tables differ too much. Apply the fixes for the columns.",
+  tables_locked: "Another session locks the lead tables. End that session.",
+  tables_unusable:
+    "The server is read-only, a lead table is damaged, or the cluster does not replicate it. Repair the table or the server.",
 };
 
-/** Told as long as it lasts: what is tried again every half minute would look like work in progress. */
+/** Keep reporting it: it is retried every 30 s and would otherwise look like normal progress. */
 function stuckFinding({ batchId, errorCode }: StuckBatch): Finding {
-  const what = `batch ${batchId} cannot be finished (${errorCode})`;
-  const safe = "each of its leads stands in at least one table";
+  const problem = `Batch ${batchId} cannot finish (${errorCode}).`;
+  const safety = "Each of its leads is in at least one table.";
   if (errorCode !== "journal_unreadable") {
-    const why = REASONS[errorCode] ?? "the server's log tells more";
-    return warning("open batches", `${what}: ${why}. It is tried again every half minute; ${safe}`, RESUME);
+    const reason = REASONS[errorCode] ?? "See the log of the server.";
+    return warning("open batches", `${problem} ${reason} It is retried every 30 seconds. ${safety}`, RESUME);
   }
   const close = `UPDATE dearchive_batches SET state = 'failed', lease_owner = NULL WHERE id = ${batchId}`;
-  return warning("open batches", `${what}: send its call again, and close it; ${safe}`, pasteable(close));
+  return warning(
+    "open batches",
+    `${problem} Its record is damaged. Send its request again, then close the batch. ${safety}`,
+    pasteable(close),
+  );
+}
+
+function countBatches(count: number): string {
+  return count === 1 ? "1 batch" : `${count} batches`;
 }
 
 function openFinding({ abandoned, underWay }: OpenBatchCount): Finding {
-  return abandoned > 0
-    ? warning("open batches", `${abandoned} batches were left open by a dead instance`, RESUME)
-    : ok("open batches", underWay > 0 ? `${underWay} are being worked on` : "none");
+  if (abandoned > 0)
+    return warning(
+      "open batches",
+      `An instance stopped before it finished ${countBatches(abandoned)}. A running server finishes them automatically.`,
+      RESUME,
+    );
+  return ok("open batches", underWay > 0 ? `In progress: ${countBatches(underWay)}.` : "There are none.");
 }
 
-/** The plugin's own tables, and what a dead instance may have left in them. */
+/** Checks the plugin's own tables, and batches that a stopped instance left open. */
 export async function examineOwnTables(db: Knex, scope: CustomerScope): Promise<readonly Finding[]> {
   const pending = await pendingMigrations(db);
   if (pending.length > 0) {
     return [
-      broken("migrations", `own tables are missing or old: ${pending.join(", ")}`, [
-        "vicidial-dearchive migrate",
-      ]),
+      broken(
+        "migrations",
+        `The plugin's own tables are missing or outdated. Pending migrations: ${pending.join(", ")}.`,
+        ["vicidial-dearchive migrate"],
+      ),
     ];
   }
   const statistics = createBatchStatistics(db, scope);
   const stuck = await statistics.listStuck(STUCK_LIMIT);
   return [
-    ok("migrations", "own tables are up to date"),
+    ok("migrations", "The plugin's own tables are up to date."),
     ...(stuck.length > 0 ? stuck.map(stuckFinding) : [openFinding(await statistics.countOpen())]),
   ];
 }

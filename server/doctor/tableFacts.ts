@@ -3,18 +3,18 @@ import { queryRows } from "../db/sql.ts";
 import type { LeadTable } from "../leads/tables/direction.ts";
 import { qualify } from "../leads/tables/statements.ts";
 
-/** A column as the doctor compares and prints it. */
+/** Definition of a column. */
 export interface ColumnDefinition {
   readonly name: string;
-  /** The full type, such as `varchar(30)`. */
+  /** Full type, such as `varchar(30)`. */
   readonly type: string;
-  /** The bare type, such as `varchar`. */
+  /** Bare type, such as `varchar`. */
   readonly dataType: string;
   readonly charset: string | null;
   readonly nullable: boolean;
-  /** What stands behind the name in an ALTER TABLE that makes this very column. */
+  /** Text after the column name in an ALTER TABLE that creates the column. */
   readonly definition: string;
-  /** The column before it; null for the first. */
+  /** Name of the preceding column, or null for the first. */
   readonly after: string | null;
 }
 
@@ -23,7 +23,7 @@ export interface TableDefinition {
   /** Empty for a view. */
   readonly engine: string;
   readonly rowFormat: string | null;
-  /** Whether a primary or unique key is on lead_id alone. */
+  /** Whether a primary or unique key consists of lead_id only. */
   readonly leadIdIsUnique: boolean;
   readonly hasPrimaryKey: boolean;
   readonly columns: readonly ColumnDefinition[];
@@ -38,15 +38,15 @@ interface ColumnRow {
   nullable: string;
 }
 
-/** The lines of SHOW CREATE TABLE that define columns, by column. */
+/** Returns the definitions in SHOW CREATE TABLE, by column. */
 function definitionLines(createTable: string): ReadonlyMap<string, string> {
   const lines = createTable.matchAll(/^ {2}`((?:[^`]|``)+)` (.*?),?$/gm);
   return new Map([...lines].map(([, name = "", text = ""]) => [name.replaceAll("``", "`"), text]));
 }
 
-/** A table's default character set is left out of its columns: said aloud, a definition means the same elsewhere. */
+/** Adds the character set, which SHOW CREATE TABLE omits when it is the table's default. */
 function portable(row: ColumnRow, line: string): string {
-  // The archive hands out no ids, and only one column may.
+  // Only one column of a table can be AUTO_INCREMENT, and the archive needs none.
   const text = line.replace(/ AUTO_INCREMENT/i, "");
   if (!row.charset || /CHARACTER SET/i.test(text) || !text.toLowerCase().startsWith(row.type.toLowerCase()))
     return text;
@@ -54,7 +54,7 @@ function portable(row: ColumnRow, line: string): string {
   return `${text.slice(0, row.type.length)} CHARACTER SET ${row.charset} COLLATE ${row.collation}${rest}`;
 }
 
-/** Reads a lead table's definition; undefined where there is no such table. */
+/** Reads the definition of a lead table. Returns undefined when the table does not exist. */
 export async function readDefinition(
   db: Knex,
   database: string,
@@ -93,14 +93,14 @@ export async function readDefinition(
     rowFormat,
     leadIdIsUnique: keys.some(({ columns }) => columns.toLowerCase() === "lead_id"),
     hasPrimaryKey: keys.some(({ name }) => name === "PRIMARY"),
-    columns: rows.map((row, n) => ({
+    columns: rows.map((row, index) => ({
       name: row.name,
       type: row.type,
       dataType: row.data_type.toLowerCase(),
       charset: row.charset,
       nullable: row.nullable === "YES",
       definition: portable(row, lines.get(row.name) ?? row.type),
-      after: rows[n - 1]?.name ?? null,
+      after: rows[index - 1]?.name ?? null,
     })),
   };
 }

@@ -72,7 +72,7 @@ describe("vicidial-dearchive doctor", () => {
       "lead_id",
       "engines",
       "columns",
-      "twins",
+      "duplicates",
     ]);
   });
 
@@ -80,7 +80,7 @@ describe("vicidial-dearchive doctor", () => {
     await database.sql("ALTER TABLE vicidial_list ADD COLUMN extra INT DEFAULT 5 AFTER owner");
     const { code, stdout } = await doctor(confOf(database));
     await database.sql("ALTER TABLE vicidial_list DROP COLUMN extra");
-    expect(stdout).to.match(/^WARNING {2}columns: vicidial_list_archive lacks "extra": /m);
+    expect(stdout).to.match(/^WARNING {2}columns: vicidial_list_archive lacks "extra"\. /m);
     expect(stdout).to.match(
       /^ +ALTER TABLE .*vicidial_list_archive` ADD COLUMN `extra` int.* AFTER `owner`;$/m,
     );
@@ -91,11 +91,11 @@ describe("vicidial-dearchive doctor", () => {
     await database.sql("RENAME TABLE vicidial_list_archive TO elsewhere");
     const { code, stdout } = await doctor(confOf(database));
     await database.sql("RENAME TABLE elsewhere TO vicidial_list_archive");
-    expect(stdout).to.match(/^BROKEN {3}tables: there is no table vicidial_list_archive in /m);
+    expect(stdout).to.match(/^BROKEN {3}tables: Table vicidial_list_archive does not exist in /m);
     expect(code).to.equal(2);
   });
 
-  it("says in clear words what keeps it from the database, and ends with 2", async () => {
+  it("explains why it cannot reach the database, and exits with 2", async () => {
     const cases: readonly [string, RegExp][] = [
       [confOf(database, { port: await freePort() }), /no database server answers at the address/],
       [confOf(database, { password: "wrong" }), /refuses the user or password/],
@@ -112,7 +112,7 @@ describe("vicidial-dearchive doctor", () => {
     }
   });
 
-  it("is told how long to look for leads in both tables, and takes nothing else for a number", async () => {
+  it("limits how long it searches for leads in both tables, and refuses a limit that is no number", async () => {
     expect((await doctor(confOf(database), "--seconds", "0")).stdout).to.match(
       /of the first 0 archived leads/,
     );

@@ -27,14 +27,14 @@ for (const { name, live } of SAME_ENGINES) {
     it("counts none in empty tables, and none where no lead is in both", async () => {
       expect(await countDuplicates(database.root, database.name, HOUR_MS)).to.deep.equal({
         duplicates: 0,
-        looked: 0,
+        checked: 0,
         complete: true,
       });
       await fill("vicidial_list", "seq_1_to_10");
       await fill("vicidial_list_archive", "seq_11_to_20");
       expect(await countDuplicates(database.root, database.name, HOUR_MS)).to.deep.equal({
         duplicates: 0,
-        looked: 10,
+        checked: 10,
         complete: true,
       });
     });
@@ -45,7 +45,7 @@ for (const { name, live } of SAME_ENGINES) {
       await putRows(database, "vicidial_list_archive", [row]);
       expect(await countDuplicates(database.root, database.name, HOUR_MS)).to.include({
         duplicates: 1,
-        looked: 1,
+        checked: 1,
       });
     });
 
@@ -56,7 +56,7 @@ for (const { name, live } of SAME_ENGINES) {
         await putRows(database, table, [{ lead_id: 4_294_967_295, phone_number: "1" }]);
       expect(await countDuplicates(database.root, database.name, HOUR_MS)).to.deep.equal({
         duplicates: 6001,
-        looked: 12_001,
+        checked: 12_001,
         complete: true,
       });
     });
@@ -66,7 +66,7 @@ for (const { name, live } of SAME_ENGINES) {
       await fill("vicidial_list", "seq_10000_to_10001");
       expect(await countDuplicates(database.root, database.name, HOUR_MS)).to.deep.equal({
         duplicates: 1,
-        looked: 10_000,
+        checked: 10_000,
         complete: true,
       });
     });
@@ -75,19 +75,19 @@ for (const { name, live } of SAME_ENGINES) {
       await fill("vicidial_list_archive", "seq_1_to_10000");
       expect(await countDuplicates(database.root, database.name, 0)).to.deep.equal({
         duplicates: 0,
-        looked: 0,
+        checked: 0,
         complete: false,
       });
-      const cut = (await examine(database, 0)).find(({ check }) => check === "twins");
-      expect(cut?.message).to.match(/of the first 0 archived leads \(--seconds N looks further\)/);
+      const cut = (await examine(database, 0)).find(({ check }) => check === "duplicates");
+      expect(cut?.message).to.match(/of the first 0 archived leads \(use --seconds N to check more\)/);
     });
 
     it("warns of them, lists them, and says what removes them", async () => {
       await fill("vicidial_list_archive", "seq_1_to_3");
       await fill("vicidial_list", "seq_3_to_5");
-      const finding = (await examine(database)).find(({ check }) => check === "twins");
+      const finding = (await examine(database)).find(({ check }) => check === "duplicates");
       expect(finding?.level).to.equal("warning");
-      expect(finding?.message).to.match(/^1 of 3 archived leads are live too\./);
+      expect(finding?.message).to.match(/^1 of 3 archived leads are also live\./);
       const [listThem = "", removeThem] = finding?.fix ?? [];
       expect(await database.sql(listThem)).to.deep.equal([{ lead_id: 3 }]);
       expect(removeThem).to.match(/^vicidial-dearchive run --ids /);

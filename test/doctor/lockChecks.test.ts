@@ -65,10 +65,10 @@ describe("Locks that hold up moves", () => {
       expect(more).to.deep.equal([]);
       expect(finding?.level).to.equal("ok");
       expect(finding?.message).to.match(
-        /^connection \d+ \(cron@127\.0\.0\.1, (idle|at its statement) for \d+ s\) holds the lock of moves$/,
+        /^The lock for moves is held by connection \d+ \(cron@127\.0\.0\.1, (idle|at its statement) for \d+ s\)\.$/,
       );
     });
-    expect((await lockFindings()).map(({ message }) => message)).to.deep.equal(["no session holds up moves"]);
+    expect((await lockFindings()).map(({ message }) => message)).to.deep.equal(["No session blocks moves."]);
   });
 
   it("are worth a warning, with the statement that ends it, where a session of another account holds one", async () => {
@@ -76,7 +76,7 @@ describe("Locks that hold up moves", () => {
       await trx.raw("SELECT GET_LOCK('dearchive:migrate', 0)");
       const [finding] = await lockFindings();
       expect(finding?.level).to.equal("warning");
-      expect(finding?.message).to.match(/^connection \d+, of an account .* holds the lock of migrations/);
+      expect(finding?.message).to.match(/^The lock for migrations is held by connection \d+, of an account /);
       expect(finding?.fix.join()).to.match(/^KILL \d+;$/);
     });
   });
@@ -109,7 +109,7 @@ describe("A session that uses a lead table for long", () => {
         const [finding] = await examineLocks(db, database.name, 0);
         expect(finding?.level).to.equal("warning");
         expect(finding?.message).to.match(
-          /^connection \d+ \(cron@127\.0\.0\.1, idle for \d+ s\) uses vicidial_list/,
+          /^vicidial_list is in use by connection \d+ \(cron@127\.0\.0\.1, idle for \d+ s\)\./,
         );
       });
       expect((await examineLocks(db, database.name, 0)).map(({ level }) => level)).to.deep.equal(["ok"]);

@@ -57,7 +57,7 @@ describe("the doctor, of whole tables", () => {
     ]);
   });
 
-  it("finds an archive without a primary key, and prints what makes one", async () => {
+  it("finds an archive without a primary key, and prints the statement that adds one", async () => {
     database = await createTestDatabase();
     await database.sql("ALTER TABLE vicidial_list_archive DROP PRIMARY KEY");
     await insertLeads(database, "vicidial_list_archive", [1, 2]);
@@ -65,7 +65,7 @@ describe("the doctor, of whole tables", () => {
     expect(level).to.equal("broken");
   });
 
-  it("finds an archive whose primary key is on more than lead_id, and prints a key beside it", async () => {
+  it("finds an archive whose primary key has more columns than lead_id, and prints a second key", async () => {
     database = await createTestDatabase();
     await database.sql(
       "ALTER TABLE vicidial_list_archive DROP PRIMARY KEY, ADD PRIMARY KEY (lead_id, list_id)",
@@ -73,7 +73,7 @@ describe("the doctor, of whole tables", () => {
     await expectFixed(database, "lead_id", /^vicidial_list_archive has no unique key/);
   });
 
-  it("finds that the plugin's own tables are missing, which `migrate` mends", async () => {
+  it("finds that the plugin's own tables are missing, which `migrate` fixes", async () => {
     database = await createTestDatabase({ migrated: false });
     const [finding, ...others] = await findProblems(database);
     expect(others).to.deep.equal([]);
@@ -83,13 +83,13 @@ describe("the doctor, of whole tables", () => {
     await expectHealthy(database);
   });
 
-  it("tells batches that a dead instance left open, which `resume` finishes, from those being worked on", async () => {
+  it("distinguishes batches of a stopped instance, which `resume` finishes, from batches in progress", async () => {
     database = await createTestDatabase();
     await insertLeads(database, "vicidial_list_archive", [1]);
     const instance = startDeadInstance(database);
     const batchId = await instance.open(onlyArchived([1]));
     const atWork = (await examine(database)).find(({ check }) => check === "open batches");
-    expect(atWork).to.include({ level: "ok", message: "1 are being worked on" });
+    expect(atWork).to.include({ level: "ok", message: "In progress: 1 batch." });
 
     await setLease(database, batchId, -1);
     const [finding, ...others] = await findProblems(database);
@@ -101,7 +101,7 @@ describe("the doctor, of whole tables", () => {
     await expectHealthy(database);
   });
 
-  it("says how far the clocks are apart", async () => {
+  it("reports how far apart the clocks are", async () => {
     database = await createTestDatabase();
     const found = await examineAll({
       db: database.root,
@@ -109,7 +109,7 @@ describe("the doctor, of whole tables", () => {
       scope: EVERY_CUSTOMER,
       ownDatabase: database.name,
       now: new Date(Date.now() + 3_600_000),
-      twinBudgetMs: 0,
+      duplicatesBudgetMs: 0,
     });
     const clock = found.find(({ check }) => check === "clock");
     expect(clock?.level).to.equal("warning");

@@ -10,7 +10,7 @@ import { HOST, ROOT_PASSWORD } from "./mariadb.ts";
 /** Runs the doctor with the plugin's own account. Returns every finding. */
 export async function examine(
   database: TestDatabase,
-  twinBudgetMs = 5000,
+  duplicatesBudgetMs = 5000,
   childTables: readonly string[] = [],
 ): Promise<readonly Finding[]> {
   const [{ account, vicidialDatabase, ownDatabase }] = database.config.customers;
@@ -22,7 +22,7 @@ export async function examine(
     ownDatabase,
     childTables,
     now: new Date(),
-    twinBudgetMs,
+    duplicatesBudgetMs,
   };
   return examineAll(options).finally(() => db.destroy());
 }
