@@ -106,9 +106,9 @@ export async function rightsFinding(
   missing: readonly string[],
 ): Promise<readonly Finding[]> {
   const account = await grantee(db);
-  if (missing.length === 0) return [ok(check, `${account} has the rights it needs`)];
+  if (missing.length === 0) return [ok(check, `${account} has all required rights.`)];
   const grants = missing.map((right) => `GRANT ${right} TO ${account}`);
-  return [broken(check, `${account} lacks rights`, pasteable(...grants))];
+  return [broken(check, `${account} lacks rights that the plugin needs. Grant them.`, pasteable(...grants))];
 }
 
 /**

@@ -71,7 +71,13 @@ async function examineMigrationRights({ db, installer }: InstallationOptions): P
   const grants = await missingMigrationGrants(await chooseAccounts(db, installer));
   return grants.length === 0
     ? [ok(MIGRATION_RIGHTS, "the accounts can create the plugin's tables")]
-    : [broken(MIGRATION_RIGHTS, "a database account lacks rights", pasteable(...grants))];
+    : [
+        broken(
+          MIGRATION_RIGHTS,
+          "A database account lacks rights that the migrations need. Grant them.",
+          pasteable(...grants),
+        ),
+      ];
 }
 
 async function examineMenuRights(options: InstallationOptions): Promise<readonly Finding[]> {

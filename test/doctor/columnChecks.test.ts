@@ -71,7 +71,7 @@ const DRIFTS: Readonly<Record<string, readonly [sql: string, message: RegExp]>> 
   ],
   "local time where the live table has an instant": [
     `ALTER TABLE ${ARCHIVE} MODIFY modify_date DATETIME`,
-    /^"modify_date" is timestamp .* and datetime .*: a TIMESTAMP is an instant.*; every move is refused/,
+    /^"modify_date" is timestamp .* and datetime .*: a TIMESTAMP is an instant.*\. Every move is refused/,
   ],
   "a column of another character set": [
     `ALTER TABLE ${ARCHIVE} MODIFY last_name VARCHAR(30) CHARACTER SET latin1`,
@@ -100,7 +100,7 @@ const TOO_MUCH: Readonly<Record<string, readonly [sql: string, column: string, v
   ],
 };
 
-describe("the doctor, of two lead tables that have grown apart", () => {
+describe("The doctor's findings about differing lead tables", () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
@@ -110,14 +110,14 @@ describe("the doctor, of two lead tables that have grown apart", () => {
   afterEach(() => database.drop());
 
   for (const [what, [sql, message]] of Object.entries(DRIFTS)) {
-    it(`finds ${what}, and prints what mends it`, async () => {
+    it(`finds ${what}, and prints the fix`, async () => {
       await database.root.raw(sql.replaceAll("?", "\\?"));
       await database.sql(`INSERT INTO ${ARCHIVE} (lead_id) VALUES (1), (2)`);
       await expectFixed(database, "columns", message);
     });
   }
 
-  it("finds everything at once, and prints what mends all of it", async () => {
+  it("finds all differences at once, and prints fixes for all of them", async () => {
     for (const sql of [
       `ALTER TABLE ${LIVE} ADD COLUMN one INT AFTER title, ADD COLUMN two INT AFTER one`,
       `ALTER TABLE ${ARCHIVE} ADD COLUMN three INT, MODIFY owner VARCHAR(5), DROP COLUMN status, DROP COLUMN user`,
@@ -134,7 +134,7 @@ describe("the doctor, of two lead tables that have grown apart", () => {
     expect(columns[0]).to.deep.equal(columns[1]);
   });
 
-  it("lets zero dates and enum values off their list stay as they are when its advice is followed", async () => {
+  it("preserves zero dates and unlisted enum values when its fixes are applied", async () => {
     await insertLead(database, ARCHIVE, 1, { date_of_birth: "0000-00-00", gender: "not on the list" });
     await database.sql(`ALTER TABLE ${ARCHIVE} MODIFY first_name VARCHAR(10)`);
     const before = await readStates(database);
@@ -143,7 +143,7 @@ describe("the doctor, of two lead tables that have grown apart", () => {
   });
 
   for (const [what, [sql, column, value]] of Object.entries(TOO_MUCH)) {
-    it(`never advises what cuts an archived lead with ${what}, even on a lax server`, async () => {
+    it(`never suggests a fix that truncates an archived lead with ${what}, even on a lax server`, async () => {
       await insertLead(database, ARCHIVE, 1, { [column]: value });
       await database.sql(sql);
       const before = await readStates(database);

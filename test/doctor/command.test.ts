@@ -42,7 +42,7 @@ describe("vicidial-dearchive doctor", () => {
     );
   }
 
-  it("ends with 0 when all is well, and changes nothing", async () => {
+  it("exits with 0 when everything is healthy, and changes nothing", async () => {
     const before = await everything();
     const { code, stdout, stderr } = await doctor(confOf(database));
     expect(stderr).to.equal("");
@@ -51,7 +51,7 @@ describe("vicidial-dearchive doctor", () => {
     expect(await everything()).to.deep.equal(before);
   });
 
-  it("tells programs the same as JSON", async () => {
+  it("prints the same findings as JSON", async () => {
     const { code, stdout } = await doctor(confOf(database), "--json");
     const { verdict, findings } = JSON.parse(stdout) as DoctorJson;
     expect(verdict).to.equal("ok");
@@ -76,7 +76,7 @@ describe("vicidial-dearchive doctor", () => {
     ]);
   });
 
-  it("ends with 1 and prints what mends it when something is worth a warning", async () => {
+  it("exits with 1 and prints the fix after a warning", async () => {
     await database.sql("ALTER TABLE vicidial_list ADD COLUMN extra INT DEFAULT 5 AFTER owner");
     const { code, stdout } = await doctor(confOf(database));
     await database.sql("ALTER TABLE vicidial_list DROP COLUMN extra");
@@ -87,7 +87,7 @@ describe("vicidial-dearchive doctor", () => {
     expect(code).to.equal(1);
   });
 
-  it("ends with 2 when something is broken", async () => {
+  it("exits with 2 when something is broken", async () => {
     await database.sql("RENAME TABLE vicidial_list_archive TO elsewhere");
     const { code, stdout } = await doctor(confOf(database));
     await database.sql("RENAME TABLE elsewhere TO vicidial_list_archive");

@@ -7,7 +7,7 @@ import { clearTables, putRows, SAME_ENGINES } from "../support/leadStates.ts";
 const HOUR_MS = 3_600_000;
 
 for (const { name, live } of SAME_ENGINES) {
-  describe(`the doctor, of leads in both tables, on ${name}`, () => {
+  describe(`The doctor's count of leads in both tables, on ${name}`, () => {
     let database: TestDatabase;
 
     before(async () => {
@@ -24,7 +24,7 @@ for (const { name, live } of SAME_ENGINES) {
       );
     }
 
-    it("counts none in empty tables, and none where no lead is in both", async () => {
+    it("is 0 for empty tables, and when no lead is in both", async () => {
       expect(await countDuplicates(database.root, database.name, HOUR_MS)).to.deep.equal({
         duplicates: 0,
         checked: 0,
@@ -39,7 +39,7 @@ for (const { name, live } of SAME_ENGINES) {
       });
     });
 
-    it("counts the lead 0", async () => {
+    it("includes lead 0", async () => {
       const row = { lead_id: 0, phone_number: "1" };
       await putRows(database, "vicidial_list", [row]);
       await putRows(database, "vicidial_list_archive", [row]);
@@ -49,7 +49,7 @@ for (const { name, live } of SAME_ENGINES) {
       });
     });
 
-    it("counts every one across gaps, the ends of slices and the largest id", async () => {
+    it("includes every lead across gaps, chunk ends and the largest id", async () => {
       await fill("vicidial_list_archive", "seq_1_to_12000", 7);
       await fill("vicidial_list", "seq_1_to_6000", 14);
       for (const table of ["vicidial_list", "vicidial_list_archive"] as const)
@@ -61,7 +61,7 @@ for (const { name, live } of SAME_ENGINES) {
       });
     });
 
-    it("counts right where the archive ends exactly at the end of a slice", async () => {
+    it("is correct when the archive ends exactly at a chunk end", async () => {
       await fill("vicidial_list_archive", "seq_1_to_10000");
       await fill("vicidial_list", "seq_10000_to_10001");
       expect(await countDuplicates(database.root, database.name, HOUR_MS)).to.deep.equal({
@@ -71,7 +71,7 @@ for (const { name, live } of SAME_ENGINES) {
       });
     });
 
-    it("stops when its time is over, and says how far it came", async () => {
+    it("stops at its time limit, and reports how far it came", async () => {
       await fill("vicidial_list_archive", "seq_1_to_10000");
       expect(await countDuplicates(database.root, database.name, 0)).to.deep.equal({
         duplicates: 0,
@@ -82,7 +82,7 @@ for (const { name, live } of SAME_ENGINES) {
       expect(cut?.message).to.match(/of the first 0 archived leads \(use --seconds N to check more\)/);
     });
 
-    it("warns of them, lists them, and says what removes them", async () => {
+    it("comes with commands that list and remove them", async () => {
       await fill("vicidial_list_archive", "seq_1_to_3");
       await fill("vicidial_list", "seq_3_to_5");
       const finding = (await examine(database)).find(({ check }) => check === "duplicates");

@@ -38,7 +38,7 @@ const NEEDED: Readonly<Record<string, readonly Right[]>> = {
   dearchive_migrations: ["SELECT"],
 };
 
-describe("the doctor, of the account's rights", () => {
+describe("The doctor's check of the account's rights", () => {
   let database: TestDatabase;
   const account = `cron@'${HOST}'`;
 
@@ -61,15 +61,15 @@ describe("the doctor, of the account's rights", () => {
       await database.sql(`GRANT ${rights.join(", ")} ON ${database.name}.${table} TO ${account}`);
   }
 
-  it("are well when they are SELECT, INSERT, UPDATE and DELETE", () => expectHealthy(database));
+  it("passes with SELECT, INSERT, UPDATE and DELETE", () => expectHealthy(database));
 
-  it("are well when they are granted table by table, and reading is all that others' tables allow", async () => {
+  it("passes with rights granted table by table, and read access to other tables", async () => {
     await grantEachTable();
     await expectHealthy(database);
   });
 
   for (const right of RIGHTS) {
-    it(`lack ${right} where it was revoked, on every table, and the printed GRANTs give back just that`, async () => {
+    it(`finds a revoked ${right} on every table, and prints GRANTs that restore exactly that`, async () => {
       await grantEachTable();
       for (const table of Object.keys(NEEDED).filter((name) => NEEDED[name]?.includes(right))) {
         await database.sql(`REVOKE ${right} ON ${database.name}.${table} FROM ${account}`);
@@ -88,7 +88,7 @@ describe("the doctor, of the account's rights", () => {
     });
   }
 
-  it("are lacking altogether: every GRANT that is needed is printed, and they mend it", async () => {
+  it("prints every GRANT that an account without rights needs", async () => {
     await grantEachTable();
     for (const table of Object.keys(NEEDED))
       await database.sql(`REVOKE SELECT, INSERT, DELETE ON ${database.name}.${table} FROM ${account}`);

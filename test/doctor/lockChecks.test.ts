@@ -10,7 +10,7 @@ import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { startOwnMariaDb } from "../support/mariadb.ts";
 import { faultOf, orderFor, withMover } from "../support/mover.ts";
 
-describe("Locks that hold up moves", () => {
+describe("Locks that block moves", () => {
   let database: TestDatabase;
   let stranger: Knex;
 
@@ -39,7 +39,7 @@ describe("Locks that hold up moves", () => {
     return row?.id !== null;
   };
 
-  it("cannot be taken by a database user who knows the name of Vicidial's database", async () => {
+  it("cannot be taken by a database user who only knows the name of Vicidial's database", async () => {
     await stranger.transaction(async (trx) => {
       await trx.raw("SELECT GET_LOCK(?, 0)", [`dearchive:move:${database.name}`]);
       await withMover(database, (mover) => mover.move(orderFor(DEARCHIVE, [1])));
@@ -47,7 +47,7 @@ describe("Locks that hold up moves", () => {
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1]);
   });
 
-  it("have one secret name for all instances, and another one for another database", async () => {
+  it("have one secret name per database, shared by all instances", async () => {
     const name = await createMoveLockName(stranger, database.name)();
     const elsewhere = await createMoveLockName(stranger, `${database.name}_2`)();
     expect(name).to.match(/^dearchive:move:[0-9a-f]{32}$/);
@@ -59,7 +59,7 @@ describe("Locks that hold up moves", () => {
     expect(held).to.deep.equal([true, false]);
   });
 
-  it("are named by the doctor with their connection, account and time while a batch is at work", async () => {
+  it("are reported with connection, account and time while a batch runs", async () => {
     await duringAMove(async () => {
       const [finding, ...more] = await lockFindings();
       expect(more).to.deep.equal([]);
@@ -71,7 +71,7 @@ describe("Locks that hold up moves", () => {
     expect((await lockFindings()).map(({ message }) => message)).to.deep.equal(["No session blocks moves."]);
   });
 
-  it("are worth a warning, with the statement that ends it, where a session of another account holds one", async () => {
+  it("held by another account cause a warning, with the statement that ends the session", async () => {
     await database.root.transaction(async (trx) => {
       await trx.raw("SELECT GET_LOCK('dearchive:migrate', 0)");
       const [finding] = await lockFindings();
@@ -81,7 +81,7 @@ describe("Locks that hold up moves", () => {
     });
   });
 
-  it("say to the caller that the tables are locked while another instance's batch goes on", async () => {
+  it("make another instance report that the tables are locked", async () => {
     await duringAMove(async () => {
       await insertLeads(database, "vicidial_list_archive", [2]);
       const refused = withMover(database, (mover) => faultOf(mover.move(orderFor(DEARCHIVE, [2]))), {
@@ -93,8 +93,8 @@ describe("Locks that hold up moves", () => {
   });
 });
 
-describe("A session that uses a lead table for long", () => {
-  it("is named by the doctor where the account may read the server's metadata locks", async () => {
+describe("A session that uses a lead table for a long time", () => {
+  it("is reported when the account can read the server's metadata locks", async () => {
     const own = await startOwnMariaDb([
       "--performance-schema=ON",
       "--performance-schema-instrument=wait/lock/metadata/sql/mdl=ON",

@@ -8,13 +8,13 @@ import { insertLeads } from "../support/factories.ts";
 import { createPairedDatabase, ENGINE_PAIRS, MIXED_ENGINES, SAME_ENGINES } from "../support/leadStates.ts";
 import { withMover } from "../support/mover.ts";
 
-describe("the doctor, of whole tables", () => {
+describe("The doctor's findings about whole tables", () => {
   let database: TestDatabase;
 
   afterEach(() => database.drop());
 
   for (const pair of SAME_ENGINES) {
-    it(`finds nothing amiss with a fresh database on ${pair.name}`, async () => {
+    it(`finds no problem in a fresh database on ${pair.name}`, async () => {
       database = await createPairedDatabase(pair);
       await insertLeads(database, "vicidial_list_archive", [1]);
       await expectHealthy(database);
@@ -22,25 +22,25 @@ describe("the doctor, of whole tables", () => {
   }
 
   for (const pair of MIXED_ENGINES) {
-    it(`finds ${pair.name}, and prints what makes them alike`, async () => {
+    it(`finds ${pair.name}, and prints the fix`, async () => {
       database = await createPairedDatabase(pair);
-      await expectFixed(database, "engines", /stepwise way/);
+      await expectFixed(database, "engines", /slower move for tables without transactions/);
     });
   }
 
   for (const pair of ENGINE_PAIRS) {
-    it(`finds that the archive is missing, and prints what makes it; the live table was ${pair.name}`, async () => {
+    it(`finds a missing archive, and prints the statement that creates it for ${pair.name}`, async () => {
       database = await createPairedDatabase(pair);
       await database.sql("DROP TABLE vicidial_list_archive");
-      await expectFixed(database, "tables", /^there is no table vicidial_list_archive in /);
+      await expectFixed(database, "tables", /^Table vicidial_list_archive does not exist in /);
     });
   }
 
-  it("prints an archive with the very lead_id that the live table has", async () => {
+  it("creates an archive with the same lead_id as the live table", async () => {
     database = await createTestDatabase();
     await database.sql("ALTER TABLE vicidial_list MODIFY lead_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT");
     await database.sql("DROP TABLE vicidial_list_archive");
-    await expectFixed(database, "tables", /no table vicidial_list_archive/);
+    await expectFixed(database, "tables", /Table vicidial_list_archive does not exist/);
     const [column] = await database.sql<{ type: string; extra: string }>(
       `SELECT column_type AS type, extra AS extra FROM information_schema.columns
        WHERE table_schema = DATABASE() AND table_name = 'vicidial_list_archive' AND column_name = 'lead_id'`,
@@ -48,7 +48,7 @@ describe("the doctor, of whole tables", () => {
     expect(column).to.deep.equal({ type: "bigint(20) unsigned", extra: "" });
   });
 
-  it("names both tables where Vicidial's database is another one", async () => {
+  it("reports both tables when Vicidial's database is another one", async () => {
     database = await createTestDatabase();
     await database.sql("DROP TABLE vicidial_list, vicidial_list_archive");
     expect((await findProblems(database)).map(({ check, level, fix }) => [check, level, fix])).to.deep.equal([
