@@ -12,28 +12,35 @@ import { colorsSheet } from "./shell/colors.ts";
 import type { AdminDependencies } from "./shell/dependencies.ts";
 import { pageEndpoint } from "./shell/pageEndpoint.ts";
 
-/** Every page that wants somebody signed in, in the order of the navigation. */
-export function pagesOf(parts: AdminDependencies): readonly AdminPage[] {
-  return [overviewPage(parts), leadsPage(), runsPage(parts), keysPage(parts), hoursPage(), historyPage()];
+/** Returns the pages that need a signed-in user, in navigation order. */
+export function pagesOf(dependencies: AdminDependencies): readonly AdminPage[] {
+  return [
+    overviewPage(dependencies),
+    leadsPage(),
+    runsPage(dependencies),
+    keysPage(dependencies),
+    hoursPage(),
+    historyPage(),
+  ];
 }
 
-/** What the routes for people are called: the API's description leaves these out. */
+/** Name of the page routes. The OpenAPI description leaves routes of this name out. */
 const ROUTE_NAME = "page";
 
-/** Puts the pages at their addresses: the default customer's below `base`, and each customer's below its name. */
-export function routePages(router: Router<CallState>, base: string, parts: AdminDependencies): void {
-  const sections = pagesOf(parts);
+/** Registers the pages: the default customer's below `base`, the other customers' below `base/customers/<name>`. */
+export function routePages(router: Router<CallState>, base: string, dependencies: AdminDependencies): void {
+  const sections = pagesOf(dependencies);
   const homes = [base, `${base}/customers/:customer`];
   for (const home of homes) {
-    router.get(ROUTE_NAME, `${home}/colors.css`, colorsSheet(parts));
+    router.get(ROUTE_NAME, `${home}/colors.css`, colorsSheet(dependencies));
     for (const page of sections) {
       for (const route of page.routes) {
         const path = `${home}${page.path}${route.path}`;
-        const endpoint = pageEndpoint({ parts, sections }, page, route);
+        const endpoint = pageEndpoint({ dependencies, sections }, page, route);
         if (route.method === "GET") router.get(ROUTE_NAME, path, endpoint);
         else router.post(ROUTE_NAME, path, endpoint);
       }
     }
   }
-  router.get(ROUTE_NAME, `${base}/docs`, docsPage({ parts, sections }));
+  router.get(ROUTE_NAME, `${base}/docs`, docsPage({ dependencies, sections }));
 }

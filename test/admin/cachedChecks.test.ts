@@ -8,7 +8,7 @@ const never = () => expect.fail("nothing fails here");
 
 describe("What takes long to look at", () => {
   it("keeps no page waiting, is looked at once for all of them, and is there for the next", async () => {
-    const glance = createCachedChecks<string>({ freshMs: 60_000, patienceMs: 0 });
+    const glance = createCachedChecks<string>({ freshMs: 60_000, maxWaitMs: 0 });
     const slow = deferred<string>();
     let looks = 0;
     const look = () => {
@@ -24,7 +24,7 @@ describe("What takes long to look at", () => {
   });
 
   it("is shown as it was while a new look takes long, and each customer's by itself", async () => {
-    const glance = createCachedChecks<string>({ freshMs: 60_000, patienceMs: 0 });
+    const glance = createCachedChecks<string>({ freshMs: 60_000, maxWaitMs: 0 });
     const slow = deferred<string>();
     await glance("a", AT, async () => "first", never);
     await settled();
@@ -40,7 +40,7 @@ describe("What takes long to look at", () => {
   });
 
   it("is looked at again by the next page when it failed, and somebody is told", async () => {
-    const glance = createCachedChecks<string>({ freshMs: 60_000, patienceMs: 60_000 });
+    const glance = createCachedChecks<string>({ freshMs: 60_000, maxWaitMs: 60_000 });
     const told: unknown[] = [];
     const broken = new Error("no");
     const fail = async (): Promise<string> => {

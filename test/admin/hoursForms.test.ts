@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { changesOf } from "../../server/admin/hours/ruleChanges.ts";
-import { textsOf } from "../../server/admin/hours/ruleTexts.ts";
+import { ruleFields } from "../../server/admin/hours/ruleFields.ts";
 import { checkRule } from "../../server/admin/hours/validateRule.ts";
 import type { RuleSettings } from "../../server/hours/officeHoursRule.ts";
 import { parseException, parseWeekly } from "../../server/hours/weeklyText.ts";
@@ -47,7 +47,7 @@ describe("What the preview of a rule says was changed", () => {
 
 describe("What is wrong with a day's hours", () => {
   it("is told as a sentence that names the day", () => {
-    const texts = textsOf(RULE);
+    const texts = ruleFields(RULE);
     const { errors } = checkRule({ ...texts, week: { ...texts.week, thu: "8-99" } }, undefined, []);
     expect(errors).to.deep.equal({
       week_thu: "Thursday: “8-99” is not a time window such as 08:00-17:00.",

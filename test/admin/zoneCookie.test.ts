@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { ISO_FORMATS } from "../../server/admin/format/shownTime.ts";
+import { ISO_FORMATS } from "../../server/admin/format/displayTime.ts";
 import { createZoneFormats } from "../../server/admin/format/zoneFormats.ts";
-import { WORD_FORMATS } from "../../server/admin/hours/hoursLabels.ts";
+import { DATE_TIME_FORMATS } from "../../server/admin/hours/hoursLabels.ts";
 import { findTimeZone } from "../../server/hours/timeZones.ts";
 import { createPeople, HOME } from "../support/adminSetup.ts";
 import { useApiSetup } from "../support/apiSetup.ts";
@@ -42,7 +42,7 @@ describe("The cookie with the time zone", () => {
   it("keeps the formatters of the zones used last, however many people ask for", async () => {
     for (const zone of Intl.supportedValuesOf("timeZone").slice(0, 2 * MAX_FORMATS)) await visit(zone);
     expect(ISO_FORMATS.size).to.be.at.most(MAX_FORMATS);
-    expect(WORD_FORMATS.size).to.be.at.most(MAX_FORMATS);
+    expect(DATE_TIME_FORMATS.size).to.be.at.most(MAX_FORMATS);
     const formats = createZoneFormats("en", { dateStyle: "short" });
     for (const zone of Intl.supportedValuesOf("timeZone")) formats.in(zone);
     expect(formats.size).to.equal(MAX_FORMATS);

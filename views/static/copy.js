@@ -1,8 +1,8 @@
-/* Copies what stands on the page. Without this script it can be selected and copied by hand. */
+/* Copies text to the clipboard. Without JavaScript, users select and copy the text. */
 
 const SHOWN_FOR_MS = 2500;
 
-/** Call centres often run on plain http, where browsers keep their clipboard to themselves; then a selection has to do. */
+/** Falls back to a selection, because browsers have no clipboard API over plain http. */
 async function copy(element) {
   if (navigator.clipboard) return navigator.clipboard.writeText(element.textContent);
   const selection = getSelection();
@@ -31,7 +31,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
-/* A browser may keep the whole page in memory for its Back button: the secret goes when the page does. */
+/* The back-forward cache may keep the page in memory, so remove the secret when the user leaves. */
 addEventListener("pagehide", () => {
   for (const secret of document.querySelectorAll("[data-secret]"))
     secret.textContent = "shown once, and no more";

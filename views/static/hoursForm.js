@@ -1,9 +1,9 @@
 import { createWeekGrid } from "./weekGrid.js";
 
-// What makes a rule's form easier; without it the form works all the same.
+// Enhances the rule form, which also works without JavaScript.
 
 const form = document.querySelector("[data-hours-form]");
-/** How many dates the form ever had: each has a number of its own. */
+/** Number of dates ever added; gives each row a unique ID. */
 let dates = 0;
 
 function showCallTime() {
@@ -15,7 +15,7 @@ const dateRows = () => [...form.querySelectorAll("[data-date-row]")];
 
 const fieldsOf = (row) => [...row.querySelectorAll("input")];
 
-/** What further rows are made from. */
+/** Returns an empty row for new dates. */
 function blankOf(row) {
   const blank = row.cloneNode(true);
   blank.classList.remove("field-wrong");
@@ -28,7 +28,7 @@ function blankOf(row) {
   return blank;
 }
 
-/** Rows to spare are for those who have no button that adds one. */
+/** Removes the empty rows for browsers without JavaScript. */
 function removeSpareDates() {
   for (const row of dateRows()) if (fieldsOf(row).every(({ value }) => value === "")) row.remove();
 }

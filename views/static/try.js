@@ -1,4 +1,4 @@
-// The form of the API page: sends what it says, and shows the answer as it came.
+// Sends a request from the documentation page and shows the response.
 
 const form = document.querySelector("[data-try]");
 const answer = form.querySelector("[data-answer]");
@@ -31,7 +31,7 @@ function pretty(text) {
   }
 }
 
-/** Shows text as text: an answer may hold anything that was sent. */
+/** Uses textContent, because a response may echo arbitrary input. */
 function show(heading, text) {
   const title = document.createElement("p");
   title.textContent = heading;

@@ -1,7 +1,6 @@
 import { DAY, DAYS, fillOf, formatWindows, paint, parseWindows } from "./weekText.js";
 
-// The week as a grid of half hours, over the text fields that stay the form's truth: what is drawn is written into
-// them, and what is typed is drawn.
+// Draws a week as a grid of half hours. The text fields stay the source of truth: drawing writes them, typing redraws the grid.
 
 const CELL = 30;
 const COLUMNS = DAY / CELL;
@@ -31,7 +30,7 @@ function makeCells(row, name) {
   });
 }
 
-/** Puts the grid over the fields of a week. */
+/** Adds the grid to the text fields of a week. */
 export function createWeekGrid(root) {
   const rows = DAYS.map((day) => root.querySelector(`[data-day="${day}"]`));
   const fields = rows.map((row) => row.querySelector("input"));
@@ -69,7 +68,7 @@ export function createWeekGrid(root) {
     draw();
   }
 
-  /** Paints the rectangle between two cells, on a week as it was before. */
+  /** Fills or clears the rectangle between two cells, starting from the week before the drag. */
   function paintBetween(before, [fromLine, fromColumn], [toLine, toColumn], on) {
     const [top, bottom] = [Math.min(fromLine, toLine), Math.max(fromLine, toLine)];
     const [left, right] = [Math.min(fromColumn, toColumn), Math.max(fromColumn, toColumn)];
@@ -97,7 +96,7 @@ export function createWeekGrid(root) {
 
   const clamp = (value, most) => Math.max(0, Math.min(most, value));
 
-  /** The cell nearest to a point: whoever draws past the edge means the last one. */
+  /** Returns the cell closest to the pointer, so that drags can leave the grid. */
   function nearest({ clientX, clientY }) {
     const boxes = cells.map((line) => line[0].parentElement.getBoundingClientRect());
     const below = boxes.findIndex(({ bottom }) => clientY <= bottom);

@@ -1,5 +1,4 @@
-// A day's hours as text and as windows in minutes, as server/hours/weeklyText.ts reads and writes them; and drawing on
-// a week. Pure: a test lays both readings side by side.
+// Parses, formats and edits a week of hours, like server/hours/weeklyText.ts. Pure: a test compares both implementations.
 
 export const DAY = 1440;
 export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -14,7 +13,7 @@ function parseWindow(piece) {
   return { start, end: end > start ? end : end + DAY };
 }
 
-/** The windows that a day's text stands for, or null where it cannot be read. */
+/** Parses a day's hours; returns null if the text is invalid. */
 export function parseWindows(text) {
   const words = text
     .trim()
@@ -31,7 +30,7 @@ function clock(minutes) {
   return `${String(Math.floor(ofDay / 60)).padStart(2, "0")}:${String(ofDay % 60).padStart(2, "0")}`;
 }
 
-/** Writes a day's windows; nothing for a day that is closed. */
+/** Formats a day's windows; empty for a closed day. */
 export function formatWindows(windows) {
   return windows.map(({ start, end }) => `${clock(start)}-${clock(end)}`).join(",");
 }
@@ -59,13 +58,13 @@ function following(day) {
   return DAYS[(DAYS.indexOf(day) + 1) % DAYS.length];
 }
 
-/** The day whose windows may run past midnight into this one. */
+/** Returns the previous day, whose windows may run past midnight. */
 export function dayBefore(day) {
   return DAYS[(DAYS.indexOf(day) + DAYS.length - 1) % DAYS.length];
 }
 
-// What starts with the next day belongs there, and what runs into it for a day or longer, which no text can say. There it
-// may grow a night that then lasts too long itself. A day that was cut ends at midnight, so that this comes to an end.
+// Moves time after the next midnight to the next day if a window starts there or lasts a day or longer, which the text cannot
+// express. That may lengthen a window of the next day, so repeat. Ends, because each moved window is cut at midnight.
 function pushOver(week, day) {
   const over = week[day].filter(({ start, end }) => start >= DAY || (end > DAY && end - start >= DAY));
   if (over.length === 0) return week;
@@ -77,7 +76,7 @@ function pushOver(week, day) {
   return pushOver({ ...week, [day]: kept, [next]: merge([...week[next], ...moved]) }, next);
 }
 
-/** Fills or clears minutes of a day. What runs into them from the night before is cleared as well. */
+/** Fills or clears minutes of a day. Clearing also cuts windows of the previous night. */
 export function paint(week, day, from, to, on) {
   if (on) return pushOver({ ...week, [day]: merge([...week[day], { start: from, end: to }]) }, day);
   const before = dayBefore(day);
@@ -93,7 +92,7 @@ function coverage(windows, from, to) {
   );
 }
 
-/** How much of some minutes of a day is filled: `none`, `part`, `full`, or `spill` where the night before runs into them. */
+/** Returns `none`, `part` or `full`, or `spill` if the previous night fills these minutes. */
 export function fillOf(week, day, from, to) {
   const own = coverage(week[day], from, to);
   if (own === to - from) return "full";

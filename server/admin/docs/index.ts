@@ -4,7 +4,7 @@ import type { OpenApiDocument, Operation } from "../../api/openapi/types.ts";
 import type { CallState } from "../../http/requestState.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
 import { frameOf, type Visitor } from "../shell/frame.ts";
-import type { EndpointDependencies } from "../shell/pageEndpoint.ts";
+import type { PageEnvironment } from "../shell/pageEndpoint.ts";
 import { PageError } from "../shell/pageErrors.ts";
 import { renderPage } from "../shell/render.ts";
 import { signInOrRefuse } from "../shell/signInOrRefuse.ts";
@@ -22,7 +22,7 @@ function fieldsOf(document: OpenApiDocument, reference: string | undefined) {
   }));
 }
 
-/** Answers that only keys with an older response format get are left to the document for programs. */
+/** Leaves out responses that only keys with an older response format receive. */
 function responsesOf(operation: Operation) {
   return Object.entries(operation.responses).flatMap(([status, response]) => {
     if (response["x-response-formats"]?.includes("current") === false) return [];
@@ -35,7 +35,7 @@ function responsesOf(operation: Operation) {
 function operationsOf(document: OpenApiDocument, base: string) {
   return Object.entries(document.paths).flatMap(([path, item]) => {
     const operation = item.post ?? item.get;
-    // The customer's own path differs in nothing but the customer, and nobody should begin with an older one.
+    // Skip the per-customer path, which differs only in the customer, and deprecated paths.
     if (!operation || operation.deprecated || path.endsWith("{customer}")) return [];
     return [
       {
@@ -59,36 +59,36 @@ function documentOf(
   return openApiDocument({ version: manifest.version, base: baseOf(ctx), bodyLimitBytes });
 }
 
-/** The document itself, for programs. */
-export function openApiPage(parts: AdminDependencies) {
+/** Serves the OpenAPI document. */
+export function openApiPage(dependencies: AdminDependencies) {
   return (ctx: RouterContext<CallState>): void => {
-    ctx.body = documentOf(ctx, parts);
+    ctx.body = documentOf(ctx, dependencies);
   };
 }
 
-/** Everybody may read; whoever is signed in keeps the way back to the other pages. */
-async function visitorOf(ctx: RouterContext<CallState>, parts: AdminDependencies): Promise<Visitor> {
-  const site = defaultSite(ctx, parts);
-  const stranger = { site, user: null, zone: chosenZone(ctx), now: parts.clock(), notice: null };
+/** Signs the visitor in if possible. The page is public; signed-in users keep their navigation. */
+async function visitorOf(ctx: RouterContext<CallState>, dependencies: AdminDependencies): Promise<Visitor> {
+  const site = defaultSite(ctx, dependencies);
+  const stranger = { site, user: null, zone: chosenZone(ctx), now: dependencies.clock(), notice: null };
   if (ctx.get("Authorization") === "") return stranger;
   try {
-    return { ...stranger, user: await signInOrRefuse(ctx, parts, site.customer) };
+    return { ...stranger, user: await signInOrRefuse(ctx, dependencies, site.customer) };
   } catch (error) {
     if (error instanceof PageError) return stranger;
     throw error;
   }
 }
 
-/** A readable page made from the document, on which a person with a key can try a call. */
-export function docsPage({ parts, sections }: EndpointDependencies) {
+/** Renders the OpenAPI document for people, with a form that sends a request. */
+export function docsPage({ dependencies, sections }: PageEnvironment) {
   return async (ctx: RouterContext<CallState>): Promise<void> => {
     const base = baseOf(ctx);
-    const document = documentOf(ctx, parts);
+    const document = documentOf(ctx, dependencies);
     const outcomes = document.components.schemas["LeadResult"]?.properties?.["outcome"]?.enum ?? [];
     const operations = operationsOf(document, base);
     const endpoint = `${originOf(ctx)}${base}/leads/dearchive`;
     const page = { name: "docs", title: "Documentation", scripts: ["try.js"] };
-    const frame = await frameOf(parts, sections, await visitorOf(ctx, parts), page);
+    const frame = await frameOf(dependencies, sections, await visitorOf(ctx, dependencies), page);
     await renderPage(ctx, "docs/index", { operations, outcomes, endpoint, refusals: REFUSALS }, frame);
   };
 }

@@ -1,26 +1,26 @@
 import { Readable } from "node:stream";
 import { type CsvCell, csvLine } from "../../lib/csvCell.ts";
 
-/** By it spreadsheets know that the text is UTF-8. */
+/** Tells spreadsheets that the text is UTF-8. */
 const BYTE_ORDER_MARK = "\uFEFF";
-/** Lines are sent in pieces of about this many characters. */
-const PIECE_SIZE = 16_384;
+/** Approximate chunk size in characters. */
+const CHUNK_SIZE = 16_384;
 
-async function* pieces(
+async function* chunks(
   header: readonly string[],
   rows: AsyncIterable<readonly CsvCell[]>,
 ): AsyncGenerator<string> {
-  let piece = BYTE_ORDER_MARK + csvLine(header);
+  let chunk = BYTE_ORDER_MARK + csvLine(header);
   for await (const row of rows) {
-    piece += csvLine(row);
-    if (piece.length < PIECE_SIZE) continue;
-    yield piece;
-    piece = "";
+    chunk += csvLine(row);
+    if (chunk.length < CHUNK_SIZE) continue;
+    yield chunk;
+    chunk = "";
   }
-  yield piece;
+  yield chunk;
 }
 
-/** A file of any size, made while it is sent: of its rows only some are in memory. */
+/** Streams a CSV file of any size, holding only one chunk in memory. */
 export function csvStream(header: readonly string[], rows: AsyncIterable<readonly CsvCell[]>): Readable {
-  return Readable.from(pieces(header, rows), { objectMode: false });
+  return Readable.from(chunks(header, rows), { objectMode: false });
 }

@@ -1,15 +1,15 @@
 import { createLru } from "../../lib/lru.ts";
 
-/** Formatters take some 30 kB each, and visitors choose the zone: keep those of the zones used last. */
+/** A formatter takes about 30 kB and visitors choose the zone, so keep only recently used ones. */
 const MAX_FORMATS = 40;
 
-/** Formatters of one kind, made when a zone is first needed. */
+/** Formatters of one kind, created on first use of a zone. */
 export interface ZoneFormats {
   readonly size: number;
   in(zone: string): Intl.DateTimeFormat;
 }
 
-/** @param options everything but the zone */
+/** @param options all format options except the zone */
 export function createZoneFormats(locale: string, options: Intl.DateTimeFormatOptions): ZoneFormats {
   const formats = createLru<string, Intl.DateTimeFormat>(MAX_FORMATS);
 

@@ -3,7 +3,7 @@ import type { Batch } from "../../history/batch.ts";
 import { visibleLeads } from "../../history/visibleLeads.ts";
 import { type LeadResult, OUTCOMES, type Outcome } from "../../leads/move/outcome.ts";
 import { isUndoable } from "../../runs/work/undoPlan.ts";
-import { when } from "../format/shownTime.ts";
+import { displayTime } from "../format/displayTime.ts";
 import { stateLabel as runStateLabel } from "../runs/runLabels.ts";
 import { keyName, showCount, stateLabel } from "./batchView.ts";
 import { parseLeadId } from "./filterForm.ts";
@@ -112,11 +112,11 @@ export async function detailView(
   return {
     id: batch.id,
     ...(await undoFacts(sources, viewer, batch, leads)),
-    runId: (await sources.runParts.runOf(batch.id)) ?? null,
+    runId: (await sources.runChunks.runOf(batch.id)) ?? null,
     direction: actionLabel(batch),
     ...stateLabel(batch),
     empty: emptyMessage(batch, outcome),
-    startedAt: when(batch.startedAt, viewer.zone),
+    startedAt: displayTime(batch.startedAt, viewer.zone),
     duration: duration(batch),
     key: keyName(batch, viewer),
     user: batch.user,

@@ -1,5 +1,5 @@
 import type { Batch } from "../../history/batch.ts";
-import { type When, when } from "../format/shownTime.ts";
+import { type DisplayTime, displayTime } from "../format/displayTime.ts";
 import type { Viewer } from "./historySources.ts";
 import { actionLabel, keptLabel, type Tone } from "./outcomeLabels.ts";
 
@@ -7,7 +7,7 @@ import { actionLabel, keptLabel, type Tone } from "./outcomeLabels.ts";
 export interface BatchLine {
   readonly id: number;
   readonly direction: string;
-  readonly startedAt: When;
+  readonly startedAt: DisplayTime;
   /** Label of the API key, or "Manual" when an admin user started the batch. */
   readonly key: string;
   readonly isManual: boolean;
@@ -63,7 +63,7 @@ export function showBatch(batch: Batch, context: BatchContext): BatchLine {
   return {
     id: batch.id,
     direction: actionLabel(batch),
-    startedAt: when(batch.startedAt, context.zone),
+    startedAt: displayTime(batch.startedAt, context.zone),
     key: keyName(batch, context),
     isManual: batch.keyId === null,
     user: batch.user,

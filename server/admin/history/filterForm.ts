@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import type { BatchFilter } from "../../history/batchFilter.ts";
 import type { Cursor } from "../../history/batchSearch.ts";
 import { DIRECTIONS, type DirectionName } from "../../leads/tables/direction.ts";
-import { fieldsQuery, readFields, wrong } from "../shell/formFields.ts";
+import { fieldsQuery, readFields, fieldError } from "../shell/formFields.ts";
 import { OUTCOME_FILTERS } from "./outcomeLabels.ts";
 
 /** Names of the filter's query parameters. */
@@ -40,7 +40,7 @@ export function parseLeadId(text: string): number | undefined {
 /** Parses a day, or a day and a time, in the given zone. Returns the start and the exclusive end. */
 function parseMoment(text: string, zone: string): { start: Date; end: Date } {
   const [, day, time] = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?))?$/.exec(text) ?? [];
-  if (day === undefined) return wrong("Enter a date such as 2026-11-23, or 2026-11-23 09:30.");
+  if (day === undefined) return fieldError("Enter a date such as 2026-11-23, or 2026-11-23 09:30.");
   try {
     const start = Temporal.PlainDateTime.from(`${day}T${time ?? "00:00"}`, { overflow: "reject" });
     const end = start.add(time === undefined ? { days: 1 } : { minutes: 1 });
@@ -48,22 +48,22 @@ function parseMoment(text: string, zone: string): { start: Date; end: Date } {
       new Date(plain.toZonedDateTime(zone).epochMilliseconds);
     return { start: instant(start), end: instant(end) };
   } catch {
-    return wrong("This date or time does not exist. Enter another one.");
+    return fieldError("This date or time does not exist. Enter another one.");
   }
 }
 
 function checkLength(field: keyof typeof MAX_LENGTH, text: string): string {
-  return text.length <= MAX_LENGTH[field] ? text : wrong(`Enter at most ${MAX_LENGTH[field]} characters.`);
+  return text.length <= MAX_LENGTH[field] ? text : fieldError(`Enter at most ${MAX_LENGTH[field]} characters.`);
 }
 
 function parseKey(text: string): number | null {
   if (text === MANUAL) return null;
-  return /^\d{1,9}$/.test(text) ? Number(text) : wrong("This API key does not exist. Choose another one.");
+  return /^\d{1,9}$/.test(text) ? Number(text) : fieldError("This API key does not exist. Choose another one.");
 }
 
 function parseDirection(text: string): DirectionName {
   const found = Object.values(DIRECTIONS).find(({ name }) => name === text);
-  return found?.name ?? wrong("This action does not exist. Choose another one.");
+  return found?.name ?? fieldError("This action does not exist. Choose another one.");
 }
 
 /** Parsers by field. */
@@ -78,10 +78,10 @@ function parsers(zone: string): Readonly<Record<FilterField, (text: string) => B
     outcome: (text) => ({
       outcome:
         OUTCOME_FILTERS.find(({ value }) => value === text)?.value ??
-        wrong("This outcome does not exist. Choose another one."),
+        fieldError("This outcome does not exist. Choose another one."),
     }),
     lead_id: (text) => ({
-      leadId: parseLeadId(text) ?? wrong("Enter a lead id: a whole number such as 1001."),
+      leadId: parseLeadId(text) ?? fieldError("Enter a lead id: a whole number such as 1001."),
     }),
   };
 }

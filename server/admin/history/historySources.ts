@@ -19,7 +19,7 @@ export interface HistorySources {
   readonly undos: Undos;
   readonly resolutions: Resolutions;
   readonly duplicates: Duplicates;
-  readonly runParts: Pick<RunChunks, "runOf">;
+  readonly runChunks: Pick<RunChunks, "runOf">;
   readonly runs: Pick<RunStore, "undosOf">;
 }
 

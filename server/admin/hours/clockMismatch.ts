@@ -2,10 +2,10 @@ import { Temporal } from "temporal-polyfill";
 import type { HoursStore } from "../../hours/hoursStore.ts";
 import type { RuleSettings } from "../../hours/officeHoursRule.ts";
 
-/** Two clocks that should be one. */
+/** Two clocks that should agree. */
 export interface ClockMismatch {
   readonly zone: string;
-  /** As offsets from UTC, such as `+01:00`. */
+  /** UTC offset such as `+01:00`. */
   readonly rule: string;
   readonly server: string;
 }
@@ -16,8 +16,8 @@ function offsetText(minutes: number): string {
 }
 
 /**
- * Vicidial means its server's clock by a call time. Tells where the rule that follows one is judged by another clock
- * than the database server shows; null where they agree, or where the server does not tell.
+ * Compares a rule's time zone with the database server's clock, which Vicidial uses for call times. Returns null if they agree,
+ * if the rule follows no call time, or if the server does not report its offset.
  */
 export async function clockMismatch(
   store: HoursStore,

@@ -2,21 +2,21 @@ import { Temporal } from "temporal-polyfill";
 import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
 import { type Span, spansBetween } from "../../hours/spans.ts";
 
-/** The coming days as pictures: a bar a day, in which refused stretches stand out. */
+/** Charts of the coming days: one bar per day with its blocked periods. */
 
 export const DAYS_SHOWN = 14;
 
-/** A refused stretch of a bar, in hundredths of the day. */
-interface Stretch {
+/** A blocked period within a bar, in percent of the day. */
+interface BlockedPeriod {
   readonly x: string;
   readonly width: string;
   readonly title: string;
 }
 
 export interface Bar {
-  readonly stretches: readonly Stretch[];
-  /** The same in words: `refused 09:00–17:00`. */
-  readonly words: string;
+  readonly blocked: readonly BlockedPeriod[];
+  /** The same as text: `blocked 09:00–17:00`. */
+  readonly text: string;
 }
 
 export interface Day {
@@ -24,9 +24,9 @@ export interface Day {
   readonly weekday: string;
   readonly label: string;
   readonly isWeekend: boolean;
-  /** How far the day has gone; null but for today. */
+  /** Elapsed percentage of today; null for other days. */
   readonly now: string | null;
-  /** One for each set of rules that is compared. */
+  /** One bar for each compared set of rules. */
   readonly bars: readonly Bar[];
   readonly differs: boolean;
 }
@@ -38,31 +38,31 @@ function percent(part: number): string {
   return (part * 100).toFixed(3);
 }
 
-/** Midnight at the day's end is written 24:00. */
+/** Formats a time of day; midnight at the end of the day is 24:00. */
 function clock(at: number, zone: string, dayEnd: number): string {
   if (at === dayEnd) return "24:00";
   const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
   return local.toPlainTime().toString({ smallestUnit: "minute" });
 }
 
-interface Cut {
+interface Period {
   readonly from: number;
   readonly to: number;
 }
 
-/** Refused by one rule and then by the next is refused all along. */
-function joined(cuts: readonly Cut[]): readonly Cut[] {
-  const whole: Cut[] = [];
-  for (const cut of cuts) {
-    const last = whole.at(-1);
-    if (last?.to === cut.from) whole[whole.length - 1] = { from: last.from, to: cut.to };
-    else whole.push(cut);
+/** Merges adjacent periods that different rules block. */
+function mergeAdjacent(periods: readonly Period[]): readonly Period[] {
+  const merged: Period[] = [];
+  for (const period of periods) {
+    const last = merged.at(-1);
+    if (last?.to === period.from) merged[merged.length - 1] = { from: last.from, to: period.to };
+    else merged.push(period);
   }
-  return whole;
+  return merged;
 }
 
 function barOf(spans: readonly Span[], start: number, end: number, zone: string): Bar {
-  const times = ({ from, to }: Cut) => `${clock(from, zone, end)}–${clock(to, zone, end)}`;
+  const times = ({ from, to }: Period) => `${clock(from, zone, end)}–${clock(to, zone, end)}`;
   const refused = spans
     .filter(({ rule, from, to }) => rule !== null && to.getTime() > start && from.getTime() < end)
     .map(({ rule, from, to }) => ({
@@ -70,23 +70,23 @@ function barOf(spans: readonly Span[], start: number, end: number, zone: string)
       from: Math.max(from.getTime(), start),
       to: Math.min(to.getTime(), end),
     }));
-  const whole = joined(refused);
-  const isAllDay = whole.some(({ from, to }) => from === start && to === end);
-  const told = isAllDay ? "all day" : whole.map(times).join(", ");
+  const merged = mergeAdjacent(refused);
+  const isAllDay = merged.some(({ from, to }) => from === start && to === end);
+  const periods = isAllDay ? "all day" : merged.map(times).join(", ");
   return {
-    stretches: refused.map((cut) => ({
-      x: percent((cut.from - start) / (end - start)),
-      width: percent((cut.to - cut.from) / (end - start)),
-      title: `${times(cut)} refused by ${cut.rule}`,
+    blocked: refused.map((period) => ({
+      x: percent((period.from - start) / (end - start)),
+      width: percent((period.to - period.from) / (end - start)),
+      title: `${times(period)} refused by ${period.rule}`,
     })),
-    words: whole.length === 0 ? "allowed all day" : `refused ${told}`,
+    text: merged.length === 0 ? "allowed all day" : `refused ${periods}`,
   };
 }
 
 /**
- * The coming days by the clock of a zone, from today's midnight on.
+ * Returns the coming days in a time zone, starting today.
  *
- * @param versions each set of rules gives every day a bar of its own
+ * @param versions sets of rules to compare; each adds a bar to every day
  */
 export function comingDays(
   versions: readonly (readonly OfficeHoursRule[])[],
@@ -112,14 +112,14 @@ export function comingDays(
       isWeekend: date.dayOfWeek > 5,
       now: index === 0 ? percent((now.getTime() - start) / (end - start)) : null,
       bars,
-      differs: bars.some(({ words }) => words !== bars[0]?.words),
+      differs: bars.some(({ text }) => text !== bars[0]?.text),
     };
   });
 }
 
 const HOUR_MS = 3_600_000;
 
-/** For how many hours of the days shown moves are allowed. */
+/** Returns the number of hours in the shown days in which requests are allowed. */
 export function allowedHours(rules: readonly OfficeHoursRule[], now: Date, days = DAYS_SHOWN): number {
   const spans = spansBetween(rules, now, new Date(now.getTime() + days * 24 * HOUR_MS));
   const allowed = spans.filter(({ rule }) => rule === null);

@@ -6,41 +6,47 @@ import { type PageAnswer, redirectTo, renderView } from "../shell/pageAnswer.ts"
 import { clockMismatch } from "./clockMismatch.ts";
 import { changeNotes, compare } from "./hoursLabels.ts";
 import { changesOf } from "./ruleChanges.ts";
+import { hiddenFields, newRuleFields, type RuleFields, readRuleFields, ruleFields } from "./ruleFields.ts";
 import { callTimesFor, showForm } from "./ruleFormView.ts";
 import {
   effectOf,
   findRule,
-  refuseOutOfReach,
+  requireSettable,
   ruleOfPath,
+  rulesBeforeAndAfter,
   STYLES,
   versionOf,
-  versions,
 } from "./ruleLookup.ts";
-import { hiddenFields, newTexts, type RuleTexts, textsFrom, textsOf } from "./ruleTexts.ts";
 import { checkRule } from "./validateRule.ts";
 
 const TAKEN = "Another rule has that name.";
 
-/** Making and changing a rule: the form, what it would do, and the change itself. */
+/** Creates and changes rules: form, preview and saving. */
 export function ruleEditing(store: HoursStore) {
-  /** What was sent, read: or the form again, with what is wrong. */
+  /** Reads the submitted rule, or returns the form with its errors. */
   async function readRule(
     page: Page,
-  ): Promise<{ texts: RuleTexts; wanted: RuleSettings } | { again: PageAnswer }> {
-    const texts = textsFrom(page.form);
+  ): Promise<{ fields: RuleFields; wanted: RuleSettings } | { again: PageAnswer }> {
+    const fields = readRuleFields(page.form);
     const callTimes = await callTimesFor(store, page);
-    const { value, errors } = checkRule(texts, page.onlyCustomer, callTimes);
-    if (errors) return { again: showForm(page, texts, callTimes, errors) };
+    const { value, errors } = checkRule(fields, page.onlyCustomer, callTimes);
+    if (errors) return { again: showForm(page, fields, callTimes, errors) };
     const other = await store.find(value.name);
-    if (other && String(other.id) !== texts.id) {
-      return { again: showForm(page, texts, callTimes, { name: TAKEN }) };
+    if (other && String(other.id) !== fields.id) {
+      return { again: showForm(page, fields, callTimes, { name: TAKEN }) };
     }
-    return { texts, wanted: value };
+    return { fields, wanted: value };
   }
 
-  /** Both versions side by side, for the second of two people: nothing of either is lost. */
-  function showConflict(texts: RuleTexts, theirs: StoredRule | undefined, wanted: RuleSettings): PageAnswer {
-    const retry = theirs ? { ...texts, version: String(theirs.version) } : { ...texts, id: "", version: "" };
+  /** Shows both versions side by side, so that neither user's changes are lost. */
+  function showConflict(
+    fields: RuleFields,
+    theirs: StoredRule | undefined,
+    wanted: RuleSettings,
+  ): PageAnswer {
+    const retry = theirs
+      ? { ...fields, version: String(theirs.version) }
+      : { ...fields, id: "", version: "" };
     const locals = { name: wanted.name, theirs, rows: compare(theirs, wanted), fields: hiddenFields(retry) };
     return renderView("hours/conflict", "Somebody else was quicker", locals, { status: 409, styles: STYLES });
   }
@@ -63,30 +69,30 @@ export function ruleEditing(store: HoursStore) {
 
   return {
     async create(page: Page): Promise<PageAnswer> {
-      if (page.onlyCustomer !== undefined) refuseOutOfReach(page, { customer: page.onlyCustomer });
+      if (page.onlyCustomer !== undefined) requireSettable(page, { customer: page.onlyCustomer });
       const callTimes = await callTimesFor(store, page);
-      return showForm(page, newTexts(serverTimeZone() ?? page.zone, page.onlyCustomer ?? ""), callTimes);
+      return showForm(page, newRuleFields(serverTimeZone() ?? page.zone, page.onlyCustomer ?? ""), callTimes);
     },
 
     async edit(page: Page): Promise<PageAnswer> {
       const rule = await ruleOfPath(store, page);
-      const texts = textsOf(rule, String(rule.id), String(rule.version));
-      return showForm(page, texts, await callTimesFor(store, page));
+      const fields = ruleFields(rule, String(rule.id), String(rule.version));
+      return showForm(page, fields, await callTimesFor(store, page));
     },
 
-    /** Back from the preview: the form as it was left. */
+    /** Returns from the preview to the form. */
     async again(page: Page): Promise<PageAnswer> {
-      return showForm(page, textsFrom(page.form), await callTimesFor(store, page));
+      return showForm(page, readRuleFields(page.form), await callTimesFor(store, page));
     },
 
     async preview(page: Page): Promise<PageAnswer> {
       const read = await readRule(page);
       if ("again" in read) return read.again;
-      const { texts, wanted } = read;
-      const before = await findRule(store, page, texts.id);
-      refuseOutOfReach(page, wanted, ...(before ? [before] : []));
+      const { fields, wanted } = read;
+      const before = await findRule(store, page, fields.id);
+      requireSettable(page, wanted, ...(before ? [before] : []));
       const customer = wanted.customer ?? page.customer.name;
-      const compared = await versions(store, customer, before?.id, wanted);
+      const compared = await rulesBeforeAndAfter(store, customer, before?.id, wanted);
       const locals = {
         name: wanted.name,
         isNew: !before,
@@ -94,7 +100,7 @@ export function ruleEditing(store: HoursStore) {
         changes: changesOf(before, wanted),
         clock: await clockMismatch(store, wanted, customer, page.now),
         effect: effectOf(compared, page.now, wanted.timeZone),
-        fields: hiddenFields(texts),
+        fields: hiddenFields(fields),
       };
       return renderView("hours/preview", `What ${wanted.name} would do`, locals, { styles: STYLES });
     },
@@ -102,16 +108,16 @@ export function ruleEditing(store: HoursStore) {
     async save(page: Page): Promise<PageAnswer> {
       const read = await readRule(page);
       if ("again" in read) return read.again;
-      const { texts, wanted } = read;
-      const before = texts.id === "" ? undefined : await findRule(store, page, texts.id);
-      refuseOutOfReach(page, wanted, ...(before ? [before] : []));
-      if (texts.id !== "" && !before) return showConflict(texts, undefined, wanted);
+      const { fields, wanted } = read;
+      const before = fields.id === "" ? undefined : await findRule(store, page, fields.id);
+      requireSettable(page, wanted, ...(before ? [before] : []));
+      if (fields.id !== "" && !before) return showConflict(fields, undefined, wanted);
       const saved = before
-        ? await store.change(before.id, versionOf(texts.version), wanted, page.now)
+        ? await store.change(before.id, versionOf(fields.version), wanted, page.now)
         : await store.add(wanted, page.now);
       if (saved === "saved") return logged(page, before, wanted);
-      if (saved === "stale") return showConflict(texts, await findRule(store, page, texts.id), wanted);
-      return showForm(page, texts, await callTimesFor(store, page), { name: TAKEN });
+      if (saved === "stale") return showConflict(fields, await findRule(store, page, fields.id), wanted);
+      return showForm(page, fields, await callTimesFor(store, page), { name: TAKEN });
     },
   };
 }

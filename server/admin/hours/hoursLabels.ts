@@ -3,7 +3,7 @@ import type { Mode, OfficeHoursRule, RuleSettings, Weekday } from "../../hours/o
 import { formatWeekly, formatWindows } from "../../hours/weeklyText.ts";
 import { createZoneFormats } from "../format/zoneFormats.ts";
 
-/** Rules in the words of the pages. */
+/** Labels and texts of the office hours pages. */
 
 export const MODE_LABELS: Readonly<Record<Mode, string>> = {
   refuse_inside: "No moves during these hours",
@@ -21,7 +21,7 @@ export const DAY_NAMES: Readonly<Record<Weekday, string>> = {
   sun: "Sunday",
 };
 
-export const WORD_FORMATS = createZoneFormats("en-GB", {
+export const DATE_TIME_FORMATS = createZoneFormats("en-GB", {
   weekday: "short",
   day: "numeric",
   month: "short",
@@ -31,31 +31,31 @@ export const WORD_FORMATS = createZoneFormats("en-GB", {
   hourCycle: "h23",
 });
 
-/** An instant as people say it: `Wed 25 Nov 2026, 17:00`. */
-export function sayWhen(instant: Date, zone: string): string {
-  const format = WORD_FORMATS.in(zone);
+/** Formats a time: `Wed 25 Nov 2026, 17:00`. */
+export function formatDateTime(instant: Date, zone: string): string {
+  const format = DATE_TIME_FORMATS.in(zone);
   const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]));
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? "";
   return `${part("weekday")} ${part("day")} ${part("month")} ${part("year")}, ${part("hour")}:${part("minute")}`;
 }
 
-/** What a rule says at an instant, and until when. */
+/** The effect of a rule at an instant, and when it changes. */
 export interface RuleState {
   readonly kind: "good" | "bad" | "warn" | "off";
   readonly text: string;
   readonly until: string;
 }
 
-/** A rule's state by the clock of a zone. */
+/** Returns the state of a rule, with times in `zone`. */
 export function stateOf(rule: OfficeHoursRule, at: Date, zone: string): RuleState {
   if (rule.mode === "off") return { kind: "off", text: "Not applied", until: "" };
   if (rule.missingCallTime !== null) return { kind: "warn", text: "Refuses everything", until: "" };
   const { allowed, changesAt } = judge([rule], at);
-  const until = changesAt ? `until ${sayWhen(changesAt, zone)}` : "no change in sight";
+  const until = changesAt ? `until ${formatDateTime(changesAt, zone)}` : "no change in sight";
   return { kind: allowed ? "good" : "bad", text: allowed ? "Lets calls pass" : "Refuses calls", until };
 }
 
-/** One thing to know about a rule. */
+/** A labeled setting of a rule. */
 export interface Fact {
   readonly label: string;
   readonly text: string;
@@ -65,7 +65,7 @@ function datesText(settings: RuleSettings): string {
   return settings.exceptions.map(({ date, windows }) => `${date} ${formatWindows(windows)}`).join("; ");
 }
 
-/** A rule as it was set, fact by fact: always the same ones in the same order, so that two can be laid side by side. */
+/** Returns a rule's settings in a fixed order, so that two rules can be compared line by line. */
 export function factsOf(settings: RuleSettings): readonly Fact[] {
   const follows = settings.callTimeId !== null;
   return [
@@ -79,13 +79,13 @@ export function factsOf(settings: RuleSettings): readonly Fact[] {
   ];
 }
 
-/** Two versions of a rule side by side. */
+/** A setting in two versions of a rule. */
 export interface Compared extends Fact {
   readonly other: string;
   readonly differs: boolean;
 }
 
-/** Lays two versions side by side; one that is not there has nothing to tell. */
+/** Compares two versions of a rule; a missing version has empty texts. */
 export function compare(one: RuleSettings | undefined, other: RuleSettings): readonly Compared[] {
   const facts = one && factsOf(one);
   return factsOf(other).map(({ label, text }, index) => {
@@ -94,7 +94,7 @@ export function compare(one: RuleSettings | undefined, other: RuleSettings): rea
   });
 }
 
-/** The same as text for Vicidial's log: what is new, or what changed from what to what. */
+/** Returns the changed settings for Vicidial's admin log. */
 export function changeNotes(before: RuleSettings | undefined, after: RuleSettings): string {
   return compare(before, after)
     .filter(({ differs }) => differs)

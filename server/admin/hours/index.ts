@@ -3,7 +3,7 @@ import { ruleEditing } from "./editRule.ts";
 import { ruleRemoval } from "./removeRule.ts";
 import { listRules } from "./ruleList.ts";
 
-/** Office hours: when the API may move leads. */
+/** The office hours pages. */
 export function hoursPage(): AdminPage {
   const editing = ({ hours }: Page) => ruleEditing(hours);
   const removal = ({ hours }: Page) => ruleRemoval(hours);

@@ -2,13 +2,13 @@ import type { HoursStore, StoredRule } from "../../hours/hoursStore.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { type PageAnswer, redirectTo, renderView } from "../shell/pageAnswer.ts";
 import { factsOf } from "./hoursLabels.ts";
-import { effectOf, findRule, ruleOfPath, STYLES, versionOf, versions } from "./ruleLookup.ts";
+import { effectOf, findRule, ruleOfPath, rulesBeforeAndAfter, STYLES, versionOf } from "./ruleLookup.ts";
 
 /** Removing a rule: what that would do, and the removal itself. */
 export function ruleRemoval(store: HoursStore) {
   async function ask(page: Page, rule: StoredRule, isChanged: boolean): Promise<PageAnswer> {
     const customer = rule.customer ?? page.customer.name;
-    const compared = await versions(store, customer, rule.id, undefined);
+    const compared = await rulesBeforeAndAfter(store, customer, rule.id, undefined);
     const locals = {
       id: rule.id,
       version: rule.version,

@@ -21,10 +21,7 @@ function datesOf(before: RuleSettings, after: RuleSettings): readonly Compared[]
   });
 }
 
-/**
- * What differs between a rule and what it is to be, a line each: of its hours only the days that change. All of a new
- * rule. Pure.
- */
+/** Returns the settings that a change affects, day by day for the hours; all settings of a new rule. Pure. */
 export function changesOf(before: RuleSettings | undefined, after: RuleSettings): readonly Compared[] {
   const areOwn = before && before.callTimeId === null && after.callTimeId === null;
   const facts = compare(before, after).flatMap((fact) => {

@@ -9,8 +9,8 @@ import type { FieldErrors } from "../shell/form.ts";
 import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { ZONES } from "../shell/timeZoneCookie.ts";
 import { DAY_NAMES, MODE_LABELS } from "./hoursLabels.ts";
-import { isInReach, STYLES } from "./ruleLookup.ts";
-import type { RuleTexts } from "./ruleTexts.ts";
+import type { RuleFields } from "./ruleFields.ts";
+import { maySetRule, STYLES } from "./ruleLookup.ts";
 
 const MODE_HINTS = {
   refuse_inside: "Calls are refused while people are at work, so that nothing slows the dialer.",
@@ -18,7 +18,7 @@ const MODE_HINTS = {
   off: "For later: the rule stays here and refuses nothing.",
 } as const;
 
-/** Rows for dates that are yet to be typed, for those who have no script. */
+/** Empty date rows for browsers without JavaScript. */
 const SPARE_DATES = 2;
 
 function callTimeView(callTime: CallTime) {
@@ -43,43 +43,43 @@ function hoursOfHoliday(callTime: CallTime, date: string, method: CallTime["holi
   return method === "replace" ? hours : `closed ${hours}, else as ever`;
 }
 
-/** The call times that the person's rules may follow. */
+/** Returns the call times that the customer's rules may follow. */
 export function callTimesFor(store: HoursStore, page: Page): Promise<readonly CallTime[]> {
   return store.listCallTimes(page.customer.name);
 }
 
-/** A zone that is not on the list, such as US/Eastern, stays what it is. */
+/** Adds a valid zone that is missing in the list, such as US/Eastern. */
 function zonesWith(zone: string): readonly string[] {
   const known = findTimeZone(zone);
   return known && !ZONES.includes(known) ? [known, ...ZONES] : ZONES;
 }
 
-/** A rule's form, as it is filled in and with what is wrong. */
+/** Shows a rule's form with its errors. */
 export function showForm(
   page: Page,
-  texts: RuleTexts,
+  fields: RuleFields,
   callTimes: readonly CallTime[],
   errors: FieldErrors = {},
 ): PageAnswer {
-  const isNew = texts.id === "";
+  const isNew = fields.id === "";
   const spare = Array.from({ length: SPARE_DATES }, () => ({ date: "", hours: "" }));
-  const isGone = texts.callTime !== "" && !callTimes.some(({ id }) => id === texts.callTime);
+  const isGone = fields.callTime !== "" && !callTimes.some(({ id }) => id === fields.callTime);
   const locals = {
-    texts,
+    fields,
     errors,
     isNew,
-    dates: [...texts.dates, ...spare],
+    dates: [...fields.dates, ...spare],
     modes: MODES.map((mode) => ({ value: mode, label: MODE_LABELS[mode], hint: MODE_HINTS[mode] })),
-    days: WEEKDAYS.map((day) => ({ key: day, name: DAY_NAMES[day], text: texts.week[day] })),
-    zones: zonesWith(texts.zone).map((zone) => ({ value: zone, label: zone })),
+    days: WEEKDAYS.map((day) => ({ key: day, name: DAY_NAMES[day], text: fields.week[day] })),
+    zones: zonesWith(fields.zone).map((zone) => ({ value: zone, label: zone })),
     callTimes: callTimes.map(callTimeView),
-    missingCallTime: isGone ? texts.callTime : null,
+    missingCallTime: isGone ? fields.callTime : null,
     mayNameCustomer: page.onlyCustomer === undefined,
-    customerHint: isInReach(page, { customer: null })
+    customerHint: maySetRule(page, { customer: null })
       ? "Empty for every key. Else the rule holds for keys of this customer alone."
       : "Name a customer. A rule for every key needs level 9, or a user group with all campaigns.",
   };
-  const title = isNew ? "New rule" : `Rule ${texts.name}`;
+  const title = isNew ? "New rule" : `Rule ${fields.name}`;
   const status = Object.keys(errors).length > 0 ? 422 : 200;
   return renderView("hours/form", title, locals, { status, styles: STYLES, scripts: ["hoursForm.js"] });
 }

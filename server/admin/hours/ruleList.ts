@@ -6,12 +6,12 @@ import type { Page } from "../shell/adminPage.ts";
 import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { clockMismatch } from "./clockMismatch.ts";
 import { comingDays } from "./comingDays.ts";
-import { MODE_LABELS, sayWhen, stateOf } from "./hoursLabels.ts";
-import { isInReach, NEEDS_ALL_CAMPAIGNS, STYLES, whyNotEdit } from "./ruleLookup.ts";
+import { formatDateTime, MODE_LABELS, stateOf } from "./hoursLabels.ts";
+import { maySetRule, NEEDS_ALL_CAMPAIGNS, STYLES, whyNotEdit } from "./ruleLookup.ts";
 import { tryTime } from "./tryTime.ts";
 
-/** How many of a rule's dates its card tells; its form has all of them. */
-const DATES_TOLD = 3;
+/** Maximum number of dates on a rule's card. */
+const MAX_DATES = 3;
 
 function comingDates({ exceptions, closures }: OfficeHoursRule, now: Date): string {
   const today = now.toISOString().slice(0, 10);
@@ -21,9 +21,9 @@ function comingDates({ exceptions, closures }: OfficeHoursRule, now: Date): stri
   ]
     .filter(({ date }) => date >= today)
     .sort((a, b) => a.date.localeCompare(b.date));
-  const told = dates.slice(0, DATES_TOLD).map(({ date, hours }) => `${date} ${hours}`);
-  const more = dates.length - told.length;
-  return [...told, ...(more > 0 ? [`${more} more`] : [])].join("; ");
+  const shown = dates.slice(0, MAX_DATES).map(({ date, hours }) => `${date} ${hours}`);
+  const more = dates.length - shown.length;
+  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join("; ");
 }
 
 function cardOf(page: Page, stored: StoredRule, rule: OfficeHoursRule) {
@@ -43,7 +43,7 @@ function cardOf(page: Page, stored: StoredRule, rule: OfficeHoursRule) {
   };
 }
 
-/** Whose hours the page tells: its customer's, or another's where one Vicidial is everybody's. */
+/** Returns the selectable customers (more than one only in a shared Vicidial) and the selected one. */
 function customersOf(page: Page, stored: readonly StoredRule[]) {
   const named = stored.flatMap(({ customer }) => customer ?? []);
   const names = [...new Set([page.customer.name, ...named])];
@@ -51,7 +51,7 @@ function customersOf(page: Page, stored: readonly StoredRule[]) {
   return { names, shown: asked ?? page.customer.name };
 }
 
-/** The rules, what they say now and in the coming days, and what they say at any other time. */
+/** Lists the rules with their effect now, in the coming days and at a time to test. */
 export async function listRules(store: HoursStore, page: Page): Promise<PageAnswer> {
   const stored = await store.listStored(page.onlyCustomer);
   const customers = customersOf(page, stored);
@@ -70,16 +70,16 @@ export async function listRules(store: HoursStore, page: Page): Promise<PageAnsw
   const { allowed, rule, changesAt } = judge(holding, page.now);
   const locals = {
     cards,
-    // Where a rule may name another customer, one campaign's admin may make some.
+    // In a shared Vicidial, rules for other customers may be allowed, so keep the button.
     whyNotAdd:
-      page.onlyCustomer === undefined || isInReach(page, { customer: page.onlyCustomer })
+      page.onlyCustomer === undefined || maySetRule(page, { customer: page.onlyCustomer })
         ? null
         : NEEDS_ALL_CAMPAIGNS,
     customers,
-    state: { allowed, rule, until: changesAt && sayWhen(changesAt, page.zone) },
+    state: { allowed, rule, until: changesAt && formatDateTime(changesAt, page.zone) },
     days: comingDays([holding], page.now, page.zone),
     zone: page.zone,
-    tried: tryTime(holding, page.query.get("at") ?? "", page.query.get("zone") ?? page.zone),
+    timeTest: tryTime(holding, page.query.get("at") ?? "", page.query.get("zone") ?? page.zone),
   };
   return renderView("hours/index", "Office hours", locals, { styles: STYLES });
 }

@@ -2,11 +2,11 @@ import { Temporal } from "temporal-polyfill";
 import { judge } from "../../hours/officeHours.ts";
 import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
 import { findTimeZone } from "../../hours/timeZones.ts";
-import { MODE_LABELS, type RuleState, sayWhen, stateOf } from "./hoursLabels.ts";
+import { formatDateTime, MODE_LABELS, type RuleState, stateOf } from "./hoursLabels.ts";
 
-/** The verdict at a time that somebody asks about. */
-interface Tried {
-  readonly said: string;
+/** The result at one instant. */
+interface Verdict {
+  readonly time: string;
   readonly offset: string;
   readonly allowed: boolean;
   readonly rule: string | null;
@@ -18,22 +18,22 @@ export interface TryTime {
   readonly at: string;
   readonly zone: string;
   readonly error: string | null;
-  /** Something odd about the time itself: the clocks change there. */
+  /** Notes a clock change at this time. */
   readonly note: string | null;
-  /** Two where the wall time comes twice. */
-  readonly results: readonly Tried[];
+  /** Two results if the local time occurs twice. */
+  readonly results: readonly Verdict[];
 }
 
-function tryInstant(rules: readonly OfficeHoursRule[], local: Temporal.ZonedDateTime): Tried {
+function tryInstant(rules: readonly OfficeHoursRule[], local: Temporal.ZonedDateTime): Verdict {
   const at = new Date(local.epochMilliseconds);
   const zone = local.timeZoneId;
   const { allowed, rule, changesAt } = judge(rules, at);
   return {
-    said: sayWhen(at, zone),
+    time: formatDateTime(at, zone),
     offset: local.offset,
     allowed,
     rule,
-    until: changesAt && sayWhen(changesAt, zone),
+    until: changesAt && formatDateTime(changesAt, zone),
     rules: rules.map((each) => ({
       name: each.name,
       mode: MODE_LABELS[each.mode],
@@ -42,10 +42,10 @@ function tryInstant(rules: readonly OfficeHoursRule[], local: Temporal.ZonedDate
   };
 }
 
-const ASKED = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$/;
+const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$/;
 
-function parseWall(text: string): Temporal.PlainDateTime | undefined {
-  if (!ASKED.test(text)) return undefined;
+function parseLocal(text: string): Temporal.PlainDateTime | undefined {
+  if (!LOCAL_TIME.test(text)) return undefined;
   try {
     return Temporal.PlainDateTime.from(text);
   } catch {
@@ -53,18 +53,18 @@ function parseWall(text: string): Temporal.PlainDateTime | undefined {
   }
 }
 
-/** Judges a wall time as somebody typed it. Nothing is judged where nothing was asked. */
-export function tryTime(rules: readonly OfficeHoursRule[], asked: string, zoneAsked: string): TryTime {
-  const zone = findTimeZone(zoneAsked);
-  const form = { at: asked, zone: zone ?? zoneAsked, error: null, note: null, results: [] };
-  if (asked === "") return form;
-  const wall = parseWall(asked.trim());
-  if (!wall) return { ...form, error: "Type a date and a time such as 2026-11-23 09:00." };
+/** Evaluates the rules at a local time. Returns no result for an empty time. */
+export function tryTime(rules: readonly OfficeHoursRule[], time: string, zoneName: string): TryTime {
+  const zone = findTimeZone(zoneName);
+  const form = { at: time, zone: zone ?? zoneName, error: null, note: null, results: [] };
+  if (time === "") return form;
+  const local = parseLocal(time.trim());
+  if (!local) return { ...form, error: "Type a date and a time such as 2026-11-23 09:00." };
   if (!zone) return { ...form, error: "Choose a time zone." };
-  const earlier = wall.toZonedDateTime(zone, { disambiguation: "earlier" });
-  const later = wall.toZonedDateTime(zone, { disambiguation: "later" });
+  const earlier = local.toZonedDateTime(zone, { disambiguation: "earlier" });
+  const later = local.toZonedDateTime(zone, { disambiguation: "later" });
   if (earlier.equals(later)) return { ...form, results: [tryInstant(rules, earlier)] };
-  if (!earlier.toPlainDateTime().equals(wall)) {
+  if (!earlier.toPlainDateTime().equals(local)) {
     const note = "Clocks jump over that time on that day: this is the moment after the jump.";
     return { ...form, note, results: [tryInstant(rules, later)] };
   }

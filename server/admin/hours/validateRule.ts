@@ -12,25 +12,25 @@ import { HoursTextError, parseDate, parseWindows } from "../../hours/weeklyText.
 import type { CallTime } from "../../vicidial/callTimes.ts";
 import type { CheckedForm } from "../shell/form.ts";
 import { DAY_NAMES } from "./hoursLabels.ts";
-import type { RuleTexts } from "./ruleTexts.ts";
+import type { RuleFields } from "./ruleFields.ts";
 
 const MAX_LENGTH = 64;
 
-/** What is wrong with a text as a sentence for people; `where` tells which of several texts is meant. */
+/** Turns a parser's error into a sentence; `where` names the field if there are several. */
 function sentence({ message }: HoursTextError, where: string): string {
   const said = message.replace(/"([^"]*)"/g, "“$1”");
   return `${where === "" ? "" : `${where}: `}${said}.`;
 }
 
-/** Collects what is wrong, each message under the name of the field that it belongs to. */
-function createMistakes() {
+/** Collects the first error of each field. */
+function createErrorCollector() {
   const errors: Record<string, string> = {};
   return {
     errors,
     add(field: string, message: string): void {
       errors[field] ??= message;
     },
-    /** Reads a text, or notes why it cannot be read and goes on with something else. */
+    /** Reads a text; on failure records the error and returns `instead`. */
     read<T>(field: string, instead: T, read: () => T, where = ""): T {
       try {
         return read();
@@ -42,15 +42,15 @@ function createMistakes() {
     },
   };
 }
-type Mistakes = ReturnType<typeof createMistakes>;
+type ErrorCollector = ReturnType<typeof createErrorCollector>;
 
 function windowsFrom(text: string) {
   return text === "" ? [] : parseWindows(text);
 }
 
-function weekFrom({ week }: RuleTexts, mistakes: Mistakes): WeeklyWindows {
+function weekFrom({ week }: RuleFields, collector: ErrorCollector): WeeklyWindows {
   const read = (day: Weekday) =>
-    mistakes.read(`week_${day}`, [], () => windowsFrom(week[day]), DAY_NAMES[day]);
+    collector.read(`week_${day}`, [], () => windowsFrom(week[day]), DAY_NAMES[day]);
   return {
     mon: read("mon"),
     tue: read("tue"),
@@ -62,77 +62,77 @@ function weekFrom({ week }: RuleTexts, mistakes: Mistakes): WeeklyWindows {
   };
 }
 
-function datesFrom({ dates }: RuleTexts, mistakes: Mistakes): readonly DatedException[] {
+function datesFrom({ dates }: RuleFields, collector: ErrorCollector): readonly DatedException[] {
   const seen = new Set<string>();
   const read = dates.flatMap(({ date, hours }, index) => {
     const field = `date_${index}`;
-    if (date === "") mistakes.add(field, "Choose the date that these hours are for.");
-    if (seen.has(date)) mistakes.add(field, `${date} is there twice.`);
+    if (date === "") collector.add(field, "Choose the date that these hours are for.");
+    if (seen.has(date)) collector.add(field, `${date} is there twice.`);
     seen.add(date);
-    return mistakes.read<readonly DatedException[]>(field, [], () => [
+    return collector.read<readonly DatedException[]>(field, [], () => [
       { date: parseDate(date), windows: windowsFrom(hours) },
     ]);
   });
   return read.toSorted((a, b) => a.date.localeCompare(b.date));
 }
 
-function ownHours(texts: RuleTexts, mistakes: Mistakes) {
-  const weekly = weekFrom(texts, mistakes);
-  const exceptions = datesFrom(texts, mistakes);
+function ownHours(fields: RuleFields, collector: ErrorCollector) {
+  const weekly = weekFrom(fields, collector);
+  const exceptions = datesFrom(fields, collector);
   const hasHours =
-    WEEKDAYS.some((day) => texts.week[day] !== "" && weekly[day].length > 0) ||
+    WEEKDAYS.some((day) => fields.week[day] !== "" && weekly[day].length > 0) ||
     exceptions.some(({ windows }) => windows.length > 0);
-  if (!hasHours && texts.mode !== "off") {
-    mistakes.add("week_mon", "The week has no hours yet: draw some, type some, or switch the rule off.");
+  if (!hasHours && fields.mode !== "off") {
+    collector.add("week_mon", "The week has no hours yet: draw some, type some, or switch the rule off.");
   }
   return { weekly, exceptions, callTimeId: null };
 }
 
-/** Hours of its own are kept for when the rule no longer follows a call time; what is wrong in them is let go. */
-function followedHours(texts: RuleTexts, callTimes: readonly CallTime[], mistakes: Mistakes) {
-  const followed = findCallTime(callTimes, texts.callTime);
-  if (!followed) mistakes.add("call_time", "Choose one of Vicidial's call times.");
-  const unheard = createMistakes();
+/** Keeps the rule's own hours for later and ignores their errors. */
+function followedHours(fields: RuleFields, callTimes: readonly CallTime[], collector: ErrorCollector) {
+  const followed = findCallTime(callTimes, fields.callTime);
+  if (!followed) collector.add("call_time", "Choose one of Vicidial's call times.");
+  const ignored = createErrorCollector();
   return {
-    weekly: weekFrom(texts, unheard),
-    exceptions: datesFrom(texts, unheard),
+    weekly: weekFrom(fields, ignored),
+    exceptions: datesFrom(fields, ignored),
     callTimeId: followed?.id ?? null,
   };
 }
 
 function customerFrom(
-  { customer }: RuleTexts,
+  { customer }: RuleFields,
   onlyCustomer: string | undefined,
-  mistakes: Mistakes,
+  collector: ErrorCollector,
 ): string | null {
   if (onlyCustomer !== undefined) return onlyCustomer;
-  if (customer.length > MAX_LENGTH) mistakes.add("customer", `A name has up to ${MAX_LENGTH} characters.`);
+  if (customer.length > MAX_LENGTH) collector.add("customer", `A name has up to ${MAX_LENGTH} characters.`);
   return customer === "" ? null : customer;
 }
 
 /**
- * Reads a rule from its form.
+ * Validates the rule form.
  *
- * @param onlyCustomer whose rules the person may set; undefined for everybody's
- * @param callTimes those that the rule may follow
+ * @param onlyCustomer the only customer whose rules the user may set; undefined for all
+ * @param callTimes call times that the rule may follow
  */
 export function checkRule(
-  texts: RuleTexts,
+  fields: RuleFields,
   onlyCustomer: string | undefined,
   callTimes: readonly CallTime[],
 ): CheckedForm<RuleSettings> {
-  const mistakes = createMistakes();
-  const { name } = texts;
-  if (name === "") mistakes.add("name", "Give the rule a name: the log tells it when a call is refused.");
-  if (name.length > MAX_LENGTH) mistakes.add("name", `A name has up to ${MAX_LENGTH} characters.`);
-  const mode = MODES.find((each) => each === texts.mode);
-  if (!mode) mistakes.add("mode", "Choose what the rule does.");
-  const timeZone = findTimeZone(texts.zone);
-  if (!timeZone) mistakes.add("zone", "Choose a time zone such as Europe/Amsterdam.");
-  const customer = customerFrom(texts, onlyCustomer, mistakes);
+  const collector = createErrorCollector();
+  const { name } = fields;
+  if (name === "") collector.add("name", "Give the rule a name: the log tells it when a call is refused.");
+  if (name.length > MAX_LENGTH) collector.add("name", `A name has up to ${MAX_LENGTH} characters.`);
+  const mode = MODES.find((each) => each === fields.mode);
+  if (!mode) collector.add("mode", "Choose what the rule does.");
+  const timeZone = findTimeZone(fields.zone);
+  if (!timeZone) collector.add("zone", "Choose a time zone such as Europe/Amsterdam.");
+  const customer = customerFrom(fields, onlyCustomer, collector);
   const hours =
-    texts.source === "call_time" ? followedHours(texts, callTimes, mistakes) : ownHours(texts, mistakes);
-  const { errors } = mistakes;
+    fields.source === "call_time" ? followedHours(fields, callTimes, collector) : ownHours(fields, collector);
+  const { errors } = collector;
   if (Object.keys(errors).length > 0 || !mode || !timeZone) return { errors };
   return { value: { name, customer, mode, timeZone, ...hours } };
 }

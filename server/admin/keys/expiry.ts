@@ -1,19 +1,19 @@
 import { Temporal } from "temporal-polyfill";
 import type { Reading } from "../../keys/keySettings.ts";
 
-/** When a key ends, as a form has it: wall time in the zone that the page shows. */
-export interface TypedEnd {
-  /** `2027-01-31`, or empty for never. */
+/** The expiry of a key as form fields, in the time zone of the page. */
+export interface ExpiryFields {
+  /** `2027-01-31`; empty for no expiry. */
   readonly date: string;
-  /** `18:00`, or empty for the end of the day. */
+  /** `18:00`; empty for the end of the day. */
   readonly time: string;
 }
 
-/** The last second of a day: a key that ends on a day is valid throughout it. */
+/** A key that expires on a day is valid for the whole day. */
 const END_OF_DAY = "23:59:59";
 
-/** The fields that show an end. */
-export function shownEnd(end: Date | null, zone: string): TypedEnd {
+/** Returns the form fields for an expiry. */
+export function expiryFields(end: Date | null, zone: string): ExpiryFields {
   if (!end) return { date: "", time: "" };
   const wall = Temporal.Instant.fromEpochMilliseconds(end.getTime())
     .toZonedDateTimeISO(zone)
@@ -33,8 +33,8 @@ function instantOf(date: string, time: string, zone: string): Date | undefined {
   }
 }
 
-/** Reads an end. */
-export function readEnd({ date, time }: TypedEnd, zone: string, now: Date): Reading<Date | null> {
+/** Reads an expiry from form fields. */
+export function readExpiry({ date, time }: ExpiryFields, zone: string, now: Date): Reading<Date | null> {
   if (date === "") return time === "" ? { value: null } : { wanted: "a date with the time" };
   const value = instantOf(date, time || END_OF_DAY, zone);
   if (!value) return { wanted: "a date such as 2027-01-31, and a time such as 18:00 or none" };

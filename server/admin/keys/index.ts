@@ -6,21 +6,21 @@ import { listKeys } from "./keyList.ts";
 import { revokeForm, revokeKey } from "./revokeKey.ts";
 import { rollForm, rollKey } from "./rollKey.ts";
 
-/** API keys. */
-export function keysPage(parts: AdminDependencies): AdminPage {
+/** The API keys pages. */
+export function keysPage(dependencies: AdminDependencies): AdminPage {
   return {
     name: "keys",
     label: "API keys",
     path: "/keys",
     routes: [
-      get("", "view", listKeys(parts)),
+      get("", "view", listKeys(dependencies)),
       get("/new", "create", newKey),
       post("/new", "create", createKey),
-      get("/:id", "edit", editForm(parts)),
-      post("/:id", "edit", editKey(parts)),
-      get("/:id/roll", "roll", rollForm(parts)),
-      post("/:id/roll", "roll", rollKey(parts)),
-      get("/:id/revoke", "revoke", revokeForm(parts)),
+      get("/:id", "edit", editForm(dependencies)),
+      post("/:id", "edit", editKey(dependencies)),
+      get("/:id/roll", "roll", rollForm(dependencies)),
+      post("/:id/roll", "roll", rollKey(dependencies)),
+      get("/:id/revoke", "revoke", revokeForm(dependencies)),
       post("/:id/revoke", "revoke", revokeKey),
     ],
   };

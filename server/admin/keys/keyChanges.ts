@@ -1,11 +1,11 @@
 import type { KeySettings } from "../../keys/keySettings.ts";
 import type { AdminEvent } from "../../vicidial/adminLog.ts";
 
-/** How Vicidial's admin log calls what is changed here. */
+/** Event section in Vicidial's admin log. */
 const SECTION = "APIKEYS";
 
-/** A key's settings in words; there is no secret among them. */
-function words(settings: KeySettings): Readonly<Record<string, string>> {
+/** Returns a key's settings as text, without its secret. */
+function describe(settings: KeySettings): Readonly<Record<string, string>> {
   return {
     label: settings.label,
     "leads a call": String(settings.leadLimit),
@@ -16,23 +16,23 @@ function words(settings: KeySettings): Readonly<Record<string, string>> {
   };
 }
 
-/** The settings of a new key. */
-export function tellSettings(settings: KeySettings): string {
-  return Object.entries(words(settings))
+/** Returns the settings of a new key for the admin log. */
+export function settingsNotes(settings: KeySettings): string {
+  return Object.entries(describe(settings))
     .map(([name, value]) => `${name}: ${value}`)
     .join("; ");
 }
 
-/** What is another between two settings; empty where nothing is. */
-export function tellChanges(before: KeySettings, after: KeySettings): string {
-  const old = words(before);
-  return Object.entries(words(after))
+/** Returns the changed settings for the admin log; empty if nothing changed. */
+export function changeNotes(before: KeySettings, after: KeySettings): string {
+  const old = describe(before);
+  return Object.entries(describe(after))
     .filter(([name, value]) => old[name] !== value)
     .map(([name, value]) => `${name}: ${old[name]} -> ${value}`)
     .join("; ");
 }
 
-/** A row for Vicidial's admin log. */
+/** Creates an event for Vicidial's admin log. */
 export function keyEvent(type: AdminEvent["type"], id: number, code: string, notes: string): AdminEvent {
   return { section: SECTION, type, recordId: id, code: `DEARCHIVE ${code}`, notes };
 }

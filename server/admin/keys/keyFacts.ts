@@ -5,26 +5,26 @@ import { exceedsOwnRights } from "../../vicidial/delegation.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
 import { refusePage } from "../shell/pageErrors.ts";
-import { type KeyFacts, type ShownKey, shownKey } from "./keyListView.ts";
-import { personOf, seenKey, seenKeys, usersOf } from "./visibleKeys.ts";
+import { type KeyFacts, type KeyView, keyView } from "./keyListView.ts";
+import { findVisibleKey, personOf, usersOf, visibleKeys } from "./visibleKeys.ts";
 
 /**
- * The key that the path names.
+ * Returns the key in the path.
  *
- * @throws PageError page_not_found, for a key that the person may not see too
+ * @throws PageError page_not_found if the key does not exist or the user may not see it
  */
 export async function keyOf(page: Page): Promise<ApiKey> {
   const id = page.params["id"] ?? "";
-  const key = /^\d{1,9}$/.test(id) ? await seenKey(page, Number(id)) : undefined;
+  const key = /^\d{1,9}$/.test(id) ? await findVisibleKey(page, Number(id)) : undefined;
   return key ?? refusePage({ code: "page_not_found" });
 }
 
 /**
- * The same, for an action that gives power over the key: only for whoever may act as its user.
+ * Returns the key in the path for an action that gives control over it. The user must be allowed to act as the key's user.
  *
- * @throws PageError page_not_found, right_missing, request_invalid for a key that is revoked
+ * @throws PageError page_not_found, right_missing, request_invalid if the key is revoked
  */
-export async function keyInHand(page: Page, action: "edit" | "roll"): Promise<ApiKey> {
+export async function controllableKey(page: Page, action: "edit" | "roll"): Promise<ApiKey> {
   const key = await keyOf(page);
   const user = await page.customer.users.find(key.vicidialUser);
   if (exceedsOwnRights(personOf(page), user)) refusePage({ code: "right_missing", page: "keys", action });
@@ -35,21 +35,21 @@ export async function keyInHand(page: Page, action: "edit" | "roll"): Promise<Ap
   return key;
 }
 
-/** What the pages tell of keys beside the keys themselves. */
+/** Reads usage, users and successors of keys. */
 export async function factsOf(
-  parts: AdminDependencies,
+  dependencies: AdminDependencies,
   page: Page,
   keys: readonly ApiKey[],
 ): Promise<KeyFacts> {
-  const { customers, sharesDatabase } = parts;
+  const { customers, sharesDatabase } = dependencies;
   const historyOf = (name: string) =>
     (sharesDatabase ? customers[0] : customers.find((each) => each.name === name))?.stores.usage;
-  const [calls, users] = await Promise.all([callsInWeek(keys, historyOf, page.now), usersOf(page, keys)]);
-  return { calls, users, successors: successorsOf(keys), now: page.now, zone: page.zone };
+  const [requests, users] = await Promise.all([callsInWeek(keys, historyOf, page.now), usersOf(page, keys)]);
+  return { requests, users, successors: successorsOf(keys), now: page.now, zone: page.zone };
 }
 
-/** One key as its own pages show it. */
-export async function shownAlone(parts: AdminDependencies, page: Page, key: ApiKey): Promise<ShownKey> {
-  const facts = await factsOf(parts, page, [key]);
-  return shownKey(key, { ...facts, successors: successorsOf(await seenKeys(page)) });
+/** Returns one key for its own pages. */
+export async function keyDetails(dependencies: AdminDependencies, page: Page, key: ApiKey): Promise<KeyView> {
+  const facts = await factsOf(dependencies, page, [key]);
+  return keyView(key, { ...facts, successors: successorsOf(await visibleKeys(page)) });
 }

@@ -9,9 +9,9 @@ import {
   readLabel,
   readWhole,
 } from "../../keys/keySettings.ts";
-import { readEnd, shownEnd } from "./expiry.ts";
+import { expiryFields, readExpiry } from "./expiry.ts";
 
-/** The fields of the forms about keys, by the names that they are sent with. */
+/** Field names of the key forms. */
 export type KeyField =
   | "label"
   | "user"
@@ -23,12 +23,12 @@ export type KeyField =
   | "endDate"
   | "endTime";
 
-/** What stands in a form's fields, as it was typed. */
-export type TypedKey = Readonly<Record<KeyField, string>>;
-/** What is wrong, by field: words for people. */
-export type KeyMistakes = Readonly<Partial<Record<KeyField, string>>>;
+/** Submitted field values. */
+export type KeyFields = Readonly<Record<KeyField, string>>;
+/** Error messages by field. */
+export type KeyFormErrors = Readonly<Partial<Record<KeyField, string>>>;
 
-export const EMPTY_FORM: TypedKey = {
+export const EMPTY_FORM: KeyFields = {
   label: "",
   user: "",
   customer: "default",
@@ -40,8 +40,8 @@ export const EMPTY_FORM: TypedKey = {
   endTime: "",
 };
 
-/** The fields that were sent, over those that were not. */
-export function typedKey(sent: URLSearchParams, otherwise: TypedKey): TypedKey {
+/** Reads the submitted fields, with defaults for missing ones. */
+export function readKeyFields(sent: URLSearchParams, otherwise: KeyFields): KeyFields {
   const field = (name: KeyField) => sent.get(name)?.trim() ?? otherwise[name];
   return {
     label: field("label"),
@@ -56,9 +56,9 @@ export function typedKey(sent: URLSearchParams, otherwise: TypedKey): TypedKey {
   };
 }
 
-/** The fields as they show a key's settings. */
-export function shownSettings(settings: KeySettings, zone: string) {
-  const { date, time } = shownEnd(settings.expiresAt, zone);
+/** Returns the form fields for a key's settings. */
+export function settingsFields(settings: KeySettings, zone: string) {
+  const { date, time } = expiryFields(settings.expiresAt, zone);
   return {
     label: settings.label,
     limit: String(settings.leadLimit),
@@ -75,24 +75,24 @@ function readFormat(text: string): Reading<KeySettings["responseFormat"]> {
   return value ? { value } : { wanted: "one of the choices" };
 }
 
-/** Where and when a form is read. */
-export interface FormPosition {
+/** What reading a form depends on. */
+export interface FormContext {
   readonly zone: string;
   readonly now: Date;
 }
 
-/** Reads when a key ends. An end that was shown and not touched stays, to the second, even if it has passed. */
-export function readEndField(
-  { endDate, endTime }: Pick<TypedKey, "endDate" | "endTime">,
-  { zone, now }: FormPosition,
+/** Reads the expiry. An unchanged value is kept to the second, even if it has passed. */
+export function readExpiryField(
+  { endDate, endTime }: Pick<KeyFields, "endDate" | "endTime">,
+  { zone, now }: FormContext,
   shown: Date | null,
 ): Reading<Date | null> {
-  const before = shownEnd(shown, zone);
+  const before = expiryFields(shown, zone);
   const isKept = before.date === endDate && before.time === endTime;
-  return isKept ? { value: shown } : readEnd({ date: endDate, time: endTime }, zone, now);
+  return isKept ? { value: shown } : readExpiry({ date: endDate, time: endTime }, zone, now);
 }
 
-/** What people call the fields. */
+/** Field labels. */
 const NAMES: Readonly<Record<KeyField, string>> = {
   label: "Label",
   user: "Vicidial user",
@@ -105,36 +105,36 @@ const NAMES: Readonly<Record<KeyField, string>> = {
   endTime: "at",
 };
 
-/** What is wrong with a field: it stands beside it, and on top of the form. */
-export function mistake(field: KeyField, { wanted }: { readonly wanted: string }): string {
+/** Returns the error message of a field, shown next to the field and above the form. */
+export function fieldError(field: KeyField, { wanted }: { readonly wanted: string }): string {
   return `“${NAMES[field]}” wants ${wanted}.`;
 }
 
 /**
- * Reads the settings of a form.
+ * Reads the settings from a form.
  *
- * @param shownEndsAt the end that the form showed
+ * @param shownExpiry the expiry that the form showed
  */
 export function readKeySettings(
-  typed: TypedKey,
-  position: FormPosition,
-  shownEndsAt: Date | null,
-): { readonly settings: KeySettings | undefined; readonly mistakes: KeyMistakes } {
-  const mistakes: Partial<Record<KeyField, string>> = {};
+  fields: KeyFields,
+  context: FormContext,
+  shownExpiry: Date | null,
+): { readonly settings: KeySettings | undefined; readonly errors: KeyFormErrors } {
+  const errors: Partial<Record<KeyField, string>> = {};
   function take<T>(field: KeyField, reading: Reading<T>): T | undefined {
     if ("value" in reading) return reading.value;
-    mistakes[field] = mistake(field, reading);
+    errors[field] = fieldError(field, reading);
     return undefined;
   }
-  const ranges = typed.addresses.split(/[\s,;]+/).filter((range) => range !== "");
+  const ranges = fields.addresses.split(/[\s,;]+/).filter((range) => range !== "");
 
-  const label = take("label", readLabel(typed.label));
-  if (typed.label === "") mistakes.label = "Type a label.";
-  const leadLimit = take("limit", readWhole(typed.limit, MAX_LEAD_LIMIT));
-  const rateLimit = typed.rate === "" ? null : take("rate", readWhole(typed.rate, MAX_RATE_LIMIT));
+  const label = take("label", readLabel(fields.label));
+  if (fields.label === "") errors.label = "Type a label.";
+  const leadLimit = take("limit", readWhole(fields.limit, MAX_LEAD_LIMIT));
+  const rateLimit = fields.rate === "" ? null : take("rate", readWhole(fields.rate, MAX_RATE_LIMIT));
   const allowedAddresses = take("addresses", readAddresses(ranges));
-  const responseFormat = take("format", readFormat(typed.format));
-  const expiresAt = take("endDate", readEndField(typed, position, shownEndsAt));
+  const responseFormat = take("format", readFormat(fields.format));
+  const expiresAt = take("endDate", readExpiryField(fields, context, shownExpiry));
 
   const isWhole =
     label !== undefined &&
@@ -146,5 +146,5 @@ export function readKeySettings(
   const settings = isWhole
     ? { label, leadLimit, rateLimit, responseFormat, allowedAddresses, expiresAt }
     : undefined;
-  return { settings, mistakes };
+  return { settings, errors };
 }

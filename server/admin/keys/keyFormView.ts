@@ -7,15 +7,15 @@ import {
 } from "../../keys/keySettings.ts";
 import { addressSet, holds } from "../../lib/addressRanges.ts";
 import type { Page } from "../shell/adminPage.ts";
-import type { KeyMistakes, TypedKey } from "./keyForm.ts";
+import type { KeyFields, KeyFormErrors } from "./keyForm.ts";
 import { FORMAT_LABELS } from "./keyLabels.ts";
 
 const LOOPBACK = addressSet(["127.0.0.0/8", "::1"]);
 
-/** What the templates of forms about keys print. */
-export function formLocals(page: Page, typed: TypedKey, errors: KeyMistakes) {
+/** Returns template data shared by the key forms. */
+export function formLocals(page: Page, fields: KeyFields, errors: KeyFormErrors) {
   return {
-    typed,
+    typed: fields,
     errors,
     limits: {
       label: MAX_LABEL_LENGTH,

@@ -7,22 +7,22 @@ import type { AdminDependencies } from "../shell/dependencies.ts";
 import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { factsOf } from "./keyFacts.ts";
 import { NOT_REVOCABLE, STYLES } from "./keyLabels.ts";
-import { shownKey } from "./keyListView.ts";
-import { personOf, seenKeys } from "./visibleKeys.ts";
+import { keyView } from "./keyListView.ts";
+import { personOf, visibleKeys } from "./visibleKeys.ts";
 
-/** Every key, or those in use: neither revoked nor expired. One whose calls are refused now is among them, to be mended. */
-export function listKeys(parts: AdminDependencies) {
+/** Lists all keys, or those in use: neither revoked nor expired. Keys that are refused now are in use, so that they get fixed. */
+export function listKeys(dependencies: AdminDependencies) {
   return async (page: Page): Promise<PageAnswer> => {
     const showsAll = page.query.get("show") === "all";
-    const keys = await seenKeys(page);
+    const keys = await visibleKeys(page);
     const inUse = keys.filter((key) => stateOf(key, page.now) === "active");
     const shown = showsAll ? keys : inUse;
-    const facts = { ...(await factsOf(parts, page, shown)), successors: successorsOf(keys) };
+    const facts = { ...(await factsOf(dependencies, page, shown)), successors: successorsOf(keys) };
     const person = personOf(page);
     const userOf = ({ vicidialUser }: ApiKey) => facts.users.get(vicidialUser.toLowerCase());
     const rows = shown.map((key) => ({
-      ...shownKey(key, facts),
-      isInHand: exceedsOwnRights(person, userOf(key)) === undefined,
+      ...keyView(key, facts),
+      isControllable: exceedsOwnRights(person, userOf(key)) === undefined,
       isRevocable: mayRevoke(person, userOf(key)),
     }));
     return renderView(

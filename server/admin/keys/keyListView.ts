@@ -2,17 +2,17 @@ import type { ApiKey } from "../../keys/apiKeyRow.ts";
 import { type KeyState, stateOf } from "../../keys/keyState.ts";
 import { missingApiRight } from "../../vicidial/apiRights.ts";
 import type { VicidialUser } from "../../vicidial/users.ts";
+import { type DisplayTime, displayTime } from "../format/displayTime.ts";
 import { relativeTime } from "../format/relativeTime.ts";
-import { type When, when } from "../format/shownTime.ts";
 import { MISSING_RIGHTS } from "./keyLabels.ts";
 
-/** A time by its distance, and exactly. */
-export interface FarTime extends When {
+/** A time, exact and relative to now. */
+export interface RelativeTime extends DisplayTime {
   readonly relativeTime: string;
 }
 
-/** A key as pages show it. */
-export interface ShownKey {
+/** A key for templates. */
+export interface KeyView {
   readonly id: number;
   readonly label: string;
   readonly prefix: string;
@@ -21,39 +21,39 @@ export interface ShownKey {
   readonly leadLimit: number;
   readonly rateLimit: number | null;
   readonly addresses: readonly string[];
-  readonly made: When;
-  readonly lastUse: FarTime | null;
-  /** In the last seven days; null where that customer's history cannot be read. */
-  readonly calls: number | null;
+  readonly created: DisplayTime;
+  readonly lastUse: RelativeTime | null;
+  /** Requests in the last 7 days; null if the customer's history cannot be read. */
+  readonly requests: number | null;
   readonly state: KeyState;
-  readonly end: FarTime | null;
-  /** Why calls are refused although the key is active, in words. */
-  readonly trouble: string | null;
+  readonly end: RelativeTime | null;
+  /** Why requests are refused although the key is active. */
+  readonly refusal: string | null;
   readonly rolledFrom: number | null;
   readonly successor: number | null;
 }
 
 export interface KeyFacts {
-  /** Every key's calls in the last seven days. */
-  readonly calls: ReadonlyMap<number, number>;
-  /** The keys' users as Vicidial has them now, by name in small letters. */
+  /** Requests in the last 7 days by key ID. */
+  readonly requests: ReadonlyMap<number, number>;
+  /** The keys' users by lower-case name. */
   readonly users: ReadonlyMap<string, VicidialUser>;
-  /** Which key took the place of which. */
+  /** Successor key IDs by predecessor. */
   readonly successors: ReadonlyMap<number, number>;
   readonly now: Date;
   readonly zone: string;
 }
 
-function troubleOf(key: ApiKey, { users }: KeyFacts): string | null {
+function refusalOf(key: ApiKey, { users }: KeyFacts): string | null {
   const missing = missingApiRight(users.get(key.vicidialUser.toLowerCase()));
   return missing ? MISSING_RIGHTS[missing] : null;
 }
 
-/** A key as pages show it. */
-export function shownKey(key: ApiKey, facts: KeyFacts): ShownKey {
-  const { calls, successors, now, zone } = facts;
-  const far = (instant: Date | null) =>
-    instant && { ...when(instant, zone), relativeTime: relativeTime(instant, now) };
+/** Converts a key for templates. */
+export function keyView(key: ApiKey, facts: KeyFacts): KeyView {
+  const { requests, successors, now, zone } = facts;
+  const relative = (instant: Date | null) =>
+    instant && { ...displayTime(instant, zone), relativeTime: relativeTime(instant, now) };
   const state = stateOf(key, now);
   return {
     id: key.id,
@@ -64,12 +64,12 @@ export function shownKey(key: ApiKey, facts: KeyFacts): ShownKey {
     leadLimit: key.leadLimit,
     rateLimit: key.rateLimit,
     addresses: key.allowedAddresses,
-    made: when(key.createdAt, zone),
-    lastUse: far(key.lastUsedAt),
-    calls: calls.get(key.id) ?? null,
+    created: displayTime(key.createdAt, zone),
+    lastUse: relative(key.lastUsedAt),
+    requests: requests.get(key.id) ?? null,
     state,
-    end: far(key.revokedAt ?? key.expiresAt),
-    trouble: state === "active" ? troubleOf(key, facts) : null,
+    end: relative(key.revokedAt ?? key.expiresAt),
+    refusal: state === "active" ? refusalOf(key, facts) : null,
     rolledFrom: key.rolledFrom,
     successor: successors.get(key.id) ?? null,
   };

@@ -1,18 +1,18 @@
 import type { MadeKey } from "../../keys/keyStore.ts";
-import type { When } from "../format/shownTime.ts";
+import type { DisplayTime } from "../format/displayTime.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { STYLES } from "./keyLabels.ts";
 
-/** What the page of a new key tells beside the key. */
-export interface MadeFacts {
+/** Facts shown next to a new key. */
+export interface NewKeyFacts {
   readonly label: string;
   readonly user: string;
-  /** The key in whose place the new one is, and until when that goes on. */
-  readonly old: { readonly id: number; readonly until: When; readonly isOver: boolean } | null;
+  /** The rolled key and the end of its validity. */
+  readonly old: { readonly id: number; readonly until: DisplayTime; readonly isOver: boolean } | null;
 }
 
-/** A first call that changes nothing, to be pasted into a shell. A key has no character that a shell would read. */
+/** Returns a dry-run request to paste into a shell. Keys contain no shell metacharacters. */
 function curlOf({ origin, base }: Page, key: string): string {
   return [
     `curl ${origin}${base}/leads/dearchive`,
@@ -23,14 +23,11 @@ function curlOf({ origin, base }: Page, key: string): string {
   ].join(" \\\n");
 }
 
-/**
- * The one page that shows a key: the answer to the form itself, kept nowhere. Going on to another page, as after other
- * changes, would need a place to leave the key meanwhile.
- */
-export function showMade(page: Page, { id, key }: MadeKey, facts: MadeFacts): PageAnswer {
+/** Shows a new key in the response to its form. A redirect would have to store the secret in between. */
+export function renderNewKey(page: Page, { id, key }: MadeKey, facts: NewKeyFacts): PageAnswer {
   const title = facts.old ? "The key was rolled" : "The key was made";
   return renderView(
-    "keys/made",
+    "keys/created",
     title,
     { ...facts, id, key, curl: curlOf(page, key) },
     { scripts: ["copy.js"], styles: STYLES },

@@ -5,13 +5,12 @@ import type { AdminDependencies } from "../shell/dependencies.ts";
 import { type PageAnswer, redirectTo, renderView } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import { keyEvent } from "./keyChanges.ts";
-import { keyOf, shownAlone } from "./keyFacts.ts";
+import { keyDetails, keyOf } from "./keyFacts.ts";
 import { NOT_REVOCABLE, STYLES } from "./keyLabels.ts";
 import { personOf } from "./visibleKeys.ts";
 
 /**
- * The key that the path names, where the person may end it: also one of a higher level, for a key that got into wrong hands
- * must not wait for somebody of that level.
+ * Returns the key in the path. Users may revoke keys of higher-level users, because a leaked key must not wait for them.
  *
  * @throws PageError page_not_found, beyond_campaigns
  */
@@ -23,21 +22,21 @@ async function keyToRevoke(page: Page): Promise<ApiKey> {
     : refusePage({ code: "beyond_campaigns", detail: NOT_REVOCABLE });
 }
 
-/** What would stop working. */
-export function revokeForm(parts: AdminDependencies) {
+/** Shows what stops working. */
+export function revokeForm(dependencies: AdminDependencies) {
   return async (page: Page): Promise<PageAnswer> => {
     const key = await keyToRevoke(page);
     if (key.revokedAt) return redirectTo("/keys?show=all", `Key ${key.id} is revoked already.`);
     return renderView(
       "keys/revoke",
       `Revoke API key ${key.id}`,
-      { key: await shownAlone(parts, page, key) },
+      { key: await keyDetails(dependencies, page, key) },
       { styles: STYLES },
     );
   };
 }
 
-/** Ends a key for good. */
+/** Revokes a key permanently. */
 export async function revokeKey(page: Page): Promise<PageAnswer> {
   const key = await keyToRevoke(page);
   if (key.revokedAt) return redirectTo("/keys?show=all", `Key ${key.id} is revoked already.`);

@@ -3,7 +3,7 @@ import { maySeeUser, type Person } from "../../vicidial/delegation.ts";
 import type { VicidialUser } from "../../vicidial/users.ts";
 import type { Page } from "../shell/adminPage.ts";
 
-/** The signed-in person, as far as keys are concerned. */
+/** Returns the signed-in user's rights for keys. */
 export function personOf({ user }: Pick<Page, "user">): Person {
   return {
     level: user.level,
@@ -13,7 +13,7 @@ export function personOf({ user }: Pick<Page, "user">): Person {
   };
 }
 
-/** The users of keys as Vicidial has them now, by name in small letters. */
+/** Returns the keys' users as they are in Vicidial now, by lower-case name. */
 export async function usersOf(
   { customer }: Pick<Page, "customer">,
   keys: readonly ApiKey[],
@@ -22,22 +22,22 @@ export async function usersOf(
   return new Map(found.map((user) => [user.user.toLowerCase(), user]));
 }
 
-/** Those of the keys whose users Vicidial shows the person. */
-async function onlySeen(page: Page, keys: readonly ApiKey[]): Promise<readonly ApiKey[]> {
+/** Filters keys whose users Vicidial shows to the signed-in user. */
+async function filterVisible(page: Page, keys: readonly ApiKey[]): Promise<readonly ApiKey[]> {
   const person = personOf(page);
   if (person.viewableGroups === null) return keys;
   const users = await usersOf(page, keys);
   return keys.filter(({ vicidialUser }) => maySeeUser(person, users.get(vicidialUser.toLowerCase())));
 }
 
-/** The keys that the person may see, newest first. */
-export async function seenKeys(page: Page): Promise<readonly ApiKey[]> {
-  return onlySeen(page, await page.keys.list());
+/** Returns the visible keys, newest first. */
+export async function visibleKeys(page: Page): Promise<readonly ApiKey[]> {
+  return filterVisible(page, await page.keys.list());
 }
 
-/** The key of that number, where the person may see it. */
-export async function seenKey(page: Page, id: number): Promise<ApiKey | undefined> {
+/** Returns a key by ID, if it is visible. */
+export async function findVisibleKey(page: Page, id: number): Promise<ApiKey | undefined> {
   const key = await page.keys.find(id);
-  const [seen] = await onlySeen(page, key ? [key] : []);
+  const [seen] = await filterVisible(page, key ? [key] : []);
   return seen;
 }

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { LeadSearch, SearchColumn } from "../../leads/lookup/searchTerms.ts";
 import { parseLeadId } from "../history/filterForm.ts";
-import { readFields, wrong } from "../shell/formFields.ts";
+import { readFields, fieldError } from "../shell/formFields.ts";
 
 /** Names of the search's query parameters. */
 export type SearchField =
@@ -46,36 +46,36 @@ function splitValues(text: string): readonly string[] {
 function parseIds(text: string): readonly number[] {
   const values = splitValues(text);
   if (values.length > MAX_TYPED_IDS)
-    wrong(`Enter at most ${MAX_TYPED_IDS} ids. Upload a longer list as a file below.`);
+    fieldError(`Enter at most ${MAX_TYPED_IDS} ids. Upload a longer list as a file below.`);
   return values.map(
-    (value) => parseLeadId(value) ?? wrong(`“${value.slice(0, 20)}” is not a lead id. Enter whole numbers.`),
+    (value) => parseLeadId(value) ?? fieldError(`“${value.slice(0, 20)}” is not a lead id. Enter whole numbers.`),
   );
 }
 
 /** Vicidial stores only the digits of a phone number. */
 function parsePhone(text: string): string {
   const digits = text.replace(/\D/g, "");
-  if (digits === "") return wrong("Enter the digits of the phone number.");
-  return digits.length <= LENGTHS.phone ? digits : wrong(`Enter at most ${LENGTHS.phone} digits.`);
+  if (digits === "") return fieldError("Enter the digits of the phone number.");
+  return digits.length <= LENGTHS.phone ? digits : fieldError(`Enter at most ${LENGTHS.phone} digits.`);
 }
 
 function parseVendor(text: string): string {
-  return text.length <= LENGTHS.vendor ? text : wrong(`Enter at most ${LENGTHS.vendor} characters.`);
+  return text.length <= LENGTHS.vendor ? text : fieldError(`Enter at most ${LENGTHS.vendor} characters.`);
 }
 
 function parseList(text: string): number {
   // Accepts a pasted list with its name: "1001 Spring campaign".
   const [id = ""] = text.split(" ");
-  return /^\d{1,14}$/.test(id) ? Number(id) : wrong("Enter the number of a list, such as 1001.");
+  return /^\d{1,14}$/.test(id) ? Number(id) : fieldError("Enter the number of a list, such as 1001.");
 }
 
 function parseStatuses(text: string): readonly string[] {
   const statuses = splitValues(text);
-  if (statuses.length > MAX_STATUSES) wrong(`Enter at most ${MAX_STATUSES} statuses.`);
+  if (statuses.length > MAX_STATUSES) fieldError(`Enter at most ${MAX_STATUSES} statuses.`);
   const long = statuses.find((status) => status.length > LENGTHS.status);
   return long === undefined
     ? statuses
-    : wrong(`“${long.slice(0, 20)}” is too long. A status has at most ${LENGTHS.status} characters.`);
+    : fieldError(`“${long.slice(0, 20)}” is too long. A status has at most ${LENGTHS.status} characters.`);
 }
 
 function parseDay(text: string): string {
@@ -84,7 +84,7 @@ function parseDay(text: string): string {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new RangeError();
     return Temporal.PlainDate.from(text, { overflow: "reject" }).toString();
   } catch {
-    return wrong("Enter a date such as 2026-11-23.");
+    return fieldError("Enter a date such as 2026-11-23.");
   }
 }
 

@@ -1,20 +1,20 @@
 import { judge, refusingRule } from "../../hours/officeHours.ts";
 import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
+import type { DisplayTime } from "../format/displayTime.ts";
 import { relativeTime } from "../format/relativeTime.ts";
-import type { When } from "../format/shownTime.ts";
 import { comingDays, type Day } from "../hours/comingDays.ts";
-import { sayWhen } from "../hours/hoursLabels.ts";
+import { formatDateTime } from "../hours/hoursLabels.ts";
 
 /** Whether the API is open, why, and for how long. */
 export interface ApiState {
   readonly allowed: boolean;
   readonly hasRules: boolean;
-  /** The rule that closes the API now, or the rule that closes it next. */
+  /** The rule that closes the API now, or next. */
   readonly rule: string | null;
-  /** Id of the call time that the rule follows, if Vicidial has none of that id. */
+  /** ID of the call time that the rule follows, if Vicidial has no such call time. */
   readonly missingCallTime: string | null;
-  readonly changesAt: When | null;
-  /** Time until the change, in words. */
+  readonly changesAt: DisplayTime | null;
+  /** Time until the change, as text. */
   readonly changesIn: string;
   readonly days: readonly Day[];
 }
@@ -22,14 +22,14 @@ export interface ApiState {
 /** Returns the API's state at an instant, with the coming days. Pure. */
 export function apiState(rules: readonly OfficeHoursRule[], now: Date, zone: string): ApiState {
   const { allowed, changesAt } = judge(rules, now);
-  const telling = allowed ? changesAt : now;
-  const rule = telling && refusingRule(rules, telling);
+  const decisiveInstant = allowed ? changesAt : now;
+  const rule = decisiveInstant && refusingRule(rules, decisiveInstant);
   return {
     allowed,
     hasRules: rules.some(({ mode }) => mode !== "off"),
     rule: rule?.name ?? null,
     missingCallTime: rule?.missingCallTime ?? null,
-    changesAt: changesAt && { iso: changesAt.toISOString(), text: sayWhen(changesAt, zone) },
+    changesAt: changesAt && { iso: changesAt.toISOString(), text: formatDateTime(changesAt, zone) },
     changesIn: changesAt ? relativeTime(changesAt, now) : "",
     days: comingDays([rules], now, zone),
   };

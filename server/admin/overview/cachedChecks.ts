@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A result, and when it was found. */
-export interface Seen<T> {
+/** A result with the time of the check. */
+export interface CachedResult<T> {
   readonly value: T;
   readonly at: Date;
 }
@@ -9,24 +9,24 @@ export interface Seen<T> {
 export interface CachedCheckOptions {
   /** Age in milliseconds up to which a result is reused. */
   readonly freshMs: number;
-  /** How long a page waits for a check; a later result serves the next page. */
-  readonly patienceMs: number;
+  /** Time (ms) that a page waits for a check. A later result serves the next page. */
+  readonly maxWaitMs: number;
 }
 
 /** Caches slow checks, so that no page waits for them. At most one check per subject runs at a time. */
-export function createCachedChecks<T>({ freshMs, patienceMs }: CachedCheckOptions) {
-  const seen = new Map<string, Seen<T>>();
-  const underWay = new Map<string, Promise<Seen<T> | undefined>>();
+export function createCachedChecks<T>({ freshMs, maxWaitMs }: CachedCheckOptions) {
+  const cached = new Map<string, CachedResult<T>>();
+  const inFlight = new Map<string, Promise<CachedResult<T> | undefined>>();
 
-  async function lookAt(
+  async function runCheck(
     name: string,
     now: Date,
-    look: () => Promise<T>,
+    check: () => Promise<T>,
     onFailure: (error: unknown) => void,
-  ): Promise<Seen<T> | undefined> {
+  ): Promise<CachedResult<T> | undefined> {
     try {
-      const fresh = { value: await look(), at: now };
-      seen.set(name, fresh);
+      const fresh = { value: await check(), at: now };
+      cached.set(name, fresh);
       return fresh;
     } catch (error) {
       onFailure(error);
@@ -35,21 +35,21 @@ export function createCachedChecks<T>({ freshMs, patienceMs }: CachedCheckOption
   }
 
   /**
-   * Returns a fresh result, else an older one, else undefined.
+   * Returns a fresh result, otherwise an older one, otherwise undefined.
    *
    * @param onFailure receives errors of the check, possibly after the page was sent
    */
-  return async function glance(
+  return async function cachedCheck(
     name: string,
     now: Date,
-    look: () => Promise<T>,
+    check: () => Promise<T>,
     onFailure: (error: unknown) => void,
-  ): Promise<Seen<T> | undefined> {
-    const known = seen.get(name);
+  ): Promise<CachedResult<T> | undefined> {
+    const known = cached.get(name);
     if (known && Math.abs(now.getTime() - known.at.getTime()) < freshMs) return known;
-    const looking =
-      underWay.get(name) ?? lookAt(name, now, look, onFailure).finally(() => underWay.delete(name));
-    underWay.set(name, looking);
-    return (await Promise.race([looking, sleep(patienceMs, undefined, { ref: false })])) ?? known;
+    const running =
+      inFlight.get(name) ?? runCheck(name, now, check, onFailure).finally(() => inFlight.delete(name));
+    inFlight.set(name, running);
+    return (await Promise.race([running, sleep(maxWaitMs, undefined, { ref: false })])) ?? known;
   };
 }

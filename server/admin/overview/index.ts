@@ -1,7 +1,7 @@
 import { describeFailure } from "../../db/databaseErrors.ts";
 import { examineQuickly, type Finding } from "../../doctor/index.ts";
 import { showBatch } from "../history/batchView.ts";
-import { seenKeys } from "../keys/visibleKeys.ts";
+import { visibleKeys } from "../keys/visibleKeys.ts";
 import { type AdminPage, get, type Page, post } from "../shell/adminPage.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
 import { redirectTo, renderView } from "../shell/pageAnswer.ts";
@@ -9,26 +9,26 @@ import { refusePage } from "../shell/pageErrors.ts";
 import { ZONES } from "../shell/timeZoneCookie.ts";
 import { apiState } from "./apiState.ts";
 import { createCachedChecks } from "./cachedChecks.ts";
+import { checksView } from "./checksView.ts";
 import { countedDays, lastDays } from "./lastDays.ts";
-import { showChecks } from "./shownChecks.ts";
 
 const BATCHES_SHOWN = 10;
-/** What the quick checks look at changes seldom, and no page is worth waiting for them. */
-const CHECKS = { freshMs: 60_000, patienceMs: 50 } as const;
+/** The checked facts rarely change, so pages do not wait for them. */
+const CHECKS = { freshMs: 60_000, maxWaitMs: 50 } as const;
 
-/** The front page: is the API open, what has it done lately, and what wants somebody's hand. */
+/** The overview page: the state of the API, recent activity and open problems. */
 export function overviewPage({ logger, sharesDatabase }: AdminDependencies): AdminPage {
-  const glance = createCachedChecks<readonly Finding[]>(CHECKS);
+  const cachedCheck = createCachedChecks<readonly Finding[]>(CHECKS);
 
   async function checksOf({ customer, now, zone }: Page) {
     const { name, side: db, vicidialDatabase, childTables, scope } = customer;
-    const look = () => examineQuickly({ db, vicidialDatabase, childTables, scope, now });
+    const check = () => examineQuickly({ db, vicidialDatabase, childTables, scope, now });
     const onFailure = (error: unknown) =>
       logger.warn({ customer: name, ...describeFailure(error) }, "the quick checks failed");
-    return showChecks(await glance(name, now, look, onFailure), zone);
+    return checksView(await cachedCheck(name, now, check, onFailure), zone);
   }
 
-  /** What was done lately, for whoever may see the history. */
+  /** Returns recent activity for users who may see the history. */
   async function activityOf(page: Page) {
     if (!page.may("history", "view")) return null;
     const { customer, now, zone } = page;
@@ -43,7 +43,7 @@ export function overviewPage({ logger, sharesDatabase }: AdminDependencies): Adm
   async function overview(page: Page) {
     const [rules, keys, checks, activity] = await Promise.all([
       page.hours.list(page.customer.name),
-      seenKeys(page),
+      visibleKeys(page),
       checksOf(page),
       activityOf(page),
     ]);

@@ -11,7 +11,7 @@ export interface LastDays {
   readonly edges: readonly Date[];
 }
 
-/** A day with its bar. Lengths are in percent: an SVG without viewBox keeps its text readable. */
+/** A day with its bar. Lengths are percentages, because an SVG without viewBox keeps its text readable. */
 export interface CountedDay {
   readonly date: string;
   readonly weekday: string;
@@ -36,11 +36,11 @@ export interface CountedDays {
   readonly isCut: boolean;
 }
 
-/** Baseline of the bars: their figures are above, the days' names below. */
-const GROUND = 82;
-const HIGHEST = 70;
-/** Minimum height, so that a small number is visible. */
-const LOWEST = 1.5;
+/** Vertical position of the baseline (percent). Counts are above the bars, day names below. */
+const BASELINE = 82;
+const MAX_HEIGHT = 70;
+/** Minimum height (percent), so that a small number is visible. */
+const MIN_HEIGHT = 1.5;
 
 const WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" });
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
@@ -64,11 +64,11 @@ function shortOf(count: number): string {
 /** Returns the days as bars. Pure. */
 export function countedDays({ dates }: LastDays, { leads, isCut }: DailyCounts): CountedDays {
   const width = 100 / dates.length;
-  const most = Math.max(...leads, 1);
+  const maximum = Math.max(...leads, 1);
   const total = leads.reduce((sum, count) => sum + count, 0);
   const days = dates.map((date, index): CountedDay => {
     const count = leads[index] ?? 0;
-    const height = count === 0 ? 0 : Math.max(LOWEST, (HIGHEST * count) / most);
+    const height = count === 0 ? 0 : Math.max(MIN_HEIGHT, (MAX_HEIGHT * count) / maximum);
     const utc = new Date(`${date}T00:00Z`);
     return {
       date,
@@ -81,7 +81,7 @@ export function countedDays({ dates }: LastDays, { leads, isCut }: DailyCounts):
       x: (index * width).toFixed(2),
       width: width.toFixed(2),
       middle: ((index + 0.5) * width).toFixed(2),
-      top: (GROUND - height).toFixed(2),
+      top: (BASELINE - height).toFixed(2),
       height: height.toFixed(2),
     };
   });

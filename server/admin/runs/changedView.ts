@@ -11,7 +11,7 @@ const MAX_CHUNKS = 20;
 /** The leads of a chunk that changed since the move that the run undoes, and that the viewer may see. */
 async function changedIn({ page, run, scope }: RunContext, chunk: number): Promise<readonly UndoLead[]> {
   const { stores } = page.customer;
-  const found = await stores.runParts.leadsOf(run.id, chunk);
+  const found = await stores.runChunks.leadsOf(run.id, chunk);
   if (!found || found.undoOf === null) return [];
   const judged = await judgeUndo(stores, found.undoOf, found.leadIds, scope);
   return judged

@@ -1,6 +1,6 @@
 import { isLeadWarning } from "../../runs/leadWarnings.ts";
 import type { Hold, Run } from "../../runs/run.ts";
-import { when } from "../format/shownTime.ts";
+import { displayTime } from "../format/displayTime.ts";
 import { WARNING_LABELS } from "./runLabels.ts";
 
 /** What the owner of a run lacks, by the code of the missing right. */
@@ -15,7 +15,7 @@ const OWNER_PROBLEMS: Readonly<Record<string, string>> = {
 export function holdLabel({ user }: Pick<Run, "user">, { code, detail, until }: Hold, zone: string): string {
   switch (code) {
     case "office_hours":
-      return `Office hours: the rule “${detail}” prevents leads from being moved${until ? ` until ${when(until, zone).text}` : ""}. The run continues automatically.`;
+      return `Office hours: the rule “${detail}” prevents leads from being moved${until ? ` until ${displayTime(until, zone).text}` : ""}. The run continues automatically.`;
     case "owner_rights":
       return `The run acts for ${user}, but ${OWNER_PROBLEMS[detail] ?? "this user lost a right"}. Once this is fixed, resume the run.`;
     case "tables_locked":

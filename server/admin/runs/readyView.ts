@@ -11,7 +11,7 @@ import {
 } from "../../runs/leadWarnings.ts";
 import { showCell } from "../../vicidial/leadPrivacy.ts";
 import { isInScope } from "../../vicidial/lists.ts";
-import { when } from "../format/shownTime.ts";
+import { displayTime } from "../format/displayTime.ts";
 import { showCount } from "../history/batchView.ts";
 import { showDifferences } from "../history/cellDifference.ts";
 import type { RunContext } from "./runContext.ts";
@@ -109,7 +109,7 @@ export async function readyView(context: RunContext, typed?: TypedStart) {
     hasCallbacks: countWhere(tally, (raised) => raised.includes("callback_archived")) > 0,
     restoresCallbacks: typed?.restoresCallbacks ?? run.restoresCallbacks,
     rate: typed?.rate ?? (run.rate === null ? "" : String(run.rate)),
-    checkedAt: run.checkedAt && when(run.checkedAt, page.zone),
+    checkedAt: run.checkedAt && displayTime(run.checkedAt, page.zone),
     /** For the page's script, which counts the leads that move while checkboxes change. */
     combinations: JSON.stringify(combinationsOf(tally)),
     blocking: JSON.stringify([...BLOCKING]),

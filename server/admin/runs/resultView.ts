@@ -21,8 +21,8 @@ async function readChunk(
   { page, run, scope }: RunContext,
   chunk: number,
 ): Promise<readonly LocatedRunLead[]> {
-  const { runParts, locations } = page.customer.stores;
-  const found = await runParts.read(run.id, chunk);
+  const { runChunks, locations } = page.customer.stores;
+  const found = await runChunks.read(run.id, chunk);
   const leads = found?.leads.toSorted((one, other) => one.leadId - other.leadId) ?? [];
   const located = await locations.placesOf(leads.map(({ leadId }) => leadId));
   return leads
@@ -68,7 +68,7 @@ export async function leadLines(context: RunContext) {
   const outcome = readRunOutcome(query);
   const isWanted = (name: RunOutcome) => (outcome === undefined ? !IN_TARGET.has(name) : name === outcome);
   const cursor = readLeadCursor(query);
-  const counts = await customer.stores.runParts.countsFrom(context.run.id, cursor.chunk);
+  const counts = await customer.stores.runChunks.countsFrom(context.run.id, cursor.chunk);
   // Skips chunks without a wanted outcome: in most chunks every lead was moved.
   const chunks = counts.flatMap((count, n) =>
     count === null || RUN_OUTCOMES.some((name) => isWanted(name) && (count[name] ?? 0) > 0)

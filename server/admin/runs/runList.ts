@@ -1,6 +1,6 @@
 import type { Run } from "../../runs/run.ts";
 import { IN_TARGET, outcomesInOrder, totalOf } from "../../runs/runOutcome.ts";
-import { when } from "../format/shownTime.ts";
+import { displayTime } from "../format/displayTime.ts";
 import { showCount } from "../history/batchView.ts";
 import { readCursor } from "../history/filterForm.ts";
 import type { Page } from "../shell/adminPage.ts";
@@ -23,7 +23,7 @@ function showLine(run: Run, underWay: { readonly handled: number; readonly moved
     action: actionLabel(run),
     source: sourceLabel(run),
     user: run.user,
-    createdAt: when(run.createdAt, zone),
+    createdAt: displayTime(run.createdAt, zone),
     leads: showCount(run.leadCount),
     moved: isStarted ? showCount(moved) : "–",
     notMoved: isStarted ? showCount(handled - moved) : "–",
@@ -35,7 +35,7 @@ function showLine(run: Run, underWay: { readonly handled: number; readonly moved
 export async function listRuns(page: Page): Promise<PageAnswer> {
   const before = readCursor(page.query)?.before;
   const { runs, before: older } = await page.customer.stores.runs.page(before, PAGE_SIZE);
-  const underWay = await page.customer.stores.runParts.underWay(runs.map(({ id }) => id));
+  const underWay = await page.customer.stores.runChunks.underWay(runs.map(({ id }) => id));
   const locals = {
     runs: runs.map((run) => showLine(run, underWay.get(run.id) ?? NOTHING, page.zone)),
     isFirstPage: before === undefined,

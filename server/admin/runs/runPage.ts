@@ -6,7 +6,7 @@ import {
   type RunOutcome,
   totalOf,
 } from "../../runs/runOutcome.ts";
-import { when, whenOrNever } from "../format/shownTime.ts";
+import { displayTime, optionalDisplayTime } from "../format/displayTime.ts";
 import { showCount, showCounted } from "../history/batchView.ts";
 import type { FieldErrors } from "../shell/form.ts";
 import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
@@ -72,9 +72,9 @@ function factsOf(context: RunContext) {
       source.kind === "list" && source.invalid > 0
         ? `${showCounted(source.invalid, "line")} without a lead id`
         : null,
-    createdAt: when(run.createdAt, page.zone),
-    startedAt: whenOrNever(run.startedAt, page.zone),
-    finishedAt: whenOrNever(run.finishedAt, page.zone),
+    createdAt: displayTime(run.createdAt, page.zone),
+    startedAt: optionalDisplayTime(run.startedAt, page.zone),
+    finishedAt: optionalDisplayTime(run.finishedAt, page.zone),
     state: stateLabel(run),
     stateName: run.state,
   };
@@ -83,10 +83,10 @@ function factsOf(context: RunContext) {
 /** What appears once the run has started: outcomes, leads that were not moved, batches and undos. */
 async function resultOf(context: RunContext, counts: RunCounts) {
   const { run, page } = context;
-  const { runs, runParts } = page.customer.stores;
+  const { runs, runChunks } = page.customer.stores;
   const handled = totalOf(counts);
   const isOver = run.state === "done" || run.state === "stopped";
-  const batches = await runParts.batchesAfter(run.id, 0, MOST_BATCHES + 1);
+  const batches = await runChunks.batchesAfter(run.id, 0, MOST_BATCHES + 1);
   const undos = await runs.undosOf({ kind: "run", runId: run.id });
   const { outcome, lines, next } = await leadLines(context);
   return {
@@ -129,7 +129,7 @@ export async function showRun(
   { text, errors = {}, typed, typedRate }: RunProblem = {},
 ): Promise<PageAnswer> {
   const { run, page } = context;
-  const counts = await countsOf(run, page.customer.stores.runParts);
+  const counts = await countsOf(run, page.customer.stores.runChunks);
   // A running run shows live progress only; the full result follows when it stops.
   const hasResult = run.startedAt !== null && run.state !== "running";
   const locals = {

@@ -5,75 +5,72 @@ import type { PageAnswer } from "./pageAnswer.ts";
 import type { HomeStores } from "./stores.ts";
 import type { Upload } from "./upload.ts";
 
-/** A request for a page, once it is known who asks and that it is allowed. */
+/** An authenticated and authorized page request. */
 export interface Page {
   readonly customer: AdminCustomer;
-  /**
-   * The name of the customer whose keys and rules are made here; undefined where one Vicidial is everybody's, and its admins
-   * name one.
-   */
+  /** The only customer whose keys and rules this page edits; undefined in a shared Vicidial, whose admins choose one. */
   readonly onlyCustomer: string | undefined;
-  /** The keys and rules that the customer's pages may show. */
+  /** Keys visible on the customer's pages. */
   readonly keys: HomeStores["keys"];
   readonly hours: HomeStores["hours"];
   readonly user: AdminUser;
   readonly now: Date;
-  /** Where the person sits, as far as trusted proxies tell. */
+  /** Client address, resolved through trusted proxies. */
   readonly address: string;
   readonly requestId: string;
-  /** The time zone that times are shown in. */
+  /** Time zone for displayed times. */
   readonly zone: string;
-  /** The parameters of the route's path. */
+  /** Parameters of the route's path. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
-  /** The posted form; empty for a GET. */
+  /** The posted form; empty for GET. */
   readonly form: URLSearchParams;
-  /** The file that came with the form, if one did. */
+  /** The uploaded file, or null. */
   readonly upload: Upload | null;
-  /** The front page's path, for links: it carries the host's prefix and the customer. */
+  /** Path of the overview page, including the host's prefix and the customer. */
   readonly home: string;
-  /** Where /vicidial stands, for links into Vicidial itself. */
+  /** Path of /vicidial, for links to Vicidial's own pages. */
   readonly base: string;
-  /** Scheme and host as the person sees them. */
+  /** Scheme and host in the browser's address bar. */
   readonly origin: string;
-  /** Whether the person may do that; the same check that stands before each handler. */
+  /** Returns whether the user may do this; the same check runs before each handler. */
   readonly may: (page: string, action: string) => boolean;
-  /** Leaves a row in Vicidial's admin log. A log that fails is told to the operator, and undoes nothing. */
+  /** Writes a row to Vicidial's admin log. A failure is logged and undoes nothing. */
   readonly log: (event: AdminEvent) => Promise<void>;
 }
 
 export interface PageRoute {
   readonly method: "GET" | "POST";
-  /** Below the page's own path; `""` for itself, `/:id/revoke`. */
+  /** Path below the page's own path: `""` or `/:id/revoke`. */
   readonly path: string;
-  /** What plugin.json's `rights` calls it, below the page's name: what is not declared there is refused. */
+  /** Action in plugin.json's `rights`. Undeclared actions are refused. */
   readonly action: string;
   readonly handle: (page: Page) => Promise<PageAnswer>;
-  /** Whether its form may come with a file. */
+  /** Whether the form may include a file. */
   readonly takesFile?: boolean;
 }
 
 export interface AdminPage {
-  /** As in plugin.json's `rights`. */
+  /** Page name in plugin.json's `rights`. */
   readonly name: string;
-  /** In the pages' own navigation, shown to whoever may `view`. */
+  /** Navigation label, shown to users with the action `view`. */
   readonly label: string;
-  /** Below the front page; `""` for itself. */
+  /** Path below the overview page; `""` for the overview itself. */
   readonly path: string;
   readonly routes: readonly PageRoute[];
 }
 
-/** A route that shows. */
+/** Creates a route that only reads. */
 export function get(path: string, action: string, handle: PageRoute["handle"]): PageRoute {
   return { method: "GET", path, action, handle };
 }
 
-/** A route that changes: its form was proven to come from a page of ours before the handler runs. */
+/** Creates a route that changes data. The CSRF token is checked before the handler runs. */
 export function post(path: string, action: string, handle: PageRoute["handle"]): PageRoute {
   return { method: "POST", path, action, handle };
 }
 
-/** The same for a form with a file. */
+/** Creates a route that changes data and accepts an uploaded file. */
 export function postFile(path: string, action: string, handle: PageRoute["handle"]): PageRoute {
   return { ...post(path, action, handle), takesFile: true };
 }

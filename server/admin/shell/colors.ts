@@ -7,30 +7,30 @@ import { siteOf } from "./site.ts";
 
 const VERSION_LENGTH = 22;
 
-/** Tells a style sheet of a customer from any other; nobody else can tell it. */
+/** Returns a version that nobody can guess without the secret. */
 export function sheetVersion(secret: Buffer, customer: string, sheet: string): string {
   return sign(secret, "colors", JSON.stringify([customer, sheet])).slice(0, VERSION_LENGTH);
 }
 
-/** The sheet of the customer that the path names, to those who were told its version; the default one's to others. */
-async function sheetFor(ctx: RouterContext<CallState>, parts: AdminDependencies): Promise<string> {
-  const [home] = parts.customers;
-  const site = siteOf(ctx, parts);
+/** Returns the colors of the customer in the path if the version matches; otherwise the default customer's. */
+async function sheetFor(ctx: RouterContext<CallState>, dependencies: AdminDependencies): Promise<string> {
+  const [home] = dependencies.customers;
+  const site = siteOf(ctx, dependencies);
   const customer = site?.customer ?? home;
   const sheet = styleSheetOf(await customer.readColors());
   if (customer === home) return sheet;
-  const secret = await parts.pageSecret();
-  const isTold = ctx.query["v"] === sheetVersion(secret, customer.name, sheet);
-  return isTold ? sheet : styleSheetOf(await home.readColors());
+  const secret = await dependencies.pageSecret();
+  const isCurrent = ctx.query["v"] === sheetVersion(secret, customer.name, sheet);
+  return isCurrent ? sheet : styleSheetOf(await home.readColors());
 }
 
 /**
- * The installation's colours as a style sheet of its own: the policy of the pages allows none inside them. Public, because the
- * documentation and the sign-in page wear the default customer's.
+ * Serves the colors as a style sheet, because the Content-Security-Policy forbids inline styles. Public: the documentation and
+ * the sign-in page use the default customer's colors.
  */
-export function colorsSheet(parts: AdminDependencies) {
+export function colorsSheet(dependencies: AdminDependencies) {
   return async (ctx: RouterContext<CallState>): Promise<void> => {
-    ctx.body = await sheetFor(ctx, parts);
+    ctx.body = await sheetFor(ctx, dependencies);
     ctx.type = "css";
     ctx.set("Cache-Control", ctx.query["v"] === undefined ? "no-cache" : "private, max-age=86400");
     ctx.set("X-Content-Type-Options", "nosniff");

@@ -2,25 +2,25 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { ParameterizedContext } from "koa";
 import { refusePage } from "./pageErrors.ts";
 
-/** The name of the hidden field. */
+/** Name of the hidden form field. */
 export const CSRF_FIELD = "_csrf";
-/** A form may stay open over a working day. */
+/** Maximum age of a form (ms): one working day. */
 const LIFE_MS = 12 * 3_600_000;
-/** Instances' clocks differ a little. */
+/** Tolerated clock difference between instances (ms). */
 const SKEW_MS = 60_000;
 
-/** Signs text for one purpose: what was signed for another is worth nothing here. */
+/** Signs text for one purpose; the signature is invalid for any other purpose. */
 export function sign(secret: Buffer, purpose: string, text: string): string {
   return createHmac("sha256", secret).update(`${purpose}\0${text}`).digest("base64url");
 }
 
-/** Whether a signature is ours. */
+/** Compares signatures in constant time. */
 export function isSigned(secret: Buffer, purpose: string, text: string, signature: string): boolean {
   const [given, wanted] = [Buffer.from(signature), Buffer.from(sign(secret, purpose, text))];
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
-/** Whom a form is for. */
+/** The user a form was rendered for. */
 export interface FormOwner {
   readonly customer: string;
   readonly user: string;
@@ -28,7 +28,7 @@ export interface FormOwner {
 
 const bound = ({ customer, user }: FormOwner, at: string) => JSON.stringify([customer, user, at]);
 
-/** The token of every form that is given to that person now. */
+/** Returns the CSRF token for a user's forms. */
 export function csrfToken(secret: Buffer, owner: FormOwner, now: Date): string {
   const at = now.getTime().toString(36);
   return `${at}.${sign(secret, "form", bound(owner, at))}`;
@@ -39,9 +39,8 @@ function hostOf(origin: string): string | undefined {
 }
 
 /**
- * Whether the browser says that a page of this very host sent the form. Browsers tell Sec-Fetch-Site only on https; on
- * the plain http of many call centres Origin does it. A proxy tells the host that the browser used in X-Forwarded-Host,
- * which no form of another site can set.
+ * Checks that the form was sent by a page of this host. Browsers send Sec-Fetch-Site only over https; over plain http, which
+ * many call centers use, check Origin. Other sites cannot set X-Forwarded-Host from a form.
  */
 function isSameOrigin(ctx: ParameterizedContext): boolean {
   const site = ctx.get("Sec-Fetch-Site");
@@ -58,7 +57,7 @@ function isSameOrigin(ctx: ParameterizedContext): boolean {
 }
 
 /**
- * Refuses a form that another site made the browser send, that somebody else was given, or that is too old.
+ * Refuses forms that come from another site, belong to another user, or are too old.
  *
  * @throws PageError form_forged, form_expired
  */

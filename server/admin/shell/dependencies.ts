@@ -12,48 +12,48 @@ import type { SignIn } from "../../vicidial/signIn.ts";
 import type { Users } from "../../vicidial/users.ts";
 import type { CustomerStores, HomeStores } from "./stores.ts";
 
-/** A customer as the pages know it. */
+/** A customer, with the services its pages use. */
 export interface AdminCustomer {
   readonly name: string;
-  /** Whether it is the default one, whose database keeps every customer's keys and office hours. */
+  /** Whether this is the default customer, whose database stores the keys and office hours of all customers. */
   readonly isHome: boolean;
-  /** Whose rows its pages show, in tables that several customers may share. */
+  /** Restricts shared tables to this customer's rows. */
   readonly scope: CustomerScope;
   readonly vicidialDatabase: string;
-  /** Child tables that may change with the leads. */
+  /** Child tables that a move may change. */
   readonly childTables: readonly string[];
   readonly ownDatabase: string;
-  /** A pool of the pages' own: a slow page takes no connection from the API. */
+  /** Separate pool for pages, so that a slow page never takes a connection from the API. */
   readonly side: Knex;
   readonly users: Users;
   readonly lists: Lists;
   readonly mover: Mover;
   readonly stores: CustomerStores;
-  /** Has new runs looked at now, and not a second later. */
+  /** Starts new runs immediately. */
   readonly wakeRuns: () => void;
   readonly signIn: SignIn;
   readonly readColors: ReadScreenColors;
   readonly writeAdminLog: WriteAdminLog;
 }
 
-/** Everything that pages are made of. */
+/** Dependencies shared by all pages. */
 export interface AdminDependencies {
   readonly manifest: Manifest;
   readonly logger: Logger;
   readonly clock: () => Date;
   readonly trustedProxies: BlockList;
   readonly pageSecret: SharedSecret;
-  /** Aborted when the server ends: answers that would go on for ever end then. */
+  /** Aborted at shutdown; ends responses that would otherwise stay open. */
   readonly ending: AbortSignal;
-  /** Told in the documentation. */
+  /** Shown in the documentation. */
   readonly bodyLimitBytes: number;
   /** Opens the keys and rules of a scope. */
   readonly homeStores: (scope: CustomerScope) => HomeStores;
-  /** The customers there are, the default one first. */
+  /** All customers, starting with the default one. */
   readonly customers: readonly [AdminCustomer, ...AdminCustomer[]];
   /**
-   * Whether one Vicidial is everybody's: its admins then see every customer's keys and rules, for a customer is no more
-   * than a name.
+   * Whether all customers share one Vicidial. Its admins then see every customer's keys and rules, because customers are only
+   * names.
    */
   readonly sharesDatabase: boolean;
 }

@@ -6,16 +6,19 @@ import { renderError } from "./renderError.ts";
 import { defaultSite } from "./site.ts";
 import { chosenZone } from "./timeZoneCookie.ts";
 
-/** Shows a page to whoever asked for one at an address that has none; programs are answered as the API answers. */
-export function errorPages(parts: AdminDependencies, sections: readonly Section[]): Middleware<CallState> {
+/** Renders an error page for browsers; passes errors of other clients on to the API's error handler. */
+export function errorPages(
+  dependencies: AdminDependencies,
+  sections: readonly Section[],
+): Middleware<CallState> {
   return async (ctx, next) => {
     try {
       await next();
     } catch (error) {
       if (!ctx.get("Accept").toLowerCase().includes("text/html")) throw error;
-      const site = defaultSite(ctx, parts);
-      const visitor = { site, user: null, zone: chosenZone(ctx), now: parts.clock(), notice: null };
-      await renderError(ctx, parts, sections, visitor, error);
+      const site = defaultSite(ctx, dependencies);
+      const visitor = { site, user: null, zone: chosenZone(ctx), now: dependencies.clock(), notice: null };
+      await renderError(ctx, dependencies, sections, visitor, error);
     }
   };
 }

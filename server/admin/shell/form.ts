@@ -3,7 +3,7 @@ import bodyParser from "koa-bodyparser";
 import { refusePage } from "./pageErrors.ts";
 
 const TYPE = "application/x-www-form-urlencoded";
-/** A week of office hours with years of exceptions fits well into it. */
+/** Large enough for a week of office hours with years of dates. */
 const LIMIT_BYTES = 512 * 1024;
 
 const parser = bodyParser({
@@ -12,7 +12,7 @@ const parser = bodyParser({
   textLimit: `${LIMIT_BYTES}b`,
 });
 
-/** What a host's own parser left of a form, if it did not keep the text. */
+/** Rebuilds the form from a host's body parser that did not keep the raw text. */
 function fromParsed(body: unknown): URLSearchParams {
   const form = new URLSearchParams();
   if (typeof body !== "object" || body === null) return form;
@@ -39,7 +39,7 @@ export async function readForm(ctx: Context): Promise<URLSearchParams> {
   return typeof text === "string" ? new URLSearchParams(text) : fromParsed(ctx.request.body);
 }
 
-/** Messages by the field they belong to; a field has one. */
+/** One error message per field name. */
 export type FieldErrors = Readonly<Record<string, string>>;
 
 export type CheckedForm<T> =

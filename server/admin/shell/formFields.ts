@@ -1,12 +1,12 @@
-/** What a mistake in a field is told by. */
+/** Carries the message for one invalid field. */
 class FieldError extends Error {}
 
-/** Refuses what was typed into a field; an expression, so that it fits behind `??`. */
-export function wrong(message: string): never {
+/** Throws the error of a field. Returns never, so that it fits after `??`. */
+export function fieldError(message: string): never {
   throw new FieldError(message);
 }
 
-/** Fields as they were typed: what was understood of them, and what is wrong with the rest. */
+/** Submitted fields with the values that were read from them and the errors of the rest. */
 export interface ReadFields<Field extends string, T> {
   readonly values: Readonly<Record<Field, string>>;
   readonly errors: Partial<Record<Field, string>>;
@@ -14,9 +14,9 @@ export interface ReadFields<Field extends string, T> {
 }
 
 /**
- * Reads fields; every mistake is told beside its field, and the other fields are kept. Pure.
+ * Reads fields and collects one error per field. Pure.
  *
- * @param parsers how each field becomes a part of what is wanted; called for what is not empty
+ * @param parsers turn each non-empty field into a part of the result
  */
 export function readFields<Field extends string, T>(
   query: URLSearchParams,
@@ -38,7 +38,7 @@ export function readFields<Field extends string, T>(
   return { values: Object.fromEntries(typed) as Record<Field, string>, errors, found };
 }
 
-/** Fields as an address has them, with further parameters; fields that are empty are left out. */
+/** Returns fields as a query string, without empty ones. */
 export function fieldsQuery(
   values: Readonly<Record<string, string>>,
   more: Readonly<Record<string, string | number>> = {},

@@ -1,5 +1,5 @@
 import type { AdminUser } from "../../vicidial/adminUsers.ts";
-import { type When, when } from "../format/shownTime.ts";
+import { type DisplayTime, displayTime } from "../format/displayTime.ts";
 import { sheetVersion } from "./colors.ts";
 import { csrfToken } from "./csrf.ts";
 import type { AdminDependencies } from "./dependencies.ts";
@@ -8,7 +8,7 @@ import { styleSheetOf } from "./palette.ts";
 import type { Site } from "./site.ts";
 import { ZONES } from "./timeZoneCookie.ts";
 
-/** Whoever looks at a page, and at which; nobody is signed in where it is public, or where signing in failed. */
+/** The visitor of a page. `user` is null on public pages and after a failed sign-in. */
 export interface Visitor {
   readonly site: Site;
   readonly user: AdminUser | null;
@@ -23,14 +23,14 @@ interface Link {
   readonly isCurrent: boolean;
 }
 
-/** What stands round every page. Every template has it as `frame`. */
+/** Data for the layout. Every template receives it as `frame`. */
 export interface Frame {
   readonly name: string;
   readonly version: string;
   readonly title: string;
-  /** Where /vicidial stands. */
+  /** Path of /vicidial. */
   readonly base: string;
-  /** The front page's path; below it are the customer's other pages. */
+  /** Path of the overview page; the customer's other pages are below it. */
   readonly home: string;
   readonly assets: string;
   readonly colors: string;
@@ -40,14 +40,14 @@ export interface Frame {
   readonly notice: string | null;
   readonly sections: readonly Link[];
   readonly vicidial: readonly Link[];
-  readonly clock: When;
+  readonly clock: DisplayTime;
   readonly zone: string;
   readonly zones: readonly string[];
   readonly scripts: readonly string[];
   readonly styles: readonly string[];
 }
 
-/** What a page tells its frame. */
+/** What a page contributes to its frame. */
 interface FramedPage {
   readonly name: string;
   readonly title: string;
@@ -55,7 +55,7 @@ interface FramedPage {
   readonly styles?: readonly string[];
 }
 
-/** Vicidial's own sections, with what its admin.php calls them. */
+/** Vicidial's own menu, with the ADD value of each section in admin.php. */
 const VICIDIAL: readonly (readonly [label: string, add: string])[] = [
   ["Reports", "999999"],
   ["Users", "0A"],
@@ -69,7 +69,7 @@ const VICIDIAL: readonly (readonly [label: string, add: string])[] = [
   ["Admin", "999998"],
 ];
 
-/** What the sections need to know of a page. */
+/** The part of a page that the navigation shows. */
 export interface Section {
   readonly name: string;
   readonly label: string;
@@ -99,18 +99,17 @@ function sectionsFor(
 }
 
 /**
- * Where the installation's colours are served. The address changes with them, so that a browser may keep them; a further
- * customer's is signed, for its colours would tell a stranger that it exists.
+ * Returns the URL of the color style sheet. The version makes it cacheable, and its signature hides which customers exist.
  */
-async function colorsAddress(parts: AdminDependencies, { home, customer }: Site): Promise<string> {
+async function colorsAddress(dependencies: AdminDependencies, { home, customer }: Site): Promise<string> {
   const sheet = styleSheetOf(await customer.readColors());
-  const version = sheetVersion(await parts.pageSecret(), customer.name, sheet);
+  const version = sheetVersion(await dependencies.pageSecret(), customer.name, sheet);
   return `${home}/colors.css?v=${version}`;
 }
 
-/** Makes what stands round a page. */
+/** Builds the frame of a page. */
 export async function frameOf(
-  parts: AdminDependencies,
+  dependencies: AdminDependencies,
   sections: readonly Section[],
   visitor: Visitor,
   page: FramedPage,
@@ -118,24 +117,24 @@ export async function frameOf(
   const { site, user, now, zone, notice } = visitor;
   const owner = { customer: site.customer.name, user: user?.user ?? "" };
   return {
-    name: parts.manifest.name,
-    version: parts.manifest.version,
+    name: dependencies.manifest.name,
+    version: dependencies.manifest.version,
     title: page.title,
     base: site.base,
     home: site.home,
     assets: `${site.base}/dearchive/static`,
-    colors: await colorsAddress(parts, site),
+    colors: await colorsAddress(dependencies, site),
     customer: site.customer.isHome ? null : site.customer.name,
     user: user && { name: user.user, fullName: user.fullName },
-    csrf: user ? csrfToken(await parts.pageSecret(), owner, now) : "",
+    csrf: user ? csrfToken(await dependencies.pageSecret(), owner, now) : "",
     notice,
-    sections: sectionsFor(parts, sections, visitor, page.name),
+    sections: sectionsFor(dependencies, sections, visitor, page.name),
     vicidial: VICIDIAL.map(([label, add]) => ({
       label,
       href: `${site.base}/admin.php?ADD=${add}`,
       isCurrent: label === "Reports",
     })),
-    clock: when(now, zone),
+    clock: displayTime(now, zone),
     zone,
     zones: ZONES,
     scripts: page.scripts ?? [],

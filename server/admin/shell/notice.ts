@@ -1,17 +1,17 @@
 import type { ParameterizedContext } from "koa";
 import { isSigned, sign } from "./csrf.ts";
 
-/** A notice goes from a change to the page shown next, in a cookie signed for that person: no session is kept. */
+/** Carries a notice over a redirect in a cookie signed for one user, so that no session is needed. */
 const COOKIE = "dearchive_notice";
 const MAX_LENGTH = 300;
-/** The next page is asked for at once. */
+/** The browser requests the next page immediately. */
 const LIFE_MS = 60_000;
 
 function cookieOptions(home: string) {
   return { path: home, httpOnly: true, sameSite: "strict", overwrite: true } as const;
 }
 
-/** Leaves a notice for the page that comes next. */
+/** Sets the notice for the next page. */
 export function leaveNotice(
   ctx: ParameterizedContext,
   secret: Buffer,
@@ -24,7 +24,7 @@ export function leaveNotice(
   ctx.cookies.set(COOKIE, value, { ...cookieOptions(home), maxAge: LIFE_MS });
 }
 
-/** Takes the notice, if there is one of ours for that person: it is shown once. */
+/** Returns the notice of this user and clears it, so that it appears once. */
 export function takeNotice(
   ctx: ParameterizedContext,
   secret: Buffer,

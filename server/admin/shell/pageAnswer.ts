@@ -1,25 +1,25 @@
 import type { Readable } from "node:stream";
 
-/** What a page's handler answers, as data: one place turns it into HTTP. */
+/** What a page's handler returns. `pageEndpoint` turns it into HTTP. */
 export type PageAnswer =
   | {
       readonly kind: "view";
-      /** The template below views/, without its ending. */
+      /** Template path below views/, without the extension. */
       readonly view: string;
       readonly title: string;
-      /** Plain data: a template prints and loops, and computes nothing. */
+      /** Plain data. Templates print and loop but compute nothing. */
       readonly locals: Readonly<Record<string, unknown>>;
       readonly status: number;
-      /** Modules of views/static that the page runs. */
+      /** Modules in views/static. */
       readonly scripts: readonly string[];
-      /** Style sheets of views/static that it has beside those of every page. */
+      /** Additional style sheets in views/static. */
       readonly styles: readonly string[];
     }
   | {
       readonly kind: "redirect";
       readonly to: string;
       readonly notice: string | null;
-      /** A time zone that the person chose just now. */
+      /** A time zone that the user chose just now. */
       readonly zone: string | null;
     }
   | {
@@ -29,17 +29,17 @@ export type PageAnswer =
       readonly body: string | Readable;
     }
   | { readonly kind: "data"; readonly status: number; readonly body: unknown }
-  /** Server-sent events, for a page's own script. */
+  /** Server-sent events for a page script. */
   | { readonly kind: "events"; readonly body: Readable; readonly onClose: () => void };
 
 export interface ViewOptions {
-  /** 200 when left out; 422 for a form that comes back with its errors. */
+  /** Defaults to 200; 422 for a form with errors. */
   readonly status?: number;
   readonly scripts?: readonly string[];
   readonly styles?: readonly string[];
 }
 
-/** A page. */
+/** Renders a template. */
 export function renderView(
   view: string,
   title: string,
@@ -50,29 +50,29 @@ export function renderView(
 }
 
 /**
- * After a change: to a page of ours, so that reloading it repeats nothing.
+ * Redirects after a change, so that reloading the page repeats nothing.
  *
- * @param to below the front page, such as `/keys`
- * @param notice what happened, in a sentence; shown once
+ * @param to path below the overview page, such as `/keys`
+ * @param notice one sentence about what happened; shown once
  */
 export function redirectTo(to: string, notice: string | null = null, zone: string | null = null): PageAnswer {
   return { kind: "redirect", to, notice, zone };
 }
 
-/** A file to be kept. */
+/** Sends a file to save. */
 export function download(fileName: string, type: string, body: string | Readable): PageAnswer {
   return { kind: "download", fileName, type, body };
 }
 
-/** JSON, for a page's own script. */
+/** Sends JSON to a page script. */
 export function data(body: unknown, status = 200): PageAnswer {
   return { kind: "data", status, body };
 }
 
 /**
- * Server-sent events, for a page's own script: the body is written as it comes.
+ * Streams server-sent events to a page script.
  *
- * @param onClose called once when nobody receives the events any more
+ * @param onClose called once when the connection closes
  */
 export function events(body: Readable, onClose: () => void): PageAnswer {
   return { kind: "events", body, onClose };

@@ -23,25 +23,25 @@ import { readUploadForm, type UploadForm } from "./upload.ts";
 
 type PageContext = RouterContext<CallState>;
 
-/** Whoever makes a route of a page, with what all of them need. */
-export interface EndpointDependencies {
-  readonly parts: AdminDependencies;
+/** Dependencies shared by all page routes. */
+export interface PageEnvironment {
+  readonly dependencies: AdminDependencies;
   readonly sections: readonly Section[];
 }
 
 function pageOf(
   ctx: PageContext,
-  parts: AdminDependencies,
+  dependencies: AdminDependencies,
   { customer, home, base }: Site,
   user: AdminUser,
   { form, upload }: UploadForm,
 ): Page {
-  const now = parts.clock();
-  const address = clientAddress(ctx, parts.trustedProxies);
+  const now = dependencies.clock();
+  const address = clientAddress(ctx, dependencies.trustedProxies);
   return {
     customer,
-    onlyCustomer: parts.sharesDatabase ? undefined : customer.name,
-    ...parts.homeStores(customer.scope),
+    onlyCustomer: dependencies.sharesDatabase ? undefined : customer.name,
+    ...dependencies.homeStores(customer.scope),
     user,
     now,
     address,
@@ -54,11 +54,11 @@ function pageOf(
     home,
     base,
     origin: originOf(ctx),
-    may: (page, action) => may(parts.manifest, user, page, action),
+    may: (page, action) => may(dependencies.manifest, user, page, action),
     async log(event) {
       await customer.writeAdminLog(event, { user: user.user, address }, now).catch((error: unknown) => {
         const facts = { request_id: ctx.state.requestId, section: event.section, ...describeFailure(error) };
-        parts.logger.error(facts, "a change is missing in Vicidial's admin log");
+        dependencies.logger.error(facts, "a change is missing in Vicidial's admin log");
       });
     },
   };
@@ -66,27 +66,27 @@ function pageOf(
 
 async function answerView(
   ctx: PageContext,
-  { parts, sections }: EndpointDependencies,
+  { dependencies, sections }: PageEnvironment,
   visitor: Visitor,
   name: string,
   answer: Extract<PageAnswer, { kind: "view" }>,
 ): Promise<void> {
-  const secret = await parts.pageSecret();
+  const secret = await dependencies.pageSecret();
   const { home } = visitor.site;
   const notice = takeNotice(ctx, secret, visitor.user?.user ?? "", home);
-  const frame = await frameOf(parts, sections, { ...visitor, notice }, { ...answer, name });
+  const frame = await frameOf(dependencies, sections, { ...visitor, notice }, { ...answer, name });
   await renderPage(ctx, answer.view, answer.locals, frame);
   ctx.status = answer.status;
 }
 
 async function redirect(
   ctx: PageContext,
-  parts: AdminDependencies,
+  dependencies: AdminDependencies,
   visitor: Visitor,
   { to, notice, zone }: Extract<PageAnswer, { kind: "redirect" }>,
 ): Promise<void> {
   const { home, base } = visitor.site;
-  const secret = await parts.pageSecret();
+  const secret = await dependencies.pageSecret();
   if (notice !== null) leaveNotice(ctx, secret, visitor.user?.user ?? "", home, notice);
   if (zone !== null) keepZone(ctx, `${base}/dearchive`, zone);
   ctx.set(SECURITY_HEADERS);
@@ -94,7 +94,7 @@ async function redirect(
   ctx.status = 303;
 }
 
-/** Sends events until the reader goes away: Koa would call every such end an error of the server. */
+/** Streams events until the client disconnects. Bypasses Koa, which would log every disconnect as a server error. */
 function sendEvents(ctx: PageContext, { body, onClose }: Extract<PageAnswer, { kind: "events" }>): void {
   const { req, res } = ctx;
   ctx.status = 200;
@@ -106,15 +106,15 @@ function sendEvents(ctx: PageContext, { body, onClose }: Extract<PageAnswer, { k
   };
   if (req.socket.destroyed) end();
   else res.once("close", end);
-  // A HEAD request wants the headers of a stream that never ends.
+  // HEAD must end, because the stream never does.
   if (ctx.method === "HEAD") res.end();
   else body.pipe(res);
 }
 
-/** Turns what a handler answered into HTTP. */
+/** Turns a page's answer into an HTTP response. */
 async function respond(
   ctx: PageContext,
-  endpoint: EndpointDependencies,
+  endpoint: PageEnvironment,
   visitor: Visitor,
   name: string,
   answer: PageAnswer,
@@ -123,7 +123,7 @@ async function respond(
     case "view":
       return answerView(ctx, endpoint, visitor, name, answer);
     case "redirect":
-      return redirect(ctx, endpoint.parts, visitor, answer);
+      return redirect(ctx, endpoint.dependencies, visitor, answer);
     case "download":
       ctx.set(SECURITY_HEADERS);
       ctx.attachment(answer.fileName);
@@ -141,50 +141,52 @@ async function respond(
   }
 }
 
-/** What was posted; nothing for a GET. */
+/** Reads the posted form; empty for GET. */
 async function readSent(ctx: PageContext, { method, takesFile }: PageRoute): Promise<UploadForm> {
   if (method === "GET") return { form: new URLSearchParams(), upload: null };
   return takesFile ? readUploadForm(ctx) : { form: await readForm(ctx), upload: null };
 }
 
-/** Milliseconds that signing in and looking may take: a database that has gone silent answers no statement. */
+/** Timeouts (ms) for sign-in and for GET pages: a silent database may never answer. */
 const SIGN_IN_MS = 10_000;
 const LOOK_MS = 12_000;
 
-/** A change is waited for, whatever it takes: nobody may be told that it failed while it goes on. */
+/** Never times out a change, because it might still succeed after the error page. */
 function handleInTime({ method, handle }: PageRoute, page: Page): Promise<PageAnswer> {
   return method === "GET" ? withTimeout(LOOK_MS, handle(page)) : handle(page);
 }
 
 /**
- * A request for a page, from top to bottom: which customer's, who asks, whether that is allowed, what was sent, whether a
- * page of ours sent it, the page itself, the answer. Whatever refuses it throws, and is rendered in one place.
+ * Handles a page request: finds the customer, signs the user in, checks the right, reads the form, checks its CSRF token, runs
+ * the page and sends the answer. All errors are rendered in one place.
  */
-export function pageEndpoint(endpoint: EndpointDependencies, page: AdminPage, route: PageRoute) {
-  const { parts, sections } = endpoint;
+export function pageEndpoint(endpoint: PageEnvironment, page: AdminPage, route: PageRoute) {
+  const { dependencies, sections } = endpoint;
   return async (ctx: PageContext): Promise<void> => {
-    const now = parts.clock();
-    const site = siteOf(ctx, parts);
-    // Until somebody is signed in, pages look alike whether the address names a customer or none. Only users of the default
-    // customer are told that there is no such page.
-    const stranger = defaultSite(ctx, parts);
+    const now = dependencies.clock();
+    const site = siteOf(ctx, dependencies);
+    // Before sign-in, every address looks like the default customer's, so that strangers cannot find out which customers exist.
+    const stranger = defaultSite(ctx, dependencies);
     let visitor: Visitor = { site: stranger, user: null, zone: chosenZone(ctx), now, notice: null };
     try {
-      const user = await withTimeout(SIGN_IN_MS, signInOrRefuse(ctx, parts, (site ?? stranger).customer));
+      const user = await withTimeout(
+        SIGN_IN_MS,
+        signInOrRefuse(ctx, dependencies, (site ?? stranger).customer),
+      );
       if (!site) return refusePage({ code: "page_not_found" });
       visitor = { ...visitor, site, user };
-      if (!may(parts.manifest, user, page.name, route.action)) {
+      if (!may(dependencies.manifest, user, page.name, route.action)) {
         refusePage({ code: "right_missing", page: page.name, action: route.action });
       }
       const sent = await readSent(ctx, route);
       if (route.method === "POST") {
         const owner = { customer: site.customer.name, user: user.user };
-        refuseForgery(ctx, await parts.pageSecret(), owner, sent.form.get(CSRF_FIELD) ?? "", now);
+        refuseForgery(ctx, await dependencies.pageSecret(), owner, sent.form.get(CSRF_FIELD) ?? "", now);
       }
-      const answer = await handleInTime(route, pageOf(ctx, parts, site, user, sent));
+      const answer = await handleInTime(route, pageOf(ctx, dependencies, site, user, sent));
       await respond(ctx, endpoint, visitor, page.name, answer);
     } catch (error) {
-      await renderError(ctx, parts, sections, visitor, error);
+      await renderError(ctx, dependencies, sections, visitor, error);
     }
   };
 }

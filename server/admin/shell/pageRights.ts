@@ -1,7 +1,7 @@
 import type { Manifest } from "../../config/manifest.ts";
 import type { AdminUser } from "../../vicidial/adminUsers.ts";
 
-/** Whether a user may do an action of a page, by plugin.json. What is not declared there, nobody may. */
+/** Returns whether plugin.json grants the user an action of a page. Undeclared actions are denied. */
 export function may(
   { rights }: Pick<Manifest, "rights">,
   user: Pick<AdminUser, "rights">,

@@ -1,9 +1,6 @@
 import type { ScreenColors } from "../../vicidial/screenColors.ts";
 
-/**
- * An installation chooses its own colours, and did not choose them for our text. Whatever they are, what is read keeps
- * the contrast that WCAG AA asks for. Pure.
- */
+/** Adapts the installation's colors so that text keeps the contrast of WCAG AA. Pure. */
 
 const AA = 4.5;
 const DARK = "10202e";
@@ -22,7 +19,7 @@ function luminance(color: string): number {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
-/** WCAG's contrast between two colours, from 1 to 21. */
+/** Returns the WCAG contrast ratio of two colors (1 to 21). */
 export function contrast(one: string, other: string): number {
   const [low = 0, high = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (high + 0.05) / (low + 0.05);
@@ -36,12 +33,12 @@ function mix(color: string, other: string, share: number): string {
     .join("");
 }
 
-/** White or nearly black, whichever is read better. */
+/** Returns the more readable text color: white or near-black. */
 function textOn(background: string): string {
   return contrast(LIGHT, background) >= contrast(DARK, background) ? LIGHT : DARK;
 }
 
-/** The colour itself, or as much darker as it must be to be read on every one of these. */
+/** Darkens a color until it is readable on every background. */
 function readableOn(color: string, backgrounds: readonly string[]): string {
   for (let share = 0; share < 1; share += 0.1) {
     const darker = mix(color, "000000", share);
@@ -50,7 +47,7 @@ function readableOn(color: string, backgrounds: readonly string[]): string {
   return DARK;
 }
 
-/** The installation's colours as variables of the pages' style sheet. */
+/** Returns the colors as CSS variables. */
 export function styleSheetOf(colors: ScreenColors): string {
   const tint = mix(colors.frame, LIGHT, 0.55);
   const accent = readableOn(colors.menu, [LIGHT, tint]);

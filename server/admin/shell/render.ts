@@ -12,10 +12,10 @@ function fileOf(view: string): string {
 }
 
 /**
- * Renders a template of views/ inside the frame.
+ * Renders a template inside the layout.
  *
- * @param view the template below views/, without its ending
- * @param locals plain data: a template prints and loops, and computes nothing
+ * @param view path below views/, without the extension
+ * @param locals plain data; templates compute nothing
  */
 export async function renderPage(
   ctx: Context,

@@ -10,7 +10,7 @@ import { describePageError, PageError, type PageErrorKind, type PageErrorText } 
 import { renderPage } from "./render.ts";
 import { SECURITY_HEADERS } from "./securityHeaders.ts";
 
-/** Faults of the layers below that a page may meet. */
+/** Maps errors of lower layers that can reach a page. */
 function fromFault(fault: Fault): PageErrorKind | undefined {
   switch (fault.code) {
     case "not_found":
@@ -44,18 +44,18 @@ function headersOf(fault: PageErrorKind | undefined): Record<string, string> {
   return fault?.code === "page_method" ? { Allow: fault.allowed.join(", ") } : {};
 }
 
-/** Milliseconds that the frame of an error page may take. */
+/** Timeout (ms) for building the frame of an error page, which may need the database. */
 const FRAME_MS = 2_000;
 
-/** A frame that needs no database, for when there is none. */
-async function bareOr<T>(make: () => Promise<T>): Promise<T | undefined> {
+/** Returns undefined on failure or timeout: the error page then does without its frame. */
+async function orUndefined<T>(make: () => Promise<T>): Promise<T | undefined> {
   return withTimeout(FRAME_MS, make()).catch(() => undefined);
 }
 
-/** The one place where whatever was thrown on the way to a page becomes one. */
+/** Renders any error as a page, as JSON or as plain text. */
 export async function renderError(
   ctx: ParameterizedContext<CallState>,
-  parts: AdminDependencies,
+  dependencies: AdminDependencies,
   sections: readonly Section[],
   visitor: Visitor,
   error: unknown,
@@ -67,7 +67,7 @@ export async function renderError(
       : `page_${fault.code}`;
   else {
     ctx.state.faultCode = "internal";
-    logUnexpected(parts.logger, ctx.state.requestId, error);
+    logUnexpected(dependencies.logger, ctx.state.requestId, error);
   }
   const { status, title, text } = fault ? describePageError(fault) : UNEXPECTED;
   ctx.status = status;
@@ -79,7 +79,7 @@ export async function renderError(
     return;
   }
   const page = { name: "", title };
-  const frame = await bareOr(() => frameOf(parts, sections, visitor, page));
+  const frame = await orUndefined(() => frameOf(dependencies, sections, visitor, page));
   if (frame)
     await renderPage(ctx, "error/index", { status, title, text, requestId, code: fault?.code ?? "" }, frame);
   else {

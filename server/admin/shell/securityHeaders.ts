@@ -1,4 +1,4 @@
-/** Everything comes from our own address; nothing may frame a page, run inside it, or be kept of it. */
+/** Allows only same-origin resources, and forbids framing, inline scripts and caching. */
 export const SECURITY_HEADERS = {
   "Content-Security-Policy":
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",

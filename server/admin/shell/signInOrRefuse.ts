@@ -7,7 +7,7 @@ import { readBasic, type SignInRefusal } from "../../vicidial/signIn.ts";
 import type { AdminCustomer, AdminDependencies } from "./dependencies.ts";
 import { refusePage } from "./pageErrors.ts";
 
-/** Whose password was right may know why it did not help; the others learn nothing. */
+/** Reveals the reason only if the password was correct. */
 function refuse(reason: SignInRefusal): never {
   switch (reason) {
     case "user_level":
@@ -21,7 +21,7 @@ function refuse(reason: SignInRefusal): never {
 }
 
 /**
- * Lets in who may sign in to that customer's Vicidial.
+ * Signs a user in to the customer's Vicidial.
  *
  * @throws PageError sign_in, user_level, address, api_only, two_factor, sign_in_throttled, sign_in_unavailable
  */

@@ -3,7 +3,7 @@ import type { ParameterizedContext } from "koa";
 import type { CallState } from "../../http/requestState.ts";
 import type { AdminCustomer, AdminDependencies } from "./dependencies.ts";
 
-/** Where /vicidial stands for this call: a host may mount us below a prefix, and links must carry it. */
+/** Returns the path of /vicidial, including the prefix that a host application mounts the plugin below. */
 export function baseOf(ctx: ParameterizedContext<CallState>): string {
   const prefix = String(ctx["mountPath"] ?? "").replace(/\/$/, "");
   return `${prefix}/vicidial`;
@@ -11,7 +11,7 @@ export function baseOf(ctx: ParameterizedContext<CallState>): string {
 
 const SANE_HOST = /^[A-Za-z0-9.:[\]-]{1,255}$/;
 
-/** Scheme and host as the person sees them; a proxy in front tells both. For showing only: nothing is decided by it. */
+/** Returns scheme and host as the browser sees them. For display only: clients can forge the forwarded headers. */
 export function originOf(ctx: ParameterizedContext<CallState>): string {
   const last = (name: string) => ctx.get(name).split(",").at(-1)?.trim() ?? "";
   const host = SANE_HOST.test(last("X-Forwarded-Host")) ? last("X-Forwarded-Host") : ctx.host;
@@ -20,28 +20,28 @@ export function originOf(ctx: ParameterizedContext<CallState>): string {
   return `${scheme}://${host}`;
 }
 
-/** Which customer's pages are asked for, and where they stand. */
+/** The customer whose pages are requested, and their paths. */
 export interface Site {
   readonly customer: AdminCustomer;
   readonly base: string;
   readonly home: string;
 }
 
-/** The front page's path of a customer's pages. */
+/** Returns the path of a customer's overview page. */
 export function homeOf(base: string, { isHome, name }: Pick<AdminCustomer, "isHome" | "name">): string {
   return isHome ? `${base}/dearchive` : `${base}/dearchive/customers/${encodeURIComponent(name)}`;
 }
 
-/** The place that the path names; undefined for a customer that is none. */
+/** Returns the site in the path, or undefined if the customer does not exist. */
 export function siteOf(ctx: RouterContext<CallState>, { customers }: AdminDependencies): Site | undefined {
   const name = ctx.params["customer"];
-  const customer = name === undefined ? customers[0] : customers.find((each) => each.name === name);
+  const customer = name === undefined ? customers[0] : customers.find((candidate) => candidate.name === name);
   if (!customer) return undefined;
   const base = baseOf(ctx);
   return { customer, base, home: homeOf(base, customer) };
 }
 
-/** Where somebody is whose path names nothing. */
+/** Returns the default customer's site. */
 export function defaultSite(ctx: ParameterizedContext<CallState>, { customers }: AdminDependencies): Site {
   const base = baseOf(ctx);
   return { customer: customers[0], base, home: homeOf(base, customers[0]) };

@@ -18,7 +18,7 @@ import { createListUploads } from "../../runs/store/listUploads.ts";
 import { createRunChunks } from "../../runs/store/runChunks.ts";
 import { createRunStore } from "../../runs/store/runStore.ts";
 
-/** What the pages of a scope read and write in the default customer's database, where everybody's keys and rules are. */
+/** Opens keys and office hours in the default customer's database, which stores them for all customers. */
 export function homeStores(db: Knex, callTimesOf: CallTimesOf, scope: CustomerScope) {
   return {
     keys: createKeyStore(db, scope),
@@ -26,7 +26,7 @@ export function homeStores(db: Knex, callTimesOf: CallTimesOf, scope: CustomerSc
   };
 }
 
-/** What they read and write in a customer's own database, which may be others' too. */
+/** Opens the stores in a customer's own database. Several customers may share it. */
 export function customerStores(
   db: Knex,
   vicidialDatabase: string,
@@ -43,10 +43,10 @@ export function customerStores(
     undos: createUndos(db, scope),
     resolutions: createResolutions(db, scope),
     duplicates: createDuplicates(db, vicidialDatabase, childTables),
-    readTraces: createActivityReader(db, vicidialDatabase),
+    readActivity: createActivityReader(db, vicidialDatabase),
     archiveSearch: createArchiveSearch(db, vicidialDatabase),
     runs: createRunStore(db, scope),
-    runParts: createRunChunks(db, scope),
+    runChunks: createRunChunks(db, scope),
     listUploads: createListUploads(db),
     archiveMatcher: createArchiveMatcher(db, vicidialDatabase),
   };

@@ -3,12 +3,12 @@ import type { Context } from "koa";
 import { PageError, refusePage } from "./pageErrors.ts";
 
 const TYPE = "multipart/form-data";
-/** A hundred thousand leads with some columns fit into it, and a slow line sends it within the time that a request has. */
+/** Fits 100,000 leads with a few columns, and uploads over a slow line within the request timeout. */
 const FILE_BYTES = 10 * 1024 * 1024;
 const FIELD_BYTES = 2 * 1024 * 1024;
-const LIMITS = { files: 1, fields: 20, parts: 21, fileSize: FILE_BYTES, fieldSize: FIELD_BYTES };
+const LIMITS = { files: 1, fields: 20, dependencies: 21, fileSize: FILE_BYTES, fieldSize: FIELD_BYTES };
 
-/** A file that came with a form. */
+/** An uploaded file. */
 export interface Upload {
   readonly name: string;
   readonly content: Buffer;
@@ -16,7 +16,7 @@ export interface Upload {
 
 export interface UploadForm {
   readonly form: URLSearchParams;
-  /** Null where none was chosen. */
+  /** Null if no file was chosen. */
   readonly upload: Upload | null;
 }
 
@@ -31,15 +31,15 @@ function newParser(ctx: Context) {
   }
 }
 
-/** Resolves with the file's bytes; undefined where there are too many. */
+/** Reads a file; returns undefined if it exceeds the size limit. */
 async function bytesOf(stream: BusboyFileStream): Promise<Buffer | undefined> {
-  const pieces: Buffer[] = [];
-  for await (const piece of stream) pieces.push(piece as Buffer);
-  return stream.truncated ? undefined : Buffer.concat(pieces);
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return stream.truncated ? undefined : Buffer.concat(chunks);
 }
 
 /**
- * Reads a posted form with a file.
+ * Reads a posted form with an optional file.
  *
  * @throws PageError form_unreadable, form_too_large
  */
@@ -58,7 +58,7 @@ export async function readUploadForm(ctx: Context): Promise<UploadForm> {
   });
   parser.on("file", (_: string, stream: BusboyFileStream, name: string | undefined) => {
     file = bytesOf(stream).then((content) => content && { name: name ?? "", content });
-    // Told below, where it is waited for.
+    // Prevents an unhandled rejection; the error is thrown where the promise is awaited.
     file.catch(() => undefined);
   });
   for (const limit of ["filesLimit", "fieldsLimit", "partsLimit"] as const) parser.on(limit, tooLarge);
@@ -70,7 +70,7 @@ export async function readUploadForm(ctx: Context): Promise<UploadForm> {
     });
     const upload = await file;
     if (isTooLarge || (file && !upload)) refusePage({ code: "form_too_large" });
-    // A browser sends a file without a name where none was chosen.
+    // Browsers send a file without a name if none was chosen.
     return { form, upload: upload && upload.name !== "" ? upload : null };
   } catch (error) {
     if (error instanceof PageError) throw error;

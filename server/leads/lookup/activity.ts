@@ -36,7 +36,7 @@ export function createActivityReader(db: Knex, vicidialDatabase: string) {
     return /on update current_timestamp/i.test(rows[0]?.extra ?? "");
   }
 
-  return async function readTraces(table: LeadTable, leadIds: readonly number[]): Promise<LeadActivities> {
+  return async function readActivity(table: LeadTable, leadIds: readonly number[]): Promise<LeadActivities> {
     const byLead = new Map<number, LeadActivity>();
     for (let start = 0; start < leadIds.length; start += SLICE) {
       const sql = `SELECT lead_id AS leadId, modify_date AS modifiedAt, last_local_call_time AS lastCall,

@@ -45,7 +45,7 @@ export function createRunWork({ db, scope, vicidialDatabase, childTables, mover,
     readiness: createReadiness(db, vicidialDatabase),
     locations: createLocations(db, vicidialDatabase),
     undos: createUndos(db, scope),
-    readTraces: createActivityReader(db, vicidialDatabase),
+    readActivity: createActivityReader(db, vicidialDatabase),
   });
   const callbacks = createCallbacks(db, vicidialDatabase, childTables);
   const preflight = createPreflight(db, vicidialDatabase);

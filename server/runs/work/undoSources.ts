@@ -14,12 +14,12 @@ export interface UndoSources {
   readonly leadOutcomes: LeadOutcomes;
   readonly locations: Locations;
   readonly undos: Undos;
-  readonly readTraces: ReadActivity;
+  readonly readActivity: ReadActivity;
 }
 
 /** Judges what an undo of the batch would do with some of its leads now. Leads outside the scope are left out. */
 export async function judgeUndo(
-  { batches, leadOutcomes, locations, undos, readTraces }: UndoSources,
+  { batches, leadOutcomes, locations, undos, readActivity }: UndoSources,
   batchId: number,
   leadIds: readonly number[],
   scope: ListScope,
@@ -32,7 +32,7 @@ export async function judgeUndo(
   for await (const lead of visibleLeads(locations, moved, {}, scope)) visible.push(lead);
   const ids = visible.map(({ leadId }) => leadId);
   const later = await undos.laterBatches(ids, batchId);
-  const activity = await readTraces(DIRECTIONS[batch.direction].target, ids);
+  const activity = await readActivity(DIRECTIONS[batch.direction].target, ids);
   return visible.map((lead) =>
     judgeLead(
       {

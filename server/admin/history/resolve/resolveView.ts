@@ -1,7 +1,7 @@
 import type { Resolution } from "../../../history/resolutions.ts";
 import { showCell } from "../../../vicidial/leadPrivacy.ts";
 import { isInScope } from "../../../vicidial/lists.ts";
-import { when } from "../../format/shownTime.ts";
+import { displayTime } from "../../format/displayTime.ts";
 import type { Viewer } from "../historySources.ts";
 
 /** Returns the resolutions of a lead in lists that the viewer can access, masked for the viewer. */
@@ -15,7 +15,7 @@ export function showResolutions(
     .filter((resolution) => isInScope(scope, listOf(resolution)))
     .map(({ user, savedAt, removedAt, saved }) => ({
       user,
-      at: when(removedAt ?? savedAt, zone),
+      at: displayTime(removedAt ?? savedAt, zone),
       isDone: removedAt !== null,
       saved: saved.map(({ column, text }) => ({ column, value: showCell(privacy, column, text) })),
     }));

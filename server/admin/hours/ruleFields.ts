@@ -1,11 +1,11 @@
 import { type RuleSettings, WEEKDAYS, type Weekday } from "../../hours/officeHoursRule.ts";
 import { formatWindows } from "../../hours/weeklyText.ts";
 
-/** A rule's form as the person sees it: text by field, right or wrong, so that it can be shown again as it was sent. */
-export interface RuleTexts {
-  /** Empty for a rule that is not kept yet. */
+/** Field values of the rule form, valid or not, so that the form can be shown again as submitted. */
+export interface RuleFields {
+  /** Empty for a new rule. */
   readonly id: string;
-  /** The version that the person looked at. */
+  /** The version that the user saw. */
   readonly version: string;
   readonly name: string;
   readonly mode: string;
@@ -32,8 +32,8 @@ function weekOf(textOf: (day: Weekday) => string): Record<Weekday, string> {
   };
 }
 
-/** A rule's settings as its form shows them. */
-export function textsOf(rule: RuleSettings, id = "", version = ""): RuleTexts {
+/** Returns the form fields for a rule. */
+export function ruleFields(rule: RuleSettings, id = "", version = ""): RuleFields {
   return {
     id,
     version,
@@ -48,8 +48,8 @@ export function textsOf(rule: RuleSettings, id = "", version = ""): RuleTexts {
   };
 }
 
-/** The form of a rule that is yet to be made. */
-export function newTexts(zone: string, customer: string): RuleTexts {
+/** Returns the form fields for a new rule. */
+export function newRuleFields(zone: string, customer: string): RuleFields {
   return {
     id: "",
     version: "",
@@ -64,8 +64,8 @@ export function newTexts(zone: string, customer: string): RuleTexts {
   };
 }
 
-/** What was sent, field by field. Dates without anything in them are rows that nobody filled in. */
-export function textsFrom(form: URLSearchParams): RuleTexts {
+/** Reads the submitted fields and drops empty date rows. */
+export function readRuleFields(form: URLSearchParams): RuleFields {
   const text = (name: string) => (form.get(name) ?? "").trim();
   const hours = form.getAll("hours");
   const dates = form
@@ -87,18 +87,18 @@ export function textsFrom(form: URLSearchParams): RuleTexts {
   };
 }
 
-/** The texts as hidden fields that send the same again. */
-export function hiddenFields(texts: RuleTexts): readonly (readonly [name: string, value: string])[] {
+/** Returns the fields as hidden inputs for the preview. */
+export function hiddenFields(fields: RuleFields): readonly (readonly [name: string, value: string])[] {
   return [
-    ["id", texts.id],
-    ["version", texts.version],
-    ["name", texts.name],
-    ["mode", texts.mode],
-    ["zone", texts.zone],
-    ["customer", texts.customer],
-    ["source", texts.source],
-    ["call_time", texts.callTime],
-    ...WEEKDAYS.map((day) => [`week_${day}`, texts.week[day]] as const),
-    ...texts.dates.flatMap(({ date, hours }) => [["date", date] as const, ["hours", hours] as const]),
+    ["id", fields.id],
+    ["version", fields.version],
+    ["name", fields.name],
+    ["mode", fields.mode],
+    ["zone", fields.zone],
+    ["customer", fields.customer],
+    ["source", fields.source],
+    ["call_time", fields.callTime],
+    ...WEEKDAYS.map((day) => [`week_${day}`, fields.week[day]] as const),
+    ...fields.dates.flatMap(({ date, hours }) => [["date", date] as const, ["hours", hours] as const]),
   ];
 }
