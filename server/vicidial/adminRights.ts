@@ -1,12 +1,27 @@
-/** What a person may do on the pages; `pages` is what everybody has who may sign in. */
+/** Rights on the pages. Every user who may sign in has `pages`. */
 export const ADMIN_RIGHTS = ["pages", "keys", "hours", "move", "reports", "export"] as const;
 export type AdminRight = (typeof ADMIN_RIGHTS)[number];
 
-/** The level that may do everything with users, whatever else is set. */
+/** What a user needs for each right, in the terms of Vicidial's user page. */
+export const ADMIN_RIGHT_LABELS: Readonly<Record<AdminRight, string>> = {
+  pages: "access to the administration",
+  keys: "the right Modify Users, or level 9",
+  hours: "the right Modify Call Times",
+  move: "the right Modify Leads",
+  reports: "the right View Reports",
+  export: "the rights View Reports and Export Reports",
+};
+
+/** Returns whether a name in plugin.json is a known right. */
+export function isAdminRight(name: string): name is AdminRight {
+  return ADMIN_RIGHTS.some((right) => right === name);
+}
+
+/** At this level a user may modify users regardless of other settings. */
 const TOP_LEVEL = 9;
 
 /**
- * A user's rights by the columns of the row. A column that is missing, as in older schemas, grants nothing.
+ * Returns a user's rights. Columns that older schemas lack grant nothing.
  *
  * @param row the whole row of `vicidial_users`
  */

@@ -15,7 +15,7 @@ async function copy(element) {
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   const source = document.getElementById(button.dataset.copy);
-  const words = button.textContent;
+  const label = button.textContent;
   button.hidden = false;
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
@@ -23,16 +23,15 @@ for (const button of document.querySelectorAll("[data-copy]")) {
       await copy(source);
       button.textContent = "Copied";
     } catch {
-      button.textContent = "Select it, then copy by hand";
+      button.textContent = "Select the text and copy it";
     }
     setTimeout(() => {
-      button.textContent = words;
+      button.textContent = label;
     }, SHOWN_FOR_MS);
   });
 }
 
 /* The back-forward cache may keep the page in memory, so remove the secret when the user leaves. */
 addEventListener("pagehide", () => {
-  for (const secret of document.querySelectorAll("[data-secret]"))
-    secret.textContent = "shown once, and no more";
+  for (const secret of document.querySelectorAll("[data-secret]")) secret.textContent = "shown only once";
 });

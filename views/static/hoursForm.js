@@ -7,8 +7,8 @@ const form = document.querySelector("[data-hours-form]");
 let dates = 0;
 
 function showCallTime() {
-  for (const part of form.querySelectorAll("[data-call-time]"))
-    part.hidden = part.dataset.callTime !== form.elements.call_time.value;
+  for (const details of form.querySelectorAll("[data-call-time]"))
+    details.hidden = details.dataset.callTime !== form.elements.call_time.value;
 }
 
 const dateRows = () => [...form.querySelectorAll("[data-date-row]")];
@@ -47,10 +47,10 @@ function addDate(blank) {
 
 if (form) {
   const grid = createWeekGrid(form.querySelector("[data-week]"));
-  for (const part of form.querySelectorAll(
-    "[data-week-tools], [data-week-scale], [data-add-date], [data-forget]",
+  for (const control of form.querySelectorAll(
+    "[data-week-tools], [data-week-scale], [data-add-date], [data-remove-date]",
   ))
-    part.hidden = false;
+    control.hidden = false;
   const blank = blankOf(dateRows().at(-1));
   removeSpareDates();
   dates = dateRows().length;
@@ -60,7 +60,7 @@ if (form) {
     if (button?.matches("[data-copy]")) grid.copyMonday(button.dataset.copy.split(" "));
     else if (button?.matches("[data-clear]")) grid.clear();
     else if (button?.matches("[data-add-date]")) addDate(blank);
-    else if (button?.matches("[data-forget]")) button.closest("[data-date-row]").remove();
+    else if (button?.matches("[data-remove-date]")) button.closest("[data-date-row]").remove();
   });
   showCallTime();
 }

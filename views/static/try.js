@@ -8,8 +8,8 @@ form.hidden = false;
 function leadIds(text) {
   return text
     .split(/[\s,;]+/)
-    .filter((word) => word !== "")
-    .map((word) => (/^-?\d+$/.test(word) ? Number(word) : word));
+    .filter((id) => id !== "")
+    .map((id) => (/^-?\d+$/.test(id) ? Number(id) : id));
 }
 
 function bodyOf(fields) {
@@ -52,7 +52,7 @@ async function send(fields) {
     },
     body: JSON.stringify(bodyOf(fields)),
   });
-  const heading = `${response.status}, request ${response.headers.get("X-Request-Id")}${isDryRun ? " (nothing was changed)" : ""}`;
+  const heading = `Status ${response.status}, request ID ${response.headers.get("X-Request-Id")}${isDryRun ? " (dry run: nothing was changed)" : ""}`;
   show(heading, pretty(await response.text()));
 }
 
@@ -67,7 +67,7 @@ form.addEventListener("submit", async (event) => {
   try {
     await send(new FormData(form));
   } catch (error) {
-    show("No answer", error.message);
+    show("No response. Check your connection and try again.", error.message);
   } finally {
     button.disabled = false;
   }

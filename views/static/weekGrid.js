@@ -14,7 +14,7 @@ function clock(minutes) {
 function makeCells(row, name) {
   const holder = row.querySelector("[data-cells]");
   holder.setAttribute("role", "group");
-  holder.setAttribute("aria-label", `${name}, by the half hour`);
+  holder.setAttribute("aria-label", `${name}, half hours`);
   holder.setAttribute("aria-describedby", "grid-help");
   return Array.from({ length: COLUMNS }, (_, column) => {
     const cell = document.createElement("button");
@@ -88,7 +88,7 @@ export function createWeekGrid(root) {
     if (move) cell.focus();
   }
 
-  function placeOf(target) {
+  function cellPosition(target) {
     const cell = target?.closest?.(".cell");
     const line = rows.indexOf(cell?.closest("[data-day]"));
     return line < 0 ? undefined : [line, Number(cell.dataset.column)];
@@ -108,7 +108,7 @@ export function createWeekGrid(root) {
   let drawing;
 
   root.addEventListener("pointerdown", (event) => {
-    const start = placeOf(event.target);
+    const start = cellPosition(event.target);
     if (!start || event.button !== 0) return;
     event.preventDefault();
     event.target.releasePointerCapture?.(event.pointerId);
@@ -125,16 +125,17 @@ export function createWeekGrid(root) {
     });
 
   root.addEventListener("keydown", (event) => {
-    const place = placeOf(event.target);
-    if (!place) return;
+    const position = cellPosition(event.target);
+    if (!position) return;
     const move = MOVES[event.key];
     if (move) {
-      const on = isFilled(place);
-      focus([place[0] + move[0], place[1] + move[1]]);
+      const on = isFilled(position);
+      focus([position[0] + move[0], position[1] + move[1]]);
       if (event.shiftKey) paintBetween(week, focused, focused, on);
-    } else if (event.key === "Home") focus([place[0], 0]);
-    else if (event.key === "End") focus([place[0], COLUMNS - 1]);
-    else if (event.key === " " || event.key === "Enter") paintBetween(week, place, place, !isFilled(place));
+    } else if (event.key === "Home") focus([position[0], 0]);
+    else if (event.key === "End") focus([position[0], COLUMNS - 1]);
+    else if (event.key === " " || event.key === "Enter")
+      paintBetween(week, position, position, !isFilled(position));
     else return;
     event.preventDefault();
   });

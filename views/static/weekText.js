@@ -4,8 +4,8 @@ export const DAY = 1440;
 export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const WINDOW = /^(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$/;
 
-function parseWindow(piece) {
-  const match = WINDOW.exec(piece);
+function parseWindow(text) {
+  const match = WINDOW.exec(text);
   if (!match) return null;
   const [fromHour, fromMinute, toHour, toMinute] = match.slice(1).map(Number);
   const [start, end] = [fromHour * 60 + fromMinute, toHour * 60 + toMinute];
@@ -15,13 +15,13 @@ function parseWindow(piece) {
 
 /** Parses a day's hours; returns null if the text is invalid. */
 export function parseWindows(text) {
-  const words = text
+  const normalized = text
     .trim()
     .replace(/\s*([,-])\s*/g, "$1")
     .toLowerCase();
-  if (words === "" || words === "closed") return [];
-  if (/^(all ?day|24h)$/.test(words)) return [{ start: 0, end: DAY }];
-  const windows = words.split(",").map(parseWindow);
+  if (normalized === "" || normalized === "closed") return [];
+  if (/^(all ?day|24h)$/.test(normalized)) return [{ start: 0, end: DAY }];
+  const windows = normalized.split(",").map(parseWindow);
   return windows.includes(null) ? null : windows.sort((a, b) => a.start - b.start);
 }
 

@@ -77,9 +77,9 @@ function barOf(spans: readonly Span[], start: number, end: number, zone: string)
     blocked: refused.map((period) => ({
       x: percent((period.from - start) / (end - start)),
       width: percent((period.to - period.from) / (end - start)),
-      title: `${times(period)} refused by ${period.rule}`,
+      title: `${times(period)} blocked by ${period.rule}`,
     })),
-    text: merged.length === 0 ? "allowed all day" : `refused ${periods}`,
+    text: merged.length === 0 ? "allowed all day" : `blocked ${periods}`,
   };
 }
 

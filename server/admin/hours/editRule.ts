@@ -19,9 +19,9 @@ import {
 } from "./ruleLookup.ts";
 import { checkRule } from "./validateRule.ts";
 
-const TAKEN = "Another rule has that name.";
+const TAKEN = "Another rule has this name. Choose a different name.";
 
-/** Creates and changes rules: form, preview and saving. */
+/** Creates and changes rules. */
 export function ruleEditing(store: HoursStore) {
   /** Reads the submitted rule, or returns the form with its errors. */
   async function readRule(
@@ -48,7 +48,7 @@ export function ruleEditing(store: HoursStore) {
       ? { ...fields, version: String(theirs.version) }
       : { ...fields, id: "", version: "" };
     const locals = { name: wanted.name, theirs, rows: compare(theirs, wanted), fields: hiddenFields(retry) };
-    return renderView("hours/conflict", "Somebody else was quicker", locals, { status: 409, styles: STYLES });
+    return renderView("hours/conflict", "Changed by another user", locals, { status: 409, styles: STYLES });
   }
 
   async function logged(
@@ -64,7 +64,7 @@ export function ruleEditing(store: HoursStore) {
       code: `Lead Dearchive: office hours "${wanted.name}" ${before ? "changed" : "added"}`,
       notes: changeNotes(before, wanted),
     });
-    return redirectTo("/hours", `The rule “${wanted.name}” is saved. It holds within two seconds.`);
+    return redirectTo("/hours", `The rule “${wanted.name}” was saved. It applies within 2 seconds.`);
   }
 
   return {
@@ -102,7 +102,7 @@ export function ruleEditing(store: HoursStore) {
         effect: effectOf(compared, page.now, wanted.timeZone),
         fields: hiddenFields(fields),
       };
-      return renderView("hours/preview", `What ${wanted.name} would do`, locals, { styles: STYLES });
+      return renderView("hours/preview", `Preview of ${wanted.name}`, locals, { styles: STYLES });
     },
 
     async save(page: Page): Promise<PageAnswer> {

@@ -6,9 +6,9 @@ import { createZoneFormats } from "../format/zoneFormats.ts";
 /** Labels and texts of the office hours pages. */
 
 export const MODE_LABELS: Readonly<Record<Mode, string>> = {
-  refuse_inside: "No moves during these hours",
-  refuse_outside: "Moves only during these hours",
-  off: "Off: kept, but not applied",
+  refuse_inside: "Block requests during these hours",
+  refuse_outside: "Allow requests only during these hours",
+  off: "Disabled",
 };
 
 export const DAY_NAMES: Readonly<Record<Weekday, string>> = {
@@ -48,11 +48,11 @@ export interface RuleState {
 
 /** Returns the state of a rule, with times in `zone`. */
 export function stateOf(rule: OfficeHoursRule, at: Date, zone: string): RuleState {
-  if (rule.mode === "off") return { kind: "off", text: "Not applied", until: "" };
-  if (rule.missingCallTime !== null) return { kind: "warn", text: "Refuses everything", until: "" };
+  if (rule.mode === "off") return { kind: "off", text: "Disabled", until: "" };
+  if (rule.missingCallTime !== null) return { kind: "warn", text: "Blocks every request", until: "" };
   const { allowed, changesAt } = judge([rule], at);
-  const until = changesAt ? `until ${formatDateTime(changesAt, zone)}` : "no change in sight";
-  return { kind: allowed ? "good" : "bad", text: allowed ? "Lets calls pass" : "Refuses calls", until };
+  const until = changesAt ? `until ${formatDateTime(changesAt, zone)}` : "no planned change";
+  return { kind: allowed ? "good" : "bad", text: allowed ? "Allows requests" : "Blocks requests", until };
 }
 
 /** A labeled setting of a rule. */
@@ -70,10 +70,10 @@ export function factsOf(settings: RuleSettings): readonly Fact[] {
   const follows = settings.callTimeId !== null;
   return [
     { label: "Name", text: settings.name },
-    { label: "What it does", text: MODE_LABELS[settings.mode] },
+    { label: "Effect", text: MODE_LABELS[settings.mode] },
     { label: "Time zone", text: settings.timeZone },
-    { label: "Holds for", text: settings.customer ?? "all customers" },
-    { label: "Hours", text: follows ? `Vicidial's call time ${settings.callTimeId}` : "its own" },
+    { label: "Applies to", text: settings.customer ?? "all customers" },
+    { label: "Hours", text: follows ? `Vicidial call time ${settings.callTimeId}` : "set in this rule" },
     { label: "Week", text: follows ? "–" : formatWeekly(settings.weekly) || "no hours" },
     { label: "Dates", text: follows ? "–" : datesText(settings) || "none" },
   ];

@@ -4,7 +4,7 @@ import { type PageAnswer, redirectTo, renderView } from "../shell/pageAnswer.ts"
 import { factsOf } from "./hoursLabels.ts";
 import { effectOf, findRule, ruleOfPath, rulesBeforeAndAfter, STYLES, versionOf } from "./ruleLookup.ts";
 
-/** Removing a rule: what that would do, and the removal itself. */
+/** Previews and removes a rule. */
 export function ruleRemoval(store: HoursStore) {
   async function ask(page: Page, rule: StoredRule, isChanged: boolean): Promise<PageAnswer> {
     const customer = rule.customer ?? page.customer.name;
@@ -33,7 +33,7 @@ export function ruleRemoval(store: HoursStore) {
         const now = await findRule(store, page, String(rule.id));
         return now
           ? ask(page, now, true)
-          : redirectTo("/hours", `The rule “${rule.name}” was removed already.`);
+          : redirectTo("/hours", `The rule “${rule.name}” was already removed.`);
       }
       await page.log({
         section: "OFFICEHOURS",
@@ -44,7 +44,10 @@ export function ruleRemoval(store: HoursStore) {
           .map(({ label, text }) => `${label}: ${text}`)
           .join("\n"),
       });
-      return redirectTo("/hours", `The rule “${rule.name}” is removed. That holds within two seconds.`);
+      return redirectTo(
+        "/hours",
+        `The rule “${rule.name}” was removed. The change applies within 2 seconds.`,
+      );
     },
   };
 }

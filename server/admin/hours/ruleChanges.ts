@@ -12,7 +12,7 @@ function daysOf(before: RuleSettings, after: RuleSettings): readonly Compared[] 
 function datesOf(before: RuleSettings, after: RuleSettings): readonly Compared[] {
   const hoursOn = ({ exceptions }: RuleSettings, date: string) => {
     const found = exceptions.find((each) => each.date === date);
-    return found ? formatWindows(found.windows) : "as its weekday";
+    return found ? formatWindows(found.windows) : "same as the weekday";
   };
   const dates = new Set([...before.exceptions, ...after.exceptions].map(({ date }) => date));
   return [...dates].sort().map((date) => {

@@ -13,9 +13,9 @@ import type { RuleFields } from "./ruleFields.ts";
 import { maySetRule, STYLES } from "./ruleLookup.ts";
 
 const MODE_HINTS = {
-  refuse_inside: "Calls are refused while people are at work, so that nothing slows the dialer.",
-  refuse_outside: "Calls pass while somebody is there to look, and are refused at any other time.",
-  off: "For later: the rule stays here and refuses nothing.",
+  refuse_inside: "For working hours: moves never slow the dialer down.",
+  refuse_outside: "For supervised hours: requests at any other time are blocked.",
+  off: "The rule is kept for later and blocks nothing.",
 } as const;
 
 /** Empty date rows for browsers without JavaScript. */
@@ -40,7 +40,7 @@ function hoursOfHoliday(callTime: CallTime, date: string, method: CallTime["holi
   const { exceptions, closures } = hoursOfCallTime(callTime);
   const found = (method === "replace" ? exceptions : closures).find((each) => each.date === date);
   const hours = formatWindows(found?.windows ?? []);
-  return method === "replace" ? hours : `closed ${hours}, else as ever`;
+  return method === "replace" ? hours : `closed ${hours}, otherwise as usual`;
 }
 
 /** Returns the call times that the customer's rules may follow. */
@@ -76,10 +76,10 @@ export function showForm(
     missingCallTime: isGone ? fields.callTime : null,
     mayNameCustomer: page.onlyCustomer === undefined,
     customerHint: maySetRule(page, { customer: null })
-      ? "Empty for every key. Else the rule holds for keys of this customer alone."
-      : "Name a customer. A rule for every key needs level 9, or a user group with all campaigns.",
+      ? "Empty means every key. Otherwise the rule applies only to this customer's keys."
+      : "Enter a customer. For a rule that applies to every key, you need level 9 or a user group with all campaigns.",
   };
-  const title = isNew ? "New rule" : `Rule ${fields.name}`;
+  const title = isNew ? "Create rule" : `Rule ${fields.name}`;
   const status = Object.keys(errors).length > 0 ? 422 : 200;
   return renderView("hours/form", title, locals, { status, styles: STYLES, scripts: ["hoursForm.js"] });
 }

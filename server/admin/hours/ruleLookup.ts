@@ -22,7 +22,7 @@ function isManagedHere({ onlyCustomer }: Page, { customer }: Pick<RuleSettings, 
 
 /** Shown to users who lack all campaigns. */
 export const NEEDS_ALL_CAMPAIGNS =
-  "This rule closes the API for everybody. To set it you need level 9, or a user group with all campaigns.";
+  "This rule affects every API key. To set it, you need level 9 or a user group with all campaigns.";
 
 /** Returns whether a rule affects every key of this Vicidial. */
 function holdsForAll({ customer: { name } }: Page, { customer }: Pick<RuleSettings, "customer">): boolean {
@@ -36,14 +36,15 @@ export function maySetRule(page: Page, rule: Pick<RuleSettings, "customer">): bo
 
 /** Returns why the user cannot edit the rule, or null. */
 export function whyNotEdit(page: Page, rule: Pick<RuleSettings, "customer">): string | null {
-  if (!isManagedHere(page, rule)) return "It holds for every customer and is set from the command line.";
+  if (!isManagedHere(page, rule))
+    return "This rule applies to every customer. Change it on the command line.";
   return maySetRule(page, rule) ? null : NEEDS_ALL_CAMPAIGNS;
 }
 
-/** @throws PageError beyond_campaigns */
+/** @throws PageError not_permitted */
 export function requireSettable(page: Page, ...rules: readonly Pick<RuleSettings, "customer">[]): void {
   if (!rules.every((rule) => maySetRule(page, rule)))
-    refusePage({ code: "beyond_campaigns", detail: NEEDS_ALL_CAMPAIGNS });
+    refusePage({ code: "not_permitted", detail: NEEDS_ALL_CAMPAIGNS });
 }
 
 /** Returns the rule with this ID, if this page manages it. */
@@ -55,7 +56,7 @@ export async function findRule(store: HoursStore, page: Page, id: string): Promi
 /**
  * Returns the rule in the path.
  *
- * @throws PageError page_not_found, beyond_campaigns
+ * @throws PageError page_not_found, not_permitted
  */
 export async function ruleOfPath(store: HoursStore, page: Page): Promise<StoredRule> {
   const rule = await findRule(store, page, page.params["id"] ?? "");

@@ -59,15 +59,16 @@ export function tryTime(rules: readonly OfficeHoursRule[], time: string, zoneNam
   const form = { at: time, zone: zone ?? zoneName, error: null, note: null, results: [] };
   if (time === "") return form;
   const local = parseLocal(time.trim());
-  if (!local) return { ...form, error: "Type a date and a time such as 2026-11-23 09:00." };
-  if (!zone) return { ...form, error: "Choose a time zone." };
+  if (!local) return { ...form, error: "Enter a date and time, such as 2026-11-23 09:00." };
+  if (!zone) return { ...form, error: "Choose a time zone, such as Europe/Amsterdam." };
   const earlier = local.toZonedDateTime(zone, { disambiguation: "earlier" });
   const later = local.toZonedDateTime(zone, { disambiguation: "later" });
   if (earlier.equals(later)) return { ...form, results: [tryInstant(rules, earlier)] };
   if (!earlier.toPlainDateTime().equals(local)) {
-    const note = "Clocks jump over that time on that day: this is the moment after the jump.";
+    const note =
+      "This time does not exist, because the clocks go forward. The result is for the time after the change.";
     return { ...form, note, results: [tryInstant(rules, later)] };
   }
-  const note = "Clocks go back on that day, and so that time comes twice.";
+  const note = "This time occurs twice, because the clocks go back. Both results are shown.";
   return { ...form, note, results: [tryInstant(rules, earlier), tryInstant(rules, later)] };
 }

@@ -66,8 +66,8 @@ function datesFrom({ dates }: RuleFields, collector: ErrorCollector): readonly D
   const seen = new Set<string>();
   const read = dates.flatMap(({ date, hours }, index) => {
     const field = `date_${index}`;
-    if (date === "") collector.add(field, "Choose the date that these hours are for.");
-    if (seen.has(date)) collector.add(field, `${date} is there twice.`);
+    if (date === "") collector.add(field, "Choose a date for these hours, or remove the hours.");
+    if (seen.has(date)) collector.add(field, `${date} is listed twice. Remove one of the two dates.`);
     seen.add(date);
     return collector.read<readonly DatedException[]>(field, [], () => [
       { date: parseDate(date), windows: windowsFrom(hours) },
@@ -83,7 +83,7 @@ function ownHours(fields: RuleFields, collector: ErrorCollector) {
     WEEKDAYS.some((day) => fields.week[day] !== "" && weekly[day].length > 0) ||
     exceptions.some(({ windows }) => windows.length > 0);
   if (!hasHours && fields.mode !== "off") {
-    collector.add("week_mon", "The week has no hours yet: draw some, type some, or switch the rule off.");
+    collector.add("week_mon", "The week has no hours. Draw or type hours, or disable the rule.");
   }
   return { weekly, exceptions, callTimeId: null };
 }
@@ -91,7 +91,7 @@ function ownHours(fields: RuleFields, collector: ErrorCollector) {
 /** Keeps the rule's own hours for later and ignores their errors. */
 function followedHours(fields: RuleFields, callTimes: readonly CallTime[], collector: ErrorCollector) {
   const followed = findCallTime(callTimes, fields.callTime);
-  if (!followed) collector.add("call_time", "Choose one of Vicidial's call times.");
+  if (!followed) collector.add("call_time", "Choose a call time from the list.");
   const ignored = createErrorCollector();
   return {
     weekly: weekFrom(fields, ignored),
@@ -106,7 +106,8 @@ function customerFrom(
   collector: ErrorCollector,
 ): string | null {
   if (onlyCustomer !== undefined) return onlyCustomer;
-  if (customer.length > MAX_LENGTH) collector.add("customer", `A name has up to ${MAX_LENGTH} characters.`);
+  if (customer.length > MAX_LENGTH)
+    collector.add("customer", `Shorten the customer's name to ${MAX_LENGTH} characters.`);
   return customer === "" ? null : customer;
 }
 
@@ -123,12 +124,16 @@ export function checkRule(
 ): CheckedForm<RuleSettings> {
   const collector = createErrorCollector();
   const { name } = fields;
-  if (name === "") collector.add("name", "Give the rule a name: the log tells it when a call is refused.");
-  if (name.length > MAX_LENGTH) collector.add("name", `A name has up to ${MAX_LENGTH} characters.`);
+  if (name === "")
+    collector.add(
+      "name",
+      "Enter a name, such as “Agents at work”. Logs show it when the rule blocks a request.",
+    );
+  if (name.length > MAX_LENGTH) collector.add("name", `Shorten the name to ${MAX_LENGTH} characters.`);
   const mode = MODES.find((each) => each === fields.mode);
-  if (!mode) collector.add("mode", "Choose what the rule does.");
+  if (!mode) collector.add("mode", "Choose the effect of the rule.");
   const timeZone = findTimeZone(fields.zone);
-  if (!timeZone) collector.add("zone", "Choose a time zone such as Europe/Amsterdam.");
+  if (!timeZone) collector.add("zone", "Choose a time zone, such as Europe/Amsterdam.");
   const customer = customerFrom(fields, onlyCustomer, collector);
   const hours =
     fields.source === "call_time" ? followedHours(fields, callTimes, collector) : ownHours(fields, collector);

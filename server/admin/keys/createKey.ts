@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { DEFAULT_CUSTOMER } from "../../config/index.ts";
-import { missingApiRight } from "../../vicidial/apiRights.ts";
+import { MISSING_RIGHT_LABELS, missingApiRight } from "../../vicidial/apiRights.ts";
 import { exceedsOwnRights, mayHoldEveryKey } from "../../vicidial/delegation.ts";
 import type { VicidialUser } from "../../vicidial/users.ts";
 import type { Page } from "../shell/adminPage.ts";
@@ -16,14 +16,14 @@ import {
   readKeySettings,
 } from "./keyForm.ts";
 import { formLocals } from "./keyFormView.ts";
-import { EXCEEDED_RIGHT_LABELS, MISSING_RIGHTS, STYLES } from "./keyLabels.ts";
+import { EXCEEDED_RIGHT_LABELS, STYLES } from "./keyLabels.ts";
 import { renderNewKey } from "./newKeyView.ts";
 import { personOf } from "./visibleKeys.ts";
 
 const MAX_CUSTOMER_LENGTH = 64;
 const FORM_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const ALREADY_SENT =
-  "That form was sent before. Its key was made then and is not shown again: if nobody copied it, revoke it and make another.";
+  "This form was already sent and its key was created. If the key was not copied, revoke it and create another one.";
 
 async function showForm(
   page: Page,
@@ -48,10 +48,12 @@ async function readUser(page: Page, name: string): Promise<VicidialUser | string
   if (name === "") return fieldError("user", { wanted: "the name of a Vicidial user" });
   const user = await page.customer.users.find(name);
   const missing = missingApiRight(user);
-  if (!user || missing) return `No key acts as “${name}”: ${MISSING_RIGHTS[missing ?? "unknown_user"]}.`;
+  if (!user || missing) {
+    return `A key cannot act as “${name}”: ${MISSING_RIGHT_LABELS[missing ?? "unknown_user"]}.`;
+  }
   const exceeded = exceedsOwnRights(personOf(page), user);
   return exceeded
-    ? `You may not make a key that acts as “${user.user}”: ${EXCEEDED_RIGHT_LABELS[exceeded]}.`
+    ? `You may not create a key that acts as “${user.user}”: ${EXCEEDED_RIGHT_LABELS[exceeded]}.`
     : user;
 }
 
@@ -91,6 +93,6 @@ export async function createKey(page: Page): Promise<PageAnswer> {
   const created = await page.keys.createOnce(formId, wanted, page.now);
   if (!created) return redirectTo("/keys", ALREADY_SENT);
   const notes = `user: ${user.user}; customer: ${typed.customer}; ${settingsNotes(settings)}`;
-  await page.log(keyEvent("ADD", created.id, `MAKE API KEY ${created.id}`, notes));
+  await page.log(keyEvent("ADD", created.id, `CREATE API KEY ${created.id}`, notes));
   return renderNewKey(page, created, { label: settings.label, user: user.user, old: null });
 }

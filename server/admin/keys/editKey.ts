@@ -30,7 +30,7 @@ function fieldsOf(key: ApiKey, zone: string): KeyFields {
 function differences(typed: KeyFields, now: KeyFields): KeyFormErrors {
   const fields = Object.keys(now).filter((field): field is KeyField => field in now);
   const changed = fields.filter((field) => typed[field] !== now[field]);
-  return Object.fromEntries(changed.map((field) => [field, `Is now: ${now[field] || "empty"}`]));
+  return Object.fromEntries(changed.map((field) => [field, `Now: ${now[field] || "empty"}`]));
 }
 
 async function showForm(
@@ -53,7 +53,7 @@ async function showForm(
 /** Shows the form with a key's settings. */
 export function editForm(dependencies: AdminDependencies) {
   return async (page: Page): Promise<PageAnswer> => {
-    const key = await controllableKey(page, "edit");
+    const key = await controllableKey(page);
     return showForm(dependencies, page, key, { typed: fieldsOf(key, page.zone) });
   };
 }
@@ -61,7 +61,7 @@ export function editForm(dependencies: AdminDependencies) {
 /** Changes a key's settings, unless another user changed them first. */
 export function editKey(dependencies: AdminDependencies) {
   return async (page: Page): Promise<PageAnswer> => {
-    const key = await controllableKey(page, "edit");
+    const key = await controllableKey(page);
     const typed = {
       ...readKeyFields(page.form, fieldsOf(key, page.zone)),
       user: key.vicidialUser,
@@ -72,16 +72,16 @@ export function editKey(dependencies: AdminDependencies) {
     if (!settings || isConflict) return showForm(dependencies, page, key, { typed, errors, isConflict });
 
     const notes = changeNotes(key, settings);
-    if (notes === "") return redirectTo("/keys", `Nothing was changed of key ${key.id}.`);
+    if (notes === "") return redirectTo("/keys", `Key ${key.id} was not changed.`);
     const outcome = await page.keys.edit(key, settings);
     if (outcome !== "changed") {
-      const now = await controllableKey(page, "edit");
+      const now = await controllableKey(page);
       return showForm(dependencies, page, now, { typed, isConflict: true });
     }
     await page.log(keyEvent("MODIFY", key.id, `MODIFY API KEY ${key.id}`, notes));
     return redirectTo(
       "/keys",
-      `Key ${key.id}, “${settings.label}”, is changed. It holds from the next call on.`,
+      `Changes to key ${key.id}, “${settings.label}”, were saved. They apply from the next request.`,
     );
   };
 }

@@ -35,8 +35,9 @@ function instantOf(date: string, time: string, zone: string): Date | undefined {
 
 /** Reads an expiry from form fields. */
 export function readExpiry({ date, time }: ExpiryFields, zone: string, now: Date): Reading<Date | null> {
-  if (date === "") return time === "" ? { value: null } : { wanted: "a date with the time" };
+  if (date === "")
+    return time === "" ? { value: null } : { wanted: "a date as well, or leave the time empty" };
   const value = instantOf(date, time || END_OF_DAY, zone);
-  if (!value) return { wanted: "a date such as 2027-01-31, and a time such as 18:00 or none" };
-  return value > now ? { value } : { wanted: "a time to come: this one has passed" };
+  if (!value) return { wanted: "a date such as 2027-01-31 and, if you like, a time such as 18:00" };
+  return value > now ? { value } : { wanted: "a date and time in the future" };
 }

@@ -8,11 +8,11 @@ const SECTION = "APIKEYS";
 function describe(settings: KeySettings): Readonly<Record<string, string>> {
   return {
     label: settings.label,
-    "leads a call": String(settings.leadLimit),
-    "calls a minute": settings.rateLimit === null ? "no limit" : String(settings.rateLimit),
+    "leads per request": String(settings.leadLimit),
+    "requests per minute": settings.rateLimit === null ? "no limit" : String(settings.rateLimit),
     "response format": settings.responseFormat,
-    "allowed from": settings.allowedAddresses.join(" ") || "everywhere",
-    ends: settings.expiresAt?.toISOString() ?? "never",
+    "allowed addresses": settings.allowedAddresses.join(" ") || "all",
+    expires: settings.expiresAt?.toISOString() ?? "never",
   };
 }
 

@@ -5,6 +5,7 @@ import { exceedsOwnRights } from "../../vicidial/delegation.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
 import { refusePage } from "../shell/pageErrors.ts";
+import { EXCEEDED_RIGHT_LABELS } from "./keyLabels.ts";
 import { type KeyFacts, type KeyView, keyView } from "./keyListView.ts";
 import { findVisibleKey, personOf, usersOf, visibleKeys } from "./visibleKeys.ts";
 
@@ -22,14 +23,18 @@ export async function keyOf(page: Page): Promise<ApiKey> {
 /**
  * Returns the key in the path for an action that gives control over it. The user must be allowed to act as the key's user.
  *
- * @throws PageError page_not_found, right_missing, request_invalid if the key is revoked
+ * @throws PageError page_not_found, not_permitted, request_invalid if the key is revoked
  */
-export async function controllableKey(page: Page, action: "edit" | "roll"): Promise<ApiKey> {
+export async function controllableKey(page: Page): Promise<ApiKey> {
   const key = await keyOf(page);
   const user = await page.customer.users.find(key.vicidialUser);
-  if (exceedsOwnRights(personOf(page), user)) refusePage({ code: "right_missing", page: "keys", action });
+  const exceeded = exceedsOwnRights(personOf(page), user);
+  if (exceeded) {
+    const detail = `You may not change this key or roll it: ${EXCEEDED_RIGHT_LABELS[exceeded]}.`;
+    refusePage({ code: "not_permitted", detail });
+  }
   if (key.revokedAt) {
-    const detail = `Key ${key.id} is revoked, which is for good. Make a new one in its place.`;
+    const detail = `Key ${key.id} is revoked and cannot be used again. Create a new key instead.`;
     refusePage({ code: "request_invalid", detail });
   }
   return key;

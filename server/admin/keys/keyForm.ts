@@ -72,7 +72,7 @@ export function settingsFields(settings: KeySettings, zone: string) {
 
 function readFormat(text: string): Reading<KeySettings["responseFormat"]> {
   const value = RESPONSE_FORMATS.find((format) => format === text);
-  return value ? { value } : { wanted: "one of the choices" };
+  return value ? { value } : { wanted: "one of the listed formats" };
 }
 
 /** What reading a form depends on. */
@@ -97,17 +97,17 @@ const NAMES: Readonly<Record<KeyField, string>> = {
   label: "Label",
   user: "Vicidial user",
   customer: "Customer",
-  limit: "Leads a call",
-  rate: "Calls a minute",
+  limit: "Leads per request",
+  rate: "Requests per minute",
   format: "Response format",
   addresses: "Allowed addresses",
-  endDate: "Ends on",
-  endTime: "at",
+  endDate: "Expires on",
+  endTime: "Expires at",
 };
 
 /** Returns the error message of a field, shown next to the field and above the form. */
 export function fieldError(field: KeyField, { wanted }: { readonly wanted: string }): string {
-  return `“${NAMES[field]}” wants ${wanted}.`;
+  return `${NAMES[field]}: enter ${wanted}.`;
 }
 
 /**
@@ -129,7 +129,7 @@ export function readKeySettings(
   const ranges = fields.addresses.split(/[\s,;]+/).filter((range) => range !== "");
 
   const label = take("label", readLabel(fields.label));
-  if (fields.label === "") errors.label = "Type a label.";
+  if (fields.label === "") errors.label = "Enter a label, such as “CRM”.";
   const leadLimit = take("limit", readWhole(fields.limit, MAX_LEAD_LIMIT));
   const rateLimit = fields.rate === "" ? null : take("rate", readWhole(fields.rate, MAX_RATE_LIMIT));
   const allowedAddresses = take("addresses", readAddresses(ranges));

@@ -1,10 +1,9 @@
 import type { ApiKey } from "../../keys/apiKeyRow.ts";
 import { type KeyState, stateOf } from "../../keys/keyState.ts";
-import { missingApiRight } from "../../vicidial/apiRights.ts";
+import { MISSING_RIGHT_LABELS, missingApiRight } from "../../vicidial/apiRights.ts";
 import type { VicidialUser } from "../../vicidial/users.ts";
 import { type DisplayTime, displayTime } from "../format/displayTime.ts";
 import { relativeTime } from "../format/relativeTime.ts";
-import { MISSING_RIGHTS } from "./keyLabels.ts";
 
 /** A time, exact and relative to now. */
 export interface RelativeTime extends DisplayTime {
@@ -46,7 +45,7 @@ export interface KeyFacts {
 
 function refusalOf(key: ApiKey, { users }: KeyFacts): string | null {
   const missing = missingApiRight(users.get(key.vicidialUser.toLowerCase()));
-  return missing ? MISSING_RIGHTS[missing] : null;
+  return missing ? MISSING_RIGHT_LABELS[missing] : null;
 }
 
 /** Converts a key for templates. */

@@ -25,7 +25,7 @@ function curlOf({ origin, base }: Page, key: string): string {
 
 /** Shows a new key in the response to its form. A redirect would have to store the secret in between. */
 export function renderNewKey(page: Page, { id, key }: MadeKey, facts: NewKeyFacts): PageAnswer {
-  const title = facts.old ? "The key was rolled" : "The key was made";
+  const title = facts.old ? "API key rolled" : "API key created";
   return renderView(
     "keys/created",
     title,

@@ -12,21 +12,19 @@ import { personOf } from "./visibleKeys.ts";
 /**
  * Returns the key in the path. Users may revoke keys of higher-level users, because a leaked key must not wait for them.
  *
- * @throws PageError page_not_found, beyond_campaigns
+ * @throws PageError page_not_found, not_permitted
  */
 async function keyToRevoke(page: Page): Promise<ApiKey> {
   const key = await keyOf(page);
   const user = await page.customer.users.find(key.vicidialUser);
-  return mayRevoke(personOf(page), user)
-    ? key
-    : refusePage({ code: "beyond_campaigns", detail: NOT_REVOCABLE });
+  return mayRevoke(personOf(page), user) ? key : refusePage({ code: "not_permitted", detail: NOT_REVOCABLE });
 }
 
 /** Shows what stops working. */
 export function revokeForm(dependencies: AdminDependencies) {
   return async (page: Page): Promise<PageAnswer> => {
     const key = await keyToRevoke(page);
-    if (key.revokedAt) return redirectTo("/keys?show=all", `Key ${key.id} is revoked already.`);
+    if (key.revokedAt) return redirectTo("/keys?show=all", `Key ${key.id} is already revoked.`);
     return renderView(
       "keys/revoke",
       `Revoke API key ${key.id}`,
@@ -39,12 +37,9 @@ export function revokeForm(dependencies: AdminDependencies) {
 /** Revokes a key permanently. */
 export async function revokeKey(page: Page): Promise<PageAnswer> {
   const key = await keyToRevoke(page);
-  if (key.revokedAt) return redirectTo("/keys?show=all", `Key ${key.id} is revoked already.`);
+  if (key.revokedAt) return redirectTo("/keys?show=all", `Key ${key.id} is already revoked.`);
   await page.keys.revoke(key.id, page.now);
   const notes = `label: ${key.label}; user: ${key.vicidialUser}; customer: ${key.customer}`;
   await page.log(keyEvent("DELETE", key.id, `REVOKE API KEY ${key.id}`, notes));
-  return redirectTo(
-    "/keys",
-    `Key ${key.id}, “${key.label}”, is revoked: calls with it are refused from now on.`,
-  );
+  return redirectTo("/keys", `Key ${key.id}, “${key.label}”, is revoked. Requests with it are now refused.`);
 }

@@ -44,9 +44,9 @@ async function showForm(
 
 /** Returns the key in the path; refuses expired keys. */
 async function keyToRoll(page: Page): Promise<ApiKey> {
-  const key = await controllableKey(page, "roll");
+  const key = await controllableKey(page);
   if (stateOf(key, page.now) === "active") return key;
-  const detail = `Key ${key.id} has expired. Give it another end first, or make a new key.`;
+  const detail = `Key ${key.id} has expired. Set a new expiry date first, or create a new key.`;
   return refusePage({ code: "request_invalid", detail });
 }
 
@@ -67,7 +67,7 @@ export function rollKey(dependencies: AdminDependencies) {
     const typed = { overlap: sent("overlap"), endDate: sent("endDate"), endTime: sent("endTime") };
     const end = readExpiryField(typed, page, key.expiresAt);
     const errors = {
-      ...(!isOverlap(typed.overlap) && { overlap: "Choose how long the old key goes on." }),
+      ...(!isOverlap(typed.overlap) && { overlap: "Choose how long the old key stays valid." }),
       ...("wanted" in end && { endDate: fieldError("endDate", end) }),
     };
     const isConflict = sent("version") !== String(key.version);
@@ -78,7 +78,7 @@ export function rollKey(dependencies: AdminDependencies) {
     const wanted = { overlapMs: OVERLAPS[typed.overlap], expiresAt: end.value };
     const result = await page.keys.roll(key, wanted, page.now);
     if (result.outcome === "rolled_already") {
-      const notice = `Key ${key.id} was rolled before: key ${result.successor} is in its place. Roll that one if nobody has it.`;
+      const notice = `Key ${key.id} was already rolled: key ${result.successor} replaces it. If nobody has that key, roll it instead.`;
       return redirectTo("/keys", notice);
     }
     if (result.outcome !== "rolled") {
@@ -86,7 +86,7 @@ export function rollKey(dependencies: AdminDependencies) {
       return showForm(dependencies, page, now, { ...typed, isConflict: true });
     }
     const { made: created, oldExpiresAt } = result;
-    const notes = `key ${created.id} takes its place; the old one ends ${oldExpiresAt.toISOString()}`;
+    const notes = `new key: ${created.id}; old key expires: ${oldExpiresAt.toISOString()}`;
     await page.log(keyEvent("COPY", key.id, `ROLL API KEY ${key.id}`, notes));
     const old = { id: key.id, until: displayTime(oldExpiresAt, page.zone), isOver: oldExpiresAt <= page.now };
     return renderNewKey(page, created, { label: key.label, user: key.vicidialUser, old });

@@ -24,7 +24,7 @@ export function overviewPage({ logger, sharesDatabase }: AdminDependencies): Adm
     const { name, side: db, vicidialDatabase, childTables, scope } = customer;
     const check = () => examineQuickly({ db, vicidialDatabase, childTables, scope, now });
     const onFailure = (error: unknown) =>
-      logger.warn({ customer: name, ...describeFailure(error) }, "the quick checks failed");
+      logger.warn({ customer: name, ...describeFailure(error) }, "quick checks failed");
     return checksView(await cachedCheck(name, now, check, onFailure), zone);
   }
 
@@ -58,7 +58,7 @@ export function overviewPage({ logger, sharesDatabase }: AdminDependencies): Adm
         showsCustomer: sharesDatabase && keys.some(({ customer }) => customer !== page.customer.name),
       },
       may: {
-        makeKeys: page.may("keys", "create"),
+        createKeys: page.may("keys", "create"),
         hours: page.may("hours", "view"),
         history: page.may("history", "view"),
       },
@@ -71,8 +71,11 @@ export function overviewPage({ logger, sharesDatabase }: AdminDependencies): Adm
   async function chooseZone(page: Page) {
     const zone = ZONES.find((name) => name === page.form.get("zone"));
     if (zone === undefined)
-      return refusePage({ code: "request_invalid", detail: "There is no such time zone." });
-    return redirectTo("", `Times are shown in ${zone} from now on.`, zone);
+      return refusePage({
+        code: "request_invalid",
+        detail: "The time zone is unknown. Choose one from the list at the bottom of the page.",
+      });
+    return redirectTo("", `Times are now shown in ${zone}.`, zone);
   }
 
   return {

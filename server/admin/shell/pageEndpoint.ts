@@ -58,7 +58,7 @@ function pageOf(
     async log(event) {
       await customer.writeAdminLog(event, { user: user.user, address }, now).catch((error: unknown) => {
         const facts = { request_id: ctx.state.requestId, section: event.section, ...describeFailure(error) };
-        dependencies.logger.error(facts, "a change is missing in Vicidial's admin log");
+        dependencies.logger.error(facts, "could not write a change to Vicidial's admin log");
       });
     },
   };

@@ -1,3 +1,5 @@
+import type { Manifest } from "../../config/manifest.ts";
+import { ADMIN_RIGHT_LABELS, isAdminRight } from "../../vicidial/adminRights.ts";
 import type { SignInRefusal } from "../../vicidial/signIn.ts";
 
 /** The closed set of page errors, as data. */
@@ -9,8 +11,8 @@ export type PageErrorKind =
   /** Hashed passwords cannot be checked. */
   | { readonly code: "sign_in_unavailable" }
   | { readonly code: "right_missing"; readonly page: string; readonly action: string }
-  /** The action affects campaigns outside the user's own; `detail` explains it in a sentence. */
-  | { readonly code: "beyond_campaigns"; readonly detail: string }
+  /** The action exceeds the user's own level, campaigns or user groups; `detail` explains it in sentences. */
+  | { readonly code: "not_permitted"; readonly detail: string }
   /** The form did not come from a page of this server. */
   | { readonly code: "form_forged" }
   /** The form is too old or belongs to another user. */
@@ -25,7 +27,7 @@ export type PageErrorKind =
   | { readonly code: "page_method"; readonly allowed: readonly string[] }
   | { readonly code: "page_unavailable" };
 
-/** Reasons shown only after the password was correct. */
+/** Reasons that the user may know, because the password was correct. */
 type DisclosableRefusal = "user_level" | "address" | "api_only" | "two_factor";
 
 /** Thrown by pages; rendered by renderError. */
@@ -53,14 +55,23 @@ export interface PageErrorText {
 
 const errorText = (status: number, title: string, text: string): PageErrorText => ({ status, title, text });
 
+/** Returns the right that the action needs, as Vicidial's user page calls it. */
+function requiredRight(
+  { page, action }: Extract<PageErrorKind, { code: "right_missing" }>,
+  rights: Manifest["rights"],
+): string {
+  const right = rights[page]?.[action] ?? "";
+  return isAdminRight(right) ? ADMIN_RIGHT_LABELS[right] : "a further right";
+}
+
 /** Returns the text of each error. Nothing here helps to guess a user name or a password. */
-export function describePageError(fault: PageErrorKind): PageErrorText {
+export function describePageError(fault: PageErrorKind, rights: Manifest["rights"]): PageErrorText {
   switch (fault.code) {
     case "sign_in":
       return errorText(
         401,
         "Sign in",
-        "These pages are for users who may open Vicidial's administration. The user or the password was not right, or there were ten wrong ones: then sign-in is closed for a quarter of an hour.",
+        "Use a Vicidial user who may open Vicidial's administration, and check the user name and password. After ten failed attempts, sign-in is blocked for 15 minutes.",
       );
     case "user_level":
       return errorText(
@@ -71,20 +82,16 @@ export function describePageError(fault: PageErrorKind): PageErrorText {
     case "address":
       return errorText(
         403,
-        "Not from here",
-        "Your user may not sign in from this address. Vicidial's IP lists say from where.",
+        "Address not allowed",
+        "Your user may not sign in from this IP address. An administrator can allow it in Vicidial's IP lists.",
       );
     case "api_only":
-      return errorText(
-        403,
-        "For the API only",
-        "This user may use the API, and no pages. Sign in as another one.",
-      );
+      return errorText(403, "API user", "This user may use only the API. Sign in as a different user.");
     case "two_factor":
       return errorText(
         403,
-        "Confirm who you are",
-        "This Vicidial asks for a second proof. Give it in Vicidial's own administration, then come back here.",
+        "Two-factor authentication required",
+        "Complete two-factor authentication in Vicidial's administration, then open this page again.",
       );
     case "sign_in_throttled":
       return errorText(
@@ -95,50 +102,58 @@ export function describePageError(fault: PageErrorKind): PageErrorText {
     case "sign_in_unavailable":
       return errorText(
         503,
-        "Sign-in does not work right now",
-        "Passwords are kept hashed here and cannot be checked. Ask whoever runs this server: its log names the reason.",
+        "Sign-in is not available",
+        "The server cannot check Vicidial's hashed passwords. Ask the server's administrator: the log contains the reason.",
       );
     case "right_missing":
       return errorText(
         403,
         "Not allowed",
-        "Your user lacks the right for this. Vicidial's user page is where rights are given.",
+        `Your Vicidial user needs ${requiredRight(fault, rights)}. An administrator can grant it on the user's page in Vicidial.`,
       );
-    case "beyond_campaigns":
+    case "not_permitted":
       return errorText(403, "Not allowed", fault.detail);
     case "form_forged":
       return errorText(
         403,
-        "Refused",
-        "This form did not come from a page of this server, so nothing was done.",
+        "Form rejected",
+        "The form was not sent from a page of this server. Nothing was changed. Open the page again and repeat your change.",
       );
     case "form_expired":
       return errorText(
         403,
-        "Open the page again",
-        "The form was open for too long, or for somebody else. Nothing was done: open the page again and repeat it.",
+        "The form has expired",
+        "It was open for too long, or another user opened it. Nothing was changed. Open the page again and repeat your change.",
       );
     case "form_unreadable":
       return errorText(
         400,
         "The form could not be read",
-        "Nothing was done. Open the page again and repeat it.",
+        "Nothing was changed. Open the page again and repeat your change.",
       );
     case "form_too_large":
       return errorText(
         413,
-        "Too much at once",
-        "The form was larger than this server takes. Nothing was done.",
+        "The form is too large",
+        "Nothing was changed. Send less at once: a file may have up to 10 MB.",
       );
     case "request_invalid":
-      return errorText(400, "That does not work", fault.detail);
+      return errorText(400, "Request not possible", fault.detail);
     case "changed_meanwhile":
-      return errorText(409, "Somebody else was quicker", fault.detail);
+      return errorText(409, "Changed by another user", fault.detail);
     case "page_not_found":
-      return errorText(404, "Nothing here", "There is no such page, or no longer.");
+      return errorText(
+        404,
+        "Page not found",
+        "The page does not exist or was removed. Check the address, or start from the overview.",
+      );
     case "page_method":
-      return errorText(405, "Not this way", "This address does not take what was sent.");
+      return errorText(
+        405,
+        "Method not allowed",
+        "This address does not support the HTTP method. Open it from a page instead.",
+      );
     case "page_unavailable":
-      return errorText(503, "The database does not answer", "Nothing was lost. Try again in a moment.");
+      return errorText(503, "The database is not reachable", "No data was lost. Try again in a few seconds.");
   }
 }

@@ -33,8 +33,8 @@ function pageFaultOf(error: unknown): PageErrorKind | undefined {
 
 const UNEXPECTED: PageErrorText = {
   status: 500,
-  title: "Something went wrong here",
-  text: "It is not your fault. Whoever runs this server finds the reason in its log by the number below.",
+  title: "Something went wrong",
+  text: "The server failed to answer. Try again, or give the request ID below to the server's administrator.",
 };
 
 function headersOf(fault: PageErrorKind | undefined): Record<string, string> {
@@ -69,7 +69,7 @@ export async function renderError(
     ctx.state.faultCode = "internal";
     logUnexpected(dependencies.logger, ctx.state.requestId, error);
   }
-  const { status, title, text } = fault ? describePageError(fault) : UNEXPECTED;
+  const { status, title, text } = fault ? describePageError(fault, dependencies.manifest.rights) : UNEXPECTED;
   ctx.status = status;
   ctx.set(headersOf(fault));
   const { requestId } = ctx.state;

@@ -35,7 +35,7 @@ export async function signInOrRefuse(
   const address = clientAddress(ctx, trustedProxies);
   const result = await signIn(credentials, address, clock()).catch((error: unknown) => {
     if (error instanceof HashingFailed) {
-      logger.error({ customer: name, reason: error.message }, "passwords cannot be checked");
+      logger.error({ customer: name, reason: error.message }, "cannot check Vicidial's hashed passwords");
       refusePage({ code: "sign_in_unavailable" }, error);
     }
     throw error;

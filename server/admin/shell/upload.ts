@@ -6,7 +6,7 @@ const TYPE = "multipart/form-data";
 /** Fits 100,000 leads with a few columns, and uploads over a slow line within the request timeout. */
 const FILE_BYTES = 10 * 1024 * 1024;
 const FIELD_BYTES = 2 * 1024 * 1024;
-const LIMITS = { files: 1, fields: 20, dependencies: 21, fileSize: FILE_BYTES, fieldSize: FIELD_BYTES };
+const LIMITS = { files: 1, fields: 20, parts: 21, fileSize: FILE_BYTES, fieldSize: FIELD_BYTES };
 
 /** An uploaded file. */
 export interface Upload {
@@ -65,7 +65,7 @@ export async function readUploadForm(ctx: Context): Promise<UploadForm> {
   try {
     await new Promise<void>((done, failed) => {
       parser.once("error", failed).once("finish", done);
-      ctx.req.once("aborted", () => failed(new Error("the sender went away")));
+      ctx.req.once("aborted", () => failed(new Error("client disconnected during the upload")));
       ctx.req.pipe(parser);
     });
     const upload = await file;

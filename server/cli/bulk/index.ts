@@ -8,12 +8,11 @@ import { createMover } from "../../leads/move/index.ts";
 import { DEARCHIVE } from "../../leads/tables/direction.ts";
 import { matchEntries } from "../../runs/list/index.ts";
 import { createThrottle } from "../../runs/work/throttle.ts";
-import { missingApiRight } from "../../vicidial/apiRights.ts";
+import { MISSING_RIGHT_LABELS, missingApiRight } from "../../vicidial/apiRights.ts";
 import { createCallTimes } from "../../vicidial/callTimes.ts";
 import { createLists, type ListScope } from "../../vicidial/lists.ts";
 import { createUsers } from "../../vicidial/users.ts";
 import { withCustomer, withHome } from "../customerAccess.ts";
-import { MISSING_RIGHTS } from "../grantAdvice.ts";
 import { UsageError } from "../usageError.ts";
 import { parseLayoutChoice, parseRate, type RunOptions, refuseContradictions } from "./bulkOptions.ts";
 import { layoutRemark, type OpenList, openList, readLayout } from "./listFile.ts";
@@ -38,7 +37,9 @@ async function scopeFor(
   if (!user) throw new UsageError(`Vicidial has no user "${name}"`);
   const missing = missingApiRight(user);
   if (missing) {
-    throw new UsageError(`the Vicidial user "${name}" may not bring leads back: ${MISSING_RIGHTS[missing]}`);
+    throw new UsageError(
+      `the Vicidial user "${name}" may not bring leads back: ${MISSING_RIGHT_LABELS[missing]}`,
+    );
   }
   return createLists(db, vicidialDatabase).scopeOf(user.allowedCampaigns);
 }

@@ -1,10 +1,9 @@
 import { EVERY_CUSTOMER } from "../../db/customerScope.ts";
 import { DEFAULT_LEAD_LIMIT } from "../../keys/keySettings.ts";
 import { createKeyStore } from "../../keys/keyStore.ts";
-import { missingApiRight } from "../../vicidial/apiRights.ts";
+import { MISSING_RIGHT_LABELS, missingApiRight } from "../../vicidial/apiRights.ts";
 import { createUsers } from "../../vicidial/users.ts";
 import { withCustomer, withHome } from "../customerAccess.ts";
-import { MISSING_RIGHTS } from "../grantAdvice.ts";
 import { printJson, say } from "../output.ts";
 import { MAX_CUSTOMER_LENGTH, parseName } from "../parseName.ts";
 import { UsageError } from "../usageError.ts";
@@ -42,7 +41,7 @@ export async function create(options: CreateOptions): Promise<void> {
   );
   if (!user) throw new UsageError(`Vicidial has no user "${options.user}"`);
   const missing = missingApiRight(user);
-  const warnings = missing ? [`calls with this key will be refused: ${MISSING_RIGHTS[missing]}`] : [];
+  const warnings = missing ? [`calls with this key will be refused: ${MISSING_RIGHT_LABELS[missing]}`] : [];
   await withHome(async (db) => {
     const { id, key } = await createKeyStore(db, EVERY_CUSTOMER).create(
       { ...wanted, vicidialUser: user.user },
