@@ -24,9 +24,9 @@ const WIDE = { user: ADMIN, width: 1280, height: 1400 };
 
 async function sendHalfFilledKey(page: Page): Promise<void> {
   await page.getByLabel("Vicidial user").fill("partner");
-  await page.getByLabel("Leads a call").fill("50000");
+  await page.getByLabel("Leads per request").fill("50000");
   await page.getByLabel("Allowed addresses").fill("203.0.113.0/24\n198.51.100.300");
-  await page.getByRole("button", { name: "Make the key" }).click();
+  await page.getByRole("button", { name: "Create key" }).click();
 }
 
 /** Replaces the real key, which is random, by one that is neither real nor random. */
@@ -35,7 +35,7 @@ const SHOWN_KEY = "vda_Q7mV2xaTn0RkPz5sJd8LwYb3HcE6uGf4F1NWqM";
 async function makeKey(page: Page): Promise<void> {
   await page.getByLabel("Label").fill("Website forms");
   await page.getByLabel("Vicidial user").fill("crm");
-  await page.getByRole("button", { name: "Make the key" }).click();
+  await page.getByRole("button", { name: "Create key" }).click();
   await page.locator("[data-secret]").first().waitFor();
   for (const secret of await page.locator("[data-secret]").all())
     await secret.evaluate((element, shown) => {
@@ -46,7 +46,7 @@ async function makeKey(page: Page): Promise<void> {
 async function previewChange(page: Page): Promise<void> {
   await page.locator("[name=week_sat]").fill("");
   await page.locator("[name=week_fri]").fill("08:30-12:00,13:00-19:00");
-  await page.getByRole("button", { name: "See what it does" }).click();
+  await page.getByRole("button", { name: "Preview rule" }).click();
   await page.waitForURL(/preview/);
 }
 

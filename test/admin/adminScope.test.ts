@@ -42,7 +42,7 @@ describe("What one campaign's admin may decide", () => {
   it("is no rule that closes the API for everybody: neither made, changed nor removed", async () => {
     const refused = await setup().submit("local", "/hours/save", RULE);
     expect(refused.status).to.equal(403);
-    expect(refused.text).to.include("level 9, or a user group with all campaigns");
+    expect(refused.text).to.include("level 9 or a user group with all campaigns");
     expect((await setup().submit("local", "/hours/preview", RULE)).status).to.equal(403);
     expect((await setup().submit("local", "/hours/save", { ...RULE, customer: "default" })).status).to.equal(
       403,
@@ -141,7 +141,7 @@ describe("Keys of users in a group that an admin may not view", () => {
     const form = { formId: "5d0ff2f6-6b52-4b0c-8a51-000000000001", label: "x", user: "other", limit: "5" };
     const refused = await setup().submit("boss", "/keys/new", form);
     expect(refused.status).to.equal(422);
-    expect(refused.text).to.include("in a user group that you may not view");
+    expect(refused.text).to.include("this user&#39;s group is not visible to you");
   });
 
   it("have no name in the history either: neither among its filters, in its lines nor in its file", async () => {

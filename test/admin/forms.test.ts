@@ -38,11 +38,11 @@ describe("Forms of the pages", () => {
 
   it("are refused without the page's token, with somebody else's, or with an old one", async () => {
     const own = await setup().token("nobody");
-    await refusedAs("Open the page again", "nobody", "/zone", { ...ZONE, _csrf: "" });
-    await refusedAs("Open the page again", "nobody", "/zone", { ...ZONE, _csrf: `${own}x` });
-    await refusedAs("Open the page again", "boss", "/zone", { ...ZONE, _csrf: own });
+    await refusedAs("The form has expired", "nobody", "/zone", { ...ZONE, _csrf: "" });
+    await refusedAs("The form has expired", "nobody", "/zone", { ...ZONE, _csrf: `${own}x` });
+    await refusedAs("The form has expired", "boss", "/zone", { ...ZONE, _csrf: own });
     clock.advance(12 * 3_600_000);
-    await refusedAs("Open the page again", "nobody", "/zone", { ...ZONE, _csrf: own });
+    await refusedAs("The form has expired", "nobody", "/zone", { ...ZONE, _csrf: own });
   });
 
   it("are refused where another site sent them", async () => {
@@ -52,7 +52,7 @@ describe("Forms of the pages", () => {
       { "Sec-Fetch-Site": "", Origin: "http://elsewhere.example" },
       { "Sec-Fetch-Site": "", Origin: "null" },
     ])
-      await refusedAs("Refused", "nobody", "/zone", ZONE, headers);
+      await refusedAs("Form rejected", "nobody", "/zone", ZONE, headers);
   });
 
   it("pass on plain http, where a browser tells its Origin only, and behind a proxy with a name of its own", async () => {

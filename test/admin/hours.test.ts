@@ -57,17 +57,15 @@ describe("The page of the office hours", () => {
 
   async function openForm(name?: string): Promise<void> {
     await page.goto(setup().url + HOURS);
-    await page
-      .getByRole("link", { name: name ? `Change ${name}` : /Make the first rule|Add a rule/ })
-      .click();
+    await page.getByRole("link", { name: name ? `Edit rule ${name}` : "Create rule" }).click();
     // The grid is there once its script ran.
     await cell("Monday 09:00 to 09:30").waitFor();
   }
 
   /** Through the preview to the list. */
   async function previewAndSave(): Promise<void> {
-    await button("See what it does").click();
-    await page.getByRole("button", { name: /^Save the/ }).click();
+    await button("Preview rule").click();
+    await page.getByRole("button", { name: /^Save (rule|changes)$/ }).click();
     await page.getByRole("status").first().waitFor();
   }
 
@@ -90,7 +88,7 @@ describe("The page of the office hours", () => {
     await draw(cell("Monday 09:00 to 09:30"), cell("Friday 16:30 to 17:00"));
     await draw(cell("Wednesday 12:00 to 12:30"), cell("Wednesday 12:00 to 12:30"));
     expect(await day("Tuesday").inputValue()).to.equal("09:00-17:00");
-    await button("See what it does").click();
+    await button("Preview rule").click();
     expect(await page.locator(".effect-sum").textContent()).to.match(/10 of 14 days change/);
     expect(await store().listStored(), "nothing is saved before").to.deep.equal([]);
     await button("Save the rule").click();
@@ -101,7 +99,7 @@ describe("The page of the office hours", () => {
     );
     expect(rule).to.include({ timeZone: "Europe/Amsterdam", mode: "refuse_inside", customer: null });
     expect(await page.locator(".rule-side").textContent()).to.match(
-      /Refuses calls.*until Wed 25 Nov 2026, 11:00/s,
+      /Blocks requests.*until Wed 25 Nov 2026, 11:00/s,
     );
     const [line] = await logged();
     expect(line).to.deep.include({ user: "planner", event_type: "ADD" });
@@ -143,7 +141,7 @@ describe("The page of the office hours", () => {
     const form = narrow.page;
     await form.getByLabel("Thursday").fill("nine to five");
     await form.getByLabel("Hours on date 1").fill("10:00-12:00");
-    await form.getByRole("button", { name: "See what it does" }).click();
+    await form.getByRole("button", { name: "Preview rule" }).click();
     const wrong = async (label: string) => {
       const field = form.getByLabel(label, { exact: true });
       expect(await field.getAttribute("aria-invalid")).to.equal("true");
@@ -159,10 +157,10 @@ describe("The page of the office hours", () => {
     await form.getByLabel("Thursday").fill("22:00-06:00");
     await form.getByLabel("Hours on date 1").fill("");
     await form.getByLabel("Moves only during these hours").check();
-    await form.getByRole("button", { name: "See what it does" }).click();
+    await form.getByRole("button", { name: "Preview rule" }).click();
     await form.getByRole("button", { name: "Back to the form" }).click();
     expect(await form.getByLabel("Thursday").inputValue()).to.equal("22:00-06:00");
-    await form.getByRole("button", { name: "See what it does" }).click();
+    await form.getByRole("button", { name: "Preview rule" }).click();
     await form.getByRole("button", { name: "Save the rule" }).click();
     expect(await kept("night")).to.include({ mode: "refuse_outside" });
     expect(await form.evaluate<boolean>("document.documentElement.scrollWidth <= innerWidth")).to.equal(true);
@@ -176,14 +174,14 @@ describe("The page of the office hours", () => {
     const ask = async (at: string) => {
       await page.getByLabel("Date and time").fill(at);
       await page.getByLabel("By the clock of").selectOption("Europe/Amsterdam");
-      await button("Would a call pass?").click();
+      await button("Test time").click();
       await page.waitForURL((url) => url.searchParams.get("at") === at);
       return (await page.locator("#try").textContent())?.replace(/\s+/g, " ") ?? "";
     };
     expect(await ask("2026-11-30T08:59")).to.match(/Allowed until Mon 30 Nov 2026, 09:00/);
     const refused = await ask("2026-11-30T09:00");
-    expect(refused).to.match(/Refused by the rule desk until Mon 30 Nov 2026, 17:00/);
-    expect(refused).to.match(/Lets calls pass night/);
+    expect(refused).to.match(/Blocked by the rule desk until Mon 30 Nov 2026, 17:00/);
+    expect(refused).to.match(/Allows requests night/);
     expect(await ask("2027-03-28T02:30")).to.include("Clocks jump over that time");
     const twice = await ask("2026-10-25T02:30");
     expect(twice)
@@ -203,7 +201,7 @@ describe("The page of the office hours", () => {
     });
     await openForm();
     await page.getByLabel("Name").fill("agents");
-    await page.getByLabel("A call time of Vicidial's").check();
+    await page.getByLabel("Follow a Vicidial call time").check();
     await page.getByLabel("Call time", { exact: true }).selectOption("12pm-5pm");
     const shown = page.locator('[data-call-time="12pm-5pm"]');
     expect((await shown.textContent())?.replace(/\s+/g, " ")).to.match(
@@ -211,13 +209,13 @@ describe("The page of the office hours", () => {
     );
     expect(await day("Monday").isVisible()).to.equal(false);
     await page.getByLabel("Time zone").selectOption("Asia/Tokyo");
-    await button("See what it does").click();
+    await button("Preview rule").click();
     expect(await page.locator(".warning").textContent())
       .to.include("+09:00")
       .and.include("+00:00");
     await button("Back to the form").click();
     await page.getByLabel("Time zone").selectOption("UTC");
-    await button("See what it does").click();
+    await button("Preview rule").click();
     expect(await page.locator(".warning").count()).to.equal(0);
     const holiday = page.locator(".days-list li", { hasText: "2 Dec" });
     expect(await holiday.locator("svg").nth(1).getAttribute("aria-label")).to.include("allowed all day");
@@ -227,7 +225,7 @@ describe("The page of the office hours", () => {
     expect(await page.locator(".rule-main").textContent()).to.include("mon 10:00-11:30; tue-sun 12:00-17:00");
     await database.root("vicidial_call_times").where({ call_time_id: "12pm-5pm" }).delete();
     await page.reload();
-    expect(await page.getByRole("alert").textContent()).to.match(/“agents” refuses every call/);
+    expect(await page.getByRole("alert").textContent()).to.match(/“agents” blocks every request/);
     expect(await page.locator("#state").textContent()).to.include("closed now");
   });
 
@@ -237,14 +235,14 @@ describe("The page of the office hours", () => {
     await day("Saturday").fill("09:00-13:00");
     const { id, version } = (await store().find("desk")) ?? expect.fail("there is a rule");
     await store().change(id, version, makeSettings({ name: "desk", weekly: "sun all day" }), new Date());
-    await button("See what it does").click();
+    await button("Preview rule").click();
     await button("Save the change").click();
     expect(await page.getByRole("alert").textContent()).to.include("somebody else changed it");
     const week = await page.locator("tr", { hasText: "Week" }).textContent();
     expect(week).to.include("sun 00:00-24:00").and.include("sat 09:00-13:00").and.include("differs");
     expect(formatWeekly((await kept("desk")).weekly)).to.equal("sun 00:00-24:00");
     expect(await logged()).to.deep.equal([]);
-    await button("Go on with mine").click();
+    await button("Continue with my version").click();
     expect(await day("Saturday").inputValue()).to.equal("09:00-13:00");
     await previewAndSave();
     expect(formatWeekly((await kept("desk")).weekly)).to.equal("mon-fri 09:00-17:00; sat 09:00-13:00");
@@ -255,14 +253,14 @@ describe("The page of the office hours", () => {
     await keep({ name: "night" });
     await openForm("desk");
     await page.getByLabel("Name").fill("NIGHT");
-    await button("See what it does").click();
+    await button("Preview rule").click();
     expect(await page.locator("#field-name-error").textContent()).to.equal("Another rule has that name.");
     await page.getByLabel("Name").fill("late");
-    await button("See what it does").click();
+    await button("Preview rule").click();
     await setup().database.root("dearchive_office_hours").where({ name: "desk" }).delete();
-    await page.getByRole("button", { name: /^Save the/ }).click();
+    await page.getByRole("button", { name: /^Save (rule|changes)$/ }).click();
     expect(await page.getByRole("alert").textContent()).to.include("somebody else removed it");
-    await button("Go on with mine").click();
+    await button("Continue with my version").click();
     await previewAndSave();
     expect((await store().listStored()).map(({ name }) => name)).to.deep.equal(["late", "night"]);
   });

@@ -38,7 +38,7 @@ describe("What the preview of a rule says was changed", () => {
   it("is all of it where it is new, or where it begins to follow a call time", () => {
     expect(told(undefined, RULE)).to.include("Week:  > mon-fri 08:30-17:00; sat 10:00-14:00");
     expect(told(RULE, { ...RULE, callTimeId: "day" })).to.deep.equal([
-      "Hours: its own > Vicidial's call time day",
+      "Hours: set in this rule > Vicidial call time day",
       "Week: mon-fri 08:30-17:00; sat 10:00-14:00 > –",
       "Dates: 2026-12-24 08:00-12:00; 2026-12-25 closed > –",
     ]);

@@ -29,13 +29,13 @@ describe("The pages about API keys, in a browser", () => {
     const { page, complaints, close } = await browser().open(`${setup().url}/keys`, "boss", {
       permissions: ["clipboard-read", "clipboard-write"],
     });
-    await page.getByRole("link", { name: "Make the first key" }).click();
+    await page.getByRole("link", { name: "Create key" }).click();
     await page.getByLabel("Label").fill("<script>alert(1)</script>");
     await page.getByLabel("Vicidial user").fill("crm");
-    await page.getByLabel("Leads a call").fill("50");
+    await page.getByLabel("Leads per request").fill("50");
     await page.getByLabel("Allowed addresses").fill("203.0.113.0/24\n127.0.0.1");
     await page.getByLabel("Ends on").fill("2099-01-31");
-    await page.getByRole("button", { name: "Make the key" }).click();
+    await page.getByRole("button", { name: "Create key" }).click();
 
     const secret = await secretOn(page);
     expect((await call(secret)).status).to.equal(TAKEN);
@@ -68,19 +68,19 @@ describe("The pages about API keys, in a browser", () => {
     const typed: Readonly<Record<string, string>> = {
       Label: "Nightly",
       "Vicidial user": "nobody",
-      "Leads a call": "5001",
-      "Calls a minute": "many",
+      "Leads per request": "5001",
+      "Requests per minute": "many",
       "Allowed addresses": "10.0.0.0/33",
     };
     for (const [label, text] of Object.entries(typed)) await page.getByLabel(label).fill(text);
-    await page.getByRole("button", { name: "Make the key" }).click();
+    await page.getByRole("button", { name: "Create key" }).click();
     await page.getByRole("alert").waitFor();
     for (const [label, text] of Object.entries(typed))
       expect(await page.getByLabel(label).inputValue(), label).to.equal(text);
     const told: Readonly<Record<string, RegExp>> = {
-      "Vicidial user": /Modify Leads is not 1/,
-      "Leads a call": /1 to 5000/,
-      "Calls a minute": /a whole number/,
+      "Vicidial user": /Modify Leads \(modify_leads\) is not 1/,
+      "Leads per request": /1 to 5000/,
+      "Requests per minute": /a whole number/,
       "Allowed addresses": /"10\.0\.0\.0\/33" is neither/,
     };
     for (const [label, words] of Object.entries(told)) {
@@ -100,15 +100,15 @@ describe("The pages about API keys, in a browser", () => {
       await browser().open(`${setup().url}/keys/${id}`, "boss"),
       await browser().open(`${setup().url}/keys/${id}`, "boss"),
     ];
-    await one.page.getByLabel("Leads a call").fill("70");
+    await one.page.getByLabel("Leads per request").fill("70");
     await one.page.getByRole("button", { name: "Save" }).click();
     expect(await one.page.getByRole("status").textContent()).to.match(/“CRM”, is changed/);
 
-    await other.page.getByLabel("Leads a call").fill("80");
+    await other.page.getByLabel("Leads per request").fill("80");
     await other.page.getByRole("button", { name: "Save" }).click();
-    expect(await other.page.getByRole("alert").textContent()).to.match(/Somebody else changed this key/);
+    expect(await other.page.getByRole("alert").textContent()).to.match(/Another user changed this key/);
     expect(await other.page.locator("#field-limit-error").textContent()).to.include("70");
-    expect(await other.page.getByLabel("Leads a call").inputValue()).to.equal("80");
+    expect(await other.page.getByLabel("Leads per request").inputValue()).to.equal("80");
     expect((await keys())[0]).to.include({ leadLimit: 70, rateLimit: 9, label: "CRM" });
     await other.page.getByRole("button", { name: "Save" }).click();
     await other.page.getByRole("status").waitFor();
@@ -121,7 +121,7 @@ describe("The pages about API keys, in a browser", () => {
     const { page, close } = await browser().open(`${setup().url}/keys`, "boss", { javaScriptEnabled: false });
     await page.getByRole("link", { name: `Roll key ${old.id}` }).click();
     await page.getByLabel("7 days").check();
-    await page.getByRole("button", { name: "Roll the key" }).click();
+    await page.getByRole("button", { name: "Roll key" }).click();
     const secret = await secretOn(page);
     expect(secret).to.match(/^vda_/);
     expect(await page.getByRole("button", { name: /Copy/ }).count()).to.equal(0);
@@ -133,11 +133,11 @@ describe("The pages about API keys, in a browser", () => {
     expect(days).to.be.within(6.9, 7);
 
     await page.reload();
-    expect(await page.getByRole("alert").textContent()).to.match(/Nothing was done/);
+    expect(await page.getByRole("alert").textContent()).to.match(/The key was not rolled/);
     expect(await page.content(), "reloaded").to.not.include(secret);
     expect(await keys()).to.have.length(2);
     await page.goto(`${setup().url}/keys`);
-    expect(await page.getByText(`key ${made?.id} takes its place`).count()).to.equal(1);
+    expect(await page.getByText(`replaced by key ${made?.id}`).count()).to.equal(1);
     expect(await page.getByRole("link", { name: `Roll key ${old.id}` }).count()).to.equal(0);
     await close();
   });
@@ -153,11 +153,11 @@ describe("The pages about API keys, in a browser", () => {
       .to.match(/Revoke “CRM”\?/)
       .and.match(/Acts as\s*crm/)
       .and.match(/Last use\s*just now/)
-      .and.match(/Calls in 7 days\s*0/);
-    await page.getByRole("link", { name: "Keep it" }).click();
+      .and.match(/Requests in 7 days\s*0/);
+    await page.getByRole("link", { name: "Keep key" }).click();
     expect((await call(key)).status).to.equal(TAKEN);
     await page.getByRole("link", { name: `Revoke key ${id}` }).click();
-    await page.getByRole("button", { name: "Revoke for good" }).click();
+    await page.getByRole("button", { name: "Revoke key" }).click();
     expect(await page.getByRole("status").textContent()).to.match(/“CRM”, is revoked/);
     expect((await call(key)).status).to.equal(REFUSED);
     expect(await rowOf(page, "CRM").count()).to.equal(0);

@@ -83,7 +83,7 @@ describe("The pages about API keys, form by form", () => {
     const cases: readonly (readonly [Readonly<Record<string, string | number>>, RegExp])[] = [
       [{ active: "N" }, /not active/],
       [{ user_level: 7 }, /level is below 8/],
-      [{ modify_leads: "2" }, /Modify Leads is not 1/],
+      [{ modify_leads: "2" }, /Modify Leads \(modify_leads\) is not 1/],
       [{ vdc_agent_api_access: "0" }, /Agent API Access is not 1/],
       [{ api_allowed_functions: " version " }, /lead_dearchive/],
     ];
@@ -94,7 +94,7 @@ describe("The pages about API keys, form by form", () => {
       expect(/id="field-user-error">([^<]*)</.exec(text)?.[1]).to.match(words);
       expect(text).to.include(`value="${user}"`).and.include('value="Kept &lt;b&gt;"');
     }
-    expect((await create("boss", { user: "ghost" })).text).to.match(/has no user of that name/);
+    expect((await create("boss", { user: "ghost" })).text).to.match(/has no such user/);
     const { text } = await create("boss", { user: "ghost", label: " ", format: "x", addresses: "y" });
     const summary = [...text.matchAll(/<li><a href="#field-(\w+)">/g)].map(([, field]) => field);
     expect(summary, "in the order of the form").to.deep.equal(["label", "user", "addresses", "format"]);
@@ -106,7 +106,7 @@ describe("The pages about API keys, form by form", () => {
     const refused: readonly (readonly [person: string, user: string, words: RegExp])[] = [
       ["deputy", "top", /level is higher than yours/],
       ["local", "crm", /campaigns that you may not/],
-      ["keeper", "crm", /your own right Modify Leads is not 1/],
+      ["keeper", "crm", /your own Modify Leads is not 1/],
     ];
     for (const [person, user, words] of refused) {
       const { status, text } = await create(person, { user });
@@ -199,7 +199,7 @@ describe("The pages about API keys, form by form", () => {
     expect(whole?.expiresAt?.toISOString()).to.equal("2099-07-01T03:59:59.000Z");
     expect(timed?.expiresAt?.toISOString()).to.equal("2099-06-30T12:30:00.000Z");
     const past = await create("boss", { endDate: "2020-02-30", endTime: "25:00" }, headers);
-    expect(past.text).to.match(/wants a date such as/);
+    expect(past.text).to.match(/enter a date such as/);
 
     const { id } = await createKey(setup().database, {
       vicidialUser: "crm",
@@ -227,7 +227,7 @@ describe("The pages about API keys, form by form", () => {
       .insert([1, 2, 8].map((days) => ({ ...batch, started_at: at(days) })));
     const { text } = await setup().get("boss", "/keys");
     expect(text).to.match(/Refused<\/span> <span class="note">the user is not active/);
-    expect(text).to.match(/data-label="Calls in 7 days" class="number">2</);
+    expect(text).to.match(/data-label="Requests in 7 days" class="number">2</);
   });
 });
 

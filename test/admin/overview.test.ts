@@ -30,7 +30,7 @@ describe("The overview", function () {
 
   /** The chart's days with leads, as its table says them. */
   async function countedLeads(page: Page): Promise<Readonly<Record<string, string>>> {
-    const rows = await part(page, "Leads brought back").locator("tbody tr").all();
+    const rows = await part(page, "Restored leads").locator("tbody tr").all();
     const days = await Promise.all(
       rows.map(async (row) => [await row.locator("th").textContent(), await row.locator("td").textContent()]),
     );
@@ -47,7 +47,7 @@ describe("The overview", function () {
       ]);
     });
     await withPage("boss", async (page) => {
-      await part(page, "First steps").getByRole("link", { name: "Make a key" }).click();
+      await part(page, "First steps").getByRole("link", { name: "Create key" }).click();
       await page.waitForURL(`${setup().url}/keys/new`);
     });
     await createUser(setup().database);
@@ -59,13 +59,13 @@ describe("The overview", function () {
 
   it("says whether the API is open, until when and by which rule, and shows the 14 days to come", async () => {
     await withPage("nobody", async (page) => {
-      expect(await part(page, "The API is open").textContent()).to.include("No office hours are set");
+      expect(await part(page, "The API is open").textContent()).to.include("No office hours rule is enabled");
     });
     await saveRule(setup().database, "mon-fri 12:00-17:00", { name: "lunch & after" });
     await withPage("planner", async (page) => {
       const open = part(page, "The API is open");
       expect(await open.locator("p").first().innerText()).to.equal(
-        "Until Wed 25 Nov 2026, 12:00 (in 2 h), when the rule lunch & after closes it.",
+        "Open until Wed 25 Nov 2026, 12:00 (in 2 hours). Then the rule lunch & after blocks requests.",
       );
       const days = open.getByRole("listitem");
       expect(await days.count()).to.equal(14);
@@ -73,7 +73,7 @@ describe("The overview", function () {
         await days.nth(n).innerText(),
         await days.nth(n).getByRole("img").getAttribute("aria-label"),
       ];
-      expect(await wording(2)).to.deep.equal(["Fri 27 Nov", "refused 12:00–17:00"]);
+      expect(await wording(2)).to.deep.equal(["Fri 27 Nov", "blocked 12:00–17:00"]);
       expect(await wording(3)).to.deep.equal(["Sat 28 Nov", "allowed all day"]);
     });
     await removeRules(setup().database);
@@ -81,7 +81,7 @@ describe("The overview", function () {
     await withPage("nobody", async (page) => {
       const closed = part(page, "The API is closed");
       expect(await closed.locator("p").first().innerText()).to.equal(
-        "Closed by the rule office until Thu 26 Nov 2026, 00:00 (in 14 h).",
+        "Blocked by the rule office until Thu 26 Nov 2026, 00:00 (in 14 hours).",
       );
     });
     await removeRules(setup().database);
@@ -110,7 +110,7 @@ describe("The overview", function () {
       await page.getByRole("status").waitFor();
       expect(await countedLeads(page)).to.deep.equal({ "Wed 25 Nov": "4", "Thu 12 Nov": "2" });
       await page.getByText("The same as a table").click();
-      await part(page, "Leads brought back").getByRole("link", { name: "Wed 25 Nov" }).click();
+      await part(page, "Restored leads").getByRole("link", { name: "Wed 25 Nov" }).click();
       expect(await page.locator("tbody tr").count()).to.equal(3);
     });
   });
@@ -146,7 +146,7 @@ describe("The overview", function () {
       const { text } = await setup().get(user);
       expect(text)
         .to.include("The API is open")
-        .and.not.match(/brought back|Last batches|crm&lt;|dearchive\/history/i);
+        .and.not.match(/restored leads|Latest batches|crm&lt;|dearchive\/history/i);
     }
   });
 

@@ -108,7 +108,9 @@ describe("The pages inside Vicidial", () => {
   it("tell what went wrong as a page, and to programs as JSON", async () => {
     const missing = await setup().get("boss", "/nothing/here");
     expect(missing.status).to.equal(404);
-    expect(missing.text).to.include("<h1>Nothing here</h1>").and.include(missing.headers.get("X-Request-Id"));
+    expect(missing.text)
+      .to.include("<h1>Page not found</h1>")
+      .and.include(missing.headers.get("X-Request-Id"));
     expect((await setup().get("boss", "/customers/unknown")).status).to.equal(404);
     const json = await setup().get("nobody", "/keys", { Accept: "application/json" });
     expect(json.status).to.equal(403);

@@ -16,7 +16,7 @@ describe("In the browser, the pages turn away", () => {
       .first()
       .evaluate((field) => field.setAttribute("value", "guessed"));
     await page.getByRole("button", { name: "Change" }).click();
-    await page.getByRole("heading", { name: "Open the page again" }).waitFor();
+    await page.getByRole("heading", { name: "The form has expired" }).waitFor();
 
     const token = await setup().token("boss");
     const form = `<form method="post" action="${setup().url}/zone"><input name="zone" value="Asia/Tokyo">
@@ -26,7 +26,7 @@ describe("In the browser, the pages turn away", () => {
     try {
       await page.goto(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`);
       await page.getByRole("button", { name: "Win" }).click();
-      await page.getByRole("heading", { name: "Refused" }).waitFor();
+      await page.getByRole("heading", { name: "Form rejected" }).waitFor();
     } finally {
       elsewhere.closeAllConnections();
       elsewhere.close();

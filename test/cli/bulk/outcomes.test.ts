@@ -140,7 +140,10 @@ describe("vicidial-dearchive run --user", () => {
 
   it("refuses a user who may not bring leads back, or whom nobody knows, and says why", async () => {
     for (const [user, said] of [
-      ["agent", 'the Vicidial user "agent" may not bring leads back: the user\'s modify_leads is not 1\n'],
+      [
+        "agent",
+        'the Vicidial user "agent" may not bring leads back: the user\'s Modify Leads (modify_leads) is not 1\n',
+      ],
       ["nobody", 'Vicidial has no user "nobody"\n'],
     ] as const) {
       const { code, stderr } = await setup().run("1\n", "--user", user);
