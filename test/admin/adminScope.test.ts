@@ -65,8 +65,8 @@ describe("What one campaign's admin may decide", () => {
   it("is told on the page where a button is missing, and in the form", async () => {
     await saveRule(setup().database, "mon 9:00-17:00", { name: "kept" });
     const { text } = await setup().get("local", "/hours");
-    expect(text).to.include("This rule closes the API for everybody").and.not.include("/remove");
-    expect((await setup().get("local", "/hours/new")).text).to.include("Name a customer.");
+    expect(text).to.include("This rule affects every API key").and.not.include("/remove");
+    expect((await setup().get("local", "/hours/new")).text).to.include("Enter a customer.");
     expect((await setup().get("wide", "/hours")).text).to.include("/remove");
   });
 
@@ -85,7 +85,7 @@ describe("What one campaign's admin may decide", () => {
     const { id } = await createKey(setup().database, { vicidialUser: "crm" });
     const own = await createKey(setup().database, { vicidialUser: "sales" });
     const { text } = await setup().get("local", "/keys");
-    expect(text).to.include("Its user has campaigns that you may not use");
+    expect(text).to.include("This key&#39;s user has campaigns that you may not use");
     expect(text).to.include(`/keys/${own.id}/revoke`).and.not.include(`/keys/${id}/revoke`);
     expect((await setup().get("local", `/keys/${id}/revoke`)).status).to.equal(403);
     expect((await setup().submit("local", `/keys/${id}/revoke`, {})).status).to.equal(403);

@@ -42,13 +42,13 @@ for (const [place, start] of Object.entries(PLACES)) {
 
     async function type(key: string, ids: string): Promise<void> {
       await page.getByLabel("API key").fill(key);
-      await page.getByLabel("Lead ids").fill(ids);
+      await page.getByLabel("Lead IDs").fill(ids);
     }
 
     /** Presses the button, and reads what is shown once the answer is there. */
     async function sendForm(): Promise<{ heading: string; text: string }> {
       const arrived = page.waitForResponse((response) => response.request().method() === "POST");
-      await page.getByRole("button", { name: "Send" }).click();
+      await page.getByRole("button", { name: "Send request" }).click();
       const id = (await (await arrived).headerValue("X-Request-Id")) ?? "";
       const answer = page.locator("[data-answer]");
       const heading = answer.locator("p").filter({ hasText: id });
@@ -63,7 +63,7 @@ for (const [place, start] of Object.entries(PLACES)) {
       await putMixedLeads(database);
       await type(key, "11, 12\n13");
       const foreseen = await leavingLeadsUntouched(setup(), sendForm);
-      expect(foreseen.heading).to.match(/^200, .*nothing was changed/);
+      expect(foreseen.heading).to.match(/^Status 200, .*nothing was changed/);
       const outcomes = [
         { lead_id: 11, outcome: "moved" },
         { lead_id: 12, outcome: "deleted" },
@@ -73,7 +73,7 @@ for (const [place, start] of Object.entries(PLACES)) {
 
       await page.getByLabel("dry run").uncheck();
       const moved = await sendForm();
-      expect(moved.heading).to.match(/^200, request \S+$/);
+      expect(moved.heading).to.match(/^Status 200, request ID \S+$/);
       expect(JSON.parse(moved.text)).to.deep.include({ insert_count: 1, delete_count: 2, results: outcomes });
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([11, 12, 13]);
       expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([13]);
@@ -97,7 +97,7 @@ for (const [place, start] of Object.entries(PLACES)) {
     it("shows the refusal of a wrong key", async () => {
       await type(makeApiKey(), "1");
       const { heading, text } = await leavingLeadsUntouched(setup(), sendForm);
-      expect(heading).to.match(/^401, /);
+      expect(heading).to.match(/^Status 401, /);
       expect(JSON.parse(text)).to.deep.equal({ message: "unable to validate api user" });
       expect(opened.complaints.filter((complaint) => !complaint.startsWith(noteOf(401)))).to.deep.equal([]);
     });
@@ -106,7 +106,7 @@ for (const [place, start] of Object.entries(PLACES)) {
       const typed = '<img/src=x/onerror="document.title=`run`"><script>document.title=`run`</script>';
       await type(setup().key, typed);
       const { heading, text } = await sendForm();
-      expect(heading).to.match(/^400, /);
+      expect(heading).to.match(/^Status 400, /);
       expect((JSON.parse(text) as { lead_ids: unknown }).lead_ids).to.deep.equal([typed]);
       expect(await page.locator("[data-answer] img, [data-answer] script").count()).to.equal(0);
       expect(await page.title()).to.not.equal("run");
@@ -118,9 +118,9 @@ for (const [place, start] of Object.entries(PLACES)) {
       page.on("request", (request) => {
         if (request.method() === "POST") sent += 1;
       });
-      await page.getByRole("button", { name: "Send" }).click();
+      await page.getByRole("button", { name: "Send request" }).click();
       await type("", "1");
-      await page.getByRole("button", { name: "Send" }).click();
+      await page.getByRole("button", { name: "Send request" }).click();
       expect(sent).to.equal(0);
     });
 

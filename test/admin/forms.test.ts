@@ -28,12 +28,10 @@ describe("Forms of the pages", () => {
         .and.match(/samesite=strict/i);
     const Cookie = cookies.map((cookie) => cookie.split(";")[0]).join("; ");
     const next = await setup().get("nobody", "", { Cookie });
-    expect(next.text)
-      .to.include("Times are shown in Asia/Tokyo from now on.")
-      .and.include("2026-11-25 19:00:00");
+    expect(next.text).to.include("Times are now shown in Asia/Tokyo.").and.include("2026-11-25 19:00:00");
     expect(next.headers.getSetCookie().join()).to.match(/dearchive_notice=;/);
     const forOther = await setup().get("boss", "", { Cookie });
-    expect(forOther.text).to.not.include("from now on");
+    expect(forOther.text).to.not.include("now shown in");
   });
 
   it("are refused without the page's token, with somebody else's, or with an old one", async () => {
@@ -70,7 +68,7 @@ describe("Forms of the pages", () => {
   it("are answered with a page where they cannot be read", async () => {
     const wrong = await setup().submit("nobody", "/zone", { zone: "Moon/Base" });
     expect(wrong.status).to.equal(400);
-    expect(wrong.text).to.include("There is no such time zone.");
+    expect(wrong.text).to.include("The time zone is unknown.");
     const huge = await setup().submit("nobody", "/zone", { zone: "x".repeat(600_000) });
     expect(huge.status).to.equal(413);
     const json = await setup().submit("nobody", "/zone", ZONE, { "Content-Type": "application/json" });

@@ -30,7 +30,7 @@ describe("What the preview of a rule says was changed", () => {
       "Friday: 08:30-17:00 > 08:30-19:00",
       "Saturday: 10:00-14:00 > closed",
       "2026-12-24: 08:00-12:00 > closed",
-      "2026-12-31: as its weekday > 08:00-12:00",
+      "2026-12-31: same as the weekday > 08:00-12:00",
     ]);
     expect(told(RULE, { ...RULE, name: "desk" })).to.deep.equal(["Name: office > desk"]);
   });

@@ -34,7 +34,7 @@ describe("The pages about API keys, in a browser", () => {
     await page.getByLabel("Vicidial user").fill("crm");
     await page.getByLabel("Leads per request").fill("50");
     await page.getByLabel("Allowed addresses").fill("203.0.113.0/24\n127.0.0.1");
-    await page.getByLabel("Ends on").fill("2099-01-31");
+    await page.getByLabel("Expires on").fill("2099-01-31");
     await page.getByRole("button", { name: "Create key" }).click();
 
     const secret = await secretOn(page);
@@ -42,15 +42,15 @@ describe("The pages about API keys, in a browser", () => {
     expect(await page.locator("#curl").textContent())
       .to.include(`curl ${setup().server.url}${DEARCHIVE} `)
       .and.include(`Key=${secret}`);
-    await page.getByRole("button", { name: "Copy the key" }).click();
+    await page.getByRole("button", { name: "Copy key" }).click();
     expect(await page.evaluate("navigator.clipboard.readText()")).to.equal(secret);
     expect(page.url()).to.not.include(secret);
 
-    await page.getByRole("link", { name: "back to the keys" }).click();
+    await page.getByRole("link", { name: "show all keys" }).click();
     const row = rowOf(page, "<script>alert(1)</script>");
     expect(await row.textContent())
       .to.include(secret.slice(0, 10))
-      .and.match(/Active\s*ends in \d+ days/);
+      .and.match(/Active\s*expires in \d+ days/);
     expect(await page.content()).to.not.include(secret);
     await page.goBack().catch(() => undefined);
     expect(await page.content(), "Back").to.not.include(secret);
@@ -101,16 +101,16 @@ describe("The pages about API keys, in a browser", () => {
       await browser().open(`${setup().url}/keys/${id}`, "boss"),
     ];
     await one.page.getByLabel("Leads per request").fill("70");
-    await one.page.getByRole("button", { name: "Save" }).click();
-    expect(await one.page.getByRole("status").textContent()).to.match(/“CRM”, is changed/);
+    await one.page.getByRole("button", { name: "Save changes" }).click();
+    expect(await one.page.getByRole("status").textContent()).to.match(/“CRM”, were saved/);
 
     await other.page.getByLabel("Leads per request").fill("80");
-    await other.page.getByRole("button", { name: "Save" }).click();
+    await other.page.getByRole("button", { name: "Save changes" }).click();
     expect(await other.page.getByRole("alert").textContent()).to.match(/Another user changed this key/);
     expect(await other.page.locator("#field-limit-error").textContent()).to.include("70");
     expect(await other.page.getByLabel("Leads per request").inputValue()).to.equal("80");
     expect((await keys())[0]).to.include({ leadLimit: 70, rateLimit: 9, label: "CRM" });
-    await other.page.getByRole("button", { name: "Save" }).click();
+    await other.page.getByRole("button", { name: "Save changes" }).click();
     await other.page.getByRole("status").waitFor();
     expect((await keys())[0]).to.include({ leadLimit: 80, rateLimit: 9, label: "CRM" });
     await Promise.all([one.close(), other.close()]);
@@ -152,7 +152,7 @@ describe("The pages about API keys, in a browser", () => {
     expect(await page.getByRole("main").textContent())
       .to.match(/Revoke “CRM”\?/)
       .and.match(/Acts as\s*crm/)
-      .and.match(/Last use\s*just now/)
+      .and.match(/Last used\s*just now/)
       .and.match(/Requests in 7 days\s*0/);
     await page.getByRole("link", { name: "Keep key" }).click();
     expect((await call(key)).status).to.equal(TAKEN);

@@ -74,7 +74,7 @@ describe("The pages about API keys, form by form", () => {
       ["ADD", "MODIFY", "COPY", "DELETE"].map((type) => [type, "boss", "APIKEYS", String(key?.id)]),
     );
     expect(rows[1]?.["event_notes"]).to.equal(
-      "leads a call: 500 -> 70; allowed from: 192.0.2.1 -> everywhere",
+      "leads per request: 500 -> 70; allowed addresses: 192.0.2.1 -> all",
     );
     for (const each of [secret, successor]) expect(JSON.stringify(rows)).to.not.include(each.slice(4));
   });
@@ -98,7 +98,7 @@ describe("The pages about API keys, form by form", () => {
     const { text } = await create("boss", { user: "ghost", label: " ", format: "x", addresses: "y" });
     const summary = [...text.matchAll(/<li><a href="#field-(\w+)">/g)].map(([, field]) => field);
     expect(summary, "in the order of the form").to.deep.equal(["label", "user", "addresses", "format"]);
-    expect(text).to.include("Type a label.");
+    expect(text).to.include("Enter a label, such as “CRM”.");
     expect(await store().list()).to.deep.equal([]);
   });
 
@@ -170,7 +170,7 @@ describe("The pages about API keys, form by form", () => {
       expect((await setup().get("boss", path)).status, path).to.equal(404);
     const fields = { version: "1", label: "x", limit: "1", overlap: "0" };
     expect((await setup().submit("boss", `/keys/${id}`, fields)).text).to.match(
-      /is revoked, which is for good/,
+      /is revoked and cannot be used again/,
     );
     expect((await setup().submit("boss", `/keys/${id}/roll`, fields)).status).to.equal(400);
     expect((await setup().submit("boss", `/keys/${id}/revoke`, {})).status).to.equal(303);

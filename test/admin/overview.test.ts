@@ -42,8 +42,8 @@ describe("The overview", function () {
     await withPage("planner", async (page) => {
       const steps = part(page, "First steps");
       expect(await steps.getByRole("link").allTextContents()).to.deep.equal([
-        "Documentation",
-        "Office hours",
+        "Open documentation",
+        "Open office hours",
       ]);
     });
     await withPage("boss", async (page) => {
@@ -105,11 +105,11 @@ describe("The overview", function () {
         "Thu 12 Nov": "1",
       });
       expect(await page.locator(".bars .bar-fill").count()).to.equal(3);
-      await page.getByLabel("Times are shown in").selectOption("Asia/Tokyo");
-      await page.getByRole("button", { name: "Change" }).click();
+      await page.getByLabel("Show times in").selectOption("Asia/Tokyo");
+      await page.getByRole("button", { name: "Change time zone" }).click();
       await page.getByRole("status").waitFor();
       expect(await countedLeads(page)).to.deep.equal({ "Wed 25 Nov": "4", "Thu 12 Nov": "2" });
-      await page.getByText("The same as a table").click();
+      await page.getByText("Show as table").click();
       await part(page, "Restored leads").getByRole("link", { name: "Wed 25 Nov" }).click();
       expect(await page.locator("tbody tr").count()).to.equal(3);
     });
@@ -125,7 +125,7 @@ describe("The overview", function () {
       actor: { vicidialUser: "crm<i>" },
     });
     await withPage("reporter", async (page) => {
-      const rows = part(page, "Last batches").locator("tbody tr");
+      const rows = part(page, "Latest batches").locator("tbody tr");
       expect(await rows.count()).to.equal(10);
       expect((await rows.first().innerText()).split(/\s*[\t\n]\s*/)).to.deep.equal([
         `#${newest}`,
@@ -157,8 +157,8 @@ describe("The overview", function () {
     clock.advance(CHECKS_HOLD_MS);
     await until("the checks have seen it", warned);
     await withPage("boss", async (page) => {
-      const warning = part(page, "Needs a look").getByRole("listitem").filter({ hasText: "lacks" });
-      await warning.getByText("Next step").click();
+      const warning = part(page, "Problems").getByRole("listitem").filter({ hasText: "lacks" });
+      await warning.getByText("Show fix").click();
       expect(await warning.locator("pre").innerText()).to.match(/^ALTER TABLE .*ADD COLUMN `owner`.*;$/);
     });
     await database.root.raw("ALTER TABLE vicidial_list_archive ADD COLUMN owner VARCHAR(20) DEFAULT ''");

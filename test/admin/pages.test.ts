@@ -87,8 +87,8 @@ describe("The pages inside Vicidial", () => {
     await page.keyboard.press("Enter");
     // The browser says where it is a moment later.
     await page.waitForURL(`${setup().url}#content`);
-    await page.getByLabel("Times are shown in").selectOption("Africa/Johannesburg");
-    await page.getByRole("button", { name: "Change" }).click();
+    await page.getByLabel("Show times in").selectOption("Africa/Johannesburg");
+    await page.getByRole("button", { name: "Change time zone" }).click();
     expect(await page.getByRole("status").textContent()).to.include("Africa/Johannesburg");
     await page.reload();
     expect(await page.getByRole("status").count()).to.equal(0);

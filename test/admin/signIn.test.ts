@@ -132,7 +132,7 @@ describe("Signing in to the pages", () => {
     const answer = await setup().get("mover");
     await set("mover", { api_only_user: "0" });
     expect(answer.status).to.equal(403);
-    expect(answer.text).to.include("For the API only");
+    expect(answer.text).to.include("This user may use only the API");
   });
 
   it("honours Vicidial's lists of addresses", async () => {

@@ -15,7 +15,7 @@ describe("In the browser, the pages turn away", () => {
       .locator('[name="_csrf"]')
       .first()
       .evaluate((field) => field.setAttribute("value", "guessed"));
-    await page.getByRole("button", { name: "Change" }).click();
+    await page.getByRole("button", { name: "Change time zone" }).click();
     await page.getByRole("heading", { name: "The form has expired" }).waitFor();
 
     const token = await setup().token("boss");
@@ -32,7 +32,7 @@ describe("In the browser, the pages turn away", () => {
       elsewhere.close();
     }
     await page.goto(setup().url);
-    expect(await page.getByLabel("Times are shown in").inputValue()).to.not.equal("Asia/Tokyo");
+    expect(await page.getByLabel("Show times in").inputValue()).to.not.equal("Asia/Tokyo");
     await close();
   });
 
@@ -71,7 +71,7 @@ describe("In the browser, the pages turn away", () => {
       expect((await setup().get("mover", "", basicAuth("mover", "wrong"))).status).to.equal(401);
     const { page, close } = await browser().open(setup().url, "mover");
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
-    expect(await page.locator("main").innerText()).to.include("closed for a quarter of an hour");
+    expect(await page.locator("main").innerText()).to.include("blocked for 15 minutes");
     await close();
     clock.advance(15 * 60_000 + 1000);
     const later = await browser().open(setup().url, "mover");
