@@ -140,11 +140,7 @@ for (const [place, start] of Object.entries(PLACES)) {
     it("can be read without JavaScript, and says what does not work then", async () => {
       const plain = await browser().open(page.url(), { javaScriptEnabled: false });
       try {
-        for (const text of [
-          "Restore leads from the archive",
-          "unable to validate api user",
-          "kept_differs",
-        ])
+        for (const text of ["Restore leads from the archive", "unable to validate api user", "kept_differs"])
           expect(await plain.page.getByText(text).first().isVisible(), text).to.equal(true);
         expect(await plain.page.locator("noscript p").isVisible()).to.equal(true);
         expect(await plain.page.getByLabel("API key").isVisible()).to.equal(false);

@@ -70,7 +70,9 @@ describe("In a browser, 5,000 leads", function () {
 
     await page.getByRole("combobox", { name: "List" }).fill("1001");
     await page.getByRole("button", { name: "Find" }).click();
-    expect(await page.getByRole("heading", { name: "5,000 archived leads found" }).isVisible()).to.equal(true);
+    expect(await page.getByRole("heading", { name: "5,000 archived leads found" }).isVisible()).to.equal(
+      true,
+    );
     await page.getByRole("button", { name: "Check leads" }).first().click();
 
     // Found and looked at in the background: the page follows by itself.

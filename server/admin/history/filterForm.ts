@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import type { BatchFilter } from "../../history/batchFilter.ts";
 import type { Cursor } from "../../history/batchSearch.ts";
 import { DIRECTIONS, type DirectionName } from "../../leads/tables/direction.ts";
-import { fieldsQuery, readFields, fieldError } from "../shell/formFields.ts";
+import { fieldError, fieldsQuery, readFields } from "../shell/formFields.ts";
 import { OUTCOME_FILTERS } from "./outcomeLabels.ts";
 
 /** Names of the filter's query parameters. */
@@ -53,12 +53,16 @@ function parseMoment(text: string, zone: string): { start: Date; end: Date } {
 }
 
 function checkLength(field: keyof typeof MAX_LENGTH, text: string): string {
-  return text.length <= MAX_LENGTH[field] ? text : fieldError(`Enter at most ${MAX_LENGTH[field]} characters.`);
+  return text.length <= MAX_LENGTH[field]
+    ? text
+    : fieldError(`Enter at most ${MAX_LENGTH[field]} characters.`);
 }
 
 function parseKey(text: string): number | null {
   if (text === MANUAL) return null;
-  return /^\d{1,9}$/.test(text) ? Number(text) : fieldError("This API key does not exist. Choose another one.");
+  return /^\d{1,9}$/.test(text)
+    ? Number(text)
+    : fieldError("This API key does not exist. Choose another one.");
 }
 
 function parseDirection(text: string): DirectionName {

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { LeadSearch, SearchColumn } from "../../leads/lookup/searchTerms.ts";
 import { parseLeadId } from "../history/filterForm.ts";
-import { readFields, fieldError } from "../shell/formFields.ts";
+import { fieldError, readFields } from "../shell/formFields.ts";
 
 /** Names of the search's query parameters. */
 export type SearchField =
@@ -48,7 +48,8 @@ function parseIds(text: string): readonly number[] {
   if (values.length > MAX_TYPED_IDS)
     fieldError(`Enter at most ${MAX_TYPED_IDS} ids. Upload a longer list as a file below.`);
   return values.map(
-    (value) => parseLeadId(value) ?? fieldError(`“${value.slice(0, 20)}” is not a lead id. Enter whole numbers.`),
+    (value) =>
+      parseLeadId(value) ?? fieldError(`“${value.slice(0, 20)}” is not a lead id. Enter whole numbers.`),
   );
 }
 
