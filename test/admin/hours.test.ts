@@ -122,8 +122,8 @@ describe("The page of the office hours", () => {
     await day("Thursday").fill("8:10-12:00");
     expect(await cell("Thursday 08:00 to 08:30").getAttribute("aria-pressed")).to.equal("mixed");
     expect(await cell("Thursday 11:30 to 12:00").getAttribute("aria-pressed")).to.equal("true");
-    await button("Monday to Friday as Monday").click();
-    await button("Add a date").click();
+    await button("Copy Monday to weekdays").click();
+    await button("Add date").click();
     await page.getByLabel("Date 1", { exact: true }).fill("2026-12-24");
     await page.getByLabel("Hours on date 1").fill("08:00-12:00");
     await previewAndSave();

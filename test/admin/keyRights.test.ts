@@ -84,7 +84,7 @@ describe("The pages about API keys, form by form", () => {
       [{ active: "N" }, /not active/],
       [{ user_level: 7 }, /level is below 8/],
       [{ modify_leads: "2" }, /Modify Leads \(modify_leads\) is not 1/],
-      [{ vdc_agent_api_access: "0" }, /Agent API Access is not 1/],
+      [{ vdc_agent_api_access: "0" }, /Agent API Access \(vdc_agent_api_access\) is not 1/],
       [{ api_allowed_functions: " version " }, /lead_dearchive/],
     ];
     for (const [index, [columns, words]] of cases.entries()) {
