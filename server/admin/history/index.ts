@@ -1,5 +1,5 @@
 import { csvStream } from "../format/csv.ts";
-import { seenKeys } from "../keys/visibleKeys.ts";
+import { visibleKeys } from "../keys/visibleKeys.ts";
 import { beginUndo } from "../runs/createRun.ts";
 import { type AdminPage, get, type Page, post } from "../shell/adminPage.ts";
 import { download, renderView } from "../shell/pageAnswer.ts";
@@ -28,7 +28,7 @@ export function historyPage(): AdminPage {
       privacy: page.user,
       mayExport: page.may("history", "export"),
       mayMove: page.may("history", "move"),
-      keys: await seenKeys(page),
+      keys: await visibleKeys(page),
       zone: page.zone,
       now: page.now,
     };
