@@ -3,8 +3,8 @@ import { chromium, type Page } from "playwright-core";
 import sharp from "sharp";
 import { ensureInstalled, findProgram } from "../demo/debianPackages.ts";
 import { say } from "../server/cli/output.ts";
-import type { Scene } from "./scene/index.ts";
-import { NOW, ZONE } from "./scene/time.ts";
+import type { Scene } from "./fixtures/index.ts";
+import { NOW, ZONE } from "./fixtures/time.ts";
 import type { Shot } from "./shots.ts";
 
 /** Origin in the address bar: the same in every run, whatever port is used. */

@@ -5,7 +5,7 @@ import { say } from "../server/cli/output.ts";
 import { packageRoot } from "../server/lib/packageRoot.ts";
 import { closeOnSignal } from "../server/lib/shutdown.ts";
 import { openCamera } from "./camera.ts";
-import { type Scene, startScene } from "./scene/index.ts";
+import { type Scene, startScene } from "./fixtures/index.ts";
 import { SHOTS, type Shot } from "./shots.ts";
 
 const FOLDER = "docs/screenshots";

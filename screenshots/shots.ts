@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
-import { SHOWN_BATCH } from "./scene/calls.ts";
-import { SHOWN_RUNS } from "./scene/runs.ts";
-import { ADMIN, STORIED_LEAD } from "./scene/vicidial.ts";
+import { SHOWN_BATCH } from "./fixtures/calls.ts";
+import { SHOWN_RUNS } from "./fixtures/runs.ts";
+import { ADMIN, STORIED_LEAD } from "./fixtures/vicidial.ts";
 
 /** One screenshot. */
 export interface Shot {

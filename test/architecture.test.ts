@@ -18,23 +18,23 @@ const LAYERS: readonly (readonly string[])[] = [
   ["admin", "cli"],
 ];
 const LAYERED = LAYERS.flat();
-/** Files of the root that put everything together; only they and the demo, which runs the whole, import them. */
+/** Files at the root that connect everything. Only they and the demo may import them. */
 const WIRING = ["index.ts", "app.ts", "customers.ts", "main.ts", "listen.ts"];
 
 const MAX_LINES = 200;
 
 /** Returns the folder of `server/` that a file belongs to, or its name if it is at the root. */
-function partOf(file: string): string {
-  const [part = ""] = file.replace(/^server\//, "").split("/");
-  return part;
+function folderOf(file: string): string {
+  const [folder = ""] = file.replace(/^server\//, "").split("/");
+  return folder;
 }
 
-function layerOf(part: string): number {
-  return LAYERS.findIndex((layer) => layer.includes(part));
+function layerOf(folder: string): number {
+  return LAYERS.findIndex((layer) => layer.includes(folder));
 }
 
 function isAllowed({ from, to, isTypeOnly }: Import): boolean {
-  const [user, used] = [partOf(from), partOf(to)];
+  const [user, used] = [folderOf(from), folderOf(to)];
   if (to.startsWith("migrations/")) return from === "server/db/migrations.ts";
   if (to.startsWith("demo/")) return user === "cli";
   if (WIRING.includes(user)) return true;
@@ -74,17 +74,17 @@ describe("The code", () => {
   const files = sourceFiles("server");
 
   it("has no folder without a layer", () => {
-    const parts = [...new Set(files.map(partOf))];
-    expect([...LAYERED, ...WIRING]).to.include.members(parts);
+    const folders = [...new Set(files.map(folderOf))];
+    expect([...LAYERED, ...WIRING]).to.include.members(folders);
   });
 
-  it("imports only downwards: edges, domains, Vicidial, database", () => {
+  it("imports only from lower layers", () => {
     expect(imports.length).to.be.greaterThan(50);
     const wrong = imports.filter((one) => !isAllowed(one)).map(({ from, to }) => `${from} → ${to}`);
     expect(wrong).to.deep.equal([]);
   });
 
-  it("has migrations that import nothing of ours", () => {
+  it("has migrations that import no other project file", () => {
     expect(ownImports("migrations")).to.deep.equal([]);
   });
 
@@ -105,14 +105,14 @@ describe("The code", () => {
     expect(names.filter((name, index) => names.indexOf(name) !== index)).to.deep.equal([]);
   });
 
-  it("reads the environment in one file", () => {
+  it("reads environment variables in one file", () => {
     const readers = files.filter((file) =>
       /process\s*(\.|\?\.)\s*env|\benv\b.*from "node:process"/.test(readSource(file)),
     );
     expect(readers).to.deep.equal(["server/config/index.ts"]);
   });
 
-  it("never prints past the log", () => {
+  it("never prints with console", () => {
     const all = [...files, ...sourceFiles("migrations")];
     expect(all.filter((file) => /\bconsole\b/.test(readSource(file)))).to.deep.equal([]);
   });
@@ -125,7 +125,7 @@ describe("The code", () => {
     expect(long).to.deep.equal([]);
   });
 
-  it("silences no linter", () => {
+  it("suppresses no linter", () => {
     const silencers = /biome-ignore|eslint-disable|@ts-(ignore|expect-error|nocheck)/;
     const all = [...files, ...sourceFiles("migrations")];
     expect(all.filter((file) => silencers.test(readSource(file)))).to.deep.equal([]);

@@ -74,12 +74,12 @@ function pagesOf({ fullBatch, middleBatch, lead }: BenchHistory): Readonly<Recor
     "history, a key": `${BASE}/history?key=3&before=${middleBatch}`,
     "history, a user": `${BASE}/history?user=user7`,
     "history, no such user": `${BASE}/history?user=nobody`,
-    "history, left behind": `${BASE}/history?outcome=left_behind`,
+    "history, kept in archive": `${BASE}/history?outcome=left_behind`,
     "history, differing": `${BASE}/history?outcome=kept_differs`,
     "history, nothing fits": `${BASE}/history?direction=archive&outcome=deleted`,
     "history, a lead": `${BASE}/history?lead_id=${lead}`,
     "a full batch": `${BASE}/history/${fullBatch}`,
-    "a full batch's left behind": `${BASE}/history/${fullBatch}?outcome=kept_differs`,
+    "a full batch's leads kept in archive": `${BASE}/history/${fullBatch}?outcome=kept_differs`,
     "a lead": `${BASE}/history/lead?lead_id=${lead}`,
   };
 }

@@ -12,10 +12,10 @@ import { insertLeads, leadIdsIn, readLeads } from "../support/factories.ts";
 import type { ProxyFault } from "../support/faultyProxy.ts";
 import { recordedBatches } from "../support/history.ts";
 
-describe("the client, on a bad line", () => {
+describe("The client, on an unreliable connection", () => {
   const setup = useClientSetup();
 
-  it("moves and loses nothing twice when an answer is lost: the retry replays it", async () => {
+  it("moves each lead once when a response is lost: the retry gets the stored answer", async () => {
     const { database, proxy } = setup();
     await insertLeads(database, "vicidial_list_archive", idsUpTo(4));
     const before = await readLeads(database, "vicidial_list_archive");
@@ -32,22 +32,22 @@ describe("the client, on a bad line", () => {
     expect(recorded.map(({ counts }) => counts.insertCount)).to.deep.equal([2, 2]);
   });
 
-  const troubles: Readonly<Record<string, ProxyFault>> = {
+  const faults: Readonly<Record<string, ProxyFault>> = {
     "a cut connection": "drop",
-    "half an answer": "half_answer",
+    "half a response": "half_answer",
     "a proxy's 502": { status: 502, body: "<h1>Bad Gateway</h1>" },
     "a proxy's 503 and 504": { status: 503, headers: { "Retry-After": "1" } },
-    "a page of somebody else's": { status: 200, body: "<h1>Please sign in</h1>" },
-    "a body that the proxy cut off": {
+    "another site's page": { status: 200, body: "<h1>Please sign in</h1>" },
+    "a request body that the proxy truncated": {
       status: 400,
       headers: { "Content-Type": "application/problem+json" },
       body: '{"type":"urn:vicidial-dearchive:problem:body_unreadable","title":"cut off"}',
     },
   };
-  for (const [name, trouble] of Object.entries(troubles)) {
-    it(`gets over ${name} with the same call under the same key`, async () => {
+  for (const [name, fault] of Object.entries(faults)) {
+    it(`retries after ${name} with the same request and the same Idempotency-Key`, async () => {
       await insertLeads(setup().database, "vicidial_list_archive", [1, 2]);
-      setup().proxy.plan(trouble, trouble);
+      setup().proxy.plan(fault, fault);
       expect(await clientWithoutPauses(setup()).dearchive([1, 2])).to.include({
         batches: 1,
         inserted: 2,
@@ -63,7 +63,7 @@ describe("the client, on a bad line", () => {
     });
   }
 
-  it("sends again what is not answered in time", async () => {
+  it("retries a request that is not answered in time", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", [1]);
     setup().proxy.plan("hold");
     const { dearchive, pauses } = clientWithoutPauses(setup(), { timeoutMs: 1_000 });
@@ -72,7 +72,7 @@ describe("the client, on a bad line", () => {
     await expectLive(setup(), [1]);
   });
 
-  it("gives each batch and each run a key of its own", async () => {
+  it("gives each batch and each run its own Idempotency-Key", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", [1, 2]);
     const client = clientWithoutPauses(setup(), { batchSize: 1 });
     await client.dearchive([1, 2]);
@@ -82,7 +82,7 @@ describe("the client, on a bad line", () => {
     await expectLive(setup(), [1, 2]);
   });
 
-  it("pauses longer and longer, up to half a minute, and gives up after the attempts it was given", async () => {
+  it("pauses longer after each attempt, up to 30 s, and gives up after the configured number of attempts", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", [1, 2]);
     setup().proxy.plan("none", ...Array<ProxyFault>(9).fill("drop"));
     const client = clientWithoutPauses(setup(), { batchSize: 1, attempts: 9, firstPauseMs: 1_000 });
@@ -93,7 +93,7 @@ describe("the client, on a bad line", () => {
     expect(await leadIdsIn(setup().database, "vicidial_list_archive")).to.deep.equal([2]);
   });
 
-  it("is patient for longer than the server keeps a dead instance's call, by default", async () => {
+  it("retries by default for longer than the server keeps a crashed instance's request", async () => {
     setup().proxy.plan(...Array<ProxyFault>(20).fill("drop"));
     const client = clientWithoutPauses(setup());
     await errorOf(client.dearchive([1]));

@@ -11,10 +11,10 @@ import {
 } from "../support/clientSetup.ts";
 import { insertLeads } from "../support/factories.ts";
 
-describe("the client, given leads that are not there", () => {
+describe("The client, with leads that do not exist", () => {
   const setup = useClientSetup();
 
-  it("fails at their batch and names them", async () => {
+  it("fails at their batch and names the leads", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", [1, 3]);
     const error = await leavingLeadsUntouched(setup(), () =>
       errorOf(clientWithoutPauses(setup()).dearchive([1, 2, 3, 4])),
@@ -25,7 +25,7 @@ describe("the client, given leads that are not there", () => {
     expect(setup().proxy.seen).to.have.length(1);
   });
 
-  it("leaves them out where told, sends the others under a new key, and reports them", async () => {
+  it("skips them with skipMissing, sends the others under a new Idempotency-Key, and reports the missing ones", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", [1, 3, 5]);
     const summary = await clientWithoutPauses(setup(), { batchSize: 4 }).dearchive(idsUpTo(5), {
       skipMissing: true,
@@ -42,7 +42,7 @@ describe("the client, given leads that are not there", () => {
     await expectLive(setup(), [1, 3, 5]);
   });
 
-  it("goes on with the next batch where a whole one is missing", async () => {
+  it("continues with the next batch when a whole batch is missing", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", [3]);
     const summary = await clientWithoutPauses(setup(), { batchSize: 2 }).dearchive(idsUpTo(3), {
       skipMissing: true,
@@ -52,7 +52,7 @@ describe("the client, given leads that are not there", () => {
     await expectLive(setup(), [3]);
   });
 
-  it("does not take a lead for missing because the answer to its move was lost", async () => {
+  it("does not report a lead as missing when the answer to its move was lost", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", [1, 2]);
     setup().proxy.plan("none", "lose_answer");
     const summary = await clientWithoutPauses(setup()).dearchive([1, 2, 9], { skipMissing: true });
@@ -60,7 +60,7 @@ describe("the client, given leads that are not there", () => {
     await expectLive(setup(), [1, 2]);
   });
 
-  it("does not ask for ever where the refusal names none of the leads", async () => {
+  it("does not retry forever when the refusal names none of the leads", async () => {
     setup().proxy.plan({ status: 400, body: '{"message":"lead_ids does not exist","lead_ids":[77]}' });
     const error = await errorOf(clientWithoutPauses(setup()).dearchive([1], { skipMissing: true }));
     expect(error).to.include({ code: "ids_missing" });

@@ -3,10 +3,10 @@ import { leavingLeadsUntouched } from "../support/apiSetup.ts";
 import { clientWithoutPauses, errorOf, expectLive, idsUpTo, useClientSetup } from "../support/clientSetup.ts";
 import { insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
 
-describe("the client", () => {
+describe("The client", () => {
   const setup = useClientSetup();
 
-  it("brings leads back and adds up what was done", async () => {
+  it("restores leads and adds up the counts", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", idsUpTo(7));
     const summary = await clientWithoutPauses(setup(), { batchSize: 3 }).dearchive(idsUpTo(7));
     expect(summary).to.deep.equal({
@@ -24,7 +24,7 @@ describe("the client", () => {
     await expectLive(setup(), idsUpTo(7));
   });
 
-  it("archives leads, and updates those that are in the archive where told", async () => {
+  it("archives leads, and updates archived ones with update: true", async () => {
     const { database } = setup();
     await insertLeads(database, "vicidial_list", [1, 2]);
     await insertLead(database, "vicidial_list_archive", 2, { first_name: "Old" });
@@ -34,7 +34,7 @@ describe("the client", () => {
     expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([1, 2]);
   });
 
-  it("leaves an archived lead's data alone unless it is told to update", async () => {
+  it("does not change an archived lead's data without update: true", async () => {
     const { database } = setup();
     await insertLeads(database, "vicidial_list", [2]);
     await insertLead(database, "vicidial_list_archive", 2, { first_name: "Old" });
@@ -42,14 +42,14 @@ describe("the client", () => {
     expect(summary).to.include({ leads: 1, inserted: 0, updated: 0, deleted: 0 });
   });
 
-  it("keeps the archived copies where told", async () => {
+  it("keeps the archived copies with delete: false", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", [1]);
     const summary = await clientWithoutPauses(setup()).dearchive([1], { delete: false });
     expect(summary).to.include({ inserted: 1, deleted: 0 });
     expect(await leadIdsIn(setup().database, "vicidial_list_archive")).to.deep.equal([1]);
   });
 
-  it("tells what became of each lead where asked", async () => {
+  it("returns each lead's outcome with representation: true", async () => {
     const { database } = setup();
     await insertLeads(database, "vicidial_list_archive", [1, 2, 3]);
     await insertLead(database, "vicidial_list", 2, { first_name: "Other", phone_number: "5550000002" });
@@ -63,7 +63,7 @@ describe("the client", () => {
     ]);
   });
 
-  it("foresees a move and changes nothing", async () => {
+  it("previews a move with dryRun: true and changes nothing", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", [1, 2]);
     const summary = await leavingLeadsUntouched(setup(), () =>
       clientWithoutPauses(setup()).dearchive([1, 2], { dryRun: true, representation: true }),
@@ -72,7 +72,7 @@ describe("the client", () => {
     expect(summary.results.map(({ outcome }) => outcome)).to.deep.equal(["moved", "moved"]);
   });
 
-  it("names the customer in the path, and keeps a path that the plugin is mounted under", async () => {
+  it("names the customer in the path, and keeps the path that the plugin is mounted under", async () => {
     const { proxy } = setup();
     await insertLeads(setup().database, "vicidial_list_archive", [1]);
     await clientWithoutPauses(setup(), { url: `${proxy.url}//`, customer: "default" }).dearchive([1]);
@@ -88,7 +88,7 @@ describe("the client", () => {
     await expectLive(setup(), [1]);
   });
 
-  it("sends nothing where there are no leads", async () => {
+  it("sends nothing when there are no leads", async () => {
     expect(await clientWithoutPauses(setup()).dearchive([])).to.include({ batches: 0, leads: 0 });
     expect(setup().proxy.seen).to.deep.equal([]);
   });

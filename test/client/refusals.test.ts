@@ -6,11 +6,11 @@ import { clientWithoutPauses, errorOf, expectLive, useClientSetup } from "../sup
 import { createKey, insertLead, insertLeads } from "../support/factories.ts";
 import type { ProxyFault } from "../support/faultyProxy.ts";
 
-describe("the client, refused", () => {
+describe("The client, when a request is refused", () => {
   const setup = useClientSetup();
 
   for (const responseFormat of RESPONSE_FORMATS) {
-    it(`reads every answer to a key of the format ${responseFormat}`, async () => {
+    it(`reads every answer to a key with the format ${responseFormat}`, async () => {
       const { database } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const { key } = await createKey(database, { responseFormat, leadLimit: 2 });
@@ -28,14 +28,14 @@ describe("the client, refused", () => {
     });
   }
 
-  it("does not try a key again that is none", async () => {
+  it("does not retry with an invalid key", async () => {
     const error = await errorOf(clientWithoutPauses({ ...setup(), key: "vda_nothing" }).dearchive([1]));
     expect(error).to.include({ code: "unauthenticated", status: 401 });
     expect(error).to.deep.include({ leadIds: [] });
     expect(setup().proxy.seen).to.have.length(1);
   });
 
-  it("does not try again what would lose data each time", async () => {
+  it("does not retry a move that would lose data", async () => {
     const { database } = setup();
     await database.root.raw("ALTER TABLE vicidial_list_archive ADD COLUMN shoe_size VARCHAR(4) DEFAULT ''");
     await insertLead(database, "vicidial_list_archive", 1, { shoe_size: "44" });
@@ -46,7 +46,7 @@ describe("the client, refused", () => {
     expect(client.pauses).to.deep.equal([]);
   });
 
-  it("refuses what is no integer without sending it", async () => {
+  it("rejects an id that is no integer without sending it", async () => {
     for (const id of [1.5, Number.NaN, 2 ** 60])
       expect(await errorOf(clientWithoutPauses(setup()).dearchive([id]))).to.include({
         code: "invalid_lead_id",
@@ -55,7 +55,7 @@ describe("the client, refused", () => {
   });
 
   const answers: Readonly<Record<string, readonly [ProxyFault, object]>> = {
-    "a redirect, naming where it leads": [
+    "a redirect, and names its target": [
       { status: 301, headers: { Location: "https://elsewhere.example/" } },
       {
         code: "refused",
@@ -66,20 +66,20 @@ describe("the client, refused", () => {
       { status: 403, headers: { "Retry-After": "9" } },
       { code: "refused" },
     ],
-    "a code that is newer than the client": [
+    "an error code that is newer than the client": [
       { status: 400, body: '{"type":"urn:vicidial-dearchive:problem:brand_new","title":"something new"}' },
       { code: "refused", message: "refused: something new" },
     ],
   };
   for (const [name, [answer, expected]] of Object.entries(answers)) {
-    it(`gives up at ${name}`, async () => {
+    it(`gives up after ${name}`, async () => {
       setup().proxy.plan(answer);
       expect(await errorOf(clientWithoutPauses(setup()).dearchive([1]))).to.include(expected);
       expect(setup().proxy.seen).to.have.length(1);
     });
   }
 
-  it("tells a page that is not of this API as what it is", async () => {
+  it("reports an answer that does not come from this API", async () => {
     setup().proxy.plan({ status: 200, body: '{"message":"lead_ids batch was successfully processed"}' });
     const error = await errorOf(clientWithoutPauses(setup(), { attempts: 1 }).dearchive([1]));
     expect(error).to.include({ code: "bad_answer", status: 200 });
@@ -94,7 +94,7 @@ describe("the client, refused", () => {
     expect(readRetryAfter(null, now)).to.equal(undefined);
   });
 
-  it("refuses options that make no sense when it is made", () => {
+  it("rejects invalid options when it is created", () => {
     const options = { url: "http://127.0.0.1:1", apiKey: "vda_x" };
     expect(() => createDearchiveClient({ ...options, url: "dialer" })).to.throw(TypeError);
     expect(() => createDearchiveClient({ ...options, apiKey: "two\nlines" })).to.throw(TypeError);

@@ -11,7 +11,7 @@ import {
 import { insertLeads, leadIdsIn, readLeads } from "../support/factories.ts";
 import { until } from "../support/waiting.ts";
 
-describe("the client, when it is stopped", () => {
+describe("The client, when it is aborted", () => {
   const setup = useClientSetup();
   let stop: AbortController;
 
@@ -19,19 +19,19 @@ describe("the client, when it is stopped", () => {
     stop = new AbortController();
   });
 
-  /** A client with real pauses: what ends them early is the signal. */
-  function patientClient() {
+  /** Returns a client with real pauses, which only the signal can end early. */
+  function pausingClient() {
     const { proxy, key } = setup();
     return createDearchiveClient({ url: proxy.url, apiKey: key, batchSize: 2 });
   }
 
-  it("stops at once while an answer is awaited, and started again under its name loses and repeats nothing", async () => {
+  it("stops immediately while it waits for an answer, and loses and repeats nothing when started again with the same runId", async () => {
     const { database, proxy } = setup();
     await insertLeads(database, "vicidial_list_archive", idsUpTo(6));
     const before = await readLeads(database, "vicidial_list_archive");
     proxy.plan("none", "hold");
-    const wishes = { runId: "night of the 23rd" };
-    const run = errorOf(patientClient().dearchive(idsUpTo(6), { ...wishes, signal: stop.signal }));
+    const options = { runId: "night of the 23rd" };
+    const run = errorOf(pausingClient().dearchive(idsUpTo(6), { ...options, signal: stop.signal }));
     await until("the second batch is moved", async () => {
       return (await leadIdsIn(database, "vicidial_list_archive")).length === 2;
     });
@@ -41,13 +41,13 @@ describe("the client, when it is stopped", () => {
     expect(error.cause).to.have.property("message", "enough");
     expect(error.soFar).to.include({ batches: 1, leads: 2, inserted: 2 });
 
-    const summary = await patientClient().dearchive(idsUpTo(6), wishes);
+    const summary = await pausingClient().dearchive(idsUpTo(6), options);
     expect(summary).to.include({ batches: 3, leads: 6, inserted: 6, deleted: 6, replayed: 2 });
     expect(await readLeads(database, "vicidial_list")).to.deep.equal(before);
     expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([]);
   });
 
-  it("stops at once in a pause that would last for hours, and goes on when it is started again", async () => {
+  it("stops immediately in a pause of hours, and continues when started again", async () => {
     const { database, proxy } = setup();
     await insertLeads(database, "vicidial_list_archive", idsUpTo(4));
     proxy.plan({
@@ -56,7 +56,7 @@ describe("the client, when it is stopped", () => {
       body: '{"type":"urn:vicidial-dearchive:problem:office_hours","title":"office hours"}',
     });
     const run = errorOf(
-      patientClient().dearchive(idsUpTo(4), {
+      pausingClient().dearchive(idsUpTo(4), {
         signal: stop.signal,
         onProgress: ({ waitingUntil }) => {
           if (waitingUntil) setImmediate(() => stop.abort());
@@ -65,14 +65,14 @@ describe("the client, when it is stopped", () => {
     );
     expect(await run).to.include({ code: "aborted" });
     expect(proxy.seen).to.have.length(1);
-    await patientClient().dearchive(idsUpTo(4));
+    await pausingClient().dearchive(idsUpTo(4));
     await expectLive(setup(), idsUpTo(4));
   });
 
-  it("sends no further batch once it is stopped between two", async () => {
+  it("sends no further batch when it is aborted between two batches", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", idsUpTo(4));
     const { code, soFar } = await errorOf(
-      patientClient().dearchive(idsUpTo(4), { signal: stop.signal, onProgress: () => stop.abort() }),
+      pausingClient().dearchive(idsUpTo(4), { signal: stop.signal, onProgress: () => stop.abort() }),
     );
     expect(code).to.equal("aborted");
     expect(soFar).to.include({ batches: 1, inserted: 2 });
@@ -80,14 +80,14 @@ describe("the client, when it is stopped", () => {
     expect(await leadIdsIn(setup().database, "vicidial_list_archive")).to.deep.equal([3, 4]);
   });
 
-  it("stops while the source of the ids keeps it waiting", async () => {
+  it("stops while it waits for the source of the ids", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", [1, 2]);
     async function* ids() {
       yield* [1, 2];
       await new Promise(() => undefined);
     }
     const run = errorOf(
-      patientClient().dearchive(ids(), {
+      pausingClient().dearchive(ids(), {
         signal: stop.signal,
         onProgress: () => setImmediate(() => stop.abort()),
       }),
@@ -96,7 +96,7 @@ describe("the client, when it is stopped", () => {
     await expectLive(setup(), [1, 2]);
   });
 
-  it("sends nothing at all when it was stopped before", async () => {
+  it("sends nothing when it was aborted before the start", async () => {
     stop.abort();
     const error = await errorOf(clientWithoutPauses(setup()).dearchive([1], { signal: stop.signal }));
     expect(error).to.include({ code: "aborted" });

@@ -12,23 +12,23 @@ import {
 import { rejectionOf } from "../support/deferred.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 
-describe("the client, fed by a stream", () => {
+describe("The client, with a stream of ids", () => {
   const setup = useClientSetup();
 
-  it("sends 25,000 ids 500 at a time, one call after the other, and tells how far it is", async () => {
+  it("sends 25,000 ids in batches of 500, one request at a time, and reports progress", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", idsUpTo(25_000));
-    const told: Progress[] = [];
+    const reports: Progress[] = [];
     const summary = await clientWithoutPauses(setup()).dearchive(Readable.from(idsUpTo(25_000)), {
-      onProgress: (progress) => told.push(progress),
+      onProgress: (progress) => reports.push(progress),
     });
     expect(summary).to.include({ batches: 50, leads: 25_000, inserted: 25_000, deleted: 25_000 });
     expect(sentLeadIds(setup()).map(({ length }) => length)).to.deep.equal(Array(50).fill(500));
     expect(setup().proxy.maxConcurrent()).to.equal(1);
-    expect(told.map(({ leads }) => leads)).to.deep.equal(idsUpTo(50).map((batch) => batch * 500));
+    expect(reports.map(({ leads }) => leads)).to.deep.equal(idsUpTo(50).map((batch) => batch * 500));
     await expectLive(setup(), idsUpTo(25_000));
   });
 
-  it("reads no further ahead than the batch that it fills", async () => {
+  it("reads only the ids of the next batch", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", idsUpTo(6));
     const readAtEachCall: number[] = [];
     let read = 0;
@@ -44,7 +44,7 @@ describe("the client, fed by a stream", () => {
     expect(readAtEachCall).to.deep.equal([2, 4, 6]);
   });
 
-  it("sends an id that comes twice once, however far apart", async () => {
+  it("sends a repeated id only once", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", idsUpTo(4));
     const summary = await clientWithoutPauses(setup(), { batchSize: 2 }).dearchive([1, 1, 2, 3, 1, 4, 4]);
     expect(summary).to.include({ leads: 4, repeated: 3 });
@@ -55,7 +55,7 @@ describe("the client, fed by a stream", () => {
     await expectLive(setup(), idsUpTo(4));
   });
 
-  it("passes a failure of the source on, and lets go of the source when it fails itself", async () => {
+  it("passes on an error of the source, and closes the source when it fails itself", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", [1]);
     let closed = false;
     async function* failing() {
@@ -80,7 +80,7 @@ describe("the client, fed by a stream", () => {
     expect(await leadIdsIn(setup().database, "vicidial_list")).to.deep.equal([1]);
   });
 
-  it("tells ids apart on every page, below zero too", () => {
+  it("distinguishes ids across the whole range, negative ones too", () => {
     const ids = [0, 1, 7, 8, 65_535, 65_536, -1, -65_536, -65_537, 2 ** 32, 2 ** 53 - 1, -(2 ** 53 - 1)];
     const set = createIdSet();
     expect(ids.map((id) => set.add(id))).to.deep.equal(ids.map(() => true));

@@ -18,31 +18,31 @@ import { holdTable } from "../support/waiting.ts";
 const MINUTE = 60_000;
 const OPEN = Date.parse("2026-11-23T16:10:00Z");
 
-describe("the client, where the plugin asks for patience", () => {
-  // A Monday, not quite an hour before the office closes.
+describe("The client, when the plugin asks it to wait", () => {
+  // A Monday, 50 minutes before the office closes.
   const clock = createClock(new Date(OPEN - HOURS_HOLD_MS).toISOString());
   const setup = useClientSetup({ plugin: { clock: clock.read } });
   const now = () => clock.read().getTime();
 
-  // What a test says of the hours must hold for its first call, and for none after it.
+  // Changed office hours apply after HOURS_HOLD_MS at the latest.
   beforeEach(() => clock.advance(HOURS_HOLD_MS));
   afterEach(() => removeRules(setup().database));
 
-  it("waits out office hours, tells until when, and asks again now and then meanwhile", async () => {
+  it("waits until office hours end, reports until when, and asks again every 15 minutes", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", [1, 2]);
     await saveRule(setup().database, "mon-fri 09:00-17:00");
-    const told: Progress[] = [];
+    const reports: Progress[] = [];
     const client = clientWithoutPauses(setup(), { now, attempts: 1 }, (pause) => clock.advance(pause));
-    const summary = await client.dearchive([1, 2], { onProgress: (progress) => told.push(progress) });
+    const summary = await client.dearchive([1, 2], { onProgress: (progress) => reports.push(progress) });
     expect(summary).to.include({ inserted: 2, deleted: 2 });
     expect(client.pauses).to.deep.equal([15, 15, 15, 5].map((minutes) => minutes * MINUTE));
-    expect(told.at(0)).to.deep.include({ waitingFor: "office_hours", batches: 0 });
-    expect(told.at(0)?.waitingUntil?.toISOString()).to.equal("2026-11-23T17:00:00.000Z");
-    expect(told.at(-1)).to.not.have.property("waitingUntil");
+    expect(reports.at(0)).to.deep.include({ waitingFor: "office_hours", batches: 0 });
+    expect(reports.at(0)?.waitingUntil?.toISOString()).to.equal("2026-11-23T17:00:00.000Z");
+    expect(reports.at(-1)).to.not.have.property("waitingUntil");
     await expectLive(setup(), [1, 2]);
   });
 
-  it("goes on as soon as it asks after the hours were changed", async () => {
+  it("continues with its next request after the hours were changed", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", [1]);
     await saveRule(setup().database, "daily 00:00-24:00", {
       exceptions: [{ date: "2027-03-01", windows: [] }],
@@ -55,7 +55,7 @@ describe("the client, where the plugin asks for patience", () => {
     expect(client.pauses).to.deep.equal([15 * MINUTE]);
   });
 
-  it("does not wait for office hours where told not to, and tells how long it would be", async () => {
+  it("does not wait for office hours with waitForOfficeHours: false, and reports how long it would have to", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", [1]);
     clock.advance(new Date("2026-11-24T09:00:00Z").getTime() - now());
     await saveRule(setup().database, "mon-fri 09:00-17:00");
@@ -71,7 +71,7 @@ describe("the client, where the plugin asks for patience", () => {
     expect(error).to.include({ code: "office_hours", retryAfterSeconds: undefined });
   });
 
-  it("waits for the next minute where a key may call only so often, however often that is", async () => {
+  it("waits for the next minute when a key reaches its rate limit, as often as it takes", async () => {
     const { database } = setup();
     await insertLeads(database, "vicidial_list_archive", idsUpTo(5));
     const { key } = await createKey(database, { rateLimit: 1 });
@@ -85,20 +85,20 @@ describe("the client, where the plugin asks for patience", () => {
     await expectLive(setup(), idsUpTo(5));
   });
 
-  it("comes back when a table that another process held is free", async () => {
+  it("retries when a table that another process locked is free", async () => {
     const { database } = setup();
     await insertLeads(database, "vicidial_list_archive", [1, 2]);
     const lock = await holdTable(database, "vicidial_list");
-    const told: Progress[] = [];
+    const reports: Progress[] = [];
     const client = clientWithoutPauses(setup(), {}, lock.release);
-    const summary = await client.dearchive([1, 2], { onProgress: (progress) => told.push(progress) });
+    const summary = await client.dearchive([1, 2], { onProgress: (progress) => reports.push(progress) });
     expect(summary).to.include({ inserted: 2, deleted: 2 });
-    expect(told.map(({ waitingFor }) => waitingFor)).to.deep.equal(["tables_locked", undefined]);
+    expect(reports.map(({ waitingFor }) => waitingFor)).to.deep.equal(["tables_locked", undefined]);
     expect(new Set(sentIdempotencyKeys(setup())).size).to.equal(1);
     await expectLive(setup(), [1, 2]);
   });
 
-  it("waits for its own first call where that is still at work", async () => {
+  it("waits for its own first request while that is still being processed", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", [1]);
     setup().proxy.plan({
       status: 409,
@@ -110,12 +110,12 @@ describe("the client, where the plugin asks for patience", () => {
     expect(client.pauses).to.deep.equal([2_000]);
   });
 
-  it("outlives a restart of the plugin", async () => {
+  it("continues after a restart of the plugin", async () => {
     const { database } = setup();
     await insertLeads(database, "vicidial_list_archive", idsUpTo(4));
     let plugin: TestServer = await startServer(database, { clock: clock.read });
-    const line = await startFaultyProxy(() => plugin.url);
-    const client = clientWithoutPauses({ ...setup(), proxy: line }, { batchSize: 2 }, async () => {
+    const proxy = await startFaultyProxy(() => plugin.url);
+    const client = clientWithoutPauses({ ...setup(), proxy }, { batchSize: 2 }, async () => {
       plugin = await startServer(database, { clock: clock.read });
     });
     async function* ids() {
@@ -126,7 +126,7 @@ describe("the client, where the plugin asks for patience", () => {
     const summary = await client.dearchive(ids());
     expect(summary).to.include({ batches: 2, inserted: 4, deleted: 4 });
     expect(client.pauses).to.have.length(1);
-    await line.close();
+    await proxy.close();
     await plugin.close();
     await expectLive(setup(), idsUpTo(4));
   });

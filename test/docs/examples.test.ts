@@ -35,7 +35,7 @@ for (const example of EXAMPLES) {
       return runExample(example, words, { DEARCHIVE_URL: `${proxy.url}/`, DEARCHIVE_KEY: key });
     }
 
-    it("brings the leads back that its words name, each once", async () => {
+    it("restores the leads in its arguments, each once", async () => {
       await insertLeads(setup().database, "vicidial_list_archive", [4, 5, 6]);
       const { code, stdout, stderr } = await run("4", "5", "6", "5");
       expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
@@ -43,7 +43,7 @@ for (const example of EXAMPLES) {
       await expectLive(setup(), [4, 5, 6]);
     });
 
-    it("sends the leads of a file 500 at a time, under a key each", async () => {
+    it("sends the leads of a file in batches of 500, each with its own Idempotency-Key", async () => {
       await insertLeads(setup().database, "vicidial_list_archive", idsUpTo(1_100));
       const list = file("ids.txt", `${idsUpTo(1_100).join("\r\n")}\r\n\r\n`);
       const { code, stdout, stderr } = await run(list);
@@ -54,7 +54,7 @@ for (const example of EXAMPLES) {
       await expectLive(setup(), idsUpTo(1_100));
     });
 
-    it("counts as first told when an answer is lost, and waits where it is asked to", async () => {
+    it("counts correctly when an answer is lost, and waits when it is asked to", async () => {
       await insertLeads(setup().database, "vicidial_list_archive", [1, 2]);
       setup().proxy.plan(OFFICE_HOURS, TOO_MANY, "lose_answer", "half_answer");
       const { code, stdout, stderr } = await run("1", "2");
@@ -65,14 +65,14 @@ for (const example of EXAMPLES) {
       await expectLive(setup(), [1, 2]);
     });
 
-    it("gets over a proxy's 502", async () => {
+    it("retries after a proxy's 502", async () => {
       await insertLeads(setup().database, "vicidial_list_archive", [1]);
       setup().proxy.plan({ status: 502, body: "<h1>Bad Gateway</h1>" });
       expect(await run("1")).to.include({ code: 0, stdout: "1 leads found, 1 inserted, 1 deleted\n" });
       await expectLive(setup(), [1]);
     });
 
-    it("does not follow a redirect, which would carry the key elsewhere", async () => {
+    it("does not follow a redirect, which would send the key elsewhere", async () => {
       setup().proxy.plan({ status: 301, headers: { Location: "/elsewhere" } });
       const { code, stdout } = await leavingLeadsUntouched(setup(), () => run("1"));
       expect(code).to.equal(1);
@@ -80,7 +80,7 @@ for (const example of EXAMPLES) {
       expect(stdout).to.equal("0 leads found, 0 inserted, 0 deleted\n");
     });
 
-    it("fails at a lead that is not there, names it, and tells what was done before", async () => {
+    it("fails at a lead that does not exist, names it, and reports the finished batches", async () => {
       const { database } = setup();
       await insertLeads(database, "vicidial_list_archive", idsUpTo(502));
       const { code, stdout, stderr } = await run(file("more.txt", [...idsUpTo(502), 9_999].join("\n")));
@@ -90,7 +90,7 @@ for (const example of EXAMPLES) {
       expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([501, 502]);
     });
 
-    it("fails with a wrong key, and does not show it", async () => {
+    it("fails with an invalid key, and does not print it", async () => {
       const { proxy } = setup();
       await insertLeads(setup().database, "vicidial_list_archive", [1]);
       const env = { DEARCHIVE_URL: proxy.url, DEARCHIVE_KEY: "vda_wrong" };
@@ -101,7 +101,7 @@ for (const example of EXAMPLES) {
       expect(proxy.seen).to.have.length(1);
     });
 
-    it("says how it is called where it is called wrongly, and sends nothing", async () => {
+    it("prints its usage after invalid arguments, and sends nothing", async () => {
       for (const words of [[], ["/no/such/file"], ["1", "two"], [file("odd.txt", "1\n2.5\n")]]) {
         const { code, stderr } = await run(...words);
         expect(code, stderr).to.equal(2);

@@ -22,7 +22,7 @@ function manifest(...path: readonly string[]): Readonly<Record<string, unknown>>
 describe("The client's package", () => {
   const folder = useSources();
 
-  it("imports nothing of the server's and nothing that must be installed", () => {
+  it("imports nothing of the server and no dependencies", () => {
     const source = join(packageRoot, "client");
     const imported = readdirSync(source)
       .filter((file) => file.endsWith(".ts"))
@@ -35,13 +35,13 @@ describe("The client's package", () => {
     expect(imported.filter((name) => !/^(\.\/\w+\.ts|node:\w+)$/.test(name ?? ""))).to.deep.equal([]);
   });
 
-  it("is what `vicidial-dearchive/client` names", async () => {
+  it("is exported as `vicidial-dearchive/client`", async () => {
     const name = "vicidial-dearchive/client";
     const client = (await import(name)) as { createDearchiveClient: unknown };
     expect(client.createDearchiveClient).to.equal(createDearchiveClient);
   });
 
-  it("has the plugin's version", () => {
+  it("has the plugin's version, license and engines", () => {
     for (const field of ["version", "license", "engines"])
       expect(manifest("client")[field], field).to.deep.equal(manifest()[field]);
   });

@@ -26,7 +26,7 @@ plugin.endStreams();
 await plugin.close();
 `;
 
-/** Declarations are checked too, so that a package which they need and an installation lacks is found. */
+/** Checks declarations too, which finds a package that they import but an installation lacks. */
 const STRICT = {
   compilerOptions: {
     strict: true,
@@ -49,7 +49,7 @@ VARDB_pass => none
 describe("The plugin's package", () => {
   const folder = useSources();
 
-  it("compiles under strict TypeScript and runs with nothing but its own dependencies installed", function () {
+  it("compiles under strict TypeScript and runs with only its own dependencies installed", function () {
     this.timeout(180_000);
     const consumer = join(folder(), "consumer");
     mkdirSync(consumer);

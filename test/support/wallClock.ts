@@ -57,7 +57,7 @@ function ruleAllows(rule: OfficeHoursRule, at: number): boolean {
   const holds = (windows: (date: string) => readonly TimeWindow[]) =>
     windows(date).some(({ start, end }) => minute >= start && minute < end) ||
     windows(dayBefore(date)).some(({ end }) => minute < end - 24 * 60);
-  const closed = holds((day) => rule.closures.flatMap((each) => (each.date === day ? each.windows : [])));
+  const closed = holds((day) => rule.closures.flatMap(({ date, windows }) => (date === day ? windows : [])));
   const open = holds((day) => windowsOf(rule, day)) && !closed;
   return rule.mode === "refuse_outside" ? open : !open;
 }
