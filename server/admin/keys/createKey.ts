@@ -6,7 +6,7 @@ import type { VicidialUser } from "../../vicidial/users.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { type PageAnswer, redirectTo, renderView } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
-import { keyEvent, settingsNotes } from "./keyChanges.ts";
+import { keyEvent, settingsNotes } from "./keyAdminLog.ts";
 import {
   EMPTY_FORM,
   fieldError,

@@ -2,7 +2,7 @@ import type { ApiKey } from "../../keys/apiKeyRow.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
 import { type PageAnswer, redirectTo, renderView } from "../shell/pageAnswer.ts";
-import { changeNotes, keyEvent } from "./keyChanges.ts";
+import { changeNotes, keyEvent } from "./keyAdminLog.ts";
 import { controllableKey, keyDetails } from "./keyFacts.ts";
 import {
   type KeyField,

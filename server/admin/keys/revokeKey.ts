@@ -4,7 +4,7 @@ import type { Page } from "../shell/adminPage.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
 import { type PageAnswer, redirectTo, renderView } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
-import { keyEvent } from "./keyChanges.ts";
+import { keyEvent } from "./keyAdminLog.ts";
 import { keyDetails, keyOf } from "./keyFacts.ts";
 import { NOT_REVOCABLE, STYLES } from "./keyLabels.ts";
 import { personOf } from "./visibleKeys.ts";

@@ -7,7 +7,7 @@ import type { AdminDependencies } from "../shell/dependencies.ts";
 import { type PageAnswer, redirectTo, renderView } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import { expiryFields } from "./expiry.ts";
-import { keyEvent } from "./keyChanges.ts";
+import { keyEvent } from "./keyAdminLog.ts";
 import { controllableKey, keyDetails } from "./keyFacts.ts";
 import { fieldError, readExpiryField } from "./keyForm.ts";
 import { OVERLAP_LABELS, STYLES } from "./keyLabels.ts";
