@@ -80,7 +80,7 @@ export async function runIdempotent(
         return { result, replayed: false };
       } catch (error) {
         // If this cannot be recorded, the lease ends the claim. The caller must see the original error.
-        if (!didNothing(error)) void store.letGo(claim.id).catch(() => undefined);
+        if (!didNothing(error)) void store.expireSoon(claim.id).catch(() => undefined);
         const earlier = didNothing(error) ? await release(claim.id).catch(() => undefined) : undefined;
         if (earlier) return earlier;
         throw error;

@@ -19,7 +19,7 @@ export interface Batch {
   readonly state: BatchState;
   readonly counts: Omit<MoveResult, "leads">;
   /** Leads kept in the source table although the batch was to delete them there. */
-  readonly leftBehind: number;
+  readonly keptCount: number;
   /** Why the batch was given up. */
   readonly errorCode: string | null;
   readonly startedAt: Date;
@@ -47,13 +47,13 @@ export const BATCH_COLUMNS = [
   "finished_at",
 ] as const satisfies readonly (keyof BatchRow)[];
 
-export type ShownBatchRow = Pick<BatchRow, (typeof BATCH_COLUMNS)[number]>;
+export type BatchColumns = Pick<BatchRow, (typeof BATCH_COLUMNS)[number]>;
 
 function stateOf(text: string): BatchState {
   return text === "done" || text === "failed" ? text : "open";
 }
 
-export function toBatch(row: ShownBatchRow): Batch {
+export function toBatch(row: BatchColumns): Batch {
   const state = stateOf(row.state);
   const isOver = state === "done" && row.delete_leads === 1;
   return {
@@ -75,7 +75,7 @@ export function toBatch(row: ShownBatchRow): Batch {
       updateCount: row.update_count,
       deleteCount: row.delete_count,
     },
-    leftBehind: isOver ? row.select_count - row.delete_count : 0,
+    keptCount: isOver ? row.select_count - row.delete_count : 0,
     errorCode: row.error_code,
     startedAt: fromUtcText(row.started_at),
     finishedAt: row.finished_at === null ? null : fromUtcText(row.finished_at),

@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import { queryRows, toUtcText } from "../db/sql.ts";
-import { BATCH_COLUMNS, type Batch, type ShownBatchRow, toBatch } from "./batch.ts";
+import { BATCH_COLUMNS, type Batch, type BatchColumns, toBatch } from "./batch.ts";
 import { asksForOutcome, type BatchFilter, type Condition, type Search, toSearch } from "./batchFilter.ts";
 import { firstIdSince, lastIdBefore } from "./batchIds.ts";
 
@@ -91,7 +91,7 @@ export function createBatchSearch(db: Knex, scope: CustomerScope) {
     const found: Batch[] = [];
     for (const condition of access.ranges) {
       const conditions = [condition, ...rest];
-      const rows = await queryRows<ShownBatchRow>(
+      const rows = await queryRows<BatchColumns>(
         db,
         `SELECT ${COLUMNS} FROM dearchive_batches AS batch FORCE INDEX (${access.index})
          WHERE ${conditions.map(({ sql }) => `(${sql})`).join(" AND ")} AND batch.id BETWEEN ? AND ?

@@ -24,7 +24,7 @@ export function createDailyCounts(db: Knex, scope: CustomerScope) {
      *
      * @param edges start of each day, then the end of the last day
      */
-    async broughtBack(edges: readonly Date[], limit = MOST_BATCHES_COUNTED): Promise<DailyCounts> {
+    async restoredPerDay(edges: readonly Date[], limit = MOST_BATCHES_COUNTED): Promise<DailyCounts> {
       const texts = edges.map(toUtcText);
       const [first = "", last = ""] = [texts.at(0), texts.at(-1)];
       const laterStarts = texts.slice(1, -1);

@@ -37,7 +37,7 @@ interface ClaimRow {
 }
 
 /** Releases a claim early. By then the server has noticed a lost connection and ended its statement. */
-const LET_GO_END = "LEAST(lease_until, UTC_TIMESTAMP(3) + INTERVAL 5 SECOND)";
+const EARLY_LEASE_END = "LEAST(lease_until, UTC_TIMESTAMP(3) + INTERVAL 5 SECOND)";
 /** Hours that a result is kept. The contract promises 24; a second day costs little. */
 export const KEPT_HOURS = 48;
 const CLEAN_LIMIT = 5000;
@@ -128,10 +128,10 @@ export function createIdempotencyStore(db: Knex, scope: CustomerScope) {
     },
 
     /** Lets a retry take over soon: this instance cannot know whether the move was committed. */
-    async letGo(id: number): Promise<void> {
+    async expireSoon(id: number): Promise<void> {
       await db("dearchive_idempotency")
         .where({ id })
-        .update({ lease_until: db.raw(LET_GO_END) });
+        .update({ lease_until: db.raw(EARLY_LEASE_END) });
     },
 
     /**

@@ -4,7 +4,7 @@ import { isInScope, type ListScope } from "../vicidial/lists.ts";
 
 /** A lead of a batch with its current location. */
 export interface VisibleLead extends LeadResult {
-  readonly place: LeadLocation;
+  readonly location: LeadLocation;
 }
 
 /** Selects leads of a batch; an absent field matches every lead. */
@@ -39,10 +39,10 @@ export async function* visibleLeads(
   );
   for (let start = 0; start < wanted.length; start += CHUNK) {
     const chunk = wanted.slice(start, start + CHUNK);
-    const places = await locations.placesOf(chunk.map((lead) => lead.leadId));
+    const locationsById = await locations.placesOf(chunk.map((lead) => lead.leadId));
     for (const lead of chunk) {
-      const place = places.get(lead.leadId) ?? {};
-      if (isVisible(scope, place)) yield { ...lead, place };
+      const location = locationsById.get(lead.leadId) ?? {};
+      if (isVisible(scope, location)) yield { ...lead, location };
     }
   }
 }

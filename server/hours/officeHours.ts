@@ -33,7 +33,7 @@ function refuses(rule: OfficeHoursRule, instant: Temporal.Instant): boolean {
   return rule.mode === "refuse_inside" ? inside : !inside;
 }
 
-function firstRefusing(
+function blockingRuleAt(
   rules: readonly OfficeHoursRule[],
   instant: Temporal.Instant,
 ): OfficeHoursRule | undefined {
@@ -47,14 +47,14 @@ function nextChange(
 ): Temporal.Instant | undefined {
   const applied = rules.filter((rule) => rule.mode !== "off");
   for (const boundary of boundariesAfter(applied, instant)) {
-    if ((firstRefusing(applied, boundary) === undefined) !== allowed) return boundary;
+    if ((blockingRuleAt(applied, boundary) === undefined) !== allowed) return boundary;
   }
   return undefined;
 }
 
 /** Returns the first rule that blocks requests at an instant; undefined if none does. Pure. */
-export function refusingRule(rules: readonly OfficeHoursRule[], at: Date): OfficeHoursRule | undefined {
-  return firstRefusing(rules, Temporal.Instant.fromEpochMilliseconds(at.getTime()));
+export function blockingRule(rules: readonly OfficeHoursRule[], at: Date): OfficeHoursRule | undefined {
+  return blockingRuleAt(rules, Temporal.Instant.fromEpochMilliseconds(at.getTime()));
 }
 
 /**
@@ -64,7 +64,7 @@ export function refusingRule(rules: readonly OfficeHoursRule[], at: Date): Offic
  */
 export function judge(rules: readonly OfficeHoursRule[], at: Date): Verdict {
   const instant = Temporal.Instant.fromEpochMilliseconds(at.getTime());
-  const refusing = firstRefusing(rules, instant);
+  const refusing = blockingRuleAt(rules, instant);
   const changesAt = nextChange(rules, instant, refusing === undefined);
   return {
     allowed: refusing === undefined,

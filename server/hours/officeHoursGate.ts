@@ -1,7 +1,7 @@
 import { fail } from "../errors.ts";
 import { createLru } from "../lib/lru.ts";
 import type { HoursStore } from "./hoursStore.ts";
-import { judge, refusingRule } from "./officeHours.ts";
+import { blockingRule, judge } from "./officeHours.ts";
 import type { OfficeHoursRule } from "./officeHoursRule.ts";
 
 /** A changed rule takes effect within two seconds. */
@@ -27,7 +27,7 @@ export function createOfficeHoursGate(store: HoursStore) {
     /** @throws DearchiveError office_hours, naming the rule and when moves are allowed again */
     async refuseByOfficeHours(customer: string, now: Date): Promise<void> {
       const rules = await rulesOf(customer, now);
-      const refusing = refusingRule(rules, now);
+      const refusing = blockingRule(rules, now);
       if (!refusing) return;
       const { name: rule, missingCallTime } = refusing;
       fail({

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { boundariesBetween } from "./boundaries.ts";
-import { refusingRule } from "./officeHours.ts";
+import { blockingRule } from "./officeHours.ts";
 import type { OfficeHoursRule } from "./officeHoursRule.ts";
 
 /** A period with one verdict. */
@@ -21,7 +21,7 @@ export function spansBetween(rules: readonly OfficeHoursRule[], from: Date, to: 
   const starts = [from, ...edges.filter((edge) => edge < to)];
   const spans: Span[] = [];
   starts.forEach((at, index) => {
-    const rule = refusingRule(applied, at)?.name ?? null;
+    const rule = blockingRule(applied, at)?.name ?? null;
     const until = starts[index + 1] ?? to;
     const last = spans.at(-1);
     if (last?.rule === rule) spans[spans.length - 1] = { ...last, to: until };

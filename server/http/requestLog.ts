@@ -107,7 +107,7 @@ export function requestLog(dependencies: RequestLogDependencies): Middleware<Cal
     await next();
     const ms = performance.now() - start;
     const { customer, faultCode = "" } = ctx.state;
-    metrics.countCall({
+    metrics.countRequest({
       customer,
       endpoint: String(ctx["_matchedRoute"] ?? "none"),
       status: ctx.status,

@@ -9,7 +9,7 @@ const SECRET_LENGTH = 32;
 const CHECKSUM_LENGTH = 6;
 const SHAPE = new RegExp(`^${PREFIX}[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGTH}}$`);
 /** Characters of a key that lists and logs may show: enough to tell keys apart, far too few to guess one. */
-const SHOWN_LENGTH = PREFIX.length + 6;
+const PREFIX_LENGTH = PREFIX.length + 6;
 
 function base62(value: number, length: number): string {
   let rest = value;
@@ -44,8 +44,8 @@ export function hashApiKey(key: string): Buffer {
 }
 
 /** Returns the beginning of a key for lists and logs. */
-export function shownPrefix(key: string): string {
-  return key.slice(0, SHOWN_LENGTH);
+export function visiblePrefix(key: string): string {
+  return key.slice(0, PREFIX_LENGTH);
 }
 
 /** Longer than any key with its scheme. Bounds the matching, whose time grows with the square of the length. */

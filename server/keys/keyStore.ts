@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import { isDuplicateRow, isLockNotHad } from "../db/databaseErrors.ts";
 import { inTransaction } from "../db/transaction.ts";
-import { hashApiKey, makeApiKey, shownPrefix } from "./apiKey.ts";
+import { hashApiKey, makeApiKey, visiblePrefix } from "./apiKey.ts";
 import { type ApiKey, COLUMNS, settingColumns, toApiKey, toSeconds } from "./apiKeyRow.ts";
 import type { KeySettings } from "./keySettings.ts";
 
@@ -71,7 +71,7 @@ export function createKeyStore(db: Knex, scope: CustomerScope) {
     const key = makeApiKey();
     const [id = 0] = await connection("dearchive_api_keys").insert({
       ...settingColumns({ responseFormat: "auto", rateLimit: null, allowedAddresses: [], ...wanted }),
-      prefix: shownPrefix(key),
+      prefix: visiblePrefix(key),
       key_hash: hashApiKey(key),
       customer: wanted.customer,
       vicidial_user: wanted.vicidialUser,
@@ -84,10 +84,10 @@ export function createKeyStore(db: Knex, scope: CustomerScope) {
   /** Changes a key if its version is unchanged. */
   async function change(
     connection: Knex,
-    shown: Pick<ApiKey, "id" | "version">,
+    seen: Pick<ApiKey, "id" | "version">,
     columns: Partial<ReturnType<typeof settingColumns>>,
   ): Promise<"changed" | NotChanged> {
-    const { id, version } = shown;
+    const { id, version } = seen;
     const changed = await keys(connection)
       .where({ id, version })
       .whereNull("revoked_at")
@@ -133,22 +133,22 @@ export function createKeyStore(db: Knex, scope: CustomerScope) {
     },
 
     /** Changes the settings, unless the key has changed since the user saw it. */
-    edit: (shown: Pick<ApiKey, "id" | "version">, settings: KeySettings): Promise<"changed" | NotChanged> =>
-      change(db, shown, settingColumns(settings)),
+    edit: (seen: Pick<ApiKey, "id" | "version">, settings: KeySettings): Promise<"changed" | NotChanged> =>
+      change(db, seen, settingColumns(settings)),
 
     /**
      * Replaces a key whose version is unchanged by a new one with the same settings. The old key stays valid for the overlap,
      * but never beyond its own expiry.
      */
-    roll: (shown: Pick<ApiKey, "id" | "version">, wanted: Roll, now: Date): Promise<RollResult> =>
+    roll: (seen: Pick<ApiKey, "id" | "version">, wanted: Roll, now: Date): Promise<RollResult> =>
       inTransaction(db, async (trx): Promise<RollResult> => {
-        const old = await findIn(trx, shown.id);
+        const old = await findIn(trx, seen.id);
         if (!old) return { outcome: "unknown" };
         if (!old.revokedAt && old.expiresAt && old.expiresAt <= now) return { outcome: "expired" };
         const successor = await keys(trx).where("rolled_from", old.id).whereNull("revoked_at").first("id");
         if (successor) return { outcome: "rolled_already", successor: successor.id };
         const oldExpiresAt = earlier(old.expiresAt, new Date(now.getTime() + wanted.overlapMs));
-        const outcome = await change(trx, shown, { expires_at: toSeconds(oldExpiresAt) });
+        const outcome = await change(trx, seen, { expires_at: toSeconds(oldExpiresAt) });
         if (outcome !== "changed") return { outcome };
         const made = await insert(trx, { ...old, expiresAt: wanted.expiresAt }, { rolled_from: old.id }, now);
         return { outcome: "rolled", made, oldExpiresAt };

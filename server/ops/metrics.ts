@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { MoveResult } from "../leads/move/outcome.ts";
 
 /** Facts about a request. Its labels must have few values: never a lead, a key or a path with an id. */
-export interface MeasuredCall {
+export interface RequestMeasurement {
   /** Customer of the key; undefined without a valid key. */
   readonly customer: string | undefined;
   readonly endpoint: string;
@@ -45,7 +45,7 @@ function callMetrics(registry: Registry, labels: readonly "customer"[]) {
 }
 
 /** Creates Prometheus metrics in a separate registry, because a host app may use the default one. */
-export function createMetrics(poolsInUse: () => ReadonlyMap<string, number>) {
+export function createMetrics(connectionsInUse: () => ReadonlyMap<string, number>) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "dearchive_" });
   // The operator sees the requests of all customers together; a customer sees only its own.
@@ -64,7 +64,7 @@ export function createMetrics(poolsInUse: () => ReadonlyMap<string, number>) {
     labelNames: ["customer"],
     registers: [registry],
     collect() {
-      for (const [customer, count] of poolsInUse()) this.set({ customer }, count);
+      for (const [customer, count] of connectionsInUse()) this.set({ customer }, count);
     },
   });
 
@@ -78,7 +78,7 @@ export function createMetrics(poolsInUse: () => ReadonlyMap<string, number>) {
       return onlyOf(withoutCalls + (await perCustomer.metrics()), customer);
     },
 
-    countCall({ customer, endpoint, status, fault, seconds }: MeasuredCall): void {
+    countRequest({ customer, endpoint, status, fault, seconds }: RequestMeasurement): void {
       all.calls.inc({ endpoint, status, fault });
       all.durations.observe({ endpoint }, seconds);
       if (customer === undefined) return;

@@ -32,18 +32,18 @@ describe("Leads brought back per day", () => {
   after(() => database.drop());
 
   it("begin and end with the days, are those of dearchiving alone, and a customer's where one is named", async () => {
-    const { broughtBack } = createDailyCounts(database.root, EVERY_CUSTOMER);
+    const { restoredPerDay: broughtBack } = createDailyCounts(database.root, EVERY_CUSTOMER);
     expect(await broughtBack(EDGES)).to.deep.equal({ leads: [2, 2, 1], isCut: false });
     const theirs = createDailyCounts(database.root, onlyCustomer("acme"));
-    expect(await theirs.broughtBack(EDGES)).to.deep.equal({ leads: [0, 0, 1], isCut: false });
+    expect(await theirs.restoredPerDay(EDGES)).to.deep.equal({ leads: [0, 0, 1], isCut: false });
     expect(await broughtBack(EDGES.slice(2))).to.deep.equal({ leads: [1], isCut: false });
   });
 
   it("are of the newest batches where there are too many, and say so", async () => {
-    const { broughtBack } = createDailyCounts(database.root, EVERY_CUSTOMER);
+    const { restoredPerDay: broughtBack } = createDailyCounts(database.root, EVERY_CUSTOMER);
     expect(await broughtBack(EDGES, 3)).to.deep.equal({ leads: [0, 2, 1], isCut: true });
     const theirs = createDailyCounts(database.root, onlyCustomer("acme"));
-    expect(await theirs.broughtBack(EDGES, 3), "others' batches count for nothing").to.deep.equal({
+    expect(await theirs.restoredPerDay(EDGES, 3), "others' batches count for nothing").to.deep.equal({
       leads: [0, 0, 1],
       isCut: false,
     });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { resolveRule } from "../../server/hours/callTimeRules.ts";
-import { judge, refusingRule } from "../../server/hours/officeHours.ts";
+import { blockingRule, judge } from "../../server/hours/officeHours.ts";
 import type { OfficeHoursRule } from "../../server/hours/officeHoursRule.ts";
 import type { CallTime } from "../../server/vicidial/callTimes.ts";
 import { anyCallTime, isExpectedOpen, makeCallTime } from "../support/callTimes.ts";
@@ -128,7 +128,7 @@ describe("office hours that follow a Vicidial call time", () => {
           const rule = following(callTime, zone);
           for (const at of minutes.map((minute) => start + minute * MINUTE_MS)) {
             const isOpen = isExpectedOpen(callTime, wallAt(zone, at));
-            expect(refusingRule([rule], new Date(at)) !== undefined, new Date(at).toISOString()).to.equal(
+            expect(blockingRule([rule], new Date(at)) !== undefined, new Date(at).toISOString()).to.equal(
               isOpen,
             );
           }

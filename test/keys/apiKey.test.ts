@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { hashApiKey, isWellFormedApiKey, makeApiKey, shownPrefix } from "../../server/keys/apiKey.ts";
+import { hashApiKey, isWellFormedApiKey, makeApiKey, visiblePrefix } from "../../server/keys/apiKey.ts";
 
 const CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
 
@@ -46,8 +46,8 @@ describe("An API key's text", () => {
 
   it("shows too little of it in lists to be guessed", () => {
     const key = makeApiKey();
-    expect(key.startsWith(shownPrefix(key))).to.equal(true);
-    expect(shownPrefix(key)).to.have.length.within(8, 12);
+    expect(key.startsWith(visiblePrefix(key))).to.equal(true);
+    expect(visiblePrefix(key)).to.have.length.within(8, 12);
   });
 
   it("is hashed with SHA-256", () => {

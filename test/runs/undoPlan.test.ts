@@ -14,7 +14,7 @@ const BATCH: Batch = {
   flags: { insert: true, update: false, delete: true },
   state: "done",
   counts: { selectCount: 1, insertCount: 1, updateCount: 0, deleteCount: 1 },
-  leftBehind: 0,
+  keptCount: 0,
   errorCode: null,
   startedAt: new Date("2026-11-23T12:00:00.900Z"),
   finishedAt: new Date("2026-11-23T12:00:01Z"),

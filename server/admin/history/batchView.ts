@@ -41,7 +41,7 @@ export function keyName({ keyId }: Pick<Batch, "keyId">, { keys }: Pick<BatchCon
 }
 
 /** Summarizes how a batch ended. */
-export function stateLabel({ state, leftBehind, direction }: Batch): {
+export function stateLabel({ state, keptCount: leftBehind, direction }: Batch): {
   readonly state: string;
   readonly tone: Tone;
 } {
@@ -72,7 +72,7 @@ export function showBatch(batch: Batch, context: BatchContext): BatchLine {
     inserted: countOrDash(isDone && flags.insert, counts.insertCount),
     updated: countOrDash(isDone && flags.update, counts.updateCount),
     deleted: countOrDash(isDone && flags.delete, counts.deleteCount),
-    leftBehind: countOrDash(isDone && flags.delete, batch.leftBehind),
+    leftBehind: countOrDash(isDone && flags.delete, batch.keptCount),
     ...stateLabel(batch),
   };
 }

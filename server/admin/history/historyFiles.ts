@@ -56,7 +56,7 @@ function batchCells(batch: Batch, keyLabel: string | undefined): readonly CsvCel
     counts.insertCount,
     counts.updateCount,
     counts.deleteCount,
-    batch.leftBehind,
+    batch.keptCount,
     batch.errorCode,
   ];
 }
@@ -93,7 +93,7 @@ export async function* leadRows(
   const leads = await sources.leads.ofBatch(id);
   const wanted = outcome ? { outcome } : {};
   for await (const lead of visibleLeads(sources.locations, leads, wanted, scope)) {
-    const cells = [lead.leadId, lead.outcome, tableLabel(lead.place)];
+    const cells = [lead.leadId, lead.outcome, tableLabel(lead.location)];
     if (lead.differences.length === 0) yield [...cells, null, null, null];
     for (const difference of lead.differences) {
       const shown = byTable(difference, direction, privacy);

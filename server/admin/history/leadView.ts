@@ -65,9 +65,11 @@ export function showLead(lead: VisibleLead, direction: DirectionName, privacy: L
   return {
     leadId: lead.leadId,
     outcome: outcomeLabel(lead.outcome, direction),
-    location: showLocation(lead.leadId, lead.place),
+    location: showLocation(lead.leadId, lead.location),
     isUnresolved:
-      lead.outcome === "kept_differs" && lead.place.live !== undefined && lead.place.archived !== undefined,
+      lead.outcome === "kept_differs" &&
+      lead.location.live !== undefined &&
+      lead.location.archived !== undefined,
     differences,
     differed: differencesLabel(differences),
   };

@@ -1,4 +1,4 @@
-import { judge, refusingRule } from "../../hours/officeHours.ts";
+import { judge, blockingRule } from "../../hours/officeHours.ts";
 import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
 import type { DisplayTime } from "../format/displayTime.ts";
 import { relativeTime } from "../format/relativeTime.ts";
@@ -23,7 +23,7 @@ export interface ApiState {
 export function apiState(rules: readonly OfficeHoursRule[], now: Date, zone: string): ApiState {
   const { allowed, changesAt } = judge(rules, now);
   const decisiveInstant = allowed ? changesAt : now;
-  const rule = decisiveInstant && refusingRule(rules, decisiveInstant);
+  const rule = decisiveInstant && blockingRule(rules, decisiveInstant);
   return {
     allowed,
     hasRules: rules.some(({ mode }) => mode !== "off"),

@@ -34,7 +34,7 @@ export function overviewPage({ logger, sharesDatabase }: AdminDependencies): Adm
     const { customer, now, zone } = page;
     const days = lastDays(now, zone);
     const [counts, { batches }] = await Promise.all([
-      customer.stores.daily.broughtBack(days.edges),
+      customer.stores.daily.restoredPerDay(days.edges),
       customer.stores.batches.page({}, undefined, BATCHES_SHOWN),
     ]);
     return { chart: countedDays(days, counts), batches };

@@ -90,7 +90,7 @@ function badOffset(text: string, { error, offset, length }: ParseError): number 
   return offset;
 }
 
-function whatWasRead(code: string, position: Position): string {
+function tokenKind(code: string, position: Position): string {
   if (position.isAtName) return "property name";
   if (STRING_ERRORS.includes(code)) return "string";
   return position.isInNumber ? "number" : "value";
@@ -127,7 +127,7 @@ function findBadCharacter(text: string): { offset: number; code: string } | unde
 function describe(text: string, offset: number, code: string): string {
   const beginning = text.slice(0, offset);
   const position = positionAfter(beginning);
-  const reading = whatWasRead(code, position);
+  const reading = tokenKind(code, position);
   const lines = beginning.split(/\r\n|\n|\r/);
   const character = printable(String.fromCodePoint(text.codePointAt(offset) ?? 0));
   const what =

@@ -37,7 +37,7 @@ export async function judgeUndo(
     judgeLead(
       {
         lead,
-        location: lead.place,
+        location: lead.location,
         activity: activity.byLead.get(lead.leadId),
         stampsChanges: activity.areKept,
         laterBatch: later.get(lead.leadId),
