@@ -9,7 +9,7 @@ import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
 const LIMIT = 128 * 1024;
 const BODY = JSON.stringify(fullMove([1]));
 
-describe("The body of a call", () => {
+describe("The body of a request", () => {
   const setup = useApiSetup();
 
   beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", [1]));
@@ -57,27 +57,27 @@ describe("The body of a call", () => {
     });
   }
 
-  it("is refused without a type: 415", async () => {
+  it("is refused without a Content-Type: 415", async () => {
     expectRefusalForm(await leavingLeadsUntouched(setup(), () => sendBytes(BODY, {})), 415);
   });
 
-  it("is refused in an encoding that nobody here knows: 415", async () => {
+  it("is refused in an unknown encoding: 415", async () => {
     for (const encoding of ["zstd", "x-deflate", "compress", "gzip, gzip", "constructor"]) {
       const headers = { "Content-Type": "application/json", "Content-Encoding": encoding };
       expectRefusalForm(await sendBytes(BODY, headers), 415);
     }
   });
 
-  it("is refused where it is no gzip although it says so: 400", async () => {
+  it("is refused if it claims to be gzip and is not: 400", async () => {
     const headers = { "Content-Type": "application/json", "Content-Encoding": "gzip" };
     expectRefusalForm(await sendBytes(BODY, headers), 400);
   });
 
-  it("may fill the limit to the last byte", async () => {
+  it("may be exactly as large as the limit", async () => {
     await expectMoved(await setup().dearchive(BODY.padEnd(LIMIT)));
   });
 
-  it("may hold the largest batch that a key can be given, indented", async () => {
+  it("may contain the largest batch that a key can allow, indented", async () => {
     const ids = Array.from({ length: MAX_LEAD_LIMIT }, (_, n) => 4_000_000_000 + n);
     const { key } = await createKey(setup().database, { leadLimit: MAX_LEAD_LIMIT });
     const text = JSON.stringify(fullMove(ids), undefined, 4);
@@ -85,12 +85,12 @@ describe("The body of a call", () => {
     expect(answer.body).to.deep.include({ message: "lead_ids does not exist", lead_errors: MAX_LEAD_LIMIT });
   });
 
-  it("is refused one byte beyond it, naming the limit: 413", async () => {
+  it("is refused one byte above the limit, which the message names: 413", async () => {
     const answer = await leavingLeadsUntouched(setup(), () => setup().dearchive(BODY.padEnd(LIMIT + 1)));
     expect(expectRefusalForm(answer, 413)).to.include(String(LIMIT));
   });
 
-  it("is refused where it unpacks to more than the limit: 413", async () => {
+  it("is refused if it unpacks to more than the limit: 413", async () => {
     const bomb = gzipSync(BODY.padEnd(500 * LIMIT));
     expect(bomb.length).to.be.below(LIMIT);
     const headers = { "Content-Type": "application/json", "Content-Encoding": "gzip" };
@@ -112,7 +112,7 @@ describe("The body of a call", () => {
     expect(answer.body).to.deep.include({ lead_errors: 1, lead_ids: ["last"] });
   });
 
-  it("may hold fields that nobody asked for", async () => {
+  it("may contain unknown fields", async () => {
     await expectMoved(
       await setup().dearchive({ ...fullMove([1]), update_leads: "no", dry_run: true, x: { y: [null] } }),
     );

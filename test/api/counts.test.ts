@@ -35,7 +35,7 @@ describe("What insert_leads and delete_leads do", () => {
     expect(await idsInBoth()).to.deep.equal({ live: [11], archived: [11] });
   });
 
-  it("does not insert a lead again that is live already", async () => {
+  it("does not insert a lead that is already live", async () => {
     const { database, dearchive } = setup();
     await insertLeads(database, "vicidial_list_archive", [11, 12]);
     await insertLeads(database, "vicidial_list", [11]);
@@ -44,7 +44,7 @@ describe("What insert_leads and delete_leads do", () => {
     expect(await idsInBoth()).to.deep.equal({ live: [11, 12], archived: [11, 12] });
   });
 
-  it("deletes only the archived leads whose live twin is equal when only delete_leads is true", async () => {
+  it("deletes only the archived leads with an equal live copy when only delete_leads is true", async () => {
     const { database, dearchive } = setup();
     await insertLeads(database, "vicidial_list_archive", [11, 12, 13]);
     await insertLeads(database, "vicidial_list", [11]);
@@ -65,7 +65,7 @@ describe("What insert_leads and delete_leads do", () => {
     expect(answer.text).to.equal(success(2, 0, 0));
   });
 
-  it("keeps a live lead that differs as it is, and its archived twin too", async () => {
+  it("keeps both copies of a lead when they differ", async () => {
     const { database, dearchive } = setup();
     await insertLead(database, "vicidial_list_archive", 11, { last_name: "Smith" });
     await insertLead(database, "vicidial_list", 11, { last_name: "Smith " });

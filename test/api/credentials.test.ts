@@ -68,11 +68,11 @@ describe("The Authorization header", () => {
     expectRefused(undefined, `${DEARCHIVE}?key=${setup().key}&Authorization=Key=${setup().key}`));
 
   describe("with a customer in the path", () => {
-    it("is accepted where the customer is the key's", async () => {
+    it("is accepted if the customer is the key's own", async () => {
       expect((await callWith(`Key=${setup().key}`, `${DEARCHIVE}/default`)).status).to.equal(200);
     });
 
-    it("is accepted where the customer's name is written in percent form", async () => {
+    it("is accepted if the customer's name is percent-encoded", async () => {
       const { key } = await createKey(setup().database, { customer: "Müller & Co" });
       const path = `${DEARCHIVE}/${encodeURIComponent("Müller & Co")}`;
       expect((await callWith(`Key=${key}`, path)).status).to.equal(200);
@@ -82,7 +82,7 @@ describe("The Authorization header", () => {
       it(`is refused where that is ${customer}`, () =>
         expectRefused(`Key=${setup().key}`, `${DEARCHIVE}/${customer}`));
 
-    it("is refused where the key is another customer's", async () => {
+    it("is refused if the key belongs to another customer", async () => {
       const { key } = await createKey(setup().database, { customer: "acme" });
       await expectRefused(`Key=${key}`, `${DEARCHIVE}/default`);
       expect((await callWith(`Key=${key}`, `${DEARCHIVE}/acme`)).status).to.equal(200);

@@ -11,11 +11,11 @@ const MEGABYTE = 1024 * 1024;
 /** Memory growth of the test process that counts as noise. */
 const NOISE = 200 * MEGABYTE;
 
-describe("Whatever is sent", () => {
+describe("A hostile request", () => {
   const setup = useApiSetup();
   beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", [1, 2, 3]));
 
-  it("gets a clear answer and changes nothing, when it is broken at random places", async () => {
+  it("gets a clear answer and changes nothing when it is damaged at random positions", async () => {
     const good = JSON.stringify(fullMove([1, 2, 3]));
     const broken = fc
       .tuple(fc.nat(good.length - 1), fc.nat(5), fc.string({ unit: "grapheme", maxLength: 4 }))
@@ -92,7 +92,7 @@ describe("Whatever is sent", () => {
     });
   }
 
-  it("does not keep right calls waiting while a thousand wrong keys are tried", async () => {
+  it("does not delay other requests while a thousand wrong keys are tried", async () => {
     const { server } = setup();
     const memory = process.memoryUsage().rss;
     const wrong = Array.from({ length: 1000 }, (_, n) =>
@@ -104,7 +104,7 @@ describe("Whatever is sent", () => {
     expect(process.memoryUsage().rss - memory).to.be.below(NOISE);
   });
 
-  it("does not keep right calls waiting while others send a byte at a time", async () => {
+  it("does not delay other requests while some send one byte at a time", async () => {
     const { server, key } = setup();
     const slow = Array.from({ length: 50 }, () => {
       const call = request(server.url + DEARCHIVE, {
@@ -124,7 +124,7 @@ describe("Whatever is sent", () => {
     expect(right.status).to.equal(200);
   });
 
-  it("changes nothing when its sender goes away in the middle of the body", async () => {
+  it("changes nothing when its sender disconnects in the middle of the body", async () => {
     const { server, key } = setup();
     await leavingLeadsUntouched(setup(), async () => {
       const call = request(server.url + DEARCHIVE, {

@@ -54,7 +54,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       await call;
     }
 
-    it("is not carried out when its turn would come", async () => {
+    it("is not executed when its turn comes", async () => {
       const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1, 2]);
       const before = endedAs("abandoned");
@@ -75,7 +75,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect(await storedIdempotencyRows(database)).to.deep.equal([]);
     });
 
-    it("is not carried out when the lock that it waited for is gone", async () => {
+    it("is not executed when the lock that it waited for is released", async () => {
       const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [3]);
       const before = endedAs("abandoned");
@@ -94,10 +94,10 @@ for (const { name, live: engine } of SAME_ENGINES) {
     });
   });
 
-  describe(`A call that waits for a lock in vain, on ${name}`, () => {
+  describe(`A request that cannot get a lock, on ${name}`, () => {
     const setup = useApiSetup({ engine, config: { lockWaitSeconds: 1 } });
 
-    it("is told when to try again", async () => {
+    it("is answered with the time to retry after", async () => {
       const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const holder = await holdTable(database, "vicidial_list_archive");

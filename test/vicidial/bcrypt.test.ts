@@ -9,23 +9,23 @@ const BY_PERL: readonly (readonly [string, number, string, string])[] = [
 ];
 
 describe("Hashing a password", () => {
-  it("gives what Vicidial's own program gives, for any cost and script", () => {
+  it("returns the same hash as Vicidial's own program, for any cost and script", () => {
     for (const [password, cost, salt, hash] of BY_PERL)
       expect(bcryptHash(password, cost, Buffer.from(salt)), password).to.equal(hash);
   });
 
-  it("gives the hash of the published test vectors of bcrypt", () => {
+  it("returns the hashes of bcrypt's published test vectors", () => {
     const salt = Buffer.from("144b3d691a7b4ecf39cf735c7fa7a79c", "hex");
     expect(bcryptHash("", 6, salt)).to.equal("TV4S6ytwfsfvkgY8jIucDrjc8deX1s.");
   });
 
-  it("looks at the first 72 bytes alone, as bcrypt does", () => {
+  it("uses only the first 72 bytes, as bcrypt does", () => {
     const salt = Buffer.from("0123456789abcdef");
     const long = "a".repeat(72);
     expect(bcryptHash(`${long}b`, 2, salt)).to.equal(bcryptHash(`${long}c`, 2, salt));
   });
 
-  it("refuses a salt of another length", () => {
+  it("refuses a salt of the wrong length", () => {
     expect(() => bcryptHash("a", 2, Buffer.from("short"))).to.throw(RangeError);
   });
 });

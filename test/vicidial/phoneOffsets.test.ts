@@ -29,7 +29,7 @@ const ROWS: readonly CodeRow[] = [
   [null, "*", "", "3", ""],
 ];
 
-describe("How far clocks are ahead where a phone is", () => {
+describe("The UTC offset of a phone number", () => {
   const own = useDatabase();
 
   before(async () => {
@@ -55,20 +55,20 @@ describe("How far clocks are ahead where a phone is", () => {
     return (await ask([{ phoneCode, phone, state }], now))[0];
   }
 
-  it("is told by the area code, and an hour more in summer where there is one", async () => {
+  it("follows the area code, with one hour more in summer where clocks change", async () => {
     expect(await offsetOf("1", "2015550100")).to.equal(-5);
     expect(await offsetOf("1", "2015550100", "", SUMMER)).to.equal(-4);
     expect(await offsetOf("1", "6025550100", "", SUMMER)).to.equal(-7);
   });
 
-  it("is told by the country where it has one row for all of it", async () => {
+  it("follows the country if one row covers it", async () => {
     expect(await offsetOf("44", "2079460000")).to.equal(0);
     expect(await offsetOf("44", "", "", SUMMER)).to.equal(1);
     expect(await offsetOf("91", "9810000000", "", SUMMER)).to.equal(5.5);
     expect(await offsetOf("298", "201234", "", SUMMER)).to.equal(1);
   });
 
-  it("is told by the state too where the area code asks for it", async () => {
+  it("follows the state too if the area code needs it", async () => {
     expect(await offsetOf("61", "290000000", "NW")).to.equal(11);
     expect(await offsetOf("61", "290000000", "QL")).to.equal(10);
     expect(await offsetOf("61", "700000000", "NT")).to.equal(9.5);
@@ -76,14 +76,14 @@ describe("How far clocks are ahead where a phone is", () => {
     expect(await offsetOf("61", "390000000", "NW")).to.equal(undefined);
   });
 
-  it("is told whatever dials out before the country's code", async () => {
+  it("is found whatever dial prefix precedes the country code", async () => {
     for (const phoneCode of ["0044", "01144", "001144", "+44", "00 44"])
       expect(await offsetOf(phoneCode, "2079460000"), phoneCode).to.equal(0);
     expect(await offsetOf("0111", "2015550100")).to.equal(-5);
     expect(await offsetOf("001", "2015550100")).to.equal(-5);
   });
 
-  it("is not told where nothing knows the country or the area", async () => {
+  it("is unknown if no row has the country or the area", async () => {
     expect(await offsetOf("1", "9995550100")).to.equal(undefined);
     expect(await offsetOf("1", "20")).to.equal(undefined);
     expect(await offsetOf("1", "")).to.equal(undefined);
@@ -91,14 +91,14 @@ describe("How far clocks are ahead where a phone is", () => {
       expect(await offsetOf(phoneCode, "2015550100"), phoneCode).to.equal(undefined);
   });
 
-  it("is not told where two rows disagree, and is where they say the same", async () => {
+  it("is unknown if two rows disagree, and known if they agree", async () => {
     expect(await offsetOf("1", "8125550100")).to.equal(undefined);
     expect(await offsetOf("1", "8135550100")).to.equal(-5);
     expect(await offsetOf("52", "6645550100")).to.equal(undefined);
     expect(await offsetOf("52", "5555550100")).to.equal(-6);
   });
 
-  it("is told of many phones at once, each in its place", async () => {
+  it("is found for many numbers at once, in their order", async () => {
     const asked = [
       ["1", "2015550100", ""],
       ["44", "2015550100", ""],
