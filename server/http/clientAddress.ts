@@ -5,23 +5,45 @@ import { addressSet, holds, plainAddress } from "../lib/addressRanges.ts";
 /** Each proxy adds one entry, so a longer X-Forwarded-For is forged. Bounds the work of reading it. */
 const MAX_HOPS = 20;
 
-/**
- * Returns the caller's address. Reads X-Forwarded-For from the right for as long as the entry was written by a trusted proxy:
- * the caller may have made up everything further left.
- */
-export function clientAddress(ctx: ParameterizedContext, trustedProxies: BlockList): string {
-  const hops = ctx
-    .get("X-Forwarded-For")
+function entriesOf(ctx: ParameterizedContext, header: string): string[] {
+  return ctx
+    .get(header)
     .split(",")
     .slice(-MAX_HOPS)
-    .map((hop) => plainAddress(hop.trim()));
+    .map((entry) => entry.trim());
+}
+
+/**
+ * Reads X-Forwarded-For from the right for as long as the entry was written by a trusted proxy: the caller may have made up
+ * everything further left.
+ */
+function followProxies(ctx: ParameterizedContext, trustedProxies: BlockList) {
+  const hops = entriesOf(ctx, "X-Forwarded-For").map(plainAddress);
   let address = plainAddress(ctx.req.socket.remoteAddress ?? "");
+  let proxies = 0;
   while (holds(trustedProxies, address)) {
+    proxies += 1;
     const next = hops.pop();
     if (next === undefined || isIP(next) === 0) break;
     address = next;
   }
-  return address;
+  return { address, proxies };
+}
+
+/** Returns the caller's address, as far as trusted proxies tell it. */
+export function clientAddress(ctx: ParameterizedContext, trustedProxies: BlockList): string {
+  return followProxies(ctx, trustedProxies).address;
+}
+
+/**
+ * Returns the value of a header to which each proxy may add an entry, such as X-Forwarded-Proto, as the outermost trusted proxy
+ * wrote it; empty if no trusted proxy did.
+ */
+export function forwardedValue(ctx: ParameterizedContext, header: string, trustedProxies: BlockList): string {
+  const { proxies } = followProxies(ctx, trustedProxies);
+  if (proxies === 0) return "";
+  const entries = entriesOf(ctx, header);
+  return entries[Math.max(0, entries.length - proxies)] ?? "";
 }
 
 const LOOPBACK = addressSet(["127.0.0.0/8", "::1"]);

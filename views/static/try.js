@@ -5,6 +5,10 @@ const answer = form.querySelector("[data-answer]");
 const archiveOnly = form.querySelector("[data-archive-only]");
 form.hidden = false;
 
+// Behind a proxy, only the browser knows scheme and host for certain.
+for (const endpoint of document.querySelectorAll("[data-endpoint]"))
+  endpoint.textContent = location.origin + new URL(endpoint.textContent).pathname;
+
 function leadIds(text) {
   return text
     .split(/[\s,;]+/)

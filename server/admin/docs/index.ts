@@ -86,7 +86,7 @@ export function docsPage({ dependencies, sections }: PageEnvironment) {
     const document = documentOf(ctx, dependencies);
     const outcomes = document.components.schemas["LeadResult"]?.properties?.["outcome"]?.enum ?? [];
     const operations = operationsOf(document, base);
-    const endpoint = `${originOf(ctx)}${base}/leads/dearchive`;
+    const endpoint = `${originOf(ctx, dependencies.trustedProxies)}${base}/leads/dearchive`;
     const page = { name: "docs", title: "Documentation", scripts: ["try.js"] };
     const frame = await frameOf(dependencies, sections, await visitorOf(ctx, dependencies), page);
     await renderPage(ctx, "docs/index", { operations, outcomes, endpoint, refusals: REFUSALS }, frame);

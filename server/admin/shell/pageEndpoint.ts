@@ -53,7 +53,7 @@ function pageOf(
     upload,
     home,
     base,
-    origin: originOf(ctx),
+    origin: originOf(ctx, dependencies.trustedProxies),
     may: (page, action) => may(dependencies.manifest, user, page, action),
     async log(event) {
       await customer.writeAdminLog(event, { user: user.user, address }, now).catch((error: unknown) => {

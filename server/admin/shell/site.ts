@@ -1,5 +1,7 @@
+import type { BlockList } from "node:net";
 import type { RouterContext } from "@koa/router";
 import type { ParameterizedContext } from "koa";
+import { forwardedValue } from "../../http/clientAddress.ts";
 import type { CallState } from "../../http/requestState.ts";
 import type { AdminCustomer, AdminDependencies } from "./dependencies.ts";
 
@@ -11,13 +13,27 @@ export function baseOf(ctx: ParameterizedContext<CallState>): string {
 
 const SANE_HOST = /^[A-Za-z0-9.:[\]-]{1,255}$/;
 
-/** Returns scheme and host as the browser sees them. For display only: clients can forge the forwarded headers. */
-export function originOf(ctx: ParameterizedContext<CallState>): string {
-  const last = (name: string) => ctx.get(name).split(",").at(-1)?.trim() ?? "";
-  const host = SANE_HOST.test(last("X-Forwarded-Host")) ? last("X-Forwarded-Host") : ctx.host;
-  const forwarded = last("X-Forwarded-Proto").toLowerCase();
-  const scheme = ["http", "https"].includes(forwarded) ? forwarded : ctx.protocol;
-  return `${scheme}://${host}`;
+const SCHEMES: ReadonlySet<string> = new Set(["http", "https"]);
+
+/** Returns the Origin header of a form, in which the browser names the site as its user sees it. */
+function browserOrigin(ctx: ParameterizedContext<CallState>): string | undefined {
+  const origin = ctx.get("Origin");
+  if (!URL.canParse(origin)) return undefined;
+  const { protocol, host } = new URL(origin);
+  return SCHEMES.has(protocol.slice(0, -1)) && SANE_HOST.test(host) ? `${protocol}//${host}` : undefined;
+}
+
+/**
+ * Returns scheme and host as the user sees them, for display only: from the browser, else from trusted proxies, else from the
+ * connection.
+ */
+export function originOf(ctx: ParameterizedContext<CallState>, trustedProxies: BlockList): string {
+  const fromBrowser = browserOrigin(ctx);
+  if (fromBrowser !== undefined) return fromBrowser;
+  const forwarded = (header: string) => forwardedValue(ctx, header, trustedProxies);
+  const host = forwarded("X-Forwarded-Host");
+  const scheme = forwarded("X-Forwarded-Proto").toLowerCase();
+  return `${SCHEMES.has(scheme) ? scheme : ctx.protocol}://${SANE_HOST.test(host) ? host : ctx.host}`;
 }
 
 /** The customer whose pages are requested, and their paths. */

@@ -19,6 +19,9 @@ function block(path: string, url: string): string {
     ProxyPass "${url}${path}" retry=0 timeout=300 disablereuse=On
     ProxyPreserveHost On
     ProxyAddHeaders On
+    <IfModule mod_headers.c>
+      RequestHeader setifempty X-Forwarded-Proto "expr=%{REQUEST_SCHEME}"
+    </IfModule>
   </Location>
 `;
 }
@@ -35,6 +38,7 @@ export function apacheSnippet({ mountPaths, listen }: SnippetOptions): string {
 #   it comes from a proxy named in DEARCHIVE_TRUSTED_PROXIES, as the unit that was installed with this file says.
 #   Behind a load balancer in front of this Apache, add the balancer's address there.
 # - The Host header is kept, for the pages compare it with the Origin of what is sent to them.
+# - The scheme is passed on, so that pages show https:// in their examples. One that a balancer in front has set stays.
 # - Connections are not reused: one that the service has just closed would turn a call into a 502.
 # - Without mod_proxy_http the block is passed over, and Vicidial goes on as before.
 <IfModule mod_proxy_http.c>
