@@ -11,6 +11,7 @@ import { journalFor } from "./history/batchStore.ts";
 import { createIdempotencyStore, type IdempotencyStore } from "./history/idempotencyStore.ts";
 import type { OfficeHoursGate } from "./hours/officeHoursGate.ts";
 import { createMover, isStillOpen } from "./leads/move/index.ts";
+import { createColumnPlans } from "./leads/tables/columnPlanCache.ts";
 import { startRepeating } from "./lib/repeat.ts";
 import { endEvents } from "./runs/adminLogEvent.ts";
 import { createRunner } from "./runs/work/runner.ts";
@@ -81,7 +82,9 @@ function openCustomer(
   const target = { account: customer.account, database: customer.ownDatabase, lockWaitSeconds };
   const moving = connect({ ...target, poolSize });
   const db = connect({ ...target, poolSize: QUICK_POOL_SIZE });
+  const plans = createColumnPlans(vicidialDatabase);
   const mover = createMover({
+    plans,
     db: moving,
     vicidialDatabase,
     childTables,
@@ -108,7 +111,7 @@ function openCustomer(
   }
   const users = createUsers(db, vicidialDatabase);
   const lists = createLists(db, vicidialDatabase);
-  const stores = customerStores(side, vicidialDatabase, scope, childTables);
+  const stores = customerStores(side, vicidialDatabase, scope, childTables, plans);
   const writeAdminLog = createAdminLog(side, vicidialDatabase);
   const runner = createRunner({
     db: running,
@@ -116,6 +119,7 @@ function openCustomer(
     scope,
     vicidialDatabase,
     childTables,
+    plans,
     mover,
     users,
     lists,

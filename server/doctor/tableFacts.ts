@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { readColumns, readStorage, type SchemaColumn } from "../db/informationSchema.ts";
 import { queryRows } from "../db/sql.ts";
 import type { LeadTable } from "../leads/tables/direction.ts";
 import { qualify } from "../leads/tables/statements.ts";
@@ -29,15 +30,6 @@ export interface TableDefinition {
   readonly columns: readonly ColumnDefinition[];
 }
 
-interface ColumnRow {
-  name: string;
-  type: string;
-  data_type: string;
-  charset: string | null;
-  collation: string | null;
-  nullable: string;
-}
-
 /** Returns the definitions in SHOW CREATE TABLE, by column. */
 function definitionLines(createTable: string): ReadonlyMap<string, string> {
   const lines = createTable.matchAll(/^ {2}`((?:[^`]|``)+)` (.*?),?$/gm);
@@ -45,13 +37,13 @@ function definitionLines(createTable: string): ReadonlyMap<string, string> {
 }
 
 /** Adds the character set, which SHOW CREATE TABLE omits when it is the table's default. */
-function portable(row: ColumnRow, line: string): string {
+function portable({ charset, collation, fullType }: SchemaColumn, line: string): string {
   // Only one column of a table can be AUTO_INCREMENT, and the archive needs none.
   const text = line.replace(/ AUTO_INCREMENT/i, "");
-  if (!row.charset || /CHARACTER SET/i.test(text) || !text.toLowerCase().startsWith(row.type.toLowerCase()))
+  if (!charset || /CHARACTER SET/i.test(text) || !text.toLowerCase().startsWith(fullType.toLowerCase()))
     return text;
-  const rest = text.slice(row.type.length).replace(/^ COLLATE \S+/i, "");
-  return `${text.slice(0, row.type.length)} CHARACTER SET ${row.charset} COLLATE ${row.collation}${rest}`;
+  const rest = text.slice(fullType.length).replace(/^ COLLATE \S+/i, "");
+  return `${text.slice(0, fullType.length)} CHARACTER SET ${charset} COLLATE ${collation}${rest}`;
 }
 
 /** Reads the definition of a lead table. Returns undefined when the table does not exist. */
@@ -60,22 +52,12 @@ export async function readDefinition(
   database: string,
   table: LeadTable,
 ): Promise<TableDefinition | undefined> {
-  const engines = await queryRows<{ engine: string | null; rowFormat: string | null }>(
-    db,
-    "SELECT engine AS engine, row_format AS rowFormat FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
-    [database, table],
-  );
-  if (!engines[0]) return undefined;
-  const { engine, rowFormat } = engines[0];
+  const storage = await readStorage(db, database, table);
+  if (!storage) return undefined;
+  const { engine, rowFormat } = storage;
   if (engine === null)
     return { table, engine: "", rowFormat, leadIdIsUnique: false, hasPrimaryKey: false, columns: [] };
-  const rows = await queryRows<ColumnRow>(
-    db,
-    `SELECT column_name AS name, column_type AS type, data_type AS data_type, character_set_name AS charset, collation_name AS collation,
-            is_nullable AS nullable
-     FROM information_schema.columns WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position`,
-    [database, table],
-  );
+  const columns = await readColumns(db, database, table);
   const keys = await queryRows<{ name: string; columns: string }>(
     db,
     `SELECT index_name AS name, GROUP_CONCAT(column_name) AS columns FROM information_schema.statistics
@@ -93,14 +75,14 @@ export async function readDefinition(
     rowFormat,
     leadIdIsUnique: keys.some(({ columns }) => columns.toLowerCase() === "lead_id"),
     hasPrimaryKey: keys.some(({ name }) => name === "PRIMARY"),
-    columns: rows.map((row, index) => ({
-      name: row.name,
-      type: row.type,
-      dataType: row.data_type.toLowerCase(),
-      charset: row.charset,
-      nullable: row.nullable === "YES",
-      definition: portable(row, lines.get(row.name) ?? row.type),
-      after: rows[index - 1]?.name ?? null,
+    columns: columns.map((column, index) => ({
+      name: column.name,
+      type: column.fullType,
+      dataType: column.dataType,
+      charset: column.charset,
+      nullable: column.nullable,
+      definition: portable(column, lines.get(column.name) ?? column.fullType),
+      after: columns[index - 1]?.name ?? null,
     })),
   };
 }

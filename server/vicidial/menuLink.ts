@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import { isSchemaMismatch } from "../db/databaseErrors.ts";
-import { queryRows, toUtcText } from "../db/sql.ts";
+import { readColumns } from "../db/informationSchema.ts";
+import { toUtcText } from "../db/sql.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { type AdminEvent, type AdminEventType, createAdminLog } from "./adminLog.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
@@ -52,14 +53,12 @@ const NEEDED = [
 
 /** Returns the tables and columns of the menu that this Vicidial lacks; releases before 2018 lack some. */
 export async function missingForMenu(db: Knex, vicidialDatabase: string): Promise<readonly string[]> {
-  const rows = await queryRows<{ place: string }>(
-    db,
-    `SELECT CONCAT(table_name, '.', column_name) AS place FROM information_schema.columns
-     WHERE table_schema = ? AND table_name IN (?, ?, ?)`,
-    [vicidialDatabase, ...NEEDED.map(([table]) => table)],
-  );
-  const there = new Set(rows.map(({ place }) => place));
-  return NEEDED.map((needed) => needed.join(".")).filter((place) => !there.has(place));
+  const missing: string[] = [];
+  for (const [table, column] of NEEDED) {
+    const columns = await readColumns(db, vicidialDatabase, table);
+    if (!columns.some(({ name }) => name === column)) missing.push(`${table}.${column}`);
+  }
+  return missing;
 }
 
 /** Reads and writes the link. Every change leaves a row in Vicidial's admin log. */

@@ -13,6 +13,7 @@ import { createActivityReader } from "../../leads/lookup/activity.ts";
 import { createArchiveMatcher } from "../../leads/lookup/archiveMatches.ts";
 import { createArchiveSearch } from "../../leads/lookup/archiveSearch.ts";
 import { createLocations } from "../../leads/lookup/locations.ts";
+import type { ColumnPlans } from "../../leads/tables/columnPlanCache.ts";
 import { createDuplicates } from "../../leads/tables/duplicates.ts";
 import { createListUploads } from "../../runs/store/listUploads.ts";
 import { createRunChunks } from "../../runs/store/runChunks.ts";
@@ -32,6 +33,7 @@ export function customerStores(
   vicidialDatabase: string,
   scope: CustomerScope,
   childTables: readonly string[],
+  plans?: ColumnPlans,
 ) {
   return {
     statistics: createBatchStatistics(db, scope),
@@ -39,7 +41,7 @@ export function customerStores(
     daily: createDailyCounts(db, scope),
     batches: createBatchSearch(db, scope),
     leadOutcomes: createLeadOutcomes(db, scope),
-    locations: createLocations(db, vicidialDatabase),
+    locations: createLocations(db, vicidialDatabase, plans),
     undos: createUndos(db, scope),
     resolutions: createResolutions(db, scope),
     duplicates: createDuplicates(db, vicidialDatabase, childTables),

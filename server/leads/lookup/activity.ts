@@ -1,5 +1,7 @@
 import type { Knex } from "knex";
+import { readColumns } from "../../db/informationSchema.ts";
 import { queryRows } from "../../db/sql.ts";
+import { splitEvenly } from "../../lib/splitEvenly.ts";
 import { onLeadTables } from "../move/moveErrors.ts";
 import type { LeadTable } from "../tables/direction.ts";
 import { qualify } from "../tables/statements.ts";
@@ -22,28 +24,24 @@ export interface LeadActivities {
   readonly byLead: ReadonlyMap<number, LeadActivity>;
 }
 
-const SLICE = 500;
+/** Leads per statement. */
+const CHUNK = 500;
 
 /** Reads, without a lock, the traces that work leaves on leads' rows. Index: the primary key of the lead table. */
 export function createActivityReader(db: Knex, vicidialDatabase: string) {
   async function notesChanges(table: LeadTable): Promise<boolean> {
-    const rows = await queryRows<{ extra: string | null }>(
-      db,
-      `SELECT extra AS extra FROM information_schema.columns
-       WHERE table_schema = ? AND table_name = ? AND column_name = 'modify_date'`,
-      [vicidialDatabase, table],
-    );
-    return /on update current_timestamp/i.test(rows[0]?.extra ?? "");
+    const columns = await readColumns(db, vicidialDatabase, table);
+    const modifyDate = columns.find(({ name }) => name.toLowerCase() === "modify_date");
+    return /on update current_timestamp/i.test(modifyDate?.extra ?? "");
   }
 
   return async function readActivity(table: LeadTable, leadIds: readonly number[]): Promise<LeadActivities> {
     const byLead = new Map<number, LeadActivity>();
-    for (let start = 0; start < leadIds.length; start += SLICE) {
+    for (const chunk of splitEvenly(leadIds, CHUNK)) {
       const sql = `SELECT lead_id AS leadId, modify_date AS modifiedAt, last_local_call_time AS lastCall,
           called_count AS calls, status AS status, list_id AS listId
         FROM ${qualify(vicidialDatabase, table)} WHERE lead_id IN (?)`;
-      const slice = leadIds.slice(start, start + SLICE);
-      for (const row of await onLeadTables(() => queryRows<LeadActivity>(db, sql, [slice])))
+      for (const row of await onLeadTables(() => queryRows<LeadActivity>(db, sql, [chunk])))
         byLead.set(row.leadId, row);
     }
     return { areKept: await notesChanges(table), byLead };

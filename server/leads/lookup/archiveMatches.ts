@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import { noneIfUnwritable } from "../../db/databaseErrors.ts";
 import { queryRows, quoteName } from "../../db/sql.ts";
+import { splitEvenly } from "../../lib/splitEvenly.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 import { isPlainText } from "../../vicidial/vicidialText.ts";
 import { onLeadTables } from "../move/moveErrors.ts";
@@ -88,8 +89,8 @@ export function createArchiveMatcher(db: Knex, vicidialDatabase: string) {
       if (index === undefined) return found;
       // One text that the column's character set cannot hold would stop a statement for all.
       const plain = values.filter(isPlainText);
-      for (let at = 0; at < plain.length; at += VALUES_AT_ONCE)
-        await collect(found, column, index, plain.slice(at, at + VALUES_AT_ONCE), scope);
+      for (const chunk of splitEvenly(plain, VALUES_AT_ONCE))
+        await collect(found, column, index, chunk, scope);
       for (const value of values.filter((each) => !isPlainText(each)))
         await collect(found, column, index, [value], scope);
       return found;

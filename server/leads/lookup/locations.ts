@@ -2,10 +2,9 @@ import type { Knex } from "knex";
 import { queryRows } from "../../db/sql.ts";
 import { onLeadTables } from "../move/moveErrors.ts";
 import type { Difference } from "../move/outcome.ts";
-import { createStatementSizes } from "../move/statementSize.ts";
 import { createColumnPlans } from "../tables/columnPlanCache.ts";
 import { DEARCHIVE, type LeadTable } from "../tables/direction.ts";
-import { createLeadTables } from "../tables/leadTables.ts";
+import { createLeadReader } from "../tables/leadReader.ts";
 import { qualify } from "../tables/statements.ts";
 
 /** The lists of a lead's rows. A list id beyond 2^53 is text. */
@@ -35,10 +34,11 @@ export interface LeadNow {
 }
 
 /** Looks where leads stand now, without a lock. Index: the primary keys of both lead tables. */
-export function createLocations(db: Knex, vicidialDatabase: string) {
-  const plans = createColumnPlans(vicidialDatabase);
-  const statementSizes = createStatementSizes();
-
+export function createLocations(
+  db: Knex,
+  vicidialDatabase: string,
+  plans = createColumnPlans(vicidialDatabase),
+) {
   function rowsIn<Row>(
     table: LeadTable,
     columns: readonly string[],
@@ -67,9 +67,7 @@ export function createLocations(db: Knex, vicidialDatabase: string) {
 
   async function differencesOf(leadId: number): Promise<readonly Difference[]> {
     const plan = await plans.current(db, DEARCHIVE);
-    const [found] = await createLeadTables(db, vicidialDatabase, DEARCHIVE, statementSizes).leftovers(plan, [
-      leadId,
-    ]);
+    const [found] = await createLeadReader(db, vicidialDatabase, DEARCHIVE).leftovers(plan, [leadId]);
     return found?.differences ?? [];
   }
 

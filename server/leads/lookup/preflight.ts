@@ -1,8 +1,7 @@
 import type { Knex } from "knex";
-import { createStatementSizes } from "../move/statementSize.ts";
 import { createColumnPlans } from "../tables/columnPlanCache.ts";
 import type { Direction } from "../tables/direction.ts";
-import { createLeadTables } from "../tables/leadTables.ts";
+import { createLeadReader } from "../tables/leadReader.ts";
 
 /**
  * What a move would meet. `absent`: the lead stands in the source alone, and would move. `equal`: its equal twin stands in
@@ -22,10 +21,11 @@ export interface PreflightLead {
  * Foresees, without a lock and on whatever connection is given, what a move would do lead by lead. Unlike the mover's
  * preview it refuses no list for one of its leads. Index: the primary keys of both lead tables.
  */
-export function createPreflight(db: Knex, vicidialDatabase: string) {
-  const plans = createColumnPlans(vicidialDatabase);
-  const statementSizes = createStatementSizes();
-
+export function createPreflight(
+  db: Knex,
+  vicidialDatabase: string,
+  plans = createColumnPlans(vicidialDatabase),
+) {
   return {
     /**
      * Makes sure that leads can be moved at all.
@@ -38,7 +38,7 @@ export function createPreflight(db: Knex, vicidialDatabase: string) {
 
     /** @throws DearchiveError schema_drift where no lead can be moved between tables like these */
     async of(direction: Direction, leadIds: readonly number[]): Promise<readonly PreflightLead[]> {
-      const tables = createLeadTables(db, vicidialDatabase, direction, statementSizes);
+      const tables = createLeadReader(db, vicidialDatabase, direction);
       const found = new Map((await tables.select(leadIds, false)).map((lead) => [lead.leadId, lead]));
       const plan = await plans.current(db, direction);
       const unmovable = new Set(await tables.unmovable(plan, [...found.keys()]));

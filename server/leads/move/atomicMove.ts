@@ -1,42 +1,40 @@
 import type { Knex } from "knex";
 import { isLostConnection } from "../../db/databaseErrors.ts";
 import { inTransaction } from "../../db/transaction.ts";
-import type { Deadline } from "../../lib/deadline.ts";
-import { retry } from "../../lib/retry.ts";
+import { fail } from "../../errors.ts";
 import type { ChildGuard } from "../tables/childTables.ts";
 import type { ColumnPlans } from "../tables/columnPlanCache.ts";
 import { createLeadTables } from "../tables/leadTables.ts";
 import type { OpenJournal } from "./journal.ts";
-import { DefinitionsChanged, isWorthAnotherTry } from "./moveErrors.ts";
+import { DefinitionsChanged } from "./moveErrors.ts";
 import type { MoveResult } from "./outcome.ts";
 import type { StatementSizes } from "./statementSize.ts";
 import { apply, lockAndValidate, type MoveOrder } from "./steps.ts";
 
-export interface MovePath {
+/** What both ways of moving need. */
+export interface MoverDependencies {
   readonly db: Knex;
   readonly vicidialDatabase: string;
   readonly plans: ColumnPlans;
   readonly children: ChildGuard;
   readonly statementSizes: StatementSizes;
   readonly journal: OpenJournal;
-  /** This process, by a name that is its own. */
+  /** Unique name of this process as a lease owner. */
   readonly owner: string;
 }
 
-export const RETRY = { attempts: 6, firstPauseMs: 50 } as const;
+/** Moves leads between tables that both roll back: one transaction does everything, including the record, or nothing. */
+export function createAtomicMover(dependencies: MoverDependencies) {
+  const { db, vicidialDatabase, children, statementSizes, journal, owner } = dependencies;
 
-/** Both tables roll back: everything, the record included, happens in one transaction or not at all. */
-export function createAtomicMover(path: MovePath) {
-  const { db, vicidialDatabase, statementSizes, journal, owner } = path;
-  return async function moveAtomically(order: MoveOrder, deadline: Deadline): Promise<MoveResult> {
+  /** Makes one attempt. @throws DearchiveError connection_lost if the connection broke during COMMIT: never retry that */
+  return async function moveAtomically(order: MoveOrder): Promise<MoveResult> {
     let commitWasSent = false;
-    const isRetryable = (error: unknown, attempt: number) =>
-      isWorthAnotherTry(error, attempt) || (!commitWasSent && isLostConnection(error));
-    return retry({ ...RETRY, isRetryable, deadline }, () =>
-      inTransaction(db, async (trx) => {
+    try {
+      return await inTransaction(db, async (trx) => {
         const tables = createLeadTables(trx, vicidialDatabase, order.direction, statementSizes);
-        const counted = order.flags.delete ? path.children.countAhead(db) : undefined;
-        const conditions = { ...path, ...(counted && { counted }) };
+        const counted = order.flags.delete ? children.countAhead(db) : undefined;
+        const conditions = { ...dependencies, ...(counted && { counted }) };
         const { plan, started } = await lockAndValidate(trx, tables, conditions, order, true);
         if (!plan.transactional) throw new DefinitionsChanged();
         order.abandoned?.throwIfAborted();
@@ -44,7 +42,10 @@ export function createAtomicMover(path: MovePath) {
         await journal(trx, owner).record(started, result);
         commitWasSent = true;
         return result;
-      }),
-    );
+      });
+    } catch (error) {
+      if (commitWasSent && isLostConnection(error)) fail({ code: "connection_lost" }, error);
+      throw error;
+    }
   };
 }

@@ -5,12 +5,12 @@ import { createChildGuard } from "../tables/childTables.ts";
 import type { ColumnPlan } from "../tables/columnPlan.ts";
 import { createColumnPlans } from "../tables/columnPlanCache.ts";
 import type { TablePair } from "../tables/direction.ts";
-import { createDefinitionsHolder } from "../tables/heldDefinitions.ts";
+import { createDefinitionsHolder, holdDefinitions } from "../tables/heldDefinitions.ts";
 import { changeProven, deleteAlteredCopies, insertProven } from "../tables/provingStatement.ts";
+import { replicatedPlans } from "../tables/replication.ts";
 import * as statements from "../tables/statements.ts";
 import { refuseAltered } from "./alteredCopies.ts";
 import { type LeftoverRow, toLeftover } from "./leftovers.ts";
-import { onLeadTables } from "./moveErrors.ts";
 
 const CALLBACKS: TablePair = {
   name: "dearchive",
@@ -18,7 +18,7 @@ const CALLBACKS: TablePair = {
   target: "vicidial_callbacks",
 };
 
-/** Of a callback that is still to be made: waiting for its time, due, or put off. Others were made or taken back. */
+/** Statuses of callbacks that are still to be made: scheduled, due or postponed. Others were made or canceled. */
 const PENDING = ["ACTIVE", "LIVE", "TFHCCL"];
 
 interface CallbackRow {
@@ -26,19 +26,26 @@ interface CallbackRow {
   leadId: number;
 }
 
+export interface CallbackOptions {
+  /** Child tables that may change with the callbacks. */
+  readonly childTables?: readonly string[] | undefined;
+  readonly plans?: ReturnType<typeof createColumnPlans> | undefined;
+}
+
 /**
- * Callbacks of leads that came back. A nightly script of Vicidial's archives the callbacks of leads that are not live;
- * they return by the engine's own statements: inserted where absent, and deleted from the archive only where proven
- * equal. Index: the one on lead_id of both tables, and their primary keys.
+ * Restores callbacks of restored leads. A nightly script of Vicidial archives the callbacks of leads that are not live. They
+ * return through the engine's own statements: inserted where absent, and deleted from the archive only if proven equal. Index:
+ * lead_id of both callback tables, and their primary keys.
  */
-export function createCallbacks(db: Knex, vicidialDatabase: string, childTables: readonly string[] = []) {
+export function createCallbacks(
+  db: Knex,
+  vicidialDatabase: string,
+  { childTables = [], plans: sharedPlans = createColumnPlans(vicidialDatabase) }: CallbackOptions = {},
+) {
   const children = createChildGuard(vicidialDatabase, childTables);
-  const plans = createColumnPlans(vicidialDatabase, db);
-  const tables: statements.MoveTables = {
-    key: "callback_id",
-    source: statements.qualify(vicidialDatabase, CALLBACKS.source),
-    target: statements.qualify(vicidialDatabase, CALLBACKS.target),
-  };
+  const plans = replicatedPlans(sharedPlans, db);
+  const tables = statements.moveTables(vicidialDatabase, CALLBACKS, "callback_id");
+  const definitions = createDefinitionsHolder(db, tables);
 
   async function pendingIn(
     connection: Knex,
@@ -54,7 +61,7 @@ export function createCallbacks(db: Knex, vicidialDatabase: string, childTables:
     );
   }
 
-  /** Inserts callbacks; where one is altered on the way, none of them stays. */
+  /** Inserts callbacks; removes all of them again if one was altered on insert. */
   async function insert(trx: Knex, plan: ColumnPlan, ids: readonly number[]): Promise<void> {
     if (ids.length === 0) return;
     const { altered } = await insertProven(trx, tables, plan, ids, plan.returnsInserted);
@@ -69,23 +76,18 @@ export function createCallbacks(db: Knex, vicidialDatabase: string, childTables:
     );
   }
 
-  async function hold(connection: Knex): Promise<void> {
-    await onLeadTables(() => queryRows(connection, statements.holdDefinitions(tables)));
-  }
-  const definitions = createDefinitionsHolder(db, hold);
-
-  async function bringBackOn(trx: Knex, leadIds: readonly number[]): Promise<number> {
+  async function restoreOn(trx: Knex, leadIds: readonly number[]): Promise<number> {
     const archived = await pendingIn(trx, tables.source, leadIds);
     const ids = archived.map(({ callbackId }) => callbackId);
     if (ids.length === 0) return 0;
-    const onTheirWay = new Set(ids);
+    const restoring = new Set(ids);
     const waiting = new Set(
       (await pendingIn(trx, tables.target, leadIds))
-        .filter(({ callbackId }) => !onTheirWay.has(callbackId))
+        .filter(({ callbackId }) => !restoring.has(callbackId))
         .map(({ leadId }) => leadId),
     );
     const wanted = archived.filter(({ leadId }) => !waiting.has(leadId));
-    await hold(trx);
+    await holdDefinitions(trx, tables);
     const plan = await plans.current(trx, CALLBACKS);
     if (plan.mayHaveChildren) await children.refuse(trx, CALLBACKS.source);
     await insert(
@@ -93,15 +95,15 @@ export function createCallbacks(db: Knex, vicidialDatabase: string, childTables:
       plan,
       wanted.map(({ callbackId }) => callbackId),
     );
-    // Where only one of the tables rolls back, what was inserted must stand before its source goes.
+    // If only one table rolls back, inserted rows must be durable before their sources are deleted.
     if (plan.mixed) await commitSoFar(trx);
     return changeProven(trx, statements.deleteEqual(tables, plan), [ids], plan);
   }
 
   return {
     /**
-     * Those of the leads that wait for a callback in the archive and for none in the live table. Where Vicidial lacks a table,
-     * the database's own error says so (`isOutOfReach`).
+     * Returns those of the leads that have a pending callback in the archive and none in the live table. If Vicidial lacks a
+     * table, throws the database's own error (`isOutOfReach`).
      */
     async archivedOf(leadIds: readonly number[]): Promise<readonly number[]> {
       const archived = await pendingIn(db, tables.source, leadIds);
@@ -111,15 +113,15 @@ export function createCallbacks(db: Knex, vicidialDatabase: string, childTables:
     },
 
     /**
-     * Brings the pending callbacks of leads back, unless a lead waits for another one by now. Doing it again finishes what
-     * was interrupted; one whose id another callback has by now stays in the archive.
+     * Restores the pending callbacks of leads, except for leads with another pending callback. Repeat it to finish after an
+     * interruption. A callback whose id is taken in the live table stays in the archive.
      *
-     * @returns how many left the archive
-     * @throws the database's own error (`isOutOfReach`) where Vicidial lacks a table
-     * @throws DearchiveError schema_drift where the two tables have grown apart too far
+     * @returns the number of callbacks that left the archive
+     * @throws the database's own error (`isOutOfReach`) if Vicidial lacks a table
+     * @throws DearchiveError schema_drift if the two tables are too different
      */
-    async bringBack(leadIds: readonly number[]): Promise<number> {
-      return definitions.run((trx) => bringBackOn(trx, leadIds));
+    async restore(leadIds: readonly number[]): Promise<number> {
+      return definitions.run((trx) => restoreOn(trx, leadIds));
     },
   };
 }

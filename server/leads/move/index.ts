@@ -4,15 +4,16 @@ import { inTransaction } from "../../db/transaction.ts";
 import { DearchiveError } from "../../errors.ts";
 import { createConcurrencyLimit } from "../../lib/concurrencyLimit.ts";
 import { type Deadline, startDeadline, withTimeout } from "../../lib/deadline.ts";
-import { retry } from "../../lib/retry.ts";
 import { createChildGuard } from "../tables/childTables.ts";
-import { createColumnPlans } from "../tables/columnPlanCache.ts";
+import { type ColumnPlans, createColumnPlans } from "../tables/columnPlanCache.ts";
 import type { Direction } from "../tables/direction.ts";
-import { createLeadTables, type LocatedLead } from "../tables/leadTables.ts";
-import { createAtomicMover, RETRY } from "./atomicMove.ts";
+import { createLeadReader, type LocatedLead } from "../tables/leadReader.ts";
+import { replicatedPlans } from "../tables/replication.ts";
+import { createAtomicMover } from "./atomicMove.ts";
 import type { OpenBatch, OpenJournal } from "./journal.ts";
-import { DefinitionsChanged, reasonOf, toMoveError } from "./moveErrors.ts";
+import { reasonOf, toMoveError } from "./moveErrors.ts";
 import type { MoveResult } from "./outcome.ts";
+import { retryMove } from "./retryMove.ts";
 import { createStatementSizes } from "./statementSize.ts";
 import { lockAndValidate, type MoveOrder, preview } from "./steps.ts";
 import { createStepwiseMover } from "./stepwiseMove.ts";
@@ -22,47 +23,50 @@ export interface MoverOptions {
   /** The database that holds the two lead tables. */
   readonly vicidialDatabase: string;
   readonly journal: OpenJournal;
-  /** Child tables whose rows may go or change with a moved lead; none when left out. */
+  /** Column plans to share with other readers of the database; own ones if omitted. */
+  readonly plans?: ColumnPlans;
+  /** Child tables whose rows may change with a moved lead; none if omitted. */
   readonly childTables?: readonly string[];
-  /** How long another instance's batch is waited for on tables without transactions. */
+  /** How long (s) to wait for another instance's batch on tables without transactions. */
   readonly lockWaitSeconds: number;
-  /** How many calls work at a time, each on at most two connections of the pool. */
+  /** Requests that work at the same time, each on at most two connections of the pool. */
   readonly callsAtOnce?: number;
   readonly retryPolicy?: RetryPolicy;
 }
 
-/** How long a call may wait, in milliseconds. */
+/** Time limits of a request in ms. */
 export interface RetryPolicy {
-  /** For its turn, and to begin new tries. */
+  /** For waiting in the queue and for starting new attempts. */
   readonly triesMs: number;
-  /** For an answer in any case. */
+  /** For the answer, whatever happens. */
   readonly answerMs: number;
 }
 
 const CALLS_AT_ONCE = 6;
-/** Many proxies and clients give up after 30 s, so answer before that. A last try may wait for a few locks. */
-const PATIENCE: RetryPolicy = { triesMs: 15_000, answerMs: 22_000 };
+/** Many proxies and clients give up after 30 s, so answer earlier. The last attempt may wait for a few locks. */
+const DEFAULT_RETRY_POLICY: RetryPolicy = { triesMs: 15_000, answerMs: 22_000 };
 
-/** What became of a batch that a dead instance had left open. */
+/** Result of resuming a batch that a dead instance left open. */
 export type Resumed =
   | { readonly batchId: number; readonly result: MoveResult }
-  /** `isOpen`: it is tried again later; else it was given up. */
+  /** `isOpen`: the batch stays open and is retried later; otherwise it was given up. */
   | { readonly batchId: number; readonly error: unknown; readonly isOpen: boolean };
 
-/** Where so many in a row could not be finished, others would fare no better: time, or a person, must help. */
+/** Failures in a row after which resuming stops: the cause probably affects every batch. */
 const MAX_FAILURES = 20;
 
 /** Moves leads between the two tables of one Vicidial database. */
 export function createMover(options: MoverOptions) {
   const { db, vicidialDatabase, journal, lockWaitSeconds } = options;
-  const retryPolicy = options.retryPolicy ?? PATIENCE;
-  const concurrencyLimit = createConcurrencyLimit(options.callsAtOnce ?? CALLS_AT_ONCE);
-  const plans = createColumnPlans(vicidialDatabase, db);
+  const retryPolicy = options.retryPolicy ?? DEFAULT_RETRY_POLICY;
+  const queue = createConcurrencyLimit(options.callsAtOnce ?? CALLS_AT_ONCE);
+  const plans = replicatedPlans(options.plans ?? createColumnPlans(vicidialDatabase), db);
   const statementSizes = createStatementSizes();
   const children = createChildGuard(vicidialDatabase, options.childTables ?? []);
-  const path = { db, vicidialDatabase, plans, children, statementSizes, journal, owner: newOwner() };
-  const moveAtomically = createAtomicMover(path);
-  const stepwise = createStepwiseMover({ ...path, lockWaitSeconds });
+  const owner = newOwner();
+  const dependencies = { db, vicidialDatabase, plans, children, statementSizes, journal, owner };
+  const moveAtomically = createAtomicMover(dependencies);
+  const stepwise = createStepwiseMover({ ...dependencies, lockWaitSeconds });
 
   async function finish(batch: OpenBatch, as: string): Promise<Resumed> {
     const { batchId } = batch;
@@ -72,14 +76,14 @@ export function createMover(options: MoverOptions) {
     } catch (error) {
       const batches = journal(db, as);
       const ending = await batches.readEnding(batchId).catch(() => undefined);
-      // Told by the doctor. Where even that cannot be noted, the same will be found the next time.
+      // The doctor reports the reason. If it cannot be recorded now, the next attempt will find it again.
       if (!ending) await batches.note(batchId, reasonOf(error)).catch(() => undefined);
       return { batchId, error: toMoveError(error), isOpen: ending === undefined };
     }
   }
 
-  /** Does a call's work when it is its turn: those who wait for a lock must not take every connection. */
-  async function inTurn<T>(
+  /** Runs a request's work within its time limits. Once the caller is answered, work that has changed nothing must not start. */
+  async function withinLimits<T>(
     { abandoned }: MoveOrder,
     work: (deadline: Deadline, abandoned: AbortSignal) => Promise<T>,
   ): Promise<T> {
@@ -87,71 +91,83 @@ export function createMover(options: MoverOptions) {
     const answered = new AbortController();
     const dropped = AbortSignal.any([answered.signal, ...(abandoned ? [abandoned] : [])]);
     try {
-      return await withTimeout(
-        retryPolicy.answerMs,
-        concurrencyLimit.take(deadline.leftMs(), () => work(deadline, dropped), dropped),
-      );
+      return await withTimeout(retryPolicy.answerMs, work(deadline, dropped));
     } catch (error) {
-      // The caller is told now: work that has not changed anything yet must not do so later.
       answered.abort(new DearchiveError({ code: "abandoned" }));
       throw toMoveError(error);
     }
   }
 
+  /**
+   * Moves leads on the path that fits their tables. A request waits in one queue: the one for stepwise batches if a table lacks
+   * transactions, else the one that keeps requests that wait for locks from taking every connection.
+   */
+  async function moveInTurn(
+    order: MoveOrder,
+    deadline: Deadline,
+    abandoned: AbortSignal,
+  ): Promise<MoveResult> {
+    const stepwiseWork = stepwise.start(order);
+    const isTransactional = async () => (await plans.expected(db, order.direction)).transactional;
+    const attempt = async () =>
+      !stepwiseWork.isOpen() && (await isTransactional()) ? moveAtomically(order) : stepwiseWork.attempt();
+    const waitIn = (await isTransactional()) ? queue : stepwise.queue;
+    return waitIn.take(
+      deadline.leftMs(),
+      () => retryMove(deadline, attempt).catch(stepwiseWork.giveUp),
+      abandoned,
+    );
+  }
+
   return {
     /**
-     * Moves the named leads, and records it. Nothing is changed when it refuses.
+     * Moves the named leads and records the batch. A refused move changes nothing.
      *
      * @throws DearchiveError ids_missing, schema_drift, row_refused, tables_locked, connection_lost or abandoned
      */
     async move(order: MoveOrder): Promise<MoveResult> {
-      const isRetryable = (error: unknown) => error instanceof DefinitionsChanged;
-      return inTurn(order, (deadline, abandoned) =>
-        retry({ ...RETRY, isRetryable, deadline }, async () => {
-          const { transactional } = await plans.expected(db, order.direction);
-          const dropped = { ...order, abandoned };
-          return transactional ? moveAtomically(dropped, deadline) : stepwise.move(dropped, deadline);
-        }),
+      return withinLimits(order, (deadline, abandoned) =>
+        moveInTurn({ ...order, abandoned }, deadline, abandoned),
       );
     },
 
-    /** Tells what `move` would do; refuses as it does, and changes nothing. */
+    /** Returns what `move` would do, or throws as `move` would. Changes nothing. */
     async preview(order: MoveOrder): Promise<MoveResult> {
-      return inTurn(order, () =>
+      const look = () =>
         inTransaction(db, async (trx) => {
-          const tables = createLeadTables(trx, vicidialDatabase, order.direction, statementSizes);
-          const { plan, started } = await lockAndValidate(trx, tables, path, order, false);
-          return preview(tables, plan, started);
-        }),
-      );
+          const reader = createLeadReader(trx, vicidialDatabase, order.direction);
+          const { plan, started } = await lockAndValidate(trx, reader, dependencies, order, false);
+          return preview(reader, plan, started);
+        });
+      return withinLimits(order, (deadline, abandoned) => queue.take(deadline.leftMs(), look, abandoned));
     },
 
-    /** Where each of the named leads stands now; what stands nowhere is left out. */
+    /** Finds the tables that hold the named leads; omits leads in neither. */
     async locate(direction: Direction, leadIds: readonly number[]): Promise<readonly LocatedLead[]> {
       try {
-        return await createLeadTables(db, vicidialDatabase, direction, statementSizes).locate(leadIds);
+        return await createLeadReader(db, vicidialDatabase, direction).locate(leadIds);
       } catch (error) {
         throw toMoveError(error);
       }
     },
 
-    /** Finishes every batch that dead instances left open; those of live ones are left alone. */
+    /** Finishes every batch that dead instances left open. Batches of live instances are not touched. */
     async resumeAbandoned(): Promise<readonly Resumed[]> {
       const resumed: Resumed[] = [];
       for (let failures = 0; failures < MAX_FAILURES; ) {
         const as = newOwner();
         const batch = await journal(db, as).claimAbandoned();
         if (!batch || resumed.some(({ batchId }) => batchId === batch.batchId)) break;
-        const one = await finish(batch, as);
-        resumed.push(one);
-        failures = isStillOpen(one) ? failures + 1 : 0;
+        const outcome = await finish(batch, as);
+        resumed.push(outcome);
+        failures = isStillOpen(outcome) ? failures + 1 : 0;
       }
       return resumed;
     },
   };
 }
 
-/** Whether a batch could not be finished yet and stays open. */
+/** Whether a batch stays open because it could not be finished yet. */
 export function isStillOpen(resumed: Resumed): boolean {
   return "error" in resumed && resumed.isOpen;
 }

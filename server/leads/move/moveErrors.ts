@@ -11,8 +11,11 @@ import { QueueTimeout } from "../../lib/concurrencyLimit.ts";
 import { DeadlinePassed } from "../../lib/deadline.ts";
 import { unusableBecause } from "../tables/unusableTables.ts";
 
-/** The tables were altered since the plan was made: nothing is lost, but it must be made anew. */
+/** The tables were altered since the plan was made. Nothing is lost: make a new plan and retry. */
 export class DefinitionsChanged extends Error {}
+
+/** The server refused a change because it ran in a transaction. Retry the work outside transactions. */
+export class TransactionForbidden extends Error {}
 
 /** Whether another session was in the way: a retry may well succeed. */
 export function isContention(error: unknown): boolean {

@@ -5,6 +5,7 @@ import type { ChildGuard } from "../tables/childTables.ts";
 import type { ColumnPlan } from "../tables/columnPlan.ts";
 import type { ColumnPlans } from "../tables/columnPlanCache.ts";
 import { DIRECTIONS, type Direction } from "../tables/direction.ts";
+import type { LeadReader } from "../tables/leadReader.ts";
 import type { LeadTables } from "../tables/leadTables.ts";
 import { insertAsTheyAre, refuseDiffering, writtenBy } from "./alteredCopies.ts";
 import type { Actor, StartedMove } from "./journal.ts";
@@ -79,7 +80,7 @@ export async function planMove(
  */
 export async function lockAndValidate(
   connection: Knex,
-  tables: LeadTables,
+  tables: LeadReader,
   conditions: Conditions,
   order: MoveOrder,
   lock: boolean,
@@ -162,7 +163,7 @@ async function deleteEqual(
 
 /** Tells what `change` would do, and changes nothing. */
 export async function preview(
-  tables: LeadTables,
+  tables: LeadReader,
   plan: ColumnPlan,
   started: StartedMove,
 ): Promise<MoveResult> {

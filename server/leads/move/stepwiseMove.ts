@@ -1,125 +1,122 @@
 import type { Knex } from "knex";
-import { isLostConnection } from "../../db/databaseErrors.ts";
 import { keepLease } from "../../db/lease.ts";
 import { beginIfOutside } from "../../db/transaction.ts";
 import { fail } from "../../errors.ts";
 import { createConcurrencyLimit } from "../../lib/concurrencyLimit.ts";
 import type { Deadline } from "../../lib/deadline.ts";
-import { retry } from "../../lib/retry.ts";
 import type { ColumnPlan } from "../tables/columnPlan.ts";
 import { DIRECTIONS, type Direction } from "../tables/direction.ts";
-import { createDefinitionsHolder, TransactionForbidden } from "../tables/heldDefinitions.ts";
+import { createDefinitionsHolder } from "../tables/heldDefinitions.ts";
 import { createLeadTables, type LeadTables } from "../tables/leadTables.ts";
-import { type MovePath, RETRY } from "./atomicMove.ts";
+import { moveTables } from "../tables/statements.ts";
+import type { MoverDependencies } from "./atomicMove.ts";
 import { createCompensation } from "./compensation.ts";
 import { createExclusiveWork } from "./exclusiveWork.ts";
 import type { OpenBatch } from "./journal.ts";
-import { DefinitionsChanged, isContention, isTransient, isWorthAnotherTry, reasonOf } from "./moveErrors.ts";
+import { DefinitionsChanged, isContention, isTransient, reasonOf } from "./moveErrors.ts";
 import { absentOf, type MoveResult } from "./outcome.ts";
+import { retryMove } from "./retryMove.ts";
 import { rollBack } from "./rollBack.ts";
 import { apply, lockAndValidate, type MoveOrder, planMove } from "./steps.ts";
 import { resultOfTakenOver } from "./takenOverBatch.ts";
 
-export interface StepwisePath extends MovePath {
-  /** How long another instance's batch is waited for. */
+export interface StepwiseDependencies extends MoverDependencies {
+  /** How long (s) to wait for another instance's batch. */
   readonly lockWaitSeconds: number;
 }
 
-/** A batch to work on with the plan that fits, or what somebody else made of it meanwhile. */
+/** A batch with the plan that fits, or its result if another instance finished it. */
 type Opened = { readonly plan: ColumnPlan; readonly batch: OpenBatch } | { readonly result: MoveResult };
 
-/** How a batch comes to a connection: found and recorded there, or taken up again. */
+/** Opens a batch on a connection: records a new one, or continues a recorded one. */
 type Opening = (trx: Knex, tables: LeadTables) => Promise<Opened>;
 
 interface Task {
   readonly direction: Direction;
-  /** The owner under whose name the batch is worked on. */
+  /** Lease owner of the batch. */
   readonly as: string;
-  /** Whether the batch begins here, rather than being taken over. */
+  /** False for a batch that was taken over. */
   readonly isFresh: boolean;
-  /** Aborted when the caller is gone. */
-  readonly abandoned?: AbortSignal;
+}
+
+/** One batch, worked on in attempts: each continues where the previous one stopped. */
+export interface StepwiseWork {
+  /** Whether the batch is recorded. From then on only stepwise attempts may work on it. */
+  isOpen(): boolean;
+  attempt(): Promise<MoveResult>;
+  /** Ends the batch after its last attempt failed. @throws the error, unless another instance has finished the batch */
+  giveUp(error: unknown): Promise<MoveResult>;
 }
 
 /**
- * At least one table does not roll back, so a knex transaction is here no more than the loan of one connection that
- * keeps the tables' definitions still. What makes a move safe: the batch is recorded first, leads are inserted before
- * the comparing delete, and every step may be done again. One batch at a time works on a database, so that each
- * knows what it did; without transactions they would queue for the tables' locks all the same.
+ * Moves leads between tables of which at least one does not roll back. The knex transaction only lends a connection and holds
+ * the tables' definitions. Safety comes from the order: the batch is recorded first, leads are inserted before the comparing
+ * delete, and every step is repeatable. One batch at a time works on a database, so that each knows what it did; without
+ * transactions they would queue for the table locks anyway.
  */
-export function createStepwiseMover(path: StepwisePath) {
-  const { db, vicidialDatabase, plans, statementSizes, journal, owner, lockWaitSeconds } = path;
-  const concurrencyLimit = createConcurrencyLimit();
+export function createStepwiseMover(dependencies: StepwiseDependencies) {
+  const { db, vicidialDatabase, plans, statementSizes, journal, owner, lockWaitSeconds } = dependencies;
+  const queue = createConcurrencyLimit();
   const compensate = createCompensation({ vicidialDatabase, plans, statementSizes });
-  const definitions = createDefinitionsHolder(db, (connection) =>
-    createLeadTables(connection, vicidialDatabase, DIRECTIONS.dearchive, statementSizes).holdDefinitions(),
-  );
-  const alone = createExclusiveWork({ db, vicidialDatabase, lockWaitSeconds, definitions });
+  const definitions = createDefinitionsHolder(db, moveTables(vicidialDatabase, DIRECTIONS.dearchive));
+  const runExclusively = createExclusiveWork({ db, vicidialDatabase, lockWaitSeconds, definitions });
 
-  /** Finds and records a new batch; the record is on another connection, whose commit holds nothing up here. */
+  /** Finds and records a new batch. The record uses another connection, whose commit blocks nothing here. */
   function openNew(order: MoveOrder): Opening {
     return async (trx, tables) => {
-      const { plan, started } = await lockAndValidate(trx, tables, path, order, false);
+      const { plan, started } = await lockAndValidate(trx, tables, dependencies, order, false);
       if (plan.transactional) throw new DefinitionsChanged();
       order.abandoned?.throwIfAborted();
       return { plan, batch: await journal(db, owner).open(started) };
     };
   }
 
-  function takeUp(batch: OpenBatch, as: string): Opening {
+  function reopen(batch: OpenBatch, as: string): Opening {
     return async (trx, tables) => {
       const result = await resultOfTakenOver(journal(db, as), batch);
       if (result) return { result };
       await tables.holdDefinitions();
       const { direction, flags } = batch.started;
-      return { plan: await planMove(trx, path, DIRECTIONS[direction], flags), batch };
+      return { plan: await planMove(trx, dependencies, DIRECTIONS[direction], flags), batch };
     };
   }
 
-  /** Works on a batch until it is closed, again after each interruption that may pass. */
-  async function work(task: Task, first: Opening, deadline: Deadline): Promise<MoveResult> {
-    const { direction, as, abandoned } = task;
+  function startWork(task: Task, first: Opening): StepwiseWork {
+    const { direction, as } = task;
     let opening = first;
-    let opened: OpenBatch | undefined;
-    const isRetryable = (error: unknown, attempt: number) =>
-      isWorthAnotherTry(error, attempt) ||
-      isLostConnection(error) ||
-      error instanceof TransactionForbidden ||
-      (opened !== undefined && error instanceof DefinitionsChanged);
-    const tryOnce = () =>
-      alone(async (trx) => {
-        const tables = createLeadTables(trx, vicidialDatabase, direction, statementSizes);
-        const now = await opening(trx, tables);
-        if ("result" in now) return now.result;
-        const { plan, batch } = now;
-        opened = batch;
-        opening = takeUp(batch, as);
-        return keepLease(
-          () => journal(db, as).renew(batch.batchId),
-          () => finish(trx, tables, task, plan, batch),
-        );
-      });
-    const workOn = async () => {
-      try {
-        return await retry({ ...RETRY, isRetryable, deadline }, tryOnce);
-      } catch (error) {
-        if (opened && isContention(error)) return await giveUp(task, opened, error);
-        throw error;
-      }
+    let open: OpenBatch | undefined;
+    return {
+      isOpen: () => open !== undefined,
+      attempt: () =>
+        runExclusively(async (trx) => {
+          const tables = createLeadTables(trx, vicidialDatabase, direction, statementSizes);
+          const opened = await opening(trx, tables);
+          if ("result" in opened) return opened.result;
+          const { plan, batch } = opened;
+          open = batch;
+          opening = reopen(batch, as);
+          return keepLease(
+            () => journal(db, as).renew(batch.batchId),
+            () => finish(trx, tables, task, plan, batch),
+          );
+        }),
+      async giveUp(error) {
+        if (!open || !isContention(error)) throw error;
+        return abort(task, open, error);
+      },
     };
-    return concurrencyLimit.take(deadline.leftMs(), workOn, abandoned);
   }
 
   /**
-   * Ends a batch that somebody's lock, or a unique key, kept from going on: what it has inserted leaves again. Where
-   * that cannot be done, or a lead has moved already, the batch stays open and is finished later.
+   * Ends a batch that another session's lock or a unique key blocks: removes what it inserted. If that fails, or a lead has
+   * moved already, the batch stays open and is finished later.
    *
-   * @throws the reason, where somebody else has not finished the batch meanwhile
+   * @throws the reason, unless another instance has finished the batch meanwhile
    */
-  async function giveUp({ direction, as }: Task, batch: OpenBatch, reason: unknown): Promise<MoveResult> {
-    const result = await alone(async (trx) => {
-      const ofOthers = await resultOfTakenOver(journal(db, as), batch);
-      if (ofOthers) return ofOthers;
+  async function abort({ direction, as }: Task, batch: OpenBatch, reason: unknown): Promise<MoveResult> {
+    const result = await runExclusively(async (trx) => {
+      const finished = await resultOfTakenOver(journal(db, as), batch);
+      if (finished) return finished;
       const { flags, found } = batch.started;
       if (flags.update && absentOf(found).length < found.length) fail({ code: "interrupted" });
       const tables = createLeadTables(trx, vicidialDatabase, direction, statementSizes);
@@ -145,7 +142,7 @@ export function createStepwiseMover(path: StepwisePath) {
     } catch (error) {
       if (isTransient(error)) throw error;
       definitions.learnFrom(error);
-      // What lasts is not tried again: some rows may have gone in, or out, before the refused one.
+      // A permanent refusal. Some rows may have been inserted or deleted before the refused one.
       result = await compensate(trx, started, error, isFresh);
       if (!result) {
         await journal(db, as).fail(batchId, reasonOf(error));
@@ -157,7 +154,7 @@ export function createStepwiseMover(path: StepwisePath) {
     return result;
   }
 
-  /** Where only the target rolls back, an insert must be on disk before its source row goes. */
+  /** Makes inserts durable before their source rows are deleted, if only the target rolls back. */
   async function secureInserts(
     trx: Knex,
     tables: LeadTables,
@@ -171,17 +168,19 @@ export function createStepwiseMover(path: StepwisePath) {
   }
 
   return {
-    move: (order: MoveOrder, deadline: Deadline): Promise<MoveResult> =>
-      work({ ...order, as: owner, isFresh: true }, openNew(order), deadline),
+    queue,
 
-    /** Finishes a batch that was taken over under the name `as`. */
-    resume: (batch: OpenBatch, as: string, deadline: Deadline): Promise<MoveResult> =>
-      keepLease(
+    start: (order: MoveOrder): StepwiseWork =>
+      startWork({ direction: order.direction, as: owner, isFresh: true }, openNew(order)),
+
+    /** Finishes a batch that was taken over by the lease owner `as`. */
+    resume(batch: OpenBatch, as: string, deadline: Deadline): Promise<MoveResult> {
+      const task = { direction: DIRECTIONS[batch.started.direction], as, isFresh: false };
+      const work = startWork(task, reopen(batch, as));
+      return keepLease(
         () => journal(db, as).renew(batch.batchId),
-        () => {
-          const task = { direction: DIRECTIONS[batch.started.direction], as, isFresh: false };
-          return work(task, takeUp(batch, as), deadline);
-        },
-      ),
+        () => queue.take(deadline.leftMs(), () => retryMove(deadline, work.attempt).catch(work.giveUp)),
+      );
+    },
   };
 }

@@ -7,8 +7,13 @@ import {
   typeConflict,
 } from "./columnEquality.ts";
 import type { MovedTable } from "./direction.ts";
-import type { TableEngine } from "./replication.ts";
 import { storageConflict } from "./storageEngines.ts";
+
+/** A table with its storage engine. */
+export interface TableEngine {
+  readonly table: MovedTable;
+  readonly engine: string;
+}
 
 export interface TableFacts {
   readonly table: MovedTable;

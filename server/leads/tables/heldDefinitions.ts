@@ -1,26 +1,29 @@
 import type { Knex } from "knex";
 import { isTransactionForbidden } from "../../db/databaseErrors.ts";
+import { queryRows } from "../../db/sql.ts";
 import { inTransaction, outsideTransaction } from "../../db/transaction.ts";
-
-/** The server refused a change because it stood in a transaction: the same work is to be done outside any. */
-export class TransactionForbidden extends Error {}
+import { onLeadTables, TransactionForbidden } from "../move/moveErrors.ts";
+import * as statements from "./statements.ts";
 
 type Work<T> = (connection: Knex) => Promise<T>;
 
+/** Keeps both tables' definitions unchanged until the connection's transaction ends. */
+export async function holdDefinitions(connection: Knex, tables: statements.MoveTables): Promise<void> {
+  await onLeadTables(() => queryRows(connection, statements.holdDefinitions(tables)));
+}
+
 /**
- * Lends a connection for changes of tables that may have no transactions. Where the server allows it, the connection
- * stands in a transaction, which keeps the tables' definitions still once they were read. A server that refuses such
- * changes is remembered: there a transaction on a second connection keeps the definitions.
- *
- * @param hold reads both tables, and so keeps their definitions
+ * Lends a connection for changing tables that may lack transactions. If the server allows it, the connection is in a
+ * transaction, which holds the tables' definitions once they were read. MySQL with GTID consistency refuses such changes
+ * (error 1785): then the connection is outside transactions, and a second one holds the definitions.
  */
-export function createDefinitionsHolder(db: Knex, hold: (connection: Knex) => Promise<void>) {
+export function createDefinitionsHolder(db: Knex, tables: statements.MoveTables) {
   let isForbidden = false;
 
   async function lend<T>(work: Work<T>): Promise<T> {
     if (!isForbidden) return inTransaction(db, work);
     return inTransaction(db, async (holder) => {
-      await hold(holder);
+      await holdDefinitions(holder, tables);
       return outsideTransaction(db, work);
     });
   }
@@ -28,7 +31,7 @@ export function createDefinitionsHolder(db: Knex, hold: (connection: Knex) => Pr
   return {
     lend,
 
-    /** Does work that may simply be done again, where the server refuses it in a transaction. */
+    /** Lends a connection for repeatable work, and repeats the work outside transactions if the server demands it. */
     async run<T>(work: Work<T>): Promise<T> {
       try {
         return await lend(work);
@@ -39,7 +42,7 @@ export function createDefinitionsHolder(db: Knex, hold: (connection: Knex) => Pr
       }
     },
 
-    /** Learns from an error; throws one that asks for another try where the next try will be outside transactions. */
+    /** Remembers a refusal. @throws TransactionForbidden if the next attempt will run outside transactions */
     learnFrom(error: unknown): void {
       if (isForbidden || !isTransactionForbidden(error)) return;
       isForbidden = true;

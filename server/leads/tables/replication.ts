@@ -1,15 +1,11 @@
 import type { Knex } from "knex";
 import { type Cluster, readCluster } from "../../db/cluster.ts";
+import { isClusterNode } from "../../db/serverKind.ts";
 import { fail } from "../../errors.ts";
-import type { MovedTable } from "./direction.ts";
+import type { TableEngine } from "./columnPlan.ts";
+import type { ColumnPlans } from "./columnPlanCache.ts";
 
-/** A table with its storage engine. */
-export interface TableEngine {
-  readonly table: MovedTable;
-  readonly engine: string;
-}
-
-/** The tables whose changes stay on one node: every other node keeps a copy of its own. */
+/** Returns the tables that the cluster does not replicate: each node has a copy of its own. */
 export function unreplicated<Table extends { readonly engine: string }>(
   tables: readonly Table[],
   { nodeCount, replicatedEngines }: Cluster,
@@ -17,18 +13,12 @@ export function unreplicated<Table extends { readonly engine: string }>(
   return nodeCount > 1 ? tables.filter(({ engine }) => !replicatedEngines.has(engine.toLowerCase())) : [];
 }
 
-/** Whether changes of all the tables reach every node of any Galera cluster, whatever its settings. */
-export function alwaysReplicated(tables: readonly TableEngine[]): boolean {
+/** Whether any Galera cluster replicates all the tables, whatever its settings. */
+function alwaysReplicated(tables: readonly TableEngine[]): boolean {
   return tables.every(({ engine }) => engine.toLowerCase() === "innodb");
 }
 
-/**
- * Refuses to move rows between tables that each node of a Galera cluster keeps for itself: the other nodes would move
- * the same rows again.
- *
- * @throws DearchiveError tables_unusable
- */
-export async function refuseUnreplicated(connection: Knex, tables: readonly TableEngine[]): Promise<void> {
+async function refuseUnreplicated(connection: Knex, tables: readonly TableEngine[]): Promise<void> {
   const cluster = await readCluster(connection);
   const [first] = cluster ? unreplicated(tables, cluster) : [];
   if (!first) return;
@@ -36,4 +26,22 @@ export async function refuseUnreplicated(connection: Knex, tables: readonly Tabl
     code: "tables_unusable",
     detail: `this Galera cluster does not replicate ${first.table}, which is ${first.engine}: convert it to InnoDB`,
   });
+}
+
+/**
+ * Returns plans that are safe for moves: other nodes of a cluster would move the rows of an unreplicated table again.
+ * `current` throws DearchiveError tables_unusable for such tables.
+ *
+ * @param pool the pool that moves rows
+ */
+export function replicatedPlans(plans: ColumnPlans, pool: Knex): ColumnPlans {
+  return {
+    ...plans,
+    async current(connection, pair) {
+      const plan = await plans.current(connection, pair);
+      if (isClusterNode(pool) && !alwaysReplicated(plan.tables))
+        await refuseUnreplicated(connection, plan.tables);
+      return plan;
+    },
+  };
 }

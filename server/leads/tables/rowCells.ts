@@ -1,93 +1,89 @@
 import { createHash } from "node:crypto";
 import type { Knex } from "knex";
-import { type Binding, queryRows, quoteName } from "../../db/sql.ts";
+import { readColumns, type SchemaColumn } from "../../db/informationSchema.ts";
+import { type Binding, quoteName } from "../../db/sql.ts";
 import { fail } from "../../errors.ts";
 import { columnConflict } from "./columnEquality.ts";
 import type { LeadTable } from "./direction.ts";
 
-/** A cell of a row: its very bytes, and how it reads. */
+/** A cell with its exact bytes and its text. */
 export interface Cell {
   readonly column: string;
   readonly bytes: Buffer | null;
+  /** As hexadecimal digits for binary columns. */
   readonly text: string | null;
-  /** What the bytes do not tell: the sign of zero, and the position in a list of values. */
+  /** What the bytes do not show: the sign of zero, or the position in the list of an ENUM or SET. */
   readonly mark: string | null;
 }
 
-export interface RowColumn {
-  readonly name: string;
-  readonly type: string;
-}
-
+/** Alias of a row in a statement: `s` is archived, `t` is live. */
 type Side = "s" | "t";
-export type DuplicateRow = Readonly<Record<string, Buffer | string | number | null>>;
+export type CellRow = Readonly<Record<string, Buffer | string | number | null>>;
 
-/** What has no characters. */
-const BYTES = /blob|binary|^bit$|geometry|point|polygon|linestring/;
+/** Types without characters. */
+const BINARY_TYPES = /blob|binary|^bit$|geometry|point|polygon|linestring/;
 
-export async function columnsOf(
+/** Reads a lead table's columns. @throws DearchiveError schema_drift for a column that no statement can name */
+export async function readLeadColumns(
   connection: Knex,
   database: string,
   table: LeadTable,
-): Promise<readonly RowColumn[]> {
-  const columns = await queryRows<RowColumn>(
-    connection,
-    `SELECT column_name AS name, data_type AS type FROM information_schema.columns
-     WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position`,
-    [database, table],
-  );
-  for (const { name, type } of columns) {
-    const detail = columnConflict({ name, dataType: type.toLowerCase() });
+): Promise<readonly SchemaColumn[]> {
+  const columns = await readColumns(connection, database, table);
+  for (const column of columns) {
+    const detail = columnConflict(column);
     if (detail) fail({ code: "schema_drift", detail: `${detail} in ${table}` });
   }
   return columns;
 }
 
-function cellOf(side: Side, { name }: RowColumn): string {
+function cellOf(side: Side, { name }: SchemaColumn): string {
   return `${side}.${quoteName(name)}`;
 }
 
-/** A cell's bytes, whatever its size. A FLOAT prints fewer digits than it has; a DOUBLE prints them all. */
-function bytesOf(side: Side, column: RowColumn): string {
+/** Selects a cell's bytes. A FLOAT prints fewer digits than it stores; a DOUBLE prints them all. */
+function bytesOf(side: Side, column: SchemaColumn): string {
   const cell = cellOf(side, column);
-  return `CONVERT(${column.type.toLowerCase() === "float" ? `${cell} + 0e0` : cell} USING binary)`;
+  return `CONVERT(${column.dataType === "float" ? `${cell} + 0e0` : cell} USING binary)`;
 }
 
-/** -0.0 prints like 0.0, and a value that is not on an ENUM's list like ''. */
-function markOf(side: Side, column: RowColumn): string | undefined {
+/** Needed because -0.0 prints like 0.0, and a value that is not on an ENUM's list prints like ''. */
+function markOf(side: Side, column: SchemaColumn): string | undefined {
   const cell = cellOf(side, column);
-  if (/^(float|double)$/i.test(column.type)) return `(${cell} = 0 AND ATAN2(${cell}, -1) < 0)`;
-  return /^(enum|set)$/i.test(column.type) ? `CAST(${cell} AS UNSIGNED)` : undefined;
+  if (/^(float|double)$/.test(column.dataType)) return `(${cell} = 0 AND ATAN2(${cell}, -1) < 0)`;
+  return /^(enum|set)$/.test(column.dataType) ? `CAST(${cell} AS UNSIGNED)` : undefined;
 }
 
-export function selected(side: Side, columns: readonly RowColumn[]): string {
+/** Renders the select list for all cells of a row; `toCells` reads the result. */
+export function selectCells(side: Side, columns: readonly SchemaColumn[]): string {
   return columns
     .map((column, n) => {
       const cell = cellOf(side, column);
-      const text = BYTES.test(column.type.toLowerCase()) ? "NULL" : `CONVERT(${cell} USING utf8mb4)`;
+      const text = BINARY_TYPES.test(column.dataType) ? "NULL" : `CONVERT(${cell} USING utf8mb4)`;
       return `${bytesOf(side, column)} AS ${side}b${n}, ${text} AS ${side}t${n},
         ${markOf(side, column) ?? "NULL"} AS ${side}m${n}, ${cell} IS NULL AS ${side}n${n}`;
     })
     .join(", ");
 }
 
-export function toCells(row: DuplicateRow, side: Side, columns: readonly RowColumn[]): readonly Cell[] {
+/** @throws DearchiveError row_refused if a cell exceeds max_allowed_packet: the server returns NULL for it */
+export function toCells(row: CellRow, side: Side, columns: readonly SchemaColumn[]): readonly Cell[] {
   return columns.map(({ name }, n) => {
-    const at = (part: "b" | "t" | "m" | "n") => row[`${side}${part}${n}`] ?? null;
-    const [bytes, text, mark] = [at("b"), at("t"), at("m")];
-    if (bytes === null && at("n") !== 1)
+    const read = (alias: "b" | "t" | "m" | "n") => row[`${side}${alias}${n}`] ?? null;
+    const [value, text, mark] = [read("b"), read("t"), read("m")];
+    if (value === null && read("n") !== 1)
       fail({ code: "row_refused", detail: `the server cannot read "${name}" whole` });
-    const read = bytes === null || Buffer.isBuffer(bytes) ? bytes : Buffer.from(String(bytes));
+    const bytes = value === null || Buffer.isBuffer(value) ? value : Buffer.from(String(value));
     return {
       column: name,
-      bytes: read,
-      text: text === null ? read && `0x${read.toString("hex")}` : String(text),
+      bytes,
+      text: text === null ? bytes && `0x${bytes.toString("hex")}` : String(text),
       mark: mark === null ? null : String(mark),
     };
   });
 }
 
-/** Larger cells are compared by a hash: a statement that holds them may be larger than the server takes. */
+/** Bytes. Larger cells are compared by their hash, so that the statement stays below max_allowed_packet. */
 const COMPARED_WHOLE = 4096;
 
 interface Condition {
@@ -95,8 +91,8 @@ interface Condition {
   readonly bindings: readonly Binding[];
 }
 
-/** Condition that the archived row holds exactly what was shown in a column. */
-export function stillHolds(column: RowColumn, { bytes, mark }: Cell): Condition {
+/** Renders the condition that the archived row still has exactly this cell. */
+export function stillHolds(column: SchemaColumn, { bytes, mark }: Cell): Condition {
   if (bytes === null) return { sql: `${cellOf("s", column)} IS NULL`, bindings: [] };
   const isLarge = bytes.length > COMPARED_WHOLE;
   const value = isLarge ? createHash("sha512").update(bytes).digest("hex") : bytes;
@@ -107,7 +103,7 @@ export function stillHolds(column: RowColumn, { bytes, mark }: Cell): Condition 
     : { sql: `${held} = ? AND ${marked} = ?`, bindings: [value, mark] };
 }
 
-/** The SHA-256 of rows, column by column. */
+/** Hashes rows with SHA-256, including their column names. */
 export function hashCells(...rows: readonly (readonly Cell[])[]): Buffer {
   const texts = rows.map((cells) =>
     cells.map(({ column, bytes, mark }) => [column, bytes?.toString("hex") ?? null, mark]),

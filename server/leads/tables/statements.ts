@@ -1,7 +1,7 @@
 import { quoteName } from "../../db/sql.ts";
 import { cellOf, holdsDefault, JOINED, type RowNames, sameInBoth } from "./cellEquality.ts";
 import type { ColumnPlan } from "./columnPlan.ts";
-import type { MovedTable } from "./direction.ts";
+import type { MovedTable, TablePair } from "./direction.ts";
 
 /**
  * The SQL of a move, as text with one `?` for the list of lead ids. `s` is the source row, `t` its twin in the
@@ -16,9 +16,18 @@ export interface MoveTables {
   readonly target: string;
 }
 
-/** The quoted name of such a table in Vicidial's database. */
+/** Quotes a table with its database. */
 export function qualify(database: string, table: MovedTable): string {
   return `${quoteName(database)}.${quoteName(table)}`;
+}
+
+/** Quotes both tables of a pair. */
+export function moveTables(
+  database: string,
+  { source, target }: TablePair,
+  key: MoveTables["key"] = "lead_id",
+): MoveTables {
+  return { key, source: qualify(database, source), target: qualify(database, target) };
 }
 
 /** Each condition that makes a source row superfluous, with the column it speaks of. */

@@ -4,7 +4,7 @@ import type { Actor } from "../../leads/move/journal.ts";
 import type { Difference, LeadResult } from "../../leads/move/outcome.ts";
 import { refusedLeadsOf } from "../../leads/move/refusedLeads.ts";
 import type { Direction, DirectionName } from "../../leads/tables/direction.ts";
-import type { LocatedLead } from "../../leads/tables/leadTables.ts";
+import type { LocatedLead } from "../../leads/tables/leadReader.ts";
 import { isInScope, type ListScope } from "../../vicidial/lists.ts";
 import type { BulkOutcome } from "../runOutcome.ts";
 

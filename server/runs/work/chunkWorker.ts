@@ -92,7 +92,7 @@ export function createChunkWorker({
   ): Promise<void> {
     if (!restoresCallbacks || direction !== "dearchive") return;
     const live = leads.filter(({ outcome }) => IN_TARGET.has(outcome)).map(({ leadId }) => leadId);
-    await callbacks.bringBack(live).catch((error: unknown) => {
+    await callbacks.restore(live).catch((error: unknown) => {
       if (isOutOfReach(error)) blockRun("check_impossible", "the callbacks");
       throw error;
     });

@@ -4,6 +4,7 @@ import { type ArchivedLead, createArchivedLeads } from "../../leads/lookup/archi
 import { createPreflight, type PreflightLead } from "../../leads/lookup/preflight.ts";
 import { createSamePhone } from "../../leads/lookup/samePhone.ts";
 import { createCallbacks } from "../../leads/move/callbacks.ts";
+import type { ColumnPlans } from "../../leads/tables/columnPlanCache.ts";
 import { DEARCHIVE } from "../../leads/tables/direction.ts";
 import { createCustomFields } from "../../vicidial/customFields.ts";
 import { createDnc } from "../../vicidial/dnc.ts";
@@ -46,11 +47,11 @@ const toNumber = ({ leadId, phone, list }: Candidate) => ({
 });
 
 /** Tells of archived leads what somebody should know before they are live, where the dialer may call them. */
-export function createReadiness(db: Knex, vicidialDatabase: string) {
-  const preflight = createPreflight(db, vicidialDatabase);
+export function createReadiness(db: Knex, vicidialDatabase: string, plans?: ColumnPlans) {
+  const preflight = createPreflight(db, vicidialDatabase, plans);
   const readArchived = createArchivedLeads(db, vicidialDatabase);
   const lists = createLists(db, vicidialDatabase);
-  const callbacks = createCallbacks(db, vicidialDatabase);
+  const callbacks = createCallbacks(db, vicidialDatabase, { plans });
   const dnc = createDnc(db, vicidialDatabase);
   const liveUnderOtherId = createSamePhone(db, vicidialDatabase);
   const lackingCustomFields = createCustomFields(db, vicidialDatabase);

@@ -9,6 +9,7 @@ import { createLocations } from "../../leads/lookup/locations.ts";
 import { createPreflight } from "../../leads/lookup/preflight.ts";
 import { createCallbacks } from "../../leads/move/callbacks.ts";
 import type { Mover } from "../../leads/move/index.ts";
+import { type ColumnPlans, createColumnPlans } from "../../leads/tables/columnPlanCache.ts";
 import { createRunChunks } from "../store/runChunks.ts";
 import { createRunProgress } from "../store/runProgress.ts";
 import { createRunStore } from "../store/runStore.ts";
@@ -25,12 +26,16 @@ export interface RunWorkOptions {
   readonly vicidialDatabase: string;
   /** Child tables that may change with the leads. */
   readonly childTables?: readonly string[];
+  /** Column plans to share with the mover. */
+  readonly plans?: ColumnPlans;
   readonly mover: Pick<Mover, "move" | "preview" | "locate">;
   readonly clock: () => Date;
 }
 
 /** Puts together what finds the leads of runs, looks at them, and moves them. */
-export function createRunWork({ db, scope, vicidialDatabase, childTables, mover, clock }: RunWorkOptions) {
+export function createRunWork(options: RunWorkOptions) {
+  const { db, scope, vicidialDatabase, childTables, mover, clock } = options;
+  const plans = options.plans ?? createColumnPlans(vicidialDatabase);
   const progress = createRunProgress(db);
   const parts = createRunChunks(db, scope);
   const batches = createBatchSearch(db, scope);
@@ -42,13 +47,13 @@ export function createRunWork({ db, scope, vicidialDatabase, childTables, mover,
     batches,
     clock,
     leadOutcomes,
-    readiness: createReadiness(db, vicidialDatabase),
-    locations: createLocations(db, vicidialDatabase),
+    readiness: createReadiness(db, vicidialDatabase, plans),
+    locations: createLocations(db, vicidialDatabase, plans),
     undos: createUndos(db, scope),
     readActivity: createActivityReader(db, vicidialDatabase),
   });
-  const callbacks = createCallbacks(db, vicidialDatabase, childTables);
-  const preflight = createPreflight(db, vicidialDatabase);
+  const callbacks = createCallbacks(db, vicidialDatabase, { childTables, plans });
+  const preflight = createPreflight(db, vicidialDatabase, plans);
   return {
     collect: createLeadCollector({
       progress,

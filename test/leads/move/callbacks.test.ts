@@ -29,7 +29,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
       await putCallback(database, ARCHIVE, 14, 3);
       const before = await readCallbacks(database);
       expect(await callbacks().archivedOf([1, 2, 9])).to.have.members([1, 2]);
-      expect(await callbacks().bringBack([1, 2, 9])).to.equal(3);
+      expect(await callbacks().restore([1, 2, 9])).to.equal(3);
       const after = await readCallbacks(database);
       expect(callbackIds(after)).to.deep.equal({ live: [11, 12, 13], archived: [14] });
       for (const [id, row] of after.live) expect(row).to.equal(before.archived.get(id));
@@ -39,10 +39,10 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
     it("return once, however often it is asked for", async () => {
       const { database } = own();
       await putCallback(database, ARCHIVE, 11, 1);
-      expect(await callbacks().bringBack([1])).to.equal(1);
+      expect(await callbacks().restore([1])).to.equal(1);
       const once = await readCallbacks(database);
-      expect(await callbacks().bringBack([1])).to.equal(0);
-      expect(await callbacks().bringBack([])).to.equal(0);
+      expect(await callbacks().restore([1])).to.equal(0);
+      expect(await callbacks().restore([])).to.equal(0);
       expect(await readCallbacks(database)).to.deep.equal(once);
     });
 
@@ -51,7 +51,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
       for (const [n, status] of ["INACTIVE", "DEAD", "", null].entries())
         await putCallback(database, ARCHIVE, 11 + n, 1, { status });
       await putCallback(database, ARCHIVE, 20, 1);
-      expect(await callbacks().bringBack([1])).to.equal(1);
+      expect(await callbacks().restore([1])).to.equal(1);
       expect(callbackIds(await readCallbacks(database))).to.deep.equal({
         live: [20],
         archived: [11, 12, 13, 14],
@@ -66,7 +66,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
       await putCallback(database, ARCHIVE, 12, 2);
       await putCallback(database, LIVE, 22, 2, { status: "INACTIVE" });
       expect(await callbacks().archivedOf([1, 2])).to.deep.equal([2]);
-      expect(await callbacks().bringBack([1, 2])).to.equal(1);
+      expect(await callbacks().restore([1, 2])).to.equal(1);
       expect(callbackIds(await readCallbacks(database))).to.deep.equal({
         live: [12, 21, 22],
         archived: [11],
@@ -79,7 +79,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
       await putCallback(database, ARCHIVE, 12, 2);
       const before = await readCallbacks(database);
       expect(await callbacks().archivedOf([1, 2])).to.deep.equal([2]);
-      expect(await callbacks().bringBack([1, 2])).to.equal(2);
+      expect(await callbacks().restore([1, 2])).to.equal(2);
       const after = await readCallbacks(database);
       expect(callbackIds(after)).to.deep.equal({ live: [11, 12], archived: [] });
       expect(after.live.get(11)).to.equal(before.archived.get(11));
@@ -94,7 +94,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
       await putCallback(database, ARCHIVE, 13, 3, { comments: "" });
       await putCallback(database, LIVE, 13, 3, { comments: null, status: "INACTIVE" });
       const before = await readCallbacks(database);
-      expect(await callbacks().bringBack([1, 2, 3])).to.equal(0);
+      expect(await callbacks().restore([1, 2, 3])).to.equal(0);
       expect(await readCallbacks(database)).to.deep.equal(before);
     });
 
@@ -127,13 +127,13 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
         ] as const)
           await putCallback(database, ARCHIVE, id, leadId);
         const before = await readCallbacks(database);
-        expect(await whileRefused(statement, 12, () => callbacks().bringBack([1, 2]))).to.equal(
+        expect(await whileRefused(statement, 12, () => callbacks().restore([1, 2]))).to.equal(
           "ER_SIGNAL_EXCEPTION",
         );
         const amid = await readCallbacks(database);
         for (const [id, row] of before.archived)
           expect([amid.live.get(id), amid.archived.get(id)], `callback ${id}`).to.include(row);
-        await callbacks().bringBack([1, 2]);
+        await callbacks().restore([1, 2]);
         const after = await readCallbacks(database);
         expect(callbackIds(after)).to.deep.equal({ live: [11, 12, 13, 14], archived: [] });
         for (const [id, row] of after.live) expect(row).to.equal(before.archived.get(id));
@@ -157,12 +157,12 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
       await putCallback(database, ARCHIVE, 12, 2, { email_alert: "" });
       await putCallback(database, ARCHIVE, 13, 3, { email_alert: null });
       const before = await readCallbacks(database);
-      expect(await callbacks().bringBack([1, 2, 3])).to.equal(1);
+      expect(await callbacks().restore([1, 2, 3])).to.equal(1);
       const after = await readCallbacks(database);
       for (const id of [11, 13]) expect(after.archived.get(id)).to.equal(before.archived.get(id));
       expect(after.archived.has(12)).to.equal(false);
       expect([...after.live.keys()]).to.include(12);
-      expect(await callbacks().bringBack([1, 2, 3])).to.equal(0);
+      expect(await callbacks().restore([1, 2, 3])).to.equal(0);
       expect(await readCallbacks(database)).to.deep.equal(after);
     });
 
@@ -171,7 +171,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
       await putCallback(database, ARCHIVE, 21, 4);
       await database.sql(`ALTER TABLE ${LIVE} MODIFY callback_time TIMESTAMP NULL`);
       const before = await readCallbacks(database);
-      const fault = await faultOf(callbacks().bringBack([4]));
+      const fault = await faultOf(callbacks().restore([4]));
       expect(fault.code).to.equal("schema_drift");
       expect("detail" in fault && fault.detail).to.contain('"callback_time"');
       expect(await readCallbacks(database)).to.deep.equal(before);
@@ -190,7 +190,7 @@ describe("Callbacks of leads that came back", () => {
     const failed = await database.root.transaction(async (session) => {
       await session.raw(`LOCK TABLES ${LIVE} WRITE, ${ARCHIVE} WRITE`);
       const outcome = await createCallbacks(db, database.name)
-        .bringBack([1])
+        .restore([1])
         .catch((error) => error.code);
       await session.raw("UNLOCK TABLES");
       return outcome;

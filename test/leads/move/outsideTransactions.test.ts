@@ -87,7 +87,7 @@ describe("Callbacks on a server that changes tables without transactions outside
     try {
       await putCallback(database, "vicidial_callbacks_archive", 7, 1);
       for (const table of CALLBACK_TABLES) await forbidInTransactions(database, table);
-      expect(await createCallbacks(db, database.name).bringBack([1])).to.equal(1);
+      expect(await createCallbacks(db, database.name).restore([1])).to.equal(1);
       expect(callbackIds(await readCallbacks(database))).to.deep.equal({ live: [7], archived: [] });
     } finally {
       await db.destroy();
