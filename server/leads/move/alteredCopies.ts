@@ -6,7 +6,7 @@ import { absentOf, type LeftoverLead, presentIn } from "./outcome.ts";
 import { namingRefused, refuseLeads } from "./refusedLeads.ts";
 
 /**
- * Refuses rows that the target does not hold as they are in the source.
+ * Refuses rows that the target stores differently from the source.
  *
  * @param differing the rows, with the columns that differ
  */
@@ -26,9 +26,9 @@ export function refuseAltered(
 }
 
 /**
- * Inserts what the target lacks; an altered copy does not stay there.
+ * Inserts the leads that the target lacks, and deletes altered copies again.
  *
- * @returns whether no other session has inserted one of the leads meanwhile
+ * @returns whether this session inserted every lead; false if another session inserted one meanwhile
  */
 export async function insertAsTheyAre(
   tables: LeadTables,
@@ -49,14 +49,14 @@ export async function insertAsTheyAre(
   return refuseAltered(DIRECTIONS[direction], differing);
 }
 
-/** Refuses a batch where the target holds other data than was written, while everything can still be rolled back. */
+/** Refuses a batch if the target holds other data than was written. Only while everything can still be rolled back. */
 export function refuseDiffering(started: StartedMove, left: readonly LeftoverLead[]): void {
   const written = new Set(writtenBy(started));
   const altered = left.filter(({ leadId, differences }) => written.has(leadId) && differences.length > 0);
   if (altered.length > 0) refuseAltered(DIRECTIONS[started.direction], altered);
 }
 
-/** The leads whose rows in the target are to be what stands in the source. */
+/** Returns the leads whose target rows must equal the source after the move. */
 export function writtenBy({ flags, found }: StartedMove): readonly number[] {
   return [...(flags.insert ? absentOf(found) : []), ...(flags.update ? presentIn(found) : [])];
 }

@@ -9,7 +9,7 @@ import { absentOf, type MoveResult, tellResult } from "./outcome.ts";
 import { rollBack } from "./rollBack.ts";
 import type { StatementSizes } from "./statementSize.ts";
 
-/** What makes up for a batch that a table refuses for good, where a rollback does nothing. */
+/** Undoes a batch that a table permanently refuses, on tables where a rollback has no effect. */
 
 export interface CompensationParts {
   readonly vicidialDatabase: string;
@@ -22,7 +22,7 @@ function oppositeOf({ name }: Direction): Direction {
 }
 
 export function createCompensation({ vicidialDatabase, plans, statementSizes }: CompensationParts) {
-  /** Puts leads that this batch deleted a moment ago back where they came from, from their equal twins. */
+  /** Restores leads that this batch has just deleted from the source, from their equal counterparts. */
   async function restoreDeleted(trx: Knex, direction: Direction, gone: readonly number[]): Promise<void> {
     if (gone.length === 0) return;
     const back = oppositeOf(direction);
@@ -30,7 +30,7 @@ export function createCompensation({ vicidialDatabase, plans, statementSizes }: 
     await tables.insertAbsent(await plans.current(trx, back), gone);
   }
 
-  /** Ends a batch whose first leads moved long ago, perhaps with a process that died: those stay moved. */
+  /** Closes a batch whose first leads moved long ago, perhaps by a process that died. Those stay moved. */
   async function endAsItIs(tables: LeadTables, plan: ColumnPlan, started: StartedMove): Promise<MoveResult> {
     const { flags, found } = started;
     const ids = found.map(({ leadId }) => leadId);
@@ -43,12 +43,12 @@ export function createCompensation({ vicidialDatabase, plans, statementSizes }: 
   }
 
   /**
-   * Brings the leads of a refused batch back to where they stood. A lead that cannot be brought back stays in both
-   * tables, where the doctor finds it: nothing is lost, and trying again would not help.
+   * Moves the leads of a refused batch back. A lead that cannot be moved back stays in both tables, where the doctor finds it:
+   * nothing is lost, and a retry would not help.
    *
-   * @param isFresh whether this very call began the batch: only then is a lead that left the source surely its doing
-   * @returns the result of a batch that cannot be taken back any more; undefined where it was taken back
-   * @throws what may pass; the batch must be tried again then
+   * @param isFresh whether this request started the batch. Only then has it surely moved the leads that left the source.
+   * @returns the result of a batch that can no longer be undone; undefined if it was undone
+   * @throws transient errors, after which the batch must be retried
    */
   return async function compensate(
     trx: Knex,
@@ -58,7 +58,7 @@ export function createCompensation({ vicidialDatabase, plans, statementSizes }: 
   ): Promise<MoveResult | undefined> {
     const direction = DIRECTIONS[started.direction];
     const tables = createLeadTables(trx, vicidialDatabase, direction, statementSizes);
-    // One of the tables may roll back by itself.
+    // One of the tables may support rollback.
     await tables.rollBack();
     await tables.holdDefinitions();
     const plan = await plans.current(trx, direction);
@@ -68,7 +68,7 @@ export function createCompensation({ vicidialDatabase, plans, statementSizes }: 
       if (gone.length > 0 && !isFresh) return await endAsItIs(tables, plan, started);
       await restoreDeleted(trx, direction, gone);
       await rollBack(tables, plan, started, reason);
-      // The refusal is thrown on, and ends in a rollback.
+      // The caller throws the refusal, which would roll this back.
       await tables.commit();
     } catch (error) {
       if (isTransient(error)) throw error;

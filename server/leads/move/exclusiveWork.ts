@@ -11,7 +11,7 @@ export interface ExclusiveWorkParts {
   readonly definitions: DefinitionsHolder;
 }
 
-/** Lets one batch at a time, of whatever instance, work on a database. */
+/** Lets only one batch of all instances work on a database at a time. */
 export function createExclusiveWork({
   db,
   vicidialDatabase,
@@ -20,18 +20,18 @@ export function createExclusiveWork({
 }: ExclusiveWorkParts) {
   const moveLockName = createMoveLockName(db, vicidialDatabase);
 
-  /** @throws DearchiveError tables_locked where another batch takes too long */
+  /** @throws DearchiveError tables_locked if another batch takes too long */
   return async function alone<T>(action: (connection: Knex) => Promise<T>): Promise<T> {
     const lock = await moveLockName();
     return definitions.lend(async (connection) => {
       if (!(await takeNamedLock(connection, lock, lockWaitSeconds))) fail({ code: "tables_locked" });
       try {
         const result = await action(connection);
-        // One of the tables may have transactions: the next batch must find there what this one did.
+        // One of the tables may have transactions: commit, so that the next batch sees this one's changes.
         await connection.raw("COMMIT");
         return result;
       } finally {
-        // Twice, for a statement may be killed while its connection lives on; with the connection the lock is gone.
+        // Retry once: the statement may be killed while its connection survives. If the connection is gone, so is the lock.
         const release = () => releaseNamedLock(connection, lock);
         await release()
           .catch(release)

@@ -2,22 +2,22 @@ import type { Knex } from "knex";
 import type { DirectionName } from "../tables/direction.ts";
 import type { FoundLead, MoveFlags, MoveResult } from "./outcome.ts";
 
-/** Who asked for a move, as the history shows it. */
+/** The origin of a move, as the history shows it. */
 export interface Actor {
   readonly customer: string;
-  /** The key that the call came with; null for a move by hand. */
+  /** The API key of the request; null for a manual move. */
   readonly keyId: number | null;
   readonly vicidialUser: string;
   readonly requestId: string;
-  /** The Idempotency-Key under which the batch is to be found again, if the call had one. */
+  /** The Idempotency-Key under which the batch can be found again, if the request had one. */
   readonly idempotencyId?: number;
-  /** The batch that this one takes back, if it does. */
+  /** The batch that this one undoes, if any. */
   readonly undoOf?: number;
-  /** The part of a run that asked for it, if one did. */
+  /** The chunk of a run that started the move, if any. */
   readonly run?: { readonly id: number; readonly part: number };
 }
 
-/** A move whose leads were found and may be moved: what the journal must hold to finish it later. */
+/** A validated move: everything the journal must hold to finish it later. */
 export interface StartedMove {
   readonly direction: DirectionName;
   readonly flags: MoveFlags;
@@ -31,35 +31,35 @@ export interface OpenBatch {
   readonly started: StartedMove;
 }
 
-/** How a batch was ended: with a result, or given up for a reason. */
+/** How a batch ended: with a result, or given up with an error. */
 export type BatchEnding = { readonly result: MoveResult } | { readonly errorCode: string };
 
 /**
- * Where batches are recorded. The engine needs no more than this of the history. An open batch belongs to its owner
- * for as long as the owner renews its lease; the database's clock decides.
+ * Records batches; the engine needs nothing else from the history. An open batch belongs to its owner while the owner renews its
+ * lease. The database's clock decides.
  */
 export interface MoveJournal {
-  /** Records a move that is about to change tables without transactions; it stays open until `close` or `fail`. */
+  /** Records a move that is about to change tables without transactions. It stays open until `close` or `fail`. */
   open(move: StartedMove): Promise<OpenBatch>;
-  /** Keeps an open batch from being taken over, and tells whether it still is ours. */
+  /** Extends the lease of an open batch; returns whether the batch is still ours. */
   renew(batchId: number): Promise<boolean>;
-  /** Takes over one open batch whose owner has gone: the one that nobody has tried to finish for longest. */
+  /** Takes over the open batch without an owner that has not been attempted for the longest time. */
   claimAbandoned(): Promise<OpenBatch | undefined>;
-  /** Notes why an open batch of ours could not be finished yet. */
+  /** Records why an open batch of ours could not be finished yet. */
   note(batchId: number, errorCode: string): Promise<void>;
-  /** How a batch was ended; undefined while it is open. */
+  /** Returns how a batch ended; undefined while it is open. */
   readEnding(batchId: number): Promise<BatchEnding | undefined>;
-  /** Closes a batch with its result; where somebody else has closed it by now, theirs stands. */
+  /** Closes a batch with its result. Does nothing if another instance has closed it. */
   close(batchId: number, result: MoveResult): Promise<void>;
-  /** Closes a batch that was given up, with the fault's code. */
+  /** Closes a batch that was given up, with the error's code. */
   fail(batchId: number, errorCode: string): Promise<void>;
-  /** Records a finished move whole, in the very transaction that did it. */
+  /** Records a finished move in the transaction that made it. */
   record(move: StartedMove, result: MoveResult): Promise<void>;
 }
 
 /**
- * Makes the journal of an owner on a connection, or in a transaction.
+ * Opens the journal on a connection or in a transaction.
  *
- * @param owner a name that no other process, now or later, goes by
+ * @param owner unique across all processes and times
  */
 export type OpenJournal = (connection: Knex, owner: string) => MoveJournal;

@@ -10,7 +10,7 @@ function cellText(value: unknown): string | null {
   return Buffer.isBuffer(value) ? `0x${value.toString("hex")}` : String(value);
 }
 
-/** Reads from a row of `selectLeftovers` which columns differ. */
+/** Converts a row of `selectLeftovers`. */
 export function toLeftover(plan: ColumnPlan, row: LeftoverRow): LeftoverLead {
   const differences = equalityConditions(plan)
     .map(({ name }, n) => ({ name, n }))

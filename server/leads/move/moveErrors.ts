@@ -17,17 +17,17 @@ export class DefinitionsChanged extends Error {}
 /** The server refused a change because it ran in a transaction. Retry the work outside transactions. */
 export class TransactionForbidden extends Error {}
 
-/** Whether another session was in the way: a retry may well succeed. */
+/** Whether another session was in the way, so that a retry may succeed. */
 export function isContention(error: unknown): boolean {
   return isLockNotHad(error) || isDuplicateRow(error) || isServerBusy(error);
 }
 
-/** Whether to try again what failed so: a lock that was waited for in vain twice is held by something long. */
+/** Whether to retry after contention. A lock that timed out twice is held for long, so the second timeout is final. */
 export function isWorthAnotherTry(error: unknown, attempt: number): boolean {
   return isContention(error) && (attempt === 1 || !isLockWaitOver(error));
 }
 
-/** Faults that say nothing about the leads: the same call may succeed later. */
+/** Faults that say nothing about the leads: the same request may succeed later. */
 const PASSING: ReadonlySet<string> = new Set([
   "tables_locked",
   "interrupted",
@@ -35,7 +35,7 @@ const PASSING: ReadonlySet<string> = new Set([
   "abandoned",
 ]);
 
-/** Whether the same work may succeed later as it is. Everything else lasts until a person changes something. */
+/** Whether the same work may succeed later without changes. All other errors last until a person acts. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof DearchiveError) return PASSING.has(error.fault.code);
   return (
@@ -45,7 +45,7 @@ export function isTransient(error: unknown): boolean {
   );
 }
 
-/** Runs a statement on the lead tables: what it misses there is drift, while our own tables missing is another matter. */
+/** Runs a statement on the lead tables. A missing table or column is then schema drift, unlike one of our own tables. */
 export async function onLeadTables<T>(statement: () => Promise<T>): Promise<T> {
   try {
     return await statement();
@@ -56,7 +56,7 @@ export async function onLeadTables<T>(statement: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Turns what the database says into the faults that callers know; what is a bug stays as it is. */
+/** Converts database errors to the faults that callers know. Bugs stay as they are. */
 export function toMoveError(error: unknown): unknown {
   if (error instanceof DearchiveError) return error;
   if (isDuplicateRow(error)) {
@@ -77,7 +77,7 @@ export function toMoveError(error: unknown): unknown {
   return error;
 }
 
-/** The code of what stopped a move; for one that got stuck, of what made it so. */
+/** Returns the code of the error that stopped a move; for an interrupted move, of its cause. */
 export function reasonOf(error: unknown): string {
   const known = toMoveError(error);
   if (!(known instanceof DearchiveError)) return "internal";

@@ -11,15 +11,15 @@ function lockName(secret: Buffer, vicidialDatabase: string): string {
 }
 
 /**
- * Names the lock that lets one batch at a time work on tables without transactions. Any database user may take a lock
- * whose name is known, so the name holds a secret that all instances share.
+ * Names the lock that lets only one batch at a time work on tables without transactions. Any database user can take a lock whose
+ * name is known, so the name contains a secret shared by all instances.
  */
 export function createMoveLockName(db: Knex, vicidialDatabase: string): () => Promise<string> {
   const secret = createSharedSecret(db, SECRET);
   return async () => lockName(await secret(), vicidialDatabase);
 }
 
-/** Reads the name of that lock; undefined where nothing has been moved yet that needed one. */
+/** Reads the lock's name; undefined if no move has needed it yet. */
 export async function readMoveLockName(db: Knex, vicidialDatabase: string): Promise<string | undefined> {
   const secret = await readSharedSecret(db, SECRET);
   return secret && lockName(secret, vicidialDatabase);

@@ -1,28 +1,28 @@
 /** A named lead as the move found it. */
 export interface FoundLead {
   readonly leadId: number;
-  /** Whether it already stood in the target too. */
+  /** Whether the target already had it too. */
   readonly inTarget: boolean;
 }
 
-/** The leads that stood only in the source when they were found. */
+/** Returns the leads that were only in the source when they were found. */
 export function absentOf(found: readonly FoundLead[]): readonly number[] {
   return found.filter((lead) => !lead.inTarget).map((lead) => lead.leadId);
 }
 
-/** The leads that stood in both tables when they were found. */
+/** Returns the leads that were in both tables when they were found. */
 export function presentIn(found: readonly FoundLead[]): readonly number[] {
   return found.filter((lead) => lead.inTarget).map((lead) => lead.leadId);
 }
 
-/** A cell that keeps a lead back: what the source holds and what its twin holds. */
+/** A column in which the two rows of a lead differ. */
 export interface Difference {
   readonly column: string;
   readonly source: string | null;
   readonly target: string | null;
 }
 
-/** A named lead that still stands in the source after the move. */
+/** A named lead that is still in the source after the move. */
 export interface LeftoverLead {
   readonly leadId: number;
   readonly inTarget: boolean;
@@ -36,10 +36,14 @@ export interface MoveFlags {
 }
 
 /**
- * What became of a lead. `moved`: now only in the target. `inserted`: in both, deleting was not asked. `updated`: its
- * twin got the source's data, deleting was not asked. `deleted`: the target already held the equal row.
- * `kept_differs`: in both, and they differ. `kept_not_in_target`: inserting was not asked. `counted`: nothing was
- * asked that applies to it.
+ * Outcome of a move for one lead:
+ * - `moved`: now only in the target.
+ * - `inserted`: in both tables; deleting was not requested.
+ * - `updated`: the target row got the source's data; deleting was not requested.
+ * - `deleted`: the target already had the equal row.
+ * - `kept_differs`: in both tables, with different data.
+ * - `kept_not_in_target`: inserting was not requested.
+ * - `counted`: no requested operation applies.
  */
 export const OUTCOMES = [
   "moved",
@@ -91,11 +95,11 @@ function resultOf(flags: MoveFlags, before: FoundLead, leftover: LeftoverLead | 
 }
 
 /**
- * Tells what a move did, from what stood in the tables before and what is left in the source after. It counts states,
- * not affected rows, so that it tells the same after an interrupted move was finished by somebody else. Pure.
+ * Builds the result of a move from the leads' states before and after it. It compares states instead of counting affected rows,
+ * so the result is the same after another instance finishes an interrupted move.
  *
- * @param leftovers the named leads still in the source, where deleting was asked; else those written to the target
- *   that differ there
+ * @param leftovers the named leads still in the source, if deleting was requested; else the leads that were written to the target
+ *   and differ there
  */
 export function tellResult(
   flags: MoveFlags,

@@ -3,11 +3,11 @@ import { DearchiveError, fail, type RefusedLead } from "../../errors.ts";
 import type { MovedTable } from "../tables/direction.ts";
 
 /**
- * Which leads a table refuses, and why. The server names the key, constraint or column in its message, but seldom the
- * row: the rows are found by trying halves. Its message also quotes values, so only the name is taken out of it.
+ * Finds out which leads a table refuses, and why. The server's message names the key, constraint or column, but rarely the row,
+ * so halves of the batch are retried. The message also quotes values: only the name is taken from it.
  */
 
-/** Where a message names what refused the row. Each is anchored beside the name: a quoted value cannot imitate it. */
+/** Messages that name what refused the row. Each pattern is anchored next to the name, so a quoted value cannot imitate it. */
 const NAMED: readonly (readonly [pattern: RegExp, what: string, refusal: string])[] = [
   [/ for key '([^']+)'$/, "unique key", "has the lead's value already"],
   [/^CONSTRAINT `([^`]+)` failed for /, "constraint", "forbids the lead's data"],
@@ -23,7 +23,7 @@ const NAMED: readonly (readonly [pattern: RegExp, what: string, refusal: string]
   ],
 ];
 
-/** Errors that only a trigger's body causes: the server does not say which trigger it was. */
+/** Errors that only the body of a trigger causes. The server does not name the trigger. */
 const OF_TRIGGERS: ReadonlySet<number> = new Set([
   1172, 1242, 1329, 1336, 1362, 1422, 1424, 1442, 1445, 1456, 1643, 1644,
 ]);
@@ -31,21 +31,21 @@ const OF_TRIGGERS: ReadonlySet<number> = new Set([
 function reasonIn({ errno, text }: ServerAnswer, table: MovedTable, isSignal: boolean): string {
   for (const [pattern, what, refusal] of NAMED) {
     const name = isSignal ? undefined : pattern.exec(text)?.[1];
-    // MySQL 8 puts the table before a key's name, and MariaDB before that of a column's constraint.
+    // MySQL 8 prefixes a key's name with the table, MariaDB that of a column's constraint.
     if (name !== undefined) return `${what} "${name.slice(name.indexOf(".") + 1)}" of ${table} ${refusal}`;
   }
   if (isSignal || OF_TRIGGERS.has(errno)) return `a trigger of ${table} forbids it (error ${errno})`;
   return `${table} answers error ${errno}`;
 }
 
-/** Why the table refused a row, without any of its values. */
+/** Explains why the table refused a row, without its values. */
 function reasonOf(error: unknown, table: MovedTable): string {
   const answer = serverAnswer(error) ?? { errno: 0, text: "" };
   const isSignal = error instanceof Error && "sqlState" in error && error.sqlState === "45000";
   return reasonIn(answer, table, isSignal);
 }
 
-/** A row was refused. A number that we do not know is taken for one of a trigger's: any error may come from there. */
+/** Whether a row was refused. Unknown error numbers count as a trigger's: a trigger may raise any error. */
 export function isRowRefusal(error: unknown): boolean {
   const known = classifyFailure(error);
   if (known === undefined) return serverAnswer(error) !== undefined;
@@ -54,17 +54,17 @@ export function isRowRefusal(error: unknown): boolean {
 
 const MOST_STATEMENTS = 1_000;
 const MOST_MS = 5_000;
-/** As many leads as a message names. */
+/** Number of leads that an error message names. */
 const NAMED_LEADS = 5;
 
 interface Search<T> {
   readonly table: MovedTable;
   readonly work: (ids: readonly number[]) => Promise<T>;
-  /** Stops at the first refused lead, where each further try would change what cannot be rolled back. */
+  /** Stops at the first refused lead, because further attempts would make changes that cannot be rolled back. */
   readonly onlyFirst?: boolean;
 }
 
-/** Tries halves until each refused lead stands alone, within a bounded number of statements. */
+/** Retries halves until each refused lead is isolated, within a limited number of statements. */
 async function findRefused<T>(ids: readonly number[], search: Search<T>): Promise<readonly RefusedLead[]> {
   const refused: RefusedLead[] = [];
   const end = performance.now() + MOST_MS;
@@ -95,16 +95,16 @@ function describeRefused(refused: readonly RefusedLead[]): string {
   return others > 0 ? `${named.join("; ")}; and ${others} more` : named.join("; ");
 }
 
-/** Throws the refusal of leads, each with its reason. */
+/** Throws row_refused for the leads, each with its reason. */
 export function refuseLeads(leads: readonly RefusedLead[], cause?: unknown): never {
   return fail({ code: "row_refused", detail: describeRefused(leads), leads }, cause);
 }
 
 /**
- * Does the work over all ids at once, and finds out which leads are at fault where a table refuses it. The work must do
- * nothing new when it is done again for the same ids.
+ * Runs the work for all ids at once, and finds the refused leads if a table refuses it. The work must be repeatable for the same
+ * ids.
  *
- * @throws DearchiveError row_refused with the leads; what the work threw, where every lead was taken after all
+ * @throws DearchiveError row_refused with the leads; the original error if every lead was accepted on retry
  */
 export async function namingRefused<T>(ids: readonly number[], search: Search<T>): Promise<T> {
   try {
@@ -117,7 +117,7 @@ export async function namingRefused<T>(ids: readonly number[], search: Search<T>
   }
 }
 
-/** The leads that an error says are at fault; none where it speaks of the whole table. */
+/** Returns the leads that an error names; empty if it concerns the whole table. */
 export function refusedLeadsOf(error: unknown): readonly RefusedLead[] {
   if (!(error instanceof DearchiveError)) return [];
   const { fault } = error;

@@ -5,11 +5,10 @@ import type { StartedMove } from "./journal.ts";
 import { absentOf } from "./outcome.ts";
 
 /**
- * Takes back what a batch that does not roll back has inserted; what somebody changed since stays, in both tables.
+ * Undoes the inserts of a batch on tables without rollback. Rows that another session has changed since stay in both tables.
  *
  * @param reason why the batch is given up
- * @throws DearchiveError interrupted, and takes nothing back, where a lead has moved already: such a batch can only be
- *   finished
+ * @throws DearchiveError interrupted, without undoing anything, if a lead has moved already: such a batch can only be finished
  */
 export async function rollBack(
   tables: LeadTables,

@@ -1,26 +1,25 @@
 /**
- * How many leads one statement takes on tables that a statement locks whole, where the dialer waits until it ends. Few
- * leads a statement are kind to the dialer and slow for the caller: the size follows the time that leads were seen to take.
+ * Limits how many leads one statement handles on tables that a statement locks whole: the dialer waits until it ends. Fewer leads
+ * per statement help the dialer and slow down the caller, so the size follows the measured time per lead.
  */
 
-/** So long a statement may take: what the dialer waits at p99 was measured to be about as long, and may be 20 ms. */
+/** Target duration of one statement (ms). The dialer's p99 wait is about as long, and may be 20 ms. */
 const STATEMENT_MS = 16;
-/** Before anything was measured. */
+/** Used until something was measured. */
 const FIRST_LEADS = 125;
 const FEWEST_LEADS = 50;
 const MOST_LEADS = 500;
-/** An odd number of measurements, of which the middle one counts: somebody else's lock makes single ones long. */
+/** Odd number of measurements for a median: single ones may include a wait for another session's lock. */
 const REMEMBERED = 9;
 
-/** Measures one kind of statement, and says how many leads the next ones take. */
+/** Measures one kind of statement, and limits the next ones. */
 export interface StatementSize {
-  /** The most leads for one statement now. */
+  /** Returns the maximum number of leads for the next statement. */
   size(): number;
-  /** Notes that a statement over so many leads took so many milliseconds. */
+  /** Records the duration of a statement. */
   note(leads: number, ms: number): void;
 }
 
-/** Pure but for its memory: times are measured by the caller. */
 export function createStatementSize(): StatementSize {
   let msPerLead: readonly number[] = [];
 
@@ -31,14 +30,14 @@ export function createStatementSize(): StatementSize {
       return Math.max(FEWEST_LEADS, Math.min(MOST_LEADS, Math.floor(STATEMENT_MS / middle)));
     },
     note(leads, ms) {
-      // What a statement costs by itself would pass for the cost of its few leads.
+      // With few leads, the fixed cost of a statement would count as the cost of its leads.
       if (leads < FEWEST_LEADS || ms <= 0) return;
       msPerLead = [...msPerLead, ms / leads].slice(-REMEMBERED);
     },
   };
 }
 
-/** The statements that change a table, each with a pace of its own: an insert takes twice as long as a delete. */
+/** One size per kind of statement: an insert takes twice as long as a delete. */
 export interface StatementSizes {
   readonly insert: StatementSize;
   readonly update: StatementSize;

@@ -19,16 +19,16 @@ import {
 } from "./outcome.ts";
 import { namingRefused, refuseLeads } from "./refusedLeads.ts";
 
-/** The parts of a move that are the same with and without transactions. */
+/** The steps of a move that are the same with and without transactions. */
 
-/** A checked request to move leads: the ids are distinct integers. */
+/** A validated request to move leads: the ids are distinct integers. */
 export interface MoveOrder {
   readonly direction: Direction;
   readonly leadIds: readonly number[];
   readonly flags: MoveFlags;
   readonly scope: ListScope;
   readonly actor: Actor;
-  /** Aborts when nobody waits for the result any more: a move that has not begun to change the tables must not begin. */
+  /** Aborts when the caller no longer waits. A move that has not changed the tables yet must then not start. */
   readonly abandoned?: AbortSignal;
 }
 
@@ -38,7 +38,7 @@ function refuseDuplicateRows(found: readonly FoundLead[], { source, target }: Di
   fail({ code: "schema_drift", detail });
 }
 
-/** The history counts leads from 0: what cannot be recorded is not moved. */
+/** The history stores unsigned lead ids, so a negative id cannot be recorded. */
 function refuseUnrecordable(leadIds: readonly number[]): void {
   const negative = leadIds.filter((leadId) => leadId < 0);
   const reason = "a negative lead_id cannot be recorded in the history";
@@ -49,18 +49,18 @@ function namesOf(plan: ColumnPlan): string {
   return plan.sourceOnly.map(({ name }) => `"${name}"`).join(", ");
 }
 
-/** What a move asks before it begins. */
+/** What decides whether a move may start. */
 export interface Conditions {
   readonly plans: ColumnPlans;
   readonly children: ChildGuard;
-  /** The count of definitions, where it was begun ahead. */
+  /** The promise of `countAhead`, if it was called. */
   readonly counted?: Promise<string | undefined>;
 }
 
 /**
- * The plan that fits the tables, where a move with these flags harms no other table.
+ * Returns the plan that fits the tables.
  *
- * @throws DearchiveError schema_drift or tables_unusable where none may be made
+ * @throws DearchiveError schema_drift or tables_unusable if the move would lose data or change another table
  */
 export async function planMove(
   connection: Knex,
@@ -74,9 +74,9 @@ export async function planMove(
 }
 
 /**
- * Finds the leads and makes sure that they may be moved. Throws before anything is changed.
+ * Finds the leads and validates the move before anything is changed.
  *
- * @param lock keeps the rows as they are until the transaction ends
+ * @param lock locks the rows until the transaction ends
  */
 export async function lockAndValidate(
   connection: Knex,
@@ -117,12 +117,12 @@ export async function lockAndValidate(
 }
 
 /**
- * Changes the tables: insert, update, then delete what is proven equal. Every step looks at the tables again, so
- * that doing the whole once more after an interruption changes nothing that was done and finishes what was not.
+ * Changes the tables: inserts, updates, then deletes what is proven equal. Every step reads the tables again, so repeating all of
+ * them after an interruption finishes the move and changes nothing twice.
  *
- * @throws DearchiveError row_refused with the leads that a table refuses; the tables may hold some of the others by then
- * @param beforeDelete makes sure of what was inserted, where that is not certain by itself
- * @throws DearchiveError row_refused with the leads of which the target holds other data than was written
+ * @param beforeDelete makes the inserts durable if they are not yet
+ * @throws DearchiveError row_refused with the leads that a table refuses or stores differently; without transactions, other leads
+ *   may have been changed by then
  */
 export async function apply(
   tables: LeadTables,
@@ -147,7 +147,7 @@ export async function apply(
   return tellResult(flags, found, left);
 }
 
-/** Deletes what equals its twin, and returns what still stands in the source. */
+/** Deletes source rows that equal their counterparts; returns those that remain. */
 async function deleteEqual(
   tables: LeadTables,
   plan: ColumnPlan,
@@ -161,7 +161,7 @@ async function deleteEqual(
   return deleted === ids.length ? [] : tables.leftovers(plan, ids);
 }
 
-/** Tells what `change` would do, and changes nothing. */
+/** Returns what `apply` would do, without changing anything. */
 export async function preview(
   tables: LeadReader,
   plan: ColumnPlan,

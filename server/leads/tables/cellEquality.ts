@@ -3,12 +3,11 @@ import { type Column, type Equality, equalityOf, isUtf8 } from "./columnEquality
 import type { ComparedColumn } from "./columnPlan.ts";
 
 /**
- * Renders the SQL that proves two cells equal. Everything that judges sameness renders its conditions here. A condition
- * is TRUE only for a proven pair, and never NULL: where a cell cannot be converted (the server answers NULL beyond
- * max_allowed_packet), it is FALSE.
+ * Renders the SQL that proves two cells equal. All comparisons of rows use it. A condition is TRUE only for a proven pair and
+ * never NULL: it is FALSE if the server cannot convert a cell, because it returns NULL beyond max_allowed_packet.
  */
 
-/** Names of the two rows in a statement: an alias, or a quoted table name. */
+/** Names of the two rows in a statement: aliases or quoted table names. */
 export interface RowNames {
   readonly source: string;
   readonly target: string;
@@ -21,32 +20,32 @@ export function cellOf(row: string, name: string): string {
   return `${row}.${quoteName(name)}`;
 }
 
-/** Proves by two expressions over the cells. Unlike `<=>`, an expression that fails for both cells proves nothing. */
+/** Compares two expressions over the cells. Unlike `<=>`, two failed conversions do not count as equal. */
 function provenBy(one: string, other: string, cells: readonly [string, string]): string {
   return `IFNULL(${one} = ${other}, ${cells[0]} IS NULL AND ${cells[1]} IS NULL)`;
 }
 
-/** Bytes without a copy of the cell, so that a cell of any size is comparable. The length tells trailing spaces. */
+/** Compares bytes without copying the cells, so cells of any size work. The lengths reveal trailing spaces. */
 function sameText(one: string, other: string, collation: string): string {
   return `${one} COLLATE ${collation} <=> ${other} AND OCTET_LENGTH(${one}) <=> OCTET_LENGTH(${other})`;
 }
 
-/** CAST AS BINARY gives the same bytes, but NULL for a cell beyond max_allowed_packet. */
+/** CAST AS BINARY returns the same bytes, but NULL for a cell beyond max_allowed_packet. */
 function bytesOf(cell: string): string {
   return `CONVERT(${cell} USING binary)`;
 }
 
-/** The position of an ENUM's value in its list, the bits of a SET: '' may be an illegal value, or on the list. */
+/** Returns an ENUM's position or a SET's bits: '' may be an illegal value or an entry of the list. */
 function numberOf(cell: string): string {
   return `CAST(${cell} AS UNSIGNED)`;
 }
 
-/** A text's bytes in utf8mb4. UTF-8 is not converted: that might mend broken bytes. */
+/** Returns a text's bytes in utf8mb4. UTF-8 is not converted: a conversion could repair broken bytes. */
 function utf8Of(cell: string, charset: string): string {
   return bytesOf(isUtf8(charset) ? cell : `CONVERT(${cell} USING utf8mb4)`);
 }
 
-/** Conditions that converting back gives the same bytes: those without a meaning become question marks on the way. */
+/** Requires that converting back returns the same bytes: unmapped bytes become question marks. */
 function comesBack(cell: string, charset: string): readonly string[] {
   if (isUtf8(charset)) return [];
   const back = `CONVERT(CONVERT(${cell} USING utf8mb4) USING ${charset})`;
@@ -69,12 +68,12 @@ function sameListed(one: string, other: string): string {
   ].join(" AND ");
 }
 
-/** The angle to the negative axis: the one function of SQL that tells -0.0 from 0.0. */
+/** Compares the angles to the negative axis: only ATAN2 distinguishes -0.0 from 0.0. */
 function sameSign(one: string, other: string): string {
   return `ATAN2(${one}, -1) <=> ATAN2(${other}, -1)`;
 }
 
-/** Condition that two cells hold the same; NULL equals NULL. */
+/** Renders the condition that two cells are equal. NULL equals NULL. */
 export function sameCells(one: string, other: string, equality: Equality): string {
   switch (equality.by) {
     case "value":
@@ -100,12 +99,12 @@ export function sameCells(one: string, other: string, equality: Equality): strin
   }
 }
 
-/** Condition that both rows hold the same in a column. */
+/** Renders the condition that both rows are equal in a column. */
 export function sameInBoth({ name, equality }: ComparedColumn, rows: RowNames): string {
   return sameCells(cellOf(rows.source, name), cellOf(rows.target, name), equality);
 }
 
-/** Condition that a column which the other table lacks holds nothing but its default. */
+/** Renders the condition that a column which the other table lacks holds its default. */
 export function holdsDefault(row: string, column: Column): string {
   const held = cellOf(row, column.name);
   return column.knownDefault ? sameCells(held, `DEFAULT(${held})`, equalityOf(column, column)) : "FALSE";

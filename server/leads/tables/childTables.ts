@@ -3,16 +3,16 @@ import { queryRows } from "../../db/sql.ts";
 import { fail } from "../../errors.ts";
 import type { MovedTable } from "./direction.ts";
 
-/** A foreign key by which deleting a lead changes rows of another table. */
+/** A foreign key through which deleting a lead changes rows of another table. */
 export interface ChildTable {
-  /** As the setting names it: with its database, where that is another one. */
+  /** As written in the setting: with its database if that is a different one. */
   readonly name: string;
   readonly constraint: string;
   /** CASCADE, SET NULL or SET DEFAULT. */
   readonly rule: string;
 }
 
-/** The setting by which the operator accepts that child tables change with the leads. */
+/** The setting with which an operator accepts that child tables change with the leads. */
 export const CHILD_TABLES_SETTING = "DEARCHIVE_CHILD_TABLES";
 
 interface ChildRow {
@@ -23,8 +23,8 @@ interface ChildRow {
 }
 
 /**
- * Reads the child tables whose rows go or change with a deleted row. The server shows only tables on which the account
- * has rights; a child table in a database of its own may stay hidden.
+ * Reads the child tables whose rows are deleted or changed with a deleted row. The server shows only tables on which the account
+ * has rights, so a child table in another database may stay hidden.
  */
 export async function readChildTables(
   connection: Knex,
@@ -46,7 +46,7 @@ export async function readChildTables(
   }));
 }
 
-/** The child tables that the operator has not accepted. */
+/** Returns the child tables that the operator has not accepted. */
 export function unaccepted(
   children: readonly ChildTable[],
   accepted: readonly string[],
@@ -59,10 +59,10 @@ export function describeChild({ name, constraint, rule }: ChildTable): string {
   return `"${name}" (foreign key ${constraint}, ON DELETE ${rule})`;
 }
 
-/** Read again after this time, whatever the counters say. */
+/** Maximum age (ms) of a cached result, even if the counters have not changed. */
 const FRESH_MS = 60_000;
 
-/** Counts the statements that can make a foreign key: no definition of the parent table shows its children. */
+/** Counts the statements that can create a foreign key. The parent table's definition does not show its children. */
 async function countDefinitions(connection: Knex): Promise<string> {
   const rows = await queryRows<{ Value: string }>(
     connection,
@@ -72,7 +72,7 @@ async function countDefinitions(connection: Knex): Promise<string> {
 }
 
 /**
- * Guards the child tables of one Vicidial database, and remembers them while no table is created or altered.
+ * Guards the child tables of one Vicidial database. Caches them until a table is created or altered.
  *
  * @param accepted child tables that may change with the leads
  */
@@ -95,16 +95,16 @@ export function createChildGuard(database: string, accepted: readonly string[]) 
 
   return {
     /**
-     * Counts the definitions on a connection of its own, so that the half millisecond passes while the move selects its
-     * leads. Never rejects: what could not be counted is counted again.
+     * Counts definitions on a separate connection, so that the 0.5 ms overlap with selecting the leads. Never rejects: `refuse`
+     * repeats a failed count.
      */
     countAhead: (db: Knex): Promise<string | undefined> => countDefinitions(db).catch(() => undefined),
 
     /**
-     * Makes sure that deleting rows of a table changes no other table.
+     * Refuses to delete rows of a table if that would change another table.
      *
-     * @param counted what `countAhead` returned, where it was asked
-     * @throws DearchiveError tables_unusable, which names the child table and the setting
+     * @param counted the promise of `countAhead`, if it was called
+     * @throws DearchiveError tables_unusable naming the child table and the setting
      */
     async refuse(connection: Knex, table: MovedTable, counted?: Promise<string | undefined>): Promise<void> {
       const [child] = unaccepted(await childrenOf(connection, table, counted), accepted);

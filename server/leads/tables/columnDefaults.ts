@@ -1,13 +1,13 @@
-/** What information_schema says about a column's default. */
+/** A column's default as information_schema describes it. */
 export interface DefaultFacts {
-  /** As the server prints it; null for none, or for NULL on MySQL. */
+  /** As the server prints it; null for none, and on MySQL for NULL too. */
   readonly text: string | null;
   readonly nullable: boolean;
-  /** MySQL marks expressions with DEFAULT_GENERATED here; MariaDB quotes its constants instead. */
+  /** MySQL marks expressions with DEFAULT_GENERATED here. MariaDB quotes its constants instead. */
   readonly extra: string;
 }
 
-/** Functions and words whose result follows from their arguments alone. A name that is missing here proves nothing. */
+/** Functions and keywords whose result depends only on their arguments. Anything else makes a default unpredictable. */
 const PURE = new Set(
   `abs ascii bin bit_length cast ceil ceiling char char_length character_length coalesce concat concat_ws conv convert
    crc32 dayofmonth div elt field find_in_set floor format from_base64 greatest hex if ifnull insert instr isnull
@@ -18,7 +18,7 @@ const PURE = new Set(
    signed then true unsigned using when xor charset ascii latin1 utf8 utf8mb3 utf8mb4`.split(/\s+/),
 );
 
-/** Strings, quoted names and character set introducers: they hold no calls. */
+/** Strings, quoted names and character set introducers, which contain no function calls. */
 const QUOTED = /'(?:[^'\\]|\\.|'')*'|`(?:[^`]|``)*`|\b_\w+(?=\s*[\\']|\s*x')/gi;
 
 function isPure(expression: string): boolean {
@@ -26,7 +26,7 @@ function isPure(expression: string): boolean {
   return words.every((word) => PURE.has(word.toLowerCase()) || /^(x|b)$/i.test(word));
 }
 
-/** Whether `DEFAULT(column)` gives the same value for the same row at any time, as `uuid()` and `now()` do not. */
+/** Whether `DEFAULT(column)` always returns the same value for the same row, unlike `uuid()` or `now()`. */
 export function isKnownDefault({ text, nullable, extra }: DefaultFacts): boolean {
   if (text === null) return nullable;
   const isMySqlConstant = !/DEFAULT_GENERATED/i.test(extra) && !/[('`]/.test(text);

@@ -1,26 +1,28 @@
-/** A column as information_schema describes it. */
+/** What a move needs to know about a column. */
 export interface Column {
   readonly name: string;
   /** The bare type: `varchar`, `int`, `enum` … */
   readonly dataType: string;
-  /** The type in full: `enum('Y','N')`, `decimal(4,2)` … */
+  /** The full type: `enum('Y','N')`, `decimal(4,2)` … */
   readonly fullType: string;
   /** Character set of a text column, else null. */
   readonly charset: string | null;
-  /** Whether the server fills it itself, so that it cannot be inserted. */
+  /** Whether the server computes the value. Such a column cannot be inserted. */
   readonly generated: boolean;
-  /** ROW START or ROW END of a system-versioned table: when the row was written, so no two rows agree. */
+  /** ROW START or ROW END of a system-versioned table: the time the row was written, which differs for every copy. */
   readonly rowTime: boolean;
-  /** Whether `DEFAULT(column)` always is the same value for the same row, as a constant is. */
+  /** Whether `DEFAULT(column)` always returns the same value for the same row. */
   readonly knownDefault: boolean;
 }
 
 /**
- * How two cells are proven equal. `value`: by the server's NULL-safe equality, which compares binary strings by their
- * bytes. `text`: by the bytes of one character set, so that `Smith` is not `SMITH` and `'Ann'` is not `'Ann '`. `bytes`:
- * by what both convert to. `characters`: by their bytes in utf8mb4, without loss on the way. `number`: by the position
- * in one list of values; `listed`: by the text, where the lists differ. `float`: by value and sign; `printed float`: by
- * the printed number as well.
+ * How two cells are proven equal:
+ * - `value`: the server's NULL-safe equality, which compares binary strings byte by byte.
+ * - `text`: the bytes in one character set, so that `Smith` differs from `SMITH` and `'Ann'` from `'Ann '`.
+ * - `bytes`: the bytes after converting both to binary.
+ * - `characters`: the bytes in utf8mb4, if the conversion is lossless.
+ * - `number`: the position in identical lists of values. `listed`: the text, for different lists.
+ * - `float`: value and sign. `printed float`: the printed number as well.
  */
 export type Equality =
   | { readonly by: "value" | "bytes" | "number" | "listed" | "float" | "printed float" }
@@ -29,18 +31,18 @@ export type Equality =
 
 const INTEGERS = new Set(["tinyint", "smallint", "mediumint", "int", "bigint"]);
 const EXACT_NUMBERS = new Set([...INTEGERS, "decimal"]);
-/** Local time, without a word about the zone. A TIMESTAMP is an instant, which each session sees in its own zone. */
+/** Local times without a zone. A TIMESTAMP is an instant, which each session shows in its own zone. */
 const LOCAL_TIMES = new Set(["date", "datetime"]);
 
-/** Types whose values compare exactly with each other; others compare by value only with their own kind. */
+/** Groups types whose values compare exactly. Other types compare by value only with themselves. */
 function family(dataType: string): string {
   if (EXACT_NUMBERS.has(dataType)) return "number";
   return LOCAL_TIMES.has(dataType) ? "local time" : dataType;
 }
 
-/** UTF-8, whatever it is called: text in one of them has the same bytes in the others. */
+/** Names of UTF-8. A text has the same bytes in all of them. */
 const UTF8 = new Set(["utf8", "utf8mb3", "utf8mb4"]);
-/** Numbers that are written with fewer digits than they have. */
+/** Types that print fewer digits than they store. */
 const ROUNDED = new Set(["float", "double"]);
 
 /** Whether a text in the character set has the same bytes as in utf8mb4. */
@@ -48,9 +50,9 @@ export function isUtf8(charset: string): boolean {
   return UTF8.has(charset.toLowerCase());
 }
 
-/** Types that are a choice from a list of texts. */
+/** Types that choose from a list of texts. */
 const LISTED = new Set(["enum", "set"]);
-/** Strings of bytes, which every comparison of the server's takes byte by byte. */
+/** Types that the server compares byte by byte. */
 const BYTE_STRINGS = /blob$|binary$/;
 
 function isListed({ dataType }: Column): boolean {
@@ -68,7 +70,7 @@ function equalityOfLists(source: Column, target: Column): Equality {
   return { by: isSame ? "number" : "listed" };
 }
 
-/** How a column is compared with its twin in the other table. */
+/** Chooses how a column is compared with the same column of the other table. */
 export function equalityOf(source: Column, target: Column): Equality {
   const pair = [source, target];
   const types = pair.map(({ dataType }) => dataType);
@@ -84,7 +86,7 @@ export function equalityOf(source: Column, target: Column): Equality {
   return { by: family(source.dataType) === family(target.dataType) ? "value" : "bytes" };
 }
 
-/** Whether a list's texts have the same bytes in both tables. */
+/** Whether the texts of both lists have the same bytes. */
 function isSameWriting({ charset }: Column, { charset: other }: Column): boolean {
   return charset === other || (charset !== null && other !== null && isUtf8(charset) && isUtf8(other));
 }
@@ -97,24 +99,24 @@ function isRounded(dataType: string): boolean {
   return ROUNDED.has(dataType);
 }
 
-/** Whether the name may stand in a statement as it is: all that servers have may. */
+/** Whether the name is safe in a statement without quoting. All real character sets are. */
 export function isPlainCharset(charset: string | null): boolean {
   return charset === null || /^\w+$/.test(charset);
 }
 
-/** Why no value can be carried from one type to the other and be the same there; undefined where one can. */
+/** Explains why no value survives the conversion between the two types; undefined if values do. */
 export function typeConflict(one: string, other: string): string | undefined {
   if (one === other) return undefined;
-  // Copied in our sessions, which are in UTC, a value would be hours off for everybody else.
+  // Our sessions use UTC, so a copied value would be hours off in sessions of other time zones.
   if ([one, other].includes("timestamp")) return "a TIMESTAMP is an instant, and the other has no time zone";
-  // Bits are copied as a number and read as bytes: 49 would be taken for the text 1.
+  // Bits are copied as a number and read as bytes: 49 would become the text 1.
   if ([one, other].includes("bit")) return "bits mean another value in any other type";
   return undefined;
 }
 
-/** Why a column cannot be worked with at all, whatever its twin is like; undefined where it can. */
+/** Explains why no statement can handle the column; undefined if it can. */
 export function columnConflict({ name, dataType }: Pick<Column, "name" | "dataType">): string | undefined {
-  // A question mark stands for a value in every statement, even inside a quoted name.
+  // knex treats a question mark as a placeholder, even in a quoted name.
   if (name.includes("?")) return `"${name}" has a question mark in its name`;
   if (name.toLowerCase() === "lead_id" && !INTEGERS.has(dataType))
     return `"lead_id" is ${dataType}, no integer`;

@@ -18,7 +18,7 @@ export interface TableEngine {
 export interface TableFacts {
   readonly table: MovedTable;
   readonly engine: string;
-  /** Only known where it matters: a packed MyISAM table. */
+  /** Only relevant for a packed MyISAM table. */
   readonly rowFormat?: string | null;
   readonly columns: readonly Column[];
 }
@@ -26,7 +26,7 @@ export interface TableFacts {
 export interface ComparedColumn {
   readonly name: string;
   readonly equality: Equality;
-  /** A text or bytes without a small limit: only the beginning is read to be shown. */
+  /** Long text or binary column: only its beginning is read for display. */
   readonly long: boolean;
 }
 
@@ -34,28 +34,28 @@ export interface ComparedColumn {
 export interface ColumnPlan {
   /** Both tables with their storage engines. */
   readonly tables: readonly TableEngine[];
-  /** In both tables and insertable, in the source's order. */
+  /** Columns in both tables that can be inserted, in the source's order. */
   readonly copied: readonly string[];
-  /** In both tables: a source row is deleted only where all of these are equal. */
+  /** Columns in both tables. A source row is deleted only if all of them are equal. */
   readonly compared: readonly ComparedColumn[];
-  /** Only in the source: a row may be moved only where they hold their default. */
+  /** Columns only in the source. A row can be moved only if they hold their defaults. */
   readonly sourceOnly: readonly Column[];
-  /** Only in the target, and not computed there: what is inserted gets their default. */
+  /** Columns only in the target that the server does not compute. Inserted rows get their defaults. */
   readonly targetOnly: readonly Column[];
-  /** What stands in the way of any move between the two tables, for people. */
+  /** Reasons why no lead can be moved between the two tables, for people. */
   readonly obstacles: readonly string[];
-  /** Both tables roll back; else the order of the statements is what makes a move safe. */
+  /** Whether both tables roll back. If not, the order of the statements makes a move safe. */
   readonly transactional: boolean;
-  /** One table may roll back and the other does not: what was inserted must be committed before anything is deleted. */
+  /** Whether perhaps one table rolls back and the other does not: inserts must be committed before deletes. */
   readonly mixed: boolean;
   /** Whether other tables may have foreign keys to the source. */
   readonly mayHaveChildren: boolean;
-  /** Whether the server returns rows as it inserted them (`INSERT ... RETURNING`). */
+  /** Whether the server supports `INSERT ... RETURNING`. */
   readonly returnsInserted: boolean;
 }
 
 const TRANSACTIONAL_ENGINES = new Set(["innodb", "rocksdb"]);
-/** Engines that surely do not roll back: every statement is there to stay. */
+/** Engines known not to roll back: every statement is final. */
 const PLAIN_ENGINES = new Set(["myisam", "aria", "memory", "mrg_myisam", "csv"]);
 function oddColumns({ table, columns }: TableFacts): readonly string[] {
   return columns.flatMap((column) => {
@@ -64,7 +64,7 @@ function oddColumns({ table, columns }: TableFacts): readonly string[] {
   });
 }
 
-/** A column's name in the source, and its descriptions in both tables. */
+/** A column of both tables. */
 interface Pair {
   readonly source: Column;
   readonly target: Column;
@@ -88,20 +88,20 @@ function isPlain({ engine }: TableFacts): boolean {
   return PLAIN_ENGINES.has(engine.toLowerCase());
 }
 
-/** The columns that the other table lacks. What the server computes from other columns is no data of its own. */
+/** Returns the columns that the other table lacks, except computed ones: those hold no data of their own. */
 function ownColumns({ columns }: TableFacts, others: ReadonlyMap<string, Column>): readonly Column[] {
   return columns.filter(({ name, generated }) => !generated && !others.has(name.toLowerCase()));
 }
 
-/** Columns by name, which is case-insensitive on every server. */
+/** Maps columns by name. Column names are case-insensitive on every server. */
 function byName({ columns }: TableFacts): ReadonlyMap<string, Column> {
   return new Map(columns.map((column) => [column.name.toLowerCase(), column]));
 }
 
 /**
- * Decides, from both tables' facts, what is copied and how each column is compared. Pure.
+ * Decides from both tables' facts which columns are copied and how each is compared.
  *
- * @param returnsInserted whether the server knows `INSERT ... RETURNING`
+ * @param returnsInserted whether the server supports `INSERT ... RETURNING`
  */
 export function planColumns(source: TableFacts, target: TableFacts, returnsInserted: boolean): ColumnPlan {
   const [sources, targets] = [byName(source), byName(target)];

@@ -5,19 +5,19 @@ import { onLeadTables } from "../move/moveErrors.ts";
 import type { ColumnPlan } from "./columnPlan.ts";
 import * as statements from "./statements.ts";
 
-/** A row as it was inserted, where that is not what stands in the source. */
+/** An inserted row that differs from its source. */
 export interface AlteredRow {
   readonly id: number;
   readonly fingerprint: string;
 }
 
-/** ER_WARN_ALLOWED_PACKET_OVERFLOWED: a cell is beyond max_allowed_packet, and was converted to NULL. */
+/** ER_WARN_ALLOWED_PACKET_OVERFLOWED: a cell exceeds max_allowed_packet and was converted to NULL. */
 const CELL_TOO_LARGE = 1301;
 
 /**
- * Runs a statement that compares cells and changes rows, and returns how many rows it changed.
+ * Runs a statement that compares cells and changes rows; returns the number of changed rows.
  *
- * @throws DearchiveError row_refused where a cell was too large to be compared; the caller's transaction rolls back
+ * @throws DearchiveError row_refused if a cell was too large to compare; the caller's transaction rolls back
  */
 export async function changeProven(
   connection: Knex,
@@ -26,25 +26,25 @@ export async function changeProven(
   { transactional }: ColumnPlan,
 ): Promise<number> {
   const { rows, warnings } = await onLeadTables(() => changeRows(connection, sql, bindings));
-  // Without a rollback the change is there to stay: it is right all the same, because a failed conversion proves nothing.
+  // Without transactions the change is final. It is still correct, because a failed conversion proves nothing.
   if (!transactional || warnings === 0) return rows;
   if ((await warningCodes(connection)).includes(CELL_TOO_LARGE))
     fail({ code: "row_refused", detail: "a lead's data is too large to be compared (max_allowed_packet)" });
   return rows;
 }
 
-/** What an insert did. */
+/** Result of an insert. */
 export interface Insertion {
   readonly rows: number;
-  /** The rows that were altered on the way, where the inserting statement was asked for them. */
+  /** Rows that were altered on insert, if `returning` was set. */
   readonly altered: readonly AlteredRow[];
 }
 
 /**
  * Inserts the named rows that the target lacks.
  *
- * @param returning asks the inserting statement itself for the rows that were altered on the way: a moment later, other
- *   sessions' changes look the same. Needs `plan.returnsInserted`.
+ * @param returning lets the inserting statement itself report rows that were altered on insert. A moment later, changes of other
+ *   sessions would look the same. Requires `plan.returnsInserted`.
  */
 export async function insertProven(
   connection: Knex,
@@ -67,7 +67,7 @@ export async function insertProven(
   return { rows: inserted.length, altered };
 }
 
-/** Deletes altered rows that nobody has changed since they were inserted. */
+/** Deletes altered rows, unless another session has changed them since they were inserted. */
 export async function deleteAlteredCopies(
   connection: Knex,
   tables: statements.MoveTables,

@@ -4,13 +4,13 @@ import type { ColumnPlan } from "./columnPlan.ts";
 import type { MovedTable, TablePair } from "./direction.ts";
 
 /**
- * The SQL of a move, as text with one `?` for the list of lead ids. `s` is the source row, `t` its twin in the
- * target. Names come from information_schema and are quoted; no value is ever part of a text.
+ * Renders the SQL of a move, with one `?` for the list of lead ids. `s` is the source row, `t` its counterpart in the target. Names
+ * come from information_schema and are quoted; values are always bound.
  */
 
 /** Two tables with their database, quoted. */
 export interface MoveTables {
-  /** The column, unique in both, by which a row has a twin. */
+  /** The column, unique in both tables, that pairs the rows. */
   readonly key: "lead_id" | "callback_id";
   readonly source: string;
   readonly target: string;
@@ -30,7 +30,7 @@ export function moveTables(
   return { key, source: qualify(database, source), target: qualify(database, target) };
 }
 
-/** Each condition that makes a source row superfluous, with the column it speaks of. */
+/** Renders the conditions that make a source row redundant, with the column of each. */
 export function equalityConditions(
   plan: ColumnPlan,
   rows: RowNames = JOINED,
@@ -51,23 +51,23 @@ function allEqual(plan: ColumnPlan, rows: RowNames = JOINED): string {
     .join(" AND ");
 }
 
-/** The named rows of the source, with their list and whether a twin stands in the target; in lead_id order. */
+/** Selects the named source rows in lead_id order, with their lists and whether the target has them too. */
 export function selectNamed(tables: MoveTables, lock: boolean): string {
   return `SELECT s.lead_id AS leadId, s.list_id AS listId, t.lead_id IS NOT NULL AS inTarget
     FROM ${join("LEFT", tables)} WHERE s.lead_id IN (?) ORDER BY s.lead_id${lock ? " FOR UPDATE" : ""}`;
 }
 
-/** The named rows of the target, with their list. */
+/** Selects the named target rows with their lists. */
 export function selectTarget(tables: MoveTables): string {
   return `SELECT t.lead_id AS leadId, t.list_id AS listId FROM ${tables.target} AS t WHERE t.lead_id IN (?)`;
 }
 
-/** Reads nothing, but keeps both tables' definitions as they are until the transaction ends. */
+/** Reads nothing, but keeps both tables' definitions unchanged until the transaction ends. */
 export function holdDefinitions(tables: MoveTables): string {
   return `SELECT 1 FROM ${join("INNER", tables)} WHERE FALSE`;
 }
 
-/** The rows that would lose data, because the target lacks a column in which they hold some. */
+/** Selects the rows that hold data in columns that the target lacks. */
 export function selectUnmovable(tables: MoveTables, plan: ColumnPlan): string {
   const conditions = plan.sourceOnly
     .map((column) => `(${holdsDefault(JOINED.source, column)})`)
@@ -75,14 +75,14 @@ export function selectUnmovable(tables: MoveTables, plan: ColumnPlan): string {
   return `SELECT s.lead_id AS leadId FROM ${tables.source} AS s WHERE s.lead_id IN (?) AND NOT (${conditions})`;
 }
 
-/** Inserts those named rows that the same statement proves absent. */
+/** Inserts the named rows that the same statement proves absent. */
 export function insertAbsent(tables: MoveTables, plan: ColumnPlan): string {
   return `INSERT INTO ${tables.target} (${plan.copied.map(quoteName).join(", ")})
     SELECT ${plan.copied.map((name) => cellOf(JOINED.source, name)).join(", ")}
     FROM ${join("LEFT", tables)} WHERE s.${tables.key} IN (?) AND t.${tables.key} IS NULL`;
 }
 
-/** A fingerprint of a target row: of every cell, so that it holds for cells of any size. */
+/** Renders the fingerprint of a target row. It hashes each cell first, so it works for cells of any size. */
 function fingerprint(plan: ColumnPlan, row: string): string {
   const names = [...plan.compared, ...plan.targetOnly].map(({ name }) => name);
   const cells = names.map((name) => `IFNULL(MD5(${cellOf(row, name)}), '-')`);
@@ -90,8 +90,8 @@ function fingerprint(plan: ColumnPlan, row: string): string {
 }
 
 /**
- * Inserts as `insertAbsent` does, and returns each row's key, with a fingerprint where the row as it was inserted differs
- * from its source in a column of both: a trigger or another type has altered it.
+ * Inserts like `insertAbsent` and returns each row's key. A row that differs from its source in a shared column, because a trigger
+ * or another type altered it, comes with its fingerprint.
  */
 export function insertAbsentReturning(tables: MoveTables, plan: ColumnPlan): string {
   const rows: RowNames = { source: "s", target: tables.target };
@@ -101,18 +101,18 @@ export function insertAbsentReturning(tables: MoveTables, plan: ColumnPlan): str
     RETURNING ${tables.key} AS id, IF(${isCopy}, NULL, ${fingerprint(plan, tables.target)}) AS alteredTo`;
 }
 
-/** The named rows of both tables that differ. */
+/** Selects the named rows that differ between the tables. */
 export function selectDiffering(tables: MoveTables, plan: ColumnPlan): string {
   return `SELECT s.${tables.key} AS leadId
     FROM ${join("INNER", tables)} WHERE s.${tables.key} IN (?) AND NOT (${allEqual(plan)})`;
 }
 
-/** Deletes target rows that still are as their fingerprints say, where the source row still stands. */
+/** Deletes target rows that still match their fingerprints, if the source row exists. */
 export function deleteAlteredCopies(tables: MoveTables, plan: ColumnPlan): string {
   return `DELETE t FROM ${join("INNER", tables)} WHERE s.${tables.key} IN (?) AND ${fingerprint(plan, "t")} IN (?)`;
 }
 
-/** Gives the twins in the target the source's data. */
+/** Overwrites the counterparts in the target with the source's data. */
 export function updateExisting(tables: MoveTables, plan: ColumnPlan): string {
   const assignments = plan.copied
     .map((name) => `${cellOf(JOINED.target, name)} = ${cellOf(JOINED.source, name)}`)
@@ -120,26 +120,26 @@ export function updateExisting(tables: MoveTables, plan: ColumnPlan): string {
   return `UPDATE ${join("INNER", tables)} SET ${assignments} WHERE s.lead_id IN (?) AND NOT (${allEqual(plan)})`;
 }
 
-/** Deletes source rows whose twin in the target is equal in every column, as seen by this very statement. */
+/** Deletes source rows whose counterparts are equal in every column, as the same statement sees them. */
 export function deleteEqual(tables: MoveTables, plan: ColumnPlan): string {
   return `DELETE s FROM ${join("INNER", tables)} WHERE s.${tables.key} IN (?) AND ${allEqual(plan)}`;
 }
 
 /**
- * Deletes target rows that are nothing but copies, as seen by this very statement: equal to the source in every column,
- * and with no data in columns that only the target has.
+ * Deletes target rows that are nothing but copies, as the same statement sees them: equal to the source in every column, and
+ * without data in columns that only the target has.
  */
 export function deleteCopies(tables: MoveTables, plan: ColumnPlan): string {
   const untouched = plan.targetOnly.map((column) => ` AND ${holdsDefault(JOINED.target, column)}`).join("");
   return `DELETE t FROM ${join("INNER", tables)} WHERE s.${tables.key} IN (?) AND ${allEqual(plan)}${untouched}`;
 }
 
-/** The most characters of a long cell that are read to be shown. */
+/** Maximum number of characters of a long cell that are read for display. */
 const SHOWN_LENGTH = 1000;
 
 /**
- * The named rows that still stand in the source, each with its twin: for the n-th condition `e<n>` says whether it
- * holds, `s<n>` and `t<n>` are the two cells, of which long ones are cut.
+ * Selects the named rows that are still in the source, with their counterparts. For the n-th condition, `e<n>` tells whether it
+ * holds, and `s<n>` and `t<n>` are the two cells, truncated if long.
  */
 export function selectLeftovers(tables: MoveTables, plan: ColumnPlan): string {
   const shared = new Map(plan.compared.map((column) => [column.name, column]));

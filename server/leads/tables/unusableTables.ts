@@ -1,7 +1,7 @@
 import { classifyFailure, serverAnswer } from "../../db/databaseErrors.ts";
 import type { ErrorClass } from "../../db/errorClasses.ts";
 
-/** Why no lead can be written at all, and what to do about it. */
+/** Why no lead can be written, and how to fix it. */
 const REASONS: Partial<Record<ErrorClass, string>> = {
   read_only: "the database server is read-only",
   damaged: "a lead table or its index is damaged: run CHECK TABLE and REPAIR TABLE",
@@ -16,13 +16,13 @@ const REASONS: Partial<Record<ErrorClass, string>> = {
 };
 const NUMBERED: ReadonlySet<ErrorClass> = new Set(["forbidden_by_setting", "engine_failed", "right_missing"]);
 
-/** The option that a server says it runs with. */
+/** Returns the server option named in an error message. */
 function optionIn(text: string): string | undefined {
   const option = /running with the (--?[\w-]+)/.exec(text)?.[1];
   return option?.includes("read-only") ? undefined : option;
 }
 
-/** Returns why the server will not write at all, for whoever runs it; undefined where that is not so. */
+/** Explains to the operator why the server accepts no writes; undefined for errors with another cause. */
 export function unusableBecause(error: unknown): string | undefined {
   const known = classifyFailure(error);
   const reason = known && REASONS[known];
