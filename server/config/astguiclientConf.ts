@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { ConfigError, reasonOf } from "./configError.ts";
 
 export const DEFAULT_CONF = "/etc/astguiclient.conf";
-/** The customer of a single Vicidial. */
+/** The customer's name if there is only one. */
 export const DEFAULT_CUSTOMER = "default";
 const CUSTOMER_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
 /**
- * Reads an astguiclient.conf: `KEY => value` a line. As Vicidial's own scripts do, spaces, tabs and `>` are
- * stripped, and `#` and `;` start a comment.
+ * Parses an astguiclient.conf with one `KEY => value` per line. Strips blanks, tabs and `>`, and treats `#` and `;` as comments, as
+ * Vicidial's own scripts do.
  */
 export function parseAstguiclientConf(content: string): Record<string, string> {
   const pairs = content
@@ -20,11 +20,7 @@ export function parseAstguiclientConf(content: string): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
-/**
- * Reads an astguiclient.conf from a file.
- *
- * @throws ConfigError where it cannot be read
- */
+/** @throws ConfigError if the file cannot be read */
 export function readAstguiclientConf(path: string): Record<string, string> {
   try {
     return parseAstguiclientConf(readFileSync(path, "utf8"));
@@ -37,7 +33,7 @@ export function readAstguiclientConf(path: string): Record<string, string> {
   }
 }
 
-/** A further customer's file. */
+/** Configuration file of an additional customer. */
 export interface CustomerFile {
   readonly name: string;
   readonly conf: string;
@@ -63,7 +59,7 @@ function refuseOddName({ name, conf }: CustomerFile): void {
   }
 }
 
-/** The database takes names that differ in case alone for one, and would show one customer the other's history. */
+/** The database compares names case-insensitively: similar names would share a history. */
 function refuseLikeNames(customers: readonly CustomerFile[]): void {
   const seen = new Map<string, string>();
   for (const { name, conf } of customers) {
@@ -77,9 +73,9 @@ function refuseLikeNames(customers: readonly CustomerFile[]): void {
 }
 
 /**
- * The files NAME.conf of a folder: each is a customer of that name.
+ * Lists the files NAME.conf of a folder: one customer per file.
  *
- * @throws ConfigError where the folder cannot be read or a name is odd
+ * @throws ConfigError if the folder cannot be read or a name is invalid
  */
 export function listCustomers(folder: string): readonly CustomerFile[] {
   const files = filesIn(folder).filter((file) => file.endsWith(".conf"));

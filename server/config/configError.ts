@@ -1,9 +1,9 @@
-/** A mistake in the configuration: the message names the key, what was found and what is wanted. */
+/** An error in the configuration. The message names the key, the value found and the value expected. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-/** Why a file or a folder could not be read, in the system's short word. */
+/** Returns the system's error code for an unreadable file or folder. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "unreadable";
 }

@@ -2,24 +2,24 @@ import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { ConfigError, reasonOf } from "./configError.ts";
 
-/** How far the connection to the database is protected; MySQL's clients use the same words. */
+/** How well the database connection is protected. MySQL's clients use the same names. */
 export const TLS_MODES = ["disabled", "required", "verify_ca", "verify_identity"] as const;
 export type TlsMode = (typeof TLS_MODES)[number];
 
-/** How a connection to the database is encrypted, in the words of Node's TLS. */
+/** TLS options of a database connection, as Node and mysql2 take them. */
 export interface DatabaseTls {
   readonly minVersion: "TLSv1.2";
-  /** Certificates in PEM form; the authorities that Node knows when left out. */
+  /** Certificates in PEM format; Node's own authorities if omitted. */
   readonly ca?: string;
-  /** Whether the server's certificate must come from one of the authorities. */
+  /** Whether one of the authorities must have signed the server's certificate. */
   readonly rejectUnauthorized: boolean;
-  /** Whether the certificate must be for the server's host name. */
+  /** Whether the certificate must match the server's host name. */
   readonly verifyIdentity: boolean;
 }
 
 export interface TlsSettings {
   readonly mode?: TlsMode | undefined;
-  /** A file in PEM form. */
+  /** Path of a PEM file. */
   readonly caFile?: string | undefined;
 }
 
@@ -37,17 +37,17 @@ function readAuthorities(file: string): string {
   return pem;
 }
 
-/** A certificate can be checked against a host name only. */
+/** Identity can only be verified for a host name, not for an IP address. */
 function defaultMode(caFile: string | undefined, host: string): TlsMode {
   if (caFile === undefined) return "disabled";
   return isIP(host) === 0 ? "verify_identity" : "verify_ca";
 }
 
 /**
- * Reads how connections to the database on `host` are encrypted; undefined where they are not. A certificate authority
- * alone turns encryption and verification on.
+ * Returns the TLS options for connections to the database on `host`; undefined if they are not encrypted. A certificate authority
+ * alone enables encryption and verification.
  *
- * @throws ConfigError where the file cannot be read, or an address is to be verified as a name
+ * @throws ConfigError if the file cannot be read, or if verify_identity is used with an IP address
  */
 export function readDatabaseTls({ mode, caFile }: TlsSettings, host: string): DatabaseTls | undefined {
   const chosen = mode ?? defaultMode(caFile, host);

@@ -2,7 +2,7 @@ import { readRange } from "../lib/addressRanges.ts";
 import { TLS_MODES, type TlsMode } from "./databaseTls.ts";
 import type { Setting, Values } from "./validationErrors.ts";
 
-/** Every setting there is, with its form and its default. */
+/** All settings with their formats and defaults. */
 
 const MAX_PORT = 65_535;
 export const LOG_LEVELS = ["silent", "error", "warn", "info", "debug"] as const;
@@ -18,7 +18,7 @@ function wholeNumber(fallback: number, min: number, max: number, unit = ""): Set
   };
 }
 
-/** A text that may not be empty. Without a fallback it has to be set. */
+/** A text that must not be empty. Required if there is no fallback. */
 function text(wanted: string, fallback?: string): Setting<string> {
   return (found = fallback) => (found ? { value: found } : { mistake: `is missing: ${wanted}` });
 }
@@ -29,7 +29,7 @@ function textOr(fallback: string): Setting<string> {
 
 const optionalText: Setting<string | undefined> = (value) => ({ value });
 
-/** The items of a list with commas or blanks between. */
+/** Splits a list at commas and blanks. */
 export function listOf(value: string): readonly string[] {
   return value.split(/[\s,]+/).filter((item) => item !== "");
 }
@@ -54,7 +54,7 @@ const tlsMode: Setting<TlsMode | undefined> = (found) => {
   return value || found === undefined ? { value } : { mistake: `wants one of ${TLS_MODES.join(", ")}` };
 };
 
-/** What an astguiclient.conf says. */
+/** Settings from astguiclient.conf. */
 export const vicidialSettings = {
   VARDB_server: text("the database server's address", "localhost"),
   VARDB_port: wholeNumber(3306, 1, MAX_PORT),
@@ -66,7 +66,7 @@ export const vicidialSettings = {
   PATHweb: textOr("/usr/local/apache2/htdocs"),
 };
 
-/** What the environment says. */
+/** Settings from the environment. */
 export const ownSettings = {
   DEARCHIVE_HOST: text("the address to listen on", "127.0.0.1"),
   DEARCHIVE_PORT: wholeNumber(8470, 0, MAX_PORT),

@@ -17,54 +17,54 @@ import {
 } from "./environment.ts";
 import { checkSettings } from "./validationErrors.ts";
 
-/** A way into a database server. */
+/** Credentials for a database server. */
 export interface DatabaseAccount {
   readonly host: string;
   readonly port: number;
   readonly user: string;
   readonly password: string;
-  /** How the connection is encrypted; left out where it is not. */
+  /** TLS options; omitted if the connection is not encrypted. */
   readonly ssl?: DatabaseTls;
 }
 
-/** A customer is a name and a Vicidial database. */
+/** A customer with its Vicidial database. */
 export interface CustomerConfig {
   readonly name: string;
-  /** The account that the plugin runs with: Vicidial's own, without CREATE. */
+  /** The account that runs the plugin: Vicidial's own, without CREATE. */
   readonly account: DatabaseAccount;
-  /** The account that migrations run with: it may CREATE and ALTER. */
+  /** The account that runs migrations: it may CREATE and ALTER. */
   readonly migrationAccount: DatabaseAccount;
-  /** The database that holds Vicidial's tables. */
+  /** The database with Vicidial's tables. */
   readonly vicidialDatabase: string;
-  /** The database, on the same server, that holds the plugin's own tables. */
+  /** The database with the plugin's own tables, on the same server. */
   readonly ownDatabase: string;
-  /** Child tables whose foreign keys may delete or change rows together with a moved lead. */
+  /** Child tables whose rows may be changed or deleted with a moved lead. */
   readonly childTables: readonly string[];
-  /** PATHweb: below it lies Vicidial's own program for hashing passwords. */
+  /** PATHweb, the folder with Vicidial's password hashing program. */
   readonly webFolder: string;
 }
 
-/** Everything that can be set, read and checked once at the start. */
+/** All settings, read and validated once at startup. */
 export interface Config {
   readonly listen: { readonly host: string; readonly port: number };
-  /** The first is the default one; its database also keeps every customer's keys and office hours. */
+  /** The first is the default one. Its database also holds the keys and office hours of all customers. */
   readonly customers: readonly [CustomerConfig, ...CustomerConfig[]];
   /**
-   * Whether there is one Vicidial for everybody: a customer is then no more than a name, which a key and a path must
-   * agree on. With several, a customer that is not configured has none.
+   * Whether one Vicidial serves all customers. A customer is then only a name, which must match between key and path. Otherwise
+   * every customer must be configured.
    */
   readonly sharesDatabase: boolean;
-  /** Connections to each customer's database. */
+  /** Number of connections to each customer's database. */
   readonly poolSize: number;
-  /** How long a statement waits for a lock before the call is tried again or refused. */
+  /** How long (s) a statement waits for a lock before the request is retried or refused. */
   readonly lockWaitSeconds: number;
   readonly bodyLimitBytes: number;
-  /** Addresses and ranges of the proxies whose X-Forwarded-For is believed. */
+  /** Addresses and ranges of proxies whose X-Forwarded-For is trusted. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
-/** Vicidial's `custom` may make tables; where another account is named, its password is its own. */
+/** Uses Vicidial's `custom` account, which may create tables, unless another account is configured. */
 function migrationLogin(from: VicidialSettings, own: OwnSettings): { user: string; password: string } {
   if (own.DEARCHIVE_MIGRATION_USER) {
     return { user: own.DEARCHIVE_MIGRATION_USER, password: own.DEARCHIVE_MIGRATION_PASSWORD ?? "" };
@@ -89,16 +89,16 @@ function toCustomer(name: string, from: VicidialSettings, own: OwnSettings): Cus
   };
 }
 
-/** The files that the configuration is read from: the default customer's, and each further customer's. */
+/** Configuration files: of the default customer, and of each additional customer. */
 export interface ConfigFiles {
   readonly conf: string;
   readonly customers: readonly CustomerFile[];
 }
 
 /**
- * Names the files that `readConfig` reads.
+ * Returns the paths of the files that `readConfig` reads.
  *
- * @throws ConfigError where the customers' folder cannot be read
+ * @throws ConfigError if the customers' folder cannot be read
  */
 export function listConfigFiles(environment: NodeJS.ProcessEnv = process.env): ConfigFiles {
   const folder = environment["DEARCHIVE_CUSTOMERS"];
@@ -116,10 +116,10 @@ function furtherCustomers(own: OwnSettings): readonly CustomerConfig[] {
 }
 
 /**
- * Reads and checks the whole configuration.
+ * Reads and validates the whole configuration.
  *
- * @param environment the process's environment, or a stand-in
- * @throws ConfigError naming each wrong key, what was found and what is wanted
+ * @param environment the process environment, or a substitute
+ * @throws ConfigError naming each invalid key, its value and the expected format
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const conf = environment["DEARCHIVE_CONF"] || DEFAULT_CONF;

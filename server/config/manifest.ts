@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as yup from "yup";
 import { packageRoot } from "../lib/packageRoot.ts";
 
-/** The right that each action of each page needs. */
+/** The Vicidial right required for each action of each page. */
 type Rights = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -23,14 +23,14 @@ const schema = yup.object({
   name: yup.string().required(),
   version: yup.string().required(),
   mountPaths: yup.array(yup.string().required()).required(),
-  /** The link in Vicidial's Reports page. */
+  /** The link on Vicidial's Reports page. */
   menu: yup.object({ reportName: yup.string().required(), path: yup.string().required() }).required(),
-  /** The folder of the migrations, and the table that records which ones ran. */
+  /** The folder of the migrations, and the table that records them. */
   migrations: yup.object({ directory: yup.string().required(), table: yup.string().required() }).required(),
   rights: yup.mixed<Rights>(isRights).required(),
 });
 
-/** The manifest, plugin.json, shared by the host, the installer and the app. */
+/** The manifest plugin.json, shared by the host, the installer and the app. */
 export type Manifest = yup.InferType<typeof schema>;
 
 /** Reads and validates plugin.json. */

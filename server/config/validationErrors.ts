@@ -1,19 +1,19 @@
 import { ConfigError } from "./configError.ts";
 
-/** What a setting's text means; or what is wrong with it, in words that fit behind its key. */
+/** A setting's value, or what is wrong with it. `mistake` continues a sentence that starts with the key. */
 export type Reading<T> = { readonly value: T } | { readonly mistake: string };
 
-/** Reads a setting; undefined stands for one that is left out. */
+/** Parses a setting; undefined if it is not set. */
 export type Setting<T> = (text: string | undefined) => Reading<T>;
 
 type Settings = Readonly<Record<string, Setting<unknown>>>;
 
-/** The values of settings by their keys. */
+/** Parsed values by key. */
 export type Values<S extends Settings> = {
   readonly [Key in keyof S]: S[Key] extends Setting<infer T> ? T : never;
 };
 
-/** Says what is wrong with a key, what its value is now (never a password), and where it is set. */
+/** Describes an invalid setting: its key, where it is set, and its value unless that is a password. */
 function explain(key: string, mistake: string, text: string | undefined, conf: string): string {
   const where = key.startsWith("VAR") ? `in ${conf}` : "in the environment";
   const isShown = text !== undefined && !/pass/i.test(key);
@@ -21,10 +21,10 @@ function explain(key: string, mistake: string, text: string | undefined, conf: s
 }
 
 /**
- * Checks settings and fills in what is left out. Not yup: loading it takes the command line twice as long as Node's own start.
+ * Validates settings and applies defaults. Not yup: loading it takes twice as long as starting Node, which slows every command.
  *
- * @param conf the file that the keys with VAR come from
- * @throws ConfigError that tells every mistake at once
+ * @param conf path of the file that contains the VAR keys
+ * @throws ConfigError listing every invalid setting
  */
 export function checkSettings<S extends Settings>(
   settings: S,

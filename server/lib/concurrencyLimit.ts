@@ -1,9 +1,9 @@
-/** The turn did not come in time; the work was not begun. */
+/** The work did not start in time. */
 export class QueueTimeout extends Error {}
 
 /**
- * Lets so many pieces of work run at a time, one unless said otherwise, in the order of asking. It stands before the
- * pool: those who wait hold no connection.
+ * Limits how many tasks run at the same time (one by default), in the order of arrival. Use it in front of the connection pool, so
+ * that waiting tasks hold no connection.
  */
 export function createConcurrencyLimit(places = 1) {
   const waiting: (() => void)[] = [];
@@ -36,7 +36,7 @@ export function createConcurrencyLimit(places = 1) {
     });
   }
 
-  /** The place goes straight to whoever waits longest, so that nobody overtakes. */
+  /** Passes the slot directly to the longest waiting task, so that none overtakes it. */
   function leave(): void {
     const next = waiting.shift();
     if (next) next();
@@ -45,10 +45,11 @@ export function createConcurrencyLimit(places = 1) {
 
   return {
     /**
-     * Runs `work` when there is a place for it; what was asked for earlier goes first.
+     * Runs `work` when a slot is free.
      *
-     * @param dropped takes the work out of the queue as long as it has not begun
-     * @throws TurnTimeout when that takes longer than `waitMs` milliseconds; the signal's reason when it is dropped
+     * @param waitMs maximum wait in ms
+     * @param dropped removes the task from the queue if aborted before it starts
+     * @throws QueueTimeout after `waitMs`; the signal's reason if it was dropped
      */
     async take<T>(waitMs: number, work: () => Promise<T>, dropped?: AbortSignal): Promise<T> {
       await enter(waitMs, dropped);

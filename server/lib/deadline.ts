@@ -1,8 +1,8 @@
 import { performance } from "node:perf_hooks";
 
-/** The time that a call has, over everything that it waits for and tries again. */
+/** Time limit of a request, including all its waits and retries. */
 export interface Deadline {
-  /** Milliseconds that are left; 0 when it is over. */
+  /** Returns the remaining time in ms, at least 0. */
   leftMs(): number;
 }
 
@@ -11,13 +11,14 @@ export function startDeadline(ms: number): Deadline {
   return { leftMs: () => Math.max(0, end - performance.now()) };
 }
 
-/** The work is not done yet, and may still be carried out. */
+/** The time is up. The work continues and may still succeed. */
 export class DeadlinePassed extends Error {}
 
 /**
- * Waits for the work no longer than that: a server that has gone silent answers no statement, and refuses none.
+ * Limits the wait for work. A silent server neither answers nor refuses a statement.
  *
- * @throws Overdue when it takes longer; the work goes on
+ * @param ms maximum wait in ms
+ * @throws DeadlinePassed after `ms`; the work continues
  */
 export async function withTimeout<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

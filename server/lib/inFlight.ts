@@ -1,10 +1,10 @@
 import type { Context, Next } from "koa";
 
-/** Counts requests in progress, so that closing can wait for the last one. */
+/** Tracks requests in progress, so that closing can wait for them. */
 export function createInFlight() {
   const calls = new Set<Promise<void>>();
   return {
-    /** Koa middleware around everything else. */
+    /** Koa middleware; use it first. */
     async track(_ctx: Context, next: Next): Promise<void> {
       const call = next();
       calls.add(call);

@@ -1,10 +1,10 @@
-/** Too many wait for the same thing already. */
+/** Too many tasks wait for the same key. */
 export class TooManyWaiting extends Error {}
 
-/** Nobody clicks that fast: whoever sends so many at once is guessing. */
+/** No person clicks that fast: more at once is an attempt to guess. */
 const MAX_WAITING = 50;
 
-/** Lets one piece of work run at a time for each name, in the order of asking. */
+/** Runs one task at a time per key, in the order of arrival. */
 export function createKeyedQueue() {
   const queues = new Map<string, { last: Promise<unknown>; waiting: number }>();
 

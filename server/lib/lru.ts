@@ -6,13 +6,13 @@ export interface Lru<K, V> {
 }
 
 /**
- * Creates a cache that forgets the entry used longest ago. Use it for whatever is kept under a key that clients choose: an
- * unbounded cache lets them fill the memory.
+ * Creates a cache that evicts the least recently used entry. Use it for keys that clients choose: an unbounded cache would let them
+ * fill the memory.
  *
  * @param maxSize number of entries
  */
 export function createLru<K, V>(maxSize: number): Lru<K, V> {
-  // A Map keeps the order of insertion: the first entry is the one used longest ago.
+  // A Map keeps insertion order: the first entry is the least recently used.
   const entries = new Map<K, V>();
 
   return {

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * Finds the package's root: the nearest folder upwards with plugin.json. The same code runs from `server/` and `dist/server/`,
- * so a fixed `../` would be wrong in one of them.
+ * Finds the nearest parent folder with plugin.json. The code runs from `server/` and from `dist/server/`, so a fixed `../` would be
+ * wrong in one of them.
  */
 function findPackageRoot(from: string): string {
   if (existsSync(join(from, "plugin.json"))) return from;

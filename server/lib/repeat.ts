@@ -1,13 +1,13 @@
-/** Work that is repeated in the background. */
+/** Work that repeats in the background. */
 export interface Repeating {
-  /** Stops the repetition; resolves when work in progress has ended. */
+  /** Stops repeating; resolves when work in progress has ended. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the work now and then every `everyMs` milliseconds, never twice at a time.
+ * Runs the work now and then every `everyMs` ms, never twice at the same time.
  *
- * @param onFailure receives what the work throws; the next round runs anyway
+ * @param onFailure receives errors of the work, which repeats anyway
  */
 export function startRepeating(
   everyMs: number,
@@ -26,7 +26,7 @@ export function startRepeating(
 
   begin();
   const timer = setInterval(begin, everyMs);
-  // Does not keep a host alive that is otherwise done.
+  // Let the host process exit.
   timer.unref();
   return {
     async stop() {

@@ -2,19 +2,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Deadline } from "./deadline.ts";
 
 export interface RetryOptions {
-  /** How often the work is tried in all. */
+  /** Maximum number of attempts, including the first. */
   readonly attempts: number;
-  /** The first pause's upper bound in milliseconds; it doubles with each further one. */
+  /** Upper bound of the first pause in ms. It doubles with each attempt. */
   readonly firstPauseMs: number;
-  /** @param attempt which one failed, from 1 */
+  /** @param attempt number of the failed attempt, from 1 */
   readonly isRetryable: (error: unknown, attempt: number) => boolean;
-  /** After it nothing is tried again; without one only the attempts count. */
+  /** After it no attempt is started. */
   readonly deadline?: Deadline;
 }
 
 /**
- * Does the work again while it fails in a way that may pass. The pauses grow and are jittered, so that callers
- * who collided do not collide again.
+ * Retries work after transient errors. Pauses grow and are jittered, so that callers who collided do not collide again.
  *
  * @throws the last error, or the first one that is not retryable
  */

@@ -1,6 +1,6 @@
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Runs `close` at the first SIGINT or SIGTERM and exits with 0. A second signal ends the process at once. */
+/** Runs `close` at the first SIGINT, SIGTERM or SIGHUP, then exits with 0. A second signal exits at once with 1. */
 export function closeOnSignal(close: () => Promise<void>): void {
   let closing = false;
   for (const signal of SIGNALS) {

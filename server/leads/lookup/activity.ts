@@ -6,12 +6,12 @@ import { onLeadTables } from "../move/moveErrors.ts";
 import type { LeadTable } from "../tables/direction.ts";
 import { qualify } from "../tables/statements.ts";
 
-/** What of a lead's row tells whether somebody worked on it. */
+/** Fields of a lead's row that show whether an agent worked on it. */
 export interface LeadActivity {
   readonly leadId: number;
-  /** modify_date in UTC, as a DATETIME. */
+  /** modify_date as a DATETIME in UTC. */
   readonly modifiedAt: string | null;
-  /** By the clock of the lead's own place. */
+  /** In the lead's time zone. */
   readonly lastCall: string | null;
   readonly calls: number | null;
   readonly status: string | null;
@@ -19,7 +19,7 @@ export interface LeadActivity {
 }
 
 export interface LeadActivities {
-  /** Whether the server itself notes each change of a row in modify_date: without that, the dates prove nothing. */
+  /** Whether the server updates modify_date with every change. If not, the dates prove nothing. */
   readonly areKept: boolean;
   readonly byLead: ReadonlyMap<number, LeadActivity>;
 }
@@ -27,7 +27,7 @@ export interface LeadActivities {
 /** Leads per statement. */
 const CHUNK = 500;
 
-/** Reads, without a lock, the traces that work leaves on leads' rows. Index: the primary key of the lead table. */
+/** Reads the activity fields of leads without locks. Index: the primary key of the lead table. */
 export function createActivityReader(db: Knex, vicidialDatabase: string) {
   async function notesChanges(table: LeadTable): Promise<boolean> {
     const columns = await readColumns(db, vicidialDatabase, table);

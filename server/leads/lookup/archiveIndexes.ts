@@ -4,8 +4,8 @@ import { queryRows } from "../../db/sql.ts";
 export const ARCHIVE = "vicidial_list_archive";
 
 /**
- * Returns the indexes that a statement on the archive may go along: the first column, in lower case, and the index's name.
- * The archive may lack indexes that Vicidial's own table has.
+ * Returns the usable indexes of the archive: index name by first column (lower case). The archive may lack indexes that Vicidial's
+ * own table has.
  */
 export async function archiveIndexes(
   db: Knex,
@@ -17,6 +17,6 @@ export async function archiveIndexes(
      WHERE table_schema = ? AND table_name = ? AND seq_in_index = 1 AND sub_part IS NULL`,
     [vicidialDatabase, ARCHIVE],
   );
-  // Of several indexes on a column, the first that the server names.
+  // Reversed, so that the first of several indexes on a column wins.
   return new Map(rows.toReversed().map(({ column, name }) => [column, name] as const));
 }

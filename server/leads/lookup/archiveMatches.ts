@@ -9,18 +9,18 @@ import { qualify } from "../tables/statements.ts";
 import { ARCHIVE, archiveIndexes } from "./archiveIndexes.ts";
 import { allOf, withinScope } from "./searchTerms.ts";
 
-/** Columns other than lead_id that leads may be named by. */
+/** Columns other than lead_id that identify leads. */
 export type MatchedColumn = "vendor_lead_code" | "phone_number";
 
-/** Leads that one value may name. A value that more leads share is a placeholder, such as an empty phone number. */
+/** Maximum number of leads per value. A value with more is a placeholder, such as an empty phone number. */
 export const MOST_MATCHES = 1000;
-/** Values that one statement looks up. */
+/** Values per statement. */
 const VALUES_AT_ONCE = 500;
 
-/** The archived leads that a value names; "too_many" where more than MOST_MATCHES have it. */
+/** The archived leads with a value; "too_many" if there are more than MOST_MATCHES. */
 export type Matches = readonly number[] | "too_many";
 
-/** Finds archived leads by their vendor code or phone number, along an index, a bounded number of them at a time. */
+/** Finds archived leads by vendor code or phone number along an index, with a limited number of rows per statement. */
 export function createArchiveMatcher(db: Knex, vicidialDatabase: string) {
   const table = qualify(vicidialDatabase, ARCHIVE);
 
@@ -62,22 +62,22 @@ export function createArchiveMatcher(db: Knex, vicidialDatabase: string) {
       found.set(only, "too_many");
       return;
     }
-    // The server takes `a` for `A` and for `a `: those are other leads' codes.
+    // The server treats `a`, `A` and `a ` as equal, but they are codes of different leads.
     const byValue = new Map<string, number[]>(values.map((value) => [value, []]));
     for (const { id, value } of rows) byValue.get(value)?.push(id);
     for (const [value, ids] of byValue) found.set(value, ids.length > MOST_MATCHES ? "too_many" : ids);
   }
 
   return {
-    /** Whether the archive has an index that leads can be found along by this column. */
+    /** Whether the archive has an index on this column. */
     async canMatch(column: MatchedColumn): Promise<boolean> {
       return (await archiveIndexes(db, vicidialDatabase)).has(column);
     },
 
     /**
-     * Returns the archived leads that each value names, exactly as written.
+     * Returns the archived leads whose value is exactly as given.
      *
-     * @param scope lists of the person who asks; leads of other lists are not found
+     * @param scope the lists that the user may see; other leads are not found
      */
     async match(
       column: MatchedColumn,
@@ -87,7 +87,7 @@ export function createArchiveMatcher(db: Knex, vicidialDatabase: string) {
       const found = new Map<string, Matches>();
       const index = (await archiveIndexes(db, vicidialDatabase)).get(column);
       if (index === undefined) return found;
-      // One text that the column's character set cannot hold would stop a statement for all.
+      // A value that the column's character set cannot represent fails the whole statement, so such values go one by one.
       const plain = values.filter(isPlainText);
       for (const chunk of splitEvenly(plain, VALUES_AT_ONCE))
         await collect(found, column, index, chunk, scope);

@@ -18,50 +18,50 @@ import {
   withinScope,
 } from "./searchTerms.ts";
 
-/** A search that no index of the archive could answer. */
+/** No index of the archive supports the search. */
 export interface Unanswerable {
-  /** What a search may begin with in this archive. */
+  /** The columns that a search of this archive can start with. */
   readonly startable: readonly SearchColumn[];
 }
 
-/** What a bounded look along one index found. */
+/** Result of a bounded search along one index. */
 export interface Found {
-  /** In order. */
+  /** In ascending order. */
   readonly leadIds: readonly number[];
-  /** Whether these are all; else more may fit among those that were not looked at. */
+  /** Whether these are all matches. If not, unexamined leads may match too. */
   readonly isWhole: boolean;
-  /** Leads along the index that were looked at. */
+  /** Number of leads examined along the index. */
   readonly looked: number;
-  /** The column whose index the search went along. */
+  /** The column whose index was used. */
   readonly along: SearchColumn;
 }
 
-/** The leads of a stretch of ids that fit. */
+/** The matching leads of a range of ids. */
 export interface IdRange {
   readonly leadIds: readonly number[];
-  /** The last id that was looked at; null where there are no more. */
+  /** The last id examined; null if there are no more leads. */
   readonly last: number | null;
 }
 
-/** A column that a search may begin with, and the index for that. */
+/** Index name by column that a search can start with. */
 type Indexes = ReadonlyMap<SearchColumn, string>;
 
 interface Start {
   readonly column: SearchColumn;
   readonly index: string;
   readonly terms: readonly Term[];
-  /** Leads along the index, counted up to a limit and one more. */
+  /** Number of leads along the index, counted up to the limit plus one. */
   readonly size: number;
 }
 
 /**
- * Searches the archive, whatever its size, by statements that each look at a bounded number of leads: along the index that
- * leaves the fewest, or along the ids.
+ * Searches the archive, whatever its size, with statements that each examine a limited number of leads: along the index with the
+ * fewest matches, or along the ids.
  */
 export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
   const table = qualify(vicidialDatabase, ARCHIVE);
 
-  /** By column, in the order of SEARCH_COLUMNS. */
+  /** In the order of SEARCH_COLUMNS. */
   async function indexesOf(): Promise<Indexes> {
     const indexes = await archiveIndexes(db, vicidialDatabase);
     return new Map(
@@ -72,7 +72,7 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
     );
   }
 
-  /** The search without statuses that the archive cannot write: one of them stops a statement that names several. */
+  /** Drops statuses that the archive's character set cannot represent: one of them fails the whole statement. */
   async function writable(search: LeadSearch): Promise<LeadSearch> {
     if (search.statuses === undefined) return search;
     const statuses: string[] = [];
@@ -98,7 +98,7 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
     return rows?.map(({ id }) => id) ?? [];
   }
 
-  /** How many leads stand along an index: read from the index alone, no further than the limit. */
+  /** Counts leads along an index, up to the limit. Reads only the index. */
   async function sizeAlong(index: string, terms: readonly Term[], limit: number): Promise<number> {
     const { sql, bindings } = allOf(terms);
     const rows = await onLeadTables(() =>
@@ -112,7 +112,7 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
     return rows?.[0]?.size ?? 0;
   }
 
-  /** The index along which the fewest leads stand; undefined where none answers. */
+  /** Returns the index with the fewest leads; undefined if none supports the search. */
   async function startOf(
     terms: readonly Term[],
     indexes: Indexes,
@@ -130,7 +130,7 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
     return best;
   }
 
-  /** The columns that a search may begin with. */
+  /** Returns the columns that a search can start with. */
   async function startable(): Promise<readonly SearchColumn[]> {
     return [...(await indexesOf()).keys()];
   }
@@ -139,9 +139,9 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
     startable,
 
     /**
-     * Looks at no more than so many leads.
+     * Examines at most `limit` leads.
      *
-     * @param scope what the person who searches may see
+     * @param scope the lists that the user may see
      */
     async look(search: LeadSearch, scope: ListScope, limit: number): Promise<Found | Unanswerable> {
       const indexes = await indexesOf();
@@ -164,11 +164,11 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
     },
 
     /**
-     * Looks at the next leads by id, whatever is asked for.
+     * Examines the next leads in the order of their ids, whatever the search.
      *
-     * @param from the first id that may be looked at
-     * @param looks how many leads are looked at
-     * @throws DearchiveError schema_drift where the archive has no index on lead_id
+     * @param from the first id to examine
+     * @param looks number of leads to examine
+     * @throws DearchiveError schema_drift if the archive has no index on lead_id
      */
     async stretch(search: LeadSearch, scope: ListScope, from: number, looks: number): Promise<IdRange> {
       const index = (await indexesOf()).get("lead_id");

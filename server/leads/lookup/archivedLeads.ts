@@ -3,19 +3,19 @@ import { queryRows } from "../../db/sql.ts";
 import { onLeadTables } from "../move/moveErrors.ts";
 import { qualify } from "../tables/statements.ts";
 
-/** What of an archived lead decides whether, when and where the dialer will call it. */
+/** Fields of an archived lead that decide whether, when and where the dialer will call it. */
 export interface ArchivedLead {
   readonly leadId: number;
-  /** Text, for it may be beyond 2^53. */
+  /** Text, because it may exceed 2^53. */
   readonly listId: string;
   readonly status: string;
   readonly phone: string;
   readonly phoneCode: string;
   readonly state: string;
-  /** Hours that its clock is ahead of UTC; null where that is not told. */
+  /** Offset of the lead's time zone to UTC in hours; null if unknown. */
   readonly gmtOffset: number | null;
   readonly calledSinceLastReset: string;
-  /** The list whose custom fields it has; 0 for none. */
+  /** The list whose custom fields the lead has; 0 for none. */
   readonly entryListId: number;
 }
 
@@ -48,7 +48,7 @@ const COLUMNS = [
   "entry_list_id",
 ].join(", ");
 
-/** Reads archived leads by their ids, without a lock. Index: the primary key. */
+/** Reads archived leads by id, without locks. Index: the primary key. */
 export function createArchivedLeads(db: Knex, vicidialDatabase: string) {
   const sql = `SELECT ${COLUMNS} FROM ${qualify(vicidialDatabase, "vicidial_list_archive")} WHERE lead_id IN (?)`;
   return async function readArchived(leadIds: readonly number[]): Promise<readonly ArchivedLead[]> {

@@ -13,7 +13,7 @@ export interface LeadLocation {
   readonly archived?: number | string;
 }
 
-/** What a person wants to see of a lead first; the names are the columns of Vicidial. */
+/** The columns of Vicidial that describe a lead to a person. */
 export const FACT_COLUMNS = [
   "list_id",
   "status",
@@ -25,15 +25,15 @@ export const FACT_COLUMNS = [
 ] as const;
 export type LeadFacts = Readonly<Record<(typeof FACT_COLUMNS)[number], string | number | null>>;
 
-/** A lead as it stands now: in one of the tables, in both, or in none. */
+/** A lead's current rows: in one table, in both or in none. */
 export interface LeadNow {
   readonly live?: LeadFacts;
   readonly archived?: LeadFacts;
-  /** Where it stands in both: the cells in which they differ, `source` being the archive's. */
+  /** The columns that differ between the two rows; `source` is the archived value. */
   readonly differences: readonly Difference[];
 }
 
-/** Looks where leads stand now, without a lock. Index: the primary keys of both lead tables. */
+/** Finds the tables that hold leads, without locks. Index: the primary keys of both lead tables. */
 export function createLocations(
   db: Knex,
   vicidialDatabase: string,
@@ -72,7 +72,7 @@ export function createLocations(
   }
 
   return {
-    /** In which lists the named leads stand; those that stand nowhere are left out. */
+    /** Returns the lists of the named leads; omits leads in neither table. */
     async placesOf(ids: readonly number[]): Promise<ReadonlyMap<number, LeadLocation>> {
       const live = await listsIn("vicidial_list", ids);
       const archived = await listsIn("vicidial_list_archive", ids);
@@ -90,14 +90,14 @@ export function createLocations(
       );
     },
 
-    /** What a person asks first of each of some leads of a table; those that are not there are left out. */
+    /** Returns the facts of leads of a table; omits those it lacks. */
     async factsOf(table: LeadTable, ids: readonly number[]): Promise<ReadonlyMap<number, LeadFacts>> {
       const columns = ["lead_id", ...FACT_COLUMNS];
       const rows = await rowsIn<LeadFacts & { lead_id: number }>(table, columns, ids);
       return new Map(rows.map(({ lead_id, ...facts }) => [lead_id, facts]));
     },
 
-    /** Where one lead stands, with what a person asks first. */
+    /** Returns the current rows of one lead. */
     async now(leadId: number): Promise<LeadNow> {
       const live = await factsIn("vicidial_list", leadId);
       const archived = await factsIn("vicidial_list_archive", leadId);

@@ -4,22 +4,25 @@ import type { Direction } from "../tables/direction.ts";
 import { createLeadReader } from "../tables/leadReader.ts";
 
 /**
- * What a move would meet. `absent`: the lead stands in the source alone, and would move. `equal`: its equal twin stands in
- * the target. `differs`: its twin holds other data, and it would stay. `refused`: the target lacks a column in which it
- * holds data. `missing`: it does not stand in the source.
+ * What a move would do with a lead:
+ * - `absent`: only in the source; it would move.
+ * - `equal`: the target has an equal row.
+ * - `differs`: the target row has other data; the lead would be kept.
+ * - `refused`: it holds data in a column that the target lacks.
+ * - `missing`: not in the source.
  */
 export type PreflightOutcome = "absent" | "equal" | "differs" | "refused" | "missing";
 
 export interface PreflightLead {
   readonly leadId: number;
   readonly prospect: PreflightOutcome;
-  /** Null where it is missing. */
+  /** Null if the lead is missing. */
   readonly listId: string | null;
 }
 
 /**
- * Foresees, without a lock and on whatever connection is given, what a move would do lead by lead. Unlike the mover's
- * preview it refuses no list for one of its leads. Index: the primary keys of both lead tables.
+ * Predicts for each lead what a move would do, without locks and on any connection. Unlike the mover's preview, one unsuitable lead
+ * does not fail the whole list. Index: the primary keys of both lead tables.
  */
 export function createPreflight(
   db: Knex,
@@ -27,16 +30,12 @@ export function createPreflight(
   plans = createColumnPlans(vicidialDatabase),
 ) {
   return {
-    /**
-     * Makes sure that leads can be moved at all.
-     *
-     * @throws DearchiveError schema_drift where no lead can be moved between tables like these
-     */
+    /** @throws DearchiveError schema_drift if no lead can be moved between such tables */
     async refuseObstacles(direction: Direction): Promise<void> {
       await plans.current(db, direction);
     },
 
-    /** @throws DearchiveError schema_drift where no lead can be moved between tables like these */
+    /** @throws DearchiveError schema_drift if no lead can be moved between such tables */
     async of(direction: Direction, leadIds: readonly number[]): Promise<readonly PreflightLead[]> {
       const tables = createLeadReader(db, vicidialDatabase, direction);
       const found = new Map((await tables.select(leadIds, false)).map((lead) => [lead.leadId, lead]));

@@ -4,9 +4,9 @@ import { fold, isPlainText } from "../../vicidial/vicidialText.ts";
 import { onLeadTables } from "../move/moveErrors.ts";
 import { qualify } from "../tables/statements.ts";
 
-/** Rows that a number may have on average before the question is asked of fewer numbers at a time. */
+/** Rows per number, on average, above which fewer numbers are queried at a time. */
 const ROWS_A_PHONE = 4;
-/** For one number alone: one row may be the lead's own. */
+/** For a single number: one row may be the lead's own. */
 const ROWS_OF_ONE = 2;
 
 interface PhoneRow {
@@ -14,16 +14,16 @@ interface PhoneRow {
   phone: string;
 }
 
-/** A lead and its number. */
+/** A lead with its number. */
 export interface Phone {
   readonly leadId: number;
   readonly phone: string;
 }
 
 /**
- * Finds live leads by their numbers. Index: the one on phone_number, with values and not with a join: two tables in
- * different character sets would have to be compared row by row. A number that thousands of leads share costs no more
- * than others: where too many rows come, the numbers are halved.
+ * Finds live leads by number. Index: phone_number, with bound values instead of a join, because a join of tables in different
+ * character sets cannot use it. Numbers are halved when too many rows come back, so a number shared by thousands of leads costs no
+ * more than others.
  */
 export function createSamePhone(db: Knex, vicidialDatabase: string) {
   async function find(phones: readonly string[]): Promise<readonly PhoneRow[]> {
@@ -41,7 +41,7 @@ export function createSamePhone(db: Knex, vicidialDatabase: string) {
     return [...(await find(phones.slice(0, half))), ...(await find(phones.slice(half)))];
   }
 
-  /** Of leads whose number another lead has that is live: that one's id. */
+  /** Maps each lead whose number is live under another id to that id. */
   return async function liveUnderOtherId(leads: readonly Phone[]): Promise<ReadonlyMap<number, number>> {
     const phones = [...new Set(leads.map(({ phone }) => phone))].filter(isPlainText);
     if (phones.length === 0) return new Map();

@@ -1,21 +1,21 @@
 import type { Binding } from "../../db/sql.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 
-/** What archived leads are looked for by; what is left out does not matter. Days are DATEs, both ends included. */
+/** Search conditions; omitted ones match everything. Days are DATEs; both ends are inclusive. */
 export interface LeadSearch {
   readonly leadIds?: readonly number[] | undefined;
   readonly phone?: string | undefined;
   readonly vendorCode?: string | undefined;
   readonly listId?: number | undefined;
   readonly statuses?: readonly string[] | undefined;
-  /** By the lead's own clock. */
+  /** In the lead's time zone. */
   readonly calledFrom?: string | undefined;
   readonly calledTo?: string | undefined;
   readonly enteredFrom?: string | undefined;
   readonly enteredTo?: string | undefined;
 }
 
-/** Columns that a search may ask about. */
+/** Columns that a search can filter by. */
 export const SEARCH_COLUMNS = [
   "lead_id",
   "phone_number",
@@ -27,7 +27,7 @@ export const SEARCH_COLUMNS = [
 ] as const;
 export type SearchColumn = (typeof SEARCH_COLUMNS)[number];
 
-/** A piece of a statement with what is bound to it. */
+/** A fragment of a statement with its bindings. */
 export interface Sql {
   readonly sql: string;
   readonly bindings: readonly Binding[];
@@ -63,7 +63,7 @@ function oneOf(column: SearchColumn, values: readonly (string | number)[] | unde
     : [{ column, sql: `${column} IN (?)`, bindings: [values] }];
 }
 
-/** A search as conditions, those first that usually leave the fewest leads. Pure. */
+/** Converts a search to conditions, usually the most selective first. */
 export function toTerms(search: LeadSearch): readonly Term[] {
   return [
     ...oneOf("lead_id", search.leadIds),
@@ -76,12 +76,12 @@ export function toTerms(search: LeadSearch): readonly Term[] {
   ];
 }
 
-/** The terms, with one more that keeps leads of others' lists out. Pure. */
+/** Adds a condition that excludes leads outside the scope. */
 export function withinScope(terms: readonly Term[], scope: ListScope): readonly Term[] {
   return scope.kind === "every" ? terms : [...terms, ...oneOf("list_id", [...scope.listIds])];
 }
 
-/** Conditions as one. Pure. */
+/** Joins conditions with AND. */
 export function allOf(terms: readonly Sql[]): Sql {
   return {
     sql: terms.map(({ sql }) => sql).join(" AND ") || "TRUE",
