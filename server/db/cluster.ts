@@ -2,10 +2,10 @@ import type { Knex } from "knex";
 import type { NamedValue } from "./serverKind.ts";
 import { queryRows } from "./sql.ts";
 
-/** A Galera cluster as one of its nodes sees it. */
+/** A Galera cluster as seen from one of its nodes. */
 export interface Cluster {
   readonly nodeCount: number;
-  /** Storage engines whose changes reach the other nodes, in lower case. */
+  /** Storage engines that the cluster replicates, in lower case. */
   readonly replicatedEngines: ReadonlySet<string>;
 }
 
@@ -19,7 +19,7 @@ async function valuesOf(connection: Knex, sql: string): Promise<ReadonlyMap<stri
 }
 
 /**
- * Reads the Galera cluster that the server belongs to; undefined where it belongs to none.
+ * Reads the Galera cluster of the server; undefined if it is not part of one.
  *
  * Source: MariaDB's `wsrep_mode`, whose REPLICATE_MYISAM and REPLICATE_ARIA add to InnoDB; before 10.6
  * `wsrep_replicate_myisam`.

@@ -7,24 +7,24 @@ import { waitForConnection } from "./waitForConnection.ts";
 
 export interface ConnectOptions {
   readonly account: DatabaseAccount;
-  /** The default database: unqualified table names are our own tables there. */
+  /** The default database, for unqualified names of our own tables. */
   readonly database: string;
   readonly poolSize: number;
   readonly lockWaitSeconds: number;
 }
 
 const ignore = (): void => undefined;
-/** What knex prints on its own is thrown as an error too, and holds hosts and statements with their values. */
+/** Errors are thrown anyway, and knex's log output would contain hosts and statements with their values. */
 const SILENT = { warn: ignore, error: ignore, debug: ignore, deprecate: ignore };
 
 const ACQUIRE_TIMEOUT_MS = 10_000;
-/** Shorter than the above: what is thrown then says why. */
+/** Less than the acquire timeout, so that the error shows the reason. */
 const WAIT_FOR_CONNECTION_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 5_000;
-/** A server whose machine is gone says nothing: the kernel asks after it, and ends the connection in the end. */
+/** Lets the kernel detect a server whose machine is gone and end the connection. */
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
-/** Prepares a new connection, and reads what kind of server it leads to. */
+/** Configures a new connection and reads what kind of server it is. */
 async function prepare(connection: Connection, lockWaitSeconds: number): Promise<ServerKind> {
   const session = connection.promise();
   await session.query(sessionSettings(lockWaitSeconds));
@@ -36,7 +36,7 @@ async function prepare(connection: Connection, lockWaitSeconds: number): Promise
   return kind;
 }
 
-/** Opens a pool; no connection is made before the first query. Whoever calls this also calls `destroy()`. */
+/** Opens a pool, which connects with the first query. The caller must `destroy()` it. */
 export function connect({ account, database, poolSize, lockWaitSeconds }: ConnectOptions): Knex {
   const pool = knex({
     client: "mysql2",

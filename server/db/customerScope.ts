@@ -1,12 +1,12 @@
 import type { Binding } from "./sql.ts";
 
 /**
- * Whose rows a store may touch. Several customers' rows may share our tables, each over a Vicidial of its own. Every store
- * asks for a scope when it is made, so that no query can forget it.
+ * The customers whose rows a store may access. Customers with different Vicidials may share our tables. Every store takes a scope
+ * at creation, so no query can forget it.
  */
 export type CustomerScope =
   | { readonly kind: "one"; readonly customer: string }
-  /** One Vicidial serves all: a customer is no more than a name. */
+  /** One Vicidial serves all customers: a customer is only a name. */
   | { readonly kind: "every" };
 
 export const EVERY_CUSTOMER: CustomerScope = { kind: "every" };
@@ -15,7 +15,7 @@ export function onlyCustomer(customer: string): CustomerScope {
   return { kind: "one", customer };
 }
 
-/** The scope of a configured customer. */
+/** Returns the scope of a configured customer. */
 export function scopeOfCustomer(
   { sharesDatabase }: { readonly sharesDatabase: boolean },
   customer: string,
@@ -23,12 +23,12 @@ export function scopeOfCustomer(
   return sharesDatabase ? EVERY_CUSTOMER : onlyCustomer(customer);
 }
 
-/** The columns that rows of the scope have, for `where`: nothing for every customer's rows. */
+/** Returns the column values of the scope for `where`: none for every customer. */
 export function inScope(scope: CustomerScope): { readonly customer?: string } {
   return scope.kind === "one" ? { customer: scope.customer } : {};
 }
 
-/** The same as SQL, for a column such as `batch.customer`. */
+/** Renders the scope as SQL for a column such as `batch.customer`. */
 export function scopeCondition(
   scope: CustomerScope,
   column: string,

@@ -1,18 +1,18 @@
 import { classOf, type ErrorClass } from "./errorClasses.ts";
 
-/** What the driver knows of an error that the database, or the way to it, caused. */
+/** A database error as the driver reports it. */
 interface DatabaseFailure {
-  /** The driver's name, or that of a system call's error: only to be trusted where there is no number. */
+  /** The driver's or the system's error name. Use it only if there is no number. */
   readonly code: string;
-  /** The server's number; undefined where the server said nothing. */
+  /** The server's error number; undefined if the server did not send the error. */
   readonly errno?: number;
   readonly sqlState?: string;
-  /** The server's text, without the statement. It may quote values. */
+  /** The server's message without the statement. May quote values. */
   readonly text?: string;
 }
 
 const CLOSED = "PROTOCOL_CONNECTION_CLOSED";
-/** Errors that the server did not send: of the driver, and of the system. */
+/** Errors of the driver and the system, not of the server. */
 const NO_ANSWER = new Set([
   CLOSED,
   "PROTOCOL_CONNECTION_LOST",
@@ -27,7 +27,7 @@ const NO_ANSWER = new Set([
   "EAI_AGAIN",
   "ENOENT",
 ]);
-/** The state of every SIGNAL that names none of its own: a trigger's refusal, whatever number it chose. */
+/** SQL state of a SIGNAL without an own one: a trigger's refusal, whatever its error number. */
 const SIGNALLED = "45000";
 
 const HINTS: Readonly<Record<number, string>> = {
@@ -48,17 +48,17 @@ const OWN_TABLES_OLD = "the plugin's own tables are missing or old: run  vicidia
 const VICIDIAL_LACKS = "a table or column of Vicidial's is missing: run  vicidial-dearchive doctor";
 
 function numberOf(error: Error): number | undefined {
-  // Node's own errors have the system's numbers, which are negative.
+  // Node's system errors have negative numbers.
   return "errno" in error && typeof error.errno === "number" && error.errno > 0 ? error.errno : undefined;
 }
 
-/** mysql2 marks what the server said with an SQL state, and what broke the connection as fatal; files do neither. */
+/** mysql2 sets an SQL state on server errors, and `fatal` on connection errors. File errors have neither. */
 function failureOf(error: unknown): DatabaseFailure | undefined {
   if (!(error instanceof Error) || !("sqlState" in error || "fatal" in error)) return undefined;
-  // A statement for a connection that is closed by now fails without any code.
+  // A statement on a closed connection fails without a code.
   if (!("code" in error)) return { code: CLOSED };
   const errno = numberOf(error);
-  // A number that the driver has no name for, such as a trigger's own.
+  // The driver has no name for this number: a trigger chose it.
   if (typeof error.code !== "string" && errno === undefined) return undefined;
   return {
     code: typeof error.code === "string" ? error.code : "UNKNOWN",
@@ -68,7 +68,7 @@ function failureOf(error: unknown): DatabaseFailure | undefined {
   };
 }
 
-/** Returns what an error of the database means for a move; undefined for what says nothing about it. */
+/** Classifies a database error by its meaning for a move; undefined if it has none. */
 export function classifyFailure(error: unknown): ErrorClass | undefined {
   const failure = failureOf(error);
   if (!failure) return undefined;
@@ -77,55 +77,55 @@ export function classifyFailure(error: unknown): ErrorClass | undefined {
   return NO_ANSWER.has(failure.code) ? "server_gone" : undefined;
 }
 
-/** Whether the server changes tables without transactions only outside transactions: MySQL with GTID consistency. */
+/** Whether the server changes tables without transactions only outside transactions (MySQL with GTID consistency). */
 export function isTransactionForbidden(error: unknown): boolean {
   return failureOf(error)?.errno === 1785;
 }
 
-/** What the server answered: its number and its text, which may quote values. */
+/** The server's error number and message. The message may quote values. */
 export interface ServerAnswer {
   readonly errno: number;
   readonly text: string;
 }
 
-/** Returns what the server answered in place of a result; undefined where it did not answer. */
+/** Returns the error that the server sent; undefined if it sent none. */
 export function serverAnswer(error: unknown): ServerAnswer | undefined {
   const { errno, text = "" } = failureOf(error) ?? {};
   return errno === undefined ? undefined : { errno, text };
 }
 
-/** The connection, or the whole server, went away: whether the last statement was carried out is not known. */
+/** Whether the connection or the server is gone. The last statement may or may not have been executed. */
 export function isLostConnection(error: unknown): boolean {
   return classifyFailure(error) === "server_gone";
 }
 
-/** The server cannot be reached, or every connection to it is taken by something that does not end. */
+/** Whether the server is unreachable, or all connections of the pool are blocked. */
 export function isUnreachable(error: unknown): boolean {
   const isPoolExhausted = error instanceof Error && error.name === "KnexTimeoutError";
   return isLostConnection(error) || isServerBusy(error) || isPoolExhausted;
 }
 
-/** The server has no connection, memory or thread to spare: nothing was done. */
+/** Whether the server lacked a connection, memory or a thread. Nothing was executed. */
 export function isServerBusy(error: unknown): boolean {
   return classifyFailure(error) === "server_busy";
 }
 
-/** Somebody else holds a lock: the statement was not carried out, and a later try may succeed. */
+/** Whether another session holds a lock. The statement was not executed, and a retry may succeed. */
 export function isLockNotHad(error: unknown): boolean {
   return classifyFailure(error) === "lock_not_had";
 }
 
-/** A lock was waited for as long as may be: unlike a deadlock, that has cost the caller seconds. */
+/** Whether a lock wait timed out. Unlike a deadlock, it has cost the caller seconds. */
 export function isLockWaitOver(error: unknown): boolean {
   return isLockNotHad(error) && serverAnswer(error)?.errno === 1205;
 }
 
-/** A row stands where the statement had just found none: somebody else was quicker. */
+/** Whether another session inserted the row just after the statement found none. */
 export function isDuplicateRow(error: unknown): boolean {
   return classifyFailure(error) === "duplicate";
 }
 
-/** A table or column that the statement names is not there. */
+/** Whether a table or column of the statement does not exist. */
 export function isSchemaMismatch(error: unknown): boolean {
   return classifyFailure(error) === "schema_mismatch";
 }
@@ -137,23 +137,23 @@ export function isAccessDenied(error: unknown): boolean {
   return ACCESS_DENIED.has(serverAnswer(error)?.errno ?? 0);
 }
 
-/** What the statement names is not there, or the account may not read it: an installation without it. */
+/** Whether a table is missing or not readable, as on installations without it. */
 export function isOutOfReach(error: unknown): boolean {
   return isSchemaMismatch(error) || serverAnswer(error)?.errno === 1142;
 }
 
-/** For `catch`: a text that the column's character set cannot write is equal to nothing that stands there. */
+/** For `catch`: a value that the column's character set cannot represent matches no row. */
 export function noneIfUnwritable(error: unknown): undefined {
   if (serverAnswer(error)?.errno !== 1267) throw error;
 }
 
-/** What may be logged of a database error: never its message, which holds the statement with its values. */
+/** Returns loggable facts. Never the error's message: it contains the statement with its values. */
 export function describeFailure(error: unknown): Record<string, unknown> {
   const failure = failureOf(error);
   return failure ? { db_code: failure.code, db_errno: failure.errno } : {};
 }
 
-/** Which tables a statement was about, that found one or a column missing: every one of ours names its own. */
+/** Tells from the statement which table is missing: all our own have the same prefix. */
 function hintOnMissing(error: unknown): string | undefined {
   if (!isSchemaMismatch(error)) return undefined;
   const sql = error instanceof Error && "sql" in error ? String(error.sql) : "";
@@ -166,8 +166,8 @@ function hintOnFailure({ code, errno }: DatabaseFailure): string {
 }
 
 /**
- * What a person can act on, or undefined where the error is not the database's. Its own message is not shown: it holds
- * the statement with its values.
+ * Explains a database error to a person; undefined for other errors. Never shows the error's message: it contains the statement
+ * with its values.
  */
 export function explainFailure(error: unknown): string | undefined {
   const failure = failureOf(error);

@@ -1,14 +1,14 @@
 /**
- * What each error of the server means for a move, by its number. Only the number is trusted: the driver knows MySQL's
- * names, and calls MariaDB's 4025 (a broken CHECK) by another one. Source: the server's own message list (MariaDB 10.5 to
- * 11.8, MySQL 8 and 9). docs/database-errors.md shows this table, and a test compares both with the server's list.
+ * Classifies server errors by their meaning for a move. Only numbers are used: the driver knows MySQL's names, and misnames
+ * MariaDB's 4025 (a violated CHECK). Source: the servers' own message lists (MariaDB 10.5 to 11.8, MySQL 8 and 9). The table in
+ * docs/database-errors.md and this one are tested against the server's list.
  */
 
-/** An error's number and the name that its server gives it. */
+/** Server error names by number. */
 type Names = Readonly<Record<number, string>>;
 
 export const ERROR_CLASSES = {
-  /** The connection or the server is gone, or cannot serve: it is not known whether the statement was carried out. */
+  /** The connection or the server is gone or unusable. The statement may or may not have been executed. */
   server_gone: {
     1042: "ER_BAD_HOST_ERROR",
     1043: "ER_HANDSHAKE_ERROR",
@@ -41,7 +41,7 @@ export const ERROR_CLASSES = {
     3169: "ER_SESSION_WAS_KILLED",
     4031: "ER_CLIENT_INTERACTION_TIMEOUT",
   },
-  /** The server has no connection, memory or thread to spare: nothing was done, and a later try may succeed. */
+  /** The server lacked a connection, memory or a thread. Nothing was executed, and a retry may succeed. */
   server_busy: {
     1037: "ER_OUTOFMEMORY",
     1038: "ER_OUT_OF_SORTMEMORY",
@@ -55,7 +55,7 @@ export const ERROR_CLASSES = {
     3015: "ER_ENGINE_OUT_OF_MEMORY",
     3985: "ER_MDL_OUT_OF_RESOURCES",
   },
-  /** Another session holds a lock, or changed what was read: nothing was done, and a later try may succeed. */
+  /** Another session holds a lock or changed what was read. Nothing was executed, and a retry may succeed. */
   lock_not_had: {
     1020: "ER_CHECKREAD",
     1205: "ER_LOCK_WAIT_TIMEOUT",
@@ -70,7 +70,7 @@ export const ERROR_CLASSES = {
     3101: "ER_TRANSACTION_ROLLBACK_DURING_COMMIT",
     3572: "ER_LOCK_NOWAIT",
   },
-  /** A unique key has the value already. It lasts, unless another session has just put in the same lead. */
+  /** A unique key already has the value. Permanent, unless another session has just inserted the same lead. */
   duplicate: {
     1022: "ER_DUP_KEY",
     1062: "ER_DUP_ENTRY",
@@ -78,7 +78,7 @@ export const ERROR_CLASSES = {
     1586: "ER_DUP_ENTRY_WITH_KEY_NAME",
     1859: "ER_DUP_UNKNOWN_IN_INDEX",
   },
-  /** The table, a constraint or a trigger refuses a row's data. It lasts until the row or the table is changed. */
+  /** The table, a constraint or a trigger refuses a row. Permanent until the row or the table changes. */
   row_refused: {
     1048: "ER_BAD_NULL_ERROR",
     1118: "ER_TOO_BIG_ROWSIZE",
@@ -139,7 +139,7 @@ export const ERROR_CLASSES = {
     3854: "ER_CANNOT_CONVERT_STRING",
     4025: "ER_CONSTRAINT_FAILED",
   },
-  /** The table itself cannot be written or deleted from: its engine cannot, or the table is read-only. */
+  /** The table accepts no inserts or deletes: its engine cannot, or it is read-only. */
   table_cannot: {
     1031: "ER_ILLEGAL_HA",
     1036: "ER_OPEN_AS_READONLY",
@@ -152,7 +152,7 @@ export const ERROR_CLASSES = {
     4047: "ER_UNSUPPORTED_COMPRESSED_TABLE",
     4182: "ER_STORAGE_ENGINE_DISABLED",
   },
-  /** The server, or a whole database of it, only reads. */
+  /** The server or a whole database is read-only. */
   read_only: {
     1290: "ER_OPTION_PREVENTS_STATEMENT",
     1792: "ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION",
@@ -160,7 +160,7 @@ export const ERROR_CLASSES = {
     1874: "ER_INNODB_READ_ONLY",
     3989: "ER_SCHEMA_READ_ONLY",
   },
-  /** A table's file or index is damaged. */
+  /** A table's data or index file is damaged. */
   damaged: {
     126: "HA_ERR_CRASHED",
     127: "HA_ERR_WRONG_IN_RECORD",
@@ -182,7 +182,7 @@ export const ERROR_CLASSES = {
     1932: "ER_NO_SUCH_TABLE_IN_ENGINE",
     3000: "ER_FILE_CORRUPT",
   },
-  /** There is no room left for the row: the disk, the table or a log is full. */
+  /** The disk, the table or a log is full. */
   no_space: {
     1021: "ER_DISK_FULL",
     1026: "ER_ERROR_ON_WRITE",
@@ -194,14 +194,14 @@ export const ERROR_CLASSES = {
     3675: "ER_DISK_FULL_NOWAIT",
     4139: "ER_INDEX_FILE_FULL",
   },
-  /** The server ended a statement by its time limit. */
+  /** The server's time limit ended a statement. */
   out_of_time: {
     1028: "ER_FILSORT_ABORT",
     1931: "ER_QUERY_RESULT_INCOMPLETE",
     1969: "ER_STATEMENT_TIMEOUT",
     3024: "ER_QUERY_TIMEOUT",
   },
-  /** A setting of the server forbids the statement. */
+  /** A server setting forbids the statement. */
   forbidden_by_setting: {
     1104: "ER_TOO_BIG_SELECT",
     1153: "ER_NET_PACKET_TOO_LARGE",
@@ -218,9 +218,9 @@ export const ERROR_CLASSES = {
     1785: "ER_GTID_UNSAFE_NON_TRANSACTIONAL_TABLE",
     1844: "ER_BINLOG_STMT_MODE_AND_NO_REPL_TABLES",
   },
-  /** The storage engine failed in a way of its own. */
+  /** The storage engine failed for another reason. */
   engine_failed: { 1030: "ER_GET_ERRNO", 1105: "ER_UNKNOWN_ERROR", 1296: "ER_GET_ERRMSG" },
-  /** The account, or the account that a trigger runs as, lacks a right. */
+  /** The account, or the definer of a trigger, lacks a right. */
   right_missing: {
     1142: "ER_TABLEACCESS_DENIED_ERROR",
     1143: "ER_COLUMNACCESS_DENIED_ERROR",
@@ -228,7 +228,7 @@ export const ERROR_CLASSES = {
     1370: "ER_PROCACCESS_DENIED_ERROR",
     1449: "ER_NO_SUCH_USER",
   },
-  /** The statement names a table or column that is not there. */
+  /** A table or column of the statement does not exist. */
   schema_mismatch: { 1054: "ER_BAD_FIELD_ERROR", 1146: "ER_NO_SUCH_TABLE" },
 } as const satisfies Readonly<Record<string, Names>>;
 
@@ -241,7 +241,7 @@ const CLASS_OF: ReadonlyMap<number, ErrorClass> = new Map(
   ),
 );
 
-/** Returns the class of an error's number; undefined for a number that says nothing about moves. Pure. */
+/** Returns the class of a server error number; undefined if the number says nothing about moves. */
 export function classOf(errno: number): ErrorClass | undefined {
   return CLASS_OF.get(errno);
 }

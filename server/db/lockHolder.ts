@@ -1,18 +1,18 @@
 import type { Knex } from "knex";
 import { queryRows } from "./sql.ts";
 
-/** A session that holds a lock. What the account may not see of it is left out. */
+/** A session that holds a lock. */
 export interface LockHolder {
   readonly connectionId: number;
   readonly session?: Session | undefined;
 }
 
-/** A session of the server as its process list shows it. */
+/** A session in the server's process list. */
 export interface Session {
   /** `user@host`. */
   readonly account: string;
   readonly isIdle: boolean;
-  /** Seconds since its last statement began or, for an idle session, ended. */
+  /** Seconds since its last statement started or, if idle, ended. */
   readonly seconds: number;
 }
 
@@ -22,7 +22,7 @@ interface SessionRow {
   seconds: number;
 }
 
-/** Reads a session; undefined where it has ended or the account may not see it (without PROCESS: other users' sessions). */
+/** Reads a session; undefined if it has ended or is hidden (other users' sessions, without PROCESS). */
 export async function readSession(db: Knex, connectionId: number): Promise<Session | undefined> {
   const [row] = await queryRows<SessionRow>(
     db,
@@ -34,14 +34,14 @@ export async function readSession(db: Knex, connectionId: number): Promise<Sessi
   return row && { account: row.account, isIdle: row.isIdle === 1, seconds: row.seconds };
 }
 
-/** Reads who holds a named lock of the server; undefined where nobody does. */
+/** Reads which session holds a named lock; undefined if none does. */
 export async function readLockHolder(db: Knex, name: string): Promise<LockHolder | undefined> {
   const rows = await queryRows<{ id: number | null }>(db, "SELECT IS_USED_LOCK(?) AS id", [name]);
   const id = rows[0]?.id ?? null;
   return id === null ? undefined : { connectionId: id, session: await readSession(db, id) };
 }
 
-/** Describes who holds a lock and since when, for people. */
+/** Describes a lock holder for people. */
 export function describeHolder({ connectionId, session }: LockHolder): string {
   if (!session) return `connection ${connectionId}, of an account whose sessions this one may not see`;
   const state = session.isIdle ? "idle" : "at its statement";

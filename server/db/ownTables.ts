@@ -1,4 +1,4 @@
-/** The rows of our own tables, typed once; snake_case ends at the module that owns the table. */
+/** Rows of our own tables. Only the module that owns a table uses its snake_case names. */
 
 export interface ApiKeyRow {
   id: number;

@@ -1,14 +1,14 @@
 import type { Knex } from "knex";
 
-/** The server's settings that decide how the plugin works with it. */
+/** Server settings that the plugin adapts to. */
 export interface ServerKind {
-  /** Whether the binary log records statements: InnoDB then refuses changes below REPEATABLE READ. */
+  /** Whether the binary log records statements. InnoDB then refuses changes below REPEATABLE READ. */
   readonly logsStatements: boolean;
   /** Whether the server is a node of a Galera cluster. */
   readonly isClusterNode: boolean;
 }
 
-/** SHOW VARIABLES leaves out what a server does not know; `SELECT @@name` would fail there. */
+/** SHOW VARIABLES omits unknown variables; `SELECT @@name` would fail. */
 const READ = "SHOW VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format', 'wsrep_on')";
 
 /** A row of SHOW VARIABLES or SHOW STATUS. */
@@ -19,10 +19,10 @@ export interface NamedValue {
 
 const kinds = new WeakMap<Knex, ServerKind>();
 
-/** Runs a statement on a server and returns its rows. */
+/** Runs a statement and returns its rows. */
 type Ask = (sql: string) => Promise<readonly NamedValue[]>;
 
-/** Reads what kind of server it is. */
+/** Reads the server's kind. */
 export async function readServerKind(ask: Ask): Promise<ServerKind> {
   const rows = await ask(READ);
   const values = new Map(rows.map((row) => [row.Variable_name, row.Value]));
@@ -33,7 +33,7 @@ export async function readServerKind(ask: Ask): Promise<ServerKind> {
   };
 }
 
-/** Remembers what the newest connection of a pool found: a restarted server may have become another kind. */
+/** Stores what the newest connection of a pool found: a restarted server may be of another kind. */
 export function rememberServerKind(pool: Knex, kind: ServerKind): void {
   kinds.set(pool, kind);
 }

@@ -1,10 +1,13 @@
 /**
- * What every session starts with, whatever the server's global settings are. Nothing is truncated on the way, id 0 keeps
- * its id, zero dates pass, no time stamp is shifted by a time zone, no lock is waited for without end, a COMMIT does
- * nothing else, and no list of rows is cut short. No safety switch meant for people refuses or ends a statement, no
- * constraint is switched off, warnings are kept, and messages are in the language that we read names from.
+ * Returns the settings of every session, whatever the server's global settings are. With them:
+ * - nothing is truncated, id 0 is kept and zero dates are allowed
+ * - time stamps are not converted
+ * - lock waits are limited, a COMMIT has no side effect and results are complete
+ * - no safety switch meant for people refuses or ends a statement
+ * - all constraints are checked, and warnings are kept
+ * - messages are in English, from which names are read
  *
- * `M!` marks what only MariaDB knows, and `!80000` what only MySQL knows: each server skips the other's.
+ * Each server skips the other's conditional comment: `M!` is for MariaDB, `!80000` for MySQL.
  */
 export function sessionSettings(lockWaitSeconds: number): string {
   return `SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00', autocommit = 1,
@@ -18,8 +21,8 @@ export function sessionSettings(lockWaitSeconds: number): string {
 }
 
 /**
- * The transactions of a session. READ COMMITTED locks rows, not the gaps between them: the dialer may insert beside a
- * batch. A server that logs statements refuses InnoDB changes at that level, and keeps its own.
+ * Returns the transaction settings of a session. READ COMMITTED locks rows without gaps, so the dialer can insert next to a batch.
+ * A server that logs statements refuses InnoDB changes at that level and keeps its own.
  */
 export function transactionSettings(logsStatements: boolean): string {
   const level = logsStatements ? "" : "ISOLATION LEVEL READ COMMITTED, ";

@@ -4,13 +4,13 @@ import { retry } from "../lib/retry.ts";
 import { isLockNotHad } from "./databaseErrors.ts";
 
 const BYTES = 32;
-/** Two nodes of a cluster may make the same secret at the same moment: one of them has to try again. */
+/** Two cluster nodes may create the same secret at the same time: one of them must retry. */
 const CONFLICT_RETRY = { attempts: 5, firstPauseMs: 10, isRetryable: isLockNotHad } as const;
 
-/** Returns a secret that all instances share; reads it from the database once. */
+/** Returns a secret shared by all instances. Reads it from the database once. */
 export type SharedSecret = () => Promise<Buffer>;
 
-/** Reads the secret of that name; undefined where no instance has made it yet. */
+/** Reads a secret; undefined if no instance has created it yet. */
 export async function readSharedSecret(db: Knex, name: string): Promise<Buffer | undefined> {
   const row = await db("dearchive_settings").where("name", name).first("value");
   if (!row) return undefined;
@@ -28,9 +28,9 @@ async function makeSharedSecret(db: Knex, name: string): Promise<void> {
 }
 
 /**
- * Keeps a secret in the plugin's own tables. The first instance that asks makes it.
+ * Keeps a secret in the plugin's own tables. The first instance that needs it creates it.
  *
- * @param name the secret's row in dearchive_settings
+ * @param name key of the row in dearchive_settings
  */
 export function createSharedSecret(db: Knex, name: string): SharedSecret {
   let known: Buffer | undefined;

@@ -1,9 +1,9 @@
 import type { Knex } from "knex";
 import type { ResultSetHeader } from "mysql2";
 
-/** Statements that knex's builder cannot write, with the types of what comes back said once, here. */
+/** Typed helpers for statements that knex's builder cannot express. */
 
-/** A value behind a `?`; an array stands for a list of values. */
+/** A value for a `?`. An array expands to a list of values. */
 export type Binding = Knex.RawBinding | readonly (number | string)[];
 
 /** Quotes an identifier. */
@@ -21,22 +21,22 @@ export async function queryRows<Row>(
   return rows;
 }
 
-/** What a changing statement did. */
+/** Effect of a changing statement. */
 export interface Changed {
   readonly rows: number;
-  /** How many warnings and notes the server has of it. */
+  /** Number of warnings and notes. */
   readonly warnings: number;
   /** Id of the first inserted row; 0 if the statement made none. */
   readonly firstId: number;
 }
 
-/** Runs a statement that changes something. */
+/** Runs a statement that changes rows. */
 export async function changeRows(db: Knex, sql: string, bindings: readonly Binding[] = []): Promise<Changed> {
   const [header] = (await db.raw(sql, bindings as Knex.RawBinding[])) as [ResultSetHeader, unknown];
   return { rows: header.affectedRows, warnings: header.warningStatus, firstId: header.insertId };
 }
 
-/** Runs a statement that changes something and returns how many rows were affected. */
+/** Runs a statement that changes rows; returns the number of affected rows. */
 export async function affectedRows(
   db: Knex,
   sql: string,
@@ -45,13 +45,13 @@ export async function affectedRows(
   return (await changeRows(db, sql, bindings)).rows;
 }
 
-/** Reads the codes of the last statement's warnings, notes left out. */
+/** Reads the codes of the last statement's warnings, without notes. */
 export async function warningCodes(connection: Knex): Promise<readonly number[]> {
   const warnings = await queryRows<{ Level: string; Code: number }>(connection, "SHOW WARNINGS");
   return warnings.filter(({ Level }) => Level !== "Note").map(({ Code }) => Code);
 }
 
-/** Runs a statement and returns the insert id that it left behind, such as the value of its LAST_INSERT_ID(). */
+/** Runs a statement; returns its insert id, such as the value of LAST_INSERT_ID(). */
 export async function insertedId(db: Knex, sql: string, bindings: readonly Binding[] = []): Promise<number> {
   const [header] = (await db.raw(sql, bindings as Knex.RawBinding[])) as [ResultSetHeader, unknown];
   return header.insertId;

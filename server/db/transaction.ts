@@ -1,8 +1,8 @@
 import type { Knex } from "knex";
 
 /**
- * Runs `work` in a transaction, which commits when it resolves and rolls back when it throws. Where the connection is
- * gone the rollback fails as well: what is thrown is still what `work` threw, for that says what happened.
+ * Runs `work` in a transaction: commits when it resolves, rolls back when it throws. If the connection breaks, the rollback fails
+ * too; the error of `work` is thrown, because it tells the cause.
  */
 export async function inTransaction<T>(db: Knex, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
   let failure: { readonly error: unknown } | undefined;
@@ -20,12 +20,12 @@ export async function inTransaction<T>(db: Knex, work: (trx: Knex.Transaction) =
   }
 }
 
-/** Connections on which every statement commits by itself. */
+/** Connections outside transactions: every statement commits by itself. */
 const outside = new WeakSet<Knex>();
 
 /**
- * Lends `work` a connection outside any transaction: a MySQL server with GTID consistency changes tables without
- * transactions nowhere else (error 1785).
+ * Lends `work` a connection outside transactions. MySQL with GTID consistency changes tables without transactions only there
+ * (error 1785).
  */
 export async function outsideTransaction<T>(db: Knex, work: (connection: Knex) => Promise<T>): Promise<T> {
   return inTransaction(db, async (trx) => {
@@ -35,12 +35,12 @@ export async function outsideTransaction<T>(db: Knex, work: (connection: Knex) =
   });
 }
 
-/** Makes what was done so far durable, and goes on in a new transaction unless the connection is outside any. */
+/** Commits, and starts a new transaction unless the connection is outside transactions. */
 export async function commitSoFar(connection: Knex): Promise<void> {
   await connection.raw(outside.has(connection) ? "COMMIT" : "COMMIT AND CHAIN");
 }
 
-/** Begins a transaction on a connection outside any: what follows on tables with transactions is committed at once. */
+/** Starts a transaction on a connection outside transactions, so that the following changes commit together. */
 export async function beginIfOutside(connection: Knex): Promise<void> {
   if (outside.has(connection)) await connection.raw("BEGIN");
 }

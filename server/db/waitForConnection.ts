@@ -2,19 +2,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Knex } from "knex";
 import { isServerBusy } from "./databaseErrors.ts";
 
-/** The part of knex's client that opens connections, and of its pool (tarn) that closes idle ones. */
+/** The parts of knex's client and pool (tarn) that open and close connections. */
 interface Connector {
   acquireRawConnection(): Promise<unknown>;
-  /** Undefined when the pool was destroyed. */
+  /** Undefined after the pool was destroyed. */
   readonly pool?: { idleTimeoutMillis: number; check(): void };
 }
 
-/** Pause (ms) between two tries to open a connection. */
+/** Pause (ms) between two attempts to connect. */
 const PAUSE_MS = 100;
 
 const connectors = new Set<Connector>();
 
-/** Closes the idle connections of all our pools: an account's limit is shared by them. */
+/** Closes the idle connections of all our pools: they share the account's limit. */
 function closeIdle(): void {
   for (const { pool } of connectors) {
     if (!pool) continue;
@@ -31,11 +31,11 @@ function register(connector: Connector): void {
 }
 
 /**
- * Makes a pool wait when the server has no connection to spare (max_connections, max_user_connections). Idle connections
- * of our other pools are closed, and callers get the next connection of their pool that becomes free. Without waiting, the
- * refusal would fail the first caller.
+ * Makes a pool wait while the server has no free connection (max_connections, max_user_connections), instead of failing the first
+ * caller. Idle connections of our other pools are closed meanwhile, and callers get the next connection of their pool that
+ * becomes free.
  *
- * @param mostMs how long the server is asked again, in milliseconds
+ * @param mostMs maximum wait in ms
  */
 export function waitForConnection(db: Knex, mostMs: number): void {
   const connector: Connector = db.client;
