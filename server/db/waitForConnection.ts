@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Knex } from "knex";
+import { startDeadline } from "../lib/deadline.ts";
+import { retry } from "../lib/retry.ts";
 import { isServerBusy } from "./databaseErrors.ts";
 
 /** The parts of knex's client and pool (tarn) that open and close connections. */
@@ -9,8 +10,7 @@ interface Connector {
   readonly pool?: { idleTimeoutMillis: number; check(): void };
 }
 
-/** Pause (ms) between two attempts to connect. */
-const PAUSE_MS = 100;
+const CONNECT_RETRY = { firstPauseMs: 100, maxPauseMs: 100, isRetryable: isServerBusy } as const;
 
 const connectors = new Set<Connector>();
 
@@ -26,7 +26,7 @@ function closeIdle(): void {
 }
 
 function register(connector: Connector): void {
-  for (const each of connectors) if (!each.pool) connectors.delete(each);
+  for (const known of connectors) if (!known.pool) connectors.delete(known);
   connectors.add(connector);
 }
 
@@ -41,16 +41,14 @@ export function waitForConnection(db: Knex, mostMs: number): void {
   const connector: Connector = db.client;
   const open = connector.acquireRawConnection.bind(connector);
   register(connector);
-  connector.acquireRawConnection = async () => {
-    const end = performance.now() + mostMs;
-    for (;;) {
-      try {
-        return await open();
-      } catch (error) {
-        if (!isServerBusy(error) || performance.now() >= end) throw error;
-        closeIdle();
-        await sleep(PAUSE_MS);
-      }
+  async function openOrFreeOthers(): Promise<unknown> {
+    try {
+      return await open();
+    } catch (error) {
+      if (isServerBusy(error)) closeIdle();
+      throw error;
     }
-  };
+  }
+  connector.acquireRawConnection = () =>
+    retry({ ...CONNECT_RETRY, deadline: startDeadline(mostMs) }, openOrFreeOthers);
 }

@@ -39,7 +39,7 @@ export async function* visibleLeads(
   );
   for (let start = 0; start < wanted.length; start += CHUNK) {
     const chunk = wanted.slice(start, start + CHUNK);
-    const locationsById = await locations.placesOf(chunk.map((lead) => lead.leadId));
+    const locationsById = await locations.listsOf(chunk.map((lead) => lead.leadId));
     for (const lead of chunk) {
       const location = locationsById.get(lead.leadId) ?? {};
       if (isVisible(scope, location)) yield { ...lead, location };

@@ -5,9 +5,9 @@ export class QueueTimeout extends Error {}
  * Limits how many tasks run at the same time (one by default), in the order of arrival. Use it in front of the connection pool, so
  * that waiting tasks hold no connection.
  */
-export function createConcurrencyLimit(places = 1) {
+export function createConcurrencyLimit(limit = 1) {
   const waiting: (() => void)[] = [];
-  let free = places;
+  let free = limit;
 
   async function enter(waitMs: number, dropped?: AbortSignal): Promise<void> {
     dropped?.throwIfAborted();
@@ -20,19 +20,19 @@ export function createConcurrencyLimit(places = 1) {
         clearTimeout(timer);
         dropped?.removeEventListener("abort", drop);
       };
-      const begin = () => {
+      const start = () => {
         stopWaiting();
         resolve();
       };
       const leaveQueue = (reason: unknown) => {
         stopWaiting();
-        waiting.splice(waiting.indexOf(begin), 1);
+        waiting.splice(waiting.indexOf(start), 1);
         reject(reason);
       };
       const drop = () => leaveQueue(dropped?.reason);
       const timer = setTimeout(() => leaveQueue(new QueueTimeout()), waitMs);
       dropped?.addEventListener("abort", drop);
-      waiting.push(begin);
+      waiting.push(start);
     });
   }
 

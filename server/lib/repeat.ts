@@ -16,7 +16,7 @@ export function startRepeating(
 ): Repeating {
   let running: Promise<void> | undefined;
 
-  function begin(): void {
+  function start(): void {
     running ??= work()
       .catch(onFailure)
       .finally(() => {
@@ -24,8 +24,8 @@ export function startRepeating(
       });
   }
 
-  begin();
-  const timer = setInterval(begin, everyMs);
+  start();
+  const timer = setInterval(start, everyMs);
   // Let the host process exit.
   timer.unref();
   return {

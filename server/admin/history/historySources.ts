@@ -45,5 +45,5 @@ export async function mayKnow(
   leadId: number,
 ): Promise<boolean> {
   if (scope.kind === "every") return true;
-  return isVisible(scope, (await locations.placesOf([leadId])).get(leadId) ?? {});
+  return isVisible(scope, (await locations.listsOf([leadId])).get(leadId) ?? {});
 }

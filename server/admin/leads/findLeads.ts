@@ -1,4 +1,4 @@
-import type { Found } from "../../leads/lookup/archiveSearch.ts";
+import type { SearchResult } from "../../leads/lookup/archiveSearch.ts";
 import type { LeadFacts } from "../../leads/lookup/locations.ts";
 import { MOST_LEADS } from "../../runs/work/leadCollector.ts";
 import { showCell } from "../../vicidial/leadPrivacy.ts";
@@ -81,7 +81,7 @@ function showRow(leadId: number, facts: LeadFacts, { user }: Page) {
 }
 
 /** Describes how many leads were found, and whether the search was complete. */
-function describeCount({ leadIds, isWhole, looked, along }: Found) {
+function describeCount({ leadIds, isWhole, examined: looked, along }: SearchResult) {
   const count = showCount(leadIds.length);
   if (isWhole) {
     const title = leadIds.length === 1 ? "1 archived lead found" : `${count} archived leads found`;
@@ -103,7 +103,7 @@ function pageStart(query: URLSearchParams, total: number): number {
 
 async function search(page: Page, form: SearchForm, scope: ListScope) {
   const { archiveSearch, locations } = page.customer.stores;
-  const found = await archiveSearch.look(form.search, scope, EXAMINED_LEADS);
+  const found = await archiveSearch.find(form.search, scope, EXAMINED_LEADS);
   if ("startable" in found)
     return { startable: found.startable.map((column) => COLUMN_LABELS[column]).join(", "), found: null };
   const from = pageStart(page.query, found.leadIds.length);

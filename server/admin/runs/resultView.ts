@@ -24,7 +24,7 @@ async function readChunk(
   const { runChunks, locations } = page.customer.stores;
   const found = await runChunks.read(run.id, chunk);
   const leads = found?.leads.toSorted((one, other) => one.leadId - other.leadId) ?? [];
-  const located = await locations.placesOf(leads.map(({ leadId }) => leadId));
+  const located = await locations.listsOf(leads.map(({ leadId }) => leadId));
   return leads
     .map((lead) => ({ ...lead, location: located.get(lead.leadId) ?? {} }))
     .filter(({ location }) => isVisible(scope, location));

@@ -19,19 +19,19 @@ import {
 } from "./searchTerms.ts";
 
 /** No index of the archive supports the search. */
-export interface Unanswerable {
+export interface UnsupportedSearch {
   /** The columns that a search of this archive can start with. */
   readonly startable: readonly SearchColumn[];
 }
 
 /** Result of a bounded search along one index. */
-export interface Found {
+export interface SearchResult {
   /** In ascending order. */
   readonly leadIds: readonly number[];
   /** Whether these are all matches. If not, unexamined leads may match too. */
   readonly isWhole: boolean;
   /** Number of leads examined along the index. */
-  readonly looked: number;
+  readonly examined: number;
   /** The column whose index was used. */
   readonly along: SearchColumn;
 }
@@ -143,7 +143,11 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
      *
      * @param scope the lists that the user may see
      */
-    async look(search: LeadSearch, scope: ListScope, limit: number): Promise<Found | Unanswerable> {
+    async find(
+      search: LeadSearch,
+      scope: ListScope,
+      limit: number,
+    ): Promise<SearchResult | UnsupportedSearch> {
       const indexes = await indexesOf();
       const terms = toTerms(await writable(search));
       const start = await startOf(terms, indexes, limit);
@@ -153,14 +157,14 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
         scope,
       );
       const isWhole = start.size <= limit;
-      const along = { isWhole, looked: Math.min(start.size, limit), along: start.column };
+      const along = { isWhole, examined: Math.min(start.size, limit), along: start.column };
       const forced = `${table} FORCE INDEX (${quoteName(start.index)})`;
       if (isWhole)
         return { leadIds: await idsIn({ sql: forced, bindings: [] }, [...start.terms, ...others]), ...along };
       const { sql, bindings } = allOf(start.terms);
       const columns = [...new Set(["lead_id", ...others.map(({ column }) => column)])].join(", ");
-      const looked = `(SELECT ${columns} FROM ${forced} WHERE ${sql} LIMIT ?) AS looked`;
-      return { leadIds: await idsIn({ sql: looked, bindings: [...bindings, limit] }, others), ...along };
+      const examined = `(SELECT ${columns} FROM ${forced} WHERE ${sql} LIMIT ?) AS looked`;
+      return { leadIds: await idsIn({ sql: examined, bindings: [...bindings, limit] }, others), ...along };
     },
 
     /**
@@ -170,7 +174,7 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
      * @param looks number of leads to examine
      * @throws DearchiveError schema_drift if the archive has no index on lead_id
      */
-    async stretch(search: LeadSearch, scope: ListScope, from: number, looks: number): Promise<IdRange> {
+    async nextRange(search: LeadSearch, scope: ListScope, from: number, looks: number): Promise<IdRange> {
       const index = (await indexesOf()).get("lead_id");
       if (index === undefined) fail({ code: "schema_drift", detail: `${ARCHIVE} has no index on lead_id` });
       const forced = `${table} FORCE INDEX (${quoteName(index)})`;

@@ -73,7 +73,7 @@ export function createLocations(
 
   return {
     /** Returns the lists of the named leads; omits leads in neither table. */
-    async placesOf(ids: readonly number[]): Promise<ReadonlyMap<number, LeadLocation>> {
+    async listsOf(ids: readonly number[]): Promise<ReadonlyMap<number, LeadLocation>> {
       const live = await listsIn("vicidial_list", ids);
       const archived = await listsIn("vicidial_list_archive", ids);
       return new Map(

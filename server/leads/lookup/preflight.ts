@@ -15,7 +15,7 @@ export type PreflightOutcome = "absent" | "equal" | "differs" | "refused" | "mis
 
 export interface PreflightLead {
   readonly leadId: number;
-  readonly prospect: PreflightOutcome;
+  readonly outcome: PreflightOutcome;
   /** Null if the lead is missing. */
   readonly listId: string | null;
 }
@@ -48,7 +48,7 @@ export function createPreflight(
           .map(({ leadId }) => leadId),
       );
 
-      function prospectOf(leadId: number): PreflightOutcome {
+      function outcomeOf(leadId: number): PreflightOutcome {
         const lead = found.get(leadId);
         if (!lead) return "missing";
         if (differing.has(leadId)) return "differs";
@@ -58,7 +58,7 @@ export function createPreflight(
 
       return leadIds.map((leadId) => {
         const listId = found.get(leadId)?.listId;
-        return { leadId, prospect: prospectOf(leadId), listId: listId === undefined ? null : String(listId) };
+        return { leadId, outcome: outcomeOf(leadId), listId: listId === undefined ? null : String(listId) };
       });
     },
   };

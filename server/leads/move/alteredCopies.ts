@@ -3,7 +3,7 @@ import { DIRECTIONS, type TablePair } from "../tables/direction.ts";
 import type { LeadTables } from "../tables/leadTables.ts";
 import type { StartedMove } from "./journal.ts";
 import { absentOf, type LeftoverLead, presentIn } from "./outcome.ts";
-import { namingRefused, refuseLeads } from "./refusedLeads.ts";
+import { identifyRefused, refuseLeads } from "./refusedLeads.ts";
 
 /**
  * Refuses rows that the target stores differently from the source.
@@ -30,15 +30,15 @@ export function refuseAltered(
  *
  * @returns whether this session inserted every lead; false if another session inserted one meanwhile
  */
-export async function insertAsTheyAre(
+export async function insertUnaltered(
   tables: LeadTables,
   plan: ColumnPlan,
   { direction, found }: StartedMove,
 ): Promise<boolean> {
   const absent = absentOf(found);
-  const { rows, altered } = await namingRefused(absent, {
+  const { rows, altered } = await identifyRefused(absent, {
     table: DIRECTIONS[direction].target,
-    work: (some) => tables.insertAbsent(plan, some),
+    work: (chunk) => tables.insertAbsent(plan, chunk),
   });
   if (altered.length === 0) return rows === absent.length;
   const differing = await tables.leftovers(

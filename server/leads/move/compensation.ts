@@ -5,13 +5,13 @@ import { ARCHIVE, DEARCHIVE, DIRECTIONS, type Direction } from "../tables/direct
 import { createLeadTables, type LeadTables } from "../tables/leadTables.ts";
 import type { StartedMove } from "./journal.ts";
 import { isTransient } from "./moveErrors.ts";
-import { absentOf, type MoveResult, tellResult } from "./outcome.ts";
+import { absentOf, type MoveResult, toMoveResult } from "./outcome.ts";
 import { rollBack } from "./rollBack.ts";
 import type { StatementSizes } from "./statementSize.ts";
 
 /** Undoes a batch that a table permanently refuses, on tables where a rollback has no effect. */
 
-export interface CompensationParts {
+export interface CompensationDependencies {
   readonly vicidialDatabase: string;
   readonly plans: ColumnPlans;
   readonly statementSizes: StatementSizes;
@@ -21,7 +21,7 @@ function oppositeOf({ name }: Direction): Direction {
   return name === "archive" ? DEARCHIVE : ARCHIVE;
 }
 
-export function createCompensation({ vicidialDatabase, plans, statementSizes }: CompensationParts) {
+export function createCompensation({ vicidialDatabase, plans, statementSizes }: CompensationDependencies) {
   /** Restores leads that this batch has just deleted from the source, from their equal counterparts. */
   async function restoreDeleted(trx: Knex, direction: Direction, gone: readonly number[]): Promise<void> {
     if (gone.length === 0) return;
@@ -39,7 +39,7 @@ export function createCompensation({ vicidialDatabase, plans, statementSizes }: 
       plan,
       absentOf(found).filter((leadId) => kept.has(leadId)),
     );
-    return tellResult(flags, found, await tables.leftovers(plan, ids));
+    return toMoveResult(flags, found, await tables.leftovers(plan, ids));
   }
 
   /**

@@ -4,7 +4,7 @@ import { fail } from "../../errors.ts";
 import type { DefinitionsHolder } from "../tables/heldDefinitions.ts";
 import { createMoveLockName } from "./moveLock.ts";
 
-export interface ExclusiveWorkParts {
+export interface ExclusiveWorkDependencies {
   readonly db: Knex;
   readonly vicidialDatabase: string;
   readonly lockWaitSeconds: number;
@@ -17,7 +17,7 @@ export function createExclusiveWork({
   vicidialDatabase,
   lockWaitSeconds,
   definitions,
-}: ExclusiveWorkParts) {
+}: ExclusiveWorkDependencies) {
   const moveLockName = createMoveLockName(db, vicidialDatabase);
 
   /** @throws DearchiveError tables_locked if another batch takes too long */

@@ -101,7 +101,7 @@ function resultOf(flags: MoveFlags, before: FoundLead, leftover: LeftoverLead | 
  * @param leftovers the named leads still in the source, if deleting was requested; else the leads that were written to the target
  *   and differ there
  */
-export function tellResult(
+export function toMoveResult(
   flags: MoveFlags,
   found: readonly FoundLead[],
   leftovers: readonly LeftoverLead[],

@@ -70,19 +70,19 @@ async function findRefused<T>(ids: readonly number[], search: Search<T>): Promis
   const end = performance.now() + MOST_MS;
   const untried = [ids];
   for (let statements = 0; statements < MOST_STATEMENTS && performance.now() < end; statements += 1) {
-    const some = untried.pop();
-    if (!some) break;
+    const chunk = untried.pop();
+    if (!chunk) break;
     try {
-      await search.work(some);
+      await search.work(chunk);
     } catch (error) {
       if (!isRowRefusal(error)) throw error;
-      const [leadId] = some;
-      if (some.length === 1 && leadId !== undefined) {
+      const [leadId] = chunk;
+      if (chunk.length === 1 && leadId !== undefined) {
         refused.push({ leadId, reason: reasonOf(error, search.table) });
         if (search.onlyFirst) break;
       } else {
-        const half = Math.ceil(some.length / 2);
-        untried.push(some.slice(half), some.slice(0, half));
+        const half = Math.ceil(chunk.length / 2);
+        untried.push(chunk.slice(half), chunk.slice(0, half));
       }
     }
   }
@@ -106,7 +106,7 @@ export function refuseLeads(leads: readonly RefusedLead[], cause?: unknown): nev
  *
  * @throws DearchiveError row_refused with the leads; the original error if every lead was accepted on retry
  */
-export async function namingRefused<T>(ids: readonly number[], search: Search<T>): Promise<T> {
+export async function identifyRefused<T>(ids: readonly number[], search: Search<T>): Promise<T> {
   try {
     return await search.work(ids);
   } catch (error) {

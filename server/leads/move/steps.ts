@@ -7,7 +7,7 @@ import type { ColumnPlans } from "../tables/columnPlanCache.ts";
 import { DIRECTIONS, type Direction } from "../tables/direction.ts";
 import type { LeadReader } from "../tables/leadReader.ts";
 import type { LeadTables } from "../tables/leadTables.ts";
-import { insertAsTheyAre, refuseDiffering, writtenBy } from "./alteredCopies.ts";
+import { insertUnaltered, refuseDiffering, writtenBy } from "./alteredCopies.ts";
 import type { Actor, StartedMove } from "./journal.ts";
 import {
   type FoundLead,
@@ -15,9 +15,9 @@ import {
   type MoveFlags,
   type MoveResult,
   presentIn,
-  tellResult,
+  toMoveResult,
 } from "./outcome.ts";
-import { namingRefused, refuseLeads } from "./refusedLeads.ts";
+import { identifyRefused, refuseLeads } from "./refusedLeads.ts";
 
 /** The steps of a move that are the same with and without transactions. */
 
@@ -132,19 +132,19 @@ export async function apply(
 ): Promise<MoveResult> {
   const { flags, found } = started;
   const { target } = DIRECTIONS[started.direction];
-  const isAllOurs = !flags.insert || (await insertAsTheyAre(tables, plan, started));
+  const isAllOurs = !flags.insert || (await insertUnaltered(tables, plan, started));
   if (flags.update)
-    await namingRefused(presentIn(found), {
+    await identifyRefused(presentIn(found), {
       table: target,
       onlyFirst: !plan.transactional,
-      work: (some) => tables.updateExisting(plan, some),
+      work: (chunk) => tables.updateExisting(plan, chunk),
     });
   if (flags.delete) await beforeDelete();
   const left = flags.delete
     ? await deleteEqual(tables, plan, started)
     : await tables.leftovers(plan, await tables.differing(plan, writtenBy(started)));
   if (plan.transactional && isAllOurs) refuseDiffering(started, left);
-  return tellResult(flags, found, left);
+  return toMoveResult(flags, found, left);
 }
 
 /** Deletes source rows that equal their counterparts; returns those that remain. */
@@ -154,9 +154,9 @@ async function deleteEqual(
   { direction, found }: StartedMove,
 ): Promise<readonly LeftoverLead[]> {
   const ids = found.map((lead) => lead.leadId);
-  const deleted = await namingRefused(ids, {
+  const deleted = await identifyRefused(ids, {
     table: DIRECTIONS[direction].source,
-    work: (some) => tables.deleteEqual(plan, some),
+    work: (chunk) => tables.deleteEqual(plan, chunk),
   });
   return deleted === ids.length ? [] : tables.leftovers(plan, ids);
 }
@@ -168,7 +168,7 @@ export async function preview(
   started: StartedMove,
 ): Promise<MoveResult> {
   const { flags, found } = started;
-  if (!flags.delete) return tellResult(flags, found, []);
+  if (!flags.delete) return toMoveResult(flags, found, []);
   const left = await tables.leftovers(
     plan,
     found.map((lead) => lead.leadId),
@@ -176,5 +176,5 @@ export async function preview(
   const wouldStay = left.filter((lead) =>
     lead.inTarget ? !flags.update && lead.differences.length > 0 : !flags.insert,
   );
-  return tellResult(flags, found, wouldStay);
+  return toMoveResult(flags, found, wouldStay);
 }

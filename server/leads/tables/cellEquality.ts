@@ -21,13 +21,13 @@ export function cellOf(row: string, name: string): string {
 }
 
 /** Compares two expressions over the cells. Unlike `<=>`, two failed conversions do not count as equal. */
-function provenBy(one: string, other: string, cells: readonly [string, string]): string {
-  return `IFNULL(${one} = ${other}, ${cells[0]} IS NULL AND ${cells[1]} IS NULL)`;
+function provenBy(left: string, right: string, cells: readonly [string, string]): string {
+  return `IFNULL(${left} = ${right}, ${cells[0]} IS NULL AND ${cells[1]} IS NULL)`;
 }
 
 /** Compares bytes without copying the cells, so cells of any size work. The lengths reveal trailing spaces. */
-function sameText(one: string, other: string, collation: string): string {
-  return `${one} COLLATE ${collation} <=> ${other} AND OCTET_LENGTH(${one}) <=> OCTET_LENGTH(${other})`;
+function sameText(left: string, right: string, collation: string): string {
+  return `${left} COLLATE ${collation} <=> ${right} AND OCTET_LENGTH(${left}) <=> OCTET_LENGTH(${right})`;
 }
 
 /** CAST AS BINARY returns the same bytes, but NULL for a cell beyond max_allowed_packet. */
@@ -46,55 +46,55 @@ function utf8Of(cell: string, charset: string): string {
 }
 
 /** Requires that converting back returns the same bytes: unmapped bytes become question marks. */
-function comesBack(cell: string, charset: string): readonly string[] {
+function convertsLosslessly(cell: string, charset: string): readonly string[] {
   if (isUtf8(charset)) return [];
   const back = `CONVERT(CONVERT(${cell} USING utf8mb4) USING ${charset})`;
   return [provenBy(bytesOf(back), bytesOf(cell), [cell, cell])];
 }
 
-function sameCharacters(one: string, other: string, charsets: readonly [string, string]): string {
+function sameCharacters(left: string, right: string, charsets: readonly [string, string]): string {
   return [
-    provenBy(utf8Of(one, charsets[0]), utf8Of(other, charsets[1]), [one, other]),
-    ...comesBack(one, charsets[0]),
-    ...comesBack(other, charsets[1]),
+    provenBy(utf8Of(left, charsets[0]), utf8Of(right, charsets[1]), [left, right]),
+    ...convertsLosslessly(left, charsets[0]),
+    ...convertsLosslessly(right, charsets[1]),
   ].join(" AND ");
 }
 
-function sameListed(one: string, other: string): string {
+function sameListed(left: string, right: string): string {
   const isIllegal = (cell: string) => `(${numberOf(cell)} = 0)`;
   return [
-    provenBy(bytesOf(one), bytesOf(other), [one, other]),
-    `${isIllegal(one)} <=> ${isIllegal(other)}`,
+    provenBy(bytesOf(left), bytesOf(right), [left, right]),
+    `${isIllegal(left)} <=> ${isIllegal(right)}`,
   ].join(" AND ");
 }
 
 /** Compares the angles to the negative axis: only ATAN2 distinguishes -0.0 from 0.0. */
-function sameSign(one: string, other: string): string {
-  return `ATAN2(${one}, -1) <=> ATAN2(${other}, -1)`;
+function sameSign(left: string, right: string): string {
+  return `ATAN2(${left}, -1) <=> ATAN2(${right}, -1)`;
 }
 
 /** Renders the condition that two cells are equal. NULL equals NULL. */
-export function sameCells(one: string, other: string, equality: Equality): string {
+export function sameCells(left: string, right: string, equality: Equality): string {
   switch (equality.by) {
     case "value":
-      return `${one} <=> ${other}`;
+      return `${left} <=> ${right}`;
     case "text":
-      return sameText(one, other, equality.collation);
+      return sameText(left, right, equality.collation);
     case "bytes":
-      return provenBy(bytesOf(one), bytesOf(other), [one, other]);
+      return provenBy(bytesOf(left), bytesOf(right), [left, right]);
     case "characters":
-      return sameCharacters(one, other, equality.charsets);
+      return sameCharacters(left, right, equality.charsets);
     case "number":
-      return `${numberOf(one)} <=> ${numberOf(other)}`;
+      return `${numberOf(left)} <=> ${numberOf(right)}`;
     case "listed":
-      return sameListed(one, other);
+      return sameListed(left, right);
     case "float":
-      return `${one} <=> ${other} AND ${sameSign(one, other)}`;
+      return `${left} <=> ${right} AND ${sameSign(left, right)}`;
     case "printed float":
       return [
-        provenBy(bytesOf(one), bytesOf(other), [one, other]),
-        `${one} <=> ${other}`,
-        sameSign(one, other),
+        provenBy(bytesOf(left), bytesOf(right), [left, right]),
+        `${left} <=> ${right}`,
+        sameSign(left, right),
       ].join(" AND ");
   }
 }

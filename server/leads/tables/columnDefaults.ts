@@ -22,8 +22,8 @@ const PURE = new Set(
 const QUOTED = /'(?:[^'\\]|\\.|'')*'|`(?:[^`]|``)*`|\b_\w+(?=\s*[\\']|\s*x')/gi;
 
 function isPure(expression: string): boolean {
-  const words = expression.replace(QUOTED, "").match(/[a-z_$@][\w$@]*/gi) ?? [];
-  return words.every((word) => PURE.has(word.toLowerCase()) || /^(x|b)$/i.test(word));
+  const identifiers = expression.replace(QUOTED, "").match(/[a-z_$@][\w$@]*/gi) ?? [];
+  return identifiers.every((identifier) => PURE.has(identifier.toLowerCase()) || /^(x|b)$/i.test(identifier));
 }
 
 /** Whether `DEFAULT(column)` always returns the same value for the same row, unlike `uuid()` or `now()`. */

@@ -72,11 +72,13 @@ interface Pair {
 
 function obstaclesOf(pairs: readonly Pair[], source: MovedTable, target: MovedTable): readonly string[] {
   return pairs.flatMap((pair) => {
-    const [one, other] = [pair.source.dataType, pair.target.dataType];
-    const why = typeConflict(one, other);
+    const [sourceType, targetType] = [pair.source.dataType, pair.target.dataType];
+    const why = typeConflict(sourceType, targetType);
     if (![pair.source, pair.target].every(({ charset }) => isPlainCharset(charset)))
       return [`the character set of "${pair.source.name}" has no name that can be written`];
-    return why ? [`"${pair.source.name}" is ${one} in ${source} and ${other} in ${target}: ${why}`] : [];
+    return why
+      ? [`"${pair.source.name}" is ${sourceType} in ${source} and ${targetType} in ${target}: ${why}`]
+      : [];
   });
 }
 
@@ -106,8 +108,10 @@ function byName({ columns }: TableFacts): ReadonlyMap<string, Column> {
 export function planColumns(source: TableFacts, target: TableFacts, returnsInserted: boolean): ColumnPlan {
   const [sources, targets] = [byName(source), byName(target)];
   const shared = source.columns.flatMap((column): readonly Pair[] => {
-    const twin = targets.get(column.name.toLowerCase());
-    return twin && !(column.rowTime && twin.rowTime) ? [{ source: column, target: twin }] : [];
+    const counterpart = targets.get(column.name.toLowerCase());
+    return counterpart && !(column.rowTime && counterpart.rowTime)
+      ? [{ source: column, target: counterpart }]
+      : [];
   });
   const transactional = isTransactional(source) && isTransactional(target);
   return {

@@ -135,7 +135,7 @@ export function deleteCopies(tables: MoveTables, plan: ColumnPlan): string {
 }
 
 /** Maximum number of characters of a long cell that are read for display. */
-const SHOWN_LENGTH = 1000;
+const DISPLAY_LENGTH = 1000;
 
 /**
  * Selects the named rows that are still in the source, with their counterparts. For the n-th condition, `e<n>` tells whether it
@@ -144,10 +144,10 @@ const SHOWN_LENGTH = 1000;
 export function selectLeftovers(tables: MoveTables, plan: ColumnPlan): string {
   const shared = new Map(plan.compared.map((column) => [column.name, column]));
   const cells = equalityConditions(plan).map(({ name, condition }, n) => {
-    const shown = (row: string) =>
-      shared.get(name)?.long === false ? cellOf(row, name) : `LEFT(${cellOf(row, name)}, ${SHOWN_LENGTH})`;
-    const twin = shared.has(name) ? shown("t") : "NULL";
-    return `(${condition}) AS e${n}, ${shown("s")} AS s${n}, ${twin} AS t${n}`;
+    const display = (row: string) =>
+      shared.get(name)?.long === false ? cellOf(row, name) : `LEFT(${cellOf(row, name)}, ${DISPLAY_LENGTH})`;
+    const targetCell = shared.has(name) ? display("t") : "NULL";
+    return `(${condition}) AS e${n}, ${display("s")} AS s${n}, ${targetCell} AS t${n}`;
   });
   return `SELECT s.${tables.key} AS leadId, t.${tables.key} IS NOT NULL AS inTarget, ${cells.join(", ")}
     FROM ${join("LEFT", tables)} WHERE s.${tables.key} IN (?)`;

@@ -66,7 +66,7 @@ export function createLeadCollector({
     const found: number[] = [];
     const start = performance.now();
     for (let from = run.collectedTo; ; ) {
-      const { leadIds, last } = await search.stretch(wanted, scope, from, limits.stretch);
+      const { leadIds, last } = await search.nextRange(wanted, scope, from, limits.stretch);
       found.push(...leadIds);
       if (last === null) return fitting(run, found, from, true);
       from = last + 1;
@@ -77,7 +77,7 @@ export function createLeadCollector({
 
   async function searched(run: Run, wanted: LeadSearch, scope: ListScope): Promise<CollectedLeads> {
     if (run.collectedTo > 0) return alongIds(run, wanted, scope);
-    const looked = await search.look(wanted, scope, limits.looks);
+    const looked = await search.find(wanted, scope, limits.looks);
     if ("startable" in looked)
       return blockRun("check_impossible", "the archive, which has no index for this search");
     return looked.isWhole

@@ -93,7 +93,10 @@ export function createReadiness(db: Knex, vicidialDatabase: string, plans?: Colu
   }
 
   /** What the move itself will meet. */
-  function prospectConcerns({ prospect, listId }: PreflightLead, scope: ListScope): readonly LeadWarning[] {
+  function prospectConcerns(
+    { outcome: prospect, listId }: PreflightLead,
+    scope: ListScope,
+  ): readonly LeadWarning[] {
     if (listId === null || !isInScope(scope, listId)) return ["missing"];
     return prospect === "absent" ? [] : [prospect];
   }

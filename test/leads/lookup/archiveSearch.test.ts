@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createArchiveSearch, type Found } from "../../../server/leads/lookup/archiveSearch.ts";
+import { createArchiveSearch, type SearchResult } from "../../../server/leads/lookup/archiveSearch.ts";
 import type { LeadSearch } from "../../../server/leads/lookup/searchTerms.ts";
 import type { ListScope } from "../../../server/vicidial/lists.ts";
 import { insertLead, type LeadRow } from "../../support/factories.ts";
@@ -22,8 +22,8 @@ function archiveOf(own: () => OwnDatabase) {
     async put(leadId: number, columns: LeadRow) {
       await insertLead(own().database, ARCHIVE, leadId, columns);
     },
-    async found(asked: LeadSearch, scope = EVERY, limit = MANY): Promise<Found> {
-      const looked = await search().look(asked, scope, limit);
+    async found(asked: LeadSearch, scope = EVERY, limit = MANY): Promise<SearchResult> {
+      const looked = await search().find(asked, scope, limit);
       if (!("leadIds" in looked)) expect.fail(`no answer; one may begin with ${looked.startable}`);
       return looked;
     },
@@ -85,7 +85,7 @@ describe("The search of the archive", () => {
       const looked = await found(asked);
       expect(looked.leadIds).to.deep.equal(expected);
       expect(looked.isWhole).to.equal(true);
-      expect((await search().stretch(asked, EVERY, 0, MANY)).leadIds).to.deep.equal(expected);
+      expect((await search().nextRange(asked, EVERY, 0, MANY)).leadIds).to.deep.equal(expected);
     });
 
   it("keeps leads of others' lists out, whatever is asked for", async () => {
@@ -98,9 +98,9 @@ describe("The search of the archive", () => {
     expect((await found({ leadIds: idsFrom(1, 9) }, some("1002"), 3)).leadIds).to.deep.equal([2, 3]);
     for (const scope of [some(), some("4000")]) {
       expect((await found({ leadIds: idsFrom(1, 9) }, scope)).leadIds).to.deep.equal([]);
-      expect((await search().stretch({}, scope, 0, MANY)).leadIds).to.deep.equal([]);
+      expect((await search().nextRange({}, scope, 0, MANY)).leadIds).to.deep.equal([]);
     }
-    expect((await search().stretch({}, some("1002"), 0, MANY)).leadIds).to.deep.equal([2, 3]);
+    expect((await search().nextRange({}, some("1002"), 0, MANY)).leadIds).to.deep.equal([2, 3]);
   });
 
   it("keeps a list's neighbour out, which is the same number to JavaScript", async () => {
@@ -108,7 +108,7 @@ describe("The search of the archive", () => {
     await put(21, { list_id: "9007199254740993", phone_number: "777" });
     expect((await found({ phone: "777" }, some("9007199254740993"))).leadIds).to.deep.equal([21]);
     expect(
-      (await search().stretch({ phone: "777" }, some("9007199254740993"), 0, MANY)).leadIds,
+      (await search().nextRange({ phone: "777" }, some("9007199254740993"), 0, MANY)).leadIds,
     ).to.deep.equal([21]);
   });
 
@@ -123,7 +123,7 @@ describe("The search of the archive", () => {
     ];
     for (const asked of [{ enteredFrom: "2024-01-01" }, { enteredTo: "2024-01-01" }, {}])
       for (const scope of [EVERY, some("1001")])
-        expect(await search().look(asked, scope, MANY)).to.deep.equal({ startable });
+        expect(await search().find(asked, scope, MANY)).to.deep.equal({ startable });
     expect(await search().startable()).to.deep.equal(startable);
   });
 
@@ -158,7 +158,7 @@ describe("The search of a longer archive", () => {
 
   it("goes along the index that leaves the fewest leads, and tells which", async () => {
     const told = async (asked: LeadSearch, limit = MANY) => {
-      const { along, looked, isWhole, leadIds } = await found(asked, EVERY, limit);
+      const { along, examined: looked, isWhole, leadIds } = await found(asked, EVERY, limit);
       return [along, looked, isWhole, leadIds.length];
     };
     expect(await told({ phone: "5550000", listId: 2 })).to.deep.equal(["list_id", 8, true, 2]);
@@ -182,11 +182,11 @@ describe("The search of a longer archive", () => {
 
   it("looks at a limited number of leads where more may fit, and says that these are not all", async () => {
     const cut = await found({ vendorCode: "same", statuses: ["S0", "S1", "S2"] }, EVERY, 30);
-    expect([cut.isWhole, cut.looked, cut.along]).to.deep.equal([false, 30, "vendor_lead_code"]);
+    expect([cut.isWhole, cut.examined, cut.along]).to.deep.equal([false, 30, "vendor_lead_code"]);
     expect(cut.leadIds.length).to.be.at.most(30);
     for (const id of cut.leadIds) expect(id % 20).to.be.at.most(2);
     const alone = await found({ listId: 1 }, EVERY, 30);
-    expect([alone.isWhole, alone.looked, alone.leadIds.length]).to.deep.equal([false, 30, 30]);
+    expect([alone.isWhole, alone.examined, alone.leadIds.length]).to.deep.equal([false, 30, 30]);
     expect(alone.leadIds).to.deep.equal([...alone.leadIds].sort((one, other) => one - other));
   });
 
@@ -198,7 +198,7 @@ describe("The search of a longer archive", () => {
   it("goes through all ids a stretch at a time, also where nothing fits in one", async () => {
     const stretches: [number, number | null][] = [];
     for (let from = 0; ; ) {
-      const { leadIds, last } = await search().stretch({ listId: 2, statuses: ["S10"] }, EVERY, from, 120);
+      const { leadIds, last } = await search().nextRange({ listId: 2, statuses: ["S10"] }, EVERY, from, 120);
       stretches.push([leadIds.length, last]);
       if (last === null) break;
       from = last + 1;
@@ -210,7 +210,7 @@ describe("The search of a longer archive", () => {
       [0, 400],
       [0, null],
     ]);
-    expect(await search().stretch({}, EVERY, 398, 120)).to.deep.equal({
+    expect(await search().nextRange({}, EVERY, 398, 120)).to.deep.equal({
       leadIds: [398, 399, 400],
       last: 400,
     });
@@ -223,11 +223,11 @@ describe("The search of a longer archive", () => {
       looked: 10,
       leadIds: [200, 400],
     });
-    expect(await search().look({ listId: 2 }, EVERY, MANY)).to.deep.equal({
+    expect(await search().find({ listId: 2 }, EVERY, MANY)).to.deep.equal({
       startable: ["lead_id", "phone_number", "vendor_lead_code", "last_local_call_time", "status"],
     });
     // Found all the same, along the ids.
-    expect((await search().stretch({ listId: 2 }, EVERY, 0, 120)).leadIds).to.deep.equal([50, 100]);
+    expect((await search().nextRange({ listId: 2 }, EVERY, 0, 120)).leadIds).to.deep.equal([50, 100]);
   });
 
   it("takes no index for one whose first column is another, or that holds only the beginnings of texts", async () => {
@@ -248,12 +248,12 @@ describe("The search of a longer archive", () => {
 
   it("says of an archive without an index on the ids, or of none, that it is not as it should be", async () => {
     await own().database.sql(`ALTER TABLE ${ARCHIVE} DROP PRIMARY KEY`);
-    const work = () => search().stretch({}, EVERY, 0, 10);
+    const work = () => search().nextRange({}, EVERY, 0, 10);
     expect(await faultOf(work())).to.deep.include({ code: "schema_drift" });
     expect((await found({ phone: "5550000" })).leadIds.length).to.equal(10);
     await own().database.sql(`RENAME TABLE ${ARCHIVE} TO elsewhere`);
     expect(await faultOf(work())).to.deep.include({ code: "schema_drift" });
-    expect(await search().look({ phone: "5550000" }, EVERY, 10)).to.deep.equal({ startable: [] });
+    expect(await search().find({ phone: "5550000" }, EVERY, 10)).to.deep.equal({ startable: [] });
   });
 });
 
@@ -269,7 +269,7 @@ describe("The search of an archive in latin1", () => {
 
   const everywhere = async (asked: LeadSearch) => {
     const { leadIds } = await found(asked);
-    expect((await search().stretch(asked, EVERY, 0, MANY)).leadIds).to.deep.equal(leadIds);
+    expect((await search().nextRange(asked, EVERY, 0, MANY)).leadIds).to.deep.equal(leadIds);
     return leadIds;
   };
 

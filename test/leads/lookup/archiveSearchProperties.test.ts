@@ -37,7 +37,7 @@ for (const [engine, charset] of [
     async function allStretches(asked: LeadSearch, scope: ListScope, looks: number) {
       const found: number[] = [];
       for (let from = 0; ; ) {
-        const { leadIds, last } = await search().stretch(asked, scope, from, looks);
+        const { leadIds, last } = await search().nextRange(asked, scope, from, looks);
         found.push(...leadIds);
         if (last === null) return found;
         expect(last).to.be.at.least(from);
@@ -53,7 +53,7 @@ for (const [engine, charset] of [
             const { archive, asked, scope, looks } = drawn;
             await fill(archive);
             const expected = expectedLeadIds(archive, asked, scope);
-            const looked = await search().look(asked, scope, MANY);
+            const looked = await search().find(asked, scope, MANY);
             if ("leadIds" in looked) {
               expect(looked.leadIds).to.deep.equal(expected);
               expect(looked.isWhole).to.equal(true);
@@ -74,14 +74,14 @@ for (const [engine, charset] of [
           async (drawn) => {
             const { archive, asked, scope, limit } = drawn;
             await fill(archive);
-            const looked = await search().look(asked, scope, limit);
+            const looked = await search().find(asked, scope, limit);
             if (!("leadIds" in looked)) return;
             const expected = expectedLeadIds(archive, asked, scope);
-            expect(looked.looked).to.be.at.most(limit);
-            expect(looked.leadIds.length).to.be.at.most(looked.looked);
+            expect(looked.examined).to.be.at.most(limit);
+            expect(looked.leadIds.length).to.be.at.most(looked.examined);
             expect(expected).to.include.members([...looked.leadIds]);
             if (looked.isWhole) expect(looked.leadIds).to.deep.equal(expected);
-            else expect(looked.looked).to.equal(limit);
+            else expect(looked.examined).to.equal(limit);
           },
         ),
         { numRuns: 80 },

@@ -38,7 +38,7 @@ describe("Where leads stand", () => {
   });
 
   it("is told by table and list, also where the two tables disagree", async () => {
-    expect(Object.fromEntries(await locations.placesOf([1, 2, 3, 4]))).to.deep.equal({
+    expect(Object.fromEntries(await locations.listsOf([1, 2, 3, 4]))).to.deep.equal({
       1: { live: 1001 },
       2: { archived: 1002 },
       3: { live: 1001, archived: 1002 },

@@ -51,8 +51,8 @@ describe("What a move would meet", () => {
     const asked = [9, ...idsFrom(1000, 1600).reverse(), 7, 6, 5, 4, 3, 2, 1];
     const told = await preflight().of(DEARCHIVE, asked);
     expect(told.map(({ leadId }) => leadId)).to.deep.equal(asked);
-    expect(told.filter(({ prospect }) => prospect === "absent").length).to.equal(602);
-    expect(told.slice(-7).map(({ prospect }) => prospect)).to.deep.equal(
+    expect(told.filter(({ outcome: prospect }) => prospect === "absent").length).to.equal(602);
+    expect(told.slice(-7).map(({ outcome: prospect }) => prospect)).to.deep.equal(
       [7, 6, 5, 4, 3, 2, 1].map((id) => PROSPECTS.find(([, leadId]) => leadId === id)?.[2]),
     );
     expect(await readStates(database)).to.deep.equal(before);
@@ -61,7 +61,12 @@ describe("What a move would meet", () => {
 
   it("tells of the other way too, where the archive's own column gets its default", async () => {
     const told = await preflight().of(ARCHIVE, [7, 2, 3, 1]);
-    expect(told.map(({ prospect }) => prospect)).to.deep.equal(["absent", "equal", "differs", "missing"]);
+    expect(told.map(({ outcome: prospect }) => prospect)).to.deep.equal([
+      "absent",
+      "equal",
+      "differs",
+      "missing",
+    ]);
   });
 
   it("is told while somebody holds locks on the very leads", async () => {
@@ -69,7 +74,7 @@ describe("What a move would meet", () => {
     for (const table of [LIVE, ARCHIVED]) await database.sql(`ALTER TABLE ${table} ENGINE=InnoDB`);
     await database.root.transaction(async (session) => {
       for (const table of [LIVE, ARCHIVED]) await session.raw(`SELECT lead_id FROM ${table} FOR UPDATE`);
-      expect((await preflight().of(DEARCHIVE, [3]))[0]?.prospect).to.equal("differs");
+      expect((await preflight().of(DEARCHIVE, [3]))[0]?.outcome).to.equal("differs");
     });
   });
 });

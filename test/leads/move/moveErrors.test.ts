@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ERROR_CLASSES, type ErrorClass } from "../../../server/db/errorClasses.ts";
 import { DearchiveError } from "../../../server/errors.ts";
 import { isTransient, onLeadTables, toMoveError } from "../../../server/leads/move/moveErrors.ts";
-import { namingRefused } from "../../../server/leads/move/refusedLeads.ts";
+import { identifyRefused } from "../../../server/leads/move/refusedLeads.ts";
 
 /** What a caller is told of each class of errors, and whether the same call may succeed later. */
 const TOLD: Readonly<Record<ErrorClass, readonly [code: string, passes: boolean]>> = {
@@ -34,7 +34,7 @@ function answered(errno: number): Error {
 
 async function thrownBy(errno: number): Promise<unknown> {
   const refuse = () => onLeadTables(() => Promise.reject(answered(errno)));
-  return namingRefused([1], { table: "vicidial_list", work: refuse }).catch((error: unknown) => error);
+  return identifyRefused([1], { table: "vicidial_list", work: refuse }).catch((error: unknown) => error);
 }
 
 describe("What is told of a database error", () => {

@@ -3,7 +3,7 @@ import {
   type LeftoverLead,
   type MoveFlags,
   type Outcome,
-  tellResult,
+  toMoveResult,
 } from "../../../server/leads/move/outcome.ts";
 
 interface Row {
@@ -55,7 +55,7 @@ describe("What is told of a lead", () => {
   for (const row of ROWS) {
     const { asked, had, left, outcome } = row;
     it(`is ${outcome} when asked to ${asked}: ${had ? "in both" : "in the source only"}, then ${left}`, () => {
-      const { leads } = tellResult(flagsOf(asked), [{ leadId: 7, inTarget: had }], leftoversOf(row));
+      const { leads } = toMoveResult(flagsOf(asked), [{ leadId: 7, inTarget: had }], leftoversOf(row));
       const differences = outcome === "kept_differs" ? DIFFERENCES : [];
       expect(leads).to.deep.equal([{ leadId: 7, outcome, differences }]);
     });
@@ -79,14 +79,14 @@ describe("The counts of a batch", () => {
     { asked: "insert update delete", counts: [3, 1, 2, 2] },
   ]) {
     it(`count only what was asked: ${asked}`, () => {
-      const told = tellResult(flagsOf(asked), found, asked.includes("delete") ? left : []);
+      const told = toMoveResult(flagsOf(asked), found, asked.includes("delete") ? left : []);
       const { selectCount, insertCount, updateCount, deleteCount } = told;
       expect([selectCount, insertCount, updateCount, deleteCount]).to.deep.equal(counts);
     });
   }
 
   it("are all zero for no lead", () => {
-    const told = tellResult(flagsOf("insert delete"), [], []);
+    const told = toMoveResult(flagsOf("insert delete"), [], []);
     expect(told).to.deep.equal({
       selectCount: 0,
       insertCount: 0,
