@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { classOf, ERROR_CLASSES } from "../../server/db/errorClasses.ts";
 import { readMariaDbErrors, readMySqlNames } from "../support/serverErrors.ts";
 
-/** What the other server calls the number: neither can come of a statement that moves leads. */
+/** Meanings of a number on the other server. Statements that move leads cannot cause them. */
 const CLASHES: Readonly<Record<number, string>> = {
   4025: "ER_INNODB_AUTOEXTEND_SIZE_OUT_OF_RANGE",
   4031: "ER_REFERENCED_TRG_DOES_NOT_EXIST",
@@ -11,7 +11,7 @@ const CLASHES: Readonly<Record<number, string>> = {
   4139: "ER_BULK_LOAD_DATA_FAILED",
 };
 
-/** Errors that look as if they belonged to a class, with why no move meets them. */
+/** Errors that resemble a class, with the reason why no move meets them. */
 const UNRELATED: Readonly<Record<number, string>> = {
   1052: "the statements name each column with its table",
   1081: "of the server's start",
@@ -51,7 +51,7 @@ describe("The classes of database errors", () => {
 
   it("name every number as one of the two servers does", () => {
     for (const { errno, error } of classes) {
-      // The client library's and the storage engines' numbers stand in neither list.
+      // Numbers of the client library and of storage engines are in neither list.
       if (/^(CR|HA_ERR)_/.test(error)) continue;
       expect([mariaDb.get(errno)?.name, mySql.get(errno)], String(errno)).to.include(error);
     }

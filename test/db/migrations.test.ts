@@ -28,7 +28,7 @@ describe("Migrations", () => {
     return connectTo({ config: withAccount(database.config, { user: account }) });
   }
 
-  /** Every table that is not Vicidial's own, as the server describes it. */
+  /** Returns the definitions of all tables that are not Vicidial's own. */
   async function ownTables(): Promise<ReadonlyMap<string, string>> {
     const tables = await database.sql<{ name: string }>(
       "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ? AND table_name NOT LIKE 'vicidial%' AND table_name <> 'system_settings' ORDER BY name",

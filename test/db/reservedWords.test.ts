@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { bareWordsOf, sqlTextsIn } from "../support/sqlTexts.ts";
 
 /**
- * Words that MySQL 8.0, 8.4 or 9.x reserve, and MariaDB 10.11 does not: on MariaDB, statements with them run.
+ * Words that MySQL 8.0, 8.4 or 9.x reserve and MariaDB 10.11 does not, so statements with them pass on MariaDB.
  *
  * Source: "Keywords and Reserved Words" of the MySQL 8.0, 8.4 and 9.x reference manuals.
  */

@@ -6,7 +6,7 @@ import { createPairedDatabase, SAME_ENGINES } from "../support/leadStates.ts";
 import { startOwnMariaDb } from "../support/mariadb.ts";
 import { orderFor, withMover } from "../support/mover.ts";
 
-/** Settings of a server that would refuse, cut, hide or end what a move does, each by itself. */
+/** Global settings each of which would refuse, truncate, hide or end something that a move does. */
 const HOSTILE: readonly string[] = [
   "sql_safe_updates = 1",
   "max_join_size = 1",
@@ -33,7 +33,7 @@ describe("A server whose settings are hostile", () => {
   let own: Awaited<ReturnType<typeof startOwnMariaDb>>;
 
   before(async () => {
-    // As its users' sessions begin, the administrator's excepted.
+    // init_connect applies to all users except administrators.
     own = await startOwnMariaDb([`--init-connect=SET ${HOSTILE.join(", ")}`]);
   });
 

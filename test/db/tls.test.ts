@@ -42,7 +42,7 @@ describe("The connection to a database server with a certificate", () => {
       ...(ca !== undefined && { DEARCHIVE_DATABASE_CA: ca }),
     });
 
-  /** The cipher of a connection made that way, empty without one; or why none is made. */
+  /** Returns the connection's cipher (empty without TLS), or the error. */
   async function cipherBy(way: Way): Promise<string> {
     const db = connectTo({ config: configOf(way) });
     try {

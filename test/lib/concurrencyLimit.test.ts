@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { createConcurrencyLimit, QueueTimeout } from "../../server/lib/concurrencyLimit.ts";
 import { deferred, rejectionOf, settled } from "../support/deferred.ts";
 
-/** Long enough never to end within a test. */
+/** Longer than any test. */
 const LONG_MS = 60_000;
 
 describe("turns", () => {

@@ -11,7 +11,7 @@ const OPTIONS: RetryOptions = {
   isRetryable: (error) => error instanceof Passing,
 };
 
-/** Work that fails with each of the errors in turn, and then succeeds; counts how often it was tried. */
+/** Creates work that fails with each error in turn, then succeeds. Counts the attempts. */
 function failingWith(errors: readonly Error[]) {
   let tries = 0;
   return {

@@ -10,11 +10,11 @@ import { readStates, SAME_ENGINES } from "../support/leadStates.ts";
 import { startOwnMariaDb } from "../support/mariadb.ts";
 import { mountSmallDisk, type SmallDisk } from "../support/smallDisk.ts";
 
-/** Room for the server's own files, and little more. */
+/** Space for the server's own files and little more. */
 const DISK_MEGABYTES = 260;
-/** Enough for a batch or two, and not for all. */
+/** Space for a batch or two. */
 const FREE_BYTES = 200_000;
-/** MariaDB waits for space; somebody makes some by then. */
+/** MariaDB waits for space, which is freed by then. */
 const CLEARED_AFTER_MS = 5_000;
 const IDS = idsFrom(1, 3000);
 
@@ -28,7 +28,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
 
     before(async function () {
       disk = mountSmallDisk(DISK_MEGABYTES);
-      // Without root, or where mounts are not allowed, there is no disk of our own to fill.
+      // Without root or mount rights, the test has no disk of its own to fill.
       if (!disk) return this.skip();
       own = await startOwnMariaDb([], disk.path);
       database = await createTestDatabase({ engine, port: own.server.port });

@@ -6,7 +6,7 @@ import { createKey, createUser, insertLeads, leadIdsIn } from "../support/factor
 import { type GaleraCluster, startGaleraCluster } from "../support/galera.ts";
 import { until } from "../support/waiting.ts";
 
-/** The cluster gives a silent node up after some seconds. */
+/** The cluster evicts a silent node after a few seconds. */
 const QUORUM_LIMIT_MS = 40_000;
 
 describe("A Galera node that has lost its quorum", function () {

@@ -21,7 +21,7 @@ import { holdTable, until, untilLockWait } from "../support/waiting.ts";
 
 const ROUNDS = 2;
 const LEADS = 2000;
-/** About as long as four calls of 500 leads to a new plugin take. */
+/** About the duration of four requests of 500 leads to a new plugin. */
 const LONGEST_MS = 600;
 
 for (const pair of ENGINE_PAIRS) {
@@ -39,7 +39,7 @@ for (const pair of ENGINE_PAIRS) {
 
     after(() => database.drop());
 
-    /** Empties everything but the archive, which holds new leads afterwards. */
+    /** Empties all tables and inserts new leads into the archive. */
     async function archiveNewLeads(count: number): Promise<readonly number[]> {
       const ids = idsFrom(1, count);
       await clearTables(database);
@@ -94,7 +94,7 @@ for (const pair of ENGINE_PAIRS) {
 
     if (isTransactional) return;
 
-    /** Kills the plugin while its statement waits for a table that others may still read. */
+    /** Kills the plugin while its statement waits for a table that other sessions can still read. */
     async function killAtWriteTo(
       table: "vicidial_list" | "vicidial_list_archive",
     ): Promise<readonly number[]> {
@@ -104,7 +104,7 @@ for (const pair of ENGINE_PAIRS) {
       const calls = postAll(plugin.url, key, [ids]);
       await untilLockWait(database);
       await killProcess(plugin);
-      // What the database was asked for is never done: its connection is gone as well.
+      // The pending statement is never executed, because its connection is gone too.
       await database.sql(
         `BEGIN NOT ATOMIC
            FOR c IN (SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND user = 'cron') DO

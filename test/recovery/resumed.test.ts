@@ -48,7 +48,7 @@ describe("vicidial-dearchive resume", () => {
 
   it("keeps both copies of a lead that was edited meanwhile, and records both values", async () => {
     await insertLeads(database, "vicidial_list_archive", [21, 22]);
-    // Both were inserted before the instance died; then an agent called one of them.
+    // The instance died after inserting both leads; then an agent called one of them.
     await insertLeads(database, "vicidial_list", [21, 22]);
     await database.sql(
       "UPDATE vicidial_list SET status = 'SALE', comments = 'bought', modify_date = modify_date WHERE lead_id = 22",

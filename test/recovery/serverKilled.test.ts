@@ -21,9 +21,9 @@ import { type Standalone, startStandalone } from "../support/standalone.ts";
 
 const ROUNDS = 2;
 const IDS = idsFrom(1, 2000);
-/** About as long as four calls of 500 leads take. */
+/** About the duration of four requests of 500 leads. */
 const LONGEST_MS = 300;
-/** What a caller is told of an outage: that nothing is lost, and what to do. */
+/** The answers during an outage: nothing is lost, and what to do. */
 const OUTAGE =
   /"the database cannot be reached or went away; no lead is lost, and the same call may be sent again/;
 
@@ -46,7 +46,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
 
     after(async () => {
       await killProcess(plugin);
-      // Not dropped: a crash may leave files that a DROP does not know. The whole folder goes.
+      // Deletes the whole folder: a crash may leave files that DROP does not know.
       await database.close();
       await server.stop();
       own.remove();

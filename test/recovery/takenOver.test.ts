@@ -49,7 +49,7 @@ describe("an open batch that is taken over", () => {
         await killSessions(database);
         await database.sql("UPDATE dearchive_batches SET lease_until = NULL");
         expect(await resume()).to.have.length(1);
-        // Somebody archives one of them at once.
+        // Another user archives one of them at once.
         await withMover(database, (other) => other.move(orderFor(ARCHIVE, [2])));
       },
     });

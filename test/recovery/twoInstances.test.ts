@@ -49,7 +49,7 @@ for (const pair of ENGINE_PAIRS) {
       await insertLeads(database, "vicidial_list_archive", IDS);
     });
 
-    /** Brings leads back as an integrator does: what is said to be missing is left out, and the rest sent again. */
+    /** Restores leads like an integrator: omits the ids reported missing and sends the rest again. */
     async function retry(url: string, ids: readonly number[]): Promise<readonly Counts[]> {
       if (ids.length === 0) return [];
       const answer = await post(url + DEARCHIVE, key, fullMove(ids));

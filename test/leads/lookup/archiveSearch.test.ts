@@ -144,7 +144,7 @@ describe("The search of a longer archive", () => {
   const { found, search } = archiveOf(own);
 
   before(async () => {
-    // Two in a hundred are of list 2, five of each status, and ten of each phone.
+    // Of 100 leads, two are in list 2, five have each status, and ten have each phone number.
     const rows = idsFrom(1, 400).map((lead_id) => ({
       lead_id,
       phone_number: `555000${lead_id % 40}`,
@@ -226,7 +226,7 @@ describe("The search of a longer archive", () => {
     expect(await search().find({ listId: 2 }, EVERY, MANY)).to.deep.equal({
       startable: ["lead_id", "phone_number", "vendor_lead_code", "last_local_call_time", "status"],
     });
-    // Found all the same, along the ids.
+    // A search along the ids still finds them.
     expect((await search().nextRange({ listId: 2 }, EVERY, 0, 120)).leadIds).to.deep.equal([50, 100]);
   });
 

@@ -6,7 +6,7 @@ import { useDatabase } from "../../support/ownDatabase.ts";
 
 const [SHARED, SHARED_TOO] = ["2005550100", "8005550101"];
 
-/** Numbers that would be something else in the text of a statement. */
+/** Numbers that would change their meaning inside the text of a statement. */
 const ODD = ["?", "??", ":name", "5'5", 'x"y', "a\\", "%", "_", "5,6", "(1)"];
 
 describe("The same phone under another id", () => {
@@ -14,7 +14,7 @@ describe("The same phone under another id", () => {
 
   before(async () => {
     const { database } = own();
-    // These come first in the table and along the index: whoever reads only the beginning sees no other.
+    // These come first in the table and in the index, so reading only the beginning finds no others.
     await database.root.batchInsert(
       "vicidial_list",
       idsFrom(10_001, 14_000).map((lead_id) => ({
@@ -36,7 +36,7 @@ describe("The same phone under another id", () => {
     return Object.fromEntries(await createSamePhone(db, database.name)(asked));
   }
 
-  /** What the work results in, and how much it read for that. */
+  /** Returns the work's result and the number of rows it read. */
   async function counting<T>(work: () => Promise<T>) {
     const read = { statements: 0, rows: 0 };
     const count = ([rows]: [unknown[], unknown]) => {

@@ -20,7 +20,7 @@ const INSERT_ONLY: MoveFlags = { insert: true, update: false, delete: false };
 interface Alteration {
   readonly title: string;
   readonly column: string;
-  /** Statements that make the live table alter what is inserted. */
+  /** Statements that make the live table alter inserted rows. */
   readonly setUp: readonly string[];
   readonly cleanUp: readonly string[];
 }

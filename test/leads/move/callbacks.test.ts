@@ -98,7 +98,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
       expect(await readCallbacks(database)).to.deep.equal(before);
     });
 
-    /** What the work fails with while callbacks with that id cannot be inserted, or deleted. */
+    /** Returns the work's error while callbacks with that id cannot be inserted or deleted. */
     async function whileRefused(
       statement: "INSERT ON vicidial_callbacks" | "DELETE ON vicidial_callbacks_archive",
       callbackId: number,

@@ -15,7 +15,7 @@ interface Unequal {
   readonly live: readonly [kind: string, value: string];
 }
 
-/** What a lax comparison takes for equal. */
+/** Values that a lax comparison treats as equal. */
 const UNEQUAL: readonly Unequal[] = [
   {
     title: "a byte that its character set does not define, and a question mark",
@@ -138,7 +138,7 @@ for (const engine of ["myisam", "innodb"] as const) {
       for (const table of [LIVE, ARCHIVED]) await database.sql(`ALTER TABLE ${table} DROP COLUMN extra`);
     });
 
-    /** Lead 1 in the archive, and perhaps its twin: equal but for the column, which is of a kind in each table. */
+    /** Archives lead 1, optionally with a live copy that is equal except for a column of different types. */
     async function put(kinds: { archived: string; live: string }, archived: string, live?: string) {
       await database.sql(`ALTER TABLE ${ARCHIVED} ADD COLUMN extra ${kinds.archived}`);
       await database.sql(`ALTER TABLE ${LIVE} ADD COLUMN extra ${kinds.live}`);

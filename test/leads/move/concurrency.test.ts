@@ -18,7 +18,7 @@ import { startWriter } from "../../support/writer.ts";
 
 const CALLERS = 20;
 const LEADS = Array.from({ length: 120 }, (_, n) => n + 1);
-/** Each caller wants 30 leads; each lead is wanted by about five. */
+/** Each caller requests 30 leads, and about five callers request each lead. */
 const WANTED = Array.from({ length: CALLERS }, (_, n) =>
   Array.from({ length: 30 }, (_, k) => LEADS[(n * 6 + k) % LEADS.length] ?? 0),
 );
@@ -102,7 +102,7 @@ describe("Many callers at once", () => {
         it(`loses no change that the dialer makes to a live lead during ${direction.name}`, async () => {
           await insertLeads(database, direction.source, LEADS);
           const writer = await startWriter(database, LEADS);
-          // So that changes fall before, during and after the moves.
+          // Spreads the changes before, during and after the moves.
           await sleep(20);
           const callers = await callersOn(instances, [direction]);
           const changes = await writer.stop();
@@ -111,7 +111,7 @@ describe("Many callers at once", () => {
           const live = await writer.countsIn("vicidial_list");
           const archived = await writer.countsIn("vicidial_list_archive");
           for (const leadId of LEADS) {
-            // The live row is what the dialer works with; once there is none, the archived one is the lead.
+            // The dialer works with the live row; without one, the archived row is the lead.
             const count = live.get(leadId) ?? archived.get(leadId);
             expect(count, `changes of lead ${leadId}`).to.equal(changes.get(leadId) ?? 0);
           }

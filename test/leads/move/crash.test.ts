@@ -20,7 +20,7 @@ const LEADS = Array.from({ length: 1600 }, (_, n) => n + 1);
 const BATCH = 400;
 const ROUNDS = 2;
 
-/** As an administrator does after a crash: a MyISAM table whose index was being written may need it. */
+/** Repairs tables as an administrator does after a crash, which may interrupt the writing of a MyISAM index. */
 async function mend(database: TestDatabase): Promise<void> {
   for (const table of ["vicidial_list", "vicidial_list_archive"]) {
     const findings = await database.sql<{ Msg_text: string }>(`CHECK TABLE ${table}`);
@@ -33,7 +33,7 @@ describe("A database server that dies by SIGKILL in the middle of moves", () => 
   let server: PrivateMariaDb;
 
   before(async () => {
-    // As sites have it: a MyISAM table that was open when the server died is repaired on first use.
+    // The usual setting of call centers: MyISAM tables that were open during a crash are repaired on first use.
     own = await startOwnMariaDb(["--myisam-recover-options=BACKUP,QUICK"]);
     server = own.server;
   });

@@ -18,15 +18,15 @@ import { faultOf, orderFor, startMover, type TestMover, withMover } from "../../
 
 const LEADS = Array.from({ length: 240 }, (_, n) => n + 1);
 /**
- * A lead table is never empty. Into an empty one MyISAM inserts without its indexes and makes them afterwards: killed
- * then, the table counts as damaged until it is opened again.
+ * Keeps a row in each lead table. MyISAM inserts into an empty table without updating its indexes and builds them afterwards: if
+ * killed in between, the table counts as damaged until it is opened again.
  */
 const BYSTANDER = 1_000_000;
 const BATCH = 12;
 const BATCHES = Array.from({ length: LEADS.length / BATCH }, (_, n) =>
   LEADS.slice(n * BATCH, (n + 1) * BATCH),
 );
-/** What a caller may be told when a connection goes; `ids_missing` after an attempt that had got through. */
+/** Errors that a caller may get when the connection breaks. `ids_missing` follows an earlier attempt that succeeded. */
 const CLEAR: readonly FaultCode[] = ["connection_lost", "tables_locked", "ids_missing"];
 
 function faultCodes(told: PromiseSettledResult<unknown>): readonly FaultCode[] {
@@ -36,7 +36,7 @@ function faultCodes(told: PromiseSettledResult<unknown>): readonly FaultCode[] {
 }
 
 describe("Connections that are killed at random moments", () => {
-  // What was killed is waited for and tried again, dozens of times: some ten seconds, and more on a busy machine.
+  // Killed moves are retried dozens of times, which takes ten seconds and more on a busy machine.
   for (const pair of ENGINE_PAIRS) {
     describe(`with ${pair.name}`, () => {
       let database: TestDatabase;

@@ -11,7 +11,7 @@ const LOCKS = {
   myisam: ["LOCK TABLES vicidial_list_archive WRITE"],
 };
 
-/** Runs `use` while another session holds what a move of lead 1 needs; lead 2 has been moved. */
+/** Runs `use` while another session blocks moving lead 1. Lead 2 has been moved. */
 async function underLock<T>(
   pair: EnginePair,
   options: TestMoverOptions,

@@ -29,7 +29,7 @@ const tableLocks = (pair: EnginePair): readonly Case[] =>
     "vicidial_list WRITE",
     "vicidial_list READ",
     "vicidial_list_archive WRITE",
-    // As a backup by mysqldump has it for minutes.
+    // mysqldump holds such a lock for minutes.
     "vicidial_list_archive READ",
   ].map((lock) => ({ pair, holder: `LOCK TABLES ${lock}`, statements: [`LOCK TABLES ${lock}`] }));
 const rowLock = (pair: EnginePair): Case => ({
@@ -43,7 +43,7 @@ const CASES: readonly Case[] = [
   ...[...SAME_ENGINES, ...MIXED_ENGINES].filter(({ archive }) => archive === "innodb").map(rowLock),
 ];
 
-/** What happened under a lock, looked at after it was given back. */
+/** Outcome of a move under a lock, read after the lock was released. */
 interface Played {
   readonly code: string;
   readonly before: Awaited<ReturnType<typeof readStates>>;
@@ -85,7 +85,7 @@ async function play({ pair, statements }: Case, direction: Direction): Promise<P
   }
 }
 
-/** Each waits for seconds by its nature, so they all wait at once. */
+/** Runs the cases concurrently, because each waits for seconds. */
 describe("A lock that somebody else does not give back", () => {
   const played = new Map<Case, Promise<PromiseSettledResult<Played>[]>>();
 
@@ -102,7 +102,7 @@ describe("A lock that somebody else does not give back", () => {
   for (const one of CASES) {
     it(`refuses the call and changes nothing, with ${one.pair.name}: ${one.holder}`, async () => {
       const { code, before, after, openBatches } = await resultOf(one);
-      // A row of an InnoDB source is found held only when its copy stands in the other table: resume finishes that.
+      // A lock on an InnoDB source row shows only after its copy was inserted; resume finishes that batch.
       if (code === "interrupted") {
         expect(one.pair.live).to.not.equal(one.pair.archive);
         expectNothingLost(before, after);

@@ -4,7 +4,7 @@ import { DearchiveError } from "../../../server/errors.ts";
 import { isTransient, onLeadTables, toMoveError } from "../../../server/leads/move/moveErrors.ts";
 import { identifyRefused } from "../../../server/leads/move/refusedLeads.ts";
 
-/** What a caller is told of each class of errors, and whether the same call may succeed later. */
+/** The fault that a caller gets for each error class, and whether the same request may succeed later. */
 const TOLD: Readonly<Record<ErrorClass, readonly [code: string, passes: boolean]>> = {
   server_gone: ["connection_lost", true],
   server_busy: ["connection_lost", true],
@@ -22,7 +22,7 @@ const TOLD: Readonly<Record<ErrorClass, readonly [code: string, passes: boolean]
   schema_mismatch: ["schema_drift", false],
 };
 
-/** An error as the driver throws it, with a name that is another server's. */
+/** An error as the driver throws it, with the name that another server gives its number. */
 function answered(errno: number): Error {
   return Object.assign(new Error("INSERT INTO ... - text"), {
     code: "ER_NAMED_WRONGLY",

@@ -45,7 +45,7 @@ const ROWS: readonly Row[] = [
 ];
 
 function leftoversOf({ asked, left }: Row): readonly LeftoverLead[] {
-  // Without delete the engine does not look.
+  // Without delete, the engine does not compare the rows.
   if (left === "gone" || !asked.includes("delete")) return [];
   const inTarget = left === "beside its twin";
   return [{ leadId: 7, inTarget, differences: inTarget ? DIFFERENCES : [] }];

@@ -12,7 +12,7 @@ import { until } from "../../support/waiting.ts";
 const [MYISAM] = SAME_ENGINES.filter(({ live }) => live === "myisam");
 const TABLES = ["vicidial_list", "vicidial_list_archive"] as const;
 
-/** Refuses changes of a table in a transaction, as MySQL does with enforce_gtid_consistency. */
+/** Refuses changes of a table in a transaction, like MySQL with enforce_gtid_consistency. */
 async function forbidInTransactions(database: TestDatabase, table: string): Promise<void> {
   for (const event of ["INSERT", "UPDATE", "DELETE"])
     await database.sql(
@@ -21,7 +21,7 @@ async function forbidInTransactions(database: TestDatabase, table: string): Prom
     );
 }
 
-/** The leads of several statements, so that one is carried out before another. */
+/** More leads than one statement handles. */
 const IDS = idsFrom(1, 600);
 
 for (const pair of [...(MYISAM ? [MYISAM] : []), ...MIXED_ENGINES]) {

@@ -22,10 +22,10 @@ import { MOVE, orderFor, startMover, type TestMover } from "../../support/mover.
 
 const RUNS = 130;
 const CHARSETS = ["utf8mb4", "latin1"] as const;
-/** From 0, which needs NO_AUTO_VALUE_ON_ZERO, to the largest that INT UNSIGNED holds. */
+/** From 0, which needs NO_AUTO_VALUE_ON_ZERO, to the maximum of INT UNSIGNED. */
 const LEAD_IDS = [0, 1, 2, 3, 10, 77, 4_294_967_294, 4_294_967_295] as const;
 
-/** Where a lead stands before the move, with what data on each side. */
+/** A lead's rows before the move. */
 interface Placed {
   readonly leadId: number;
   readonly source: LeadRow | null;
@@ -61,7 +61,7 @@ function placed(charset: string): fc.Arbitrary<Placed> {
     .map(([leadId, where, isWanted]) => ({
       leadId,
       ...where,
-      // A lead that is not in the source refuses the whole batch: now and then only.
+      // Rare, because a lead missing from the source refuses the whole batch.
       isNamed: where.source === null ? isWanted && leadId === 3 : isWanted || leadId % 2 === 0,
     }));
 }
@@ -86,7 +86,7 @@ function scenes(charset: string): fc.Arbitrary<Scene> {
     })
     .map((setup) => ({
       ...setup,
-      // Only the archive API knows the update flag.
+      // Only the archive API has the update flag.
       flags: { ...setup.flags, update: setup.flags.update && setup.direction === ARCHIVE },
     }))
     .filter(({ leads }) => leads.some(({ isNamed }) => isNamed));

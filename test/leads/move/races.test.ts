@@ -12,7 +12,7 @@ import {
 } from "../../support/leadStates.ts";
 import { orderFor, withMover } from "../../support/mover.ts";
 
-/** With InnoDB on both sides the leads are locked meanwhile: these moments exist only without. */
+/** Not with InnoDB on both sides: there the leads are locked at these moments. */
 const PAIRS: readonly EnginePair[] = [
   { name: "MyISAM", live: "myisam", archive: "myisam" },
   ...MIXED_ENGINES,

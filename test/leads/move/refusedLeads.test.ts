@@ -15,10 +15,10 @@ import { faultOf, orderFor, withMover } from "../../support/mover.ts";
 interface Refusal {
   readonly title: string;
   readonly alter: readonly string[];
-  /** How the refused leads' reason begins. */
+  /** How the reason starts. */
   readonly reason: string;
   readonly direction?: Direction;
-  /** Only where this holds; some things exist only with one storage engine. */
+  /** Limits the case to tables where it is possible. */
   readonly when?: (pair: EnginePair) => boolean;
 }
 
@@ -28,7 +28,7 @@ const onInsert = (body: string) =>
 const onDelete = (body: string) =>
   `CREATE TRIGGER site BEFORE DELETE ON vicidial_list_archive FOR EACH ROW IF OLD.last_name = '${BAD}' THEN ${body}; END IF`;
 
-/** Ways in which a table refuses the leads whose last name is BAD. */
+/** Ways in which a table refuses leads with the last name BAD. */
 const REFUSALS: readonly Refusal[] = [
   {
     title: "a CHECK constraint",

@@ -1,9 +1,7 @@
 import { expect } from "chai";
-import fc from "fast-check";
 import { createStatementSize } from "../../../server/leads/move/statementSize.ts";
-import { splitEvenly } from "../../../server/lib/splitEvenly.ts";
 
-/** A pace that has seen so many statements, each of so many leads at so many milliseconds a lead. */
+/** Returns a size that has measured a number of statements. */
 function paceAfter(statements: number, leads: number, msPerLead: number) {
   const pace = createStatementSize();
   for (let n = 0; n < statements; n += 1) pace.note(leads, leads * msPerLead);
@@ -41,20 +39,5 @@ describe("the pace of statements that lock a whole table", () => {
     const pace = createStatementSize();
     for (let n = 0; n < 20; n += 1) pace.note(2, 3);
     expect(pace.size()).to.equal(125);
-  });
-});
-
-describe("a list that is cut for statements", () => {
-  it("keeps every item in its order, in parts of at most the size whose lengths hardly differ", () => {
-    fc.assert(
-      fc.property(fc.array(fc.nat(), { maxLength: 700 }), fc.integer({ min: 1, max: 500 }), (items, size) => {
-        const parts = splitEvenly(items, size);
-        expect(parts.flat()).to.deep.equal(items);
-        expect(parts).to.have.length(Math.ceil(items.length / size));
-        for (const part of parts) {
-          expect(part.length).to.be.within(1, size);
-        }
-      }),
-    );
   });
 });

@@ -11,7 +11,7 @@ const LIVE = "vicidial_list";
 const ARCHIVED = "vicidial_list_archive";
 const RUNS = 16;
 
-/** Every type of MariaDB 10.11, with values as SQL: the extremes, and pairs that look alike. */
+/** All types of MariaDB 10.11 with values as SQL: the extremes, and pairs that look alike. */
 const TYPES: Readonly<Record<string, readonly string[]>> = {
   "TINYINT UNSIGNED": ["0", "255"],
   BIGINT: ["-9223372036854775808", "0", "9223372036854775807"],
@@ -42,7 +42,7 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What may stand between a lead and its copy. */
+/** Obstacles between a lead and its copy. */
 const OBSTACLES = {
   nothing: [],
   "a constraint": [`ALTER TABLE ${LIVE} ADD CONSTRAINT only_short CHECK (OCTET_LENGTH(extra) < 4)`],
@@ -86,7 +86,7 @@ for (const pair of ENGINE_PAIRS) {
       await database.drop();
     });
 
-    /** Everything that a cell is, for tests alone: its bytes, its sign, and its place in a list. */
+    /** Reads a cell independently of the engine: its bytes, its sign, and its position in a list. */
     async function cellIn(table: string, type: string): Promise<string | undefined> {
       const mark = /FLOAT|DOUBLE/.test(type) ? "ATAN2(extra, -1)" : /ENUM|SET/.test(type) ? "extra + 0" : "0";
       const bytes = type === "FLOAT" ? "extra + 0e0" : "extra";
@@ -130,7 +130,7 @@ for (const pair of ENGINE_PAIRS) {
             for (const statement of obstacle) await database.sql(statement);
             await fc.assert(
               fc.asyncProperty(scenes(values), async (setup) => {
-                // What alters or forbids a row of the live table keeps the test from putting one there.
+                // A trigger or constraint of the live table would also keep the test from inserting a row.
                 await play(
                   type,
                   obstacle.length > 0 ? { ...setup, live: null, direction: DEARCHIVE } : setup,

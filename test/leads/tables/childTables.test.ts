@@ -29,7 +29,7 @@ describe("Tables whose rows go with a lead", () => {
     await database.sql("DROP TABLE IF EXISTS notes");
   });
 
-  /** A note on lead 1, which is bound to a lead table. */
+  /** Inserts a note on lead 1 with a foreign key to a lead table. */
   async function bindNotes(rule: string, parent = ARCHIVED): Promise<void> {
     await database.sql(
       `CREATE TABLE notes (lead_id INT(9) UNSIGNED, note TEXT,

@@ -93,7 +93,7 @@ describe("Whether a move can be rolled back", () => {
     { source: "InnoDB", target: "InnoDB", transactional: true, mixed: false },
     { source: "innodb", target: "ROCKSDB", transactional: true, mixed: false },
     { source: "MyISAM", target: "MyISAM", transactional: false, mixed: false },
-    // What nobody knows may roll back, or may not: an insert there is made durable before anything is deleted.
+    // An unknown engine may or may not roll back, so inserts there are committed before deletes.
     { source: "MyISAM", target: "TokuDB", transactional: false, mixed: true },
     { source: "MyISAM", target: "InnoDB", transactional: false, mixed: true },
     { source: "InnoDB", target: "MyISAM", transactional: false, mixed: true },

@@ -40,7 +40,7 @@ describe("The plan of what is copied and compared", () => {
     expect(after.sourceOnly.map(({ name }) => name)).to.deep.equal(["added"]);
   });
 
-  /** The pool, with something happening just before the columns are asked for, once. */
+  /** Wraps the pool to run an action once, just before the columns are read. */
   function withInterruption(interrupt: () => Promise<unknown>): Knex {
     let pending: typeof interrupt | undefined = interrupt;
     const raw = async (sql: string, bindings: readonly Knex.RawBinding[]) => {

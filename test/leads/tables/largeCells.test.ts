@@ -11,7 +11,7 @@ import { faultOf, orderFor, startMover, type TestMover } from "../../support/mov
 const LIVE = "vicidial_list";
 const ARCHIVED = "vicidial_list_archive";
 const DELETE_ONLY = { insert: false, update: false, delete: true };
-/** In bytes; what the tests put in by the other limit is larger. */
+/** In bytes. Tests insert larger cells through a session with a higher limit. */
 const SMALL_PACKET = 65_536;
 const LARGE_PACKET = 16_777_216;
 const SIZES = [0, 1, 1000, SMALL_PACKET - 1, SMALL_PACKET, SMALL_PACKET + 1, 3 * SMALL_PACKET] as const;
@@ -25,7 +25,7 @@ const KINDS = [
   ["LONGTEXT CHARACTER SET latin1", "LONGBLOB"],
 ] as const;
 
-/** Endings that a careless comparison takes for equal. */
+/** Endings that a careless comparison treats as equal. */
 const ENDINGS = ["", "a", "A", " ", "  "] as const;
 
 for (const engine of ["myisam", "innodb"] as const) {
@@ -33,7 +33,7 @@ for (const engine of ["myisam", "innodb"] as const) {
     let server: Awaited<ReturnType<typeof startOwnMariaDb>>;
     let database: TestDatabase;
     let mover: TestMover;
-    /** A session that still has the large limit. */
+    /** Opens a session that keeps the large limit. */
     let operator: Connection;
 
     before(async () => {

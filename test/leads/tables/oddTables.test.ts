@@ -7,7 +7,7 @@ import { faultOf, orderFor, startMover, type TestMover } from "../../support/mov
 
 const TABLES = ["vicidial_list", "vicidial_list_archive"] as const;
 
-/** Kinds of columns that Vicidial's own tables do not have, with a value that is easily altered on the way. */
+/** Column types that Vicidial's own tables lack, with values that are easily altered in transit. */
 const KINDS: Readonly<Record<string, string>> = {
   "BIT(33)": "b'100000000000000000000000001100001'",
   "SET('a','b','c') CHARACTER SET latin1": "'c,a'",
@@ -98,7 +98,7 @@ describe("Lead tables that nobody expects", () => {
 
   it("are refused where lead_id is no whole number", async () => {
     await database.sql("ALTER TABLE vicidial_list_archive MODIFY lead_id VARCHAR(20) NOT NULL");
-    // Other texts are the number 1 too: no order finds a lead there.
+    // MySQL converts other texts to 1 as well, so a text lead_id cannot be looked up.
     expect((await faultOf(mover.move(orderFor(DEARCHIVE, [1])))).code).to.equal("ids_missing");
     await insertLeads(database, "vicidial_list", [2]);
     const fault = await faultOf(mover.move(orderFor(ARCHIVE, [2])));

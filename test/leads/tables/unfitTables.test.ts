@@ -9,7 +9,7 @@ import { recordedBatches } from "../../support/history.ts";
 import { expectUnchanged, readStates } from "../../support/leadStates.ts";
 import { faultOf, orderFor, withMover } from "../../support/mover.ts";
 
-/** Makes the archive a table that takes rows and never lets them go. */
+/** Gives the archive the engine ARCHIVE, which cannot delete rows. */
 async function useArchiveEngine(database: TestDatabase): Promise<void> {
   await database.sql("INSTALL SONAME 'ha_archive'").catch(() => undefined);
   const [created] = await database.sql<{ "Create Table": string }>("SHOW CREATE TABLE vicidial_list_archive");
@@ -18,7 +18,7 @@ async function useArchiveEngine(database: TestDatabase): Promise<void> {
   await database.sql(columns.replace(/ENGINE=\w+/, "ENGINE=ARCHIVE"));
 }
 
-/** Packs the archive's file, as an administrator does to save room. */
+/** Packs the archive's file, as administrators do to save space. */
 async function pack(database: TestDatabase): Promise<void> {
   const [place] = await database.sql<{ folder: string }>("SELECT @@datadir AS folder");
   await database.sql("FLUSH TABLES vicidial_list_archive");
