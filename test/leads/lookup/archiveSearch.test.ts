@@ -158,8 +158,8 @@ describe("The search of a longer archive", () => {
 
   it("goes along the index that leaves the fewest leads, and tells which", async () => {
     const told = async (asked: LeadSearch, limit = MANY) => {
-      const { along, examined: looked, isWhole, leadIds } = await found(asked, EVERY, limit);
-      return [along, looked, isWhole, leadIds.length];
+      const { along, examined, isWhole, leadIds } = await found(asked, EVERY, limit);
+      return [along, examined, isWhole, leadIds.length];
     };
     expect(await told({ phone: "5550000", listId: 2 })).to.deep.equal(["list_id", 8, true, 2]);
     expect(await told({ phone: "5550007", listId: 1 })).to.deep.equal(["phone_number", 10, true, 10]);
@@ -191,8 +191,8 @@ describe("The search of a longer archive", () => {
   });
 
   it("tells all from not all by one lead", async () => {
-    expect(await found({ listId: 2 }, EVERY, 8)).to.include({ isWhole: true, looked: 8 });
-    expect(await found({ listId: 2 }, EVERY, 7)).to.include({ isWhole: false, looked: 7 });
+    expect(await found({ listId: 2 }, EVERY, 8)).to.include({ isWhole: true, examined: 8 });
+    expect(await found({ listId: 2 }, EVERY, 7)).to.include({ isWhole: false, examined: 7 });
   });
 
   it("goes through all ids a stretch at a time, also where nothing fits in one", async () => {
@@ -220,7 +220,7 @@ describe("The search of a longer archive", () => {
     await own().database.sql(`ALTER TABLE ${ARCHIVE} DROP INDEX list_id`);
     expect(await found({ phone: "5550000", listId: 2 })).to.deep.include({
       along: "phone_number",
-      looked: 10,
+      examined: 10,
       leadIds: [200, 400],
     });
     expect(await search().find({ listId: 2 }, EVERY, MANY)).to.deep.equal({
