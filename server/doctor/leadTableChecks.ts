@@ -3,8 +3,8 @@ import { quoteName } from "../db/sql.ts";
 import { columnConflict, typeConflict } from "../leads/tables/columnEquality.ts";
 import type { LeadTable } from "../leads/tables/direction.ts";
 import { qualify } from "../leads/tables/statements.ts";
-import { storageConflict } from "../leads/tables/storageEngines.ts";
 import { examineChildTables } from "./childTableChecks.ts";
+import { engineFindings } from "./engineChecks.ts";
 import { broken, type Finding, ok, pasteable, warning } from "./finding.ts";
 import { type ColumnDefinition, readDefinition, type TableDefinition } from "./tableFacts.ts";
 
@@ -123,41 +123,6 @@ function keyFindings(database: string, tables: readonly TableDefinition[]): read
       pasteable(`ALTER TABLE ${qualify(database, table)} ADD ${kind} KEY (lead_id)`),
     );
   });
-}
-
-/** Reports tables with a storage that rules out moves. */
-function unfitFindings(database: string, tables: readonly TableDefinition[]): readonly Finding[] {
-  const usable = tables.find((table) => storageConflict(table) === undefined);
-  return tables.flatMap((table) => {
-    const conflict = storageConflict(table);
-    if (conflict === undefined) return [];
-    const engine = usable?.engine ?? "InnoDB";
-    const fix = `ALTER TABLE ${qualify(database, table.table)} ENGINE=${engine} ROW_FORMAT=DEFAULT`;
-    return [broken("engines", `${conflict}. Every move is refused. Convert the table.`, pasteable(fix))];
-  });
-}
-
-function engineFinding(database: string, live: TableDefinition, archive: TableDefinition): Finding {
-  const engines = `${LIVE} uses ${live.engine}, and ${ARCHIVE} uses ${archive.engine}.`;
-  if (live.engine !== archive.engine) {
-    return warning(
-      "engines",
-      `${engines} Batches need the slower move for tables without transactions. Use the same engine for both.`,
-      pasteable(`ALTER TABLE ${qualify(database, ARCHIVE)} ENGINE=${live.engine}`),
-    );
-  }
-  const isTransactional = live.engine.toLowerCase() === "innodb";
-  const effect = isTransactional ? "Each batch is one transaction." : "Each batch keeps a journal.";
-  return ok("engines", `${engines} ${effect}`);
-}
-
-function engineFindings(
-  database: string,
-  live: TableDefinition,
-  archive: TableDefinition,
-): readonly Finding[] {
-  const unfit = unfitFindings(database, [live, archive]);
-  return unfit.length > 0 ? unfit : [engineFinding(database, live, archive)];
 }
 
 /** Source: Vicidial's manual. The archive is like the live table, but without AUTO_INCREMENT. */
