@@ -48,7 +48,7 @@ export function findCustomer(config: Config, name: string): CustomerConfig {
   const customer = findConfigured(config, name);
   if (customer) return customer;
   const known = config.customers.map((each) => each.name).join(", ");
-  throw new UsageError(`there is no customer "${name}"; configured: ${known}`);
+  throw new UsageError(`customer "${name}" does not exist. Configured: ${known}`);
 }
 
 /** Opens a customer's database for one command. */

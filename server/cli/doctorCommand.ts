@@ -7,9 +7,9 @@ const DEFAULT_SECONDS = 20;
 /** Declares `doctor`: examines everything that a move depends on, and changes nothing. */
 export function doctorCommand(): Command {
   return new Command("doctor")
-    .description("look at everything that a move depends on; exit code 0 healthy, 1 warnings, 2 broken")
-    .option("--seconds <n>", "how long to look for leads that stand in both tables", String(DEFAULT_SECONDS))
-    .option("--customer <name>", "whose database", DEFAULT_CUSTOMER)
+    .description("check everything that a move depends on. Exit code: 0 healthy, 1 warnings, 2 broken")
+    .option("--seconds <n>", "time limit for finding leads in both tables", String(DEFAULT_SECONDS))
+    .option("--customer <name>", "customer whose database is checked", DEFAULT_CUSTOMER)
     .option("--json", "print JSON")
     .action(loadedAction(async () => (await import("./doctor.ts")).doctor));
 }

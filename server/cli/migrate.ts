@@ -10,41 +10,41 @@ interface MigrateOptions {
   readonly json?: boolean;
 }
 
-function tellFailed(failed: readonly RefusedCustomer[]): void {
+function reportFailed(failed: readonly RefusedCustomer[]): void {
   for (const { customer, reason } of failed) process.stderr.write(`customer "${customer}": ${reason}\n`);
   if (failed.length > 0) process.exitCode = 1;
 }
 
-async function takeDown(json?: boolean): Promise<void> {
+async function dropTables(json?: boolean): Promise<void> {
   const { failed } = await migratingEachCustomer(async (accounts, { migrationAccount: { user } }) => {
     if (!(await mayDrop(accounts.ddl))) {
       throw new Error(
-        `"${user}" lacks the right to DROP; nothing was changed. Name an account that has it with DEARCHIVE_MIGRATION_USER and DEARCHIVE_MIGRATION_PASSWORD`,
+        `"${user}" lacks the DROP right, so nothing was changed. Set DEARCHIVE_MIGRATION_USER and DEARCHIVE_MIGRATION_PASSWORD to an account that has it`,
       );
     }
     await migrateDown(accounts);
   });
-  tellFailed(failed);
+  reportFailed(failed);
   if (json) return printJson(failed.length === 0 ? { dropped: true } : { dropped: false, failed });
-  if (failed.length > 0) return say("The plugin's own tables of all others are gone.");
-  say("The plugin's own tables are gone. Vicidial's tables were not touched.");
+  if (failed.length > 0) return say("The plugin's own tables of all other customers were dropped.");
+  say("The plugin's own tables were dropped. Vicidial's tables were not changed.");
 }
 
-async function bringUp(json?: boolean): Promise<void> {
+async function updateTables(json?: boolean): Promise<void> {
   const { results, failed } = await migratingEachCustomer(migrateUp);
   const done = results.flat();
-  tellFailed(failed);
+  reportFailed(failed);
   if (json) return printJson({ migrations: done, ...(failed.length > 0 && { failed }) });
   say(done.length === 0 ? "The plugin's tables are up to date." : `Done: ${done.join(", ")}.`);
 }
 
 /** Runs `migrate`. */
 export async function migrate({ down, yes, json }: MigrateOptions): Promise<void> {
-  if (!down) return bringUp(json);
+  if (!down) return updateTables(json);
   if (!yes) {
     throw new UsageError(
-      "--down drops the plugin's own tables with all keys, rules and history: add --yes if that is meant",
+      "--down drops the plugin's own tables with all API keys, rules and history: add --yes to confirm",
     );
   }
-  return takeDown(json);
+  return dropTables(json);
 }

@@ -11,7 +11,7 @@ export const MAX_CUSTOMER_LENGTH = 64;
 export function parseName(option: string, text: string, maxLength: number): string {
   const name = text.trim();
   if (name === "" || name.length > maxLength) {
-    throw new UsageError(`${option} wants 1 to ${maxLength} characters`);
+    throw new UsageError(`${option} must have 1 to ${maxLength} characters`);
   }
   return name;
 }

@@ -10,7 +10,7 @@ export function parseWhole(option: string, text: string, min: number, max: numbe
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < min || value > max) {
     const wanted = `a whole number${unit ? ` of ${unit}` : ""} from ${min} to ${max}`;
-    throw new UsageError(`${option} wants ${wanted}, found "${text}"`);
+    throw new UsageError(`${option} must be ${wanted}, not "${text}"`);
   }
   return value;
 }

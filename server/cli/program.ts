@@ -14,7 +14,7 @@ const MISUSED = 2;
 /** Declares every command. Imports descriptions only; each action loads its own module. */
 function createProgram(): Command {
   const program = new Command("vicidial-dearchive")
-    .description("Brings archived Vicidial leads back to life.")
+    .description("Restores archived Vicidial leads.")
     .version(readVersion())
     .addCommand(demoCommand())
     .addCommand(installCommand())

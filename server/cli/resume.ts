@@ -10,7 +10,7 @@ function describe(resumed: Resumed): string {
     return `batch ${resumed.batchId}: finished; ${counted(selectCount, "lead")}, ${insertCount} inserted, ${deleteCount} deleted`;
   }
   const reason = resumed.error instanceof Error ? resumed.error.message : "unknown";
-  return `batch ${resumed.batchId}: ${isStillOpen(resumed) ? "still open" : "given up, nothing was moved"} (${reason})`;
+  return `batch ${resumed.batchId}: ${isStillOpen(resumed) ? "still open" : "failed, nothing was moved"} (${reason})`;
 }
 
 /** Runs `resume`. */
@@ -32,6 +32,6 @@ export async function resume({ json }: { json?: boolean }): Promise<void> {
       resumed.map((each) => ({ batchId: each.batchId, finished: "result" in each, open: isStillOpen(each) })),
     );
   }
-  if (resumed.length === 0) return say("No batch was left open by a dead instance.");
+  if (resumed.length === 0) return say("There are no open batches of stopped instances.");
   for (const each of resumed) say(describe(each));
 }

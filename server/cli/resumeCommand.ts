@@ -5,7 +5,7 @@ import { loadedAction } from "./loadedAction.ts";
 export function resumeCommand(): Command {
   return new Command("resume")
     .description(
-      "finish the batches that a dead instance left open; the server does so by itself every half minute",
+      "finish batches that a stopped instance left open. A running server does this every 30 seconds",
     )
     .option("--json", "print JSON")
     .action(loadedAction(async () => (await import("./resume.ts")).resume));

@@ -80,7 +80,7 @@ describe("The command line with several customers", () => {
 
   it("makes no key for a customer that is not there, and names those that are", async () => {
     const ended = await createKey("--customer", "acmee");
-    expectMessage(ended, 2, /there is no customer "acmee"; configured: default, acme/);
+    expectMessage(ended, 2, /customer "acmee" does not exist\. Configured: default, acme/);
     expect(await databases[0]?.root("dearchive_api_keys").where({ customer: "acmee" })).to.deep.equal([]);
   });
 
@@ -91,6 +91,6 @@ describe("The command line with several customers", () => {
     expect(acme.stdout).to.include("vicidial_list_archive");
     const home = await run("doctor", "--json");
     expect(home.code, home.stderr).to.be.lessThan(2);
-    expectErrorMessage(await run("doctor", "--customer", "none"), 2, /there is no customer "none"/);
+    expectErrorMessage(await run("doctor", "--customer", "none"), 2, /customer "none" does not exist/);
   });
 });

@@ -39,16 +39,16 @@ describe("vicidial-dearchive hours", () => {
     ]);
   });
 
-  it("set says whether it made or changed a rule, with what it was, and keeps the spelling of its name", async () => {
+  it("set says whether it created or changed a rule, shows the old one, and keeps the spelling of its name", async () => {
     const hours = (...words: string[]) => line().run("hours", "set", ...words);
     const made = await hours("Office", "--follow", "9am-5pm");
     expect(made.stdout).to.match(
-      /^Rule "Office" is made: refuse_inside, follows the call time 9am-5pm, now /,
+      /^Rule "Office" was created: refuse_inside, follows the call time 9am-5pm, now /,
     );
-    expect(made.stdout).to.not.match(/It was/);
+    expect(made.stdout).to.not.match(/Before/);
     const changed = await hours("OFFICE", "--weekly", WEEK);
-    expect(changed.stdout).to.match(/^Rule "Office" is changed: refuse_inside, mon-fri 08:00-17:00; /);
-    expect(changed.stdout).to.match(/^It was: refuse_inside, follows the call time 9am-5pm, now .*\.$/m);
+    expect(changed.stdout).to.match(/^Rule "Office" was changed: refuse_inside, mon-fri 08:00-17:00; /);
+    expect(changed.stdout).to.match(/^Before: refuse_inside, follows the call time 9am-5pm, now .*\.$/m);
     expect(await set("--mode", "off")).to.include({ name: "Office", changed: true });
     expect((await rules()).map(({ name }) => name)).to.deep.equal(["Office"]);
     expect(await line().json("hours", "set", "night", "--follow", "9am-5pm")).to.include({ changed: false });
@@ -106,7 +106,7 @@ describe("vicidial-dearchive hours", () => {
     await database.sql("DELETE FROM vicidial_call_times WHERE call_time_id = '9am-5pm'");
     expect((await rules())[0]).to.deep.include({ follows: "9am-5pm", callTimeMissing: true });
     expect((await line().run("hours", "test")).stdout).to.match(
-      /refused by rule "office", whose call time 9am-5pm/,
+      /blocked by rule "office", whose call time 9am-5pm no longer exists/,
     );
     expect(await set("--weekly", "mon 08:00-09:00")).to.deep.include({
       follows: null,
@@ -114,10 +114,10 @@ describe("vicidial-dearchive hours", () => {
     });
   });
 
-  it("set repeats the dates that the rule has by now, those of earlier times too", async () => {
+  it("set prints all dates of the rule, including earlier ones", async () => {
     await set("--weekly", WEEK, "--closed", "2026-12-25");
     const { stdout } = await line().run("hours", "set", "office", "--exception", "2026-12-24 08:00-12:00");
-    expect(stdout).to.match(/^Its dates: 2026-12-24 08:00-12:00; 2026-12-25 closed\.$/m);
+    expect(stdout).to.match(/^Dates: 2026-12-24 08:00-12:00; 2026-12-25 closed\.$/m);
   });
 
   const newRule = ["hours", "set", "office", "--weekly", WEEK];
@@ -138,7 +138,10 @@ describe("vicidial-dearchive hours", () => {
       ["hours", "set", "office", "--follow", "nights"],
       /--follow.*"nights".*24hours/,
     ],
-    "a call time and hours of its own": [[...newRule, "--follow", "24hours"], /exclude each other/],
+    "a call time and hours of its own": [
+      [...newRule, "--follow", "24hours"],
+      /either --follow or --weekly, not both/,
+    ],
     "a date beside a call time": [
       ["hours", "set", "office", "--follow", "24hours", "--closed", "2026-12-25"],
       /follows the call time 24hours/,
@@ -146,11 +149,11 @@ describe("vicidial-dearchive hours", () => {
     "an unknown mode": [[...newRule, "--mode", "closed"], /refuse_inside, refuse_outside, off/],
     "a date that does not exist": [[...newRule, "--closed", "2026-02-29"], /"2026-02-29"/],
     "an exception without hours": [[...newRule, "--exception", "2026-12-24"], /"2026-12-24" names no hours/],
-    "a name without characters": [["hours", "set", " ", "--weekly", WEEK], /NAME wants 1 to 64/],
-    "a name too long": [["hours", "set", "x".repeat(65), "--weekly", WEEK], /NAME wants 1 to 64/],
+    "a name without characters": [["hours", "set", " ", "--weekly", WEEK], /NAME must have 1 to 64/],
+    "a name too long": [["hours", "set", "x".repeat(65), "--weekly", WEEK], /NAME must have 1 to 64/],
     "a customer's name too long": [[...newRule, "--customer", "x".repeat(65)], /--customer/],
     "a customer without a name": [[...newRule, "--customer", ""], /--customer/],
-    "removing a rule that is not there": [["hours", "remove", "holidays"], /no rule "holidays"/],
+    "removing a rule that is not there": [["hours", "remove", "holidays"], /rule "holidays" does not exist/],
     "testing at no time": [["hours", "test", "--at", "noon"], /--at.*"noon"/],
     "testing on a day that does not exist": [["hours", "test", "--at", "2026-02-30T09:00"], /--at/],
     "testing in an unknown zone": [["hours", "test", "--timezone", "Here"], /--timezone.*"Here"/],
@@ -179,7 +182,7 @@ describe("vicidial-dearchive hours", () => {
     await line().run("hours", "set", "night", "--weekly", "daily 22:00-06:00");
     expect(await line().json("hours", "remove", "office")).to.deep.equal({ name: "office", removed: true });
     expect((await rules()).map(({ name }) => name)).to.deep.equal(["night"]);
-    expect((await line().run("hours", "remove", "night")).stdout).to.match(/"night" is removed/);
+    expect((await line().run("hours", "remove", "night")).stdout).to.match(/"night" was removed/);
   });
 
   it("test tells whether calls are allowed, by which rule, and until when", async () => {
@@ -194,7 +197,7 @@ describe("vicidial-dearchive hours", () => {
       until: "2026-11-23T16:00:00.000Z",
     });
     expect((await line().run(...monday)).stdout).to.match(
-      /^2026-11-23T08:00\+01:00 \(Europe\/Amsterdam\): refused by rule "office", until 2026-11-23T17:00\+01:00\.\n$/,
+      /^2026-11-23T08:00\+01:00 \(Europe\/Amsterdam\): blocked by rule "office", until 2026-11-23T17:00\+01:00\.\n$/,
     );
     expect(await line().json("hours", "test", "--at", "2026-11-23T06:59:59Z")).to.deep.include({
       allowed: true,

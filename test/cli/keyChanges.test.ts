@@ -52,7 +52,7 @@ describe("vicidial-dearchive keys, changed", () => {
     const { id } = await createKey(line().database, { leadLimit: 7 });
     const { stdout } = await keys("roll", String(id), "--overlap", "7d", "--expires", "2099-01-31");
     expect(isWellFormedApiKey(/vda_\w+/.exec(stdout)?.[0] ?? "")).to.equal(true);
-    expect(stdout).to.match(new RegExp(`Key ${id} goes on until \\d{4}-`));
+    expect(stdout).to.match(new RegExp(`Key ${id} stays valid until \\d{4}-`));
     const [old, made] = await rows();
     expect(made).to.include({ rolled_from: id, lead_limit: 7, expires_at: "2099-01-31 23:59:59" });
     const hours = (Date.parse(`${old?.expires_at}Z`) - Date.now()) / 3_600_000;
@@ -67,11 +67,11 @@ describe("vicidial-dearchive keys, changed", () => {
     const { id } = await createKey(line().database, { rateLimit: 77 });
     const { id: successor } = await json("roll", String(id));
     const table = (await keys("list")).stdout.trimEnd().split("\n");
-    expect(table[0]).to.match(/LIMIT +A MINUTE .*REPLACED BY +STATE$/);
+    expect(table[0]).to.match(/LIMIT +PER MINUTE .*REPLACED BY +STATE$/);
     expect(table[1]).to.match(new RegExp(`^${successor} .* 77 .* - +active$`));
     expect(table[2]).to.match(new RegExp(`^${id} .* 77 .* ${successor} +active$`));
     const endless = ["edit", String(id), "--expires", "never"];
-    expectMessage(await keys(...endless), 2, new RegExp(`was rolled, and key ${successor} is.*--force`));
+    expectMessage(await keys(...endless), 2, new RegExp(`was replaced by key ${successor} .*--force`));
     expect((await rows())[0]?.expires_at).to.not.equal(null);
     expect(await json(...endless, "--force")).to.include({ expiresAt: null });
     expect(await json("edit", String(successor), "--expires", "never")).to.include({ expiresAt: null });
@@ -85,9 +85,9 @@ describe("vicidial-dearchive keys, changed", () => {
     const mistakes: readonly (readonly [readonly string[], RegExp])[] = [
       [["edit", String(id)], /at least one setting/],
       [["edit", String(id), "--allow", "x"], /--allow.*"x"/],
-      [["edit", String(id), "--allow", "::1", "--allow-all"], /exclude each other/],
+      [["edit", String(id), "--allow", "::1", "--allow-all"], /either --allow or --allow-all, not both/],
       [["edit", String(over.id), "--limit", "7"], /is revoked/],
-      [["edit", "987654", "--limit", "7"], /no key 987654/],
+      [["edit", "987654", "--limit", "7"], /key 987654 does not exist/],
       [["roll", String(over.id)], /is revoked/],
       [["roll", String(id), "--overlap", "2h"], /Allowed choices are 0, 1h, 24h, 7d/],
       [["roll", "first"], /"first"/],

@@ -117,7 +117,7 @@ describe("vicidial-dearchive keys", () => {
     "a word too many": [[...create, "again"], /too many arguments/],
     "an unknown command": [["keys", "destroy"], /unknown command/],
     "an id that is a word": [["keys", "revoke", "first"], /"first"/],
-    "an id that no key has": [["keys", "revoke", "987654"], /no key 987654/],
+    "an id that no key has": [["keys", "revoke", "987654"], /key 987654 does not exist/],
   };
   for (const [what, [words, message]] of Object.entries(mistakes)) {
     it(`refuses ${what} with a message and exit code 2, and makes nothing`, async () => {

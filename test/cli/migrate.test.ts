@@ -94,7 +94,7 @@ describe("vicidial-dearchive migrate", () => {
 
   it("makes them again after they were dropped", async () => {
     await line().run("migrate");
-    expect((await takeDown()).stdout).to.match(/tables are gone/);
+    expect((await takeDown()).stdout).to.match(/tables were dropped/);
     expect((await line().run("migrate")).code).to.equal(0);
     expect(await tables("dearchive%")).to.include.members(OWN_TABLES);
   });

@@ -117,7 +117,7 @@ describe("vicidial-dearchive doctor", () => {
       /of the first 0 archived leads/,
     );
     const { code, stderr } = await doctor(confOf(database), "--seconds", "soon");
-    expect(stderr).to.equal('--seconds wants a whole number from 0 to 3600, found "soon"\n');
+    expect(stderr).to.equal('--seconds must be a whole number from 0 to 3600, not "soon"\n');
     expect(code).to.equal(2);
   });
 });

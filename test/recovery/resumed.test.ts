@@ -42,7 +42,7 @@ describe("vicidial-dearchive resume", () => {
 
   it("says so when nothing was left open", async () => {
     const { code, stdout } = await resume();
-    expect(stdout).to.equal("No batch was left open by a dead instance.\n");
+    expect(stdout).to.equal("There are no open batches of stopped instances.\n");
     expect(code).to.equal(0);
   });
 
@@ -77,7 +77,7 @@ describe("vicidial-dearchive resume", () => {
     await database.sql("ALTER TABLE vicidial_list MODIFY first_name VARCHAR(10)");
     try {
       const { code, stdout } = await resume();
-      expect(stdout).to.equal(`batch ${batchId}: given up, nothing was moved (row_refused)\n`);
+      expect(stdout).to.equal(`batch ${batchId}: failed, nothing was moved (row_refused)\n`);
       expect(code).to.equal(0);
       expect(await readStates(database)).to.deep.equal(before);
       const { leads, ...batch } = await readBatch(database, batchId);

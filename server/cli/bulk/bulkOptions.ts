@@ -20,7 +20,7 @@ export interface RunOptions {
 /** Standard input for a list, standard output for a report. */
 export const STANDARD = "-";
 
-/** Leads per second; undefined for as fast as it goes. */
+/** Parses the speed limit in leads per second. Undefined means no limit. */
 export function parseRate(text: string | undefined): number | undefined {
   return text === undefined ? undefined : parseWhole("--rate", text, 1, MAX_RATE, "leads per second");
 }
@@ -33,7 +33,7 @@ const DELIMITER_NAMES: Readonly<Record<string, string>> = {
   pipe: "|",
 };
 
-/** A separator as messages name it: `tab`, or the character in quotes. */
+/** Returns a separator for messages: `tab`, or the character in quotes. */
 export function delimiterName(delimiter: string): string {
   return delimiter === "\t" ? "tab" : JSON.stringify(delimiter);
 }
@@ -42,19 +42,15 @@ function parseDelimiter(text: string): string {
   const delimiter = DELIMITER_NAMES[text] ?? text;
   if (/^[^\w\r\n" -]$/.test(delimiter)) return delimiter;
   throw new UsageError(
-    `--delimiter wants one character, or comma, semicolon, tab or pipe, found ${JSON.stringify(text)}`,
+    `--delimiter must be one character, or comma, semicolon, tab or pipe, not ${JSON.stringify(text)}`,
   );
 }
 
-/**
- * Reads what the options say about the list.
- *
- * @throws UsageError
- */
+/** Parses the options that describe the list. @throws UsageError */
 export function parseLayoutChoice({ delimiter, column, match }: RunOptions): LayoutChoice {
-  const known = MATCH_COLUMNS.find((each) => each === match);
+  const known = MATCH_COLUMNS.find((column) => column === match);
   if (match !== undefined && known === undefined)
-    throw new UsageError(`--match wants one of ${MATCH_COLUMNS.join(", ")}, found ${JSON.stringify(match)}`);
+    throw new UsageError(`--match must be one of ${MATCH_COLUMNS.join(", ")}, not ${JSON.stringify(match)}`);
   return {
     delimiter: delimiter === undefined ? undefined : parseDelimiter(delimiter),
     column,
@@ -62,7 +58,7 @@ export function parseLayoutChoice({ delimiter, column, match }: RunOptions): Lay
   };
 }
 
-/** By whatever names the two go: a list may be a file that the shell hands to standard input. */
+/** Compares inodes, because names differ for links and for a list redirected to standard input. */
 function isSameFile(ids: string, report: string): boolean {
   const list: Stats | undefined =
     ids === STANDARD ? fstatSync(process.stdin.fd) : statSync(ids, { throwIfNoEntry: false });
@@ -70,17 +66,13 @@ function isSameFile(ids: string, report: string): boolean {
   return there?.isFile() === true && there.dev === list?.dev && there.ino === list.ino;
 }
 
-/**
- * Refuses options that would spoil each other's files.
- *
- * @throws UsageError
- */
+/** Refuses options that would write to each other's files. @throws UsageError */
 export function refuseContradictions({ ids, report, json }: RunOptions): void {
   if (report === undefined) return;
   if (report === STANDARD && json) {
-    throw new UsageError("--report - and --json both want standard output: name a file for the report");
+    throw new UsageError("--report - and --json both write to standard output: use a file for the report");
   }
   if (report !== STANDARD && isSameFile(ids, report)) {
-    throw new UsageError("--report names the list itself: name another file for the report");
+    throw new UsageError("--report is the same file as the list: use another file for the report");
   }
 }

@@ -23,10 +23,10 @@ import { retryWithPolicy, waitForHours } from "./retryPolicy.ts";
 import { countOutcomes, printSummary, STOPPED_EXIT_CODE } from "./summary.ts";
 
 const BATCH_SIZE = 500;
-/** In the history in place of a Vicidial user. */
-const NOBODY = "command line";
+/** Shown in the history in place of a Vicidial user. */
+const COMMAND_LINE = "command line";
 
-/** As a Vicidial user, a run may do what that user may; without one it is the operator's own, and sees every lead. */
+/** Returns the lists of the given Vicidial user. Without a user, the operator can access every list. */
 async function scopeFor(
   db: Knex,
   { vicidialDatabase }: CustomerConfig,
@@ -37,16 +37,14 @@ async function scopeFor(
   if (!user) throw new UsageError(`Vicidial has no user "${name}"`);
   const missing = missingApiRight(user);
   if (missing) {
-    throw new UsageError(
-      `the Vicidial user "${name}" may not bring leads back: ${MISSING_RIGHT_LABELS[missing]}`,
-    );
+    throw new UsageError(`Vicidial user "${name}" cannot restore leads: ${MISSING_RIGHT_LABELS[missing]}`);
   }
   return createLists(db, vicidialDatabase).scopeOf(user.allowedCampaigns);
 }
 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
-/** The first Ctrl-C lets the batch under way finish; the second ends at once, which loses nothing either. */
+/** The first Ctrl-C lets the current batch finish. The second one exits immediately, which loses no lead either. */
 function stopOnSignal(): { readonly signal: AbortSignal; stopListening(): void } {
   const stop = new AbortController();
   const onSignal = () => (stop.signal.aborted ? process.exit(STOPPED_EXIT_CODE) : stop.abort());
@@ -59,13 +57,12 @@ function stopOnSignal(): { readonly signal: AbortSignal; stopListening(): void }
   };
 }
 
-/** In a report that goes on over several runs, what was only foreseen must not look done. */
-function foreseen(result: ListedResult): ListedResult {
+/** Marks results of a dry run, because a report can contain real results of the same leads. */
+function markDryRun(result: ListedResult): ListedResult {
   return { ...result, detail: ["dry run", result.detail].filter((text) => text !== "").join(": ") };
 }
 
-/** What a run works with. */
-interface RunChunks {
+interface BulkContext {
   readonly db: Knex;
   readonly home: Knex;
   readonly customer: CustomerConfig;
@@ -73,9 +70,9 @@ interface RunChunks {
   readonly options: RunOptions;
 }
 
-/** Moves the leads that a list names. */
+/** Restores the leads of a list. */
 async function moveList(
-  { db, home, customer, config, options }: RunChunks,
+  { db, home, customer, config, options }: BulkContext,
   list: OpenList,
   stop: AbortSignal,
 ): Promise<void> {
@@ -85,13 +82,12 @@ async function moveList(
   const matcher = createArchiveMatcher(db, customer.vicidialDatabase);
   if (layout.match !== "lead_id" && !(await matcher.canMatch(layout.match)))
     throw new UsageError(
-      `the archive has no index on ${layout.match}: use lead ids, or have the index added`,
+      `the archive has no index on ${layout.match}: use lead ids, or add an index to vicidial_list_archive`,
     );
   const report: Report | undefined =
     options.report === undefined ? undefined : await openReport(options.report);
   const progress = startProgress(list.bytes);
-  if (report?.goesOn)
-    progress.remark(`the report ${options.report} is there already: this run goes on with it`);
+  if (report?.isContinued) progress.remark(`appending to the existing report ${options.report}`);
   const remark = layoutRemark(layout);
   if (remark !== undefined) progress.remark(remark);
   const throttle = createThrottle(rate);
@@ -108,7 +104,7 @@ async function moveList(
     actor: {
       customer: options.customer,
       keyId: null,
-      vicidialUser: options.user ?? NOBODY,
+      vicidialUser: options.user ?? COMMAND_LINE,
       requestId: `run-${process.pid}-${Date.now()}`,
     },
     scope,
@@ -120,7 +116,7 @@ async function moveList(
       if (!options.dryRun) await waitForHours(hours, options.customer, progress, stop);
       if (stop.aborted) break;
       const results = await retryWithPolicy(progress, stop, () => move(batch));
-      await report?.add(options.dryRun ? results.map(foreseen) : results);
+      await report?.add(options.dryRun ? results.map(markDryRun) : results);
       for (const { outcome } of results) counts.add(outcome);
       counts.addLines(batch);
       progress.update(counts.all(), counts.done(), list.bytesRead());
@@ -133,26 +129,26 @@ async function moveList(
   printSummary(options, counts, stop.aborted, layout);
 }
 
-async function runWith(parts: RunChunks): Promise<void> {
-  const { options } = parts;
+async function runBulk(context: BulkContext): Promise<void> {
+  const { options } = context;
   parseRate(options.rate);
   parseLayoutChoice(options);
   refuseContradictions(options);
   const list = await openList(options.ids);
   const { signal, stopListening } = stopOnSignal();
   try {
-    await moveList(parts, list, signal);
+    await moveList(context, list, signal);
   } finally {
     stopListening();
     list.input.destroy();
   }
 }
 
-/** `run`. */
+/** Runs `run`. */
 export function run(options: RunOptions): Promise<void> {
   return withHome((home) =>
     withCustomer(options.customer, (db, customer, config) =>
-      runWith({ db, home, customer, config, options }),
+      runBulk({ db, home, customer, config, options }),
     ),
   );
 }

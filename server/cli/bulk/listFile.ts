@@ -10,30 +10,32 @@ import {
 import { UncertainListError, UsageError } from "../usageError.ts";
 import { delimiterName } from "./bulkOptions.ts";
 
-/** A list of leads that can be read. */
+/** An open list of leads. */
 export interface OpenList {
   readonly input: Readable;
-  /** Its size; undefined where it is not known. */
+  /** Size in bytes, or undefined for standard input. */
   readonly bytes: number | undefined;
-  /** How much of it was read so far. */
+  /** Bytes read so far. */
   bytesRead(): number;
 }
 
-function whyNot(file: string, { code, message }: NodeJS.ErrnoException): string {
-  return code === "ENOENT" ? `there is no file ${file}` : `--ids ${file} cannot be read: ${message}`;
+function describeError(file: string, { code, message }: NodeJS.ErrnoException): string {
+  return code === "ENOENT"
+    ? `--ids: file ${file} does not exist`
+    : `--ids ${file} cannot be read: ${message}`;
 }
 
 /**
  * Opens a file, or standard input for `-`.
  *
- * @throws UsageError where it cannot be read
+ * @throws UsageError when it cannot be read
  */
 export async function openList(file: string): Promise<OpenList> {
   if (file === "-") return { input: process.stdin, bytes: undefined, bytesRead: () => 0 };
   const input = createReadStream(file);
   await new Promise<void>((done, failed) => {
     input.once("open", () => done());
-    input.once("error", (error: NodeJS.ErrnoException) => failed(new UsageError(whyNot(file, error))));
+    input.once("error", (error: NodeJS.ErrnoException) => failed(new UsageError(describeError(file, error))));
   });
   return { input, bytes: statSync(file).size, bytesRead: () => input.bytesRead };
 }
@@ -42,14 +44,14 @@ function asUsageError(error: unknown): unknown {
   return error instanceof UnreadableList ? new UsageError(error.message) : error;
 }
 
-/** The columns of a list, as a person names them. */
+/** Describes the columns of a list. */
 function columnsOf({ names, width, delimiter }: ListLayout): string {
   const separated = delimiter === null ? "" : ` (separated by ${delimiterName(delimiter)})`;
   if (names.length === 0) return `The first line has ${width} column${width === 1 ? "" : "s"}${separated}.`;
-  return `Columns${separated}: ${names.map((name, at) => `${at + 1} ${JSON.stringify(name)}`).join(", ")}.`;
+  return `Columns${separated}: ${names.map((name, index) => `${index + 1} ${JSON.stringify(name)}`).join(", ")}.`;
 }
 
-/** Passes entries on, with an error that the command line prints. */
+/** Yields the entries, and turns errors about the list into usage errors. */
 async function* withUsageErrors<T>(entries: AsyncIterable<T>): AsyncGenerator<T> {
   try {
     yield* entries;
@@ -59,10 +61,10 @@ async function* withUsageErrors<T>(entries: AsyncIterable<T>): AsyncGenerator<T>
 }
 
 /**
- * Decides how a list is read, before anything is moved.
+ * Determines the layout of a list, before anything is moved.
  *
- * @throws UsageError where it is not a text or cannot be read
- * @throws UncertainListError where it could be read in several ways
+ * @throws UsageError when it is not text or cannot be read
+ * @throws UncertainListError when its layout is ambiguous
  */
 export async function readLayout(
   input: Readable,
@@ -74,12 +76,12 @@ export async function readLayout(
   });
   if (list.doubt !== undefined)
     throw new UncertainListError(
-      `${list.doubt} ${columnsOf(list.layout)} Nothing was moved. Name the column with --column (its name or number) and the separator with --delimiter.`,
+      `${list.doubt} ${columnsOf(list.layout)} Nothing was moved. Set the column with --column (its name or number) and the separator with --delimiter.`,
     );
   return { ...list, entries: () => withUsageErrors(list.entries()) };
 }
 
-/** How a list is read, for the person who started the run; undefined where it is one column without a name. */
+/** Describes how a list is read. Returns undefined for a single column without a name. */
 export function layoutRemark({ names, column, match, delimiter, width }: ListLayout): string | undefined {
   if (width === 1 && names.length === 0) return undefined;
   const name = names[column] === undefined ? "" : ` ${JSON.stringify(names[column])}`;

@@ -3,21 +3,21 @@ import type { BulkOutcome } from "../../runs/runOutcome.ts";
 import type { BulkDependencies } from "../../runs/work/bulkMover.ts";
 import { createBulkMover } from "../../runs/work/bulkMover.ts";
 
-/** What became of a line of the list. */
+/** Outcome of a lead or a refused line. */
 export interface ListedResult {
-  /** The id, or the text that is none. */
+  /** The lead id, or the text of a line without one. */
   readonly lead: string;
   readonly outcome: BulkOutcome | "invalid";
   readonly detail: string;
 }
 
-/** Leads that are moved together, and the lines before them that name none. */
+/** Leads that are moved together, and the refused lines among them. */
 export interface ListedBatch {
-  /** Each once. */
+  /** Without repetitions. */
   readonly leadIds: readonly number[];
   readonly refused: readonly ListedResult[];
   readonly lines: number;
-  /** Lines that name only leads which the batch had already. */
+  /** Lines that name only leads of earlier lines in the batch. */
   readonly repeated: number;
 }
 
@@ -29,7 +29,7 @@ function refusal(entry: Extract<MatchedEntry, { readonly fault: string }>, layou
   };
 }
 
-/** Cuts a list into batches of at most `size` leads and as many refused lines. */
+/** Splits a list into batches of at most `size` leads and `size` refused lines. */
 export async function* listedBatches(
   entries: AsyncIterable<MatchedEntry>,
   layout: ListLayout,
@@ -52,7 +52,7 @@ export async function* listedBatches(
     if ("fault" in entry) refused.push(refusal(entry, layout));
     else {
       if (entry.leadIds.every((leadId) => leadIds.has(leadId))) repeated += 1;
-      // One phone number may name more leads than a batch takes.
+      // One phone number can match more leads than fit into a batch.
       for (const leadId of entry.leadIds) {
         leadIds.add(leadId);
         if (leadIds.size === size) yield take();
@@ -63,9 +63,9 @@ export async function* listedBatches(
   if (lines > 0 || leadIds.size > 0) yield take();
 }
 
-/** Moves batches of lines, and tells of those that are no lead. */
-export function createListMover(parts: BulkDependencies) {
-  const move = createBulkMover(parts);
+/** Creates a mover that also returns the refused lines of each batch. */
+export function createListMover(dependencies: BulkDependencies) {
+  const move = createBulkMover(dependencies);
   return async function moveListed({ leadIds, refused }: ListedBatch): Promise<readonly ListedResult[]> {
     const results = leadIds.length > 0 ? await move(leadIds) : [];
     return [...refused, ...results.map(({ leadId, ...rest }) => ({ lead: String(leadId), ...rest }))];

@@ -2,20 +2,20 @@ import { performance } from "node:perf_hooks";
 import { Presets, SingleBar } from "cli-progress";
 import { counted } from "../output.ts";
 
-/** Told of every step of a run. */
+/** Shows the progress of a bulk move. */
 export interface Progress {
   /** @param read bytes of the list read so far */
   update(leads: number, done: number, read: number): void;
-  /** Something to know that stands still for a while. */
-  tell(text: string): void;
-  /** Something to know that must not be lost when the next figures come. */
+  /** Shows why there is no progress. The next update replaces it. */
+  note(text: string): void;
+  /** Prints a remark that stays visible. */
   remark(text: string): void;
   end(): void;
 }
 
 const LINE_EVERY_MS = 5_000;
 
-/** A bar on a terminal, filled by how much of the file was read. */
+/** A bar on a terminal, filled by the bytes read. */
 function barProgress(totalBytes: number): Progress {
   const bar = new SingleBar(
     {
@@ -29,7 +29,7 @@ function barProgress(totalBytes: number): Progress {
   bar.start(totalBytes, 0, { leads: 0, done: 0, note: "" });
   return {
     update: (leads, done, read) => bar.update(read, { leads, done, note: "" }),
-    tell: (text) => bar.update({ note: text }),
+    note: (text) => bar.update({ note: text }),
     remark: (text) => remarks.push(`${text}\n`),
     end() {
       bar.stop();
@@ -38,7 +38,7 @@ function barProgress(totalBytes: number): Progress {
   };
 }
 
-/** Plain lines where nobody looks at a bar, or where the list has no known end. */
+/** Plain lines for output that is no terminal, and for lists of unknown size. */
 function lineProgress(): Progress {
   let last = performance.now();
   const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -48,13 +48,13 @@ function lineProgress(): Progress {
       last = performance.now();
       say(`${counted(leads, "lead")}, ${done} live`);
     },
-    tell: say,
+    note: say,
     remark: say,
     end: () => undefined,
   };
 }
 
-/** @param totalBytes size of the list; undefined where it is not known */
+/** @param totalBytes size of the list, or undefined for standard input */
 export function startProgress(totalBytes: number | undefined): Progress {
   const hasTerminal = process.stderr.isTTY === true;
   return hasTerminal && totalBytes !== undefined ? barProgress(totalBytes) : lineProgress();

@@ -8,13 +8,13 @@ import type { ListedResult } from "./listMover.ts";
 
 const HEADING = "lead_id,outcome,detail\n";
 
-/** Resolves when the text has left the process: a full disk is told of before the next batch. */
+/** Resolves when the text was written, so that a full disk stops the move before the next batch. */
 async function write(stream: Writable, text: string): Promise<void> {
   await new Promise<void>((done, failed) => stream.write(text, (error) => (error ? failed(error) : done())));
 }
 
-/** @throws UsageError in place of what the system says, naming the file */
-async function writing<T>(file: string, work: () => Promise<T>): Promise<T> {
+/** Turns system errors into usage errors that name the file. @throws UsageError */
+async function withUsageErrors<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -31,31 +31,32 @@ async function openFile(file: string): Promise<Writable> {
 
 async function openStream(file: string): Promise<Writable> {
   const stream = file === STANDARD ? process.stdout : await openFile(file);
-  // From now on errors come out of the write that met them.
+  // Errors reach the caller through the callback of `write`.
   return stream.on("error", () => undefined);
 }
 
 /**
- * Writes a CSV line a lead, to a file or to standard output. A report that is there already goes on: a stopped run is started again with the same words.
+ * Opens a CSV report with one line per lead. Appends to an existing report, because a stopped command is continued by
+ * running it again.
  *
- * @throws UsageError where it cannot be written, now or later
+ * @throws UsageError when it cannot be written
  */
 export async function openReport(file: string) {
-  const goesOn = file !== STANDARD && existsSync(file) && statSync(file).size > 0;
-  const stream = await writing(file, () => openStream(file));
-  if (!goesOn) await writing(file, () => write(stream, HEADING));
+  const isContinued = file !== STANDARD && existsSync(file) && statSync(file).size > 0;
+  const stream = await withUsageErrors(file, () => openStream(file));
+  if (!isContinued) await withUsageErrors(file, () => write(stream, HEADING));
   return {
-    /** Whether it holds an earlier run's lines. */
-    goesOn,
+    /** Whether the report has lines of an earlier command. */
+    isContinued,
 
     async add(results: readonly ListedResult[]): Promise<void> {
       const lines = results.map(({ lead, outcome, detail }) => csvLine([lead, outcome, detail], "\n"));
-      await writing(file, () => write(stream, lines.join("")));
+      await withUsageErrors(file, () => write(stream, lines.join("")));
     },
 
     async close(): Promise<void> {
-      // Standard output is not ours to end.
-      if (file !== STANDARD) await writing(file, () => finished(stream.end()));
+      // Standard output stays open for other messages.
+      if (file !== STANDARD) await withUsageErrors(file, () => finished(stream.end()));
     },
   };
 }

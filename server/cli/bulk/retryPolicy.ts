@@ -4,15 +4,13 @@ import { judge } from "../../hours/officeHours.ts";
 import { pause } from "../../runs/work/throttle.ts";
 import type { Progress } from "./progressBar.ts";
 
-/** What a run waits for, and how long. */
-
-/** How soon a change of the office hours is seen by a run that waits for them. */
+/** Interval for reading the office hours again while they block the move. */
 const HOURS_POLL_MS = 2_000;
-/** A locked table or a restarting server is waited for this often, with a growing pause: two minutes in all. */
+/** Attempts at locked tables or a restarting server. The pauses double and add up to two minutes. */
 const ATTEMPTS = 8;
 const FIRST_WAIT_MS = 1_000;
 
-/** Returns when the office hours allow a batch, or when the run is stopped. */
+/** Resolves when the office hours allow a batch, or when the command is stopped. */
 export async function waitForHours(
   store: HoursStore,
   customer: string,
@@ -23,7 +21,7 @@ export async function waitForHours(
     const verdict = judge(await store.list(customer), new Date());
     if (verdict.allowed) return;
     const until = verdict.changesAt?.toISOString() ?? "the rule is changed";
-    if (isFirst) progress.tell(`waiting: rule "${verdict.rule}" of the office hours refuses until ${until}`);
+    if (isFirst) progress.note(`waiting: office hours rule "${verdict.rule}" blocks moves until ${until}`);
     await pause(HOURS_POLL_MS, stop);
   }
 }
@@ -32,7 +30,7 @@ function isTransient(error: unknown): error is DearchiveError {
   return error instanceof DearchiveError && ["tables_locked", "connection_lost"].includes(error.fault.code);
 }
 
-/** Tries again what a lock or a restart of the server got in the way of; gives up with the last error. */
+/** Retries work that a lock or a server restart interrupted. @throws the last error after all attempts */
 export async function retryWithPolicy<T>(
   progress: Progress,
   stop: AbortSignal,
@@ -43,7 +41,7 @@ export async function retryWithPolicy<T>(
       return await work();
     } catch (error) {
       if (!isTransient(error) || attempt >= ATTEMPTS || stop.aborted) throw error;
-      progress.tell(`${error.fault.code}: trying again`);
+      progress.note(`${error.fault.code}: retrying`);
       await pause(FIRST_WAIT_MS * 2 ** (attempt - 1), stop);
     }
   }

@@ -4,10 +4,10 @@ import { counted, printJson } from "../output.ts";
 import { type RunOptions, STANDARD } from "./bulkOptions.ts";
 import type { ListedBatch, ListedResult } from "./listMover.ts";
 
-/** As a shell tells of a program that Ctrl-C ended. */
+/** Exit code of programs that Ctrl-C ended, by the convention of shells: 128 + SIGINT. */
 export const STOPPED_EXIT_CODE = 130;
 
-/** Counts what became of the leads of a run. */
+/** Counts leads by outcome. */
 export function countOutcomes() {
   const counts = new Map<ListedResult["outcome"], number>();
   let [lines, repeated] = [0, 0];
@@ -17,9 +17,9 @@ export function countOutcomes() {
       lines += batch.lines;
       repeated += batch.repeated;
     },
-    /** Lines that were read, without the heading and blank ones. */
+    /** Lines read, without the heading and blank lines. */
     lines: () => lines,
-    /** Lines that name a lead which their batch had already. */
+    /** Lines that name only leads of earlier lines in their batch. */
     repeated: () => repeated,
     all: () => [...counts.values()].reduce((sum, count) => sum + count, 0),
     done: () =>
@@ -34,20 +34,21 @@ export function countOutcomes() {
 export type Outcomes = ReturnType<typeof countOutcomes>;
 
 function summary(counts: Outcomes, dryRun: boolean, stopped: boolean): readonly string[] {
-  const prefix = dryRun ? "Nothing was changed. Foreseen for" : "Done:";
-  const twice =
-    counts.repeated() > 0 ? `; ${counted(counts.repeated(), "line")} named one of them again` : "";
+  const prefix = dryRun ? "Nothing was changed. Expected outcomes of" : "Done:";
+  const repeated = counts.repeated() > 0 ? `. ${counted(counts.repeated(), "line")} repeated a lead` : "";
   const lines = Object.entries(counts.entries()).map(
     ([outcome, count]) => `  ${String(count).padStart(9)}  ${outcome}`,
   );
   return [
-    `${prefix} ${counted(counts.all(), "lead")}${twice}.`,
+    `${prefix} ${counted(counts.all(), "lead")}${repeated}.`,
     ...lines,
-    ...(stopped ? ["Stopped. Start it again with the same words: what is live already is passed over."] : []),
+    ...(stopped
+      ? ["Stopped. Run the same command again to continue. Leads that are already live are skipped."]
+      : []),
   ];
 }
 
-/** Prints how a run ended, and sets the exit code. Where the report is standard output, the words go to standard error. */
+/** Prints the summary and sets the exit code. Uses standard error when the report goes to standard output. */
 export function printSummary(
   options: RunOptions,
   counts: Outcomes,
@@ -56,7 +57,7 @@ export function printSummary(
 ): void {
   const dryRun = options.dryRun ?? false;
   process.exitCode = stopped ? STOPPED_EXIT_CODE : Math.min(counts.all() - counts.done(), 1);
-  if (counts.all() === 0 && !stopped) process.stderr.write("the list names no lead: nothing was done\n");
+  if (counts.all() === 0 && !stopped) process.stderr.write("the list contains no leads: nothing was done\n");
   if (options.json) {
     const { match, column, delimiter } = layout;
     printJson({

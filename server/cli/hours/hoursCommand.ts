@@ -8,29 +8,29 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 
 /** Declares `hours set | list | remove | test`. */
 export function hoursCommand(): Command {
-  const hours = new Command("hours").description("say when the API may move leads");
+  const hours = new Command("hours").description("manage the office hours rules of the API");
   hours
     .command("set")
-    .description("make a rule, or change what is named of an existing one")
-    .argument("<name>", "what the rule is called")
+    .description("create a rule, or change the given settings of an existing rule")
+    .argument("<name>", "name of the rule")
     .addOption(
-      new Option("--mode <mode>", "refuse calls inside or outside the hours, or not at all").choices(MODES),
+      new Option("--mode <mode>", "block API requests inside or outside the hours, or never").choices(MODES),
     )
     .option("--timezone <name>", "IANA time zone of the hours (new rule: the server's)")
     .option(
       "--weekly <text>",
-      'the week, such as "mon-fri 08:00-12:00,13:00-17:00; sat 22:00-02:00; sun all day"',
+      'weekly hours, such as "mon-fri 08:00-12:00,13:00-17:00; sat 22:00-02:00; sun all day"',
     )
-    .option("--follow <id>", "the hours and holidays of this Vicidial call time, as they are at any time")
-    .option("--closed <date>", "a date without office hours; may be repeated", collect, [])
+    .option("--follow <id>", "follow the hours and holidays of this Vicidial call time")
+    .option("--closed <date>", "date without office hours. Repeatable", collect, [])
     .option(
       "--exception <text>",
-      'a date with other hours, "2026-12-24 08:00-12:00"; may be repeated',
+      'date with different hours, such as "2026-12-24 08:00-12:00". Repeatable',
       collect,
       [],
     )
-    .option("--clear-exceptions", "forget the dates set earlier")
-    .option("--customer <name>", "hold for one customer only (new rule: all)")
+    .option("--clear-exceptions", "remove all dates from the rule")
+    .option("--customer <name>", "apply to one customer only (new rule: all customers)")
     .option("--json", "print JSON")
     .action(loadedAction(async () => (await import("./index.ts")).set));
   hours
@@ -40,16 +40,19 @@ export function hoursCommand(): Command {
     .action(loadedAction(async () => (await import("./index.ts")).list));
   hours
     .command("remove")
-    .description("forget a rule")
-    .argument("<name>", "what the rule is called")
+    .description("remove a rule")
+    .argument("<name>", "name of the rule")
     .option("--json", "print JSON")
     .action(loadedAction(async () => (await import("./index.ts")).remove));
   hours
     .command("test")
-    .description("tell whether calls are allowed at a time, by which rule, and when that changes")
-    .option("--at <time>", "2026-11-23T09:00 (in the rules' zone) or with Z or an offset; now when left out")
-    .option("--timezone <name>", "the zone that --at is meant in")
-    .option("--customer <name>", "whose rules", "default")
+    .description("show whether API requests are allowed at a time, by which rule, and until when")
+    .option(
+      "--at <time>",
+      "time such as 2026-11-23T09:00 in the rules' time zone, or with Z or an offset (default: now)",
+    )
+    .option("--timezone <name>", "time zone of --at")
+    .option("--customer <name>", "customer whose rules apply", "default")
     .option("--json", "print JSON")
     .action(loadedAction(async () => (await import("./tryHours.ts")).testHours));
   return hours;

@@ -2,40 +2,43 @@ import { printJson, printTable, say } from "../output.ts";
 import { UsageError } from "../usageError.ts";
 import { withHours } from "./hoursAccess.ts";
 import { CHANGED_MEANWHILE, type SetOptions, setRule } from "./setHours.ts";
-import { cellsOf, inWords, shownRule } from "./shownHours.ts";
+import { describeRule, ruleCells, toRuleView } from "./shownHours.ts";
 
 /** Runs `hours set`. */
 export async function set(name: string, options: SetOptions): Promise<void> {
   const outcome = await withHours((store) => setRule(store, name, options));
-  const rule = shownRule(...outcome.rule);
+  const rule = toRuleView(...outcome.rule);
   if (options.json) return printJson({ ...rule, changed: outcome.before !== undefined });
-  const done = outcome.before ? "changed" : "made";
-  say(`Rule "${rule.name}" is ${done}: ${inWords(rule)}. It holds within two seconds.`);
-  if (outcome.before) say(`It was: ${inWords(shownRule(...outcome.before))}.`);
-  const dates = rule.exceptions.map((each) => `${each.date} ${each.hours}`);
-  if (dates.length > 0) say(`Its dates: ${dates.join("; ")}.`);
+  const change = outcome.before ? "changed" : "created";
+  say(`Rule "${rule.name}" was ${change}: ${describeRule(rule)}. It applies within two seconds.`);
+  if (outcome.before) say(`Before: ${describeRule(toRuleView(...outcome.before))}.`);
+  const dates = rule.exceptions.map(({ date, hours }) => `${date} ${hours}`);
+  if (dates.length > 0) say(`Dates: ${dates.join("; ")}.`);
 }
 
 /** Runs `hours list`. */
 export async function list(options: { json?: boolean }): Promise<void> {
   const rules = await withHours(async (store) => {
     const stored = await store.listStored();
-    return Promise.all(stored.map(async (rule) => shownRule(rule, await store.resolve(rule))));
+    return Promise.all(stored.map(async (rule) => toRuleView(rule, await store.resolve(rule))));
   });
   if (options.json) return printJson(rules);
-  if (rules.length === 0) return say("There is no rule: the API is always open.");
+  if (rules.length === 0) return say("There are no rules, so the API is always open.");
   const heading = ["NAME", "MODE", "TIME ZONE", "CUSTOMER", "FOLLOWS", "WEEK", "DATES"];
-  printTable([heading, ...rules.map(cellsOf)]);
+  printTable([heading, ...rules.map(ruleCells)]);
 }
 
 /** Runs `hours remove`. */
 export async function remove(name: string, options: { json?: boolean }): Promise<void> {
-  const isGone = await withHours(async (store) => {
+  const isRemoved = await withHours(async (store) => {
     const rule = await store.find(name);
-    if (!rule) throw new UsageError(`there is no rule "${name}"`);
+    if (!rule)
+      throw new UsageError(
+        `rule "${name}" does not exist. See all rules with: vicidial-dearchive hours list`,
+      );
     return store.remove(rule.id, rule.version);
   });
-  if (!isGone) throw new UsageError(CHANGED_MEANWHILE);
+  if (!isRemoved) throw new UsageError(CHANGED_MEANWHILE);
   if (options.json) return printJson({ name, removed: true });
-  say(`Rule "${name}" is removed.`);
+  say(`Rule "${name}" was removed.`);
 }

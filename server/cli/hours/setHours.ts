@@ -15,7 +15,7 @@ import { UsageError } from "../usageError.ts";
 
 const MAX_NAME_LENGTH = 64;
 export const CHANGED_MEANWHILE =
-  "somebody changed the rule meanwhile: look at it with `hours list`, and try again";
+  "the rule was changed by another user at the same time. Check it with `hours list`, then try again";
 
 export interface SetOptions {
   readonly mode?: Mode;
@@ -58,15 +58,17 @@ async function followedBy(
   const followed = findCallTime(callTimes, follow);
   if (followed) return followed.id;
   const known = callTimes.map(({ id }) => id).join(", ") || "none";
-  throw new UsageError(`--follow wants a call time of Vicidial's, found "${follow}"; there are: ${known}`);
+  throw new UsageError(
+    `--follow must be a call time of Vicidial, not "${follow}". Existing call times: ${known}`,
+  );
 }
 
 function refuseContradictions(options: SetOptions, callTimeId: string | null): void {
   if (callTimeId === null) return;
-  if (options.weekly !== undefined) throw new UsageError("--follow and --weekly exclude each other");
+  if (options.weekly !== undefined) throw new UsageError("use either --follow or --weekly, not both");
   if (options.closed.length + options.exception.length > 0) {
     throw new UsageError(
-      `the rule follows the call time ${callTimeId}: its dates are Vicidial's holidays, set there`,
+      `the rule follows the call time ${callTimeId}, so its dates come from Vicidial. Set holidays in Vicidial's call time`,
     );
   }
 }
@@ -79,7 +81,7 @@ async function ruleFrom(
   before: RuleSettings | undefined,
 ): Promise<RuleSettings> {
   if (name.trim() === "" || name.length > MAX_NAME_LENGTH) {
-    throw new UsageError(`NAME wants 1 to ${MAX_NAME_LENGTH} characters`);
+    throw new UsageError(`NAME must have 1 to ${MAX_NAME_LENGTH} characters`);
   }
   const mode = options.mode ?? before?.mode ?? "refuse_inside";
   const customer = customerOf(options, before);

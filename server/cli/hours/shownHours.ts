@@ -1,12 +1,12 @@
 import type { DatedException, OfficeHoursRule, RuleSettings } from "../../hours/officeHoursRule.ts";
 import { formatWeekly, formatWindows } from "../../hours/weeklyText.ts";
 
-function shownDates(dates: readonly DatedException[]) {
+function dateViews(dates: readonly DatedException[]) {
   return dates.map(({ date, windows }) => ({ date, hours: formatWindows(windows) }));
 }
 
-/** Returns a rule for printing; a followed call time appears with its current hours. */
-export function shownRule({ callTimeId }: RuleSettings, rule: OfficeHoursRule) {
+/** Returns a rule for printing. A followed call time appears with its current hours. */
+export function toRuleView({ callTimeId }: RuleSettings, rule: OfficeHoursRule) {
   return {
     name: rule.name,
     customer: rule.customer,
@@ -15,22 +15,22 @@ export function shownRule({ callTimeId }: RuleSettings, rule: OfficeHoursRule) {
     follows: callTimeId,
     callTimeMissing: rule.missingCallTime !== null,
     weekly: formatWeekly(rule.weekly),
-    exceptions: shownDates(rule.exceptions),
-    closures: shownDates(rule.closures),
+    exceptions: dateViews(rule.exceptions),
+    closures: dateViews(rule.closures),
   };
 }
 
-type ShownRule = ReturnType<typeof shownRule>;
+type RuleView = ReturnType<typeof toRuleView>;
 
 /** Returns the rule in one line, without its dates. */
-export function inWords({ mode, weekly, follows, callTimeMissing, timeZone }: ShownRule): string {
-  const hours = weekly || "no hours at all";
-  const now = callTimeMissing ? "which is gone: all calls are refused" : `now ${hours}`;
+export function describeRule({ mode, weekly, follows, callTimeMissing, timeZone }: RuleView): string {
+  const hours = weekly || "no hours";
+  const now = callTimeMissing ? "which no longer exists, so all requests are blocked" : `now ${hours}`;
   return `${mode}, ${follows === null ? hours : `follows the call time ${follows}, ${now}`} (${timeZone})`;
 }
 
 /** Returns the rule as cells of a table. */
-export function cellsOf(rule: ShownRule): readonly string[] {
+export function ruleCells(rule: RuleView): readonly string[] {
   const dates = [
     ...rule.exceptions.map(({ date, hours }) => `${date} ${hours}`),
     ...rule.closures.map(({ date, hours }) => `${date} not ${hours}`),
@@ -41,7 +41,7 @@ export function cellsOf(rule: ShownRule): readonly string[] {
     rule.timeZone,
     rule.customer ?? "all",
     rule.follows ?? "-",
-    rule.callTimeMissing ? "its call time is gone: all calls are refused" : rule.weekly || "-",
+    rule.callTimeMissing ? "call time missing, all requests blocked" : rule.weekly || "-",
     dates.join("; ") || "-",
   ];
 }

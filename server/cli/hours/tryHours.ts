@@ -22,12 +22,12 @@ function parseInstant(text: string, zone: string): Date {
     return new Date(instant.epochMilliseconds);
   } catch {
     throw new UsageError(
-      `--at wants a time such as 2026-11-23T09:00 or 2026-11-23T09:00:00Z, found "${text}"`,
+      `--at must be a time such as 2026-11-23T09:00 or 2026-11-23T09:00:00Z, not "${text}"`,
     );
   }
 }
 
-function shownIn(zone: string, instant: Date): string {
+function formatIn(zone: string, instant: Date): string {
   const local = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
   return local.toString({ smallestUnit: "minute", timeZoneName: "never" });
 }
@@ -39,7 +39,7 @@ interface TestOptions {
   readonly json?: boolean;
 }
 
-/** Runs `hours test`: tells whether requests are allowed at a time, by which rule, and when that changes. */
+/** Runs `hours test`: shows whether requests are allowed at a time, by which rule, and until when. */
 export async function testHours(options: TestOptions): Promise<void> {
   const rules = await withHours((store) => store.list(options.customer));
   const zone = options.timezone === undefined ? zoneFor(rules) : parseZone(options.timezone);
@@ -55,8 +55,8 @@ export async function testHours(options: TestOptions): Promise<void> {
     });
   }
   const missing = rules.find(({ name }) => name === rule)?.missingCallTime;
-  const why = missing ? `, whose call time ${missing} is not there any more` : "";
-  const verdict = allowed ? "allowed" : `refused by rule "${rule}"${why}`;
-  const until = changesAt ? `until ${shownIn(zone, changesAt)}` : "and no change is in sight";
-  say(`${shownIn(zone, at)} (${zone}): ${verdict}, ${until}.`);
+  const reason = missing ? `, whose call time ${missing} no longer exists` : "";
+  const verdict = allowed ? "allowed" : `blocked by rule "${rule}"${reason}`;
+  const until = changesAt ? `until ${formatIn(zone, changesAt)}` : "with no later change";
+  say(`${formatIn(zone, at)} (${zone}): ${verdict}, ${until}.`);
 }

@@ -18,30 +18,30 @@ export interface EditOptions extends SettingOptions {
 async function refuseEndless(store: KeyStore, { id, expiresAt }: ApiKey): Promise<void> {
   const successor = successorsOf(await store.list()).get(id);
   if (successor === undefined) return;
-  const end = expiresAt ? `, which is why it ends at ${shownInstant(expiresAt)}` : "";
+  const end = expiresAt ? ` and expires at ${shownInstant(expiresAt)}` : "";
   throw new UsageError(
-    `key ${id} was rolled, and key ${successor} is in its place${end}: say --force to let both go on for good`,
+    `key ${id} was replaced by key ${successor}${end}. Add --force to keep both keys valid without an end`,
   );
 }
 
 /** Runs `keys edit`; options that are left out keep their value. */
 export async function edit(idText: string, options: EditOptions): Promise<void> {
   if (options.allowAll && options.allow.length > 0)
-    throw new UsageError("--allow and --allow-all exclude each other");
-  const named = {
+    throw new UsageError("use either --allow or --allow-all, not both");
+  const changes = {
     ...readSettings(options, new Date()),
     ...(options.allowAll && { allowedAddresses: [] }),
   };
-  if (Object.keys(named).length === 0) throw new UsageError("name at least one setting to change");
+  if (Object.keys(changes).length === 0) throw new UsageError("give at least one setting to change");
   const changed = await withHome(async (db) => {
     const key = await findKey(db, idText);
     const store = createKeyStore(db, EVERY_CUSTOMER);
-    if (named.expiresAt === null && !options.force) await refuseEndless(store, key);
-    const outcome = await store.edit(key, { ...key, ...named });
+    if (changes.expiresAt === null && !options.force) await refuseEndless(store, key);
+    const outcome = await store.edit(key, { ...key, ...changes });
     return outcome === "changed" ? findKey(db, idText) : refuseChange(key.id, outcome);
   });
   if (options.json) return printJson(changed);
-  say(`Key ${changed.id} is changed, from the next call on.`);
+  say(`Key ${changed.id} was changed. The next API request uses the new settings.`);
 }
 
 export interface RollOptions {
@@ -62,7 +62,9 @@ export async function roll(idText: string, options: RollOptions): Promise<void> 
     };
     const result = await createKeyStore(db, EVERY_CUSTOMER).roll(old, wanted, now);
     if (result.outcome === "rolled_already")
-      throw new UsageError(`key ${old.id} was rolled already: roll key ${result.successor} in its place`);
+      throw new UsageError(
+        `key ${old.id} was already replaced. Roll its successor, key ${result.successor}, instead`,
+      );
     return result.outcome === "rolled" ? { oldId: old.id, ...result } : refuseChange(old.id, result.outcome);
   });
   if (options.json) return printJson({ ...made, rolledFrom: oldId, oldExpiresAt });
@@ -70,8 +72,8 @@ export async function roll(idText: string, options: RollOptions): Promise<void> 
   const isOver = oldExpiresAt <= now;
   say(
     isOver
-      ? `Key ${oldId} is refused from now on.`
-      : `Key ${oldId} goes on until ${shownInstant(oldExpiresAt)}.`,
+      ? `Key ${oldId} is no longer valid.`
+      : `Key ${oldId} stays valid until ${shownInstant(oldExpiresAt)}.`,
   );
 }
 
@@ -83,5 +85,5 @@ export async function revoke(idText: string, options: { json?: boolean }): Promi
     return key.id;
   });
   if (options.json) return printJson({ id, state: "revoked" });
-  say(`Key ${id} is revoked: calls with it are refused from now on.`);
+  say(`Key ${id} was revoked. API requests with it are refused from now on.`);
 }

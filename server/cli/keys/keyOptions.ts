@@ -28,7 +28,7 @@ export interface SettingOptions {
 /** Returns an option's value. @throws UsageError naming the option */
 function checked<T>(option: string, text: string, reading: Reading<T>): T {
   if ("value" in reading) return reading.value;
-  throw new UsageError(`${option} wants ${reading.wanted}, found "${text}"`);
+  throw new UsageError(`${option} must be ${reading.wanted}, not "${text}"`);
 }
 
 /** Parses the given options; those left out are missing in the result. */
@@ -56,19 +56,20 @@ export function readEnd(text: string, now: Date): Date | null {
 /** @throws UsageError if there is no key with that number */
 export async function findKey(db: Knex, idText: string): Promise<ApiKey> {
   if (!/^\d{1,9}$/.test(idText))
-    throw new UsageError(`ID wants the number that "keys list" shows, found "${idText}"`);
+    throw new UsageError(`ID must be a number from "keys list", not "${idText}"`);
   const key = await createKeyStore(db, EVERY_CUSTOMER).find(Number(idText));
-  if (!key) throw new UsageError(`there is no key ${idText}`);
+  if (!key)
+    throw new UsageError(`key ${idText} does not exist. See all keys with: vicidial-dearchive keys list`);
   return key;
 }
 
 /** @throws UsageError saying why the key could not be changed */
 export function refuseChange(id: number, outcome: NotChanged | "expired"): never {
-  const words = {
-    unknown: `there is no key ${id}`,
-    revoked: `key ${id} is revoked, which is for good: make a new one`,
-    expired: `key ${id} has expired: give it another end first, with  keys edit ${id} --expires DATE`,
-    changed_meanwhile: `key ${id} was changed by somebody else at this very moment: look at it and try again`,
+  const messages = {
+    unknown: `key ${id} does not exist. See all keys with: vicidial-dearchive keys list`,
+    revoked: `key ${id} is revoked permanently. Create a new key`,
+    expired: `key ${id} has expired. Extend it first: vicidial-dearchive keys edit ${id} --expires DATE`,
+    changed_meanwhile: `key ${id} was changed by another user at the same time. Check it with keys list, then try again`,
   };
-  throw new UsageError(words[outcome]);
+  throw new UsageError(messages[outcome]);
 }

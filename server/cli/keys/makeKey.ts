@@ -17,7 +17,7 @@ export interface CreateOptions extends SettingOptions {
 
 /** Prints a new key, which cannot be shown again. */
 export function showKey(id: number, key: string): void {
-  say(`Key ${id} was made. It is shown this once; only its hash is kept.`);
+  say(`Key ${id} was created. Copy it now: it is not shown again, because only its hash is stored.`);
   say();
   say(`  ${key}`);
   say();
@@ -41,7 +41,9 @@ export async function create(options: CreateOptions): Promise<void> {
   );
   if (!user) throw new UsageError(`Vicidial has no user "${options.user}"`);
   const missing = missingApiRight(user);
-  const warnings = missing ? [`calls with this key will be refused: ${MISSING_RIGHT_LABELS[missing]}`] : [];
+  const warnings = missing
+    ? [`requests with this key will be refused, because ${MISSING_RIGHT_LABELS[missing]}`]
+    : [];
   await withHome(async (db) => {
     const { id, key } = await createKeyStore(db, EVERY_CUSTOMER).create(
       { ...wanted, vicidialUser: user.user },
@@ -49,6 +51,6 @@ export async function create(options: CreateOptions): Promise<void> {
     );
     if (options.json) return printJson({ id, key, ...wanted, user: user.user, warnings });
     showKey(id, key);
-    for (const warning of warnings) say(`Beware: ${warning}.`);
+    for (const warning of warnings) say(`Warning: ${warning}.`);
   });
 }

@@ -7,7 +7,7 @@ import { findConfigured, withCustomer, withHome } from "../customerAccess.ts";
 import { printJson, printTable, say, shownInstant } from "../output.ts";
 
 const HEADING = [
-  ...["ID", "KEY", "LABEL", "USER", "CUSTOMER", "LIMIT", "A MINUTE", "ALLOWED FROM"],
+  ...["ID", "KEY", "LABEL", "USER", "CUSTOMER", "LIMIT", "PER MINUTE", "ALLOWED FROM"],
   ...["LAST USE", "7 DAYS", "EXPIRES", "REPLACED BY", "STATE"],
 ];
 
@@ -48,7 +48,9 @@ export async function list(options: { json?: boolean }): Promise<void> {
     );
   }
   if (keys.length === 0)
-    return say('There is no key yet. Make one:  vicidial-dearchive keys create --label "My CRM" --user USER');
+    return say(
+      'There are no API keys yet. Create one:  vicidial-dearchive keys create --label "My CRM" --user USER',
+    );
   const rows = keys.map((key) => [
     String(key.id),
     `${key.prefix}…`,
@@ -57,7 +59,7 @@ export async function list(options: { json?: boolean }): Promise<void> {
     key.customer,
     String(key.leadLimit),
     key.rateLimit === null ? "-" : String(key.rateLimit),
-    key.allowedAddresses.join(" ") || "everywhere",
+    key.allowedAddresses.join(" ") || "anywhere",
     shownInstant(key.lastUsedAt),
     String(calls.get(key.id) ?? "?"),
     shownInstant(key.expiresAt),

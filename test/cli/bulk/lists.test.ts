@@ -41,7 +41,7 @@ describe("the list of vicidial-dearchive run", () => {
     it(`may hold ${what}`, () => (what === "an id twice" ? expectOnce(list) : expectBroughtBack(list)));
   }
 
-  it("is refused with exit code 3 where it could be read in several ways, and nothing is moved", async () => {
+  it("is refused with exit code 3 when its layout is ambiguous, and nothing is moved", async () => {
     const { run, database } = setup();
     const cases: readonly [string, RegExp][] = [
       [
@@ -127,26 +127,24 @@ describe("the list of vicidial-dearchive run", () => {
   it("may be empty, or hold nothing but a heading: then there is nothing to do", async () => {
     for (const list of ["", "\n", "lead_id\n"])
       expect(await setup().count(list)).to.deep.include({ code: 0, leads: 0, outcomes: {} });
-    expect((await setup().run("\n")).stderr).to.equal("the list names no lead: nothing was done\n");
+    expect((await setup().run("\n")).stderr).to.equal("the list contains no leads: nothing was done\n");
   });
 
-  it("is never taken for the report, whatever it is called there", async () => {
+  it("is never overwritten by the report, even under another name", async () => {
     const { run, file, database } = setup();
     const list = file("list.csv", "");
     const { code, stderr } = await run("101\n", "--report", list.replace("list.csv", "./list.csv"));
-    expect(stderr).to.match(/^--report names the list itself/);
+    expect(stderr).to.match(/^--report is the same file as the list/);
     expect(code).to.equal(2);
     expect(readFileSync(list, "utf8")).to.equal("101\n");
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([]);
   });
 
-  it("is told of in proper words, of one lead too", async () => {
-    expect((await setup().run("101\n101\n")).stdout).to.match(
-      /^Done: 1 lead; 1 line named one of them again\.\n/,
-    );
+  it("is summarized in the singular for one lead", async () => {
+    expect((await setup().run("101\n101\n")).stdout).to.match(/^Done: 1 lead\. 1 line repeated a lead\.\n/);
   });
 
-  it("has its report on standard output where that is asked for, and the words beside it", async () => {
+  it("writes the report to standard output on request, and the summary to standard error", async () => {
     const { stdout, stderr, code } = await setup().run("101\n", "--report", "-");
     expect(stdout).to.equal("lead_id,outcome,detail\n101,moved,\n");
     expect(stderr).to.match(/^Done: 1 lead\.\n/);
@@ -154,7 +152,7 @@ describe("the list of vicidial-dearchive run", () => {
     expect((await setup().run("101\n", "--report", "-", "--json")).stderr).to.match(/standard output/);
   });
 
-  it("may hold lines that are no ids: each is told with its line, and the others are brought back", async () => {
+  it("may contain lines without ids: each is reported with its line, and the other leads are restored", async () => {
     const { database, file, count } = setup();
     const report = file("invalid.csv", "");
     const list = 'lead_id\n101\nabc\n-5\n1.5\n"a, b"\n102\n,\n99999999999999999999\n103\n';
@@ -165,10 +163,10 @@ describe("the list of vicidial-dearchive run", () => {
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(IDS);
   });
 
-  it("must be there, be a file, and be CSV: else it is said in a sentence, with exit code 2", async () => {
+  it("must exist, be a file and be CSV. Otherwise the command explains the problem and exits with 2", async () => {
     const { run, file } = setup();
     const cases: readonly [string, readonly string[], RegExp][] = [
-      ["", ["--ids", "/nowhere/list.csv"], /^there is no file \/nowhere\/list\.csv\n$/],
+      ["", ["--ids", "/nowhere/list.csv"], /^--ids: file \/nowhere\/list\.csv does not exist\n$/],
       ["", ["--ids", "/"], /^the list cannot be read: .*directory.*\n$/],
       ["PK\u0003\u0004\u0014", [], /^the list is a spreadsheet workbook .*save it as “CSV UTF-8”.*\n$/],
       [
@@ -176,7 +174,7 @@ describe("the list of vicidial-dearchive run", () => {
         [],
         /^line 2 of the list looks like the heading: remove the lines above it\n$/,
       ],
-      ["101\n", ["--rate", "0"], /^--rate wants a whole number/],
+      ["101\n", ["--rate", "0"], /^--rate must be a whole number/],
       [
         "101\n",
         ["--report", "/nowhere/report.csv"],

@@ -37,7 +37,7 @@ for (const pair of SAME_ENGINES) {
   describe(`what vicidial-dearchive run does, on ${pair.name}`, () => {
     const setup = useBulkCommand(pair);
 
-    it("writes what became of each lead", async () => {
+    it("writes the outcome of each lead", async () => {
       await putLeads(setup());
       const report = setup().file("report.csv", "");
       const { stdout, code } = await setup().run(LIST, "--report", report);
@@ -50,32 +50,32 @@ for (const pair of SAME_ENGINES) {
       expect(await leadIdsIn(setup().database, "vicidial_list_archive")).to.deep.equal([4]);
     });
 
-    it("foretells with --dry-run exactly what it then does, and changes nothing", async () => {
+    it("predicts with --dry-run exactly what it then does, and changes nothing", async () => {
       await putLeads(setup());
       const { database, file, count } = setup();
-      const [foreseen, done] = [file("foreseen.csv", ""), file("done.csv", "")];
+      const [predicted, done] = [file("predicted.csv", ""), file("done.csv", "")];
       const before = await readStates(database);
-      const told = await count(LIST, "--dry-run", "--report", foreseen);
+      const prediction = await count(LIST, "--dry-run", "--report", predicted);
       expect(await readStates(database)).to.deep.equal(before);
       expect(await database.root("dearchive_batches")).to.deep.equal([]);
-      expect(told.dryRun).to.equal(true);
+      expect(prediction.dryRun).to.equal(true);
 
       const { outcomes } = await count(LIST, "--report", done);
-      expect(told.outcomes).to.deep.equal(outcomes);
-      // In a report that goes on over several runs, what was only foreseen must not look done.
-      const asForeseen = ([lead = "", outcome = "", detail = ""]: readonly string[]) => {
+      expect(prediction.outcomes).to.deep.equal(outcomes);
+      // A report can contain real results too, so predicted ones are marked.
+      const asPredicted = ([lead = "", outcome = "", detail = ""]: readonly string[]) => {
         return [lead, outcome, detail === "" ? "dry run" : `dry run: ${detail}`];
       };
-      expect(rowsOf(foreseen)).to.deep.equal(rowsOf(done).map(asForeseen));
+      expect(rowsOf(predicted)).to.deep.equal(rowsOf(done).map(asPredicted));
     });
 
-    it("goes on with a report that is there, and passes over what is live", async () => {
+    it("appends to an existing report, and skips leads that are already live", async () => {
       await insertLeads(setup().database, "vicidial_list_archive", [1]);
       const report = setup().file("report.csv", "");
       await setup().run("1\n", "--report", report);
       const again = await setup().run("1\n", "--json", "--report", report);
       expect(bulkCountsIn(again).outcomes).to.deep.equal({ already_live: 1 });
-      expect(again.stderr).to.match(/^the report \S+ is there already: this run goes on with it$/m);
+      expect(again.stderr).to.match(/^appending to the existing report \S+$/m);
       expect(rowsOf(report)).to.deep.equal([
         ["1", "moved", ""],
         ["1", "already_live", ""],

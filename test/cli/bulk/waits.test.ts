@@ -94,7 +94,7 @@ describe("a run that is stopped, or has to wait", () => {
     const { database } = setup();
     const lock = await holdTable(database, "vicidial_list_archive");
     const running = setup().start(ids.join("\n"), "--json");
-    await until("the run says so", async () => running.stderr().includes("tables_locked: trying again"));
+    await until("the run says so", async () => running.stderr().includes("tables_locked: retrying"));
     await lock.release();
     const ended = await running.ended;
     expect(bulkCountsIn(ended).outcomes).to.deep.equal({ moved: ids.length });
