@@ -138,11 +138,12 @@ describe("vicidial-dearchive run --user", () => {
     expect((await count("4\n", "--user", "demoonly")).outcomes).to.deep.equal({ not_found: 1 });
   });
 
-  it("refuses a user who may not bring leads back, or whom nobody knows, and says why", async () => {
+  it("refuses a user without the rights to restore leads, and an unknown user, and says why", async () => {
     for (const [user, said] of [
       [
         "agent",
-        'the Vicidial user "agent" may not bring leads back: the user\'s Modify Leads (modify_leads) is not 1\n',
+        'Vicidial user "agent" cannot restore leads: the user\'s Modify Leads (modify_leads) is not 1
+',
       ],
       ["nobody", 'Vicidial has no user "nobody"\n'],
     ] as const) {
