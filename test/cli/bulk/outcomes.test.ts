@@ -142,8 +142,7 @@ describe("vicidial-dearchive run --user", () => {
     for (const [user, said] of [
       [
         "agent",
-        'Vicidial user "agent" cannot restore leads: the user\'s Modify Leads (modify_leads) is not 1
-',
+        'Vicidial user "agent" cannot restore leads: the user\'s Modify Leads (modify_leads) is not 1\n',
       ],
       ["nobody", 'Vicidial has no user "nobody"\n'],
     ] as const) {
