@@ -40,7 +40,7 @@ async function showForm(
     asksCustomer: page.onlyCustomer === undefined,
   };
   const status = Object.keys(errors).length > 0 ? 422 : 200;
-  return renderView("keys/create", "New API key", locals, { status, styles: STYLES });
+  return renderView("keys/create", "Create API key", locals, { status, styles: STYLES });
 }
 
 /** Returns the user that the key acts as, or an error message. */
