@@ -39,9 +39,9 @@ describe("What a move would meet", () => {
     ["that it moves whatever its list's id", 8, "absent", "9007199254740993"],
     ["that it is missing where it stands nowhere", 9, "missing", null],
   ];
-  for (const [what, leadId, prospect, listId] of PROSPECTS)
+  for (const [what, leadId, outcome, listId] of PROSPECTS)
     it(`tells of a lead ${what}`, async () => {
-      expect(await preflight().of(DEARCHIVE, [leadId])).to.deep.equal([{ leadId, prospect, listId }]);
+      expect(await preflight().of(DEARCHIVE, [leadId])).to.deep.equal([{ leadId, outcome, listId }]);
     });
 
   it("tells of many leads in the order asked, and changes none", async () => {
@@ -51,8 +51,8 @@ describe("What a move would meet", () => {
     const asked = [9, ...idsFrom(1000, 1600).reverse(), 7, 6, 5, 4, 3, 2, 1];
     const told = await preflight().of(DEARCHIVE, asked);
     expect(told.map(({ leadId }) => leadId)).to.deep.equal(asked);
-    expect(told.filter(({ outcome: prospect }) => prospect === "absent").length).to.equal(602);
-    expect(told.slice(-7).map(({ outcome: prospect }) => prospect)).to.deep.equal(
+    expect(told.filter(({ outcome }) => outcome === "absent").length).to.equal(602);
+    expect(told.slice(-7).map(({ outcome }) => outcome)).to.deep.equal(
       [7, 6, 5, 4, 3, 2, 1].map((id) => PROSPECTS.find(([, leadId]) => leadId === id)?.[2]),
     );
     expect(await readStates(database)).to.deep.equal(before);
@@ -61,12 +61,7 @@ describe("What a move would meet", () => {
 
   it("tells of the other way too, where the archive's own column gets its default", async () => {
     const told = await preflight().of(ARCHIVE, [7, 2, 3, 1]);
-    expect(told.map(({ outcome: prospect }) => prospect)).to.deep.equal([
-      "absent",
-      "equal",
-      "differs",
-      "missing",
-    ]);
+    expect(told.map(({ outcome }) => outcome)).to.deep.equal(["absent", "equal", "differs", "missing"]);
   });
 
   it("is told while somebody holds locks on the very leads", async () => {
