@@ -133,7 +133,7 @@ function openCustomer(
     onFailure,
   });
   const background = [
-    startRepeating(RUNS_EVERY_MS, runner.takeUp, onFailure),
+    startRepeating(RUNS_EVERY_MS, runner.claimRuns, onFailure),
     startRepeating(CLEAN_EVERY_MS, () => stores.runs.clean(), onFailure),
     startRepeating(RESUME_EVERY_MS, resume, onFailure),
     startRepeating(CLEAN_EVERY_MS, () => idempotency.clean(), onFailure),
@@ -157,7 +157,7 @@ function openCustomer(
     connectionsInUse: () => [moving, db, side, running].map(usedIn).reduce((sum, used) => sum + used),
     apiLog,
     stores,
-    wakeRuns: () => void runner.takeUp().catch(onFailure),
+    wakeRuns: () => void runner.claimRuns().catch(onFailure),
     signIn: createSignIn(side, vicidialDatabase, signInGuard),
     readColors: createScreenColors(side, vicidialDatabase),
     writeAdminLog,

@@ -2,40 +2,38 @@ import type { DirectionName } from "../leads/tables/direction.ts";
 import { isUndo, type RunSource } from "./runSource.ts";
 
 /**
- * What somebody should know of a lead before it moves. Of those that keep it where it is: `missing` (not where it is to
- * come from, or in a list that the owner may not touch), `refused` (moving it would lose data), `differs` (stands in both
- * tables with other data), `back` (of a lead that is taken back: it is where it came from already).
+ * What a user should know about a lead before it moves. The first four block the move: `missing` (not in the source table,
+ * or in a list that the owner may not access), `refused` (moving it would lose data), `differs` (in both tables with
+ * different data), `back` (in an undo: already moved back).
  */
 export const LEAD_WARNINGS = [
   "missing",
   "refused",
   "differs",
   "back",
-  /** Stands live already with equal data: only its archived copy goes. */
+  /** Already live with equal data: only the archived copy is deleted. */
   "equal",
-  /** Of a lead that is taken back: somebody worked on it since, or may have. */
+  /** In an undo: changed since the move, or possibly changed. */
   "changed",
   "dnc",
   /** The dialer may call it within a minute. */
   "dialable",
   "list_gone",
   "list_inactive",
-  /** Its number is live under another lead id. */
+  /** Another live lead has its number. */
   "phone_live",
-  /** It waits for a callback that was archived. */
+  /** Its callback was archived. */
   "callback_archived",
   "custom_missing",
   "offset_stale",
 ] as const;
 export type LeadWarning = (typeof LEAD_WARNINGS)[number];
 
-/** Concerns that keep a lead where it is, whatever anybody wants. */
+/** Warnings that block the move, whatever the user chooses. */
 export const BLOCKING: ReadonlySet<LeadWarning> = new Set(["missing", "refused", "differs", "back"]);
 
-/** Concerns of leads that are taken back to where they came from. */
-const OF_UNDOS: ReadonlySet<LeadWarning> = new Set(["missing", "back", "changed"]);
-/** Of those, the ones that leads on their way to the dialer do not have. */
-const OF_UNDOS_ALONE: ReadonlySet<LeadWarning> = new Set(["back", "changed"]);
+const UNDO_WARNINGS: ReadonlySet<LeadWarning> = new Set(["missing", "back", "changed"]);
+const UNDO_ONLY_WARNINGS: ReadonlySet<LeadWarning> = new Set(["back", "changed"]);
 
 /** What decides which warnings apply: an undo of an undo restores leads too. */
 export interface WarnedRun {
@@ -43,17 +41,17 @@ export interface WarnedRun {
   readonly source: RunSource;
 }
 
-/** The concerns that leads of a run can raise. Pure. */
+/** The warnings that leads of the run can raise. Pure. */
 export function warningsOf({ direction, source }: WarnedRun): readonly LeadWarning[] {
   return LEAD_WARNINGS.filter(
     (warning) =>
-      (direction === "dearchive" && !OF_UNDOS_ALONE.has(warning)) ||
-      (isUndo(source) && OF_UNDOS.has(warning)),
+      (direction === "dearchive" && !UNDO_ONLY_WARNINGS.has(warning)) ||
+      (isUndo(source) && UNDO_WARNINGS.has(warning)),
   );
 }
 
-/** What is left out unless somebody says otherwise. Pure. */
-export function leftOutAtFirst(run: WarnedRun): readonly LeadWarning[] {
+/** The warnings to skip unless the user decides otherwise. Pure. */
+export function skippedByDefault(run: WarnedRun): readonly LeadWarning[] {
   return warningsOf(run).filter((warning) => warning === "dnc" || warning === "changed");
 }
 
@@ -62,20 +60,20 @@ export interface LeadWarnings {
   readonly warnings: readonly LeadWarning[];
 }
 
-/** What was found about leads, as small whatever their number. */
+/** The warnings of many leads, in a size that does not grow with their number. */
 export interface Tally {
-  /** How many leads raise exactly these concerns; their names with blanks between, in the order of CONCERNS. */
+  /** Leads by exact set of warnings: names in the order of LEAD_WARNINGS, separated by spaces. */
   readonly combinations: Readonly<Record<string, number>>;
-  /** The first leads of each concern. */
+  /** The first leads of each warning. */
   readonly examples: Readonly<Partial<Record<LeadWarning, readonly number[]>>>;
-  /** What could not be looked at, for this installation lacks the table or the right. */
+  /** Not checked, because a table or a database right is missing. */
   readonly unchecked: readonly LeadWarning[];
 }
 
 export const NO_TALLY: Tally = { combinations: {}, examples: {}, unchecked: [] };
 const MOST_EXAMPLES = 5;
 
-/** A tally with more leads. Pure. */
+/** Returns the tally with more leads added. Pure. */
 export function addToTally(
   tally: Tally,
   leads: readonly LeadWarnings[],
@@ -100,7 +98,7 @@ export function isLeadWarning(name: string): name is LeadWarning {
   return LEAD_WARNINGS.some((warning) => warning === name);
 }
 
-/** The combinations with their concerns. Pure. */
+/** Pure. */
 export function combinationsOf({ combinations }: Tally): readonly {
   readonly warnings: readonly LeadWarning[];
   readonly leads: number;
@@ -111,20 +109,20 @@ export function combinationsOf({ combinations }: Tally): readonly {
   }));
 }
 
-/** How many leads a test of their concerns holds for. Pure. */
+/** Counts the leads whose warnings match. Pure. */
 export function countWhere(tally: Tally, holds: (warnings: readonly LeadWarning[]) => boolean): number {
   return combinationsOf(tally).reduce((sum, { warnings, leads }) => sum + (holds(warnings) ? leads : 0), 0);
 }
 
-/** Concerns of leads that stay where they are when their turn comes, even if a copy of them goes. */
+/** Warnings of leads that are in the target table already; at most a copy of them is deleted. */
 export const STAYING: ReadonlySet<LeadWarning> = new Set(["equal"]);
 
-/** Whether a lead with these concerns will be elsewhere than before, when leads of some are left out. Pure. */
-export function comesThere(warnings: readonly LeadWarning[], leaveOut: ReadonlySet<LeadWarning>): boolean {
-  return willMove(warnings, leaveOut) && !warnings.some((warning) => STAYING.has(warning));
+/** Whether a lead with these warnings will change tables. Pure. */
+export function changesTable(warnings: readonly LeadWarning[], skip: ReadonlySet<LeadWarning>): boolean {
+  return willMove(warnings, skip) && !warnings.some((warning) => STAYING.has(warning));
 }
 
-/** Whether something is done about a lead with these concerns, when leads of some are left out. Pure. */
-export function willMove(warnings: readonly LeadWarning[], leaveOut: ReadonlySet<LeadWarning>): boolean {
-  return !warnings.some((warning) => BLOCKING.has(warning) || leaveOut.has(warning));
+/** Whether a lead with these warnings is handled at all. Pure. */
+export function willMove(warnings: readonly LeadWarning[], skip: ReadonlySet<LeadWarning>): boolean {
+  return !warnings.some((warning) => BLOCKING.has(warning) || skip.has(warning));
 }

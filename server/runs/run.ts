@@ -4,15 +4,14 @@ import type { RunCounts } from "./runOutcome.ts";
 import type { RunSource } from "./runSource.ts";
 
 /**
- * `checking`: its leads are found and looked at. `ready`: somebody decides. `running`, `paused`. `done`: every lead was
- * worked on. `stopped`: the rest never will be.
+ * `checking`: its leads are found and checked. `ready`: waits for a user to start it. `running`, `paused`. `done`: every lead
+ * was handled. `stopped`: the remaining leads never will be.
  */
 export const RUN_STATES = ["checking", "ready", "running", "paused", "done", "stopped"] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
 /**
- * Why a run stands still for now, or was paused by itself. `undo_waits`: the run that is to be taken back still ends its last
- * batch.
+ * Why a run is on hold, or paused itself. `undo_waits`: the run to undo is still finishing its last batch.
  */
 export const HOLD_CODES = [
   "office_hours",
@@ -30,63 +29,63 @@ export type HoldCode = (typeof HOLD_CODES)[number];
 
 export interface Hold {
   readonly code: HoldCode;
-  /** The rule's name, the missing right or what stands in the way; may be empty. */
+  /** The rule's name, the missing right or the obstacle; may be empty. */
   readonly detail: string;
-  /** When it ends, where that is foreseeable. */
+  /** When the hold ends, if known. */
   readonly until: Date | null;
 }
 
-/** What somebody decides before a run begins. */
+/** What the user decides before the run starts. */
 export interface RunSettings {
-  readonly leaveOut: readonly LeadWarning[];
-  /** Whether archived callbacks of its leads come back too. */
+  /** Leads with one of these warnings are skipped. */
+  readonly skip: readonly LeadWarning[];
+  /** Whether archived callbacks of its leads are restored too. */
   readonly restoresCallbacks: boolean;
-  /** Leads per second; null for as fast as it goes. */
+  /** Leads per second; null for no limit. */
   readonly rate: number | null;
 }
 
-/** A list of leads that a person moves by hand, in the background. */
+/** A background job that moves many leads. */
 export interface Run extends RunSettings {
   readonly id: number;
   readonly customer: string;
   readonly direction: DirectionName;
-  /** Whose rights and lists it goes by. */
+  /** The user whose rights and lists apply. */
   readonly user: string;
   readonly requestId: string;
   readonly source: RunSource;
   readonly state: RunState;
   readonly isCollected: boolean;
-  /** Where finding its leads goes on. */
+  /** The lead or batch id that the search for its leads continues from. */
   readonly collectedTo: number;
-  /** More leads fitted than a run takes. */
+  /** More leads matched than a run can hold. */
   readonly isCut: boolean;
   readonly leadCount: number;
-  readonly partCount: number;
-  readonly checkedParts: number;
+  readonly chunkCount: number;
+  readonly checkedChunks: number;
   readonly tally: Tally;
   readonly checkedAt: Date | null;
-  /** The first part that is not done. */
-  readonly doneParts: number;
-  /** Of the done parts. */
+  /** Also the index of the first chunk that is not done. */
+  readonly doneChunks: number;
+  /** Of the done chunks. */
   readonly counts: RunCounts;
   readonly hold: Hold | null;
-  /** Whether an instance works on it right now. */
+  /** Whether an instance works on it now. */
   readonly isWorkedOn: boolean;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
 }
 
-/** What people do with a run. */
 export const CONTROLS = ["start", "pause", "resume", "stop", "recheck", "discard"] as const;
 export type Control = (typeof CONTROLS)[number];
 
-/** Whether it decides what moves, which is the owner's, or of somebody who may touch every lead. To pause and to stop is not. */
+/** Whether the control decides what moves: only the owner, or a user with access to every lead, may do that. */
 export function isDriving(control: Control): boolean {
   return control !== "pause" && control !== "stop";
 }
 
-const FROM: Readonly<Record<Control, readonly RunState[]>> = {
+const STATES_BY_CONTROL: Readonly<Record<Control, readonly RunState[]>> = {
   start: ["ready"],
   pause: ["running"],
   resume: ["paused"],
@@ -95,12 +94,10 @@ const FROM: Readonly<Record<Control, readonly RunState[]>> = {
   discard: ["checking", "ready"],
 };
 
-/** The states from which that may be done. Pure. */
 export function statesFor(control: Control): readonly RunState[] {
-  return FROM[control];
+  return STATES_BY_CONTROL[control];
 }
 
-/** Whether that may be done in this state. Pure. */
 export function allows(state: RunState, control: Control): boolean {
-  return FROM[control].includes(state);
+  return STATES_BY_CONTROL[control].includes(state);
 }

@@ -51,7 +51,7 @@ describe("Finding the leads of a run", () => {
     const collect = createLeadCollector({
       progress: createRunProgress(db),
       runs: createRunStore(db, EVERY_CUSTOMER),
-      parts,
+      chunks: parts,
       limits,
       search: createArchiveSearch(db, database.name),
       batches: createBatchSearch(db, EVERY_CUSTOMER),
@@ -62,7 +62,7 @@ describe("Finding the leads of a run", () => {
       const claimed = (await queue.claim()) ?? expect.fail("nobody works on it");
       if (claimed.run.isCollected) {
         const leads: number[] = [];
-        for (let part = 0; part < claimed.run.partCount; part += 1)
+        for (let part = 0; part < claimed.run.chunkCount; part += 1)
           leads.push(...((await parts.leadsOf(id, part))?.leadIds ?? []));
         await database.sql("DELETE FROM dearchive_runs");
         return { leads, run: claimed.run };
@@ -109,7 +109,7 @@ describe("Finding the leads of a run", () => {
       { phone: "1" },
       { mostLeads: 10, looks: 10, stretch: 10, milliseconds: 250 },
     );
-    expect([leads, run.partCount]).to.deep.equal([[], 0]);
+    expect([leads, run.chunkCount]).to.deep.equal([[], 0]);
   });
 
   it("appends nothing to a run that somebody else has taken over", async () => {
@@ -118,18 +118,18 @@ describe("Finding the leads of a run", () => {
     const mine = (await queue.claim()) ?? expect.fail();
     await database.sql("UPDATE dearchive_runs SET lease_until = NULL WHERE id = ?", [id]);
     const theirs = (await queue.claim()) ?? expect.fail();
-    const piece = { parts: [{ leadIds: [1, 2] }], to: 2, isOver: false, isCut: false };
+    const piece = { chunks: [{ leadIds: [1, 2] }], to: 2, isOver: false, isCut: false };
     expect(await notes.collect(mine, piece)).to.equal(false);
     expect(await createRunChunks(db, EVERY_CUSTOMER).leadsOf(id, 0)).to.equal(undefined);
     expect(await notes.collect(theirs, piece)).to.equal(true);
     expect(await notes.collect(theirs, piece), "the same once more").to.equal(false);
     const other = { leadId: 1, outcome: "not_found", detail: "", batchId: null } as const;
-    await notes.noteOthers(mine, [other]);
+    await notes.recordOthers(mine, [other]);
     expect(
       (await createRunChunks(db, EVERY_CUSTOMER).read(id, 0))?.leads,
       "told by its former owner",
     ).to.deep.equal([]);
-    await notes.noteOthers(theirs, [other]);
+    await notes.recordOthers(theirs, [other]);
     expect((await createRunChunks(db, EVERY_CUSTOMER).read(id, 0))?.leads).to.deep.equal([other]);
     expect(await queue.renew(mine)).to.equal(undefined);
     expect((await createRunChunks(db, EVERY_CUSTOMER).leadsOf(id, 0))?.leadIds).to.deep.equal([1, 2]);

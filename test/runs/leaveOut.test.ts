@@ -41,7 +41,7 @@ describe("What a run leaves out, and what it brings along", () => {
     const id = await createRun(database, [known, late, other]);
     expect((await untilRun(database, id, "ready")).tally.combinations).to.include({ "dnc list_gone": 1 });
     await database.root("vicidial_dnc").insert(numberOf(late));
-    const done = await runToEnd(database, id, { leaveOut: ["dnc"] });
+    const done = await runToEnd(database, id, { skip: ["dnc"] });
     expect(done.counts).to.deep.equal({ left_out: 2, moved: 1 });
     expect([...(await outcomesOf(database, id))]).to.deep.equal([
       [known, "left_out: dnc"],
@@ -65,7 +65,7 @@ describe("What a run leaves out, and what it brings along", () => {
     const id = await createRun(database, ids);
     await untilRun(database, id, "ready");
     await database.sql("RENAME TABLE vicidial_dnc TO elsewhere");
-    await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...NO_OPTIONS, leaveOut: ["dnc"] });
+    await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...NO_OPTIONS, skip: ["dnc"] });
     await until("the run is held", async () => (await readRun(database, id)).hold !== null);
     const { hold, counts } = await readRun(database, id);
     expect([hold?.code, hold?.detail, counts]).to.deep.equal(["check_impossible", "dnc", {}]);
@@ -87,7 +87,7 @@ describe("What a run leaves out, and what it brings along", () => {
     ]);
     const before = await database.root("vicidial_callbacks_archive").where({ callback_id: 1 });
     const id = await createRun(database, [waiting, made, stays]);
-    await runToEnd(database, id, { leaveOut: ["dnc"], restoresCallbacks: true });
+    await runToEnd(database, id, { skip: ["dnc"], restoresCallbacks: true });
     expect(await database.root("vicidial_callbacks")).to.deep.equal(before);
     expect(
       await database.root("vicidial_callbacks_archive").orderBy("callback_id").pluck("callback_id"),

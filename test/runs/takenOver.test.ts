@@ -129,7 +129,7 @@ for (const pair of SAME_ENGINES) {
       const ids = await archived();
       const first = await start();
       const id = await createRun(database, ids);
-      await until("it has begun", async () => (await readRun(database, id)).checkedParts > 0);
+      await until("it has begun", async () => (await readRun(database, id)).checkedChunks > 0);
       await kill(first);
       await endAllLeases();
       await start();

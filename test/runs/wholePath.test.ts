@@ -24,7 +24,7 @@ for (const { name, live } of SAME_ENGINES) {
       await insertLead(database, "vicidial_list", 8, { last_name: "SMITH" });
       const id = await createRun(database, [...idsFrom(1, 1203), 5000]);
       const ready = await untilRun(database, id, "ready");
-      expect([ready.leadCount, ready.partCount, ready.checkedParts]).to.deep.equal([1204, 3, 3]);
+      expect([ready.leadCount, ready.chunkCount, ready.checkedChunks]).to.deep.equal([1204, 3, 3]);
       expect(ready.tally.combinations).to.include({ equal: 1, differs: 1, missing: 1 });
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([7, 8]);
 
@@ -59,8 +59,8 @@ for (const { name, live } of SAME_ENGINES) {
       });
       const ready = await untilRun(database, undoId, "ready");
       expect(ready.tally.combinations).to.deep.equal({ "": 699, changed: 1 });
-      expect(ready.leaveOut).to.deep.equal(["changed"]);
-      const done = await runToEnd(database, undoId, { leaveOut: ["changed"] });
+      expect(ready.skip).to.deep.equal(["changed"]);
+      const done = await runToEnd(database, undoId, { skip: ["changed"] });
       expect(done.counts).to.deep.equal({ moved: 699, left_out: 1 });
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([600]);
       expect((await readLeads(database, "vicidial_list_archive")).get(1)).to.equal(before.get(1));
@@ -80,7 +80,7 @@ for (const { name, live } of SAME_ENGINES) {
         "changed list_gone": 1,
         "dnc list_gone": 1,
       });
-      expect(found.leaveOut).to.deep.equal(["changed", "dnc"]);
+      expect(found.skip).to.deep.equal(["changed", "dnc"]);
       await database.root("vicidial_dnc").delete();
       expect((await runToEnd(database, again)).counts).to.deep.equal({ moved: 699 });
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(ids);

@@ -10,7 +10,7 @@ import { until } from "./waiting.ts";
 const LIMIT_MS = 40_000;
 
 /** Settings that skip no leads and set no speed limit. */
-export const NO_OPTIONS: RunSettings = { leaveOut: [], restoresCallbacks: false, rate: null };
+export const NO_OPTIONS: RunSettings = { skip: [], restoresCallbacks: false, rate: null };
 
 /** Creates a run of a user with access to all leads. A server on the database checks it. Returns its id. */
 export async function createRun(
@@ -63,9 +63,9 @@ export async function runToEnd(
 /** Returns the result of every lead of a run, in the order of its chunks. */
 export async function leadResultsOf(database: TestDatabase, id: number): Promise<readonly RunLead[]> {
   const parts = createRunChunks(database.root, EVERY_CUSTOMER);
-  const { partCount } = await readRun(database, id);
+  const { chunkCount } = await readRun(database, id);
   const leads: RunLead[] = [];
-  for (let part = 0; part < partCount; part += 1) leads.push(...((await parts.read(id, part))?.leads ?? []));
+  for (let part = 0; part < chunkCount; part += 1) leads.push(...((await parts.read(id, part))?.leads ?? []));
   return leads;
 }
 

@@ -31,7 +31,7 @@ export async function undoView(context: RunContext) {
   if (!isUndo(run.source)) return null;
   const cursor = readLeadCursor(page.query);
   const isAnyChanged = countWhere(run.tally, (warnings) => warnings.includes("changed")) > 0;
-  const chunkCount = isAnyChanged ? run.partCount - cursor.chunk : 0;
+  const chunkCount = isAnyChanged ? run.chunkCount - cursor.chunk : 0;
   const chunks = Array.from({ length: Math.max(0, chunkCount) }, (_, n) => cursor.chunk + n);
   const { leads, next } = await readLeadPage(cursor, { chunks, maxChunks: MAX_CHUNKS }, (chunk) =>
     changedIn(context, chunk),

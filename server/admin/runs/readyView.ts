@@ -1,8 +1,8 @@
 import type { LeadFacts } from "../../leads/lookup/locations.ts";
 import {
   BLOCKING,
+  changesTable,
   combinationsOf,
-  comesThere,
   countWhere,
   type LeadWarning,
   STAYING,
@@ -61,12 +61,12 @@ async function sidesOf({ page, run, scope, privacy }: RunContext) {
 /** How many leads have no warning. */
 function clearLabel(clear: number, total: number): string {
   if (clear === total) return "No lead has a warning.";
-  return clear === 0 ? "Every lead has a warning." : `${showCount(clear)} without a warning.`;
+  return clear === 0 ? "Every lead has a warning." : `${showCount(clear)} of them without a warning.`;
 }
 
 /** What was typed into the start form, to show it again beside an error. */
 export interface TypedStart {
-  readonly leaveOut: readonly LeadWarning[];
+  readonly skip: readonly LeadWarning[];
   readonly restoresCallbacks: boolean;
   readonly rate: string;
 }
@@ -75,9 +75,9 @@ export interface TypedStart {
 export async function readyView(context: RunContext, typed?: TypedStart) {
   const { run, page } = context;
   const { tally } = run;
-  const leaveOut = new Set(typed?.leaveOut ?? run.leaveOut);
+  const skip = new Set(typed?.skip ?? run.skip);
   const [examples, sides] = [await examplesOf(context), await sidesOf(context)];
-  const moving = countWhere(tally, (warnings) => comesThere(warnings, leaveOut));
+  const moving = countWhere(tally, (warnings) => changesTable(warnings, skip));
   const clear = countWhere(tally, (warnings) => warnings.length === 0);
   const warnings = warningsOf(run).map((warning) => {
     const count = countWhere(tally, (raised) => raised.includes(warning));
@@ -88,7 +88,7 @@ export async function readyView(context: RunContext, typed?: TypedStart) {
       isRaised: count > 0,
       isUnchecked: tally.unchecked.includes(warning),
       canSkip: !BLOCKING.has(warning),
-      isSkipped: leaveOut.has(warning),
+      isSkipped: skip.has(warning),
       examples: examples(warning),
     };
   });

@@ -32,7 +32,7 @@ async function readChunk(
 
 /** Streams every lead of a run that the viewer may see. */
 export async function* runLeads(context: RunContext): AsyncGenerator<LocatedRunLead> {
-  for (let chunk = 0; chunk < context.run.partCount; chunk += 1) yield* await readChunk(context, chunk);
+  for (let chunk = 0; chunk < context.run.chunkCount; chunk += 1) yield* await readChunk(context, chunk);
 }
 
 /** Reads the outcome filter. Undefined for none or an unknown one: the page then shows the leads that were not moved. */

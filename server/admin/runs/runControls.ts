@@ -37,9 +37,9 @@ function readStart({ page, run }: RunContext): TypedStart {
   const [ticked, offered] = [page.form.getAll("skip"), page.form.getAll("offered")];
   // A warning without a checkbox keeps its setting: no lead raised it then, but some may by now.
   const isSkipped = (warning: LeadWarning) =>
-    offered.includes(warning) ? ticked.includes(warning) : run.leaveOut.includes(warning);
+    offered.includes(warning) ? ticked.includes(warning) : run.skip.includes(warning);
   return {
-    leaveOut: warningsOf(run).filter(isSkipped),
+    skip: warningsOf(run).filter(isSkipped),
     restoresCallbacks: page.form.get("callbacks") === "on",
     rate: page.form.get("rate")?.trim() ?? "",
   };

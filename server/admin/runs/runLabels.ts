@@ -83,13 +83,13 @@ export const WARNING_LABELS: Readonly<Record<LeadWarning, Label>> = {
 
 const OTHER_OUTCOMES: Readonly<Record<Exclude<RunOutcome, Outcome>, Label>> = {
   already_live: {
-    label: "Already live",
-    meaning: "It had left the archive before its turn came.",
+    label: "Restored earlier",
+    meaning: "It was no longer in the archive when its turn came.",
     tone: "plain",
   },
   already_archived: {
-    label: "Already archived",
-    meaning: "It had left the live table before its turn came.",
+    label: "Archived earlier",
+    meaning: "It was no longer in the live table when its turn came.",
     tone: "plain",
   },
   not_found: {
@@ -98,7 +98,11 @@ const OTHER_OUTCOMES: Readonly<Record<Exclude<RunOutcome, Outcome>, Label>> = {
     tone: "warn",
   },
   refused: { label: "Refused", meaning: "Moving it would have lost data.", tone: "bad" },
-  left_out: { label: "Skipped", meaning: "Skipped as you chose, because of a warning.", tone: "plain" },
+  left_out: {
+    label: "Skipped",
+    meaning: "Skipped because of a warning, as chosen at the start.",
+    tone: "plain",
+  },
 };
 
 export function runOutcomeLabel(outcome: RunOutcome, { direction }: Pick<Run, "direction">): Label {

@@ -88,6 +88,7 @@ async function resultOf(context: RunContext, counts: RunCounts) {
   const isOver = run.state === "done" || run.state === "stopped";
   const batches = await runChunks.batchesAfter(run.id, 0, MOST_BATCHES + 1);
   const undos = await runs.undosOf({ kind: "run", runId: run.id });
+  const undone = undos.reduce((sum, undo) => sum + undoneLeads(undo), 0);
   const { outcome, lines, next } = await leadLines(context);
   return {
     counts: outcomesInOrder(counts).map((each) => ({
@@ -108,8 +109,8 @@ async function resultOf(context: RunContext, counts: RunCounts) {
     batches: batches.slice(0, MOST_BATCHES),
     hasMoreBatches: batches.length > MOST_BATCHES,
     undos: undos.map((undo) => ({ id: undo.id, label: stateLabel(undo).label.toLowerCase() })),
-    offersUndo:
-      isOver && undoableLeads(run, counts) > undos.reduce((sum, undo) => sum + undoneLeads(undo), 0),
+    offersUndo: isOver && undoableLeads(run, counts) > undone,
+    isPartlyUndone: undone > 0,
     empty: emptyState(counts, outcome, next),
     mayExport: page.may("runs", "export") && handled > 0,
   };

@@ -33,14 +33,14 @@ export interface Progress {
 }
 
 /** Counts the outcomes so far. Those of the chunk under way come from its batches. */
-export async function countsOf(run: Run, parts: RunChunks): Promise<RunCounts> {
-  if (run.startedAt === null || run.doneParts >= run.partCount) return run.counts;
-  const current = await parts.read(run.id, run.doneParts);
+export async function countsOf(run: Run, chunks: RunChunks): Promise<RunCounts> {
+  if (run.startedAt === null || run.doneChunks >= run.chunkCount) return run.counts;
+  const current = await chunks.read(run.id, run.doneChunks);
   return addCounts(run.counts, countOutcomes(current?.leads ?? []));
 }
 
-function checkedLeads({ leadCount, checkedParts, partCount }: Run): number {
-  return partCount === 0 ? 0 : Math.round((leadCount * checkedParts) / partCount);
+function checkedLeads({ leadCount, checkedChunks, chunkCount }: Run): number {
+  return chunkCount === 0 ? 0 : Math.round((leadCount * checkedChunks) / chunkCount);
 }
 
 function verbOf({ state, isCollected }: Run): string {
@@ -72,10 +72,10 @@ export function showProgress(run: Run, counts: RunCounts, zone: string): Progres
 /** Reads the progress of a run; undefined once the run is gone. */
 export async function readProgress(
   runs: RunStore,
-  parts: RunChunks,
+  chunks: RunChunks,
   id: number,
   zone: string,
 ): Promise<Progress | undefined> {
   const run = await runs.find(id);
-  return run && showProgress(run, await countsOf(run, parts), zone);
+  return run && showProgress(run, await countsOf(run, chunks), zone);
 }

@@ -5,7 +5,7 @@ import { toLeadIds } from "./runRow.ts";
 
 /** A chunk of a run's leads. */
 export interface RunChunk {
-  readonly part: number;
+  readonly index: number;
   readonly leadIds: readonly number[];
   /** The batch that the chunk undoes, if any. */
   readonly undoOf: number | null;
@@ -32,12 +32,11 @@ const othersSchema = yup
   .strict()
   .required();
 
-/** The part of a row. */
-export function toChunk({ part, leads, undo_of }: RunPartRow): RunChunk {
-  return { part, leadIds: toLeadIds(leads), undoOf: undo_of };
+export function toChunk({ part: index, leads, undo_of }: RunPartRow): RunChunk {
+  return { index, leadIds: toLeadIds(leads), undoOf: undo_of };
 }
 
-/** What became of leads without a batch, as a part's row has it. */
+/** Reads the outcomes of leads that were never part of a batch. */
 export function outcomesWithoutBatch({ others }: RunPartRow): readonly RunLead[] {
   if (others === null) return [];
   return othersSchema.validateSync(JSON.parse(others)).map((lead) => ({ ...lead, batchId: null }));

@@ -3,28 +3,28 @@ import type { Knex } from "knex";
 import { toUtcText } from "../../db/sql.ts";
 import { inTransaction } from "../../db/transaction.ts";
 
-/** A list that waits for the person to confirm how it is read. */
+/** An uploaded list that waits for the user to confirm how it is read. */
 export interface ListUpload {
   readonly id: string;
-  /** `pasted`: ids that were typed or pasted, with anything between them. */
+  /** `pasted`: ids typed or pasted with any separators. */
   readonly kind: "file" | "pasted";
   readonly name: string;
 }
 
-/** Who uploaded a list: nobody else reads it. */
+/** The user who uploaded a list. No other user can read it. */
 export interface UploadOwner {
   readonly customer: string;
   readonly user: string;
 }
 
-/** Lists hold personal data, so they are kept no longer than somebody needs to look at them. */
+/** Lists hold personal data, so they expire soon. */
 const LIFE_MS = 60 * 60 * 1000;
-/** Lists of one user that are kept. A further one replaces the oldest. */
+/** Lists kept per user. Another upload replaces the oldest. */
 const MOST_PER_USER = 5;
-/** Bytes of a piece: below the smallest usual max_allowed_packet of 1 MB. */
-const PIECE_BYTES = 256 * 1024;
+/** Bytes per row: below the smallest usual max_allowed_packet of 1 MB. */
+const CHUNK_BYTES = 256 * 1024;
 
-/** Keeps uploaded lists in the database, where every instance finds them. */
+/** Stores uploaded lists in the database, where every instance finds them. */
 export function createListUploads(db: Knex) {
   async function removeAll(trx: Knex, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
@@ -37,7 +37,7 @@ export function createListUploads(db: Knex) {
     await removeAll(db, await expired.limit(100).pluck("id"));
   }
 
-  /** Removes what is too much of one user. */
+  /** Removes the oldest lists of a user, so that one more fits. */
   async function makeRoom({ customer, user }: UploadOwner): Promise<void> {
     const own = await db("dearchive_list_uploads")
       .where({ user, customer })
@@ -49,7 +49,7 @@ export function createListUploads(db: Knex) {
   }
 
   return {
-    /** Keeps a list for an hour; returns its id, which cannot be guessed. */
+    /** Stores a list for an hour. Its id cannot be guessed. */
     async keep(
       owner: UploadOwner,
       { kind, name, content }: Pick<ListUpload, "kind" | "name"> & { readonly content: Buffer },
@@ -62,15 +62,15 @@ export function createListUploads(db: Knex) {
       const expires_at = toUtcText(new Date(now.getTime() + LIFE_MS));
       await inTransaction(db, async (trx) => {
         await trx("dearchive_list_uploads").insert({ id, customer, user, kind, name, expires_at });
-        for (let piece = 0; piece * PIECE_BYTES < content.length; piece += 1) {
-          const bytes = content.subarray(piece * PIECE_BYTES, (piece + 1) * PIECE_BYTES);
+        for (let piece = 0; piece * CHUNK_BYTES < content.length; piece += 1) {
+          const bytes = content.subarray(piece * CHUNK_BYTES, (piece + 1) * CHUNK_BYTES);
           await trx("dearchive_list_upload_pieces").insert({ upload_id: id, piece, content: bytes });
         }
       });
       return id;
     },
 
-    /** A list of that owner; undefined once it has expired. */
+    /** Finds a list of the owner; undefined once it has expired. */
     async find(id: string, { customer, user }: UploadOwner, now: Date): Promise<ListUpload | undefined> {
       return db("dearchive_list_uploads")
         .where({ id, customer, user })
@@ -78,7 +78,7 @@ export function createListUploads(db: Knex) {
         .first("id", "kind", "name");
     },
 
-    /** The bytes of a list, a piece at a time. */
+    /** Streams the bytes of a list. */
     async *contentOf(id: string): AsyncGenerator<Buffer> {
       for (let piece = 0; ; piece += 1) {
         const row = await db("dearchive_list_upload_pieces").where({ upload_id: id, piece }).first("content");

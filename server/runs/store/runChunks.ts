@@ -9,7 +9,7 @@ import { columnsOf } from "../work/bulkMover.ts";
 import { outcomesWithoutBatch, type RunChunk, type RunLead, toChunk } from "./chunkRow.ts";
 import { toLeadIds } from "./runRow.ts";
 
-/** As many as a call may name by default. */
+/** Leads per chunk: the default limit of an API request. */
 export const CHUNK_SIZE = 500;
 
 export interface NewChunk {
@@ -17,39 +17,43 @@ export interface NewChunk {
   readonly undoOf?: number;
 }
 
-/** What is known of a part. */
+/** The outcomes of a chunk so far. */
 export interface ChunkResults {
   readonly leads: readonly RunLead[];
-  /** Whether a batch of it is not finished: what becomes of its leads will be told when it is. */
+  /** Whether one of its batches is unfinished: the outcomes of its leads follow. */
   readonly isOpen: boolean;
 }
 
-/** Cuts leads into parts, all about as long. Pure. */
+/** Splits leads into chunks of nearly equal size. Pure. */
 export function splitIntoChunks(leadIds: readonly number[]): readonly NewChunk[] {
   return leadIds.length === 0 ? [] : splitEvenly(leadIds, CHUNK_SIZE).map((ids) => ({ leadIds: ids }));
 }
 
-/** Appends parts to a run that has so many. */
+/** Appends chunks to a run that has `chunkCount` chunks. */
 export async function appendChunks(
   db: Knex,
   runId: number,
-  partCount: number,
-  parts: readonly NewChunk[],
+  chunkCount: number,
+  chunks: readonly NewChunk[],
 ): Promise<void> {
-  if (parts.length === 0) return;
+  if (chunks.length === 0) return;
   await db.raw("INSERT INTO dearchive_run_parts (run_id, part, leads, undo_of) VALUES ?", [
     rowList(
-      parts.map(({ leadIds, undoOf }, n) => [runId, partCount + n, JSON.stringify(leadIds), undoOf ?? null]),
+      chunks.map(({ leadIds, undoOf }, n) => [
+        runId,
+        chunkCount + n,
+        JSON.stringify(leadIds),
+        undoOf ?? null,
+      ]),
     ),
   ]);
 }
 
-/** Reads the parts of runs. Index: the primary key, and (run_id, part) of dearchive_run_batches. */
+/** Reads the chunks of runs. Index: the primary key, and (run_id, part) of dearchive_run_batches. */
 export function createRunChunks(db: Knex, scope: CustomerScope) {
   const { sql: isTheirs, bindings } = scopeCondition(scope, "batch.customer");
 
-  /** The parts of a run that is theirs. */
-  function partsOf(runId: number) {
+  function chunksOf(runId: number) {
     const theirs = db("dearchive_runs")
       .select("id")
       .where({ id: runId, ...inScope(scope) });
@@ -57,14 +61,18 @@ export function createRunChunks(db: Knex, scope: CustomerScope) {
   }
 
   async function rowsFrom(runId: number, from: number, count: number): Promise<readonly RunPartRow[]> {
-    return partsOf(runId).andWhere("part", ">=", from).orderBy("part").limit(count);
+    return chunksOf(runId).andWhere("part", ">=", from).orderBy("part").limit(count);
   }
 
   /**
-   * What became of the leads that came to a batch: the batches tell, which were recorded with the very moves. So it is true
-   * whoever worked on the part, and however that ended. Index: (lead_id, batch_id), lead by lead.
+   * Reads outcomes from the batches, which are recorded together with the moves. They are right whichever instance worked
+   * on the chunk, even if it crashed. Index: (lead_id, batch_id), lead by lead.
    */
-  async function moved(runId: number, part: number, leadIds: readonly number[]): Promise<readonly RunLead[]> {
+  async function batchOutcomes(
+    runId: number,
+    chunk: number,
+    leadIds: readonly number[],
+  ): Promise<readonly RunLead[]> {
     if (leadIds.length === 0) return [];
     const rows = await queryRows<BatchLeadRow>(
       db,
@@ -73,7 +81,7 @@ export function createRunChunks(db: Knex, scope: CustomerScope) {
        JOIN dearchive_batches AS batch ON batch.id = moved.batch_id
        WHERE moved.lead_id IN (?) AND link.run_id = ? AND link.part = ? AND batch.state = 'done' AND ${isTheirs}
        ORDER BY moved.batch_id`,
-      [leadIds, runId, part, ...bindings],
+      [leadIds, runId, chunk, ...bindings],
     );
     return rows.map((row) => {
       const { leadId, outcome, differences } = toLeadResult(row);
@@ -81,43 +89,44 @@ export function createRunChunks(db: Knex, scope: CustomerScope) {
     });
   }
 
-  async function hasOpenBatch(runId: number, part?: number): Promise<boolean> {
+  async function hasOpenBatch(runId: number, chunk?: number): Promise<boolean> {
     const rows = await queryRows(
       db,
       `SELECT 1 FROM dearchive_run_batches AS link JOIN dearchive_batches AS batch ON batch.id = link.batch_id
        WHERE link.run_id = ? AND (? IS NULL OR link.part = ?) AND batch.state = 'open' AND ${isTheirs} LIMIT 1`,
-      [runId, part ?? null, part ?? null, ...bindings],
+      [runId, chunk ?? null, chunk ?? null, ...bindings],
     );
     return rows.length > 0;
   }
 
   async function resultsOf(runId: number, row: RunPartRow): Promise<ChunkResults> {
-    const told = new Map(outcomesWithoutBatch(row).map((lead) => [lead.leadId, lead]));
-    for (const lead of await moved(runId, row.part, toLeadIds(row.leads))) told.set(lead.leadId, lead);
-    return { leads: [...told.values()], isOpen: await hasOpenBatch(runId, row.part) };
+    const outcomes = new Map(outcomesWithoutBatch(row).map((lead) => [lead.leadId, lead]));
+    for (const lead of await batchOutcomes(runId, row.part, toLeadIds(row.leads)))
+      outcomes.set(lead.leadId, lead);
+    return { leads: [...outcomes.values()], isOpen: await hasOpenBatch(runId, row.part) };
   }
 
   return {
-    /** A part with what is known of it; undefined behind the last one. */
-    async read(runId: number, part: number): Promise<(RunChunk & ChunkResults) | undefined> {
-      const [row] = await rowsFrom(runId, part, 1);
-      if (row?.part !== part) return undefined;
+    /** Reads a chunk with its outcomes; undefined after the last chunk. */
+    async read(runId: number, chunk: number): Promise<(RunChunk & ChunkResults) | undefined> {
+      const [row] = await rowsFrom(runId, chunk, 1);
+      if (row?.part !== chunk) return undefined;
       return { ...toChunk(row), ...(await resultsOf(runId, row)) };
     },
 
-    /** The leads of a part alone; undefined behind the last one. */
-    async leadsOf(runId: number, part: number): Promise<RunChunk | undefined> {
-      const [row] = await rowsFrom(runId, part, 1);
-      return row?.part === part ? toChunk(row) : undefined;
+    /** Reads a chunk without outcomes; undefined after the last chunk. */
+    async leadsOf(runId: number, chunk: number): Promise<RunChunk | undefined> {
+      const [row] = await rowsFrom(runId, chunk, 1);
+      return row?.part === chunk ? toChunk(row) : undefined;
     },
 
-    /** The parts from one on, with what became of their leads; null of those that are not done. */
+    /** Reads the outcome counts of the chunks from one on; null for unfinished chunks. */
     async countsFrom(runId: number, from: number): Promise<readonly (RunCounts | null)[]> {
-      const rows = await partsOf(runId).andWhere("part", ">=", from).orderBy("part").select("counts");
+      const rows = await chunksOf(runId).andWhere("part", ">=", from).orderBy("part").select("counts");
       return rows.map(({ counts }) => (counts === null ? null : (JSON.parse(counts) as RunCounts)));
     },
 
-    /** What batches have done so far of the part under way of each of some runs. */
+    /** Counts what the batches of the chunk under way have done so far, for each run. */
     async underWay(
       runIds: readonly number[],
     ): Promise<ReadonlyMap<number, { readonly handled: number; readonly moved: number }>> {
@@ -139,7 +148,7 @@ export function createRunChunks(db: Knex, scope: CustomerScope) {
     /** Whether every batch of a run is finished. */
     isSettled: async (runId: number): Promise<boolean> => !(await hasOpenBatch(runId)),
 
-    /** The finished batches of a run after one of them, in the order of their ids. */
+    /** The finished batches of a run after the given one, by id. */
     async batchesAfter(runId: number, batchId: number, limit: number): Promise<readonly number[]> {
       const rows = await queryRows<{ id: number }>(
         db,
@@ -152,7 +161,7 @@ export function createRunChunks(db: Knex, scope: CustomerScope) {
       return rows.map(({ id }) => id);
     },
 
-    /** The run that a batch was of, if it was of one. Index: the primary key. */
+    /** The run that a batch belongs to, if any. Index: the primary key. */
     async runOf(batchId: number): Promise<number | undefined> {
       const [row] = await queryRows<{ id: number }>(
         db,

@@ -7,53 +7,53 @@ import { appendChunks, type NewChunk } from "./runChunks.ts";
 import { type ClaimedRun, claimedRow } from "./runQueue.ts";
 import { NO_HOLD } from "./runRow.ts";
 
-/** More leads that were found. */
+/** Leads found by one step of the search. */
 export interface CollectedLeads {
-  readonly parts: readonly NewChunk[];
-  /** Where finding them goes on. */
+  readonly chunks: readonly NewChunk[];
+  /** The lead or batch id that the next step continues from. */
   readonly to: number;
   readonly isOver: boolean;
   readonly isCut: boolean;
 }
 
 /**
- * What is noted of a run while it goes on. Each note is taken only where the run still is its claimant's and stands where that
- * left it, so that nothing is noted twice.
+ * Records the progress of a run. Each update applies only if the claim still holds and the run is where the claimant left
+ * it, so nothing is recorded twice.
  */
 export function createRunProgress(db: Knex) {
   return {
-    /** Appends leads that were found. */
-    async collect(claimed: ClaimedRun, { parts, to, isOver, isCut }: CollectedLeads): Promise<boolean> {
+    /** Appends found leads. */
+    async collect(claimed: ClaimedRun, { chunks, to, isOver, isCut }: CollectedLeads): Promise<boolean> {
       const { run } = claimed;
       return inTransaction(db, async (trx) => {
-        const leads = parts.reduce((sum, { leadIds }) => sum + leadIds.length, 0);
+        const leads = chunks.reduce((sum, { leadIds }) => sum + leadIds.length, 0);
         const changed = await claimedRow(trx, claimed)
-          .where({ state: "checking", part_count: run.partCount })
+          .where({ state: "checking", part_count: run.chunkCount })
           .update({
             lead_count: run.leadCount + leads,
-            part_count: run.partCount + parts.length,
+            part_count: run.chunkCount + chunks.length,
             collected_to: to,
             is_collected: Number(isOver),
             is_cut: Number(isCut),
             ...NO_HOLD,
           });
-        if (changed > 0) await appendChunks(trx, run.id, run.partCount, parts);
+        if (changed > 0) await appendChunks(trx, run.id, run.chunkCount, chunks);
         return changed > 0;
       });
     },
 
-    /** Notes what was found about the leads of one part more. */
-    async noteCheck(claimed: ClaimedRun, tally: Tally): Promise<boolean> {
-      const { checkedParts } = claimed.run;
+    /** Records the warnings of one more chunk. */
+    async recordCheck(claimed: ClaimedRun, tally: Tally): Promise<boolean> {
+      const { checkedChunks: checkedParts } = claimed.run;
       const changed = await claimedRow(db, claimed)
         .where({ state: "checking", checked_parts: checkedParts })
         .update({ checked_parts: checkedParts + 1, check_result: JSON.stringify(tally), ...NO_HOLD });
       return changed > 0;
     },
 
-    /** Notes what became of leads of the part under way that never came to a batch. */
-    async noteOthers(claimed: ClaimedRun, leads: readonly RunLead[]): Promise<void> {
-      const { id, doneParts } = claimed.run;
+    /** Records outcomes of leads of the current chunk that were never part of a batch. */
+    async recordOthers(claimed: ClaimedRun, leads: readonly RunLead[]): Promise<void> {
+      const { id, doneChunks: doneParts } = claimed.run;
       const others = leads
         .filter(({ batchId }) => batchId === null)
         .map(({ leadId, outcome, detail }) => ({ leadId, outcome, detail }));
@@ -64,16 +64,16 @@ export function createRunProgress(db: Knex) {
       );
     },
 
-    /** Goes on to the next part. */
-    async closePart(claimed: ClaimedRun, counts: RunCounts): Promise<boolean> {
+    /** Closes the current chunk. */
+    async closeChunk(claimed: ClaimedRun, counts: RunCounts): Promise<boolean> {
       const { run } = claimed;
       return inTransaction(db, async (trx) => {
         const changed = await claimedRow(trx, claimed)
-          .where({ done_parts: run.doneParts })
-          .update({ done_parts: run.doneParts + 1, counts: JSON.stringify(addCounts(run.counts, counts)) });
+          .where({ done_parts: run.doneChunks })
+          .update({ done_parts: run.doneChunks + 1, counts: JSON.stringify(addCounts(run.counts, counts)) });
         if (changed > 0)
           await trx("dearchive_run_parts")
-            .where({ run_id: run.id, part: run.doneParts })
+            .where({ run_id: run.id, part: run.doneChunks })
             .update({ counts: JSON.stringify(counts) });
         return changed > 0;
       });

@@ -5,21 +5,20 @@ import { truncate } from "../../vicidial/vicidialText.ts";
 import type { Hold, Run, RunState } from "../run.ts";
 import { NO_HOLD, type ReadRunRow, toRun } from "./runRow.ts";
 
-/** States in which there is something to do. */
+/** States in which an instance works on the run. */
 const WORK: readonly RunState[] = ["checking", "running"];
-/** So long a held run is left alone, even where the hold's end is known: somebody may lift it earlier. */
+/** Pause before a run on hold is tried again. Short even if the hold's end is known, because it may end earlier. */
 const LOOK_AGAIN_SECONDS = 3;
 const MAX_DETAIL = 255;
 
 /** A run that an instance works on. */
 export interface ClaimedRun {
   readonly run: Run;
-  /** A name that is this claim's alone. */
+  /** Unique for each claim. */
   readonly owner: string;
 }
 
-/** Of a run that is given back. */
-const NOBODYS = { lease_owner: null, lease_until: null } as const;
+const NO_LEASE = { lease_owner: null, lease_until: null } as const;
 
 function holdColumns({ code, detail, until }: Hold) {
   return {
@@ -29,16 +28,16 @@ function holdColumns({ code, detail, until }: Hold) {
   };
 }
 
-/** A run, while it is its claimant's. */
+/** Matches the run only while the claim holds. */
 export function claimedRow(connection: Knex, { run, owner }: ClaimedRun) {
   return connection("dearchive_runs").where({ id: run.id, customer: run.customer, lease_owner: owner });
 }
 
 /**
- * Runs as those see them who work on them. A run belongs to its owner for as long as that renews its lease by the
- * database's clock; every change tells whether it still did, and changes nothing where it did not.
+ * The queue of runs for the instances that work on them. A claim holds while its lease is renewed, by the database's clock.
+ * Changes apply only while the claim holds.
  *
- * @param customer whose runs are claimed: several customers' may stand in one table, each over a Vicidial of its own
+ * @param customer whose runs are claimed: customers with separate Vicidials may share the table
  */
 export function createRunQueue(db: Knex, customer: string) {
   async function read(id: number, owner: string): Promise<ClaimedRun | undefined> {
@@ -49,7 +48,7 @@ export function createRunQueue(db: Knex, customer: string) {
   }
 
   return {
-    /** Takes the run over that has been without an owner for longest. Index: (customer, state, lease_until). */
+    /** Claims the run that has waited longest. Index: (customer, state, lease_until). */
     async claim(): Promise<ClaimedRun | undefined> {
       const free = `(lease_until IS NULL OR lease_until < ${NOW})`;
       const found = await db("dearchive_runs")
@@ -68,7 +67,7 @@ export function createRunQueue(db: Knex, customer: string) {
       return taken > 0 ? read(found.id, owner) : undefined;
     },
 
-    /** Keeps a run ours, and tells how it stands now; undefined where it is not ours, or not in its state, any more. */
+    /** Renews the lease and rereads the run; undefined once the claim is lost or the state has changed. */
     async renew(claimed: ClaimedRun): Promise<ClaimedRun | undefined> {
       const renewed = await claimedRow(db, claimed)
         .where({ state: claimed.run.state })
@@ -76,20 +75,20 @@ export function createRunQueue(db: Knex, customer: string) {
       return renewed > 0 ? read(claimed.run.id, claimed.owner) : undefined;
     },
 
-    /** A run as it stands now, whatever its state; undefined where it is not ours any more. */
+    /** Rereads the run in any state; undefined once the claim is lost. */
     read: ({ run, owner }: ClaimedRun): Promise<ClaimedRun | undefined> => read(run.id, owner),
 
-    /** Keeps a run ours while a long step is under way, whatever somebody does to it meanwhile. */
+    /** Extends the lease during a long step, in any state. */
     async extend(claimed: ClaimedRun): Promise<void> {
       await claimedRow(db, claimed).update({ lease_until: db.raw(LEASE_END) });
     },
 
-    /** Gives a run back, for whoever is quickest. */
+    /** Releases a run, so that any instance can claim it. */
     async release(claimed: ClaimedRun): Promise<void> {
-      await claimedRow(db, claimed).update(NOBODYS);
+      await claimedRow(db, claimed).update(NO_LEASE);
     },
 
-    /** Gives a run back that cannot go on now, and keeps everybody from it for a moment. */
+    /** Puts a run on hold: no instance can claim it for some seconds. */
     async hold(claimed: ClaimedRun, hold: Hold, seconds = LOOK_AGAIN_SECONDS): Promise<void> {
       await claimedRow(db, claimed)
         .whereIn("state", WORK)
@@ -100,26 +99,26 @@ export function createRunQueue(db: Knex, customer: string) {
         });
     },
 
-    /** Pauses a run that cannot go on unless a person does something. */
+    /** Pauses a run that only a user can resume. */
     async pause(claimed: ClaimedRun, hold: Hold): Promise<void> {
       await claimedRow(db, claimed)
         .where({ state: "running" })
-        .update({ state: "paused", ...holdColumns(hold), ...NOBODYS });
+        .update({ state: "paused", ...holdColumns(hold), ...NO_LEASE });
     },
 
-    /** Notes that it goes on. */
-    async goOn(claimed: ClaimedRun): Promise<void> {
+    /** Clears the hold of a run that continues. */
+    async clearHold(claimed: ClaimedRun): Promise<void> {
       if (claimed.run.hold !== null) await claimedRow(db, claimed).update(NO_HOLD);
     },
 
-    /** All leads were looked at: a person decides next. */
+    /** Marks a run as ready: all leads are checked, and a user decides next. */
     async finishCheck(claimed: ClaimedRun): Promise<void> {
       await claimedRow(db, claimed)
         .where({ state: "checking" })
-        .update({ state: "ready", checked_at: db.raw(NOW), ...NOBODYS });
+        .update({ state: "ready", checked_at: db.raw(NOW), ...NO_LEASE });
     },
 
-    /** Every part is done. */
+    /** Marks a run as done. */
     async finish(claimed: ClaimedRun): Promise<boolean> {
       const changed = await claimedRow(db, claimed)
         .where({ state: "running" })

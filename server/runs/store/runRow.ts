@@ -8,26 +8,22 @@ import { HOLD_CODES, type Hold, RUN_STATES, type Run } from "../run.ts";
 import type { RunCounts } from "../runOutcome.ts";
 import { isUndo, type RunSource, type UndoSource } from "../runSource.ts";
 
-/** A run's row, with whether its lease runs by the database's own clock. */
+/** A run's row, and whether its lease is valid by the database's clock. */
 export type ReadRunRow = RunRow & { readonly is_leased: number };
 
-/** SQL: whether a run is somebody's, by the database's own clock. */
+/** SQL: whether an instance holds the run, by the database's clock. */
 export const IS_LEASED = `(lease_owner IS NOT NULL AND COALESCE(lease_until >= ${NOW}, FALSE))`;
 
-/** Of a run that nothing holds. */
 export const NO_HOLD = { hold_code: null, hold_detail: null, hold_until: null } as const;
 
 const instant = (text: string | null) => (text === null ? null : fromUtcText(text));
 
-/** What stands in our own columns was written by us: it is checked where it decides what happens to leads. */
+/** Parses JSON that the plugin wrote. Only what decides about leads is validated as well. */
 function parsed<T>(text: string | null, otherwise: T): T {
   return text === null ? otherwise : (JSON.parse(text) as T);
 }
 
-const leaveOutSchema = yup
-  .array(yup.string<LeadWarning>().oneOf(LEAD_WARNINGS).required())
-  .strict()
-  .required();
+const skipSchema = yup.array(yup.string<LeadWarning>().oneOf(LEAD_WARNINGS).required()).strict().required();
 const idsSchema = yup.array(yup.number().integer().required()).strict().required();
 
 const searchSchema = yup
@@ -75,14 +71,10 @@ function toHold({ hold_code, hold_detail, hold_until }: ReadRunRow): Hold | null
   return code === undefined ? null : { code, detail: hold_detail ?? "", until: instant(hold_until) };
 }
 
-/**
- * The run of a row.
- *
- * @throws ValidationError or TypeError where the row does not say what is to be done with leads
- */
+/** @throws ValidationError or TypeError where a column that decides about leads is invalid */
 export function toRun(row: ReadRunRow): Run {
   const state = RUN_STATES.find((each) => each === row.state);
-  if (state === undefined) throw new TypeError(`a run's state is not one of ours: ${row.state}`);
+  if (state === undefined) throw new TypeError(`unknown run state: ${row.state}`);
   return {
     id: row.id,
     customer: row.customer,
@@ -95,13 +87,13 @@ export function toRun(row: ReadRunRow): Run {
     collectedTo: row.collected_to,
     isCut: row.is_cut === 1,
     leadCount: row.lead_count,
-    partCount: row.part_count,
-    checkedParts: row.checked_parts,
+    chunkCount: row.part_count,
+    checkedChunks: row.checked_parts,
     tally: parsed<Tally>(row.check_result, NO_TALLY),
     checkedAt: instant(row.checked_at),
-    doneParts: row.done_parts,
+    doneChunks: row.done_parts,
     counts: parsed<RunCounts>(row.counts, {}),
-    leaveOut: leaveOutSchema.validateSync(JSON.parse(row.leave_out)),
+    skip: skipSchema.validateSync(JSON.parse(row.leave_out)),
     restoresCallbacks: row.brings_callbacks === 1,
     rate: row.rate,
     hold: toHold(row),
@@ -112,7 +104,6 @@ export function toRun(row: ReadRunRow): Run {
   };
 }
 
-/** The lead ids in a part's text. */
 export function toLeadIds(text: string): readonly number[] {
   return idsSchema.validateSync(JSON.parse(text));
 }

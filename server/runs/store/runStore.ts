@@ -3,24 +3,23 @@ import { type CustomerScope, inScope } from "../../db/customerScope.ts";
 import { NOW } from "../../db/lease.ts";
 import { inTransaction } from "../../db/transaction.ts";
 import type { DirectionName } from "../../leads/tables/direction.ts";
-import { leftOutAtFirst } from "../leadWarnings.ts";
+import { skippedByDefault } from "../leadWarnings.ts";
 import { type Control, type Run, type RunSettings, type RunState, statesFor } from "../run.ts";
 import type { RunSource, UndoSource } from "../runSource.ts";
 import { appendChunks, splitIntoChunks } from "./runChunks.ts";
 import { IS_LEASED, NO_HOLD, type ReadRunRow, sourceColumns, toRun } from "./runRow.ts";
 
-/** A run to be made. */
 export interface NewRun {
   readonly customer: string;
   readonly direction: DirectionName;
   readonly user: string;
   readonly requestId: string;
   readonly source: RunSource;
-  /** Distinct and in order, where they are known already; else the run finds them. */
+  /** Distinct and sorted. Left out if the run has to find its leads. */
   readonly leadIds?: readonly number[];
 }
 
-/** Runs that nobody ever started are kept so long. */
+/** How long runs that were never started are kept. */
 const DRAFT_DAYS = 7;
 const CLEAN_LIMIT = 100;
 /** More undos of one run or batch than a page needs to list. */
@@ -31,7 +30,7 @@ const UNFINISHED: readonly RunState[] = ["checking", "ready", "running", "paused
 /** A page of runs, newest first. */
 export interface RunPage {
   readonly runs: readonly Run[];
-  /** Where the next page begins. */
+  /** The `before` of the next page; null on the last page. */
   readonly before: number | null;
 }
 
@@ -47,7 +46,7 @@ async function insertRun(trx: Knex, { leadIds, ...run }: NewRun): Promise<number
     is_collected: Number(leadIds !== undefined),
     lead_count: leadIds?.length ?? 0,
     part_count: chunks.length,
-    leave_out: JSON.stringify(leftOutAtFirst(run)),
+    leave_out: JSON.stringify(skippedByDefault(run)),
     created_at: trx.raw(NOW),
   });
   await appendChunks(trx, id, 0, chunks);
@@ -60,7 +59,7 @@ async function lockUndone(trx: Knex, source: UndoSource): Promise<void> {
   else await trx("dearchive_batches").where({ id: source.batchId }).forUpdate().pluck("id");
 }
 
-/** Runs as people see and steer them. What works on them is the queue's. */
+/** Runs as users see and control them. Instances work on them through the queue. */
 export function createRunStore(db: Knex, scope: CustomerScope) {
   function theirs(connection: Knex = db) {
     return connection("dearchive_runs").where(inScope(scope));
@@ -70,7 +69,7 @@ export function createRunStore(db: Knex, scope: CustomerScope) {
     return theirs().select<ReadRunRow[]>("*", db.raw(`${IS_LEASED} AS is_leased`));
   }
 
-  /** Changes a run if it is in a state for that. */
+  /** Changes a run if its state allows the control. */
   async function change(
     id: number,
     control: Control,
@@ -80,7 +79,7 @@ export function createRunStore(db: Knex, scope: CustomerScope) {
     return (await theirs().where({ id }).whereIn("state", states).update(columns)) > 0;
   }
 
-  async function forget(ids: readonly number[], states: readonly RunState[]): Promise<number> {
+  async function remove(ids: readonly number[], states: readonly RunState[]): Promise<number> {
     return inTransaction(db, async (trx) => {
       const runs = await theirs(trx).whereIn("id", ids).whereIn("state", states).forUpdate().pluck("id");
       await trx("dearchive_runs").whereIn("id", runs).delete();
@@ -90,7 +89,7 @@ export function createRunStore(db: Knex, scope: CustomerScope) {
   }
 
   return {
-    /** Whether somebody works on a run. Index: the primary key. */
+    /** Whether an instance works on the run. Index: the primary key. */
     async isWorkedOn(id: number): Promise<boolean> {
       return (await theirs().where({ id }).whereRaw(IS_LEASED).first("id")) !== undefined;
     },
@@ -116,7 +115,7 @@ export function createRunStore(db: Knex, scope: CustomerScope) {
       });
     },
 
-    /** The run of that id. Index: the primary key. */
+    /** Index: the primary key. */
     async find(id: number): Promise<Run | undefined> {
       const [row] = await rows().where({ id });
       return row && toRun(row);
@@ -139,8 +138,8 @@ export function createRunStore(db: Knex, scope: CustomerScope) {
       return (await rows().where({ undo_of, undo_batch }).orderBy("id").limit(MOST_UNDOS)).map(toRun);
     },
 
-    /** @returns whether the run was there to be started */
-    start(id: number, { leaveOut, restoresCallbacks, rate }: RunSettings): Promise<boolean> {
+    /** @returns whether the run was ready */
+    start(id: number, { skip: leaveOut, restoresCallbacks, rate }: RunSettings): Promise<boolean> {
       return change(id, "start", {
         state: "running",
         leave_out: JSON.stringify(leaveOut),
@@ -150,7 +149,7 @@ export function createRunStore(db: Knex, scope: CustomerScope) {
       });
     },
 
-    /** Whoever works on it ends the batch under way. */
+    /** The batch under way is still finished. */
     pause: (id: number): Promise<boolean> => change(id, "pause", { state: "paused", ...NO_HOLD }),
 
     resume: (id: number): Promise<boolean> => change(id, "resume", { state: "running", ...NO_HOLD }),
@@ -158,28 +157,28 @@ export function createRunStore(db: Knex, scope: CustomerScope) {
     stop: (id: number): Promise<boolean> =>
       change(id, "stop", { state: "stopped", finished_at: db.raw(NOW), ...NO_HOLD }),
 
-    /** Looks at all of its leads again. */
+    /** Checks all leads again. */
     recheck: (id: number): Promise<boolean> =>
       change(id, "recheck", { state: "checking", checked_parts: 0, check_result: null, checked_at: null }),
 
-    /** Sets another pace; it holds from the next batch on. */
+    /** Sets the speed limit, from the next batch on. */
     async setRate(id: number, rate: number | null): Promise<boolean> {
       return (await theirs().where({ id }).whereIn("state", ["running", "paused"]).update({ rate })) > 0;
     },
 
-    /** Forgets a run that has moved nothing. */
+    /** Deletes a run that was never started. */
     async discard(id: number): Promise<boolean> {
-      return (await forget([id], statesFor("discard"))) > 0;
+      return (await remove([id], statesFor("discard"))) > 0;
     },
 
-    /** Forgets runs that nobody started for long. Index: (customer, state, lease_until). */
+    /** Deletes old runs that were never started. Index: (customer, state, lease_until). */
     async clean(): Promise<void> {
       const old = await theirs()
         .whereIn("state", statesFor("discard"))
         .whereRaw(`created_at < ${NOW} - INTERVAL ${DRAFT_DAYS} DAY`)
         .limit(CLEAN_LIMIT)
         .pluck("id");
-      await forget(old, statesFor("discard"));
+      await remove(old, statesFor("discard"));
     },
   };
 }

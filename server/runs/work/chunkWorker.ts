@@ -17,20 +17,20 @@ import { blockRun } from "./runBlocked.ts";
 
 export interface ChunkWorkerOptions {
   readonly progress: RunProgress;
-  readonly parts: RunChunks;
+  readonly chunks: RunChunks;
   readonly checker: LeadChecker;
   readonly preflight: Preflight;
   readonly mover: Pick<Mover, "move" | "preview" | "locate">;
   readonly callbacks: Callbacks;
 }
 
-/** What a step of a run did: how many leads it worked on, or that there are none left. */
+/** The result of a step: how many leads it handled, or that none are left. */
 export type Step = { readonly leads: number } | "finished";
 
-/** Works on a run, some leads at a time. What was done before is read from the batches themselves, whoever did it. */
+/** Moves the leads of a run in steps. Reads what is done from the batches, so any instance can continue. */
 export function createChunkWorker({
   progress,
-  parts,
+  chunks,
   checker,
   preflight,
   mover,
@@ -53,15 +53,14 @@ export function createChunkWorker({
         keyId: null,
         vicidialUser: run.user,
         requestId: `run-${run.id}`,
-        run: { id: run.id, part: part.part },
+        run: { id: run.id, part: part.index },
         ...(part.undoOf !== null && { undoOf: part.undoOf }),
       },
     });
     return moveAll(leadIds);
   }
 
-  /** Works on the next leads of a part. */
-  async function workOn(
+  async function moveSome(
     claimed: ClaimedRun,
     part: RunChunk & ChunkResults,
     leadIds: readonly number[],
@@ -69,24 +68,23 @@ export function createChunkWorker({
   ): Promise<void> {
     const { run } = claimed;
     await preflight.refuseObstacles(DIRECTIONS[run.direction]);
-    const out = await checker.leftOut(run, part, leadIds, scope);
-    const staying = new Set(out.map(({ leadId }) => leadId));
-    const moving = leadIds.filter((leadId) => !staying.has(leadId));
-    const leftOut = out.map(
-      ({ leadId, because }) => ({ leadId, outcome: "left_out", detail: because }) as const,
+    const skip = new Map(
+      (await checker.skippedLeads(run, part, leadIds, scope)).map(({ leadId, warning }) => [leadId, warning]),
     );
+    const skipped = [...skip].map(([leadId, detail]) => ({ leadId, outcome: "left_out", detail }) as const);
+    const moving = leadIds.filter((leadId) => !skip.has(leadId));
     const results = await move(claimed, part, moving, scope);
-    // What the engine did stands with its batches; what never came to one is noted here.
-    const others = [...leftOut, ...results.filter(({ outcome }) => !isOutcome(outcome))];
-    await progress.noteOthers(claimed, [
+    // The engine recorded its outcomes with its batches; record the others here.
+    const others = [...skipped, ...results.filter(({ outcome }) => !isOutcome(outcome))];
+    await progress.recordOthers(claimed, [
       ...part.leads,
       ...others.map((lead) => ({ ...lead, batchId: null })),
     ]);
-    await bringCallbacks(run, results);
+    await restoreCallbacks(run, results);
   }
 
-  /** Brings callbacks of leads that came back; once more for all of them when their part is closed, should it be cut off here. */
-  async function bringCallbacks(
+  /** Restores callbacks of restored leads. Runs again when the chunk closes, in case it was interrupted here. */
+  async function restoreCallbacks(
     { restoresCallbacks, direction }: Run,
     leads: readonly Pick<RunLead, "leadId" | "outcome">[],
   ): Promise<void> {
@@ -98,35 +96,34 @@ export function createChunkWorker({
     });
   }
 
-  /** Goes on to the next part. */
   async function close(claimed: ClaimedRun, { leads }: ChunkResults): Promise<boolean> {
-    await bringCallbacks(claimed.run, leads);
-    return progress.closePart(claimed, countOutcomes(leads));
+    await restoreCallbacks(claimed.run, leads);
+    return progress.closeChunk(claimed, countOutcomes(leads));
   }
 
   return {
-    /** Closes the part under way of a run that was stopped: what became of the rest of it is that nothing did. */
-    async leave(claimed: ClaimedRun): Promise<void> {
+    /** Closes the current chunk of a stopped run, without outcomes for its remaining leads. */
+    async closeStopped(claimed: ClaimedRun): Promise<void> {
       const { run } = claimed;
-      const part = run.state === "stopped" ? await parts.read(run.id, run.doneParts) : undefined;
+      const part = run.state === "stopped" ? await chunks.read(run.id, run.doneChunks) : undefined;
       if (part && part.leads.length > 0 && !part.isOpen) await close(claimed, part);
     },
 
     /**
-     * Works on the next leads; undefined where the run is not ours any more.
+     * Handles the next leads; undefined once the claim is lost.
      *
-     * @throws Held where it cannot go on now
+     * @throws RunBlocked where the run cannot continue now
      */
     async step(claimed: ClaimedRun, scope: ListScope): Promise<Step | undefined> {
       const { run } = claimed;
-      const part = await parts.read(run.id, run.doneParts);
+      const part = await chunks.read(run.id, run.doneChunks);
       if (!part) return "finished";
       if (part.isOpen) blockRun("interrupted");
-      const told = new Set(part.leads.map(({ leadId }) => leadId));
-      const rest = part.leadIds.filter((leadId) => !told.has(leadId));
+      const handled = new Set(part.leads.map(({ leadId }) => leadId));
+      const rest = part.leadIds.filter((leadId) => !handled.has(leadId));
       if (rest.length === 0) return (await close(claimed, part)) ? { leads: 0 } : undefined;
       const some = rest.slice(0, Math.min(run.rate ?? CHUNK_SIZE, CHUNK_SIZE));
-      await workOn(claimed, part, some, scope);
+      await moveSome(claimed, part, some, scope);
       return { leads: some.length };
     },
   };

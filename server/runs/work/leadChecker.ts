@@ -12,27 +12,27 @@ import { judgeUndo, type UndoSources } from "./undoSources.ts";
 
 export interface LeadCheckerOptions extends UndoSources {
   readonly progress: RunProgress;
-  readonly parts: RunChunks;
+  readonly chunks: RunChunks;
   readonly readiness: Readiness;
   readonly clock: () => Date;
 }
 
-/** A lead that stays, and the concern that it stays for. */
-export interface LeftOut {
+/** A lead to skip, and the warning that it is skipped for. */
+export interface SkippedLead {
   readonly leadId: number;
-  readonly because: LeadWarning;
+  readonly warning: LeadWarning;
 }
 
-const UNDO_CONCERNS: Readonly<Record<UndoState, readonly LeadWarning[]>> = {
+const UNDO_WARNINGS: Readonly<Record<UndoState, readonly LeadWarning[]>> = {
   ready: [],
   changed: ["changed"],
   back: ["back"],
   gone: ["missing"],
 };
 
-/** Looks at leads of a run: all of them beforehand, and for what is left out once more right before they move. */
-export function createLeadChecker({ progress, parts, readiness, clock, ...sources }: LeadCheckerOptions) {
-  /** What taking these leads of a batch back would meet. */
+/** Checks the leads of a run: all of them in the preview, and again for skipped warnings right before they move. */
+export function createLeadChecker({ progress, chunks, readiness, clock, ...sources }: LeadCheckerOptions) {
+  /** Warnings about undoing the batch for these leads. */
   async function undoFindings(
     undoOf: number,
     leadIds: readonly number[],
@@ -40,10 +40,10 @@ export function createLeadChecker({ progress, parts, readiness, clock, ...source
   ): Promise<readonly LeadWarnings[]> {
     const judged = await judgeUndo(sources, undoOf, leadIds, scope);
     const states = new Map(judged.map(({ leadId, state }) => [leadId, state]));
-    return leadIds.map((leadId) => ({ leadId, warnings: UNDO_CONCERNS[states.get(leadId) ?? "gone"] }));
+    return leadIds.map((leadId) => ({ leadId, warnings: UNDO_WARNINGS[states.get(leadId) ?? "gone"] }));
   }
 
-  /** Leads that go live are looked at as such, also where they are brought back because that was taken back. */
+  /** Leads on their way to the live table get the dialer warnings, also where an undo restores them. */
   async function findingsOf(
     { direction }: Pick<Run, "direction">,
     { undoOf }: Pick<RunChunk, "undoOf">,
@@ -57,7 +57,7 @@ export function createLeadChecker({ progress, parts, readiness, clock, ...source
     const ofUndo = new Map(undo.map(({ leadId, warnings }) => [leadId, warnings]));
     const leads = found.leads.map(({ leadId, warnings }) => {
       const own = ofUndo.get(leadId) ?? [];
-      // Of one that is back already, that it is not where it came from is no news.
+      // Already moved back, so skip the other warnings.
       const others = own.includes("back") ? [] : warnings;
       return { leadId, warnings: [...new Set([...own, ...others])] };
     });
@@ -66,41 +66,41 @@ export function createLeadChecker({ progress, parts, readiness, clock, ...source
 
   return {
     /**
-     * Looks at the next part, and notes what was found.
+     * Checks the next chunk and records its warnings.
      *
-     * @returns whether the run still was ours
-     * @throws Held where a part is not there; DearchiveError schema_drift
+     * @returns whether this instance still owned the run
+     * @throws RunBlocked where the chunk is missing; DearchiveError schema_drift
      */
     async checkNext(claimed: ClaimedRun, scope: ListScope): Promise<boolean> {
       const { run } = claimed;
-      const part = await parts.leadsOf(run.id, run.checkedParts);
-      if (!part) return blockRun("internal", `part ${run.checkedParts} is not there`);
+      const part = await chunks.leadsOf(run.id, run.checkedChunks);
+      if (!part) return blockRun("internal", `chunk ${run.checkedChunks} is missing`);
       const found = await findingsOf(run, part, part.leadIds, scope);
-      return progress.noteCheck(claimed, addToTally(run.tally, found.leads, found.unchecked));
+      return progress.recordCheck(claimed, addToTally(run.tally, found.leads, found.unchecked));
     },
 
     /**
-     * Those of the leads that are to be left out, each with the concern that it is left out for.
+     * Checks leads right before they move, for the warnings to skip only.
      *
-     * @throws Held check_impossible where something that leads are to be left out for cannot be looked at any more
+     * @throws RunBlocked check_impossible where one of these warnings can no longer be checked
      */
-    async leftOut(
-      run: Pick<Run, "direction" | "leaveOut" | "tally">,
+    async skippedLeads(
+      run: Pick<Run, "direction" | "skip" | "tally">,
       part: Pick<RunChunk, "undoOf">,
       leadIds: readonly number[],
       scope: ListScope,
-    ): Promise<readonly LeftOut[]> {
-      if (run.leaveOut.length === 0) return [];
-      const only = new Set(run.leaveOut);
+    ): Promise<readonly SkippedLead[]> {
+      if (run.skip.length === 0) return [];
+      const only = new Set(run.skip);
       const { leads, unchecked } = await findingsOf(run, part, leadIds, scope, only);
-      // What could not be looked at from the start was told to whoever started the run.
-      const blind = unchecked.filter(
+      // Warnings that were unchecked from the start were shown to the user before the run started.
+      const uncheckable = unchecked.filter(
         (warning) => only.has(warning) && !run.tally.unchecked.includes(warning),
       );
-      if (blind.length > 0) blockRun("check_impossible", blind.join(" "));
+      if (uncheckable.length > 0) blockRun("check_impossible", uncheckable.join(" "));
       return leads.flatMap(({ leadId, warnings }) => {
-        const because = warnings.find((warning) => only.has(warning));
-        return because ? [{ leadId, because }] : [];
+        const warning = warnings.find((raised) => only.has(raised));
+        return warning ? [{ leadId, warning }] : [];
       });
     },
   };

@@ -11,18 +11,18 @@ import type { RunStore } from "../store/runStore.ts";
 import { blockRun } from "./runBlocked.ts";
 import { isUndoable } from "./undoPlan.ts";
 
-/** As many leads as a run takes; who wants more makes another one. */
+/** Leads per run. More leads need another run. */
 export const MOST_LEADS = 100_000;
 const BATCHES_AT_ONCE = 20;
 
-/** How much is done at a time. */
+/** Limits of one step. */
 export interface CollectLimits {
   readonly mostLeads: number;
-  /** Leads along an index that one statement looks at; beyond that, stretches of ids are gone through. */
+  /** Index entries that one statement may read; beyond that, ranges of ids are scanned. */
   readonly looks: number;
-  /** Ids in such a stretch. */
+  /** Ids per range. */
   readonly stretch: number;
-  /** After that long, what was found is noted, and others may work. */
+  /** After this time, found leads are recorded and other work gets its turn. */
   readonly milliseconds: number;
 }
 
@@ -36,32 +36,32 @@ const LIMITS: CollectLimits = {
 export interface LeadCollectorOptions {
   readonly progress: RunProgress;
   readonly runs: Pick<RunStore, "isWorkedOn">;
-  readonly parts: RunChunks;
+  readonly chunks: RunChunks;
   readonly search: ArchiveSearch;
   readonly batches: BatchSearch;
   readonly leadOutcomes: LeadOutcomes;
   readonly limits?: CollectLimits;
 }
 
-/** Finds the leads of a run, a piece at a time: whoever takes the run over goes on behind the last piece. */
+/** Finds the leads of a run in steps, so that another instance can continue after the last one. */
 export function createLeadCollector({
   progress,
   runs,
-  parts,
+  chunks,
   search,
   batches,
   leadOutcomes,
   limits = LIMITS,
 }: LeadCollectorOptions) {
-  /** The parts of leads up to what a run may still take. */
+  /** The leads that still fit into the run, in chunks. */
   function fitting(run: Run, leadIds: readonly number[], to: number, isOver: boolean): CollectedLeads {
     const room = limits.mostLeads - run.leadCount;
     const isCut = leadIds.length > room;
     const taken = leadIds.slice(0, room);
-    return { parts: splitIntoChunks(taken), to, isOver: isOver || isCut, isCut };
+    return { chunks: splitIntoChunks(taken), to, isOver: isOver || isCut, isCut };
   }
 
-  /** Along the ids, until a part's worth of leads was found, some time has passed, or there are no more. */
+  /** Scans ids until a chunk is full, the time is over or no ids are left. */
   async function alongIds(run: Run, wanted: LeadSearch, scope: ListScope): Promise<CollectedLeads> {
     const found: number[] = [];
     const start = performance.now();
@@ -93,19 +93,19 @@ export function createLeadCollector({
   }
 
   async function leadsOfBatch(batchId: number): Promise<CollectedLeads> {
-    return { parts: await undoChunks(batchId), to: batchId, isOver: true, isCut: false };
+    return { chunks: await undoChunks(batchId), to: batchId, isOver: true, isCut: false };
   }
 
   async function leadsOfRun(run: Run, undone: number): Promise<CollectedLeads> {
     // A run that was just stopped may still have a batch under way, which the undo must include.
-    if ((await runs.isWorkedOn(undone)) || !(await parts.isSettled(undone)))
+    if ((await runs.isWorkedOn(undone)) || !(await chunks.isSettled(undone)))
       blockRun("undo_waits", String(undone));
-    const ids = await parts.batchesAfter(undone, run.collectedTo, BATCHES_AT_ONCE);
+    const ids = await chunks.batchesAfter(undone, run.collectedTo, BATCHES_AT_ONCE);
     const found: NewChunk[] = [];
     // One batch at a time: each may hold 500 leads, and pages are served meanwhile.
     for (const id of ids) found.push(...(await undoChunks(id)));
     return {
-      parts: found,
+      chunks: found,
       to: ids.at(-1) ?? run.collectedTo,
       isOver: ids.length < BATCHES_AT_ONCE,
       isCut: false,
@@ -113,10 +113,10 @@ export function createLeadCollector({
   }
 
   /**
-   * Finds the next leads of a run, and notes them; a list's are known from the start.
+   * Finds and records the next leads of a run. The leads of a list are known from the start.
    *
-   * @returns whether the run still was ours
-   * @throws Held check_impossible, undo_waits; DearchiveError schema_drift
+   * @returns whether this instance still owned the run
+   * @throws RunBlocked check_impossible, undo_waits; DearchiveError schema_drift
    */
   return async function collect(claimed: ClaimedRun, scope: ListScope): Promise<boolean> {
     const { run } = claimed;

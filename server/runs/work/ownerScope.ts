@@ -5,11 +5,11 @@ import type { Run } from "../run.ts";
 import { RunBlocked } from "./runBlocked.ts";
 
 /**
- * Tells what a run's owner may touch, asked before each batch: a run may go on for hours, and must do nothing any more that
- * its owner may not.
+ * Returns which lists a run's owner may access. Asked before each batch: a run may take hours, and must respect rights that
+ * the owner loses meanwhile.
  */
 export function createOwnerScope(users: Users, lists: Lists) {
-  /** @throws Held owner_rights where the owner may move no leads any more */
+  /** @throws RunBlocked owner_rights where the owner may no longer move leads */
   return async function scopeOf({ user }: Pick<Run, "user">): Promise<ListScope> {
     const found = await users.find(user);
     const missing = missingMoveRight(found);

@@ -12,30 +12,30 @@ import { createLists, isInScope, type LeadList, type ListScope } from "../../vic
 import { createPhoneOffsets } from "../../vicidial/phoneOffsets.ts";
 import type { LeadWarning, LeadWarnings } from "../leadWarnings.ts";
 
-/** What was found about leads. */
+/** The warnings of some leads. */
 export interface Findings {
   readonly leads: readonly LeadWarnings[];
-  /** What could not be looked at. */
+  /** Warnings that could not be checked. */
   readonly unchecked: readonly LeadWarning[];
 }
 
 export interface ReadinessQuestion {
-  /** What the owner may touch: other leads are missing. */
+  /** Lists that the owner may access; leads of other lists count as missing. */
   readonly scope: ListScope;
   readonly now: Date;
-  /** The concerns that are asked for; all when left out. */
+  /** The warnings to check; all when left out. */
   readonly only?: ReadonlySet<LeadWarning>;
 }
 
-/** An archived lead with its list, unless that is gone. */
+/** An archived lead with its list, unless the list was deleted. */
 interface Candidate extends ArchivedLead {
   readonly list: LeadList | undefined;
 }
 
-/** Finds those of the leads that raise its concern. */
+/** Finds the leads that raise its warning. */
 type Check = (candidates: readonly Candidate[], now: Date) => Promise<readonly number[]> | readonly number[];
 
-/** Leads that a statement asks about: a statement on MyISAM keeps the dialer waiting while it reads. */
+/** Leads per statement: on MyISAM a statement makes the dialer wait while it reads. */
 const SLICE = 250;
 
 const idsOf = (leads: readonly Pick<Candidate, "leadId">[]) => leads.map(({ leadId }) => leadId);
@@ -46,7 +46,7 @@ const toNumber = ({ leadId, phone, list }: Candidate) => ({
   campaignId: list?.campaignId ?? "",
 });
 
-/** Tells of archived leads what somebody should know before they are live, where the dialer may call them. */
+/** Checks archived leads for what a user should know before the dialer can call them. */
 export function createReadiness(db: Knex, vicidialDatabase: string, plans?: ColumnPlans) {
   const preflight = createPreflight(db, vicidialDatabase, plans);
   const readArchived = createArchivedLeads(db, vicidialDatabase);
@@ -67,7 +67,7 @@ export function createReadiness(db: Knex, vicidialDatabase: string, plans?: Colu
           all.filter(({ list, calledSinceLastReset }) => list?.isDialled && calledSinceLastReset === "N"),
         ),
     ],
-    // Each list by itself: where one cannot be read, the other one still tells.
+    // Separate checks: if one DNC list cannot be read, the other is still checked.
     ["dnc", async (all) => idsOf(await dnc.internally(all.map(toNumber)))],
     ["dnc", async (all) => idsOf(await dnc.inCampaign(all.map(toNumber)))],
     ["phone_live", async (all) => [...(await liveUnderOtherId(all)).keys()]],
@@ -92,21 +92,18 @@ export function createReadiness(db: Knex, vicidialDatabase: string, plans?: Colu
     return leads.map((lead) => ({ ...lead, list: known.get(lead.listId) }));
   }
 
-  /** What the move itself will meet. */
-  function prospectConcerns(
-    { outcome: prospect, listId }: PreflightLead,
-    scope: ListScope,
-  ): readonly LeadWarning[] {
+  /** Warnings about the move itself. */
+  function preflightWarnings({ outcome, listId }: PreflightLead, scope: ListScope): readonly LeadWarning[] {
     if (listId === null || !isInScope(scope, listId)) return ["missing"];
-    return prospect === "absent" ? [] : [prospect];
+    return outcome === "absent" ? [] : [outcome];
   }
 
-  async function ofSlice(
+  async function checkSlice(
     leadIds: readonly number[],
     { scope, now, only }: ReadinessQuestion,
   ): Promise<Findings> {
     const foreseen = await preflight.of(DEARCHIVE, leadIds);
-    const raised = new Map(foreseen.map((lead) => [lead.leadId, new Set(prospectConcerns(lead, scope))]));
+    const raised = new Map(foreseen.map((lead) => [lead.leadId, new Set(preflightWarnings(lead, scope))]));
     const moving = leadIds.filter((leadId) => raised.get(leadId)?.size === 0);
     const candidates = moving.length > 0 ? await candidatesOf(moving, now) : [];
     const unchecked: LeadWarning[] = [];
@@ -126,12 +123,12 @@ export function createReadiness(db: Knex, vicidialDatabase: string, plans?: Colu
   }
 
   return {
-    /** @throws DearchiveError schema_drift where no lead can be moved between tables like these */
+    /** @throws DearchiveError schema_drift where the tables do not allow any move */
     async of(leadIds: readonly number[], question: ReadinessQuestion): Promise<Findings> {
       const leads: LeadWarnings[] = [];
       const unchecked = new Set<LeadWarning>();
       for (let start = 0; start < leadIds.length; start += SLICE) {
-        const found = await ofSlice(leadIds.slice(start, start + SLICE), question);
+        const found = await checkSlice(leadIds.slice(start, start + SLICE), question);
         leads.push(...found.leads);
         for (const warning of found.unchecked) unchecked.add(warning);
       }

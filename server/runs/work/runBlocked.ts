@@ -2,29 +2,29 @@ import { DearchiveError } from "../../errors.ts";
 import { toMoveError } from "../../leads/move/moveErrors.ts";
 import type { Hold, HoldCode } from "../run.ts";
 
-/** A run cannot go on now: the hold says why. */
+/** Thrown where a run cannot continue now. */
 export class RunBlocked extends Error {
   readonly hold: Hold;
-  /** Whether only a person can change that. */
-  readonly wantsPerson: boolean;
+  /** Whether only a user can resolve it. */
+  readonly needsUser: boolean;
 
-  constructor(hold: Hold, wantsPerson = false) {
+  constructor(hold: Hold, needsUser = false) {
     super(hold.code);
-    this.name = "Held";
+    this.name = "RunBlocked";
     this.hold = hold;
-    this.wantsPerson = wantsPerson;
+    this.needsUser = needsUser;
   }
 }
 
-/** Throws the hold. */
+/** @throws RunBlocked */
 export function blockRun(code: HoldCode, detail = ""): never {
   throw new RunBlocked({ code, detail, until: null });
 }
 
-/** What keeps a run from going on, of whatever was thrown; undefined for what is a bug or an outage. */
+/** Returns what blocks the run; undefined for bugs and unknown errors. */
 export function blockOf(error: unknown): RunBlocked | undefined {
   if (error instanceof RunBlocked) return error;
-  // Looking at leads meets the same locks and outages as moving them.
+  // Checking leads meets the same locks and outages as moving them.
   const known = toMoveError(error);
   if (!(known instanceof DearchiveError)) return undefined;
   const { fault } = known;

@@ -19,7 +19,7 @@ import { createLeadCollector } from "./leadCollector.ts";
 import { createReadiness } from "./readiness.ts";
 
 export interface RunWorkOptions {
-  /** For what is read and recorded. The moves themselves are the mover's. */
+  /** Reads and records everything except the moves. */
   readonly db: Knex;
   /** Whose history is read. */
   readonly scope: CustomerScope;
@@ -32,18 +32,18 @@ export interface RunWorkOptions {
   readonly clock: () => Date;
 }
 
-/** Puts together what finds the leads of runs, looks at them, and moves them. */
+/** Wires what finds, checks and moves the leads of runs. */
 export function createRunWork(options: RunWorkOptions) {
   const { db, scope, vicidialDatabase, childTables, mover, clock } = options;
   const plans = options.plans ?? createColumnPlans(vicidialDatabase);
   const progress = createRunProgress(db);
-  const parts = createRunChunks(db, scope);
+  const chunks = createRunChunks(db, scope);
   const batches = createBatchSearch(db, scope);
   const leadOutcomes = createLeadOutcomes(db, scope);
   const search = createArchiveSearch(db, vicidialDatabase);
   const checker = createLeadChecker({
     progress,
-    parts,
+    chunks,
     batches,
     clock,
     leadOutcomes,
@@ -58,12 +58,12 @@ export function createRunWork(options: RunWorkOptions) {
     collect: createLeadCollector({
       progress,
       runs: createRunStore(db, scope),
-      parts,
+      chunks,
       search,
       batches,
       leadOutcomes,
     }),
     checker,
-    worker: createChunkWorker({ progress, parts, checker, preflight, mover, callbacks }),
+    worker: createChunkWorker({ progress, chunks, checker, preflight, mover, callbacks }),
   };
 }

@@ -1,19 +1,19 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Leads a second that may be asked for; no machine is that fast. */
+/** Highest limit, in leads per second; no machine is that fast. */
 export const MAX_RATE = 100_000;
 
-/** Waits, but not beyond the signal. */
+/** Waits until the time is over or the signal aborts. */
 export async function pause(ms: number, stop: AbortSignal): Promise<void> {
   if (ms <= 0 || stop.aborted) return;
   await sleep(ms, undefined, { signal: stop }).catch(() => undefined);
 }
 
 /**
- * Holds a pace: `keep` returns when the given number of leads may have been done by now.
+ * Limits speed: `keep` waits until `more` further leads fit the rate.
  *
- * @param rate leads per second; undefined for as fast as it goes
+ * @param rate leads per second; undefined for no limit
  */
 export function createThrottle(rate: number | undefined) {
   const start = performance.now();
