@@ -1,4 +1,5 @@
-import type { AdminEvent } from "../vicidial/adminLog.ts";
+import type { LeadSearch } from "../leads/lookup/searchTerms.ts";
+import { type AdminEvent, OWN_SECTION } from "../vicidial/adminLog.ts";
 import type { Run } from "./run.ts";
 import { outcomesInOrder, type RunCounts } from "./runOutcome.ts";
 import type { RunSource } from "./runSource.ts";
@@ -10,10 +11,10 @@ export function runEvent(run: LoggedRun, change: string, path: string): AdminEve
   const { id, leadCount, counts } = run;
   const leads = leadCount > 0 ? `${leadCount} leads` : "all leads found";
   return {
-    section: "LEADS",
+    section: OWN_SECTION,
     type: "OTHER",
-    recordId: id,
-    code: `Lead Dearchive: run ${id} ${change}`,
+    recordId: `run-${id}`,
+    code: `run ${id} ${change}`,
     notes: [`${purposeOf(run)} ${leads}`, ...countTexts(counts)].join("; "),
     link: { path, label: `Run ${id}` },
   };
@@ -29,17 +30,43 @@ export function endEvents(
   const { source, counts } = run;
   if (source.kind !== "batch") return [event];
   const notes = [`run ${run.id} ${change}`, ...countTexts(counts)].join("; ");
-  const code = `Lead Dearchive: batch ${source.batchId} undone`;
-  return [event, { ...event, recordId: source.batchId, code, notes }];
+  const code = `batch ${source.batchId} undone`;
+  return [event, { ...event, recordId: `batch-${source.batchId}`, code, notes }];
+}
+
+/** Names what was searched for. Phone numbers and vendor codes stay out: every user with report rights reads this log. */
+function searchText(search: LeadSearch): string {
+  const { leadIds, phone, vendorCode, listId, statuses, calledFrom, calledTo, enteredFrom, enteredTo } =
+    search;
+  const days = (name: string, from?: string, to?: string) =>
+    from === undefined && to === undefined ? [] : [`${name} ${from ?? "any day"} to ${to ?? "any day"}`];
+  const terms = [
+    ...(leadIds ? [`${leadIds.length} lead ids`] : []),
+    ...(phone === undefined ? [] : ["a phone number"]),
+    ...(vendorCode === undefined ? [] : ["a vendor code"]),
+    ...(listId === undefined ? [] : [`list ${listId}`]),
+    ...(statuses ? [`status ${statuses.join(" ")}`] : []),
+    ...days("last called", calledFrom, calledTo),
+    ...days("entered", enteredFrom, enteredTo),
+  ];
+  return `searched for ${terms.join(", ") || "all leads"}: `;
 }
 
 function purposeOf({ source, direction }: Pick<Run, "source" | "direction">): string {
-  return `${undoText(source)}${direction === "dearchive" ? "restore" : "archive"}`;
+  return `${originText(source)}${direction === "dearchive" ? "restore" : "archive"}`;
 }
 
-function undoText(source: RunSource): string {
-  if (source.kind === "run") return `undo of run ${source.runId}: `;
-  return source.kind === "batch" ? `undo of batch ${source.batchId}: ` : "";
+function originText(source: RunSource): string {
+  switch (source.kind) {
+    case "search":
+      return searchText(source.search);
+    case "list":
+      return "from a list of leads: ";
+    case "run":
+      return `undo of run ${source.runId}: `;
+    case "batch":
+      return `undo of batch ${source.batchId}: `;
+  }
 }
 
 function countTexts(counts: RunCounts): readonly string[] {

@@ -16,11 +16,11 @@ export type AdminEventType =
 
 /** A row of Vicidial's admin log. It must not hold secrets: every admin with report rights reads it. */
 export interface AdminEvent {
-  /** What was changed, in capitals: LEADS, CALLTIMES, APIKEYS. */
+  /** What was changed, in capitals: CALLTIMES, APIKEYS. LEADS needs a lead's id as recordId. */
   readonly section: string;
   readonly type: AdminEventType;
   readonly recordId: string | number;
-  /** What happened, in one line. */
+  /** What happened, in one line. The log shows it behind "Lead Dearchive: ". */
   readonly code: string;
   /** Details: which fields changed, from what to what. */
   readonly notes?: string;
@@ -34,6 +34,13 @@ export interface AdminActor {
   readonly address: string;
 }
 
+/**
+ * Section for runs and batches. In section LEADS, Vicidial takes the record id for a lead's, so a run would appear in the history of
+ * the lead with its number, and its export as the export of a lead's data.
+ */
+export const OWN_SECTION = "DEARCHIVE";
+
+const CODE_PREFIX = "Lead Dearchive: ";
 const NOTES_LENGTH = 10_000;
 
 /** Characters that need no quoting: Vicidial's page prints the notes as HTML. */
@@ -64,7 +71,7 @@ export function createAdminLog(db: Knex, vicidialDatabase: string) {
         reportText(event.section, 30),
         event.type,
         reportText(String(event.recordId), 50),
-        reportText(event.code, 255),
+        reportText(`${CODE_PREFIX}${event.code}`, 255),
         notesOf(event),
       ],
     );

@@ -102,7 +102,7 @@ export function createMenuLink(db: Knex, vicidialDatabase: string) {
     },
 
     addReport: ({ name, domain, path }: CustomReport, now: Date): Promise<void> =>
-      change(ofReport(name, "ADD", "DEARCHIVE INSTALL ADD REPORT", `${domain}${path}`), now, (on) =>
+      change(ofReport(name, "ADD", "custom report added", `${domain}${path}`), now, (on) =>
         reports(on).insert({
           report_name: name,
           date_added: on.raw(LOCAL_TIME, [toUtcText(now), toUtcText(now)]),
@@ -114,14 +114,14 @@ export function createMenuLink(db: Knex, vicidialDatabase: string) {
       ),
 
     changeReport: ({ name, domain, path }: CustomReport, now: Date): Promise<void> =>
-      change(ofReport(name, "MODIFY", "DEARCHIVE INSTALL MODIFY REPORT", `${domain}${path}`), now, (on) =>
+      change(ofReport(name, "MODIFY", "custom report changed", `${domain}${path}`), now, (on) =>
         reports(on)
           .where("report_name", name)
           .update({ domain, path_name: path, user: INSTALLER, user_modify: INSTALLER }),
       ),
 
     removeReport: (name: string, now: Date): Promise<void> =>
-      change(ofReport(name, "DELETE", "DEARCHIVE UNINSTALL DELETE REPORT"), now, (on) =>
+      change(ofReport(name, "DELETE", "custom report deleted"), now, (on) =>
         reports(on).where("report_name", name).delete(),
       ),
 
@@ -160,7 +160,7 @@ export function createMenuLink(db: Knex, vicidialDatabase: string) {
           section: "USERGROUPS",
           recordId: group,
           type: "MODIFY",
-          code: "DEARCHIVE MODIFY USER GROUP REPORTS",
+          code: "custom reports of a user group changed",
           notes: `allowed_custom_reports from "${from}" to "${to}"`,
         },
         now,

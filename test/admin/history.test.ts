@@ -161,7 +161,7 @@ describe("The history's pages", function () {
     const logged = await setup().database.sql<{ record_id: string }>(
       "SELECT record_id FROM vicidial_admin_log WHERE event_type = 'EXPORT' AND user = 'exporter'",
     );
-    expect(logged.map((row) => row.record_id)).to.include(String(mixed));
+    expect(logged.map((row) => row.record_id)).to.include(`batch-${mixed}`);
     expect((await setup().get("exporter", "/history.csv?lead_id=x")).status).to.equal(400);
   });
 

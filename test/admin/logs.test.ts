@@ -136,7 +136,7 @@ describe("Vicidial's admin log", () => {
         event_sql: "",
       });
       expect(row?.["event_code"])
-        .to.match(/^made \? x+$/)
+        .to.match(/^Lead Dearchive: made \? x+$/)
         .and.have.length(255);
 
       await write({ ...event, notes: 'label: <img src="x">' }, actor, new Date());

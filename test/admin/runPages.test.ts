@@ -42,8 +42,8 @@ describe("The pages of runs", function () {
   }
 
   const logged = () =>
-    setup().database.sql<{ code: string; notes: string; user: string }>(
-      "SELECT event_code AS code, event_notes AS notes, user FROM vicidial_admin_log ORDER BY admin_log_id",
+    setup().database.sql<{ code: string; notes: string; user: string; section: string; record: string }>(
+      "SELECT event_code AS code, event_notes AS notes, user, event_section AS section, record_id AS record FROM vicidial_admin_log ORDER BY admin_log_id",
     );
 
   it("show what was found, start with what was ticked, and tell what became of the leads, as a file too", async () => {
@@ -143,6 +143,10 @@ describe("The pages of runs", function () {
     );
     for (const { notes } of lines) expect(notes).to.include(`<a href=${HOME}/runs/${id}>Run ${id}</a>`);
     expect(lines.at(-1)?.notes).to.include("3 moved");
+    for (const { section, record, notes } of lines) {
+      expect([section, record], "no lead's").to.deep.equal(["DEARCHIVE", `run-${id}`]);
+      expect(notes).to.match(/^(searched for|from a list of leads)/);
+    }
   });
 
   it("are for those who may move leads; every other one is refused each of them", async () => {

@@ -122,7 +122,7 @@ for (const { name, live } of SAME_ENGINES) {
       });
       const logged = () =>
         database.sql("SELECT event_code FROM vicidial_admin_log WHERE user = 'mover' AND record_id = ?", [
-          String(batch),
+          `batch-${batch}`,
         ]);
       await until("it is logged", async () =>
         (await logged()).some(({ event_code }) => event_code === `Lead Dearchive: batch ${batch} undone`),

@@ -1,3 +1,4 @@
+import { OWN_SECTION } from "../../vicidial/adminLog.ts";
 import { csvStream } from "../format/csv.ts";
 import { visibleKeys } from "../keys/visibleKeys.ts";
 import { beginUndo } from "../runs/createRun.ts";
@@ -63,10 +64,10 @@ export function historyPage(): AdminPage {
   /** Records a download in Vicidial's admin log. */
   async function logExport(page: Page, recordId: string, notes: string): Promise<void> {
     await page.log({
-      section: "LEADS",
+      section: OWN_SECTION,
       type: "EXPORT",
       recordId,
-      code: "DEARCHIVE HISTORY EXPORT",
+      code: "history exported",
       notes,
     });
   }
@@ -75,14 +76,14 @@ export function historyPage(): AdminPage {
     const { filter, values, errors } = readFilterForm(page.query, page.zone);
     const [error] = Object.values(errors);
     if (error !== undefined) refusePage({ code: "request_invalid", detail: error });
-    await logExport(page, "", `history.csv${filterQuery(values)}`);
+    await logExport(page, "history", `history.csv${filterQuery(values)}`);
     const rows = batchRows(sourcesOf(page), await viewerOf(page), filter);
     return download("history.csv", CSV, csvStream(BATCHES_HEADER, rows));
   }
 
   async function batchFile(page: Page) {
     const found = await batchOf(page);
-    await logExport(page, String(found.id), `leads of batch ${found.id}`);
+    await logExport(page, `batch-${found.id}`, `leads of batch ${found.id}`);
     const rows = leadRows(sourcesOf(page), await viewerOf(page), found, readOutcome(page.query));
     return download(`batch-${found.id}.csv`, CSV, csvStream(LEADS_HEADER, rows));
   }

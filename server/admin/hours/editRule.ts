@@ -61,7 +61,7 @@ export function ruleEditing(store: HoursStore) {
       section: "OFFICEHOURS",
       type: before ? "MODIFY" : "ADD",
       recordId: saved?.id ?? wanted.name,
-      code: `Lead Dearchive: office hours "${wanted.name}" ${before ? "changed" : "added"}`,
+      code: `office hours "${wanted.name}" ${before ? "changed" : "added"}`,
       notes: changeNotes(before, wanted),
     });
     return redirectTo("/hours", `The rule “${wanted.name}” was saved. It applies within 2 seconds.`);

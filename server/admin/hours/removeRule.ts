@@ -39,7 +39,7 @@ export function ruleRemoval(store: HoursStore) {
         section: "OFFICEHOURS",
         type: "DELETE",
         recordId: rule.id,
-        code: `Lead Dearchive: office hours "${rule.name}" removed`,
+        code: `office hours "${rule.name}" removed`,
         notes: factsOf(rule)
           .map(({ label, text }) => `${label}: ${text}`)
           .join("\n"),

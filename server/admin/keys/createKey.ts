@@ -93,6 +93,6 @@ export async function createKey(page: Page): Promise<PageAnswer> {
   const created = await page.keys.createOnce(formId, wanted, page.now);
   if (!created) return redirectTo("/keys", ALREADY_SENT);
   const notes = `user: ${user.user}; customer: ${typed.customer}; ${settingsNotes(settings)}`;
-  await page.log(keyEvent("ADD", created.id, `CREATE API KEY ${created.id}`, notes));
+  await page.log(keyEvent("ADD", created.id, `API key ${created.id} created`, notes));
   return renderNewKey(page, created, { label: settings.label, user: user.user, old: null });
 }

@@ -78,7 +78,7 @@ export function editKey(dependencies: AdminDependencies) {
       const now = await controllableKey(page);
       return showForm(dependencies, page, now, { typed, isConflict: true });
     }
-    await page.log(keyEvent("MODIFY", key.id, `MODIFY API KEY ${key.id}`, notes));
+    await page.log(keyEvent("MODIFY", key.id, `API key ${key.id} changed`, notes));
     return redirectTo(
       "/keys",
       `Changes to key ${key.id}, “${settings.label}”, were saved. They apply from the next request.`,

@@ -34,5 +34,5 @@ export function changeNotes(before: KeySettings, after: KeySettings): string {
 
 /** Creates an event for Vicidial's admin log. */
 export function keyEvent(type: AdminEvent["type"], id: number, code: string, notes: string): AdminEvent {
-  return { section: SECTION, type, recordId: id, code: `DEARCHIVE ${code}`, notes };
+  return { section: SECTION, type, recordId: id, code, notes };
 }

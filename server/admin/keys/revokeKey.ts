@@ -40,6 +40,6 @@ export async function revokeKey(page: Page): Promise<PageAnswer> {
   if (key.revokedAt) return redirectTo("/keys?show=all", `Key ${key.id} is already revoked.`);
   await page.keys.revoke(key.id, page.now);
   const notes = `label: ${key.label}; user: ${key.vicidialUser}; customer: ${key.customer}`;
-  await page.log(keyEvent("DELETE", key.id, `REVOKE API KEY ${key.id}`, notes));
+  await page.log(keyEvent("DELETE", key.id, `API key ${key.id} revoked`, notes));
   return redirectTo("/keys", `Key ${key.id}, “${key.label}”, is revoked. Requests with it are now refused.`);
 }

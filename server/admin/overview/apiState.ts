@@ -1,4 +1,4 @@
-import { judge, blockingRule } from "../../hours/officeHours.ts";
+import { blockingRule, judge } from "../../hours/officeHours.ts";
 import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
 import type { DisplayTime } from "../format/displayTime.ts";
 import { relativeTime } from "../format/relativeTime.ts";

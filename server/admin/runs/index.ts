@@ -1,3 +1,4 @@
+import { OWN_SECTION } from "../../vicidial/adminLog.ts";
 import { csvStream } from "../format/csv.ts";
 import { type AdminPage, get, type Page, post } from "../shell/adminPage.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
@@ -19,10 +20,10 @@ export function runsPage({ ending }: AdminDependencies): AdminPage {
     const context = await loadRun(page);
     const { id } = context.run;
     await page.log({
-      section: "LEADS",
+      section: OWN_SECTION,
       type: "EXPORT",
-      recordId: id,
-      code: "DEARCHIVE RUN EXPORT",
+      recordId: `run-${id}`,
+      code: `run ${id} exported`,
       notes: `leads of run ${id}`,
     });
     return download(

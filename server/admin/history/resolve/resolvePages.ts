@@ -89,7 +89,7 @@ export const resolvePages = {
       section: "LEADS",
       type: "DELETE",
       recordId: leadId,
-      code: `Lead Dearchive: live copy of lead ${leadId} kept, archived copy deleted`,
+      code: `live copy of lead ${leadId} kept, archived copy deleted`,
       notes: `The archived copy is saved in the history. Differing columns: ${differences.map(({ column }) => column).join(", ")}`,
     });
     return redirectTo(
