@@ -7,8 +7,7 @@ import { leadResult, recordBatch } from "../support/recordBatch.ts";
 
 const LABEL = `<script>document.title="run"</script>`;
 
-describe("The history's pages", function () {
-  this.timeout(60_000);
+describe("The history's pages", () => {
   const setup = useAdminSetup();
   const browser = useAdminBrowser();
   let mixed: number;

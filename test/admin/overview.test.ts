@@ -10,8 +10,7 @@ import { until } from "../support/waiting.ts";
 /** What the quick checks see is good enough for so long. */
 const CHECKS_HOLD_MS = 60_000;
 
-describe("The overview", function () {
-  this.timeout(60_000);
+describe("The overview", () => {
   const clock = createClock("2026-11-25T10:00:00Z");
   const setup = useAdminSetup({ plugin: { clock: clock.read } });
   const browser = useAdminBrowser();

@@ -20,8 +20,7 @@ const ODD: LeadRow = {
 };
 
 for (const { name, live } of SAME_ENGINES) {
-  describe(`Keeping the live copy of a lead in both tables, on ${name}`, function () {
-    this.timeout(60_000);
+  describe(`Keeping the live copy of a lead in both tables, on ${name}`, () => {
     const setup = useAdminSetup({
       database: { engine: live, charset: live === "myisam" ? "latin1" : "utf8mb4" },
     });

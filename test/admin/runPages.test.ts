@@ -7,8 +7,7 @@ import { idsFrom } from "../support/leadIds.ts";
 import { createRun, NO_OPTIONS, readRun, untilRun } from "../support/runs.ts";
 import { until } from "../support/waiting.ts";
 
-describe("The pages of runs", function () {
-  this.timeout(60_000);
+describe("The pages of runs", () => {
   const setup = useAdminSetup();
   let first = 1;
 

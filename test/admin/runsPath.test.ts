@@ -103,7 +103,9 @@ describe("In a browser, 5,000 leads", function () {
       "UPDATE dearchive_batches SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE state = 'open'",
     );
     await other.page.getByRole("button", { name: "Undo this run" }).waitFor(SOON);
-    expect(await other.page.locator(".run-legend").innerText()).to.match(/4,959\s+Moved[\s\S]*41\s+Skipped/);
+    expect(await other.page.locator(".run-legend").innerText()).to.match(
+      /4,959\s+Restored[\s\S]*41\s+Skipped/,
+    );
     await expectLeadsSafe(database, before);
     expect(await leadIdsIn(database, "vicidial_list")).to.have.lengthOf(4959);
 

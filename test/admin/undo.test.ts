@@ -17,8 +17,7 @@ const SKIP_CHANGED = { rate: "", offered: "changed", skip: "changed" };
 const WITH_CHANGED = { rate: "", offered: "changed" };
 
 for (const { name, live } of SAME_ENGINES) {
-  describe(`Undoing a batch, on ${name}`, function () {
-    this.timeout(60_000);
+  describe(`Undoing a batch, on ${name}`, () => {
     const setup = useAdminSetup({ database: { engine: live } });
     let nextId = 1;
 

@@ -5,8 +5,7 @@ import { insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { idsFrom } from "../support/leadIds.ts";
 import { orderFor, withMover } from "../support/mover.ts";
 
-describe("In a browser, the history", function () {
-  this.timeout(60_000);
+describe("In a browser, the history", () => {
   const setup = useAdminSetup();
   const browser = useAdminBrowser();
 

@@ -18,8 +18,7 @@ import {
 } from "../support/runs.ts";
 import { holdTable, until, untilLockWait } from "../support/waiting.ts";
 
-describe("Steering a run", function () {
-  this.timeout(60_000);
+describe("Steering a run", () => {
   const setup = useAdminSetup();
   const store = () => createRunStore(setup().database.root, EVERY_CUSTOMER);
   let first = 1;
