@@ -4,22 +4,22 @@ import type { ListScope } from "../../vicidial/lists.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 
-/** What the pages of runs work on: who looks, and what that person may see. */
+/** A run, its viewer and what the viewer may see. */
 export interface RunContext {
   readonly page: Page;
   readonly run: Run;
   readonly scope: ListScope;
   readonly privacy: LeadPrivacy;
   /**
-   * Whether the person may decide what it does: its owner, or who may touch every lead. Others may stop and pause it, for
-   * that moves nothing.
+   * Whether the viewer may decide what the run moves: its owner, or a user with access to every list. Others may pause and
+   * stop it, which moves nothing.
    */
   readonly mayDrive: boolean;
 }
 
 export const RUN_STYLES = ["history.css", "runs.css"];
 
-/** The run that the address names. @throws PageError page_not_found */
+/** Loads the run that the path names. @throws PageError page_not_found */
 export async function loadRun(page: Page): Promise<RunContext> {
   const text = page.params["id"] ?? "";
   const id = /^\d{1,15}$/.test(text) ? Number(text) : undefined;

@@ -7,11 +7,11 @@ import type { RunContext } from "./runContext.ts";
 import { type Progress, readProgress } from "./shownProgress.ts";
 
 const LOOK_EVERY_MS = 1000;
-/** Several people, or tabs, who look at one run are served by one look. */
+/** One read serves all viewers of a run. */
 const FRESH_MS = 900;
-/** Proxies cut connections on which nothing is said. */
+/** Keeps proxies from closing an idle connection. */
 const BEAT_EVERY_MS = 15_000;
-/** Rights may have been lost meanwhile: the browser asks again, and signs in again. */
+/** Ends the stream so that the browser reconnects and its rights are checked again. */
 const LIFE_MS = 5 * 60_000;
 const MOST_STREAMS = 200;
 const MOST_STREAMS_EACH = 20;
@@ -21,7 +21,7 @@ interface Look {
   readonly progress: Promise<Progress | undefined>;
 }
 
-/** Live progress of runs, as server-sent events, whichever instance works on them. */
+/** Sends the progress of runs as server-sent events, whichever instance works on them. */
 export function createRunEvents(ending: AbortSignal) {
   const looks = createLru<string, Look>(MOST_STREAMS);
   const streams = new Map<Readable, string>();
@@ -50,7 +50,7 @@ export function createRunEvents(ending: AbortSignal) {
     }
   }
 
-  /** Tabs that are left open take no connection from others: neither one person's, nor everybody's. */
+  /** Limits open streams, per user and in all, so that forgotten tabs do not use up connections. */
   function hasRoom(user: string): boolean {
     const theirs = [...streams.values()].filter((each) => each === user).length;
     return streams.size < MOST_STREAMS && theirs < MOST_STREAMS_EACH && !ending.aborted;
@@ -62,7 +62,7 @@ export function createRunEvents(ending: AbortSignal) {
     const gone = new AbortController();
     const stream = Readable.from(tell(context, AbortSignal.any([ending, gone.signal])));
     streams.set(stream, user);
-    // The stream's own "close" comes only after its pause: until then it would count for a reader who is gone.
+    // The stream's own "close" event comes only after its pause, and would count a reader who has left.
     return events(stream, () => {
       gone.abort();
       streams.delete(stream);

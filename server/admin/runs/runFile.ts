@@ -5,7 +5,7 @@ import type { RunContext } from "./runContext.ts";
 
 export const RUN_LEADS_HEADER = ["lead_id", "outcome", "detail", "stands_in", "batch_id"];
 
-/** What became of every lead of a run that the viewer may see, read as it is sent. */
+/** Streams the outcome of every lead of a run that the viewer may see. */
 export async function* runRows(context: RunContext): AsyncGenerator<readonly CsvCell[]> {
   const outcome = readRunOutcome(context.page.query);
   for await (const lead of runLeads(context)) {

@@ -1,6 +1,6 @@
 import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
 
-/** A search in words, for whoever sees its run: `list 1001, status NEW`. Pure. */
+/** Describes a search: `list 1001 · status NEW`. Pure. */
 export function searchLabel(search: LeadSearch): string {
   const { leadIds, phone, vendorCode, listId, statuses } = search;
   const days = (what: string, from?: string, to?: string) => {

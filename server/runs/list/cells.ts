@@ -1,6 +1,6 @@
 import type { MatchColumn } from "./columnNames.ts";
 
-/** Why a line of a list names no lead. */
+/** Why a line of a list has no lead. */
 export type LineFault =
   | "empty"
   | "not_whole"

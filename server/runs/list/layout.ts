@@ -21,7 +21,7 @@ export interface ListLayout {
   readonly firstLine: number;
 }
 
-/** What a person says about a list. Whatever is left out is decided by the heading. */
+/** What the user specified about a list. The heading decides the rest. */
 export interface LayoutChoice {
   /** Null for a list of one column. */
   readonly delimiter?: Delimiter | undefined;
@@ -33,7 +33,7 @@ export interface LayoutChoice {
 
 export interface LayoutDecision {
   readonly layout: ListLayout;
-  /** Why somebody has to confirm or change the layout before it is used; undefined where it is certain. */
+  /** Why the user has to confirm the layout; undefined where it is certain. */
   readonly doubt: string | undefined;
   /** The first records, for showing them. */
   readonly sample: readonly CsvRecord[];

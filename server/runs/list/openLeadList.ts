@@ -23,7 +23,7 @@ const SAMPLE_LINES = 200;
 const SAMPLE_CHARACTERS = 256 * 1024;
 /** Lines that are parsed together. */
 const BLOCK_LINES = 200;
-/** Characters of a refused line that are kept for the person who looks at it. */
+/** Characters of a refused line that are shown to the user. */
 const SHOWN_TEXT = 200;
 
 /** The cell that was refused; the whole line where its columns are not clear. */
