@@ -169,7 +169,7 @@ for (const { name, live } of SAME_ENGINES) {
       const id = await archived({ called_since_last_reset: "N" });
       const readiness = createReadiness(db, database.name);
       expect(await readiness.of([id], { scope: EVERY, now: NOW })).to.deep.equal({
-        leads: [{ leadId: id, concerns: ["dialable"] }],
+        leads: [{ leadId: id, warnings: ["dialable"] }],
         unchecked: ["dnc", "callback_archived"],
       });
     });
