@@ -12,7 +12,7 @@ import { type Standalone, startStandalone } from "../support/standalone.ts";
 import { until } from "../support/waiting.ts";
 
 const LEADS = 5000;
-const SOON = { timeout: 30_000 };
+const SOON = { timeout: 60_000 };
 
 describe("In a browser, 5,000 leads", function () {
   this.timeout(180_000);
