@@ -4,6 +4,7 @@ import { OVERLAPS, type Overlap } from "../../keys/keySettings.ts";
 import { successorsOf } from "../../keys/keyState.ts";
 import { createKeyStore, type KeyStore } from "../../keys/keyStore.ts";
 import { withHome } from "../customerAccess.ts";
+import { logChange } from "../logChange.ts";
 import { printJson, say, shownInstant } from "../output.ts";
 import { UsageError } from "../usageError.ts";
 import { findKey, readEnd, readSettings, refuseChange, type SettingOptions } from "./keyOptions.ts";
@@ -40,6 +41,12 @@ export async function edit(idText: string, options: EditOptions): Promise<void> 
     const outcome = await store.edit(key, { ...key, ...changes });
     return outcome === "changed" ? findKey(db, idText) : refuseChange(key.id, outcome);
   });
+  await logChange(changed.customer, {
+    section: "APIKEYS",
+    type: "MODIFY",
+    recordId: changed.id,
+    code: `API key ${changed.id} changed`,
+  });
   if (options.json) return printJson(changed);
   say(`Key ${changed.id} was changed. The next API request uses the new settings.`);
 }
@@ -65,6 +72,13 @@ export async function roll(idText: string, options: RollOptions): Promise<void> 
       throw new UsageError(
         `key ${old.id} was already replaced. Roll its successor, key ${result.successor}, instead`,
       );
+    if (result.outcome === "rolled")
+      await logChange(old.customer, {
+        section: "APIKEYS",
+        type: "COPY",
+        recordId: old.id,
+        code: `API key ${old.id} rolled`,
+      });
     return result.outcome === "rolled" ? { oldId: old.id, ...result } : refuseChange(old.id, result.outcome);
   });
   if (options.json) return printJson({ ...made, rolledFrom: oldId, oldExpiresAt });
@@ -82,6 +96,12 @@ export async function revoke(idText: string, options: { json?: boolean }): Promi
   const id = await withHome(async (db) => {
     const key = await findKey(db, idText);
     await createKeyStore(db, EVERY_CUSTOMER).revoke(key.id, new Date());
+    await logChange(key.customer, {
+      section: "APIKEYS",
+      type: "DELETE",
+      recordId: key.id,
+      code: `API key ${key.id} revoked`,
+    });
     return key.id;
   });
   if (options.json) return printJson({ id, state: "revoked" });

@@ -4,6 +4,7 @@ import { createKeyStore } from "../../keys/keyStore.ts";
 import { MISSING_RIGHT_LABELS, missingApiRight } from "../../vicidial/apiRights.ts";
 import { createUsers } from "../../vicidial/users.ts";
 import { withCustomer, withHome } from "../customerAccess.ts";
+import { logChange } from "../logChange.ts";
 import { printJson, say } from "../output.ts";
 import { MAX_CUSTOMER_LENGTH, parseName } from "../parseName.ts";
 import { UsageError } from "../usageError.ts";
@@ -49,6 +50,12 @@ export async function create(options: CreateOptions): Promise<void> {
       { ...wanted, vicidialUser: user.user },
       now,
     );
+    await logChange(wanted.customer, {
+      section: "APIKEYS",
+      type: "ADD",
+      recordId: id,
+      code: `API key ${id} created`,
+    });
     if (options.json) return printJson({ id, key, ...wanted, user: user.user, warnings });
     showKey(id, key);
     for (const warning of warnings) say(`Warning: ${warning}.`);
