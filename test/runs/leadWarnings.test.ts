@@ -42,7 +42,7 @@ describe("What is found about the leads of a run", () => {
       fc.property(anyLeads, (leads) => {
         const whole = tallyOf(leads);
         expect(tallyOf(leads, 1)).to.deep.equal(whole);
-        const reversed = leads.map((lead) => ({ ...lead, concerns: lead.warnings.toReversed() }));
+        const reversed = leads.map((lead) => ({ ...lead, warnings: lead.warnings.toReversed() }));
         expect(tallyOf(reversed, 7)).to.deep.equal(whole);
         expect(combinationsOf(whole).reduce((sum, each) => sum + each.leads, 0)).to.equal(leads.length);
       }),
