@@ -5,23 +5,23 @@ import { type AdminRight, adminRightsOf } from "./adminRights.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
 import { namesIn } from "./vicidialText.ts";
 
-/** Who is signed in, and what that person may do and see. */
+/** The signed-in user, with rights and visibility. */
 export interface AdminUser {
   readonly user: string;
   readonly fullName: string;
   readonly level: number;
   readonly group: string;
   readonly rights: ReadonlySet<AdminRight>;
-  /** Campaign tokens of the user's group; none when the group is gone. */
+  /** Campaign tokens of the user's group; empty if the group no longer exists. */
   readonly allowedCampaigns: readonly string[];
-  /** User groups whose users the person may see; null for all. */
+  /** User groups whose users are visible; null for all. */
   readonly viewableGroups: readonly string[] | null;
-  /** Vicidial's own code: '0' shows phone numbers, '1' hides them, '2_DIGITS' shows that many at the end. */
+  /** Vicidial's code: '0' shows phone numbers, '1' hides them, '2_DIGITS' shows that many at the end. */
   readonly hidesPhones: string;
   readonly hidesLeadData: boolean;
 }
 
-/** A row of `vicidial_users`, with what only signing in may see. */
+/** A row of `vicidial_users`, with columns that only the sign-in may read. */
 export interface Account {
   readonly user: string;
   readonly active: boolean;
@@ -30,7 +30,7 @@ export interface Account {
   readonly password: string;
   readonly passwordHash: string;
   readonly failedLogins: number;
-  /** Null for somebody who never signed in. */
+  /** Null if the user never signed in. */
   readonly secondsSinceLogin: number | null;
   readonly lastAddress: string;
   readonly ignoresIpLists: boolean;
@@ -45,7 +45,7 @@ function text(value: unknown): string {
   return value === null || value === undefined ? "" : String(value);
 }
 
-/** Source: admin.php, which takes `--ALL--`, and what is too short to name a group, for all of them. */
+/** Source: admin.php, which treats `--ALL--` and ids too short for a group as all groups. */
 function viewableGroupsIn(groups: string): readonly string[] | null {
   return groups.length <= 3 || /--ALL--/i.test(groups) ? null : namesIn(groups);
 }
@@ -83,15 +83,15 @@ function toAccount(row: Row, group: Row): Account {
   };
 }
 
-/** Longer than the column: no user has that name. */
+/** Longer than the column, so that no user has this name. */
 const NO_USER = "-".repeat(40);
-/** Stands in for an account that does not exist: every step of a sign-in can be carried out with it, and changes nothing. */
+/** Stands in for an unknown account: every step of a sign-in works with it and changes nothing. */
 export const NOBODY: Account = toAccount({ user: NO_USER, dearchive_seconds: null }, {});
 
-/** Reads accounts whole, so that a column which an older schema lacks is no error. Index: the unique one on `user`. */
+/** Reads whole accounts, so that a column missing in older schemas is no error. Index: the unique index on `user`. */
 export function createAccounts(db: Knex, vicidialDatabase: string) {
   return {
-    /** The user's name as Vicidial writes it: its tables take names in any case, and some without their accents. */
+    /** Returns the name in Vicidial's spelling: its tables ignore case, and some ignore accents. */
     async properName(name: string): Promise<string | undefined> {
       const row = await db
         .from(`${vicidialDatabase}.vicidial_users`)
@@ -101,7 +101,7 @@ export function createAccounts(db: Knex, vicidialDatabase: string) {
       return row?.user;
     },
 
-    /** Whether Vicidial, whose SQL compares in the column's collation, takes that password kept in clear. */
+    /** Whether Vicidial accepts a password that is stored in clear; its SQL compares by the column's collation. */
     async takesPassword(name: string, password: string): Promise<boolean> {
       const row = await db
         .from(`${vicidialDatabase}.vicidial_users`)
@@ -112,7 +112,7 @@ export function createAccounts(db: Knex, vicidialDatabase: string) {
       return row !== undefined;
     },
 
-    /** The account of that name. Asks as much for a name that does not exist, so that time does not tell. */
+    /** Returns an account by name. Does the same work for an unknown name, so that the time does not reveal users. */
     async find(name: string, now: Date): Promise<Account | undefined> {
       const utc = toUtcText(now);
       const rows = await queryRows<Row>(

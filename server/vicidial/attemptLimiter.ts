@@ -1,11 +1,11 @@
-/** Limits of failed sign-ins a minute. Vicidial locks a user after ten, so that only guessing comes near them. */
+/** Failed sign-ins per minute. Vicidial locks a user after ten, so only guessing reaches this. */
 const PER_USER = 40;
 const PER_ADDRESS = 200;
 const WINDOW_MS = 60_000;
-/** Counters that are kept: far more than a call centre has people. */
+/** Number of counters, far above the users of a call center. */
 const MAX_COUNTERS = 10_000;
 
-/** A header has room for 16 kB of name: with ten thousand counters that would be a lot of memory. */
+/** Characters of a name that are kept. A header may carry 16 kB, which would fill the memory. */
 const MAX_NAME = 100;
 
 interface Counter {
@@ -13,21 +13,21 @@ interface Counter {
   readonly endsAt: number;
 }
 
-/** The network that an address stands for: an IPv6 client has a whole /64 to itself. */
+/** Returns the network of an address: an IPv6 client has a whole /64. */
 function networkOf(address: string): string {
   if (!address.includes(":")) return address;
   const [groups = ""] = address.split("::");
   return [...groups.split(":"), "0", "0", "0"].slice(0, 4).join(":");
 }
 
-/** A try that counts as failed until it is taken back. */
+/** An attempt, which counts as failed until it is cleared. */
 export interface Attempt {
-  rollBack(): void;
+  clear(): void;
 }
 
 /**
- * Limits failed sign-ins before a password is hashed: by user and address, so that tries at one user close the door to nobody
- * else, and by address.
+ * Limits failed sign-ins before a password is hashed: per address and user, so that attempts on one user do not block others, and per
+ * address.
  */
 export function createAttemptLimiter() {
   const counters = new Map<string, Counter>();
@@ -44,7 +44,7 @@ export function createAttemptLimiter() {
   }
 
   return {
-    /** Begins a try; the number of seconds to wait where there were too many. */
+    /** Starts an attempt; returns the seconds to wait if there were too many. */
     begin(address: string, user: string, now: Date): Attempt | number {
       const time = now.getTime();
       const network = networkOf(address);
@@ -57,7 +57,7 @@ export function createAttemptLimiter() {
       if (full.length > 0) return Math.ceil((Math.max(...full.map(({ endsAt }) => endsAt)) - time) / 1000);
       for (const counter of [ofUser, ofAddress]) counter.count += 1;
       return {
-        rollBack() {
+        clear() {
           for (const counter of [ofUser, ofAddress]) counter.count -= 1;
         },
       };

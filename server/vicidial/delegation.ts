@@ -1,29 +1,29 @@
 import { isEveryCampaign } from "./lists.ts";
 import type { VicidialUser } from "./users.ts";
 
-/** From this level on Vicidial lets a person change everybody's rights. */
+/** From this level on, Vicidial lets a user change everybody's rights. */
 const FREE_LEVEL = 9;
 
 export type ExceededRight = "hidden_group" | "higher_level" | "no_modify_leads" | "other_campaigns";
 
-/** Whoever would hold the key. */
+/** The user who would hold the key. */
 export interface Person {
   readonly level: number;
   /** Whether `modify_leads` is 1. */
   readonly mayModifyLeads: boolean;
   readonly allowedCampaigns: readonly string[];
-  /** User groups whose users the person may see; null for all. */
+  /** User groups whose users are visible; null for all. */
   readonly viewableGroups: readonly string[] | null;
 }
 
-/** Whether the person may hold any key: level 9 may give itself every right in Vicidial, and so gains nothing. */
+/** Whether the user may hold any key: level 9 can grant itself every right in Vicidial, so it gains nothing. */
 export function mayHoldEveryKey({ level }: Pick<Person, "level">): boolean {
   return level >= FREE_LEVEL;
 }
 
 /**
- * Whether what the person decides may reach everybody: with all campaigns, or the level that may give itself all of them. One
- * campaign's admin must not close the API for the others.
+ * Whether the user may decide for everybody: with all campaigns, or at level 9. One campaign's admin must not close the API for
+ * the others.
  */
 export function mayDecideForAll({
   level,
@@ -32,7 +32,7 @@ export function mayDecideForAll({
   return mayHoldEveryKey({ level }) || allowedCampaigns.some(isEveryCampaign);
 }
 
-/** Whether Vicidial shows the person users of that group. Of a user who is gone, the group is not known. */
+/** Whether Vicidial shows users of that group to the user. The group of a deleted user is unknown. */
 export function maySeeUser(
   { viewableGroups }: Pick<Person, "viewableGroups">,
   user: Pick<VicidialUser, "group"> | undefined,
@@ -42,10 +42,7 @@ export function maySeeUser(
   return viewableGroups.some((name) => name.toLowerCase() === group);
 }
 
-/**
- * Whether the person may end a key that acts as that user. It gives nobody a right, so that a higher level does not matter; but
- * it must not reach campaigns that the person may not use.
- */
+/** Whether the user may revoke a key. Revoking grants nothing, so levels do not matter, but campaigns do. */
 export function mayRevoke(person: Person, user: VicidialUser | undefined): boolean {
   if (!maySeeUser(person, user)) return false;
   return mayDecideForAll(person) || (user !== undefined && !reachesBeyond(person, user));
@@ -57,12 +54,10 @@ function reachesBeyond(person: Pick<Person, "allowedCampaigns">, user: VicidialU
 }
 
 /**
- * What somebody would gain by holding a key that acts as that user, or undefined where that is nothing. A key is a way to
- * act as its user: whoever can make one must not get by it what his own rights deny him. Below level 9
- * the user may be of no higher level, may reach no list that the person does not
- * reach, and the person must have the right that a key is for.
+ * Returns what a user would gain by holding a key of another user; undefined for nothing. A key acts as its user. Below level
+ * 9, the key's user may not have a higher level or more lists, and the holder needs the right that a key is for.
  *
- * @param user undefined for one that Vicidial does not know: it may come back with any level
+ * @param user undefined if Vicidial does not know the user, who may return with any level
  */
 export function exceedsOwnRights(person: Person, user: VicidialUser | undefined): ExceededRight | undefined {
   if (!maySeeUser(person, user)) return "hidden_group";

@@ -3,7 +3,7 @@ import type { Knex } from "knex";
 /** Vicidial treats shorter ids as "no list". */
 const MIN_ID_LENGTH = 2;
 
-/** What decides from which addresses a user may come. An empty id means no list. */
+/** The rules for a user's addresses. An empty id means no list. */
 export interface IpRules {
   /** system_settings.allow_ip_lists: whether the feature is on at all. */
   readonly usesIpLists: boolean;

@@ -4,10 +4,10 @@ import { affectedRows, toUtcText } from "../db/sql.ts";
 import type { Account } from "./adminUsers.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
 
-/** Vicidial's own numbers: ten failures lock a user for a quarter of an hour. */
+/** Vicidial's own limits: ten failures lock a user for 15 minutes. */
 const MAX_FAILURES = 10;
 const LOCK_SECONDS = 900;
-/** A person who clicks through pages signs in with each click; one note a minute is enough. */
+/** Every page request signs in; recording it once a minute is enough. */
 const NOTE_SECONDS = 60;
 const ADDRESS_LENGTH = 50;
 const LAST_FAILURE = ["failed_last_ip_today = ?", "failed_last_type_today = ?"];
@@ -15,21 +15,21 @@ const LAST_FAILURE = ["failed_last_ip_today = ?", "failed_last_type_today = ?"];
 const oneMore = (column: string) => `${column} = COALESCE(${column}, 0) + 1`;
 const shown = (address: string) => address.slice(0, ADDRESS_LENGTH);
 
-/** Whether an account is locked: no password opens it then. */
+/** Whether an account is locked, whatever the password. */
 export function isLocked(account: Account): boolean {
   const { failedLogins, secondsSinceLogin } = account;
   return failedLogins >= MAX_FAILURES && secondsSinceLogin !== null && secondsSinceLogin <= LOCK_SECONDS;
 }
 
-/** Keeps Vicidial's books about who signed in and who failed to, so that both lock a user together. */
+/** Updates Vicidial's sign-in counters, so that its pages and ours lock a user together. */
 export function createLoginBooks(db: Knex, vicidialDatabase: string) {
   async function update(user: string, set: readonly string[], bindings: readonly string[]): Promise<void> {
-    // IGNORE: a count that is as high as its column goes stays so, where a strict session would refuse the change.
+    // IGNORE keeps a counter at its maximum, where strict mode would refuse the update.
     const sql = `UPDATE IGNORE ??.vicidial_users SET ${set.join(", ")} WHERE user = ?`;
     await affectedRows(db, sql, [vicidialDatabase, ...bindings, user]);
   }
 
-  /** The figures of the day came later than the lock itself: a schema without them still locks. */
+  /** Retries without the daily columns, which older schemas lack. */
   async function updateWithDay(
     { user }: Account,
     set: readonly string[],
@@ -46,7 +46,7 @@ export function createLoginBooks(db: Knex, vicidialDatabase: string) {
   }
 
   return {
-    /** Somebody tried a locked account. */
+    /** Records an attempt on a locked account. */
     async noteLocked(account: Account, address: string): Promise<void> {
       await updateWithDay(
         account,
@@ -57,7 +57,7 @@ export function createLoginBooks(db: Knex, vicidialDatabase: string) {
       );
     },
 
-    /** A wrong password. The first failure after a lock has run out starts a new count, from now. */
+    /** Records a wrong password. The first failure after an expired lock starts a new count. */
     async noteFailure(account: Account, address: string, now: Date): Promise<void> {
       const day = [
         oneMore("failed_login_count_today"),

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
-/** What a decoder puts in the place of bytes that are no UTF-8. PHP takes such a text for empty. */
+/** Replacement character for bytes that are not UTF-8. PHP treats such a text as empty. */
 const UNDECODABLE = "\u{FFFD}";
 
 /**
@@ -12,20 +12,20 @@ export function stripCredential(text: string, keepsEveryScript: boolean): string
   return text.includes(UNDECODABLE) ? "" : text.replace(/[^-_0-9\p{L}]/gu, "");
 }
 
-/** Compares without telling by the time taken how much was right. An empty secret equals nothing. */
+/** Compares in constant time. An empty secret equals nothing. */
 export function isSameSecret(one: string, other: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   const isSame = timingSafeEqual(digest(one), digest(other));
   return isSame && one !== "" && other !== "";
 }
 
-/** A quarter of an hour: somebody who clicks through pages pays for one hash. */
+/** A user who clicks through pages pays for one hash per quarter of an hour. */
 const REMEMBERED_MS = 15 * 60_000;
 const MAX_REMEMBERED = 500;
 
 /**
- * Remembers for a while which credentials were right and what they hash to, under a key of this process's own. Wrong ones are
- * never remembered, so that guesses push nobody out. Whether credentials are right is decided anew each time.
+ * Remembers hashes of recent correct credentials under a key of this process. Wrong ones are never stored, so guesses evict
+ * nobody. The credentials themselves are still checked on every request.
  */
 export function createRecentSignIns() {
   const secret = randomBytes(32);
@@ -34,7 +34,7 @@ export function createRecentSignIns() {
     createHmac("sha256", secret).update(JSON.stringify(parts)).digest("base64");
 
   return {
-    /** The hash of credentials that were right lately. */
+    /** Returns the hash of credentials that were recently correct. */
     find(credentials: readonly string[], now: Date): string | undefined {
       const known = recent.get(keyOf(credentials));
       const left = known ? known.until - now.getTime() : 0;

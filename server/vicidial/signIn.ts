@@ -11,7 +11,7 @@ import { createRecentSignIns, isSameSecret, stripCredential } from "./passwords.
 import { LOCAL_TIME } from "./serverTime.ts";
 import { createSystemSettings, type SystemSettings } from "./systemSettings.ts";
 
-/** The realm of Vicidial's own admin: a browser that has signed in there sends the same to us. */
+/** The realm of Vicidial's admin, so that browsers reuse its sign-in. */
 export const REALM = "CONTACT-CENTER-ADMIN";
 /** Lowest user level for the pages. */
 export const MIN_PAGE_LEVEL = 8;
@@ -21,7 +21,7 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** Why somebody is not let in; for the log, and to say so where the person is known by then. */
+/** Why a sign-in was refused: for the log, and for the page if the password was correct. */
 export type SignInRefusal =
   | "no_credentials"
   | "unknown_user"
@@ -36,19 +36,19 @@ export type SignInRefusal =
 export type SignInResult =
   | { readonly user: AdminUser; readonly refusal?: never }
   | { readonly refusal: SignInRefusal }
-  /** Too many failed tries: not even looked at. */
+  /** Too many failed attempts; the password was not checked. */
   | { readonly refusal: "throttled"; readonly retrySeconds: number };
 
-/** Of tries that were sent at once, when the queue is full. */
+/** Retry delay when the hash queue is full. */
 const RETRY_SECONDS = 5;
-/** Refusals of people whose password was right: no guess. */
+/** Refusals after a correct password, which do not count as failed attempts. */
 const KNOWN_PERSON: ReadonlySet<string> = new Set(["user_level", "address", "api_only", "two_factor"]);
 
 function isFailure({ refusal }: SignInResult): boolean {
   return refusal !== undefined && !KNOWN_PERSON.has(refusal);
 }
 
-/** Reads `Authorization: Basic …`; undefined for anything else. */
+/** Parses `Authorization: Basic …`; undefined for anything else. */
 export function readBasic(header: string): Credentials | undefined {
   const encoded = /^Basic +([A-Za-z0-9+/=_-]+) *$/i.exec(header)?.[1];
   if (encoded === undefined) return undefined;
@@ -56,7 +56,7 @@ export function readBasic(header: string): Credentials | undefined {
   return user === undefined || password === undefined ? undefined : { user, password };
 }
 
-/** Signs people in as Vicidial's admin does: same users, same rules, same books. */
+/** Signs users in by the rules of Vicidial's admin, and updates the same counters. */
 export function createSignIn(
   db: Knex,
   vicidialDatabase: string,
@@ -75,7 +75,7 @@ export function createSignIn(
     return ipLists.block({ usesIpLists, blacklist, allowList, ignoresIpLists }, address);
   }
 
-  /** Where second factors are wanted, one that cannot be looked up is missing. */
+  /** If two-factor sign-in is required but cannot be looked up, it counts as missing. */
   async function lacksTwoFactors(account: Account, settings: SystemSettings, now: Date): Promise<boolean> {
     if (!settings.wantsTwoFactors || account.skipsTwoFactors) return false;
     const utc = toUtcText(now);
@@ -99,13 +99,13 @@ export function createSignIn(
     return account.active ? undefined : "inactive_user";
   }
 
-  /** In clear as Vicidial compares, by collation: whoever gets in there must not be counted as failing here. */
+  /** Compares clear passwords by collation, as Vicidial does; a stricter check would count its users as failing. */
   async function isRight(account: Account, secret: string, settings: SystemSettings): Promise<boolean> {
     if (settings.hashesPasswords) return isSameSecret(account.passwordHash, secret);
     return isSameSecret(account.password, secret) || accounts.takesPassword(account.user, secret);
   }
 
-  /** Does the same work for a user who does not exist or is locked, so that time does not tell who is there. */
+  /** Does the same work for an unknown or locked user, so that the response time does not reveal users. */
   async function judge(
     name: string | undefined,
     secret: string,
@@ -126,7 +126,7 @@ export function createSignIn(
       return { refusal };
     }
     if (await refusesAddress(account, settings, address)) return { refusal: "address" };
-    // No failure: Vicidial's reports let level 7 in with this password, and counting would lock the user out there.
+    // Not counted: Vicidial's reports accept this password at level 7, and counting would lock the user out.
     if (account.level < MIN_PAGE_LEVEL) return { refusal: "user_level" };
     await books.noteSuccess(account, address, now);
     if (account.isApiOnly) return { refusal: "api_only" };
@@ -134,16 +134,16 @@ export function createSignIn(
     return { user: account.person };
   }
 
-  /** Judges one user's tries one after the other: of many sent at once, those after the tenth wrong one meet the lock. */
+  /** Checks one user's attempts one after the other, so that parallel guesses meet the lock after the tenth. */
   async function inTurn(user: string, secret: string, settings: SystemSettings, address: string, now: Date) {
     const name = await accounts.properName(user);
     return oneByOne((name ?? user).toLowerCase(), () => judge(name, secret, settings, address, now));
   }
 
   /**
-   * Finds out who signs in, on every request anew: a disabled user is out with the next click.
+   * Signs a user in on every request, so that disabling a user takes effect at once.
    *
-   * @throws HashingFailed where passwords are hashed and Vicidial's settings for that are odd, or the hash takes too long
+   * @throws HashingFailed if Vicidial's hash settings are invalid, or the hash takes too long
    */
   return async function signIn(credentials: Credentials, address: string, now: Date): Promise<SignInResult> {
     const settings = await readSettings();
@@ -157,17 +157,17 @@ export function createSignIn(
     if (typeof attempt === "number") return { refusal: "throttled", retrySeconds: attempt };
 
     try {
-      // Hashed before looking for the user: time must not tell which users there are.
+      // Hash before the look-up, so that the response time does not reveal users.
       const secret = settings.hashesPasswords
         ? (known ?? (await hasher.hash(password, settings.hashing, { address, user })))
         : password;
       const result = await inTurn(user, secret, settings, address, now);
       if (result.refusal === undefined) recent.note(typed, settings.hashesPasswords ? secret : "", now);
-      if (!isFailure(result)) attempt?.rollBack();
+      if (!isFailure(result)) attempt?.clear();
       return result;
     } catch (error) {
       if (error instanceof TooManyWaiting) return { refusal: "throttled", retrySeconds: RETRY_SECONDS };
-      attempt?.rollBack();
+      attempt?.clear();
       throw error;
     }
   };

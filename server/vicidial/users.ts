@@ -8,7 +8,7 @@ import { namesIn } from "./vicidialText.ts";
 export interface VicidialUser extends ApiUser {
   readonly user: string;
   readonly group: string;
-  /** Campaign tokens of the user's group; none when the group is gone. */
+  /** Campaign tokens of the user's group; empty if the group no longer exists. */
   readonly allowedCampaigns: readonly string[];
 }
 
@@ -47,7 +47,7 @@ function toUser(row: UserRow): VicidialUser {
   };
 }
 
-/** A user with what decides from where the user's keys may be used. */
+/** A user with the rules for the addresses of the user's keys. */
 export interface ApiAccount extends VicidialUser {
   readonly ipRules: IpRules;
 }
@@ -82,10 +82,10 @@ function toIpRules(row: IpRuleRow): IpRules {
   };
 }
 
-/** Whom a list of choices offers; whoever is looked for beyond that is typed. */
+/** Longest choice on a form; other names can be typed. */
 const CHOICES_LIMIT = 200;
 
-/** Reads Vicidial's users. Index: the unique one on vicidial_users.user. */
+/** Reads Vicidial's users. Index: the unique index on vicidial_users.user. */
 export function createUsers(db: Knex, vicidialDatabase: string) {
   const ipLists = createIpLists(db, vicidialDatabase);
 
@@ -106,14 +106,14 @@ export function createUsers(db: Knex, vicidialDatabase: string) {
       .first([...COLUMNS, ...IP_RULE_COLUMNS]);
   }
 
-  /** For schemas from before IP lists. */
+  /** For schemas without IP lists. */
   async function findWithoutIpRules(name: string): Promise<(UserRow & IpRuleRow) | undefined> {
     const row = await users().where("users.user", name).first<UserRow | undefined>(COLUMNS);
     return row && { ...row, ...NO_IP_RULES };
   }
 
   return {
-    /** Returns the user, with what the group and the system allow, in one query; undefined if Vicidial has no such user. */
+    /** Returns the user with its group's and the system's settings in one query; undefined for an unknown user. */
     async find(name: string): Promise<ApiAccount | undefined> {
       const row = await findWithIpRules(name)
         .catch((error: unknown) => {
@@ -127,7 +127,7 @@ export function createUsers(db: Knex, vicidialDatabase: string) {
     /** Whether Vicidial's IP lists block the user's API requests from the address. */
     block: ({ ipRules }: ApiAccount, address: string): Promise<boolean> => ipLists.block(ipRules, address),
 
-    /** Those of the names that Vicidial knows. */
+    /** Returns the users that exist. */
     async findAll(names: readonly string[]): Promise<readonly VicidialUser[]> {
       const rows: UserRow[] = await users()
         .whereIn("users.user", [...new Set(names)])
@@ -135,7 +135,7 @@ export function createUsers(db: Knex, vicidialDatabase: string) {
       return rows.map(toUser);
     },
 
-    /** The first users, by name, who may do what a key is for. No index: a call centre has some hundred users. */
+    /** Returns the first users with the rights for a key, by name. No index: a call center has a few hundred users. */
     async listForKeys(): Promise<readonly VicidialUser[]> {
       const rows: UserRow[] = await users()
         .where({ "users.active": "Y", "users.modify_leads": "1", "users.vdc_agent_api_access": "1" })

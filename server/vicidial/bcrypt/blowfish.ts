@@ -12,7 +12,7 @@ const SUBKEYS = ROUNDS + 2;
 const BOX = 256;
 const BOXES = 4;
 
-/** The subkeys followed by the four S-boxes, in the order of π's digits. */
+/** The subkeys and the four S-boxes, in the order of the digits of π. */
 type State = Uint32Array;
 
 let initial: State | undefined;
@@ -24,7 +24,7 @@ function initialState(): State {
 
 const word = (words: Uint32Array, index: number): number => words[index] ?? 0;
 
-/** Encrypts the block (`block[0]`, `block[1]`) in place. */
+/** Encrypts a block (`block[0]`, `block[1]`) in place. */
 function encrypt(state: State, block: Uint32Array): void {
   let [left, right] = [word(block, 0), word(block, 1)];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -40,7 +40,7 @@ function encrypt(state: State, block: Uint32Array): void {
   block[1] = left ^ word(state, ROUNDS);
 }
 
-/** The bytes over and over again, as big-endian words: as many as are asked for. */
+/** Returns `count` big-endian words by repeating the bytes. */
 function cycleWords(bytes: Uint8Array, count: number): Uint32Array {
   const byte = (index: number) => bytes[index % bytes.length] ?? 0;
   return Uint32Array.from(
@@ -49,7 +49,7 @@ function cycleWords(bytes: Uint8Array, count: number): Uint32Array {
   );
 }
 
-/** Mixes a key, as the words for the subkeys, and a salt of four words into the state. */
+/** Mixes a key (the words for the subkeys) and a salt of four words into the state. */
 function expandKey(state: State, key: Uint32Array, salt: Uint32Array): void {
   for (let n = 0; n < SUBKEYS; n += 1) state[n] = word(state, n) ^ word(key, n);
   const block = new Uint32Array(2);
@@ -64,7 +64,7 @@ function expandKey(state: State, key: Uint32Array, salt: Uint32Array): void {
 
 const NO_SALT = new Uint32Array(4);
 
-/** Sets a cipher up with a salt and a key, in 2^cost rounds. */
+/** Sets up a cipher with a salt and a key, in 2^cost rounds. */
 export function expensiveSetup(cost: number, salt: Uint8Array, key: Uint8Array): State {
   const state = initialState();
   const saltWords = cycleWords(salt, 4);
@@ -77,7 +77,7 @@ export function expensiveSetup(cost: number, salt: Uint8Array, key: Uint8Array):
   return state;
 }
 
-/** Encrypts whole blocks of a text again and again, and returns the result as bytes. */
+/** Encrypts whole blocks of a text `times` times. */
 export function encryptOften(state: State, text: Uint8Array, times: number): Buffer {
   const words = cycleWords(text, text.length / 4);
   for (let n = 0; n < words.length; n += 2) {

@@ -1,6 +1,6 @@
 import { TooManyWaiting } from "../../lib/keyedQueue.ts";
 
-/** Who waits: a user's tries from one address share a lane. */
+/** A user's attempts from one address share a lane. */
 export interface Lane {
   readonly address: string;
   readonly user: string;
@@ -14,10 +14,7 @@ export interface QueueLimits {
   readonly total: number;
 }
 
-/**
- * Queues jobs in lanes and hands them out in turns, one from each lane, so that a caller who sends many delays the others by
- * one job at most.
- */
+/** Queues jobs in lanes and serves the lanes in turn, so that one caller delays the others by one job at most. */
 export function createFairQueue<Job>({ perLane, perAddress, total }: QueueLimits) {
   const lanes = new Map<string, { readonly address: string; readonly jobs: Job[] }>();
 
@@ -43,19 +40,19 @@ export function createFairQueue<Job>({ perLane, perAddress, total }: QueueLimits
       lanes.set(name, lane);
     },
 
-    /** Takes the next job out; undefined where none waits. */
+    /** Removes and returns the next job; undefined if none waits. */
     shift(): Job | undefined {
       const [next] = lanes;
       if (!next) return undefined;
       const [name, lane] = next;
       const job = lane.jobs.shift();
-      // Behind the others: a Map keeps the order of insertion.
+      // Moves the lane to the end: a Map keeps insertion order.
       lanes.delete(name);
       if (lane.jobs.length > 0) lanes.set(name, lane);
       return job;
     },
 
-    /** Drops a waiting job. */
+    /** Removes a waiting job. */
     remove(job: Job): void {
       for (const [name, { jobs }] of lanes) {
         const index = jobs.indexOf(job);

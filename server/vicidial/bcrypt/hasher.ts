@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { SALT_BYTES } from "./bcrypt.ts";
 import { createFairQueue, type Lane } from "./fairQueue.ts";
 
-/** Passwords cannot be hashed right now, whoever signs in. */
+/** Passwords cannot be hashed at the moment, for any user. */
 export class HashingFailed extends Error {}
 
 /** `pass_key` and `pass_cost` of Vicidial's settings. */
@@ -11,9 +11,9 @@ export interface HashSettings {
   readonly cost: number;
 }
 
-/** The longest wait of one sign-in (ms), its time in the queue included. */
+/** Longest time for one sign-in including the queue, in milliseconds. */
 const PATIENCE_MS = 5_000;
-/** One hash of this cost takes about 10 s: Vicidial itself could not be used with a higher one. */
+/** One hash of this cost takes about 10 s; Vicidial would not be usable with a higher one. */
 const MAX_COST = 16;
 const LIMITS = { perLane: 4, perAddress: 40, total: 400 } as const;
 
@@ -31,8 +31,8 @@ function refuseOddSettings({ key, cost }: HashSettings): void {
 }
 
 /**
- * Hashes passwords as Vicidial's `agc/bp.pl` does, in one long-lived thread: the event loop never waits, and a password never
- * stands in the process list. The thread starts with the first hash, and again after a hash that took too long.
+ * Hashes passwords as Vicidial's `agc/bp.pl` does, in one long-lived thread, so that the event loop never waits and passwords
+ * never appear in the process list. The thread starts with the first hash, and again after a hash that took too long.
  */
 export function createHasher() {
   const queue = createFairQueue<Job>(LIMITS);
@@ -65,7 +65,7 @@ export function createHasher() {
     worker.postMessage(running.message);
   }
 
-  /** Gives up a job that took too long; one that is being worked on takes its thread along. */
+  /** Gives up a job that took too long; if it is running, its thread is terminated. */
   function giveUp(job: Job): void {
     job.reject(new HashingFailed("hashing a password took too long"));
     queue.remove(job);
@@ -77,9 +77,9 @@ export function createHasher() {
 
   return {
     /**
-     * @param lane whose try it is: a caller's many tries delay others by one hash at most
-     * @throws HashingFailed where Vicidial's settings are odd or the hash takes too long
-     * @throws TooManyWaiting where the lane or the queue is full
+     * @param lane the attempt's user and address; a caller's attempts delay others by one hash at most
+     * @throws HashingFailed if Vicidial's settings are invalid or the hash takes too long
+     * @throws TooManyWaiting if the lane or the queue is full
      */
     async hash(password: string, settings: HashSettings, lane: Lane): Promise<string> {
       refuseOddSettings(settings);

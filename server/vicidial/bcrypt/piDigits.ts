@@ -1,7 +1,7 @@
-/** Extra bits that absorb the rounding of the two series. */
+/** Extra bits that absorb rounding errors of the two series. */
 const GUARD_BITS = 64n;
 
-/** arctan(1/x) as a fixed-point number, by its Taylor series. */
+/** Returns arctan(1/x) as a fixed-point number, by its Taylor series. */
 function arctanInverse(x: bigint, unit: bigint): bigint {
   const square = x * x;
   let power = unit / x;
@@ -14,8 +14,8 @@ function arctanInverse(x: bigint, unit: bigint): bigint {
 }
 
 /**
- * Returns the fraction of π as 32-bit words, by Machin's formula π = 16 arctan(1/5) - 4 arctan(1/239). Blowfish starts from
- * these digits; computing them takes a few milliseconds and saves a table of a thousand numbers. Pure.
+ * Returns the fraction of π as 32-bit words, by Machin's formula π = 16 arctan(1/5) - 4 arctan(1/239). Blowfish starts from these
+ * digits. Computing them takes a few milliseconds and saves a table of a thousand numbers. Pure.
  */
 export function piFraction(words: number): Uint32Array {
   const bits = BigInt(words) * 32n;

@@ -2,7 +2,7 @@ import { parentPort } from "node:worker_threads";
 import * as yup from "yup";
 import { bcryptHash } from "./bcrypt.ts";
 
-/** Hashes passwords in a thread of its own: a hash takes from half a millisecond to seconds, by Vicidial's `pass_cost`. */
+/** Hashes passwords in its own thread; a hash takes 0.5 ms to several seconds, depending on `pass_cost`. */
 
 const request = yup.object({
   password: yup.string().defined(),
