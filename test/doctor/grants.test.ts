@@ -21,6 +21,8 @@ const NEEDED: Readonly<Record<string, readonly Right[]>> = {
   system_settings: ["SELECT"],
   vicidial_admin_log: ["INSERT"],
   vicidial_api_log: ["INSERT"],
+  vicidial_api_urls: ["INSERT"],
+  vicidial_ip_list_entries: ["SELECT"],
   dearchive_api_keys: RIGHTS,
   dearchive_office_hours: RIGHTS,
   dearchive_batches: RIGHTS,
