@@ -48,7 +48,7 @@ const STATUSES = ["NEW", "NA", "B", "DROP", "CALLBK", "SALE", "DNC", "A", "NI"];
 const LISTS = [
   [1001, "Spring campaign", "DEMO", "Y"],
   [1002, "Autumn campaign", "DEMO", "N"],
-  [1004, "Somebody else's", "OTHER", "Y"],
+  [1004, "Another team's", "OTHER", "Y"],
 ];
 
 function choose(values: readonly string[], step: number): string {

@@ -74,7 +74,9 @@ export function createMenuLink(db: Knex, vicidialDatabase: string) {
   ): Promise<void> {
     await inTransaction(db, async (trx) => {
       if ((await statement(trx)) === 0)
-        throw new Error(`${event.recordId} was changed by somebody else meanwhile: run it again`);
+        throw new Error(
+          `${event.recordId} was changed by another user in the meantime: run the command again`,
+        );
       await createAdminLog(trx, vicidialDatabase)(event, ACTOR, now);
     });
   }

@@ -70,7 +70,7 @@ describe("What one campaign's admin may decide", () => {
     expect((await setup().get("wide", "/hours")).text).to.include("/remove");
   });
 
-  it("is a rule for a customer's keys alone; one for all is of whoever has all campaigns, or level 9", async () => {
+  it("covers a rule for the customer's keys; a rule for all needs all campaigns or level 9", async () => {
     expect((await setup().submit("local", "/hours/save", { ...RULE, customer: "acme" })).status).to.equal(
       303,
     );

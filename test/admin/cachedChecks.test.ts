@@ -39,7 +39,7 @@ describe("What takes long to look at", () => {
     });
   });
 
-  it("is looked at again by the next page when it failed, and somebody is told", async () => {
+  it("is repeated by the next page after a failure, which is reported", async () => {
     const glance = createCachedChecks<string>({ freshMs: 60_000, maxWaitMs: 60_000 });
     const told: unknown[] = [];
     const broken = new Error("no");

@@ -200,7 +200,7 @@ describe("A customer whose tables are in the database of another one's", () => {
   });
 });
 
-describe("Whoever is not signed in", () => {
+describe("A visitor who is not signed in", () => {
   const shared = useSharedTables();
 
   /** What a stranger gets, without what differs from request to request. */

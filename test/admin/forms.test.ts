@@ -34,7 +34,7 @@ describe("Forms of the pages", () => {
     expect(forOther.text).to.not.include("now shown in");
   });
 
-  it("are refused without the page's token, with somebody else's, or with an old one", async () => {
+  it("are refused without the page's token, with another user's, or with an expired one", async () => {
     const own = await setup().token("nobody");
     await refusedAs("The form has expired", "nobody", "/zone", { ...ZONE, _csrf: "" });
     await refusedAs("The form has expired", "nobody", "/zone", { ...ZONE, _csrf: `${own}x` });

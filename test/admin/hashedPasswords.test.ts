@@ -128,7 +128,7 @@ describe("Signing in where passwords are kept hashed", () => {
     expect(await status("exporter", "Abc123")).to.equal(200);
   });
 
-  it("leaves somebody alone who is signed in while others guess the same password's user", async () => {
+  it("does not disturb a signed-in user while others guess that user's password", async () => {
     expect(await status("boss", "Abc123")).to.equal(200);
     for (let n = 0; n < 45; n += 1) await status("boss", `guess${n}`);
     await set("boss", { failed_login_count: 0 });

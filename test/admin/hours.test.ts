@@ -248,7 +248,7 @@ describe("The page of the office hours", () => {
     expect(formatWeekly((await kept("desk")).weekly)).to.equal("mon-fri 09:00-17:00; sat 09:00-13:00");
   });
 
-  it("says so where somebody else removed the rule, and where another rule has the name", async () => {
+  it("says so when another user removed the rule, and when another rule has the name", async () => {
     await keep({ name: "desk" });
     await keep({ name: "night" });
     await openForm("desk");
@@ -282,7 +282,7 @@ describe("The page of the office hours", () => {
     expect((await logged()).map(({ event_type }) => event_type)).to.deep.equal(["DELETE"]);
   });
 
-  it("refuses each change to whoever may not set call times, and forms that are no rule", async () => {
+  it("refuses each change to users who may not modify call times, and invalid forms", async () => {
     await keep({ name: "desk" });
     const { id } = (await store().find("desk")) ?? expect.fail("there is a rule");
     for (const path of ["/edit", "/preview", "/save", `/${id}/remove`]) {

@@ -147,7 +147,7 @@ describe("The pages about API keys, form by form", () => {
     expect((await read(id)).revokedAt).to.not.equal(null);
   });
 
-  it("are closed to whoever may not change users, form by form", async () => {
+  it("are closed to users who may not modify users, form by form", async () => {
     const { id } = await createKey(setup().database, { vicidialUser: "crm" });
     const before = await read(id);
     for (const path of ["/keys", "/keys/new", `/keys/${id}`, `/keys/${id}/roll`, `/keys/${id}/revoke`])
@@ -178,7 +178,7 @@ describe("The pages about API keys, form by form", () => {
     expect(await adminLog()).to.deep.equal([]);
   });
 
-  it("roll a key once, whoever sends the form again or was shown older settings", async () => {
+  it("roll a key once, even if the form is sent twice or shows outdated settings", async () => {
     const { id } = await createKey(setup().database, { vicidialUser: "crm" });
     const roll = (version: string) => setup().submit("boss", `/keys/${id}/roll`, { version, overlap: "24h" });
     expect((await roll("7")).status).to.equal(409);

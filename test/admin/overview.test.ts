@@ -37,7 +37,7 @@ describe("The overview", () => {
     return Object.fromEntries(days.filter(([, count]) => count !== "0"));
   }
 
-  it("leads whoever may make keys to the first one, and is silent of it once there is one", async () => {
+  it("leads users who may create keys to the first one, until there is one", async () => {
     await withPage("planner", async (page) => {
       const steps = part(page, "First steps");
       expect(await steps.getByRole("link").allTextContents()).to.deep.equal([
@@ -140,7 +140,7 @@ describe("The overview", () => {
     });
   });
 
-  it("shows nothing of the history to whom that is not for", async () => {
+  it("shows nothing of the history to users without the right to see it", async () => {
     for (const user of ["keeper", "nobody"]) {
       const { text } = await setup().get(user);
       expect(text)

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { basicAuth, PEOPLE, type Person, useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { startMounted } from "../support/mountedServer.ts";
 
-/** What stands in the navigation of whom. */
+/** The sections in each user's navigation. */
 const SECTIONS: Readonly<Record<Person, readonly string[]>> = {
   boss: ["Overview", "Find leads", "Runs", "API keys", "Office hours", "History", "Documentation"],
   keeper: ["Overview", "API keys", "Documentation"],

@@ -164,7 +164,7 @@ describe("The pages of runs", () => {
       expect((await get("boss", path)).status, path).to.equal(404);
   });
 
-  it("show and hand nobody leads of lists that are not his, and let him drive no run of somebody who may more", async () => {
+  it("show no leads of other lists, and let no user control a run of a user with more lists", async () => {
     const { database, get, submit } = setup();
     const [own = 0, foreign = 0] = await archived(2);
     // By Vicidial's own hand, which leaves modify_date as it was: a lead changed just now is not taken back.
@@ -221,7 +221,7 @@ describe("The pages of runs", () => {
     await createRunStore(database.root, EVERY_CUSTOMER).stop(id);
   });
 
-  it("let whoever may move leads pause and stop any run, for that moves nothing", async () => {
+  it("let every user who may move leads pause and stop any run, because that moves nothing", async () => {
     const { database, submit } = setup();
     const id = await readyRun(await archived(50));
     await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...NO_OPTIONS, rate: 1 });
@@ -231,7 +231,7 @@ describe("The pages of runs", () => {
     expect((await readRun(database, id)).state).to.equal("stopped");
   });
 
-  it("say that somebody was quicker, and how things stand now, where that is so", async () => {
+  it("say when another user was faster, and what the state is now", async () => {
     const { database, submit } = setup();
     const id = await readyRun(await archived(1));
     const answers = await Promise.all([1, 2, 3].map(() => submit("boss", `/runs/${id}/start`, {})));

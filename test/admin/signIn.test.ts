@@ -40,7 +40,7 @@ describe("Signing in to the pages", () => {
     expect(answer.text).to.include("<h1>Sign in</h1>");
   });
 
-  it("lets in whom Vicidial lets in, and notes it in Vicidial's books", async () => {
+  it("accepts the users that Vicidial accepts, and updates Vicidial's counters", async () => {
     await set("boss", { failed_login_count: 3, last_ip: "" });
     expect(await status("boss")).to.equal(200);
     expect(await books("boss")).to.include({ failed_login_count: 0, last_ip: "127.0.0.1" });
@@ -191,7 +191,7 @@ describe("Signing in to the pages", () => {
     await settings({ two_factor_auth_hours: 0 });
   });
 
-  it("takes a user whom the table's character set cannot write for an unknown one", async () => {
+  it("treats a user name that the table's character set cannot hold as unknown", async () => {
     await setup().database.root.raw("ALTER TABLE vicidial_users CONVERT TO CHARACTER SET latin1");
     for (const user of ["日本", "😀"]) expect(await status(user), user).to.equal(401);
     const form = { formId: randomUUID(), label: "x", user: "日本" };

@@ -90,7 +90,7 @@ describe("When something fails", () => {
     expectNoInternals(answer);
   });
 
-  it("a table that somebody else keeps locked is told, and changes nothing", async () => {
+  it("a table that another session keeps locked is reported, and nothing is changed", async () => {
     const { database } = setup();
     const lock = await holdTable(database, "vicidial_list");
     const answer = await move(setup()).finally(() => lock.release());

@@ -69,7 +69,7 @@ describe("stored office hours", () => {
     expect(await store.findById(id)).to.deep.equal({ ...other, id, version: version + 1 });
   });
 
-  it("are not changed or removed by somebody who looked at an older version", async () => {
+  it("are not changed or removed by a user who saw an older version", async () => {
     await store.add(makeSettings(), NOW);
     const { id, version } = await stored("office");
     const [first, second] = [makeSettings({ mode: "off" }), makeSettings({ mode: "refuse_outside" })];

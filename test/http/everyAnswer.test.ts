@@ -69,7 +69,7 @@ describe("A path in the logs", () => {
     return String(log.lines()[before]?.["path"]);
   }
 
-  it("shows no key that somebody put there by mistake", async () => {
+  it("shows no key that was put there by mistake", async () => {
     const key = makeApiKey();
     const escaped = `%76%64%61_${key.slice(4)}`;
     const paths = [

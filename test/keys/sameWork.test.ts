@@ -15,7 +15,7 @@ import { createKey, createUser } from "../support/factories.ts";
 
 const NOW = new Date();
 
-describe("A refusal costs the same work whoever is unknown, so that time tells nothing", () => {
+describe("A refusal costs the same work for known and unknown users, so that time reveals nothing", () => {
   let database: TestDatabase;
   let db: Knex;
 

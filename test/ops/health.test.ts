@@ -22,7 +22,7 @@ describe("Health", () => {
       expect([status, body]).to.deep.equal([200, { live: true, ready: true, customers: { default: true } }]);
     });
 
-    it(`does not tell whoever comes through a proxy on ${path} which customers there are`, async () => {
+    it(`hides the customers on ${path} from requests through a proxy`, async () => {
       const { status, body } = await ask(path, HANDED_ON);
       expect([status, body]).to.deep.equal([200, { live: true, ready: true }]);
     });

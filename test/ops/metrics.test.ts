@@ -102,7 +102,7 @@ describe("The metrics", () => {
     const behind = useApiSetup({ config: { trustedProxies: ["127.0.0.1"] } });
     const status = async (headers: Record<string, string>) => (await read(behind().server, headers)).status;
 
-    it("are shown only with a key, whoever calls", async () => {
+    it("are shown only with a key, from any address", async () => {
       expect(await status({})).to.equal(200);
       for (const address of ["198.51.100.1", "198.51.100.1, 127.0.0.2", "127.0.0.1", "junk"])
         expect(await status({ "X-Forwarded-For": address })).to.equal(401);

@@ -71,7 +71,7 @@ describe("the lease of an open batch", () => {
     await expectLeftAlone();
   });
 
-  it("gives a batch to whoever comes once it has ended", async () => {
+  it("gives the batch to the next instance once it has ended", async () => {
     await setLease(database, batchId, -1);
     await expectFinished();
   });

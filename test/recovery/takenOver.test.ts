@@ -60,7 +60,7 @@ describe("an open batch that is taken over", () => {
     expect((await recordedBatches(database)).map(({ state }) => state)).to.deep.equal(["done", "done"]);
   });
 
-  it("leaves the others to whoever is free while it is being finished", async () => {
+  it("leaves the others to free instances while it is being finished", async () => {
     await insertLeads(database, "vicidial_list_archive", [1, 2]);
     const [first, second] = [await abandon([1]), await abandon([2])];
     const others: (string | null)[] = [];

@@ -112,7 +112,7 @@ describe("Finding the leads of a run", () => {
     expect([leads, run.chunkCount]).to.deep.equal([[], 0]);
   });
 
-  it("appends nothing to a run that somebody else has taken over", async () => {
+  it("appends nothing to a run that another instance has taken over", async () => {
     const id = await newRun({ statuses: ["SALE"] });
     const [queue, notes] = [createRunQueue(db, "default"), createRunProgress(db)];
     const mine = (await queue.claim()) ?? expect.fail();

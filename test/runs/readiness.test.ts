@@ -155,7 +155,7 @@ for (const { name, live } of SAME_ENGINES) {
         .update({ phone_number: "2025550001", called_since_last_reset: "N" });
       const { leads } = await createReadiness(db, database.name).of(ids, { scope: EVERY, now: NOW });
       expect(leads.map(({ leadId }) => leadId)).to.deep.equal(ids);
-      const raised = leads.filter(({ warnings: warnings }) => warnings.length > 0);
+      const raised = leads.filter(({ warnings }) => warnings.length > 0);
       expect(raised).to.have.lengthOf(1);
       expect(LEAD_WARNINGS.filter((concern) => raised[0]?.warnings.includes(concern))).to.deep.equal([
         "dnc",

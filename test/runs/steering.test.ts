@@ -157,7 +157,7 @@ describe("Steering a run", () => {
     expect(await liveOf([own, foreign])).to.deep.equal([own]);
   });
 
-  it("moves a lead that somebody else moves meanwhile once, and says that it was live already", async () => {
+  it("moves a lead once if another request moves it at the same time, and says that it was already live", async () => {
     const { database } = setup();
     const ids = await archived(30);
     const id = await createRun(database, ids);

@@ -29,32 +29,32 @@ describe("A key that acts as a user may be made", () => {
   const CASES: Readonly<
     Record<string, readonly [Partial<Person>, Partial<VicidialUser>, ExceededRight | undefined]>
   > = {
-    "by somebody of level 9, whatever the user may do": [
+    "by a user of level 9, whatever the user may do": [
       { level: 9, mayModifyLeads: false, allowedCampaigns: [] },
       { level: 9, allowedCampaigns: ["-ALL-CAMPAIGNS-"] },
       undefined,
     ],
-    "by somebody of the user's own level": [{}, {}, undefined],
-    "by somebody who reaches more lists": [{ allowedCampaigns: ["SALES", "HELP"] }, {}, undefined],
-    "never by somebody of a lower level": [{}, { level: 9 }, "higher_level"],
-    "never by somebody who may not modify leads": [{ mayModifyLeads: false }, {}, "no_modify_leads"],
-    "never by somebody who reaches other lists": [{ allowedCampaigns: ["HELP"] }, {}, "other_campaigns"],
-    "never by somebody who reaches some lists, of a user of all": [
+    "by a user of the same level": [{}, {}, undefined],
+    "by a user with more lists": [{ allowedCampaigns: ["SALES", "HELP"] }, {}, undefined],
+    "never by a user of a lower level": [{}, { level: 9 }, "higher_level"],
+    "never by a user who may not modify leads": [{ mayModifyLeads: false }, {}, "no_modify_leads"],
+    "never by a user with other lists": [{ allowedCampaigns: ["HELP"] }, {}, "other_campaigns"],
+    "never by a user with some lists, for a user with all": [
       { allowedCampaigns: ["SALES"] },
       { allowedCampaigns: ["-ALL-CAMPAIGNS-"] },
       "other_campaigns",
     ],
-    "by somebody who may view the user's group, in whatever case": [
+    "by a user who may view the group, ignoring case": [
       { viewableGroups: ["HELP", "sales_team"] },
       {},
       undefined,
     ],
-    "never by somebody who may not view the user's group, of whatever level": [
+    "never by a user who may not view the group, at any level": [
       { level: 9, viewableGroups: ["HELP"] },
       {},
       "hidden_group",
     ],
-    "by somebody of all lists, of a user of none": [{}, { allowedCampaigns: [] }, undefined],
+    "by a user with all lists, for a user with none": [{}, { allowedCampaigns: [] }, undefined],
   };
   for (const [what, [person, user, expected]] of Object.entries(CASES))
     it(what, () => {
@@ -70,14 +70,14 @@ describe("A key that acts as a user may be made", () => {
 describe("A key that acts as a user may be ended", () => {
   const ofSales = { ...EVERYTHING, allowedCampaigns: ["SALES"] };
 
-  it("by somebody of all campaigns or level 9, whatever the user may do", () => {
+  it("by a user with all campaigns or level 9, whatever the key's user may do", () => {
     for (const person of [EVERYTHING, { ...ofSales, level: 9 }]) {
       expect(mayRevoke(person, { ...USER, level: 9, allowedCampaigns: ["-ALL-CAMPAIGNS-"] })).to.equal(true);
       expect(mayRevoke(person, undefined)).to.equal(true);
     }
   });
 
-  it("by somebody of some campaigns, where the user has no other", () => {
+  it("by a user with some campaigns, if the key's user has no others", () => {
     expect(mayRevoke(ofSales, { ...USER, level: 9 })).to.equal(true);
     expect(mayRevoke(ofSales, { ...USER, allowedCampaigns: ["SALES", "HELP"] })).to.equal(false);
     expect(mayRevoke(ofSales, undefined)).to.equal(false);
@@ -91,7 +91,7 @@ describe("A key that acts as a user may be ended", () => {
 });
 
 describe("What holds for everybody may be decided", () => {
-  it("by somebody of all campaigns or level 9", () => {
+  it("by a user with all campaigns or level 9", () => {
     expect(mayDecideForAll(EVERYTHING)).to.equal(true);
     expect(mayDecideForAll({ level: 9, allowedCampaigns: [] })).to.equal(true);
     expect(mayDecideForAll({ level: 8, allowedCampaigns: ["SALES", "HELP"] })).to.equal(false);

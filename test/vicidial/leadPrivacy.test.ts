@@ -6,7 +6,7 @@ function hiding(hidesPhones: string, hidesLeadData = false) {
 }
 
 describe("A lead's data", () => {
-  it("is shown whole to whom Vicidial hides nothing from", () => {
+  it("is shown in full to users from whom Vicidial hides nothing", () => {
     const privacy = hiding("0");
     expect(showCell(privacy, "phone_number", "5551234567")).to.equal("5551234567");
     expect(showCell(privacy, "last_name", "Smith")).to.equal("Smith");
@@ -29,7 +29,7 @@ describe("A lead's data", () => {
     expect(showCell(four, "last_name", "Smith")).to.equal("Smith");
   });
 
-  it("is not shown at all to whom Vicidial hides it from, but for which lead it is", () => {
+  it("is hidden from users from whom Vicidial hides it, except for the lead's ids", () => {
     const privacy = hiding("0", true);
     for (const column of ["phone_number", "last_name", "comments", "a_column_of_theirs"])
       expect(showCell(privacy, column, "secret"), column).to.equal(undefined);

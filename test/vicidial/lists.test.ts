@@ -63,7 +63,7 @@ describe("Vicidial's lists", () => {
     expect(await lists().choices(some(BIGGER))).to.deep.equal([]);
   });
 
-  it("are offered in order, those alone that somebody may touch", async () => {
+  it("are offered in order, limited to those that the user may access", async () => {
     const offered = async (scope: ListScope) => (await lists().choices(scope)).map(({ listId }) => listId);
     expect(await offered(EVERY)).to.deep.equal(["1001", "1002", "1003", "1004", "1005", "1006", "1007", BIG]);
     expect(await offered(some("1005", "1002", "4000"))).to.deep.equal(["1002", "1005"]);

@@ -11,7 +11,7 @@ function withSharedOptions(command: Command): Command {
     .addOption(new Option("--systemd-file <path>", `the unit; ${usualUnitFile()} when left out`))
     .option("--no-systemd-file", "leave systemd alone")
     .option("--dry-run", "show all of it and change nothing")
-    .option("--force", "also what somebody changed by hand")
+    .option("--force", "also files that were changed by hand")
     .option("--json", "print JSON");
 }
 

@@ -72,7 +72,7 @@ async function chosenGroups(
 }
 
 function withoutUsers(groups: readonly string[]): string {
-  return `no link for user group ${groups.join(", ")}: it has no active user of level ${MIN_PAGE_LEVEL} or higher, whom the pages let in. --force shows the link anyway`;
+  return `no link for user group ${groups.join(", ")}: it has no active user of level ${MIN_PAGE_LEVEL} or higher, who may open the pages. --force shows the link anyway`;
 }
 
 function showTo(customer: string, name: string, { group, reports }: GroupReports): Step {

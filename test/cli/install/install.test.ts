@@ -104,7 +104,7 @@ describe("vicidial-dearchive install and uninstall", () => {
     expect(await reportsOf()).to.deep.equal({ ADMIN: `${NAME}|`, AGENTS: "", OTHER: `Their own|${NAME}|` });
   });
 
-  it("shows no link to groups without a user whom the pages let in, says so, and shows it with --force", async () => {
+  it("shows no link to groups without a user who may open the pages, says so, and shows it with --force", async () => {
     const { kept } = await machine().json("install", "--all-groups");
     expect(kept.join()).to.match(/no link for user group AGENTS: .*level 8/);
     expect((await reportsOf())["AGENTS"]).to.equal("");
@@ -144,7 +144,7 @@ describe("vicidial-dearchive install and uninstall", () => {
     expect(steps.filter(({ kind }) => kind === "remove_link")).to.have.length(2);
   });
 
-  it("leaves somebody else's custom report of the same name alone", async () => {
+  it("leaves another custom report of the same name alone", async () => {
     const { database } = machine().line;
     const theirs = { report_name: NAME, user: "boss", domain: "", path_name: "theirs.php" };
     await database.root("vicidial_custom_reports").insert(theirs);

@@ -93,7 +93,7 @@ describe("The files that install writes", () => {
     expect(afterApacheFile("/etc/apache2/conf-available/x.conf").join()).to.include("a2enconf x");
   });
 
-  it("tell by their first line whether somebody changed them", () => {
+  it("show by their first line whether they were changed", () => {
     const content = withChecksumHeader("a\nb\n");
     expect(isUntouched(content)).to.equal(true);
     for (const changed of [`${content}c\n`, content.replace("b", "B"), "a\nb\n", ""])
@@ -112,7 +112,7 @@ describe("What install puts into Vicidial's list of reports", () => {
   }
 });
 
-describe("Whoever sits at a terminal", () => {
+describe("A user at a terminal", () => {
   async function answering(answer: string): Promise<string> {
     const [input, output] = [new PassThrough(), new PassThrough()];
     input.end(answer);

@@ -28,7 +28,7 @@ describe("Where the hardened service can start from", () => {
     });
   }
 
-  it("is not there for a Node in somebody's home folder", () => {
+  it("is missing for a Node in a home folder", () => {
     const node = "/root/.nvm/versions/node/v22.0.0/bin/node";
     const [found] = examineServiceAccess({ ...GOOD, node }, false);
     expect(found?.level).to.equal("broken");

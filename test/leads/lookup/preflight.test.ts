@@ -64,7 +64,7 @@ describe("What a move would meet", () => {
     expect(told.map(({ outcome }) => outcome)).to.deep.equal(["absent", "equal", "differs", "missing"]);
   });
 
-  it("is told while somebody holds locks on the very leads", async () => {
+  it("works while another session holds locks on the same leads", async () => {
     const { database } = own();
     for (const table of [LIVE, ARCHIVED]) await database.sql(`ALTER TABLE ${table} ENGINE=InnoDB`);
     await database.root.transaction(async (session) => {

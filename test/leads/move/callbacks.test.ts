@@ -88,7 +88,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
     it("stay in the archive, with nothing lost, where another callback has their id by now", async () => {
       const { database } = own();
       await putCallback(database, ARCHIVE, 11, 1, { comments: "Ann" });
-      await putCallback(database, LIVE, 11, 7, { comments: "of somebody else" });
+      await putCallback(database, LIVE, 11, 7, { comments: "of another agent" });
       await putCallback(database, ARCHIVE, 12, 2, { comments: "Ann" });
       await putCallback(database, LIVE, 12, 2, { comments: "ANN" });
       await putCallback(database, ARCHIVE, 13, 3, { comments: "" });
@@ -182,7 +182,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
 describe("Callbacks of leads that came back", () => {
   const own = useDatabase();
 
-  it("are not waited for without end while somebody else locks their tables, and stay as they were", async () => {
+  it("are not waited for endlessly while another session locks their tables, and stay as they were", async () => {
     const { database } = own();
     await putCallback(database, ARCHIVE, 11, 1);
     const before = await readCallbacks(database);

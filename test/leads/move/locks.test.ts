@@ -86,7 +86,7 @@ async function play({ pair, statements }: Case, direction: Direction): Promise<P
 }
 
 /** Runs the cases concurrently, because each waits for seconds. */
-describe("A lock that somebody else does not give back", () => {
+describe("A lock that another session does not release", () => {
   const played = new Map<Case, Promise<PromiseSettledResult<Played>[]>>();
 
   before(() => {

@@ -18,7 +18,7 @@ const PAIRS: readonly EnginePair[] = [
   ...MIXED_ENGINES,
 ];
 
-describe("Somebody else who changes a lead between the look and the move", () => {
+describe("Another session that changes a lead between the check and the move", () => {
   for (const pair of PAIRS) {
     describe(`with ${pair.name}`, () => {
       let database: TestDatabase;

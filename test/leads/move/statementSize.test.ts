@@ -23,7 +23,7 @@ describe("the pace of statements that lock a whole table", () => {
     expect(paceAfter(9, 125, 0.0001).size()).to.equal(500);
   });
 
-  it("is not shaken by a few statements that somebody else's lock made long", () => {
+  it("is not affected by a few statements that another session's lock made slow", () => {
     const pace = paceAfter(5, 100, 0.05);
     for (let n = 0; n < 4; n += 1) pace.note(100, 2000);
     expect(pace.size()).to.equal(320);
