@@ -1,3 +1,5 @@
+import { DEFAULT_CUSTOMER } from "../../config/index.ts";
+import { logChange } from "../logChange.ts";
 import { printJson, printTable, say } from "../output.ts";
 import { UsageError } from "../usageError.ts";
 import { withHours } from "./hoursAccess.ts";
@@ -8,6 +10,14 @@ import { describeRule, ruleCells, toRuleView } from "./shownHours.ts";
 export async function set(name: string, options: SetOptions): Promise<void> {
   const outcome = await withHours((store) => setRule(store, name, options));
   const rule = toRuleView(...outcome.rule);
+  const [settings] = outcome.rule;
+  await logChange(settings.customer ?? DEFAULT_CUSTOMER, {
+    section: "OFFICEHOURS",
+    type: outcome.before ? "MODIFY" : "ADD",
+    recordId: settings.name,
+    code: `office hours "${settings.name}" ${outcome.before ? "changed" : "added"}`,
+    notes: describeRule(rule),
+  });
   if (options.json) return printJson({ ...rule, changed: outcome.before !== undefined });
   const change = outcome.before ? "changed" : "created";
   say(`Rule "${rule.name}" was ${change}: ${describeRule(rule)}. It applies within two seconds.`);
@@ -30,15 +40,21 @@ export async function list(options: { json?: boolean }): Promise<void> {
 
 /** Runs `hours remove`. */
 export async function remove(name: string, options: { json?: boolean }): Promise<void> {
-  const isRemoved = await withHours(async (store) => {
+  const removed = await withHours(async (store) => {
     const rule = await store.find(name);
     if (!rule)
       throw new UsageError(
         `rule "${name}" does not exist. See all rules with: vicidial-dearchive hours list`,
       );
-    return store.remove(rule.id, rule.version);
+    return (await store.remove(rule.id, rule.version)) ? rule : undefined;
   });
-  if (!isRemoved) throw new UsageError(CHANGED_MEANWHILE);
+  if (!removed) throw new UsageError(CHANGED_MEANWHILE);
+  await logChange(removed.customer ?? DEFAULT_CUSTOMER, {
+    section: "OFFICEHOURS",
+    type: "DELETE",
+    recordId: removed.name,
+    code: `office hours "${removed.name}" removed`,
+  });
   if (options.json) return printJson({ name, removed: true });
   say(`Rule "${name}" was removed.`);
 }
