@@ -60,7 +60,7 @@ for (const engine of STORAGE_ENGINES) {
     }
 
     for (const flags of FLAGS) {
-      it(`does to each lead what was asked, and answers how many: ${named(flags)}`, async () => {
+      it(`applies the flags to every lead and answers with the counts: ${named(flags)}`, async () => {
         const before = await readStates(setup().database);
         const told = expectedOutcome(before, flags);
         const answer = await archive({ ...flags, lead_ids: IDS });
@@ -74,7 +74,7 @@ for (const engine of STORAGE_ENGINES) {
       });
     }
 
-    it("updates a lead's modify_date like any other of its data, and to nothing else", async () => {
+    it("copies modify_date like every other column when it updates a lead", async () => {
       const { database } = setup();
       await database.sql("UPDATE vicidial_list SET modify_date = '2020-02-02 02:02:02' WHERE lead_id = ?", [
         DIFFERING,
@@ -85,7 +85,7 @@ for (const engine of STORAGE_ENGINES) {
       );
     });
 
-    it("takes leads from the live table: one that is only archived does not exist", async () => {
+    it("reads leads from the live table, so a lead that is only archived does not exist", async () => {
       const { database } = setup();
       await insertLead(database, "vicidial_list_archive", 9);
       const flags = { insert_leads: true, update_leads: true, delete_leads: true };
@@ -96,7 +96,7 @@ for (const engine of STORAGE_ENGINES) {
       expect(answer.status).to.equal(400);
     });
 
-    it("takes a slash at the end of its path, and the customer with and without one", async () => {
+    it("accepts a trailing slash, also after a customer in the path", async () => {
       const body = { insert_leads: false, update_leads: false, delete_leads: false, lead_ids: IDS };
       for (const path of [ARCHIVE, `${ARCHIVE}/`, `${ARCHIVE}/default`, `${ARCHIVE}/default/`])
         expect((await archive(body, path)).status, path).to.equal(200);
@@ -109,7 +109,7 @@ for (const engine of STORAGE_ENGINES) {
       ["lead_ids", "lead_ids must contain atleast 1 value"],
     ];
 
-    it("tells mistakes in the order insert, update, delete, ids; and changes nothing", async () => {
+    it("reports mistakes in the order insert, update, delete, ids, and changes nothing", async () => {
       const good = { insert_leads: true, update_leads: true, delete_leads: true, lead_ids: IDS };
       for (const [n, [, message]] of MISTAKES.entries()) {
         const wrong = Object.fromEntries(MISTAKES.slice(n).map(([name]) => [name, null]));
@@ -120,7 +120,7 @@ for (const engine of STORAGE_ENGINES) {
     });
 
     for (const value of ["true", 1, 0, null, [], {}, undefined]) {
-      it(`does not take ${JSON.stringify(value) ?? "a missing one"} for update_leads`, async () => {
+      it(`refuses ${JSON.stringify(value) ?? "a missing value"} for update_leads`, async () => {
         const body = { insert_leads: true, update_leads: value, delete_leads: true, lead_ids: IDS };
         const answer = await leavingLeadsUntouched(setup(), () => archive(body));
         expect(answer.text).to.equal(

@@ -29,7 +29,7 @@ describe("The body of a request", () => {
   }
 
   for (const type of ["application/json", "application/json; charset=utf-8", "APPLICATION/JSON"])
-    it(`may be ${type}`, async () => expectMoved(await sendBytes(BODY, { "Content-Type": type })));
+    it(`is accepted as ${type}`, async () => expectMoved(await sendBytes(BODY, { "Content-Type": type })));
 
   for (const [encoding, pack] of [
     ["gzip", gzipSync],
@@ -44,7 +44,7 @@ describe("The body of a request", () => {
     ["identity", Buffer.from],
     ["IDENTITY", Buffer.from],
   ] as const) {
-    it(`may be packed with ${encoding}`, async () => {
+    it(`is accepted with the encoding ${encoding}`, async () => {
       const headers = { "Content-Type": "application/json", "Content-Encoding": encoding };
       await expectMoved(await sendBytes(pack(BODY), headers));
     });
@@ -61,23 +61,23 @@ describe("The body of a request", () => {
     expectRefusalForm(await leavingLeadsUntouched(setup(), () => sendBytes(BODY, {})), 415);
   });
 
-  it("is refused in an unknown encoding: 415", async () => {
+  it("is refused with an unknown encoding: 415", async () => {
     for (const encoding of ["zstd", "x-deflate", "compress", "gzip, gzip", "constructor"]) {
       const headers = { "Content-Type": "application/json", "Content-Encoding": encoding };
       expectRefusalForm(await sendBytes(BODY, headers), 415);
     }
   });
 
-  it("is refused if it claims to be gzip and is not: 400", async () => {
+  it("is refused if it is declared as gzip but is not: 400", async () => {
     const headers = { "Content-Type": "application/json", "Content-Encoding": "gzip" };
     expectRefusalForm(await sendBytes(BODY, headers), 400);
   });
 
-  it("may be exactly as large as the limit", async () => {
+  it("can be exactly as large as the limit", async () => {
     await expectMoved(await setup().dearchive(BODY.padEnd(LIMIT)));
   });
 
-  it("may contain the largest batch that a key can allow, indented", async () => {
+  it("can contain the largest batch that a key can allow, even indented", async () => {
     const ids = Array.from({ length: MAX_LEAD_LIMIT }, (_, n) => 4_000_000_000 + n);
     const { key } = await createKey(setup().database, { leadLimit: MAX_LEAD_LIMIT });
     const text = JSON.stringify(fullMove(ids), undefined, 4);
@@ -85,19 +85,19 @@ describe("The body of a request", () => {
     expect(answer.body).to.deep.include({ message: "lead_ids does not exist", lead_errors: MAX_LEAD_LIMIT });
   });
 
-  it("is refused one byte above the limit, which the message names: 413", async () => {
+  it("is refused one byte above the limit, with the limit in the message: 413", async () => {
     const answer = await leavingLeadsUntouched(setup(), () => setup().dearchive(BODY.padEnd(LIMIT + 1)));
     expect(expectRefusalForm(answer, 413)).to.include(String(LIMIT));
   });
 
-  it("is refused if it unpacks to more than the limit: 413", async () => {
+  it("is refused if it decompresses to more than the limit: 413", async () => {
     const bomb = gzipSync(BODY.padEnd(500 * LIMIT));
     expect(bomb.length).to.be.below(LIMIT);
     const headers = { "Content-Type": "application/json", "Content-Encoding": "gzip" };
     expectRefusalForm(await leavingLeadsUntouched(setup(), () => sendBytes(bomb, headers)), 413);
   });
 
-  it("may name a field twice: the last one counts", async () => {
+  it("can repeat a field, and the last value counts", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", [2]);
     const twice =
       '{"insert_leads":"no","insert_leads":true,"delete_leads":true,"delete_leads":false,"lead_ids":["x"],"lead_ids":[1]}';
@@ -105,14 +105,14 @@ describe("The body of a request", () => {
     expect(await leadIdsIn(setup().database, "vicidial_list_archive")).to.deep.equal([1, 2]);
   });
 
-  it("may name a field twice, also with escapes in its name", async () => {
+  it("can repeat a field whose name contains escapes, and the last value counts", async () => {
     const answer = await setup().dearchive(
       '{"insert_leads":true,"delete_leads":true,"lead_ids":[1],"lead\\u005fids":["last"]}',
     );
     expect(answer.body).to.deep.include({ lead_errors: 1, lead_ids: ["last"] });
   });
 
-  it("may contain unknown fields", async () => {
+  it("can contain unknown fields", async () => {
     await expectMoved(
       await setup().dearchive({ ...fullMove([1]), update_leads: "no", dry_run: true, x: { y: [null] } }),
     );

@@ -38,7 +38,7 @@ describe("The Authorization header", () => {
     "bearer …": (key) => `bearer ${key}`,
   };
   for (const [form, write] of Object.entries(accepted)) {
-    it(`may be written ${form}`, async () => {
+    it(`is accepted in the form ${form}`, async () => {
       expect((await callWith(write(setup().key))).status).to.equal(200);
       expect(await leadIdsIn(setup().database, "vicidial_list")).to.deep.equal([1]);
     });
@@ -51,24 +51,24 @@ describe("The Authorization header", () => {
     "has no key": () => "Key=",
     "has an empty key": () => 'Key=""',
     "names another scheme": (key) => `Basic ${key}`,
-    "has a longer word than Key": (key) => `Keys=${key}`,
+    "names a scheme that only begins with Key": (key) => `Keys=${key}`,
     "has a key that is cut off": (key) => `Key=${key.slice(0, -1)}`,
-    "has something after the key": (key) => `Key=${key}x`,
+    "has extra text after the key": (key) => `Key=${key}x`,
     "has two keys": (key) => `Key=${key}, Key=${key}`,
     "has a key with a quote on one side": (key) => `Key="${key}`,
-    "has a key that was mistyped": (key) => `Key=${key.slice(0, -1)}${key.endsWith("0") ? "1" : "0"}`,
+    "has a mistyped key": (key) => `Key=${key.slice(0, -1)}${key.endsWith("0") ? "1" : "0"}`,
     "has a key in capitals": (key) => `Key=${key.toUpperCase()}`,
-    "has a well-formed key that nobody made": () => `Key=${makeApiKey()}`,
-    "has SQL for a key": () => "Key=' OR '1'='1",
+    "has a well-formed key that was never created": () => `Key=${makeApiKey()}`,
+    "has SQL instead of a key": () => "Key=' OR '1'='1",
   };
   for (const [what, write] of Object.entries(refused))
-    it(`is refused where it ${what}`, () => expectRefused(write(setup().key)));
+    it(`is refused if it ${what}`, () => expectRefused(write(setup().key)));
 
-  it("is the only place for a key: one in the query does not count", () =>
+  it("is the only place for a key: a key in the query string is ignored", () =>
     expectRefused(undefined, `${DEARCHIVE}?key=${setup().key}&Authorization=Key=${setup().key}`));
 
   describe("with a customer in the path", () => {
-    it("is accepted if the customer is the key's own", async () => {
+    it("is accepted if the key belongs to that customer", async () => {
       expect((await callWith(`Key=${setup().key}`, `${DEARCHIVE}/default`)).status).to.equal(200);
     });
 
@@ -79,7 +79,7 @@ describe("The Authorization header", () => {
     });
 
     for (const customer of ["other", "Default", "default2", "default%20", "%27%20OR%201=1", "%zz"])
-      it(`is refused where that is ${customer}`, () =>
+      it(`is refused if the path names ${customer}`, () =>
         expectRefused(`Key=${setup().key}`, `${DEARCHIVE}/${customer}`));
 
     it("is refused if the key belongs to another customer", async () => {

@@ -12,7 +12,7 @@ const DRY = { Prefer: "handling=dry-run, return=representation" };
 const REAL = { Prefer: "return=representation" };
 const IDS = [1, 2, 3, 4, 5, 6] as const;
 
-/** Few, similar values, so that duplicates are often equal and often almost equal. */
+/** A few similar values, so that duplicates are often equal or almost equal. */
 const data = fc.record({
   last_name: fc.constantFrom("Smith", "smith", "Smith ", "", null),
   rank: fc.constantFrom(0, 1),
@@ -31,7 +31,7 @@ const call = fc.record({
 });
 
 for (const { name, live: engine } of SAME_ENGINES) {
-  describe(`A dry run, on ${name}`, () => {
+  describe(`A dry run, on ${name},`, () => {
     const clock = createClock("2026-11-23T10:00:00Z");
     const setup = useApiSetup({ engine, plugin: { clock: clock.read } });
 
@@ -50,7 +50,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       return answer;
     }
 
-    it("changes nothing and foretells the very answer of the real call, whatever the leads and flags", () =>
+    it("changes nothing and predicts the exact response of the real request, for all leads and flags", () =>
       fc.assert(
         fc.asyncProperty(fc.array(place, { minLength: 6, maxLength: 6 }), call, async (leads, wanted) => {
           const { database, server, key } = setup();
@@ -75,7 +75,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
         { numRuns: 40 },
       )).timeout(60_000);
 
-    it("is refused with the very bytes of the real call", async () => {
+    it("is refused with the same bytes as the real request", async () => {
       const { database, server, key } = setup();
       await insertLeads(database, "vicidial_list_archive", [1, 2]);
       await insertLeads(database, "vicidial_list", [1, 2]);
@@ -92,7 +92,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       }
     });
 
-    it("is refused by the office hours, as the real call is", async () => {
+    it("is refused during office hours, like the real request", async () => {
       const { database } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       await saveRule(database, "daily all day");
@@ -103,7 +103,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect(answer.status).to.equal(403);
     });
 
-    it("is refused where a column of the lead has no place in the target, as the real call is", async () => {
+    it("is refused if the target table lacks one of the lead's columns, like the real request", async () => {
       const { database, dearchive } = setup();
       await database.sql("ALTER TABLE vicidial_list_archive ADD only_here VARCHAR(9) DEFAULT ''");
       await putRows(database, "vicidial_list_archive", [{ lead_id: 1, only_here: "data" }]);

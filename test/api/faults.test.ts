@@ -36,7 +36,7 @@ async function without<T>(database: TestDatabase, table: string, work: () => Pro
   }
 }
 
-/** Checks the answer to an outage or a bug: a constant message with the request id. */
+/** Checks the response to an outage or a bug: a fixed message with the request id. */
 function expectInternalError(answer: Answer, log: MemoryLog): void {
   const message = expectRefusalForm(answer, 500);
   expectNoInternals(answer);
@@ -46,7 +46,7 @@ function expectInternalError(answer: Answer, log: MemoryLog): void {
   expect(told, "the log's error lines").to.not.have.length(0);
 }
 
-describe("When something fails", () => {
+describe("When the database fails", () => {
   const log = createMemoryLog();
   const setup = useApiSetup({ plugin: { logger: log.logger }, config: { lockWaitSeconds: 1 } });
   const move = ({ dearchive }: ApiSetup) => dearchive(fullMove([1, 2]));
@@ -54,7 +54,7 @@ describe("When something fails", () => {
   beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", [1, 2]));
 
   const needed = ["dearchive_api_keys", "dearchive_office_hours", "vicidial_users", "vicidial_user_groups"];
-  it("a users table that stays locked is told as a lock, not as a bug, and changes nothing", async () => {
+  it("a users table that stays locked is reported as a lock, not as a bug, and no lead changes", async () => {
     const lock = await holdTable(setup().database, "vicidial_users");
     const answer = await move(setup()).finally(() => lock.release());
     expect(expectRefusalForm(answer, 500)).to.match(/locked by another process; nothing was changed/);
@@ -62,7 +62,7 @@ describe("When something fails", () => {
   });
 
   for (const table of needed) {
-    it(`a missing ${table} shows as a request id and nothing else, and changes nothing`, async () => {
+    it(`the response to a missing ${table} shows only a request id, and no lead changes`, async () => {
       const { database } = setup();
       const answer = await without(database, table, () =>
         leavingLeadsUntouched(setup(), () => move(setup())),
@@ -72,7 +72,7 @@ describe("When something fails", () => {
   }
 
   for (const table of ["vicidial_list", "vicidial_list_archive"]) {
-    it(`a missing ${table} is told, and changes nothing`, async () => {
+    it(`a missing ${table} is reported, and no lead changes`, async () => {
       const { database } = setup();
       const answer = await without(database, table, () => move(setup()));
       expect(expectRefusalForm(answer, 500)).to.match(/nothing was changed/);
@@ -82,7 +82,7 @@ describe("When something fails", () => {
     });
   }
 
-  it("a missing table of the history gives nothing away, and changes nothing", async () => {
+  it("the response to a missing history table reveals no internals, and no lead changes", async () => {
     const answer = await without(setup().database, "dearchive_batches", () =>
       leavingLeadsUntouched(setup(), () => move(setup())),
     );
@@ -90,7 +90,7 @@ describe("When something fails", () => {
     expectNoInternals(answer);
   });
 
-  it("a table that another session keeps locked is reported, and nothing is changed", async () => {
+  it("a table that another session keeps locked is reported, and no lead changes", async () => {
     const { database } = setup();
     const lock = await holdTable(database, "vicidial_list");
     const answer = await move(setup()).finally(() => lock.release());
@@ -100,7 +100,7 @@ describe("When something fails", () => {
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([]);
   });
 
-  it("a database that nobody serves shows as a request id and nothing else", async () => {
+  it("the response during a database outage shows only a request id", async () => {
     const { database, key } = setup();
     const config = withAccount(database.config, { port: 1 });
     const alone = await startServer(database, { config, logger: log.logger });
@@ -108,7 +108,7 @@ describe("When something fails", () => {
     expectInternalError(answer, log);
   });
 
-  it("a database that refuses the password shows as a request id and nothing else", async () => {
+  it("the response to a refused database password shows only a request id", async () => {
     const { database, key } = setup();
     const config = withAccount(database.config, { password: "wr0ng-p4ss" });
     const alone = await startServer(database, { config, logger: log.logger });
@@ -117,7 +117,7 @@ describe("When something fails", () => {
     expect(log.text()).to.not.include("wr0ng-p4ss");
   });
 
-  it("connections that were ended are opened again for the next call", async () => {
+  it("the next request reopens closed connections", async () => {
     await move(setup());
     await killConnections(setup().database);
     await insertLeads(setup().database, "vicidial_list_archive", [3]);
@@ -126,7 +126,7 @@ describe("When something fails", () => {
     expect(await leadIdsIn(setup().database, "vicidial_list")).to.deep.equal([1, 2, 3]);
   });
 
-  it("the same server serves again as soon as what failed is back", async () => {
+  it("the same server recovers as soon as the database does", async () => {
     const { database } = setup();
     await without(database, "dearchive_api_keys", () => move(setup()));
     expect((await move(setup())).status).to.equal(200);

@@ -9,7 +9,7 @@ import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { runAsync, runIn, TSC } from "../support/package.ts";
 
 const MODULES = join(packageRoot, "node_modules");
-/** The strictest options that the generated code passes. */
+/** The strictest compiler options that the generated code passes. */
 const STRICT = { strict: true, target: "es2022", types: ["node"] };
 
 /** A client generator and a program that uses its client. */
@@ -75,7 +75,7 @@ void main();
   },
 };
 
-describe("A client generated from the API's description", () => {
+describe("A client generated from the OpenAPI document", () => {
   const setup = useApiSetup();
   let folder: string;
 

@@ -11,7 +11,7 @@ import { holdTable, untilLockWait } from "../support/waiting.ts";
 const REPRESENTATION = { Prefer: "return=representation" };
 
 for (const { name, live: engine } of SAME_ENGINES) {
-  describe(`A call with an Idempotency-Key, on ${name}`, () => {
+  describe(`A request with an Idempotency-Key, on ${name},`, () => {
     const setup = useApiSetup({ engine, config: { lockWaitSeconds: 20 } });
 
     beforeEach(async () => {
@@ -19,7 +19,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
         await setup().database.root(table).delete();
     });
 
-    it("is carried out once: its repetition is answered with the same bytes, and says so", async () => {
+    it("runs once: a repeat gets the same bytes, marked as a replay", async () => {
       const { database, dearchive } = setup();
       const body = fullMove(await putMixedLeads(database));
       const first = await dearchive(body, withIdempotencyKey("order-1"));
@@ -34,7 +34,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect(await recordedBatches(database)).to.have.length(1);
     });
 
-    it("is repeated with what became of each lead, byte for byte", async () => {
+    it("replays the results per lead byte for byte", async () => {
       const { database, dearchive } = setup();
       const body = fullMove(await putMixedLeads(database));
       const first = await dearchive(body, withIdempotencyKey("order-2", REPRESENTATION));
@@ -44,7 +44,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect(second.headers.get("Preference-Applied")).to.equal("return=representation");
     });
 
-    it("tells what became of each lead on the repetition, though the first call did not ask", async () => {
+    it("replays the results per lead, even if only the repeat asks for them", async () => {
       const { database, dearchive } = setup();
       const body = fullMove(await putMixedLeads(database));
       await dearchive(body, withIdempotencyKey("order-3"));
@@ -58,7 +58,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       ]);
     });
 
-    it("does not move a lead again that was archived anew in between", async () => {
+    it("does not move a lead again that was archived in the meantime", async () => {
       const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       await dearchive(fullMove([1]), withIdempotencyKey("order-4"));
@@ -70,7 +70,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect(again.body).to.include({ insert_count: 1, delete_count: 1 });
     });
 
-    it("is the same call in any other JSON spelling, with or without fields that are ignored", async () => {
+    it("is the same request in any other JSON notation, and with or without ignored fields", async () => {
       const { database, dearchive, server, key } = setup();
       await insertLeads(database, "vicidial_list_archive", [1, 100]);
       const first = await dearchive(fullMove([1, 100]), withIdempotencyKey("spelled"));
@@ -98,7 +98,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       });
     });
 
-    it("is another call where a flag, a lead or the order of the leads differs", async () => {
+    it("is a different request if a flag, a lead or the order of the leads differs", async () => {
       const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1, 2]);
       await dearchive(fullMove([1, 2]), withIdempotencyKey("meant"));
@@ -111,7 +111,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
         expect((await dearchive(other, withIdempotencyKey("meant"))).status).to.equal(422);
     });
 
-    it("is repeated, too, where the former version stored its result", async () => {
+    it("replays a result that the previous version stored", async () => {
       const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const text = JSON.stringify(fullMove([1]));
@@ -123,7 +123,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect((await dearchive(fullMove([2]), withIdempotencyKey("former"))).status).to.equal(422);
     });
 
-    it("is refused where the value was used for another body or another API", async () => {
+    it("is refused if the key was used for another body or another endpoint", async () => {
       const { database, dearchive, server, key } = setup();
       await insertLeads(database, "vicidial_list_archive", [1, 2]);
       const body = { ...fullMove([1]), update_leads: true };
@@ -143,7 +143,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect(await recordedBatches(database)).to.have.length(1);
     });
 
-    it("is told to wait while the first one is at work, and gets its result afterwards", async () => {
+    it("gets 409 while the first request runs, and its result afterwards", async () => {
       const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const lock = await holdTable(database, "vicidial_list_archive");
@@ -159,7 +159,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect((await dearchive(fullMove([1]), withIdempotencyKey("order-6"))).text).to.equal(text);
     });
 
-    it("does not stand for another key's call under the same value", async () => {
+    it("is independent of another API key's request with the same value", async () => {
       const { database, dearchive, server } = setup();
       await insertLeads(database, "vicidial_list_archive", [1, 2]);
       const other = await createKey(database);
@@ -175,7 +175,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1, 2]);
     });
 
-    it("takes values of up to 255 characters, and refuses a longer one before anything is done", async () => {
+    it("accepts values of up to 255 characters, and is refused with a longer one before any lead moves", async () => {
       const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const refused = await leavingLeadsUntouched(setup(), () =>
@@ -189,7 +189,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect(repeated.headers.get("Idempotency-Replayed")).to.equal("true");
     });
 
-    it("is foreseen anew each time: a dry run neither takes the value nor is answered from it", async () => {
+    it("is predicted afresh by every dry run, which neither claims the value nor replays its result", async () => {
       const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const dry = withIdempotencyKey("order-8", { Prefer: "handling=dry-run" });

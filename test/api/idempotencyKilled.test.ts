@@ -32,7 +32,7 @@ async function endConnections(database: TestDatabase): Promise<void> {
 }
 
 for (const { name, live: engine } of SAME_ENGINES) {
-  describe(`A call with an Idempotency-Key whose instance is killed, on ${name}`, () => {
+  describe(`A request with an Idempotency-Key whose instance is killed, on ${name},`, () => {
     const file = useFiles();
     let database: TestDatabase;
     let key: string;
@@ -86,7 +86,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       return answer;
     }
 
-    it("is told to wait while the dead instance might still be at work", async () => {
+    it("gets 409 while the killed instance could still be working", async () => {
       await killWaitingFor("vicidial_list_archive", "WRITE");
       const other = await startServer(database);
       const early = await call(other.url).finally(() => other.close());
@@ -94,14 +94,14 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([]);
     });
 
-    it("moves the leads when it is repeated, where none was moved before", async () => {
+    it("moves the leads when repeated, if none was moved before", async () => {
       await killWaitingFor("vicidial_list_archive", "WRITE");
       await expireIdempotencyLeases(database);
       const answer = await expectTrueResult();
       expect(answer.headers.get("Idempotency-Replayed")).to.equal(null);
     });
 
-    it("tells the true result when it is repeated, where the leads were inserted but not deleted", async () => {
+    it("returns the true result when repeated, if the leads were inserted but not deleted", async () => {
       await killWaitingFor("vicidial_list_archive", "READ");
       await expireIdempotencyLeases(database);
       await expireBatchLeases(database);
@@ -109,7 +109,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect(await countOpenBatches(database)).to.equal(0);
     });
 
-    it("tells the first result when it is repeated, where only the answer was lost", async () => {
+    it("returns the first result when repeated, if only the response was lost", async () => {
       const dying = await startStandalone(database, file);
       const lost = call(dying.url).catch(() => undefined);
       await until("the batch is recorded", async () =>

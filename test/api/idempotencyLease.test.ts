@@ -12,7 +12,7 @@ import { until } from "../support/waiting.ts";
 
 const CALL = { value: "order", keyId: 1, meaning: "a move", formerMeaning: [] };
 
-describe("The lease of a call with an Idempotency-Key", () => {
+describe("The lease of a request with an Idempotency-Key", () => {
   let database: TestDatabase;
 
   before(async () => {
@@ -31,7 +31,7 @@ describe("The lease of a call with an Idempotency-Key", () => {
     return Number(row?.left);
   }
 
-  it("is renewed for as long as the call is at work", async () => {
+  it("is renewed while the request runs", async () => {
     const store = createIdempotencyStore(database.root, EVERY_CUSTOMER);
     const work = async () => {
       await expireIdempotencyLeases(database);
@@ -45,14 +45,14 @@ describe("The lease of a call with an Idempotency-Key", () => {
     expect(await storedIdempotencyRows(database)).to.deep.equal([]);
   });
 
-  it("soon ends when the connection was lost, so that the same call may be sent again", async () => {
+  it("expires soon after a lost connection, so that the same request can be sent again", async () => {
     const store = createIdempotencyStore(database.root, EVERY_CUSTOMER);
     const lost = runIdempotent(store, CALL, async () => fail({ code: "connection_lost" }));
     expect((await faultOf(lost)).code).to.equal("connection_lost");
     await until("the lease ends soon", async () => (await leaseSeconds()) <= 5);
   });
 
-  it("hides no fault when it cannot be given back", async () => {
+  it("hides no error when it cannot be released", async () => {
     for (const code of ["tables_locked", "connection_lost"] as const) {
       await database.root("dearchive_idempotency").delete();
       const db = connectTo(database);
@@ -64,7 +64,7 @@ describe("The lease of a call with an Idempotency-Key", () => {
     }
   });
 
-  it("gives the first try's result to a second one that came too late", async () => {
+  it("gives a late second attempt the result of the first", async () => {
     await insertLeads(database, "vicidial_list_archive", [1]);
     const order = orderFor(DEARCHIVE, [1]);
     await withMover(database, async ({ move }) => {

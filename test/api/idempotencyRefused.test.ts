@@ -8,13 +8,13 @@ import { removeRules, saveRule } from "../support/hours.ts";
 import { storedIdempotencyRows, withIdempotencyKey } from "../support/idempotency.ts";
 import { holdTable } from "../support/waiting.ts";
 
-describe("A refused call's Idempotency-Key", () => {
+describe("The Idempotency-Key of a refused request", () => {
   const clock = createClock("2026-11-23T10:00:00Z");
   const setup = useApiSetup({ plugin: { clock: clock.read }, config: { lockWaitSeconds: 1 } });
 
   beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", [1]));
 
-  /** Gets a request refused and proves that its Idempotency-Key can be used again. */
+  /** Gets a request refused and checks that its Idempotency-Key can be used again. */
   async function expectUsable(
     value: string,
     status: number,
@@ -28,12 +28,12 @@ describe("A refused call's Idempotency-Key", () => {
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1]);
   }
 
-  it("is still good after a wrong key", () =>
+  it("can be reused after a wrong API key", () =>
     expectUsable("a", 401, ({ server }) =>
       post(server.url + DEARCHIVE, makeApiKey(), fullMove([1]), withIdempotencyKey("a")),
     ));
 
-  it("is still good after office hours", () =>
+  it("can be reused after office hours", () =>
     expectUsable("b", 403, async ({ database, dearchive }) => {
       await saveRule(database, "daily all day");
       clock.advance(HOURS_HOLD_MS);
@@ -43,22 +43,22 @@ describe("A refused call's Idempotency-Key", () => {
       return answer;
     }));
 
-  it("is still good after a body that breaks a rule", () =>
+  it("can be reused after an invalid body", () =>
     expectUsable("c", 400, ({ dearchive }) => dearchive(fullMove(["1"]), withIdempotencyKey("c"))));
 
-  it("is still good after a body that is no JSON", () =>
+  it("can be reused after a body that is not JSON", () =>
     expectUsable("d", 500, ({ dearchive }) => dearchive("{", withIdempotencyKey("d"))));
 
-  it("is still good after leads that do not exist", () =>
+  it("can be reused after leads that do not exist", () =>
     expectUsable("e", 400, ({ dearchive }) => dearchive(fullMove([1, 99]), withIdempotencyKey("e"))));
 
-  it("is still good after tables that were locked", () =>
+  it("can be reused after a lock timeout", () =>
     expectUsable("f", 500, async ({ database, dearchive }) => {
       const lock = await holdTable(database, "vicidial_list_archive");
       return dearchive(fullMove([1]), withIdempotencyKey("f")).finally(() => lock.release());
     }));
 
-  it("is still good for the same call once a lead exists that did not", async () => {
+  it("can be reused for the same request once a missing lead exists", async () => {
     const { database, dearchive } = setup();
     expect((await dearchive(fullMove([1, 2]), withIdempotencyKey("g"))).status).to.equal(400);
     await insertLeads(database, "vicidial_list_archive", [2]);
@@ -66,7 +66,7 @@ describe("A refused call's Idempotency-Key", () => {
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1, 2]);
   });
 
-  it("is not even remembered", async () => {
+  it("is not stored", async () => {
     const { database, dearchive } = setup();
     const before = await storedIdempotencyRows(database);
     for (const ids of [[], [1, 1], [99], ["x"]]) await dearchive(fullMove(ids), withIdempotencyKey("h"));

@@ -30,7 +30,7 @@ function expectDoneOnce(answers: readonly Answer[]): void {
 }
 
 for (const { name, live: engine } of SAME_ENGINES) {
-  describe(`Equal calls with one Idempotency-Key, on ${name}`, () => {
+  describe(`Equal requests with one Idempotency-Key, on ${name},`, () => {
     const setup = useApiSetup({ engine });
 
     beforeEach(async () => {
@@ -52,16 +52,16 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([]);
     }
 
-    it("move the leads once when ten come at the same moment", () => callTen([setup().server.url], "ten"));
+    it("move the leads once when ten are sent at the same time", () => callTen([setup().server.url], "ten"));
 
-    it("move the leads once when they come to two instances", async () => {
+    it("move the leads once when they are sent to two instances", async () => {
       const other = await startServer(setup().database);
       await callTen([setup().server.url, other.url], "two").finally(() => other.close());
     });
   });
 }
 
-describe("A remembered call", () => {
+describe("A stored result", () => {
   const setup = useApiSetup();
   const ago = (hours: number, value: string) =>
     setup().database.sql(
@@ -69,7 +69,7 @@ describe("A remembered call", () => {
       [hours, value],
     );
 
-  it("is answered again for more than a day, and forgotten after two", async () => {
+  it("is replayed for more than a day, and deleted after two days", async () => {
     const { database, dearchive } = setup();
     await insertLeads(database, "vicidial_list_archive", [1, 2]);
     const kept = await dearchive(fullMove([1]), withIdempotencyKey("kept"));

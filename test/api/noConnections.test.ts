@@ -10,7 +10,7 @@ import { HOST, startOwnMariaDb } from "../support/mariadb.ts";
 
 const CONNECTIONS = 4;
 
-describe("A database account that may have few connections", () => {
+describe("A database account with a low connection limit", () => {
   let own: Awaited<ReturnType<typeof startOwnMariaDb>>;
   let database: TestDatabase;
   let server: TestServer;
@@ -34,7 +34,7 @@ describe("A database account that may have few connections", () => {
 
   const call = (ids: readonly number[]) => post(server.url + DEARCHIVE, key, fullMove(ids));
 
-  it("serves more calls at a time than that, one after the other", async () => {
+  it("serves more concurrent requests than connections, one after the other", async () => {
     const ids = idsFrom(1, 80);
     await insertLeads(database, "vicidial_list_archive", ids);
     const answers = await Promise.all(chunksOf(4, ids).map(call));
@@ -44,7 +44,7 @@ describe("A database account that may have few connections", () => {
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(ids);
   });
 
-  it("says that the call may be sent again where others keep all of them", async () => {
+  it("lets the caller retry when other sessions use all connections", async () => {
     await insertLeads(database, "vicidial_list_archive", [100]);
     await server.close();
     const others: Connection[] = [];

@@ -12,7 +12,7 @@ interface Step {
 
 const tooMany = Array.from({ length: 501 }, (_, n) => n % 400).join();
 
-/** Each body has the named error and all errors that the contract checks later, but no earlier one. */
+/** Each body has the named mistake and every mistake that the contract checks later, but no earlier one. */
 const STEPS: readonly Step[] = [
   {
     mistake: "insert_leads",
@@ -25,7 +25,7 @@ const STEPS: readonly Step[] = [
     says: /^delete_leads must be a boolean value$/,
   },
   {
-    mistake: "an id that is no integer",
+    mistake: "an id that is not an integer",
     body: `{"insert_leads":true,"delete_leads":true,"lead_ids":["a",${tooMany}]}`,
     says: /^lead_ids must only contain integer values$/,
   },
@@ -48,7 +48,7 @@ const STEPS: readonly Step[] = [
 
 const NO_KEY = { Authorization: "Key=nobody" };
 
-describe("The order in which a call is checked", () => {
+describe("The order of a request's checks", () => {
   const clock = createClock("2026-11-23T10:00:00Z");
   const setup = useApiSetup({ plugin: { clock: clock.read } });
 
@@ -56,13 +56,13 @@ describe("The order in which a call is checked", () => {
 
   const wrongBodies: Readonly<Record<string, readonly [string, Record<string, string>]>> = {
     "a malformed body": ["{", {}],
-    "a body that is no JSON": ["insert_leads=true", { "Content-Type": "text/plain" }],
+    "a body that is not JSON": ["insert_leads=true", { "Content-Type": "text/plain" }],
     "a body that is too large": [" ".repeat(1024 * 1024 + 1), {}],
     ...Object.fromEntries(STEPS.map(({ mistake, body }) => [`a body with ${mistake}`, [body, {}] as const])),
   };
 
   for (const [what, [body, headers]] of Object.entries(wrongBodies)) {
-    it(`begins with the key: without one, ${what} is 401`, async () => {
+    it(`begins with the API key: ${what} without a valid key is 401`, async () => {
       const answer = await setup().dearchive(body, { ...headers, ...NO_KEY });
       expect(answer.status).to.equal(401);
       expect(answer.text).to.equal('{"message":"unable to validate api user"}');
@@ -80,12 +80,12 @@ describe("The order in which a call is checked", () => {
       clock.advance(HOURS_HOLD_MS);
     });
 
-    it("is still the key first", async () => {
+    it("still begins with the API key", async () => {
       expect((await setup().dearchive("{", NO_KEY)).status).to.equal(401);
     });
 
     for (const [what, [body, headers]] of Object.entries(wrongBodies)) {
-      it(`is the office hours before ${what}`, async () => {
+      it(`puts office hours before ${what}`, async () => {
         const answer = await setup().dearchive(body, headers);
         expect(answer.status).to.equal(403);
       });
@@ -93,7 +93,7 @@ describe("The order in which a call is checked", () => {
   });
 
   for (const { mistake, body, says } of STEPS) {
-    it(`tells ${mistake} before every later mistake, and changes nothing`, async () => {
+    it(`reports ${mistake} before every later mistake, and changes nothing`, async () => {
       const answer = await leavingLeadsUntouched(setup(), () => setup().dearchive(body));
       expect(answer.status).to.equal(400);
       expect(answer.body).to.have.property("message").that.matches(says);

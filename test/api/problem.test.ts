@@ -10,10 +10,10 @@ import { withIdempotencyKey } from "../support/idempotency.ts";
 const GENERATIONS = ["current", "http_code", "status_code"] as const;
 const PROBLEM = { Accept: "application/problem+json" };
 
-/** Names of the message in the dialects. */
+/** Property names of the message, per response format. */
 const MESSAGES = ["message", "error"];
 
-/** Proves that a problem has the facts of the ordinary refusal in the format of RFC 9457. */
+/** Checks that a problem document (RFC 9457) carries the same facts as the ordinary refusal. */
 function expectSameFacts(problem: Answer, ordinary: Answer, code: string): void {
   expect(problem.status, problem.text).to.equal(ordinary.status);
   expect(problem.headers.get("Content-Type")).to.match(/^application\/problem\+json/);
@@ -32,7 +32,7 @@ function expectSameFacts(problem: Answer, ordinary: Answer, code: string): void 
 }
 
 for (const responseFormat of GENERATIONS) {
-  describe(`Errors as application/problem+json, for a key of the format ${responseFormat}`, () => {
+  describe(`Errors as application/problem+json, for a key with the format ${responseFormat},`, () => {
     const clock = createClock("2026-11-23T10:00:00Z");
     const setup = useApiSetup({ plugin: { clock: clock.read }, config: { bodyLimitBytes: 20_000 } });
     let key: string;
@@ -65,14 +65,14 @@ for (const responseFormat of GENERATIONS) {
       "a body that is not JSON": "body_malformed",
     };
     for (const { name, body } of BODY_ROWS.filter((row) => row.codes.dearchive !== undefined)) {
-      it(`tell the same facts: ${name}`, () =>
+      it(`carry the same facts as the ordinary refusal: ${name}`, () =>
         expectProblem(CODES[name] ?? "", (headers) => post(url(), key, body, headers)));
     }
 
-    it("tell the same facts: no key", () =>
+    it("carry the same facts as the ordinary refusal: no key", () =>
       expectProblem("unauthenticated", (headers) => send(url(), { method: "POST", headers })));
 
-    it("tell the same facts: office hours, with Retry-After", async () => {
+    it("carry the same facts as the ordinary refusal: office hours, with Retry-After", async () => {
       const { database } = setup();
       await saveRule(database, "daily 09:00-11:00");
       clock.advance(HOURS_HOLD_MS);
@@ -88,7 +88,7 @@ for (const responseFormat of GENERATIONS) {
       }
     });
 
-    it("tell the same facts: an Idempotency-Key of another call, and one that is too long", async () => {
+    it("carry the same facts as the ordinary refusal: an Idempotency-Key that is too long or used by another request", async () => {
       await post(url(), key, fullMove([1]), withIdempotencyKey("used"));
       await expectProblem("idempotency_reused", (headers) =>
         post(url(), key, fullMove([2]), withIdempotencyKey("used", headers)),
@@ -98,7 +98,7 @@ for (const responseFormat of GENERATIONS) {
       );
     });
 
-    it("tell the same facts: a body that is too large, no JSON by its type, or cannot be unpacked", async () => {
+    it("carry the same facts as the ordinary refusal: a body that is too large, has the wrong type or cannot be decompressed", async () => {
       const faults = {
         body_too_large: { body: `{"x":"${"x".repeat(20_000)}"}`, more: {} },
         body_not_json: { body: "{}", more: { "Content-Type": "text/plain" } },
@@ -108,7 +108,7 @@ for (const responseFormat of GENERATIONS) {
         await expectProblem(code, (headers) => post(url(), key, body, { ...more, ...headers }));
     });
 
-    it("tell the same facts: a failure of the database, and one that nobody foresaw", async () => {
+    it("carry the same facts as the ordinary refusal: a database failure, and an unexpected error", async () => {
       const { database } = setup();
       for (const [table, code] of [
         ["vicidial_list", "schema_drift"],
@@ -121,19 +121,19 @@ for (const responseFormat of GENERATIONS) {
       }
     });
 
-    it("tell the same facts: an unknown path, and another method", async () => {
+    it("carry the same facts as the ordinary refusal: an unknown path, and a wrong method", async () => {
       await expectProblem("not_found", (headers) => send(url("/vicidial/leads/none"), { headers }));
       await expectProblem("method_not_allowed", (headers) => send(url(), { headers }));
     });
 
-    it("come in any case and among other types of Accept", async () => {
+    it("are sent for any letter case of the Accept header and for a list of types", async () => {
       for (const accept of ["Application/Problem+JSON", "text/html, application/problem+json;q=0.9, */*"]) {
         const answer = await post(url(), key, fullMove([]), { Accept: accept });
         expect(answer.headers.get("Content-Type"), accept).to.match(/^application\/problem\+json/);
       }
     });
 
-    it("leave a success as it is", async () => {
+    it("do not change successful responses", async () => {
       const answer = await post(url(), key, fullMove([1]), PROBLEM);
       expect(answer.status).to.equal(200);
       expect(answer.headers.get("Content-Type")).to.match(/^application\/json/);

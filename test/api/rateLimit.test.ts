@@ -30,7 +30,7 @@ describe("A key with a rate limit", () => {
   const call = (key: string, ids: readonly unknown[] = [1]): Promise<Answer> =>
     post(setup().server.url + DEARCHIVE, key, fullMove(ids));
 
-  it("is told on every answer how many calls are left, and until when", async () => {
+  it("sees in every response how many requests are left in the current window, and when it ends", async () => {
     const key = await keyWith(3);
     const answers = [await call(key), await call(key), await call(key, []), await call(key)];
     expect(answers.map(({ status }) => status)).to.deep.equal([200, 400, 400, 429]);
@@ -43,7 +43,7 @@ describe("A key with a rate limit", () => {
   });
 
   for (const format of RESPONSE_FORMATS) {
-    it(`is refused beyond it in the words of ${format}, told when to come back, and changes nothing`, async () => {
+    it(`gets 429 with Retry-After beyond its limit, in the ${format} format, and moves no leads`, async () => {
       const key = await keyWith(1, format);
       await call(key, []);
       const answer = await leavingLeadsUntouched(setup(), () => call(key));
@@ -56,7 +56,7 @@ describe("A key with a rate limit", () => {
     });
   }
 
-  it("holds it across two instances, whatever comes at the same moment", async () => {
+  it("shares one limit across two instances, even for concurrent requests", async () => {
     const { database, server } = setup();
     const other = await startServer(database);
     const key = await keyWith(7);
@@ -68,7 +68,7 @@ describe("A key with a rate limit", () => {
     expect(answers.filter(({ status }) => status === 429)).to.have.length(13);
   });
 
-  it("may call again in the next minute", async () => {
+  it("can send requests again in the next minute", async () => {
     const { database } = setup();
     const key = await keyWith(1);
     await call(key, []);
@@ -79,7 +79,7 @@ describe("A key with a rate limit", () => {
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1]);
   });
 
-  it("waits no longer than a minute, though an instance's clock is two hours ahead", async () => {
+  it("waits at most a minute, even if an instance's clock is two hours ahead", async () => {
     const key = await keyWith(1);
     const fast = sinon.useFakeTimers({ now: Date.now() + 2 * HOUR_MS, toFake: ["Date"] });
     const ahead = [await call(key, []), await call(key)];
@@ -90,7 +90,7 @@ describe("A key with a rate limit", () => {
       expect(Number(headers.get("Retry-After"))).to.be.within(1, 60);
   });
 
-  it("is not locked by a window that ends far in the future: its end is drawn in, its count is kept", async () => {
+  it("is not locked out by a window that ends far in the future: the window is shortened and keeps its count", async () => {
     const { database } = setup();
     const { id, key } = await createKey(database, { rateLimit: 2 });
     await database.root("dearchive_rate_limits").insert({
@@ -104,14 +104,14 @@ describe("A key with a rate limit", () => {
     expect(Number(refused.headers.get("Retry-After"))).to.be.within(1, 60);
   });
 
-  it("does not use up another key's calls", async () => {
+  it("does not use up another key's limit", async () => {
     const [key, other] = [await keyWith(1), await keyWith(1)];
     await call(key, []);
     expect((await call(key)).status).to.equal(429);
     expect((await call(other)).status).to.equal(200);
   });
 
-  it("is not used up by calls that cannot show a valid key", async () => {
+  it("is not charged for requests without a valid key", async () => {
     const { database, server } = setup();
     const { id, key } = await createKey(database, { rateLimit: 1 });
     for (let n = 0; n < 5; n += 1) {
@@ -126,7 +126,7 @@ describe("A key with a rate limit", () => {
     expect((await call(key)).status).to.equal(200);
   });
 
-  it("is counted though the office, or the body, refuses the call afterwards", async () => {
+  it("is charged for requests that office hours or body validation refuse", async () => {
     const key = await keyWith(1);
     const refused = await post(setup().server.url + DEARCHIVE, key, "{");
     expect(refused.status).to.equal(500);
@@ -137,7 +137,7 @@ describe("A key with a rate limit", () => {
 describe("A key without a rate limit", () => {
   const setup = useApiSetup();
 
-  it("is never refused for it, and sees no header of it", async () => {
+  it("never gets 429 and sees no RateLimit headers", async () => {
     const { dearchive } = setup();
     const answers = await Promise.all(idsFrom(1, 30).map(() => dearchive(fullMove([]))));
     for (const { status, headers } of answers) {

@@ -5,7 +5,7 @@ import { insertLead, insertLeads } from "../support/factories.ts";
 import { expectUnchanged, readStates, SAME_ENGINES } from "../support/leadStates.ts";
 
 for (const { name, live } of SAME_ENGINES) {
-  describe(`A call with one lead that the live table refuses, on ${name}`, () => {
+  describe(`A request with one lead that the live table refuses, on ${name},`, () => {
     const setup = useApiSetup({ engine: live });
 
     it("moves no lead, and names the lead and the key without its value", async () => {

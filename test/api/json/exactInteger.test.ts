@@ -35,8 +35,8 @@ const jsonNumber = fc
   )
   .map((pieces) => pieces.join(""));
 
-describe("the integer of a JSON number", () => {
-  it("is the value as written, never a rounded one, and only where JavaScript holds it exactly", () => {
+describe("The integer value of a JSON number", () => {
+  it("is exact, or undefined if the number is not a safe integer", () => {
     fc.assert(
       fc.property(jsonNumber, (text) => {
         const { over, under } = fractionOf(text);
@@ -48,7 +48,7 @@ describe("the integer of a JSON number", () => {
     );
   });
 
-  it("is none for whatever is no number", () => {
+  it("is undefined for text that is not a number", () => {
     for (const text of ["null", "true", '"1"', "[1]", '{"a":1}', ""])
       expect(exactInteger(text), text).to.equal(undefined);
   });

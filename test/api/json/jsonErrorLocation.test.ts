@@ -25,8 +25,8 @@ function check(examples: Examples): void {
   }
 }
 
-describe("the message about malformed JSON", () => {
-  it("has the documented form: the path, the line from 1, the characters before the bad one", () => {
+describe("The error message for malformed JSON", () => {
+  it("has the documented form: path, line number from 1, and count of characters before the mistake", () => {
     const ids = Array.from({ length: 98 }, (_, index) => `    ${index},`);
     const text = [
       "{",
@@ -41,7 +41,7 @@ describe("the message about malformed JSON", () => {
     );
   });
 
-  it("tells a number that goes on wrongly", () => {
+  it("points at the first wrong character in a number", () => {
     check({
       "[1,2s]": unexpected("s", "number", "[1]", 1, 4),
       "[01]": unexpected("1", "number", "[0]", 1, 2),
@@ -55,7 +55,7 @@ describe("the message about malformed JSON", () => {
     });
   });
 
-  it("tells a value that begins wrongly or has a wrong word in it", () => {
+  it("points at a value that starts with a wrong character or is a misspelt literal", () => {
     check({
       "[+1]": unexpected("+", "value", "[0]", 1, 1),
       "[.5]": unexpected(".", "value", "[0]", 1, 1),
@@ -71,7 +71,7 @@ describe("the message about malformed JSON", () => {
     });
   });
 
-  it("tells what is missing or too much between values and after them", () => {
+  it("points at missing or extra punctuation between and after values", () => {
     check({
       "[1 2]": unexpected("2", "value", "[0]", 1, 3),
       '[true"x"]': unexpected('"', "value", "[0]", 1, 5),
@@ -84,7 +84,7 @@ describe("the message about malformed JSON", () => {
     });
   });
 
-  it("tells a string with what no string may hold", () => {
+  it("points at a character that a string must not contain", () => {
     check({
       '["a\tb"]': unexpected("\\t", "string", "[0]", 1, 3),
       '["a\nb"]': unexpected("\\n", "string", "[0]", 1, 3),
@@ -96,11 +96,11 @@ describe("the message about malformed JSON", () => {
     });
   });
 
-  it("tells a string's place before what is wrong in it, where no string may stand", () => {
+  it("points at the start of a misplaced string, even if the string itself is malformed", () => {
     check({ '[1 "\\q"]': unexpected('"', "value", "[0]", 1, 3) });
   });
 
-  it("tells a property name that is none, or is not followed by its colon", () => {
+  it("points at an invalid property name, and at a missing colon after a name", () => {
     check({
       "{a:1}": unexpected("a", "property name", "", 1, 1),
       "{1:2}": unexpected("1", "property name", "", 1, 1),
@@ -112,7 +112,7 @@ describe("the message about malformed JSON", () => {
     });
   });
 
-  it("tells a text that ends too early", () => {
+  it("reports an unexpected end of the text", () => {
     check({
       "": unexpectedEnd("value", "", 1, 0),
       " ": unexpectedEnd("value", "", 1, 1),
@@ -132,7 +132,7 @@ describe("the message about malformed JSON", () => {
     });
   });
 
-  it("follows objects and arrays down to the value", () => {
+  it("gives the path through objects and arrays to the value", () => {
     check({
       '{"a":{"b":[1,{"c":x}]}}': unexpected("x", "value", "a.b[1].c", 1, 18),
       "[[[],[1,x]]]": unexpected("x", "value", "[0][1][1]", 1, 8),
@@ -140,7 +140,7 @@ describe("the message about malformed JSON", () => {
     });
   });
 
-  it("counts lines by any line end, and CRLF as one", () => {
+  it("counts lines for every kind of line ending, and CRLF as one", () => {
     check({
       '{\n"a":x}': unexpected("x", "value", "a", 2, 4),
       '{\r\n"a":\r\n  x}': unexpected("x", "value", "a", 3, 2),
@@ -149,7 +149,7 @@ describe("the message about malformed JSON", () => {
     });
   });
 
-  it("shows a character beyond the first 65536 whole, also behind others", () => {
+  it("shows a character above U+FFFF whole, also after other such characters", () => {
     check({
       "[😀]": unexpected("😀", "value", "[0]", 1, 1),
       '["😀😀\t"]': unexpected("\\t", "string", "[0]", 1, 6),
@@ -157,11 +157,11 @@ describe("the message about malformed JSON", () => {
     });
   });
 
-  it("stays on one line, whatever a property's name holds", () => {
+  it("stays on one line, even if a property name contains line breaks", () => {
     check({ '{"a\\nb": x}': unexpected("x", "value", "a\\nb", 1, 9) });
   });
 
-  it("stops at the first mistake, however many follow it in a long text", () => {
+  it("reports only the first mistake in a long text with many", () => {
     const mistakes = ['"\\u"', '{"a":\\u12}', "[1,", ",", "\\\n", "//\r\n ", "x "];
     for (const piece of mistakes) {
       const text = `[[{}],${"\n".repeat(3)}?${piece.repeat((128 * 1024) / piece.length)}`;
@@ -169,7 +169,7 @@ describe("the message about malformed JSON", () => {
     }
   });
 
-  it("names the place in a long text whose only mistake is its end", () => {
+  it("gives the position in a long text that only lacks its end", () => {
     check({
       [`[${"1,".repeat(65_536)}`]: unexpectedEnd("value", "[65536]", 1, 131_073),
       [`"${"\\\\".repeat(65_536)}`]: unexpectedEnd("string", "", 1, 131_073),
@@ -177,7 +177,7 @@ describe("the message about malformed JSON", () => {
     });
   });
 
-  it("says that a text is nested too deeply where that cannot be followed", () => {
+  it("reports that a text is nested too deeply to parse", () => {
     expect(describeMalformedJson("[".repeat(300_000))).to.equal("The text is nested too deeply.");
     expect(describeMalformedJson('{"a":'.repeat(300_000))).to.equal("The text is nested too deeply.");
   });

@@ -49,8 +49,8 @@ function placeIn(text: string) {
   return { reading, shown, path, offset: offsetOf(text, Number(line), Number(position)) };
 }
 
-describe("the place of a mistake in JSON", () => {
-  it("is told in the contract's form, on one line, whatever the text", () => {
+describe("The reported location of a mistake in JSON", () => {
+  it("has the contract's form on one line for every text", () => {
     fc.assert(
       fc.property(brokenJson, (text) => {
         const message = describeMalformedJson(text);
@@ -61,7 +61,7 @@ describe("the place of a mistake in JSON", () => {
     );
   });
 
-  it("is that of the first character which no JSON could have there, or the end", () => {
+  it("is the first character that no valid JSON could have there, or the end of the text", () => {
     fc.assert(
       fc.property(brokenJson, (text) => {
         expect(placeIn(text).offset).to.equal(validJsonPrefixLength(text));
@@ -70,7 +70,7 @@ describe("the place of a mistake in JSON", () => {
     );
   });
 
-  it("is that of any text that is not JSON, not only of one that nearly is", () => {
+  it("is also correct for texts that hardly resemble JSON", () => {
     const soup = fc
       .array(
         fc.oneof(
@@ -88,7 +88,7 @@ describe("the place of a mistake in JSON", () => {
     );
   });
 
-  it("shows the very character that is wrong, or says that the text ends", () => {
+  it("comes with the wrong character, or with a note that the text ends", () => {
     fc.assert(
       fc.property(brokenJson, (text) => {
         const at = validJsonPrefixLength(text);
@@ -100,7 +100,7 @@ describe("the place of a mistake in JSON", () => {
     );
   });
 
-  it("has the path of the value that is wrong", () => {
+  it("includes the path of the wrong value", () => {
     const { value } = fc.letrec((tie) => ({
       value: fc.oneof(
         { maxDepth: 4, depthSize: "medium" },
