@@ -14,7 +14,7 @@ const RULE = {
   ...{ week_mon: "00:00-24:00", id: "", version: "" },
 };
 
-describe("What one campaign's admin may decide", () => {
+describe("An admin with access to one campaign", () => {
   const setup = useAdminSetup();
   const keys = () => createKeyStore(setup().database.root, EVERY_CUSTOMER);
   const rules = () => createHoursStore(setup().database.root, () => undefined, EVERY_CUSTOMER).listStored();
@@ -39,7 +39,7 @@ describe("What one campaign's admin may decide", () => {
     await setup().database.root("vicidial_user_groups").update({ admin_viewable_groups: "" });
   });
 
-  it("is no rule that closes the API for everybody: neither made, changed nor removed", async () => {
+  it("cannot create, change or remove a rule that closes the API for everybody", async () => {
     const refused = await setup().submit("local", "/hours/save", RULE);
     expect(refused.status).to.equal(403);
     expect(refused.text).to.include("level 9 or a user group with all campaigns");
@@ -62,7 +62,7 @@ describe("What one campaign's admin may decide", () => {
     expect(await rules()).to.deep.equal([kept]);
   });
 
-  it("is told on the page where a button is missing, and in the form", async () => {
+  it("sees an explanation on the page instead of a button, and in the form", async () => {
     await saveRule(setup().database, "mon 9:00-17:00", { name: "kept" });
     const { text } = await setup().get("local", "/hours");
     expect(text).to.include("This rule affects every API key").and.not.include("/remove");
@@ -70,7 +70,7 @@ describe("What one campaign's admin may decide", () => {
     expect((await setup().get("wide", "/hours")).text).to.include("/remove");
   });
 
-  it("covers a rule for the customer's keys; a rule for all needs all campaigns or level 9", async () => {
+  it("can create a rule for one customer's keys, while a rule for all keys needs all campaigns or level 9", async () => {
     expect((await setup().submit("local", "/hours/save", { ...RULE, customer: "acme" })).status).to.equal(
       303,
     );
@@ -81,7 +81,7 @@ describe("What one campaign's admin may decide", () => {
     expect(await rules()).to.have.length(4);
   });
 
-  it("is no end of a key whose user has other campaigns, and the list says why", async () => {
+  it("cannot revoke a key whose user has other campaigns, and the list explains why", async () => {
     const { id } = await createKey(setup().database, { vicidialUser: "crm" });
     const own = await createKey(setup().database, { vicidialUser: "sales" });
     const { text } = await setup().get("local", "/keys");
@@ -110,7 +110,7 @@ describe("Keys of users in a group that an admin may not view", () => {
 
   beforeEach(() => setup().database.root("dearchive_api_keys").delete());
 
-  it("are neither listed, shown, changed nor ended, whatever the admin's level", async () => {
+  it("cannot be listed, viewed, changed or revoked by an admin of any level", async () => {
     const { id } = await createKey(setup().database, { label: "Hidden", vicidialUser: "other" });
     await createKey(setup().database, { label: "Shown", vicidialUser: "crm" });
     await createKey(setup().database, { label: "Orphan", vicidialUser: "gone" });
@@ -134,7 +134,7 @@ describe("Keys of users in a group that an admin may not view", () => {
     }
   });
 
-  it("are not made, and their users not offered", async () => {
+  it("cannot be created, and the form does not offer their users", async () => {
     await view(" G_crm -");
     const { text } = await setup().get("boss", "/keys/new");
     expect(text).to.include('<option value="crm">').and.not.include('<option value="other">');
@@ -144,7 +144,7 @@ describe("Keys of users in a group that an admin may not view", () => {
     expect(refused.text).to.include("this user&#39;s group is not visible to you");
   });
 
-  it("have no name in the history either: neither among its filters, in its lines nor in its file", async () => {
+  it("are not named in the history's filters, rows or file", async () => {
     const { id } = await createKey(setup().database, { label: "Hidden", vicidialUser: "other" });
     await recordBatch(setup().database.root, { leads: [], actor: { keyId: id } });
     await view("");

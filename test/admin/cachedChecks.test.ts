@@ -6,8 +6,8 @@ const AT = new Date("2026-11-25T10:00:00Z");
 const LATER = new Date("2026-11-25T10:01:00Z");
 const never = () => expect.fail("nothing fails here");
 
-describe("What takes long to look at", () => {
-  it("keeps no page waiting, is looked at once for all of them, and is there for the next", async () => {
+describe("The result of a slow check", () => {
+  it("never blocks a page, is computed once for all pages, and is cached for the next page", async () => {
     const glance = createCachedChecks<string>({ freshMs: 60_000, maxWaitMs: 0 });
     const slow = deferred<string>();
     let looks = 0;
@@ -23,7 +23,7 @@ describe("What takes long to look at", () => {
     expect(looks).to.equal(1);
   });
 
-  it("is shown as it was while a new look takes long, and each customer's by itself", async () => {
+  it("stays visible while the check is repeated, and is cached separately for each customer", async () => {
     const glance = createCachedChecks<string>({ freshMs: 60_000, maxWaitMs: 0 });
     const slow = deferred<string>();
     await glance("a", AT, async () => "first", never);
@@ -39,7 +39,7 @@ describe("What takes long to look at", () => {
     });
   });
 
-  it("is repeated by the next page after a failure, which is reported", async () => {
+  it("is computed again by the next page after a failure, and the failure is reported", async () => {
     const glance = createCachedChecks<string>({ freshMs: 60_000, maxWaitMs: 60_000 });
     const told: unknown[] = [];
     const broken = new Error("no");

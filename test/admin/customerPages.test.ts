@@ -3,17 +3,17 @@ import { adminClient, createPeople, HOME } from "../support/adminSetup.ts";
 import { useThreeCustomers } from "../support/customers.ts";
 import { createUser } from "../support/factories.ts";
 
-describe("A further customer's pages", () => {
+describe("An additional customer's pages", () => {
   const town = useThreeCustomers();
   const pagesOf = (path: string) => adminClient(town().server.url + HOME + path);
 
   before(async () => {
     await createPeople(town().databases.acme);
-    // Of the same name and password, elsewhere, with hardly a right.
+    // The same name and password in another Vicidial, with hardly any rights.
     await createUser(town().databases.default, "boss", { pass: "ssob", modify_leads: "0" });
   });
 
-  it("are for the people of its own Vicidial, with the rights that they have there", async () => {
+  it("are for users of that customer's Vicidial, with the rights that they have there", async () => {
     const status = async (path: string, user: string) => (await pagesOf(path).get(user)).status;
     expect(await status("/customers/acme", "planner")).to.equal(200);
     expect(await status("", "planner")).to.equal(401);
@@ -22,7 +22,7 @@ describe("A further customer's pages", () => {
     expect(await status("/keys", "boss")).to.equal(403);
   });
 
-  it("stand below its name, and all that leads on stays there", async () => {
+  it("have paths below the customer's name, and all their links stay there", async () => {
     const { text } = await pagesOf("/customers/acme").get("boss");
     const own = [...text.matchAll(/ (?:href|action)="([^"]*\/dearchive(?!\/(?:static|docs))[^"]*)"/g)];
     expect(own.length).to.be.greaterThan(6);
@@ -32,7 +32,7 @@ describe("A further customer's pages", () => {
     expect([changed.status, changed.headers.get("Location")]).to.deep.equal([303, `${HOME}/customers/acme`]);
   });
 
-  it("show its own batches, keys and leads, and nobody else's", async () => {
+  it("show only that customer's batches, keys and leads", async () => {
     const { move } = town();
     await move("acme", [1, 2]);
     await move("globex", [1, 2, 3]);
@@ -45,7 +45,7 @@ describe("A further customer's pages", () => {
     expect([...keys.matchAll(/<code>vda_/g)]).to.have.length(1);
   });
 
-  it("take no form that was given out for another customer", async () => {
+  it("refuse forms that were issued for another customer", async () => {
     const _csrf = await pagesOf("").token("boss");
     const refused = await pagesOf("/customers/acme").submit("boss", "/zone", { zone: "UTC", _csrf });
     expect(refused.status).to.equal(403);

@@ -11,13 +11,13 @@ import { MARK, useSharedTables } from "../support/sharedTables.ts";
 
 const FURTHER = `${HOME}/customers/:customer`;
 const PAGES = allRoutes().filter(({ path }) => path.startsWith(`${FURTHER}`));
-/** What a form or an address of any page may name. */
+/** Everything that a form or an address of any page can name. */
 const FIELDS = { version: "1", lead_id: "2", lead_ids: "1", show: "all", customer: "acme", name: MARK };
 
-describe("A customer whose tables are in the database of another one's", () => {
+describe("A customer whose tables share a database with another customer's", () => {
   const shared = useSharedTables();
 
-  /** A route's addresses as globex's: with the numbers of what acme has of that kind in the place of `:id`. */
+  /** Returns a route's addresses below globex, with acme's ids of that kind in place of `:id`. */
   function addressesOf(path: string): readonly string[] {
     const { key, rule, run, batch, undo, open, list } = shared().ids;
     const kinds = {
@@ -38,7 +38,7 @@ describe("A customer whose tables are in the database of another one's", () => {
   const pages = (customer: string) => adminClient(`${shared().server.url}${HOME}/customers/${customer}`);
   const queries = () => ["", `?${new URLSearchParams({ ...FIELDS, key: String(shared().ids.key) })}`];
 
-  /** Everything that is acme's, as text. */
+  /** Returns all of acme's data as text. */
   async function possessions(): Promise<string> {
     const { home, acme } = shared();
     const tables = ["batches", "runs", "api_keys", "office_hours", "resolutions"];
@@ -52,7 +52,7 @@ describe("A customer whose tables are in the database of another one's", () => {
     );
   }
 
-  it("has something on every kind of page, or the tests below would prove nothing", async () => {
+  it("has data on every kind of page, without which the tests below would prove nothing", async () => {
     expect(PAGES.filter(({ method }) => method === "GET").length).to.be.greaterThan(15);
     expect(PAGES.filter(({ method }) => method === "POST").length).to.be.greaterThan(12);
     const { ids } = shared();
@@ -81,7 +81,7 @@ describe("A customer whose tables are in the database of another one's", () => {
     expect(await stuck("globex")).to.deep.equal([]);
   });
 
-  it("sees nothing of the other one's on any page, whatever numbers and names its admin asks for", async () => {
+  it("never sees the other customer's data on any page, whichever numbers and names its admin requests", async () => {
     for (const { path } of PAGES.filter(({ method }) => method === "GET"))
       for (const address of addressesOf(path))
         for (const query of queries()) {
@@ -89,14 +89,14 @@ describe("A customer whose tables are in the database of another one's", () => {
           const what = `GET ${address}${query}`;
           if (path.includes(":id")) expect(status, what).to.equal(404);
           else expect(status, what).to.be.oneOf([200, 404, 422]);
-          // The filter of the history, and a form, say again what was asked.
+          // The history's filter and the forms repeat the requested values.
           const told = query === "" ? text : text.replaceAll(`value="${MARK}"`, "");
           expect(told, what).to.not.include(MARK);
           expect(told, what).to.not.match(/batch #?\d|Run #\d/);
         }
   });
 
-  it("changes nothing of the other one's by any form, whatever numbers its admin sends", async () => {
+  it("never changes the other customer's data by any form, whichever numbers its admin sends", async () => {
     const before = await possessions();
     const own = pages("globex");
     const _csrf = csrfTokenIn((await own.get("boss")).text);
@@ -113,7 +113,7 @@ describe("A customer whose tables are in the database of another one's", () => {
     expect(await possessions()).to.equal(before);
   });
 
-  it("sees nothing of them on the default customer's pages either", async () => {
+  it("never shows its data on the default customer's pages", async () => {
     const { ids, server } = shared();
     const home = adminClient(server.url + HOME);
     for (const path of [
@@ -129,7 +129,7 @@ describe("A customer whose tables are in the database of another one's", () => {
       expect((await home.get("boss", path)).status, path).to.equal(404);
   });
 
-  it("has no lead taken for moved again because the other one moved a lead of the same number", async () => {
+  it("is not affected in an undo when the other customer moved a lead with the same id", async () => {
     const { globex, home, server, keys } = shared();
     await insertLeads(globex, "vicidial_list_archive", [1]);
     await post(server.url + DEARCHIVE, keys.globex, fullMove([1]));
@@ -158,7 +158,7 @@ describe("A customer whose tables are in the database of another one's", () => {
     await home.root("dearchive_batches").where({ id: 987_654 }).delete();
   });
 
-  it("is refused by every API route under the other one's name, and replays none of its calls", async () => {
+  it("is refused by every API route of the other customer, and cannot replay the other customer's calls", async () => {
     const { server, keys } = shared();
     const routes = allRoutes().filter(({ path }) => !path.startsWith(`${HOME}/`) && path !== HOME);
     expect(routes.length).to.be.greaterThan(3);
@@ -176,7 +176,7 @@ describe("A customer whose tables are in the database of another one's", () => {
     expect(before).to.include(MARK);
   });
 
-  it("reads its own figures alone with its key", async () => {
+  it("reads only its own metrics with its key", async () => {
     const { server, keys } = shared();
     const read = (key: string) =>
       send(`${server.url}${HOME}/metrics`, {
@@ -203,7 +203,7 @@ describe("A customer whose tables are in the database of another one's", () => {
 describe("A visitor who is not signed in", () => {
   const shared = useSharedTables();
 
-  /** What a stranger gets, without what differs from request to request. */
+  /** Returns the response to a visitor, without the parts that differ between requests. */
   function plain({ status, headers, text }: Answer, customer: string) {
     const id = headers.get("X-Request-Id") ?? "";
     const kept = ["content-type", "www-authenticate", "cache-control", "content-security-policy"];
@@ -217,7 +217,7 @@ describe("A visitor who is not signed in", () => {
     };
   }
 
-  it("cannot tell a customer from a name that is none, by any page, sign-in or style sheet", async () => {
+  it("cannot find out whether a customer exists from any page, sign-in or style sheet", async () => {
     const { server, clock } = shared();
     const headers = { Accept: "text/html", "Sec-Fetch-Site": "same-origin" };
     const signIns = [
@@ -247,7 +247,7 @@ describe("A visitor who is not signed in", () => {
     }
   });
 
-  it("is told that there is no such customer once the default customer's sign-in was right", async () => {
+  it("sees that a customer does not exist only after signing in to the default customer", async () => {
     const { server, clock } = shared();
     clock.advance(60_000);
     const status = async (customer: string, user: string) =>

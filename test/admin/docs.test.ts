@@ -14,13 +14,13 @@ const PLACES = {
     startMounted(database, "/call/centre"),
 } as const;
 
-/** What a browser notes of a call that was refused. */
+/** The browser's console message for a refused call. */
 function noteOf(status: number): string {
   return `Failed to load resource: the server responded with a status of ${status}`;
 }
 
 for (const [place, start] of Object.entries(PLACES)) {
-  describe(`The API's page, ${place}`, () => {
+  describe(`The API documentation page, ${place}`, () => {
     const setup = useApiSetup();
     const browser = useChromium();
     let server: TestServer;
@@ -45,7 +45,7 @@ for (const [place, start] of Object.entries(PLACES)) {
       await page.getByLabel("Lead IDs").fill(ids);
     }
 
-    /** Presses the button, and reads what is shown once the answer is there. */
+    /** Presses the button, and returns the displayed response. */
     async function sendForm(): Promise<{ heading: string; text: string }> {
       const arrived = page.waitForResponse((response) => response.request().method() === "POST");
       await page.getByRole("button", { name: "Send request" }).click();
@@ -58,7 +58,7 @@ for (const [place, start] of Object.entries(PLACES)) {
       };
     }
 
-    it("foresees a move without changing anything, and makes it once the dry run is un-ticked", async () => {
+    it("previews a move without changing anything, and moves the leads once the dry run is unticked", async () => {
       const { database, key } = setup();
       await putMixedLeads(database);
       await type(key, "11, 12\n13");
@@ -80,7 +80,7 @@ for (const [place, start] of Object.entries(PLACES)) {
       expect(opened.complaints).to.deep.equal([]);
     });
 
-    it("asks for update_leads where leads are to be archived, and only there", async () => {
+    it("shows update_leads only when leads are to be archived", async () => {
       const { database, key } = setup();
       await putMixedLeads(database);
       const update = page.getByLabel("update_leads");
@@ -94,7 +94,7 @@ for (const [place, start] of Object.entries(PLACES)) {
       expect(opened.complaints).to.deep.equal([]);
     });
 
-    it("shows the refusal of a wrong key", async () => {
+    it("shows the error for a wrong key", async () => {
       await type(makeApiKey(), "1");
       const { heading, text } = await leavingLeadsUntouched(setup(), sendForm);
       expect(heading).to.match(/^Status 401, /);
@@ -102,7 +102,7 @@ for (const [place, start] of Object.entries(PLACES)) {
       expect(opened.complaints.filter((complaint) => !complaint.startsWith(noteOf(401)))).to.deep.equal([]);
     });
 
-    it("shows script that was typed as text, and does not run it", async () => {
+    it("shows typed scripts as text without running them", async () => {
       const typed = '<img/src=x/onerror="document.title=`run`"><script>document.title=`run`</script>';
       await type(setup().key, typed);
       const { heading, text } = await sendForm();
@@ -113,7 +113,7 @@ for (const [place, start] of Object.entries(PLACES)) {
       expect(opened.complaints.filter((complaint) => !complaint.startsWith(noteOf(400)))).to.deep.equal([]);
     });
 
-    it("sends nothing before a key and ids were typed", async () => {
+    it("sends nothing until a key and ids are entered", async () => {
       let sent = 0;
       page.on("request", (request) => {
         if (request.method() === "POST") sent += 1;
@@ -124,12 +124,12 @@ for (const [place, start] of Object.entries(PLACES)) {
       expect(sent).to.equal(0);
     });
 
-    it("leads to the description, below its own address", async () => {
+    it("links to the OpenAPI description below its own address", async () => {
       await page.getByRole("link", { name: "openapi.json" }).click();
       await page.waitForURL(`${server.url}/vicidial/dearchive/openapi.json`);
     });
 
-    it("shows how to make a first call, without anybody being signed in", async () => {
+    it("shows how to make a first call without signing in", async () => {
       expect(await page.getByText(`curl ${server.url}/vicidial/leads/dearchive`).isVisible()).to.equal(true);
       expect(await page.getByRole("link", { name: "API keys" }).getAttribute("href")).to.equal(
         `${new URL(server.url).pathname.replace(/\/$/, "")}/vicidial/dearchive/keys`,
@@ -137,7 +137,7 @@ for (const [place, start] of Object.entries(PLACES)) {
       expect(await page.getByRole("navigation", { name: "Vicidial" }).count()).to.equal(0);
     });
 
-    it("can be read without JavaScript, and says what does not work then", async () => {
+    it("is readable without JavaScript, and explains what does not work without it", async () => {
       const plain = await browser().open(page.url(), { javaScriptEnabled: false });
       try {
         for (const text of ["Restore leads from the archive", "unable to validate api user", "kept_differs"])

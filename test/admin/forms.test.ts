@@ -17,7 +17,7 @@ describe("Forms of the pages", () => {
     expect(answer.headers.get("Set-Cookie")).to.equal(null);
   };
 
-  it("change something, lead on to a page, and say there once what was done", async () => {
+  it("save a change, redirect to a page, and confirm the change there once", async () => {
     const changed = await setup().submit("nobody", "/zone", ZONE);
     expect(changed.status).to.equal(303);
     expect(changed.headers.get("Location")).to.equal("/vicidial/dearchive");
@@ -34,7 +34,7 @@ describe("Forms of the pages", () => {
     expect(forOther.text).to.not.include("now shown in");
   });
 
-  it("are refused without the page's token, with another user's, or with an expired one", async () => {
+  it("are refused when their token is missing, expired or another user's", async () => {
     const own = await setup().token("nobody");
     await refusedAs("The form has expired", "nobody", "/zone", { ...ZONE, _csrf: "" });
     await refusedAs("The form has expired", "nobody", "/zone", { ...ZONE, _csrf: `${own}x` });
@@ -43,7 +43,7 @@ describe("Forms of the pages", () => {
     await refusedAs("The form has expired", "nobody", "/zone", { ...ZONE, _csrf: own });
   });
 
-  it("are refused where another site sent them", async () => {
+  it("are refused when another site sends them", async () => {
     for (const headers of [
       { "Sec-Fetch-Site": "cross-site" },
       { "Sec-Fetch-Site": "same-site" },
@@ -53,19 +53,19 @@ describe("Forms of the pages", () => {
       await refusedAs("Form rejected", "nobody", "/zone", ZONE, headers);
   });
 
-  it("pass on plain http, where a browser tells its Origin only, and behind a proxy with a name of its own", async () => {
+  it("are accepted over plain HTTP with only an Origin header, and behind a proxy with another host name", async () => {
     const plain = await setup().submit("nobody", "/zone", ZONE, { "Sec-Fetch-Site": "" });
     expect(plain.status).to.equal(303);
     const named = { "Sec-Fetch-Site": "", Origin: "https://pbx.example", "X-Forwarded-Host": "pbx.example" };
     expect((await setup().submit("nobody", "/zone", ZONE, named)).status).to.equal(303);
   });
 
-  it("are taken by every instance on the database", async () => {
+  it("are accepted by every instance that shares the database", async () => {
     const [row] = await setup().database.sql<{ n: number }>("SELECT COUNT(*) AS n FROM dearchive_settings");
     expect(row?.n).to.equal(1);
   });
 
-  it("are answered with a page where they cannot be read", async () => {
+  it("get an error page when they cannot be parsed", async () => {
     const wrong = await setup().submit("nobody", "/zone", { zone: "Moon/Base" });
     expect(wrong.status).to.equal(400);
     expect(wrong.text).to.include("The time zone is unknown.");
@@ -75,7 +75,7 @@ describe("Forms of the pages", () => {
     expect(json.status).to.equal(400);
   });
 
-  it("of actions that are not declared are for nobody", () => {
+  it("are refused to every user when their action is not declared", () => {
     const all = { rights: new Set(["pages", "keys", "hours", "move", "reports", "export"] as const) };
     const manifest = readManifest();
     expect(may(manifest, all, "keys", "create")).to.equal(true);

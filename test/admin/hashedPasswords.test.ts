@@ -9,10 +9,10 @@ import { createKey, createUser, insertLeads } from "../support/factories.ts";
 import { createMemoryLog } from "../support/log.ts";
 
 const SALT = "0123456789abcdef";
-/** What Vicidial's own agc/bp.pl makes of `Abc123` with this salt and cost 2. */
+/** The hash that Vicidial's agc/bp.pl returns for `Abc123` with this salt and cost 2. */
 const BY_VICIDIAL = "CWBssa1Ynefh1nHNapt/uN6bQAAPk2W";
 
-/** The command lines of every process of this machine. */
+/** Returns the command lines of all processes on this machine. */
 function processList(): string {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -26,7 +26,7 @@ function processList(): string {
     .join("\n");
 }
 
-describe("Signing in where passwords are kept hashed", () => {
+describe("Sign-in with hashed passwords", () => {
   const clock = createClock("2026-11-25T10:00:00Z");
   const log = createMemoryLog();
   const setup = useAdminSetup({ plugin: { clock: clock.read, logger: log.logger } });
@@ -47,7 +47,7 @@ describe("Signing in where passwords are kept hashed", () => {
     await setup().database.root("vicidial_users").update({ failed_login_count: 0 });
   });
 
-  it("lets in whose password hashes to what Vicidial keeps, and nobody else", async () => {
+  it("accepts only users whose password matches Vicidial's hash", async () => {
     expect(await status("boss", "Abc123")).to.equal(200);
     expect(await status("boss", "abc123")).to.equal(401);
     await set("boss", { pass: "ssob", pass_hash: "" });
@@ -55,14 +55,14 @@ describe("Signing in where passwords are kept hashed", () => {
     expect(await status("boss", "Abc123"), "a hash that has changed since").to.equal(401);
   });
 
-  it("hashes with the cost that Vicidial is set to", async () => {
+  it("hashes with the cost from Vicidial's settings", async () => {
     await settings({ pass_cost: 7 });
     expect(await status("boss", "Abc123")).to.equal(401);
     await keep("boss", "Abc123", 7);
     expect(await status("boss", "Abc123")).to.equal(200);
   });
 
-  it("shows no password in the process list, however it is written", async () => {
+  it("never shows a password in the process list, even one that looks like an option or a command", async () => {
     await settings({ pass_cost: 9 });
     const tries = ["pr0cess", "6666:x--cost=31", "$(touch pr0cess)"].map((password) =>
       status("boss", password),
@@ -82,19 +82,19 @@ describe("Signing in where passwords are kept hashed", () => {
       .and.not.match(/pr0cess|cost=31/);
   });
 
-  it("takes no part of a password for an option, and lets honest people in beside sixty such tries", async () => {
+  it("never treats part of a password as an option, and accepts other users during sixty such attempts", async () => {
     const tries = Array.from({ length: 60 }, (_, n) => status("6666", `x--cost=31${n}`));
     expect(await status("boss", "Abc123")).to.equal(200);
     expect([...new Set(await Promise.all(tries))]).to.have.members([401, 429]);
     expect(await status("planner", "wrong"), "another user from there").to.equal(401);
   });
 
-  it("answers API calls while passwords are hashed, and gives up a hash that takes too long", async () => {
+  it("does not delay API calls, and stops hashes that take too long", async () => {
     const { database, server } = setup();
     await createUser(database);
     const { key } = await createKey(database);
     await insertLeads(database, "vicidial_list_archive", [1, 2, 3]);
-    // Longer than anybody's patience: calls that waited for a hash would come behind it.
+    // Slow enough that calls which waited for a hash would finish after it.
     await settings({ pass_cost: 16 });
     const order: string[] = [];
     const tries = ["boss", "planner", "keeper"].map(async (user) => {
@@ -111,7 +111,7 @@ describe("Signing in where passwords are kept hashed", () => {
     expect(await status("boss", "Abc123"), "with a new thread").to.equal(200);
   });
 
-  it("stops hashing the tries at one user after some failures, and says when to try again", async () => {
+  it("stops hashing attempts for one user after several failures, and shows when to try again", async () => {
     const answers = [];
     for (let n = 0; n < 45; n += 1)
       answers.push(await setup().get("exporter", "", basicAuth("exporter", `guess${n}`)));
@@ -136,7 +136,7 @@ describe("Signing in where passwords are kept hashed", () => {
     expect(await status("boss", "Abc123")).to.equal(200);
   });
 
-  it("lets nobody in, counts no failure and names the cause in the log where Vicidial's settings are odd", async () => {
+  it("accepts nobody, counts no failure and logs the cause when Vicidial's settings are invalid", async () => {
     await settings({ pass_key: "short" });
     expect(await status("boss", "s3ttings")).to.equal(503);
     await settings({ pass_key: SALT, pass_cost: 31 });

@@ -13,7 +13,7 @@ function read(query: string) {
 }
 
 describe("The history's filter form", () => {
-  it("is parsed field by field, with days and times in the given time zone", () => {
+  it("parses each field, with dates and times in the given time zone", () => {
     const { filter, errors } = read(
       "from=2026-03-29&to=2026-03-29&key=7&user=%20ann%20&customer=acme&direction=archive&outcome=left_behind&lead_id=12",
     );
@@ -56,7 +56,7 @@ describe("The history's filter form", () => {
       expect(read(new URLSearchParams({ lead_id: id }).toString()).errors, id).to.have.keys("lead_id");
   });
 
-  it("goes into links as it was typed, together with the page cursor", () => {
+  it("puts its values into links unchanged, together with the page cursor", () => {
     const { values } = read("user=a%26b&key=&from=2026-11-23");
     expect(filterQuery(values, { before: 5 })).to.equal("?from=2026-11-23&user=a%26b&before=5");
     expect(filterQuery(read("").values)).to.equal("");
@@ -68,10 +68,10 @@ describe("The history's filter form", () => {
   });
 });
 
-describe("The columns in which a lead differs", () => {
+describe("The differing columns of a lead", () => {
   const open = { hidesPhones: "0", hidesLeadData: false };
 
-  it("are shown by table for both directions, with whole words and numbers marked", () => {
+  it("are grouped by table in both directions, with changed words and numbers highlighted whole", () => {
     const found = [{ column: "last_name", source: "de Smith ", target: "de SmYth" }];
     const [shown] = showDifferences(found, "dearchive", open);
     expect(shown?.archived).to.deep.equal({ kind: "text", before: "de ", differing: "Smith ", after: "" });
@@ -92,13 +92,13 @@ describe("The columns in which a lead differs", () => {
     expect(cutOut("a,b", "a, b")).to.deep.equal(["", " "]);
   });
 
-  it("distinguish NULL from an empty text", () => {
+  it("distinguish NULL from an empty string", () => {
     const found = [{ column: "email", source: null, target: "" }];
     const [shown] = showDifferences(found, "dearchive", open);
     expect([shown?.archived.kind, shown?.live.kind]).to.deep.equal(["null", "empty"]);
   });
 
-  it("reveal no masked digit, and of hidden data only the column's name", () => {
+  it("reveal no masked digits, and show only the column name of hidden data", () => {
     const found = [
       { column: "phone_number", source: "5551234567", target: "5559994567" },
       { column: "comments", source: "secret", target: null },
@@ -115,7 +115,7 @@ describe("The columns in which a lead differs", () => {
 });
 
 describe("The action of a batch", () => {
-  it("says what a finished batch did, and what an open or failed batch was meant to do", () => {
+  it("describes what a finished batch did, and what an open or failed batch was going to do", () => {
     const flags = { insert: true, update: false, delete: true };
     const none = { insert: false, update: false, delete: false };
     const labels = (state: BatchState, requested: typeof flags) =>
@@ -127,8 +127,8 @@ describe("The action of a batch", () => {
   });
 });
 
-describe("The bar of a batch's outcomes", () => {
-  it("is 100 units long, and keeps one lead among thousands visible", () => {
+describe("The outcome bar of a batch", () => {
+  it("is 100 units long, and keeps a single lead among thousands visible", () => {
     const bar = outcomeBar(
       [{ outcome: "kept_differs" }, ...Array.from({ length: 4999 }, () => ({ outcome: "moved" }) as const)],
       "dearchive",

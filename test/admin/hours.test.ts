@@ -12,7 +12,7 @@ import { makeSettings } from "../support/officeHours.ts";
 
 const HOURS = "/hours";
 
-describe("The page of the office hours", () => {
+describe("The office hours page", () => {
   // A Wednesday.
   const clock = createClock("2026-11-25T10:00:00Z");
   const setup = useAdminSetup({ plugin: { clock: clock.read } });
@@ -58,11 +58,11 @@ describe("The page of the office hours", () => {
   async function openForm(name?: string): Promise<void> {
     await page.goto(setup().url + HOURS);
     await page.getByRole("link", { name: name ? `Edit rule ${name}` : "Create rule" }).click();
-    // The grid is there once its script ran.
+    // The page's script creates the grid.
     await cell("Monday 09:00 to 09:30").waitFor();
   }
 
-  /** Through the preview to the list. */
+  /** Saves the rule through the preview, and waits for the list. */
   async function previewAndSave(): Promise<void> {
     await button("Preview rule").click();
     await page.getByRole("button", { name: /^Save (rule|changes)$/ }).click();
@@ -79,7 +79,7 @@ describe("The page of the office hours", () => {
     await page.mouse.up();
   }
 
-  it("makes a rule that is drawn with the mouse, shows what it would do, and saves it with a line in Vicidial's log", async () => {
+  it("creates a rule drawn with the mouse, previews its effect, and saves it with a row in Vicidial's admin log", async () => {
     await page.goto(setup().url + HOURS);
     expect(await page.locator("main").textContent()).to.include("the API is open day and night");
     await openForm();
@@ -107,7 +107,7 @@ describe("The page of the office hours", () => {
     expect(open.complaints).to.deep.equal([]);
   });
 
-  it("can be drawn and cleared by keyboard, and typed", async () => {
+  it("lets hours be drawn and cleared by keyboard, or typed", async () => {
     await keep({ name: "desk", weekly: "sat 22:00-02:00" });
     await openForm("desk");
     await cell("Monday 09:00 to 09:30").focus();
@@ -133,7 +133,7 @@ describe("The page of the office hours", () => {
     expect((await logged())[0]?.event_notes).to.include("Week: sat 22:00-02:00 -> mon-fri 09:00-10:00");
   });
 
-  it("says beside each field what is wrong and keeps what was typed, without any script and at a telephone's width", async () => {
+  it("shows each error beside its field and keeps the values as typed, without JavaScript and at phone width", async () => {
     const narrow = await browser().open(`${setup().url + HOURS}/new`, "planner", {
       viewport: { width: 400, height: 800 },
       javaScriptEnabled: false,
@@ -167,7 +167,7 @@ describe("The page of the office hours", () => {
     await narrow.close();
   });
 
-  it("tells of any time whether a call would pass, and by which rule", async () => {
+  it("shows for any time whether a call would be allowed, and by which rule", async () => {
     await keep({ name: "desk", timeZone: "Europe/Amsterdam", weekly: "mon-fri 09:00-17:00" });
     await keep({ name: "night", timeZone: "Europe/Amsterdam", weekly: "sat 22:00-04:00" });
     await page.goto(setup().url + HOURS);
@@ -191,7 +191,7 @@ describe("The page of the office hours", () => {
     expect(odd.text).to.include("Enter a date and time");
   });
 
-  it("lets a rule follow a call time of Vicidial's, shows its week and holidays, and warns when it is gone", async () => {
+  it("lets a rule follow a Vicidial call time, shows its week and holidays, and warns when it no longer exists", async () => {
     const { database } = setup();
     await makeHoliday(database, { id: "XMAS", date: "2026-12-02", start: 2400, stop: 2400 });
     await changeCallTime(database, "12pm-5pm", {
@@ -229,7 +229,7 @@ describe("The page of the office hours", () => {
     expect(await page.locator("#state").textContent()).to.include("closed now");
   });
 
-  it("tells the second of two admins, shows both versions, and overwrites nothing that was not looked at", async () => {
+  it("warns the second of two admins, shows both versions, and overwrites no change that the admin has not seen", async () => {
     await keep({ name: "desk" });
     await openForm("desk");
     await day("Saturday").fill("09:00-13:00");
@@ -248,7 +248,7 @@ describe("The page of the office hours", () => {
     expect(formatWeekly((await kept("desk")).weekly)).to.equal("mon-fri 09:00-17:00; sat 09:00-13:00");
   });
 
-  it("says so when another user removed the rule, and when another rule has the name", async () => {
+  it("reports when another user removed the rule, and when another rule has the same name", async () => {
     await keep({ name: "desk" });
     await keep({ name: "night" });
     await openForm("desk");
@@ -267,7 +267,7 @@ describe("The page of the office hours", () => {
     expect((await store().listStored()).map(({ name }) => name)).to.deep.equal(["late", "night"]);
   });
 
-  it("removes a rule after showing what that does, and not where it was changed meanwhile", async () => {
+  it("removes a rule after showing the effect, unless the rule was changed in the meantime", async () => {
     await keep({ name: "desk" });
     await page.goto(setup().url + HOURS);
     await page.getByRole("link", { name: "Remove rule desk" }).click();
@@ -282,7 +282,7 @@ describe("The page of the office hours", () => {
     expect((await logged()).map(({ event_type }) => event_type)).to.deep.equal(["DELETE"]);
   });
 
-  it("refuses each change to users who may not modify call times, and invalid forms", async () => {
+  it("refuses invalid forms, and all changes by users without the right to modify call times", async () => {
     await keep({ name: "desk" });
     const { id } = (await store().find("desk")) ?? expect.fail("there is a rule");
     for (const path of ["/edit", "/preview", "/save", `/${id}/remove`]) {

@@ -19,8 +19,8 @@ function told(before: RuleSettings | undefined, after: RuleSettings): readonly s
   return changesOf(before, after).map(({ label, text, other }) => `${label}: ${text} > ${other}`);
 }
 
-describe("What the preview of a rule says was changed", () => {
-  it("is a line for each day that differs, and none for the days that stay", () => {
+describe("The list of changes in a rule's preview", () => {
+  it("has a line for each changed day, and none for unchanged days", () => {
     const after: RuleSettings = {
       ...RULE,
       weekly: parseWeekly("mon-thu 08:30-17:00; fri 08:30-19:00"),
@@ -35,7 +35,7 @@ describe("What the preview of a rule says was changed", () => {
     expect(told(RULE, { ...RULE, name: "desk" })).to.deep.equal(["Name: office > desk"]);
   });
 
-  it("is all of it where it is new, or where it begins to follow a call time", () => {
+  it("shows the whole rule when it is new or starts to follow a Vicidial call time", () => {
     expect(told(undefined, RULE)).to.include("Week:  > mon-fri 08:30-17:00; sat 10:00-14:00");
     expect(told(RULE, { ...RULE, callTimeId: "day" })).to.deep.equal([
       "Hours: set in this rule > Vicidial call time day",
@@ -45,8 +45,8 @@ describe("What the preview of a rule says was changed", () => {
   });
 });
 
-describe("What is wrong with a day's hours", () => {
-  it("is told as a sentence that names the day", () => {
+describe("An error in a day's hours", () => {
+  it("is a sentence that names the day", () => {
     const texts = ruleFields(RULE);
     const { errors } = checkRule({ ...texts, week: { ...texts.week, thu: "8-99" } }, undefined, []);
     expect(errors).to.deep.equal({

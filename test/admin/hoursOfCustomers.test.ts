@@ -6,7 +6,7 @@ import { useThreeCustomers } from "../support/customers.ts";
 import { changeCallTime, removeRules } from "../support/hours.ts";
 import { makeSettings } from "../support/officeHours.ts";
 
-describe("The office hours of several customers", () => {
+describe("Office hours of several customers", () => {
   const town = useThreeCustomers();
   const acme = () => adminClient(`${town().server.url + HOME}/customers/acme`);
 
@@ -25,7 +25,7 @@ describe("The office hours of several customers", () => {
     return (await store().find(name))?.id ?? expect.fail("it is kept");
   }
 
-  it("are each customer's own to see and to set; those for everybody can be seen, and set by no customer's admin", async () => {
+  it("are visible and editable only to their own customer, while rules for all keys are read-only for a customer's admins", async () => {
     const [own, others, all] = [
       await keep("of-acme", "acme"),
       await keep("of-globex", "globex"),
@@ -61,7 +61,7 @@ describe("The office hours of several customers", () => {
     ]);
   });
 
-  it("hold for the customer whose admin made them, whatever the form says, and follow its own call times", async () => {
+  it("apply to the customer of the admin who created them, regardless of the form, and follow that customer's call times", async () => {
     const form = await acme().get("planner", "/hours/new");
     expect(form.text).to.include("acme&#39;s own").and.not.include('name="customer"');
     const saved = await acme().submit("planner", "/hours/save", {

@@ -7,7 +7,7 @@ import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { type Answer, post } from "../support/client.ts";
 import { createKey, createUser } from "../support/factories.ts";
 
-describe("The pages about API keys, in a browser", () => {
+describe("The API key pages, in a browser", () => {
   const setup = useAdminSetup();
   const browser = useAdminBrowser();
 
@@ -17,7 +17,7 @@ describe("The pages about API keys, in a browser", () => {
   const store = () => createKeyStore(setup().database.root, EVERY_CUSTOMER);
   const keys = () => store().list();
 
-  /** A call that touches nothing: a key that is taken is told that lead 404 does not exist. */
+  /** A call that changes nothing: for an accepted key, it reports that lead 404 does not exist. */
   const call = (key: string): Promise<Answer> => post(setup().server.url + DEARCHIVE, key, fullMove([404]));
   const [TAKEN, REFUSED] = [400, 401];
 
@@ -25,7 +25,7 @@ describe("The pages about API keys, in a browser", () => {
   const rowOf = (page: Page, label: string) =>
     page.getByRole("row").filter({ has: page.getByText(label, { exact: true }) });
 
-  it("lead to the first key, show it once with a line that works, and never again", async () => {
+  it("lead to the first key, and show it exactly once with a working command", async () => {
     const { page, complaints, close } = await browser().open(`${setup().url}/keys`, "boss", {
       permissions: ["clipboard-read", "clipboard-write"],
     });
@@ -63,7 +63,7 @@ describe("The pages about API keys, in a browser", () => {
     await close();
   });
 
-  it("keep what was typed, and tell beside each field what is wrong with it", async () => {
+  it("keep the values as typed, and show each error beside its field", async () => {
     const { page, close } = await browser().open(`${setup().url}/keys/new`, "boss");
     const typed: Readonly<Record<string, string>> = {
       Label: "Nightly",
@@ -94,7 +94,7 @@ describe("The pages about API keys, in a browser", () => {
     await close();
   });
 
-  it("change a key, and tell the second of two who change it at once", async () => {
+  it("change a key, and warn the second of two users who change it at the same time", async () => {
     const { id } = await createKey(setup().database, { label: "CRM", vicidialUser: "crm", rateLimit: 9 });
     const [one, other] = [
       await browser().open(`${setup().url}/keys/${id}`, "boss"),
@@ -116,7 +116,7 @@ describe("The pages about API keys, in a browser", () => {
     await Promise.all([one.close(), other.close()]);
   });
 
-  it("roll a key: both are valid for the overlap that is chosen, without any script", async () => {
+  it("roll a key without JavaScript, with both keys valid for the chosen overlap", async () => {
     const old = await createKey(setup().database, { label: "CRM", vicidialUser: "crm", leadLimit: 70 });
     const { page, close } = await browser().open(`${setup().url}/keys`, "boss", { javaScriptEnabled: false });
     await page.getByRole("link", { name: `Roll key ${old.id}` }).click();
@@ -142,7 +142,7 @@ describe("The pages about API keys, in a browser", () => {
     await close();
   });
 
-  it("revoke a key once it is said what stops working, and show it among all of them only", async () => {
+  it("revoke a key after explaining what stops working, and list it only under all keys", async () => {
     const { id, key } = await createKey(setup().database, { label: "CRM", vicidialUser: "crm" });
     await createKey(setup().database, { label: "Other", vicidialUser: "crm" });
     await call(key);

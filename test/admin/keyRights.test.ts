@@ -11,7 +11,7 @@ const FORM_IDS = Array.from(
 );
 const SALES = " SALES - -";
 
-describe("The pages about API keys, form by form", () => {
+describe("The API key pages and forms", () => {
   const log = createMemoryLog();
   const setup = useAdminSetup({ plugin: { logger: log.logger } });
 
@@ -20,7 +20,7 @@ describe("The pages about API keys, form by form", () => {
     await createUser(database, "crm");
     await createUser(database, "top", { user_level: 9 });
     await createUser(database, "sales", {}, SALES);
-    /** May give rights to users, as Vicidial has it, and is of level 8. */
+    /** A level 8 user who may grant rights to users in Vicidial. */
     const deputy = { modify_users: "1", modify_leads: "1" };
     await createUser(database, "deputy", { ...deputy, pass: passwordOf("deputy") });
     await createUser(database, "local", { ...deputy, pass: passwordOf("local") }, SALES);
@@ -43,7 +43,7 @@ describe("The pages about API keys, form by form", () => {
 
   const secretIn = (text: string) => /vda_[0-9A-Za-z]{38}/.exec(text)?.[0] ?? expect.fail("no key is shown");
 
-  it("show a new key in the answer alone: in no header, no log, and not to a form that is sent again", async () => {
+  it("show a new key only in the first response: not in headers, logs, or when the form is sent again", async () => {
     const formId = FORM_IDS.pop() ?? "";
     const made = await create("boss", { formId });
     const secret = secretIn(made.text);
@@ -58,7 +58,7 @@ describe("The pages about API keys, form by form", () => {
     expect(log.text()).to.not.include(secret.slice(12));
   });
 
-  it("leave a row for each change in Vicidial's admin log, without any secret", async () => {
+  it("write a row without secrets to Vicidial's admin log for each change", async () => {
     const secret = secretIn((await create("boss", { addresses: "192.0.2.1" })).text);
     const [key] = await store().list();
     const path = `/keys/${key?.id}`;
@@ -79,7 +79,7 @@ describe("The pages about API keys, form by form", () => {
     for (const each of [secret, successor]) expect(JSON.stringify(rows)).to.not.include(each.slice(4));
   });
 
-  it("make no key for a user whose calls would be refused, and name the right that is missing", async () => {
+  it("create no key for a user whose calls would be refused, and name the missing right", async () => {
     const cases: readonly (readonly [Readonly<Record<string, string | number>>, RegExp])[] = [
       [{ active: "N" }, /not active/],
       [{ user_level: 7 }, /level is below 8/],
@@ -102,7 +102,7 @@ describe("The pages about API keys, form by form", () => {
     expect(await store().list()).to.deep.equal([]);
   });
 
-  it("give nobody below level 9 a key that may do what he may not", async () => {
+  it("let users below level 9 create only keys whose rights they hold themselves", async () => {
     const refused: readonly (readonly [person: string, user: string, words: RegExp])[] = [
       ["deputy", "top", /level is higher than yours/],
       ["local", "crm", /campaigns that you may not/],
@@ -123,12 +123,12 @@ describe("The pages about API keys, form by form", () => {
       expect((await create(person, { user })).status, `${person} as ${user}`).to.equal(200);
   });
 
-  it("tell that of level 9 to those below it alone", async () => {
+  it("explain this limit only to users below level 9", async () => {
     expect((await setup().get("deputy", "/keys/new")).text).to.include("Below level 9");
     expect((await setup().get("boss", "/keys/new")).text).to.not.include("Below level 9");
   });
 
-  it("let nobody below level 9 change or roll such a key, but let him end it", async () => {
+  it("let users below level 9 revoke a key with more rights, but not change or roll it", async () => {
     const { id } = await createKey(setup().database, { vicidialUser: "top" });
     const list = (await setup().get("deputy", "/keys")).text;
     expect(list)
@@ -147,7 +147,7 @@ describe("The pages about API keys, form by form", () => {
     expect((await read(id)).revokedAt).to.not.equal(null);
   });
 
-  it("are closed to users who may not modify users, form by form", async () => {
+  it("are refused to users without the right to modify users", async () => {
     const { id } = await createKey(setup().database, { vicidialUser: "crm" });
     const before = await read(id);
     for (const path of ["/keys", "/keys/new", `/keys/${id}`, `/keys/${id}/roll`, `/keys/${id}/revoke`])
@@ -163,7 +163,7 @@ describe("The pages about API keys, form by form", () => {
     expect(await store().list()).to.deep.equal([before]);
   });
 
-  it("answer a key that is none, or over, without changing anything", async () => {
+  it("change nothing when the key is unknown or revoked", async () => {
     const { id } = await createKey(setup().database, { vicidialUser: "crm" });
     await store().revoke(id, new Date("2026-01-01T00:00:00Z"));
     for (const path of ["/keys/987654", "/keys/x", "/keys/1%20OR%201=1/revoke"])
@@ -191,7 +191,7 @@ describe("The pages about API keys, form by form", () => {
     expect(await store().list()).to.have.length(2);
   });
 
-  it("read and show a key's end in the zone that the person chose, and keep an untouched one to the second", async () => {
+  it("use the user's time zone for a key's expiry, and keep an unedited expiry to the second", async () => {
     const headers = { Cookie: "dearchive_zone=America/New_York" };
     await create("boss", { endDate: "2099-06-30" }, headers);
     await create("boss", { endDate: "2099-06-30", endTime: "08:30" }, headers);
@@ -212,7 +212,7 @@ describe("The pages about API keys, form by form", () => {
     expect(await read(id)).to.deep.include({ label: "new", expiresAt: new Date("2099-01-01T05:06:07Z") });
   });
 
-  it("tell which keys are refused although they are active, and how much each was used", async () => {
+  it("show which active keys are refused, and how often each key was used", async () => {
     await createUser(setup().database, "leaving");
     const { id } = await createKey(setup().database, { label: "Leaving", vicidialUser: "leaving" });
     await setup().database.root("vicidial_users").where({ user: "leaving" }).update({ active: "N" });
@@ -231,10 +231,10 @@ describe("The pages about API keys, form by form", () => {
   });
 });
 
-describe("The pages about API keys of one customer of several", () => {
+describe("The API key pages of one of several customers", () => {
   const setup = useAdminSetup({ config: { sharesDatabase: false } });
 
-  it("show and change that customer's keys alone, and make them for it", async () => {
+  it("show, change and create only that customer's keys", async () => {
     const { database } = setup();
     await createUser(database, "crm");
     const store = createKeyStore(database.root, EVERY_CUSTOMER);

@@ -135,7 +135,7 @@ describe("A list of ids", () => {
     expect(text).to.include("You chose a file and pasted ids.").and.to.include(">5</textarea>");
   });
 
-  it("that is a workbook is refused in one sentence, whatever its name", async () => {
+  it("that is a workbook is refused in one sentence, under any file name", async () => {
     const { status, text } = await upload(Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 8, 0]));
     expect(status).to.equal(422);
     expect(text).to.include("workbook").and.to.include("save it as “CSV UTF-8”");
@@ -213,12 +213,12 @@ describe("A list of ids", () => {
     ],
     ["repeats one lead without end", "1\n".repeat(100_002), "Most lines of the list name no lead"],
     [
-      "names more leads than a run takes",
+      "names more leads than a run can include",
       Array.from({ length: 100_001 }, (_, n) => n + 1).join("\n"),
       "A run can include at most 100,000 leads. Split the list into several lists.",
     ],
   ] as const) {
-    it(`cannot become a run when it ${what}, and the page says why`, async () => {
+    it(`cannot become a run when it ${what}, and the page explains why`, async () => {
       const before = (await setup().database.root("dearchive_runs")).length;
       const { path, page } = await intakeOf(await upload(file));
       expect(page.text).to.include(message);

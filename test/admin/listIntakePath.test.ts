@@ -4,7 +4,7 @@ import { useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { insertLeads } from "../support/factories.ts";
 import { useFiles } from "../support/files.ts";
 
-/** No column lead_id, amounts with commas, a stray quotation mark, a number with thousands separators. */
+/** No lead_id column, amounts with commas, a stray quotation mark, and a number with thousands separators. */
 const LIST = [
   "balance;customer_no;first_name;phone_number",
   "12,50;101;Ann;5550000001",
@@ -17,14 +17,14 @@ const LIST = [
 
 const WIDTHS = [1280, 400] as const;
 
-describe("In a browser, a list whose heading names no lead_id", () => {
+describe("In a browser, a list without a lead_id column", () => {
   const setup = useAdminSetup();
   const browser = useAdminBrowser();
   const file = useFiles();
 
   before(() => insertLeads(setup().database, "vicidial_list_archive", [101, 102, 103, 104]));
 
-  /** Pixels by which the page is wider than its window. */
+  /** Returns by how many pixels the page is wider than its window. */
   const overflow = (page: Page) =>
     page.locator("html").evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
 

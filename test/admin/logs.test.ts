@@ -32,7 +32,7 @@ describe("Vicidial's API log", () => {
     return (await rows())[0] ?? expect.fail("no row");
   }
 
-  it("has a row of each call, with its user, its result and no key", async () => {
+  it("has a row for each call with its user and result, but without the API key", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", [1, 2]);
     const moved = await rowAfter(() => setup().dearchive(fullMove([1, 2])));
     expect(moved).to.include({
@@ -52,19 +52,19 @@ describe("Vicidial's API log", () => {
     expect(JSON.stringify([moved, refused])).to.not.include(setup().key);
   });
 
-  it("begins its data with the status and the number of leads or the reason: the report shows 20 characters", async () => {
+  it("starts its data with the status and the lead count or reason, because the report shows only 20 characters", async () => {
     const refused = await rowAfter(() => setup().dearchive(fullMove([7])));
     expect(refused.data.slice(0, 20)).to.match(/^400 ids_missing/);
   });
 
-  /** Address and URL that Vicidial's report shows beside each of our rows. */
+  /** The address and URL that Vicidial's report shows for each row of the plugin. */
   const urlRows = () =>
     setup().database.sql<{ ip: string | null; url: string | null; request: string; dated: number }>(
       `SELECT urls.remote_ip AS ip, urls.url, REGEXP_SUBSTR(log.data, 'request=[0-9a-f-]+') AS request, urls.api_date = log.api_date AS dated
        FROM vicidial_api_log AS log LEFT JOIN vicidial_api_urls AS urls USING (api_id) ORDER BY api_id`,
     );
 
-  it("shows each request's own address and path beside it, also of many requests at once", async () => {
+  it("records the address and path of each request, even when many arrive at once", async () => {
     const { database, dearchive, key } = setup();
     await database.sql("DELETE FROM vicidial_api_log");
     await Promise.all(Array.from({ length: 12 }, () => dearchive(fullMove([7]))));
@@ -79,14 +79,14 @@ describe("Vicidial's API log", () => {
     expect(JSON.stringify(await urlRows())).to.not.include(key);
   });
 
-  it("is written for Vicidials without a table of URLs too", async () => {
+  it("is also written when Vicidial has no table of URLs", async () => {
     const { database, dearchive } = setup();
     await database.sql("RENAME TABLE vicidial_api_urls TO elsewhere");
     expect((await rowAfter(() => dearchive(fullMove([7])))).result).to.equal("ERROR");
     await database.sql("RENAME TABLE elsewhere TO vicidial_api_urls");
   });
 
-  it("has none of calls whose key is not known", async () => {
+  it("has no rows for calls with an unknown key", async () => {
     const known = await rowAfter(async () => {
       await post(setup().server.url + DEARCHIVE, makeApiKey(), fullMove([1]));
       await setup().dearchive(fullMove([7]));
@@ -95,7 +95,7 @@ describe("Vicidial's API log", () => {
     expect(await rows()).to.have.length(1);
   });
 
-  it("fails no call where it cannot be written", async () => {
+  it("never fails a call when writing to it fails", async () => {
     const { database } = setup();
     await insertLeads(database, "vicidial_list_archive", [1]);
     await database.sql("DELETE FROM vicidial_api_log");
@@ -110,7 +110,7 @@ describe("Vicidial's API log", () => {
 });
 
 describe("Vicidial's admin log", () => {
-  it("takes every change, whatever its columns and character set can hold", async () => {
+  it("records every change, even when its columns or character set cannot hold the full text", async () => {
     const database = await createTestDatabase({ charset: "latin1" });
     const db = connectTo(database);
     try {

@@ -7,7 +7,7 @@ import { removeRules, saveRule } from "../support/hours.ts";
 import { leadResult, recordBatch } from "../support/recordBatch.ts";
 import { until } from "../support/waiting.ts";
 
-/** What the quick checks see is good enough for so long. */
+/** How long the results of the quick checks are cached. */
 const CHECKS_HOLD_MS = 60_000;
 
 describe("The overview", () => {
@@ -27,7 +27,7 @@ describe("The overview", () => {
 
   const part = (page: Page, name: string | RegExp) => page.getByRole("region", { name });
 
-  /** The chart's days with leads, as its table says them. */
+  /** The chart's days with leads, read from its table. */
   async function countedLeads(page: Page): Promise<Readonly<Record<string, string>>> {
     const rows = await part(page, "Restored leads").locator("tbody tr").all();
     const days = await Promise.all(
@@ -37,7 +37,7 @@ describe("The overview", () => {
     return Object.fromEntries(days.filter(([, count]) => count !== "0"));
   }
 
-  it("leads users who may create keys to the first one, until there is one", async () => {
+  it("links users with the right to create keys to the key form until the first key exists", async () => {
     await withPage("planner", async (page) => {
       const steps = part(page, "First steps");
       expect(await steps.getByRole("link").allTextContents()).to.deep.equal([
@@ -56,7 +56,7 @@ describe("The overview", () => {
     });
   });
 
-  it("says whether the API is open, until when and by which rule, and shows the 14 days to come", async () => {
+  it("shows whether the API is open, until when and by which rule, and the next 14 days", async () => {
     await withPage("nobody", async (page) => {
       expect(await part(page, "The API is open").textContent()).to.include("No office hours rule is enabled");
     });
@@ -86,7 +86,7 @@ describe("The overview", () => {
     await removeRules(setup().database);
   });
 
-  it("counts the leads that were brought back on each day of the zone that the person chose", async () => {
+  it("counts restored leads per day in the user's time zone", async () => {
     const { root } = setup().database;
     const moved = (...ids: number[]) => ids.map((id) => leadResult("moved", id));
     await recordBatch(root, { leads: moved(1, 2, 3), startedAt: "2026-11-24 16:00:00" });
@@ -114,7 +114,7 @@ describe("The overview", () => {
     });
   });
 
-  it("shows the last ten batches with who moved what and how it ended, and leads to each", async () => {
+  it("lists the last ten batches with user, leads and outcome, and links to each batch", async () => {
     const { root } = setup().database;
     for (let n = 0; n < 9; n += 1)
       await recordBatch(root, { leads: [leadResult("moved", 100 + n)], startedAt: "2026-11-25 09:30:00" });
@@ -140,7 +140,7 @@ describe("The overview", () => {
     });
   });
 
-  it("shows nothing of the history to users without the right to see it", async () => {
+  it("hides the history from users without the right to view it", async () => {
     for (const user of ["keeper", "nobody"]) {
       const { text } = await setup().get(user);
       expect(text)
@@ -149,7 +149,7 @@ describe("The overview", () => {
     }
   });
 
-  it("tells what the quick checks warn of, with the next step, and looks again after a minute", async () => {
+  it("shows the warnings of the quick checks with their next step, and repeats the checks after a minute", async () => {
     const { database } = setup();
     const warned = async () => (await setup().get("nobody")).text.includes("vicidial_list_archive lacks");
     await database.root.raw("ALTER TABLE vicidial_list_archive DROP COLUMN owner");

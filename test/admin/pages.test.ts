@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { basicAuth, PEOPLE, type Person, useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { startMounted } from "../support/mountedServer.ts";
 
-/** The sections in each user's navigation. */
+/** The navigation sections of each user. */
 const SECTIONS: Readonly<Record<Person, readonly string[]>> = {
   boss: ["Overview", "Find leads", "Runs", "API keys", "Office hours", "History", "Documentation"],
   keeper: ["Overview", "API keys", "Documentation"],
@@ -24,7 +24,7 @@ describe("The pages inside Vicidial", () => {
   const setup = useAdminSetup();
   const browser = useAdminBrowser();
 
-  it("show nobody what he may not do, and refuse it when it is asked for all the same", async () => {
+  it("hide actions that the user has no right to, and refuse direct requests for them", async () => {
     for (const person of Object.keys(PEOPLE) as Person[]) {
       const front = await setup().get(person);
       const nav = /<nav aria-label="Lead Dearchive">(.*?)<\/nav>/s.exec(front.text)?.[1] ?? "";
@@ -38,7 +38,7 @@ describe("The pages inside Vicidial", () => {
     }
   });
 
-  it("are at home in Vicidial: its menu, its links, and the way between the pages", async () => {
+  it("include Vicidial's menu and links, and link to each other", async () => {
     const { page, complaints, close } = await browser().open(setup().url, "boss");
     const menu = page.getByRole("navigation", { name: "Vicidial", exact: true });
     expect(await menu.getByRole("link", { name: "Reports" }).getAttribute("href")).to.equal(
@@ -55,7 +55,7 @@ describe("The pages inside Vicidial", () => {
     await close();
   });
 
-  it("wear the installation's colours, and keep their text readable on whatever these are", async () => {
+  it("use the installation's colours, and keep text readable on any of them", async () => {
     const { root } = setup().database;
     await root("vicidial_screen_colors").insert({
       colors_id: "yellow",
@@ -78,14 +78,14 @@ describe("The pages inside Vicidial", () => {
     expect(stock.text).to.include("--menu: #015b91;").and.include("--menu-text: #ffffff;");
   });
 
-  it("can be used at the width of a telephone and by keyboard, without any script", async () => {
+  it("work at phone width and by keyboard, without JavaScript", async () => {
     const { page, close } = await browser().open(setup().url, "boss", {
       viewport: { width: 400, height: 800 },
       javaScriptEnabled: false,
     });
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    // The browser says where it is a moment later.
+    // The browser updates its URL a moment later.
     await page.waitForURL(`${setup().url}#content`);
     await page.getByLabel("Show times in").selectOption("Africa/Johannesburg");
     await page.getByRole("button", { name: "Change time zone" }).click();
@@ -95,7 +95,7 @@ describe("The pages inside Vicidial", () => {
     await close();
   });
 
-  it("allow no script or style inside them, and are kept by nobody", async () => {
+  it("forbid inline scripts and styles, and are never cached", async () => {
     const { headers, text } = await setup().get("boss");
     expect(headers.get("Content-Security-Policy"))
       .to.match(/^default-src 'none'/)
@@ -105,7 +105,7 @@ describe("The pages inside Vicidial", () => {
     expect(text).to.not.match(/ style=| on\w+=|<script(?![^>]* src=)/);
   });
 
-  it("tell what went wrong as a page, and to programs as JSON", async () => {
+  it("report errors as a page to browsers and as JSON to programs", async () => {
     const missing = await setup().get("boss", "/nothing/here");
     expect(missing.status).to.equal(404);
     expect(missing.text)
@@ -120,7 +120,7 @@ describe("The pages inside Vicidial", () => {
     expect(method.headers.get("Allow")).to.equal("POST");
   });
 
-  it("work below a host's prefix", async () => {
+  it("work below a path prefix of the host", async () => {
     const hosted = await startMounted(setup().database, "/call/centre");
     try {
       const answer = await fetch(`${hosted.url}/vicidial/dearchive`, { headers: basicAuth("boss") });

@@ -5,8 +5,8 @@ import { basicAuth, createPeople, HOME } from "../support/adminSetup.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { createRun, untilRun } from "../support/runs.ts";
 
-describe("The end of the server", () => {
-  it("is kept waiting by nobody who looks at a run, and ends what they see", async () => {
+describe("Server shutdown", () => {
+  it("does not wait for open run pages, and closes their event streams", async () => {
     const database = await createTestDatabase();
     try {
       await createPeople(database);

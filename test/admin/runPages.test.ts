@@ -45,7 +45,7 @@ describe("The pages of runs", () => {
       "SELECT event_code AS code, event_notes AS notes, user, event_section AS section, record_id AS record FROM vicidial_admin_log ORDER BY admin_log_id",
     );
 
-  it("show what was found, start with what was ticked, and tell what became of the leads, as a file too", async () => {
+  it("show the warnings, start the run with the ticked options, and report each lead's outcome on the page and as a file", async () => {
     const { database, get, submit } = setup();
     const ids = await archived(4);
     const [twin = 0, dnc = 0] = ids;
@@ -98,7 +98,7 @@ describe("The pages of runs", () => {
     expect((await get("boss", "/runs")).text).to.include(`href="${HOME}/runs/${id}">#${id}</a>`);
   });
 
-  it("leave out what they showed nobody as raised, where it was to be left out and is raised by then", async () => {
+  it("skip leads whose warning appeared only after the page was shown, if that warning is set to skip", async () => {
     const { database, get, submit } = setup();
     const [lead = 0] = await archived(1);
     const id = await readyRun([lead]);
@@ -119,7 +119,7 @@ describe("The pages of runs", () => {
     expect((await untilRun(database, again, "done")).counts, "unticked").to.deep.equal({ moved: 1 });
   });
 
-  it("leave a line in Vicidial's admin log for each thing that is done, which leads to the run", async () => {
+  it("write a row with the run's number to Vicidial's admin log for each action", async () => {
     const { database, submit } = setup();
     const ids = await archived(3);
     const made = await submit("boss", "/leads/search", { lead_id: ids.join(" ") });
@@ -148,7 +148,7 @@ describe("The pages of runs", () => {
     }
   });
 
-  it("are for those who may move leads; every other one is refused each of them", async () => {
+  it("are refused to users without the right to move leads", async () => {
     const { database, get, submit } = setup();
     const id = await readyRun(await archived(1));
     for (const user of ["reporter", "exporter", "filer", "nobody"]) {
@@ -167,7 +167,7 @@ describe("The pages of runs", () => {
   it("show no leads of other lists, and let no user control a run of a user with more lists", async () => {
     const { database, get, submit } = setup();
     const [own = 0, foreign = 0] = await archived(2);
-    // By Vicidial's own hand, which leaves modify_date as it was: a lead changed just now is not taken back.
+    // As Vicidial does, without updating modify_date: an undo would skip a lead that has just changed.
     const change = { called_since_last_reset: "N", modify_date: "2024-06-01 11:30:00" };
     await database.root("vicidial_list_archive").whereIn("lead_id", [own, foreign]).update(change);
     await database
@@ -199,7 +199,7 @@ describe("The pages of runs", () => {
       .and.not.include(own);
   });
 
-  it("tell in the list of runs what was done so far, also of the part under way", async () => {
+  it("include the batch in progress in the run list's progress", async () => {
     const { database, get } = setup();
     const id = await readyRun(await archived(60));
     await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...NO_OPTIONS, rate: 20 });
@@ -221,7 +221,7 @@ describe("The pages of runs", () => {
     await createRunStore(database.root, EVERY_CUSTOMER).stop(id);
   });
 
-  it("let every user who may move leads pause and stop any run, because that moves nothing", async () => {
+  it("let every user with the right to move leads pause and stop any run, because neither moves leads", async () => {
     const { database, submit } = setup();
     const id = await readyRun(await archived(50));
     await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...NO_OPTIONS, rate: 1 });
@@ -231,7 +231,7 @@ describe("The pages of runs", () => {
     expect((await readRun(database, id)).state).to.equal("stopped");
   });
 
-  it("say when another user was faster, and what the state is now", async () => {
+  it("show the run's current state when another user acted first", async () => {
     const { database, submit } = setup();
     const id = await readyRun(await archived(1));
     const answers = await Promise.all([1, 2, 3].map(() => submit("boss", `/runs/${id}/start`, {})));
@@ -244,7 +244,7 @@ describe("The pages of runs", () => {
     }
   });
 
-  it("tell live how a run goes on, to everybody who looks, until its state changes", async () => {
+  it("show live progress to every viewer until the run's state changes", async () => {
     const { database, url } = setup();
     const id = await readyRun(await archived(60));
     await createRunStore(database.root, EVERY_CUSTOMER).start(id, { ...NO_OPTIONS, rate: 20 });

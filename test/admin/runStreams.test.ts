@@ -6,7 +6,7 @@ import { until } from "../support/waiting.ts";
 
 const MOST_EACH = 20;
 
-describe("The live events of a run", () => {
+describe("Live event streams of a run", () => {
   const setup = useApiSetup();
   let address = "";
   before(async () => {
@@ -16,7 +16,7 @@ describe("The live events of a run", () => {
     address = `${setup().server.url}${HOME}/runs/${id}/events`;
   });
 
-  /** Opens a stream and waits for its first event, so that the server is busy with it. */
+  /** Opens a stream and waits for its first event, so that the server counts it. */
   async function open() {
     const reader = new AbortController();
     const response = await fetch(address, { headers: basicAuth("boss"), signal: reader.signal });
@@ -31,7 +31,7 @@ describe("The live events of a run", () => {
       return one.status === 200;
     });
 
-  it("count while they are open, and no longer, however many were opened and closed", async () => {
+  it("count towards the limit only while they are open", async () => {
     for (let opened = 0; opened < 2 * MOST_EACH; opened += 1) {
       const stream = await open();
       expect(stream.status, `stream ${opened}`).to.equal(200);
@@ -39,7 +39,7 @@ describe("The live events of a run", () => {
     }
   });
 
-  it("are at most 20 for each user, and one that closes makes room for another", async () => {
+  it("are limited to 20 per user, and closing one allows another", async () => {
     await untilOneMoreOpens();
     const streams = await Promise.all(Array.from({ length: MOST_EACH }, open));
     try {
@@ -51,7 +51,7 @@ describe("The live events of a run", () => {
     }
   });
 
-  it("answer HEAD at once, and take no room for it", async () => {
+  it("answer HEAD immediately without counting towards the limit", async () => {
     await untilOneMoreOpens();
     for (let asked = 0; asked < MOST_EACH + 5; asked += 1) {
       const response = await fetch(address, { method: "HEAD", headers: basicAuth("boss") });

@@ -57,12 +57,12 @@ describe("In a browser, 5,000 leads", function () {
   const handled = async (page: Page) =>
     Number((await page.locator('[data-live="handled"]').innerText()).replace(",", ""));
 
-  /** Waits until the page itself, which nobody reloads, tells of more than so many leads. */
+  /** Waits until the page, without a reload, shows more than this many leads. */
   async function untilBeyond(page: Page, leads: number): Promise<void> {
     await until("the page has gone on", async () => (await handled(page)) > leads, SOON.timeout);
   }
 
-  it("are found, checked, started, paused, taken over from a dead instance, and taken back", async () => {
+  it("can be found, checked and moved with a pause and a crashed instance in between, and then undone", async () => {
     const before = await readStates(database);
     const first = await start();
     const mine = await open(`${first.url}${HOME}/leads`);
@@ -75,7 +75,7 @@ describe("In a browser, 5,000 leads", function () {
     );
     await page.getByRole("button", { name: "Check leads" }).first().click();
 
-    // Found and looked at in the background: the page follows by itself.
+    // Leads are found and checked in the background, and the page updates itself.
     await page.getByRole("heading", { name: "4,999 of 5,000 leads will be restored" }).waitFor(SOON);
     const row = (text: string) => page.locator(".warnings tr", { hasText: text });
     expect(await row("On a DNC list").getByRole("checkbox").isChecked()).to.equal(true);

@@ -26,12 +26,12 @@ for (const [where, trustedProxies] of [
     const shownInDocs = async (headers: Record<string, string>) =>
       curlIn((await setup().get("boss", "/docs", headers)).text);
 
-    it("name the site that the browser is at, where a form tells it", async () => {
+    it("show the origin in the browser's address bar when the form sends it", async () => {
       const headers = { Origin: "https://dialer.example", "X-Forwarded-Host": "inner.example:8080" };
       expect(await shownWithNewKey(headers)).to.equal(`https://dialer.example${PATH}`);
     });
 
-    it(`${isTrusted ? "take" : "ignore"} scheme and host that a proxy passes on`, async () => {
+    it(`${isTrusted ? "use" : "ignore"} the scheme and host that a proxy forwards`, async () => {
       const headers = {
         "X-Forwarded-For": "203.0.113.9",
         "X-Forwarded-Proto": "https",
@@ -42,7 +42,7 @@ for (const [where, trustedProxies] of [
       expect(await shownWithNewKey({ ...headers, Origin: "" })).to.equal(`${site}${PATH}`);
     });
 
-    it("believe only what the trusted proxy itself wrote", async () => {
+    it("trust only the values that the trusted proxy itself wrote", async () => {
       const headers = {
         "X-Forwarded-For": "203.0.113.9",
         "X-Forwarded-Proto": "http, https",
@@ -51,7 +51,7 @@ for (const [where, trustedProxies] of [
       expect(await shownInDocs(headers)).to.equal(`${isTrusted ? "https://dialer.example" : own()}${PATH}`);
     });
 
-    it("name the server itself where nothing was passed on, or nothing sane", async () => {
+    it("show the server's own address when the forwarded values are missing or invalid", async () => {
       expect(await shownInDocs({})).to.equal(`${own()}${PATH}`);
       const odd = { "X-Forwarded-Proto": "javascript", "X-Forwarded-Host": "a b'; rm" };
       expect(await shownInDocs({ ...odd, "X-Forwarded-For": "203.0.113.9" })).to.equal(`${own()}${PATH}`);

@@ -33,7 +33,7 @@ describe("Signing in to the pages", () => {
   const status = async (user: string, password?: string) =>
     (await setup().get(user, "", basicAuth(user, password))).status;
 
-  it("asks for Vicidial's own sign-in, so that its browser asks nobody twice", async () => {
+  it("uses Vicidial's sign-in realm, so the browser asks for the password only once", async () => {
     const answer = await setup().get("boss", "", { Authorization: "" });
     expect(answer.status).to.equal(401);
     expect(answer.headers.get("WWW-Authenticate")).to.equal('Basic realm="CONTACT-CENTER-ADMIN"');
@@ -46,16 +46,16 @@ describe("Signing in to the pages", () => {
     expect(await books("boss")).to.include({ failed_login_count: 0, last_ip: "127.0.0.1" });
   });
 
-  it("takes out of user and password what Vicidial takes out", async () => {
+  it("strips the same characters from user name and password as Vicidial", async () => {
     expect(await status("bo ss", 's"s ob;')).to.equal(200);
   });
 
-  it("takes a password kept in clear in another case, as Vicidial's own query does", async () => {
+  it("compares plain-text passwords case-insensitively, as Vicidial's query does", async () => {
     expect(await status("boss", "SSOB")).to.equal(200);
     expect(await books("boss")).to.include({ failed_login_count: 0 });
   });
 
-  it("refuses a wrong or empty password alike, and counts it", async () => {
+  it("refuses wrong and empty passwords alike, and counts them", async () => {
     expect(await status("planner", "wrong")).to.equal(401);
     expect(await books("planner")).to.include({
       failed_login_count: 1,
@@ -80,7 +80,7 @@ describe("Signing in to the pages", () => {
       expect((await setup().get("boss", "", { Authorization })).status, Authorization).to.equal(401);
   });
 
-  it("tells users whose level is too low so, and never locks them out of Vicidial's reports", async () => {
+  it("explains a too low user level, and never locks such users out of Vicidial's reports", async () => {
     await set("agent", { failed_login_count: 0, failed_login_attempts_today: 0 });
     for (let load = 0; load < 12; load += 1) {
       const answer = await setup().get("agent");
@@ -90,7 +90,7 @@ describe("Signing in to the pages", () => {
     expect(await books("agent")).to.include({ failed_login_count: 0, failed_login_attempts_today: 0 });
   });
 
-  it("locks a user after ten failures for a quarter of an hour, right password or not", async () => {
+  it("locks a user for 15 minutes after ten failures, even with the right password", async () => {
     await set("reporter", { failed_login_count: 9, last_login_date: "2026-11-25 09:59:00" });
     expect(await status("reporter", "wrong")).to.equal(401);
     expect(await status("reporter")).to.equal(401);
@@ -102,13 +102,13 @@ describe("Signing in to the pages", () => {
     });
     await set("reporter", { last_login_date: "2026-11-25 09:44:59" });
     expect(await status("reporter", "wrong")).to.equal(401);
-    // The lock had run out: a new count has begun.
+    // The lock has expired, so a new count has started.
     expect((await books("reporter")).failed_login_count).to.equal(1);
     expect(await status("reporter")).to.equal(200);
     expect((await books("reporter")).failed_login_count).to.equal(0);
   });
 
-  it("tries no more than ten passwords of a user, however many are sent at once and however the name is written", async () => {
+  it("checks at most ten passwords per user, even when many arrive at once with the name in different spellings", async () => {
     const fresh = { failed_login_count: 0, failed_login_count_today: 0, failed_login_attempts_today: 0 };
     await set("mover", { ...fresh, last_login_date: "2026-11-25 09:59:00" });
     const guesses = Array.from({ length: 30 }, (_, n) => status(n % 2 ? "mover" : "MOVER", `guess${n}`));
@@ -121,13 +121,13 @@ describe("Signing in to the pages", () => {
     await set("mover", fresh);
   });
 
-  it("goes on counting where a count is as high as its column goes", async () => {
+  it("still refuses wrong passwords when the failure count reaches its column's maximum", async () => {
     await set("planner", { failed_login_count: 0, failed_login_count_today: 65_535 });
     expect(await status("planner", "wrong")).to.equal(401);
     expect(await books("planner")).to.include({ failed_login_count: 1, failed_login_count_today: 65_535 });
   });
 
-  it("refuses users who are for the API only, and says so", async () => {
+  it("refuses API-only users, and explains why", async () => {
     await set("mover", { api_only_user: "1" });
     const answer = await setup().get("mover");
     await set("mover", { api_only_user: "0" });
@@ -135,7 +135,7 @@ describe("Signing in to the pages", () => {
     expect(answer.text).to.include("This user may use only the API");
   });
 
-  it("honours Vicidial's lists of addresses", async () => {
+  it("honours Vicidial's IP lists", async () => {
     const { database } = setup();
     await settings({ allow_ip_lists: "1" });
     await database
@@ -153,7 +153,7 @@ describe("Signing in to the pages", () => {
     await settings({ allow_ip_lists: "0", system_ip_blacklist: "" });
   });
 
-  it("sends people to Vicidial for the second factor where one is asked for", async () => {
+  it("redirects to Vicidial for the second factor when one is required", async () => {
     const { database } = setup();
     await settings({ two_factor_auth_hours: 24, two_factor_container: "CODES" });
     const asked = await setup().get("keeper");
@@ -173,7 +173,7 @@ describe("Signing in to the pages", () => {
     await settings({ two_factor_auth_hours: 0 });
   });
 
-  it("is out with the next click who was disabled, or whose password changed", async () => {
+  it("ends with the next request after the user was disabled or the password changed", async () => {
     expect(await status("exporter")).to.equal(200);
     await set("exporter", { active: "N" });
     expect(await status("exporter")).to.equal(401);
@@ -182,7 +182,7 @@ describe("Signing in to the pages", () => {
     expect(await status("exporter", "another")).to.equal(200);
   });
 
-  it("lets nobody in without a second factor where those cannot be looked up", async () => {
+  it("accepts nobody without a second factor when second factors cannot be looked up", async () => {
     const { root } = setup().database;
     await settings({ two_factor_auth_hours: 24, two_factor_container: "CODES" });
     await root.raw("RENAME TABLE vicidial_two_factor_auth TO two_factors_elsewhere");
@@ -198,7 +198,7 @@ describe("Signing in to the pages", () => {
     expect((await setup().submit("boss", "/keys/new", form)).status).to.equal(422);
   });
 
-  it("works with a schema that has no lists of addresses, second factors or counts of the day", async () => {
+  it("works with a schema that has no IP lists, second factors or daily failure counts", async () => {
     const { database } = setup();
     await database.root.raw("DROP TABLE vicidial_two_factor_auth, vicidial_screen_colors");
     await database.root.raw(

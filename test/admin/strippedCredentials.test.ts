@@ -4,7 +4,7 @@ import { basicAuth, useAdminSetup } from "../support/adminSetup.ts";
 
 const SALT = "0123456789abcdef";
 
-/** Stored in vicidial_users.pass, typed, and whether Vicidial lets that in. */
+/** The value of vicidial_users.pass, the typed password, and whether Vicidial accepts it. */
 type Case = readonly [stored: string, typed: string, isIn: boolean];
 
 const ALWAYS: readonly Case[] = [
@@ -31,7 +31,7 @@ const EVERY_SCRIPT: readonly Case[] = [
   ["Mller1", "Müller1", false],
 ];
 
-describe("Users and passwords as Vicidial reads them", () => {
+describe("User names and passwords at sign-in", () => {
   const setup = useAdminSetup({ database: {} });
 
   before(async () => {
@@ -52,14 +52,14 @@ describe("Users and passwords as Vicidial reads them", () => {
   }
 
   for (const [hashed, kept] of [
-    ["0", "in clear"],
+    ["0", "in plain text"],
     ["1", "hashed"],
   ] as const)
     for (const [nonLatin, cases] of [
       ["0", [...ALWAYS, ...LATIN]],
       ["1", [...ALWAYS, ...EVERY_SCRIPT]],
     ] as const)
-      it(`are stripped before they are compared: kept ${kept}, use_non_latin ${nonLatin}`, async () => {
+      it(`are stripped as in Vicidial before they are compared (passwords stored ${kept}, use_non_latin ${nonLatin})`, async () => {
         await setup().database.root("system_settings").update({
           use_non_latin: nonLatin,
           pass_hash_enabled: hashed,
@@ -75,7 +75,7 @@ describe("Users and passwords as Vicidial reads them", () => {
         expect(await verdict("@@", ["Abc123", "Abc123", false]), "a user of nothing").to.equal(false);
       });
 
-  it("leave an account alone that is written with bytes of no script, as PHP does", async () => {
+  it("are refused when they contain invalid UTF-8, as in PHP", async () => {
     const { url } = setup();
     await setup().database.root("system_settings").update({ use_non_latin: "1", pass_hash_enabled: "0" });
     await verdict("T_plain", ["Abc123", "Abc123", true]);

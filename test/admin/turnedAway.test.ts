@@ -4,12 +4,12 @@ import { expect } from "chai";
 import { basicAuth, useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { createClock } from "../support/clock.ts";
 
-describe("In the browser, the pages turn away", () => {
+describe("In the browser, the pages refuse", () => {
   const clock = createClock("2026-11-25T10:00:00Z");
   const setup = useAdminSetup({ plugin: { clock: clock.read } });
   const browser = useAdminBrowser();
 
-  it("a form whose token is not theirs, and one that another site sends", async () => {
+  it("a form with a wrong token, and a form that another site sends", async () => {
     const { page, close } = await browser().open(setup().url, "boss");
     await page
       .locator('[name="_csrf"]')
@@ -36,7 +36,7 @@ describe("In the browser, the pages turn away", () => {
     await close();
   });
 
-  it("a user from what he has no right for, and show no way there", async () => {
+  it("actions that the user has no right to, and do not link to them", async () => {
     const { page, close } = await browser().open(setup().url, "planner");
     const links = page.getByRole("link");
     expect(await links.filter({ hasText: "Office hours" }).count()).to.be.greaterThan(0);
@@ -53,7 +53,7 @@ describe("In the browser, the pages turn away", () => {
     await close();
   });
 
-  it("a user who was disabled between two clicks", async () => {
+  it("a user who was disabled between two requests", async () => {
     const { page, close } = await browser().open(setup().url, "reporter");
     await setup().database.root("vicidial_users").where({ user: "reporter" }).update({ active: "N" });
     await page
@@ -65,7 +65,7 @@ describe("In the browser, the pages turn away", () => {
     await close();
   });
 
-  it("a user after ten wrong passwords, for a quarter of an hour", async () => {
+  it("a user for 15 minutes after ten wrong passwords", async () => {
     expect((await setup().get("mover")).status).to.equal(200);
     for (let n = 0; n < 10; n += 1)
       expect((await setup().get("mover", "", basicAuth("mover", "wrong"))).status).to.equal(401);

@@ -12,7 +12,7 @@ import { leadResult, recordBatch } from "../support/recordBatch.ts";
 import { readRun, untilRun } from "../support/runs.ts";
 import { until } from "../support/waiting.ts";
 
-/** What the start form sends: with "Changed since" ticked, and unticked. */
+/** The fields of the start form, with "Changed since" ticked and unticked. */
 const SKIP_CHANGED = { rate: "", offered: "changed", skip: "changed" };
 const WITH_CHANGED = { rate: "", offered: "changed" };
 
@@ -67,7 +67,7 @@ for (const { name, live } of SAME_ENGINES) {
       return ids.filter((id) => archived.includes(id));
     }
 
-    it("moves back what is unchanged, leaves the rest alone, and can be undone in turn", async () => {
+    it("moves unchanged leads back, leaves changed leads alone, and can itself be undone", async () => {
       const { database, get } = setup();
       const { ids, batch } = await restore(6);
       const [first = 0, changed = 0, gone = 0, movedOn = 0, late = 0] = ids;
@@ -139,7 +139,7 @@ for (const { name, live } of SAME_ENGINES) {
       expect(await archivedOf(ids)).to.deep.equal(ids.filter((id) => id !== gone));
     });
 
-    it("removes copies that were left in both tables, and restores them in turn", async () => {
+    it("removes copies that were left in both tables, and recreates them when undone", async () => {
       const { database } = setup();
       const ids = idsFrom(nextId, nextId + 1);
       nextId += 2;
@@ -154,7 +154,7 @@ for (const { name, live } of SAME_ENGINES) {
       expect([await liveOf(), await archivedOf(ids)]).to.deep.equal([ids, []]);
     });
 
-    it("says that overwritten data does not come back, where the batch overwrote rows", async () => {
+    it("warns that overwritten data cannot be recovered when the batch overwrote rows", async () => {
       const { database, get } = setup();
       const { ids } = await restore(2);
       const plain = await newest();
@@ -192,7 +192,7 @@ for (const { name, live } of SAME_ENGINES) {
       expect(batches.map(({ leads }) => leads).sort()).to.deep.equal([250, 251]);
     });
 
-    it("happens once, however often the forms are sent at once", async () => {
+    it("happens only once when the form is sent several times at once", async () => {
       const { database, submit } = setup();
       const { ids, batch } = await restore(3);
       const asked = await Promise.all([1, 2, 3].map(() => submit("mover", `/history/${batch}/undo`, {})));
@@ -228,7 +228,7 @@ for (const { name, live } of SAME_ENGINES) {
       expect(await archivedOf(ids)).to.deep.equal(ids);
     });
 
-    it("is for those who may move leads and see the history, and for leads of their lists only", async () => {
+    it("requires the rights to move leads and view the history, and covers only leads in the user's lists", async () => {
       const { database, get, submit } = setup();
       const { ids, batch } = await restore(1);
       const foreign = nextId++;

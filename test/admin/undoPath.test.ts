@@ -9,7 +9,7 @@ describe("In a browser, the history", () => {
   const setup = useAdminSetup();
   const browser = useAdminBrowser();
 
-  it("leads from a batch to its undo, and from a lead that was left behind to keeping its live row", async () => {
+  it("links from a batch to its undo, and from a lead kept in archive to keeping its live row", async () => {
     const { database, url } = setup();
     await insertLeads(database, "vicidial_list_archive", idsFrom(1, 4));
     await insertLead(database, "vicidial_list", 4, { last_name: "SMITH" });

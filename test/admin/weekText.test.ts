@@ -12,7 +12,7 @@ import { loadWeekText, type WeekText } from "../support/weekText.ts";
 
 const DAY = 1440;
 
-/** The minutes of the week that are filled, Monday's first; what runs past Sunday comes round to Monday. */
+/** Returns the filled minutes of the week, starting on Monday. Minutes past Sunday wrap around to Monday. */
 function minutesOf(windows: WeeklyWindows): ReadonlySet<number> {
   const filled = new Set<number>();
   WEEKDAYS.forEach((day, index) => {
@@ -31,7 +31,7 @@ function readByServer(text: string): readonly TimeWindow[] | null {
   }
 }
 
-describe("a week that is drawn in the browser", () => {
+describe("A week drawn in the browser", () => {
   let browser: WeekText;
 
   before(async () => {
@@ -45,7 +45,7 @@ describe("a week that is drawn in the browser", () => {
     fc.string({ maxLength: 12 }),
   );
 
-  it("reads a day's text as the server does, whatever it is", () => {
+  it("parses any text for a day as the server does", () => {
     fc.assert(
       fc.property(text, (written) => {
         expect(browser.parseWindows(written)).to.deep.equal(readByServer(written));
@@ -54,7 +54,7 @@ describe("a week that is drawn in the browser", () => {
     );
   });
 
-  it("fills and clears the very minutes that are drawn, and writes what the server reads as the same week", () => {
+  it("fills and clears exactly the drawn minutes, and produces text that the server parses as the same week", () => {
     const strokes = fc.array(
       fc.record({
         day: fc.constantFrom(...WEEKDAYS),
@@ -84,11 +84,11 @@ describe("a week that is drawn in the browser", () => {
       {
         numRuns: 60,
         examples: [
-          // What is left of a night when its evening is cleared belongs to the next day.
+          // When the evening part of a night is cleared, the rest belongs to the next day.
           [{ ...EMPTY_WEEK, fri: [{ start: 227, end: 1441 }] }, [{ day: "fri", cells: [0, 47], on: false }]],
-          // From half past midnight to half past midnight is what no text can say.
+          // A window from 00:30 to 00:30 cannot be written as text.
           [{ ...EMPTY_WEEK, fri: [{ start: 1230, end: 1470 }] }, [{ day: "fri", cells: [1, 40], on: true }]],
-          // A night that grows over a whole day pushes the next one on.
+          // A night that grows to a whole day moves the start of the next window.
           [
             { ...EMPTY_WEEK, sat: [{ start: 360, end: 1606 }], sun: [{ start: 166, end: 1441 }] },
             [{ day: "sat", cells: [0, 11], on: true }],

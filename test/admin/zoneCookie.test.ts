@@ -11,21 +11,21 @@ const VARIANTS = 500;
 const MAX_FORMATS = 40;
 const LEGACY = "america/argentina/comodrivadavia";
 
-/** A name in one of its many upper and lower cases. */
+/** Returns the name with the given mix of upper and lower case. */
 function spelled(name: string, variant: number): string {
   return [...name]
     .map((letter, at) => ((variant >> at) & 1 ? letter.toUpperCase() : letter.toLowerCase()))
     .join("");
 }
 
-describe("The cookie with the time zone", () => {
+describe("The time zone cookie", () => {
   const setup = useApiSetup();
   before(() => createPeople(setup().database));
 
   const visit = (zone: string) =>
     send(setup().server.url + HOME, { headers: { Cookie: `dearchive_zone=${zone}` } });
 
-  it("keeps one formatter, in however many spellings strangers send it", async () => {
+  it("creates one formatter per time zone, however the zone name is capitalised", async () => {
     const before = ISO_FORMATS.size;
     for (let sent = 0; sent < VARIANTS; sent += 100) {
       const spellings = Array.from({ length: 100 }, (_, n) => spelled(LEGACY, sent + n));
@@ -34,12 +34,12 @@ describe("The cookie with the time zone", () => {
     expect(ISO_FORMATS.size).to.be.at.most(before + 1);
   });
 
-  it("is known in thousands of spellings, which are all one zone", () => {
+  it("treats thousands of spellings as the same zone", () => {
     const zones = Array.from({ length: 20_000 }, (_, n) => findTimeZone(spelled(LEGACY, n)));
     expect([...new Set(zones)]).to.deep.equal(["America/Argentina/ComodRivadavia"]);
   });
 
-  it("keeps the formatters of the zones used last, however many people ask for", async () => {
+  it("keeps only the formatters of the most recently used zones", async () => {
     for (const zone of Intl.supportedValuesOf("timeZone").slice(0, 2 * MAX_FORMATS)) await visit(zone);
     expect(ISO_FORMATS.size).to.be.at.most(MAX_FORMATS);
     expect(DATE_TIME_FORMATS.size).to.be.at.most(MAX_FORMATS);

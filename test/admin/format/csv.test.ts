@@ -16,7 +16,7 @@ async function* rowsOf(rows: readonly (readonly CsvCell[])[]) {
 }
 
 describe("A CSV file", () => {
-  it("gives every cell back as it was, quotes, line ends and other alphabets included", async () => {
+  it("preserves every cell, including quotes, line breaks and non-Latin text", async () => {
     const rows = [
       ["a,b", 'say "no"', "two\r\nlines"],
       ["Zoë", "名前", ""],
@@ -25,13 +25,13 @@ describe("A CSV file", () => {
     expect(parse(text, { bom: true })).to.deep.equal([["one", "two", "three"], ...rows]);
   });
 
-  it("holds nothing that a spreadsheet would run", () => {
+  it("contains no formulas that a spreadsheet would run", () => {
     for (const cell of ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
       expect(parse(csvLine([cell]))[0], JSON.stringify(cell)).to.deep.equal([`'${cell}`]);
     expect(csvLine(["a=b", -5, null])).to.equal("a=b,-5,\r\n");
   });
 
-  it("holds nothing to run for a spreadsheet that splits at semicolons, tabs or line ends", () => {
+  it("contains no formulas for spreadsheets that split at semicolons, tabs or line breaks", () => {
     const command = "=HYPERLINK(1)";
     for (const separator of [";", "\t", "|", "\n", "\r\n"])
       for (const before of ["", " ", '"', ' "', "\u00a0"]) {
@@ -42,12 +42,12 @@ describe("A CSV file", () => {
     expect(parse(csvLine(["＝1", "－1", " =1"]))[0]).to.deep.equal(["'＝1", "'－1", "' =1"]);
   });
 
-  it("is written by one function, for pages and the command line alike", () => {
+  it("is written by the same function for pages and the command line", () => {
     const writers = sourceFiles("server").filter((file) => /replaceAll\('"', '""'\)/.test(readSource(file)));
     expect(writers).to.deep.equal(["server/lib/csvCell.ts"]);
   });
 
-  it("is made while it is read: of a file of any size little is in memory, and nothing once nobody reads", async () => {
+  it("is streamed: memory use stays small for any file size, and generation stops when the reader disconnects", async () => {
     let made = 0;
     async function* endless() {
       for (;;) {
