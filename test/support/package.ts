@@ -8,6 +8,7 @@ import { packageRoot } from "../../server/lib/packageRoot.ts";
 /** Everything that `npm pack` reads for the plugin's and the client's package. */
 const PACKED = [
   "client",
+  "demo",
   "migrations",
   "server",
   "views",
