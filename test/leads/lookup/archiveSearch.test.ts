@@ -30,7 +30,7 @@ function archiveOf(own: () => OwnDatabase) {
   };
 }
 
-describe("The search of the archive", () => {
+describe("The archive search", () => {
   const own = useDatabase();
   const { put, found, search } = archiveOf(own);
 
@@ -78,7 +78,7 @@ describe("The search of the archive", () => {
       },
       [5],
     ],
-    "by what no lead is: none": [{ phone: "5550000001", vendorCode: "A-2" }, []],
+    "by a combination that no lead has: none": [{ phone: "5550000001", vendorCode: "A-2" }, []],
   };
   for (const [what, [asked, expected]] of Object.entries(FILTERS))
     it(`finds leads ${what}`, async () => {
@@ -88,7 +88,7 @@ describe("The search of the archive", () => {
       expect((await search().nextRange(asked, EVERY, 0, MANY)).leadIds).to.deep.equal(expected);
     });
 
-  it("keeps leads of others' lists out, whatever is asked for", async () => {
+  it("never finds leads in lists that the user may not see", async () => {
     expect((await found({ phone: "5550000001" }, some("1002"))).leadIds).to.deep.equal([3]);
     expect((await found({ leadIds: idsFrom(1, 9) }, some("1002", "1003"))).leadIds).to.deep.equal([
       2, 3, 6, 7,
@@ -103,7 +103,7 @@ describe("The search of the archive", () => {
     expect((await search().nextRange({}, some("1002"), 0, MANY)).leadIds).to.deep.equal([2, 3]);
   });
 
-  it("keeps a list's neighbour out, which is the same number to JavaScript", async () => {
+  it("tells apart list ids that JavaScript would round to the same number", async () => {
     await put(20, { list_id: "9007199254740992", phone_number: "777" });
     await put(21, { list_id: "9007199254740993", phone_number: "777" });
     expect((await found({ phone: "777" }, some("9007199254740993"))).leadIds).to.deep.equal([21]);
@@ -112,7 +112,7 @@ describe("The search of the archive", () => {
     ).to.deep.equal([21]);
   });
 
-  it("does not answer what no index leads to, and says what may be begun with", async () => {
+  it("refuses a search without an indexed filter, and names the filters to start with", async () => {
     const startable = [
       "lead_id",
       "phone_number",
@@ -127,7 +127,7 @@ describe("The search of the archive", () => {
     expect(await search().startable()).to.deep.equal(startable);
   });
 
-  it("takes what is asked for as nothing but a value", async () => {
+  it("treats search terms only as values, never as SQL", async () => {
     for (const text of ["' OR 1=1 -- ", "?", ":id", "%", "\\", "日本", "😀", "\0"])
       for (const asked of [
         { phone: text },
@@ -139,7 +139,7 @@ describe("The search of the archive", () => {
   });
 });
 
-describe("The search of a longer archive", () => {
+describe("The search of a larger archive", () => {
   const own = useDatabase();
   const { found, search } = archiveOf(own);
 
@@ -156,7 +156,7 @@ describe("The search of a longer archive", () => {
     await own().database.root.batchInsert(ARCHIVE, rows, 200);
   });
 
-  it("goes along the index that leaves the fewest leads, and tells which", async () => {
+  it("uses the index that leaves the fewest leads, and reports which", async () => {
     const told = async (asked: LeadSearch, limit = MANY) => {
       const { along, examined, isWhole, leadIds } = await found(asked, EVERY, limit);
       return [along, examined, isWhole, leadIds.length];
@@ -180,7 +180,7 @@ describe("The search of a longer archive", () => {
     expect(await told({ vendorCode: "same", statuses: ["S1"] }, 100)).to.deep.equal(["status", 20, true, 20]);
   });
 
-  it("looks at a limited number of leads where more may fit, and says that these are not all", async () => {
+  it("examines a limited number of leads, and reports when more may match", async () => {
     const cut = await found({ vendorCode: "same", statuses: ["S0", "S1", "S2"] }, EVERY, 30);
     expect([cut.isWhole, cut.examined, cut.along]).to.deep.equal([false, 30, "vendor_lead_code"]);
     expect(cut.leadIds.length).to.be.at.most(30);
@@ -190,12 +190,12 @@ describe("The search of a longer archive", () => {
     expect(alone.leadIds).to.deep.equal([...alone.leadIds].sort((one, other) => one - other));
   });
 
-  it("tells all from not all by one lead", async () => {
+  it("reports a complete result exactly at its limit, and an incomplete one beyond", async () => {
     expect(await found({ listId: 2 }, EVERY, 8)).to.include({ isWhole: true, examined: 8 });
     expect(await found({ listId: 2 }, EVERY, 7)).to.include({ isWhole: false, examined: 7 });
   });
 
-  it("goes through all ids a stretch at a time, also where nothing fits in one", async () => {
+  it("walks all ids range by range, even through ranges without a match", async () => {
     const stretches: [number, number | null][] = [];
     for (let from = 0; ; ) {
       const { leadIds, last } = await search().nextRange({ listId: 2, statuses: ["S10"] }, EVERY, from, 120);
@@ -216,7 +216,7 @@ describe("The search of a longer archive", () => {
     });
   });
 
-  it("does without indexes that the archive lacks, and says so where none is left", async () => {
+  it("works without indexes that the archive lacks, and reports if none is left", async () => {
     await own().database.sql(`ALTER TABLE ${ARCHIVE} DROP INDEX list_id`);
     expect(await found({ phone: "5550000", listId: 2 })).to.deep.include({
       along: "phone_number",
@@ -230,7 +230,7 @@ describe("The search of a longer archive", () => {
     expect((await search().nextRange({ listId: 2 }, EVERY, 0, 120)).leadIds).to.deep.equal([50, 100]);
   });
 
-  it("takes no index for one whose first column is another, or that holds only the beginnings of texts", async () => {
+  it("ignores prefix indexes and indexes that start with another column", async () => {
     const { database } = own();
     await database.sql(
       `ALTER TABLE ${ARCHIVE} DROP INDEX status, ADD INDEX begun (status(2)), ADD INDEX both_ (owner, entry_date)`,
@@ -246,7 +246,7 @@ describe("The search of a longer archive", () => {
     });
   });
 
-  it("says of an archive without an index on the ids, or of none, that it is not as it should be", async () => {
+  it("reports schema drift if the archive is missing or has no index on the ids", async () => {
     await own().database.sql(`ALTER TABLE ${ARCHIVE} DROP PRIMARY KEY`);
     const work = () => search().nextRange({}, EVERY, 0, 10);
     expect(await faultOf(work())).to.deep.include({ code: "schema_drift" });
@@ -257,7 +257,7 @@ describe("The search of a longer archive", () => {
   });
 });
 
-describe("The search of an archive in latin1", () => {
+describe("The search of a latin1 archive", () => {
   const own = useDatabase({ charset: "latin1" });
   const { put, found, search } = archiveOf(own);
 
@@ -273,7 +273,7 @@ describe("The search of an archive in latin1", () => {
     return leadIds;
   };
 
-  it("finds none by a text that cannot be written there", async () => {
+  it("finds no leads by a text that latin1 cannot represent", async () => {
     for (const asked of [{ statuses: ["日"] }, { phone: "日" }, { vendorCode: "😀" }])
       expect(await everywhere(asked), JSON.stringify(asked)).to.deep.equal([]);
     expect(await everywhere({ phone: "1", vendorCode: "日" })).to.deep.equal([]);
@@ -281,7 +281,7 @@ describe("The search of an archive in latin1", () => {
     expect((await found({ leadIds: [1, 2, 3], statuses: ["日"] }, EVERY, 1)).leadIds).to.deep.equal([]);
   });
 
-  it("finds by texts that can be written, also beside some that cannot", async () => {
+  it("finds leads by texts that latin1 can represent, even next to texts that it cannot", async () => {
     expect(await everywhere({ vendorCode: "é" })).to.deep.equal([1]);
     expect(await everywhere({ statuses: ["NA", "日"] })).to.deep.equal([1]);
     expect(await everywhere({ statuses: ["日", "B", "本", "NA"] })).to.deep.equal([1, 2]);

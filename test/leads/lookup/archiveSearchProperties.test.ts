@@ -20,7 +20,7 @@ for (const [engine, charset] of [
   ["myisam", "utf8mb4"],
   ["innodb", "latin1"],
 ] as const) {
-  describe(`The search of the archive, against a filter by hand, on ${engine} in ${charset}`, () => {
+  describe(`The archive search, compared with a plain filter, on ${engine} in ${charset}`, () => {
     const own = useDatabase({ engine, charset });
     const search = () => createArchiveSearch(own().db, own().database.name);
     const anything = { archive: anyArchive, asked: anySearch, scope: anyScope };
@@ -45,7 +45,7 @@ for (const [engine, charset] of [
       }
     }
 
-    it("finds exactly the leads that fit, along an index and along the ids", async () => {
+    it("finds exactly the matching leads, by an index and by id", async () => {
       await fc.assert(
         fc.asyncProperty(
           fc.record({ ...anything, looks: fc.integer({ min: 1, max: 30 }) }),
@@ -67,7 +67,7 @@ for (const [engine, charset] of [
       );
     });
 
-    it("looks at no more leads than it may, says so, and finds none that does not fit", async () => {
+    it("stops at its limit, reports that, and finds only matching leads", async () => {
       await fc.assert(
         fc.asyncProperty(
           fc.record({ ...anything, limit: fc.integer({ min: 1, max: 12 }) }),

@@ -13,7 +13,7 @@ import { leadResult, recordBatch } from "../../support/recordBatch.ts";
 const EVERY: ListScope = { kind: "every" };
 const ONLY_1001: ListScope = { kind: "some", listIds: new Set(["1001"]) };
 
-describe("Where leads stand", () => {
+describe("The locations of leads", () => {
   let database: TestDatabase;
   let db: Knex;
   let locations: Locations;
@@ -37,7 +37,7 @@ describe("Where leads stand", () => {
     await database.drop();
   });
 
-  it("is told by table and list, also where the two tables disagree", async () => {
+  it("show the table and list of each lead, even if the two tables disagree", async () => {
     expect(Object.fromEntries(await locations.listsOf([1, 2, 3, 4]))).to.deep.equal({
       1: { live: 1001 },
       2: { archived: 1002 },
@@ -45,7 +45,7 @@ describe("Where leads stand", () => {
     });
   });
 
-  it("is told of one lead with the cells in which its two rows differ, byte by byte", async () => {
+  it("show the cells in which a lead's two rows differ, byte by byte", async () => {
     const both = await locations.now(3);
     expect(both.live).to.include({ list_id: 1001, last_name: "Smith" });
     expect(both.archived).to.include({ list_id: 1002, last_name: "SMITH" });
@@ -57,7 +57,7 @@ describe("Where leads stand", () => {
     expect(await locations.now(4)).to.deep.equal({ differences: [] });
   });
 
-  it("decides who may see a lead: each of its lists must be allowed, and nobody but who may see all sees a gone one", () => {
+  it("show a lead only to users who may see all its lists, and a deleted lead only to users who may see everything", () => {
     for (const place of [{}, { live: 1002 }, { live: 1001, archived: 1002 }]) {
       expect(isVisible(ONLY_1001, place), JSON.stringify(place)).to.equal(false);
       expect(isVisible(EVERY, place)).to.equal(true);
@@ -66,7 +66,7 @@ describe("Where leads stand", () => {
     expect(isVisible({ kind: "some", listIds: new Set() }, { live: 1001 })).to.equal(false);
   });
 
-  it("is read of a batch of any size, in order, each lead once and only the visible ones", async () => {
+  it("list the visible leads of a batch of any size, in order and without duplicates", async () => {
     const ids = idsFrom(1000, 1700);
     await insertLeads(database, "vicidial_list", ids);
     await database.sql("UPDATE vicidial_list SET list_id = 1002 WHERE lead_id >= 1000 AND lead_id % 2 = 0");

@@ -9,7 +9,7 @@ import { useDatabase } from "../../support/ownDatabase.ts";
 
 const [LIVE, ARCHIVED] = ["vicidial_list", "vicidial_list_archive"] as const;
 
-describe("What a move would meet", () => {
+describe("The preflight of a move", () => {
   const own = useDatabase();
   const preflight = () => createPreflight(own().db, own().database.name);
 
@@ -29,22 +29,22 @@ describe("What a move would meet", () => {
   });
 
   const PROSPECTS: readonly (readonly [string, number, PreflightOutcome, string | null])[] = [
-    ["that it moves where it stands in the archive alone", 1, "absent", "1001"],
-    ["that its copy goes where its equal twin is live", 2, "equal", "1001"],
-    ["that it stays where its twin holds other data, if only in its letters' case", 3, "differs", "1003"],
-    ["that it is refused where only the archive has a column for its data", 4, "refused", "1001"],
-    ["that it is refused where that column is NULL and would not be", 5, "refused", "1001"],
-    ["that it stays where its twin lacks data that only the archive has a column for", 6, "differs", "1001"],
-    ["that it is missing where it is live alone", 7, "missing", null],
-    ["that it moves whatever its list's id", 8, "absent", "9007199254740993"],
-    ["that it is missing where it stands nowhere", 9, "missing", null],
+    ["will move if it is only in the archive", 1, "absent", "1001"],
+    ["will leave the archive if its live twin is equal", 2, "equal", "1001"],
+    ["will stay if its live twin differs, even only in letter case", 3, "differs", "1003"],
+    ["will be refused if only the archive has a column for its data", 4, "refused", "1001"],
+    ["will be refused if that column is NULL but not NULL by default", 5, "refused", "1001"],
+    ["will stay if its live twin lacks data that only the archive has a column for", 6, "differs", "1001"],
+    ["is missing if it is only live", 7, "missing", null],
+    ["will move even if its list id is too large for a JavaScript number", 8, "absent", "9007199254740993"],
+    ["is missing if it is in neither table", 9, "missing", null],
   ];
   for (const [what, leadId, outcome, listId] of PROSPECTS)
-    it(`tells of a lead ${what}`, async () => {
+    it(`reports that a lead ${what}`, async () => {
       expect(await preflight().of(DEARCHIVE, [leadId])).to.deep.equal([{ leadId, outcome, listId }]);
     });
 
-  it("tells of many leads in the order asked, and changes none", async () => {
+  it("reports many leads in the requested order, and changes none", async () => {
     const { database } = own();
     await insertLeads(database, ARCHIVED, idsFrom(1000, 1600));
     const before = await readStates(database);
@@ -59,7 +59,7 @@ describe("What a move would meet", () => {
     expect(await preflight().of(DEARCHIVE, [])).to.deep.equal([]);
   });
 
-  it("tells of the other way too, where the archive's own column gets its default", async () => {
+  it("covers archiving too, where a column that only the archive has gets its default", async () => {
     const told = await preflight().of(ARCHIVE, [7, 2, 3, 1]);
     expect(told.map(({ outcome }) => outcome)).to.deep.equal(["absent", "equal", "differs", "missing"]);
   });
@@ -86,21 +86,21 @@ describe("Obstacles to every move", () => {
     }
   }
 
-  it("are none between tables that are alike, or where one has a column more", async () => {
+  it("do not exist between tables that match or differ only by an extra column", async () => {
     await preflight().refuseObstacles(DEARCHIVE);
     await own().database.sql(`ALTER TABLE ${ARCHIVED} ADD COLUMN vip INT`);
     await preflight().refuseObstacles(DEARCHIVE);
     await preflight().refuseObstacles(ARCHIVE);
   });
 
-  it("are a column of a kind that no value can be carried to, told by its name", async () => {
+  it("include a column whose type cannot take any value, reported by name", async () => {
     await own().database.sql(`ALTER TABLE ${ARCHIVED} MODIFY entry_date TIMESTAMP NULL`);
     await expectRefused('"entry_date"');
     await own().database.sql(`ALTER TABLE ${ARCHIVED} MODIFY entry_date DATETIME`);
     await preflight().refuseObstacles(DEARCHIVE);
   });
 
-  it("are an archive that is not there", async () => {
+  it("include a missing archive", async () => {
     await own().database.sql(`RENAME TABLE ${ARCHIVED} TO elsewhere`);
     await expectRefused("missing");
   });

@@ -9,7 +9,7 @@ const [SHARED, SHARED_TOO] = ["2005550100", "8005550101"];
 /** Numbers that would change their meaning inside the text of a statement. */
 const ODD = ["?", "??", ":name", "5'5", 'x"y', "a\\", "%", "_", "5,6", "(1)"];
 
-describe("The same phone under another id", () => {
+describe("A live lead with the same phone number", () => {
   const own = useDatabase();
 
   before(async () => {
@@ -48,7 +48,7 @@ describe("The same phone under another id", () => {
     return [result, read] as const;
   }
 
-  it("is found among live leads, for each lead that has one", async () => {
+  it("is found for each lead that has one", async () => {
     const asked = [
       [901, "5550000001"],
       [902, "5550000050"],
@@ -58,12 +58,12 @@ describe("The same phone under another id", () => {
     expect(await others(...asked)).to.deep.equal({ 901: 1, 902: 50, 904: 1 });
   });
 
-  it("is not the lead's own", async () => {
+  it("is never the lead itself", async () => {
     expect(await others([1, "5550000001"], [2, "5550000001"])).to.deep.equal({ 2: 1 });
     expect(await others([1, "5550000001"])).to.deep.equal({});
   });
 
-  it("is found beside the lead's own, for one lead and among many", async () => {
+  it("is found even if the lead itself is live too, for one lead and for many", async () => {
     const { database } = own();
     await insertLead(database, "vicidial_list", 60, { phone_number: "5550000003" });
     expect(await others([3, "5550000003"])).to.deep.equal({ 3: 60 });
@@ -71,11 +71,11 @@ describe("The same phone under another id", () => {
     expect(await others(...many)).to.deep.equal({ 3: 60 });
   });
 
-  it("is found whatever letters it is written in, and whether or not it ends with a blank", async () => {
+  it("is found regardless of letter case and trailing spaces", async () => {
     expect(await others([901, "abc1"], [902, "ABC1"])).to.deep.equal({ 901: 201, 902: 201 });
   });
 
-  it("is found, and reads few rows, where thousands of live leads share a number", async () => {
+  it("is found with few rows read, even if thousands of live leads share a number", async () => {
     const rest = idsFrom(1, 40).map((id) => [900 + id, `555${String(id).padStart(7, "0")}`] as const);
     const [found, read] = await counting(() =>
       others([10_001, SHARED], ...rest, [1001, SHARED_TOO], [1002, SHARED]),
@@ -88,21 +88,21 @@ describe("The same phone under another id", () => {
     expect(read.statements).to.be.below(30);
   });
 
-  it("is found by one statement where numbers are shared by few", async () => {
+  it("is found with one statement if few leads share each number", async () => {
     const asked = idsFrom(1, 50).map((id) => [900 + id, `555${String(id).padStart(7, "0")}`] as const);
     const [found, read] = await counting(() => others(...asked));
     expect(Object.keys(found).length).to.equal(50);
     expect(read.statements).to.equal(1);
   });
 
-  it("is found of numbers that mean something else in a statement", async () => {
+  it("is found for numbers with characters that are special in SQL", async () => {
     const asked = ODD.map((phone, n) => [900 + n, phone] as const);
     expect(await others(...asked)).to.deep.equal(Object.fromEntries(ODD.map((_, n) => [900 + n, 100 + n])));
     for (const [n, phone] of ODD.entries())
       expect(await others([900, phone]), phone).to.deep.equal({ 900: 100 + n });
   });
 
-  it("is none where a lead has no number, or one that no live lead's column could hold", async () => {
+  it("is not found for a lead without a number, or with one that the live column cannot hold", async () => {
     expect(await others([901, ""], [902, " "], [903, "日本"], [904, "5550000001"])).to.deep.equal({ 904: 1 });
     expect(await others([901, ""])).to.deep.equal({});
     expect(await others()).to.deep.equal({});

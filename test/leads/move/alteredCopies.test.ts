@@ -58,7 +58,7 @@ const ALTERATIONS: readonly Alteration[] = [
 ];
 
 for (const pair of ENGINE_PAIRS) {
-  describe(`A copy that the live table alters, with ${pair.name}`, () => {
+  describe(`A copy that the target table alters, with ${pair.name}`, () => {
     let database: TestDatabase;
     let mover: TestMover;
 
@@ -79,8 +79,8 @@ for (const pair of ENGINE_PAIRS) {
 
     for (const { title, column, setUp, cleanUp } of ALTERATIONS) {
       for (const flags of [MOVE, INSERT_ONLY]) {
-        const asked = flags.delete ? "moving" : "inserting alone";
-        it(`does not stay there, and the column is named, when ${asked}: ${title}`, async () => {
+        const asked = flags.delete ? "a move" : "an insert";
+        it(`is removed again, with an error that names the column, on ${asked}: ${title}`, async () => {
           for (const statement of setUp) await database.sql(statement);
           try {
             const before = await readStates(database);
@@ -99,7 +99,7 @@ for (const pair of ENGINE_PAIRS) {
       }
     }
 
-    it("is refused when the archive alters it too", async () => {
+    it("is refused when archiving, too", async () => {
       await database.sql(
         `CREATE TRIGGER altering BEFORE INSERT ON ${ARCHIVED} FOR EACH ROW SET NEW.comments = 'archived'`,
       );
@@ -116,7 +116,7 @@ for (const pair of ENGINE_PAIRS) {
       }
     });
 
-    it("costs no lead anything where the trigger alters nothing", async () => {
+    it("is kept if the trigger alters nothing", async () => {
       await database.sql(
         `CREATE TRIGGER altering BEFORE INSERT ON ${LIVE} FOR EACH ROW SET NEW.status = NEW.status`,
       );
@@ -128,7 +128,7 @@ for (const pair of ENGINE_PAIRS) {
       }
     });
 
-    it("keeps the archived lead where an update is altered", async () => {
+    it("keeps the lead in the archive if an update is altered", async () => {
       await insertLeads(database, LIVE, [1]);
       await database.sql(`UPDATE ${LIVE} SET comments = 'new', modify_date = modify_date`);
       await database.sql(

@@ -9,7 +9,7 @@ import { useDatabase } from "../../support/ownDatabase.ts";
 const [LIVE, ARCHIVE] = CALLBACK_TABLES;
 
 for (const { name, live, archive } of ENGINE_PAIRS) {
-  describe(`Callbacks of leads that came back, on ${name}`, () => {
+  describe(`Callbacks of restored leads, on ${name}`, () => {
     const own = useDatabase({ engine: live });
     const callbacks = () => createCallbacks(own().db, own().database.name);
 
@@ -21,7 +21,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
       for (const table of CALLBACK_TABLES) await own().database.root(table).delete();
     });
 
-    it("return as they were, and leave the archive", async () => {
+    it("are restored unchanged and removed from the archive", async () => {
       const { database } = own();
       await putCallback(database, ARCHIVE, 11, 1);
       await putCallback(database, ARCHIVE, 12, 1, { status: "ACTIVE", comments: null });
@@ -36,7 +36,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
       expect(await callbacks().archivedOf([1, 2, 9])).to.deep.equal([]);
     });
 
-    it("return once, however often it is asked for", async () => {
+    it("are restored once, even if requested repeatedly", async () => {
       const { database } = own();
       await putCallback(database, ARCHIVE, 11, 1);
       expect(await callbacks().restore([1])).to.equal(1);
@@ -46,7 +46,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
       expect(await readCallbacks(database)).to.deep.equal(once);
     });
 
-    it("stay in the archive where they were made or taken back", async () => {
+    it("stay in the archive if they were already completed or cancelled", async () => {
       const { database } = own();
       for (const [n, status] of ["INACTIVE", "DEAD", "", null].entries())
         await putCallback(database, ARCHIVE, 11 + n, 1, { status });
@@ -59,7 +59,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
       expect(await callbacks().archivedOf([1])).to.deep.equal([]);
     });
 
-    it("stay in the archive where the lead waits for another one by now", async () => {
+    it("stay in the archive if the lead has another open callback by now", async () => {
       const { database } = own();
       await putCallback(database, ARCHIVE, 11, 1);
       await putCallback(database, LIVE, 21, 1, { status: "ACTIVE" });
@@ -73,7 +73,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
       });
     });
 
-    it("that were on their way when something failed are finished, and are there once", async () => {
+    it("are finished after a failure half way, without duplicates", async () => {
       const { database } = own();
       for (const table of CALLBACK_TABLES) await putCallback(database, table, 11, 1);
       await putCallback(database, ARCHIVE, 12, 2);
@@ -85,7 +85,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
       expect(after.live.get(11)).to.equal(before.archived.get(11));
     });
 
-    it("stay in the archive, with nothing lost, where another callback has their id by now", async () => {
+    it("stay in the archive unchanged if another callback has their id by now", async () => {
       const { database } = own();
       await putCallback(database, ARCHIVE, 11, 1, { comments: "Ann" });
       await putCallback(database, LIVE, 11, 7, { comments: "of another agent" });
@@ -117,7 +117,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
     }
 
     for (const statement of ["INSERT ON vicidial_callbacks", "DELETE ON vicidial_callbacks_archive"] as const)
-      it(`are all there still where an ${statement} fails half way, and return when it is done again`, async () => {
+      it(`are all kept if an ${statement} fails half way, and are restored on the next try`, async () => {
         const { database } = own();
         for (const [id, leadId] of [
           [11, 1],
@@ -140,7 +140,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
       });
   });
 
-  describe(`Callbacks of leads that came back, with tables grown apart, on ${name}`, () => {
+  describe(`Callbacks of restored leads, in tables with different columns, on ${name}`, () => {
     const own = useDatabase({ engine: live });
     const callbacks = () => createCallbacks(own().db, own().database.name);
 
@@ -151,7 +151,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
       );
     });
 
-    it("keep what the live table has no column for in the archive, and lose nothing", async () => {
+    it("stay in the archive if the live table lacks a column for their data", async () => {
       const { database } = own();
       await putCallback(database, ARCHIVE, 11, 1, { email_alert: "sent" });
       await putCallback(database, ARCHIVE, 12, 2, { email_alert: "" });
@@ -166,7 +166,7 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
       expect(await readCallbacks(database)).to.deep.equal(after);
     });
 
-    it("stay where they are, and it is said, where a column cannot be carried over", async () => {
+    it("stay in the archive, with a reported reason, if a column cannot be copied", async () => {
       const { database } = own();
       await putCallback(database, ARCHIVE, 21, 4);
       await database.sql(`ALTER TABLE ${LIVE} MODIFY callback_time TIMESTAMP NULL`);
@@ -179,10 +179,10 @@ for (const { name, live, archive } of ENGINE_PAIRS) {
   });
 }
 
-describe("Callbacks of leads that came back", () => {
+describe("Callbacks of restored leads", () => {
   const own = useDatabase();
 
-  it("are not waited for endlessly while another session locks their tables, and stay as they were", async () => {
+  it("stay unchanged, without an endless wait, while another session locks their tables", async () => {
     const { database } = own();
     await putCallback(database, ARCHIVE, 11, 1);
     const before = await readCallbacks(database);

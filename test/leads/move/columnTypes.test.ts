@@ -33,37 +33,37 @@ const UNEQUAL: readonly Unequal[] = [
     live: ["VARCHAR(9) CHARACTER SET utf8mb4", "X'3F3F'"],
   },
   {
-    title: "a DOUBLE, and a FLOAT that is only written like it",
+    title: "a DOUBLE, and a FLOAT that only prints the same",
     archived: ["DOUBLE", "16777200"],
     live: ["FLOAT", "16777201"],
   },
   {
-    title: "a FLOAT, and a text that is only written like it",
+    title: "a FLOAT, and a text that only looks the same",
     archived: ["FLOAT", "16777216"],
     live: ["VARCHAR(20)", "'16777200'"],
   },
   {
-    title: "a FLOAT, and a whole number that is only written like it",
+    title: "a FLOAT, and an integer that only prints the same",
     archived: ["FLOAT", "16777216"],
     live: ["INT", "16777200"],
   },
   {
-    title: "a FLOAT of 0, and one that was too small a negative number to be stored",
+    title: "a FLOAT of 0, and a negative FLOAT that underflowed to -0",
     archived: ["FLOAT", "-1e-60"],
     live: ["FLOAT", "0"],
   },
   {
-    title: "a value that is not on the list, and an empty one that is",
+    title: "a value that is not in the ENUM list, and an empty value that is",
     archived: ["ENUM('a','')", "'off the list'"],
     live: ["ENUM('a','')", "''"],
   },
   {
-    title: "such values, where the lists differ",
+    title: "such values, in ENUMs with different lists",
     archived: ["ENUM('a','')", "'off the list'"],
     live: ["ENUM('','b')", "''"],
   },
   {
-    title: "an empty SET, and one of the empty text",
+    title: "an empty SET, and a SET of the empty text",
     archived: ["SET('a','')", "0"],
     live: ["SET('a','')", "2"],
   },
@@ -96,11 +96,11 @@ const EQUAL: readonly Unequal[] = [
   },
   { title: "a FLOAT and a DOUBLE", archived: ["FLOAT", "0.5"], live: ["DOUBLE", "0.5"] },
   {
-    title: "one choice in lists of two orders",
+    title: "the same choice in lists with different orders",
     archived: ["ENUM('a','b')", "'b'"],
     live: ["ENUM('b','a')", "'b'"],
   },
-  { title: "values that are not on either list", archived: ["ENUM('a')", "'x'"], live: ["ENUM('b')", "'x'"] },
+  { title: "values that are in neither list", archived: ["ENUM('a')", "'x'"], live: ["ENUM('b')", "'x'"] },
   { title: "numbers of two widths", archived: ["BIT(8)", "b'101'"], live: ["BIT(20)", "b'101'"] },
   {
     title: "a text and the same bytes",
@@ -118,7 +118,7 @@ const EQUAL: readonly Unequal[] = [
 ];
 
 for (const engine of ["myisam", "innodb"] as const) {
-  describe(`A column that is of another kind in the other table, with ${engine}`, () => {
+  describe(`A column with different types in the two tables, with ${engine}`, () => {
     let database: TestDatabase;
     let mover: TestMover;
 
@@ -162,7 +162,7 @@ for (const engine of ["myisam", "innodb"] as const) {
     }
 
     for (const { title, archived, live } of UNEQUAL) {
-      it(`keeps a lead whose twin is not equal: ${title}`, async () => {
+      it(`keeps a lead whose live copy is not equal: ${title}`, async () => {
         await put({ archived: archived[0], live: live[0] }, archived[1], live[1]);
         const before = await readStates(database);
         for (const direction of [DEARCHIVE, ARCHIVE]) {
@@ -175,7 +175,7 @@ for (const engine of ["myisam", "innodb"] as const) {
     }
 
     for (const { title, archived, live } of EQUAL) {
-      it(`finds a twin equal: ${title}`, async () => {
+      it(`lets the move delete a lead whose live copy is equal: ${title}`, async () => {
         await put({ archived: archived[0], live: live[0] }, archived[1], live[1]);
         const { leads } = await mover.move(orderFor(DEARCHIVE, [1], { flags: DELETE_ONLY }));
         expect(leads.map(({ outcome }) => outcome)).to.deep.equal(["deleted"]);
@@ -183,7 +183,7 @@ for (const engine of ["myisam", "innodb"] as const) {
     }
 
     for (const other of ["DATETIME", "DATE", "VARCHAR(20)"]) {
-      it(`is refused where a TIMESTAMP meets a ${other}: the one means an instant, the other local time`, async () => {
+      it(`is refused as TIMESTAMP and ${other}, because one is an instant and the other local time`, async () => {
         await put({ archived: other, live: "TIMESTAMP NULL" }, "'2024-07-01 12:00:00'");
         await expectRefused();
       });

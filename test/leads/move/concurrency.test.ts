@@ -23,7 +23,7 @@ const WANTED = Array.from({ length: CALLERS }, (_, n) =>
   Array.from({ length: 30 }, (_, k) => LEADS[(n * 6 + k) % LEADS.length] ?? 0),
 );
 
-describe("Many callers at once", () => {
+describe("A plugin with many concurrent callers", () => {
   for (const pair of ENGINE_PAIRS) {
     describe(`with ${pair.name}`, () => {
       let database: TestDatabase;
@@ -51,7 +51,7 @@ describe("Many callers at once", () => {
       }
 
       for (const count of [1, 2]) {
-        it(`moves each lead once, however many ask for it of ${count} instance(s)`, async () => {
+        it(`moves each lead once, across ${count} instance(s)`, async () => {
           await insertLeads(database, "vicidial_list_archive", LEADS);
           const before = await readStates(database);
           const callers = await callersOn(instances.slice(0, count), [DEARCHIVE]);
@@ -69,7 +69,7 @@ describe("Many callers at once", () => {
         });
       }
 
-      it("loses nothing when leads are archived and dearchived at once", async () => {
+      it("loses nothing when leads are archived and dearchived at the same time", async () => {
         const [live, archived] = [LEADS.slice(0, 60), LEADS.slice(60)];
         await insertLeads(database, "vicidial_list", live);
         await insertLeads(database, "vicidial_list_archive", archived);
@@ -83,7 +83,7 @@ describe("Many callers at once", () => {
         expect(after.vicidial_list.size + after.vicidial_list_archive.size).to.equal(LEADS.length);
       });
 
-      it("lets another instance begin only after everything is committed", async () => {
+      it("lets another instance start only after everything is committed", async () => {
         await insertLeads(database, "vicidial_list_archive", [1, 2]);
         const texts: string[] = [];
         const note = ({ sql }: { sql: string }) => texts.push(sql);
@@ -99,7 +99,7 @@ describe("Many callers at once", () => {
       });
 
       for (const direction of [DEARCHIVE, ARCHIVE]) {
-        it(`loses no change that the dialer makes to a live lead during ${direction.name}`, async () => {
+        it(`keeps every change that the dialer makes to a live lead during ${direction.name}`, async () => {
           await insertLeads(database, direction.source, LEADS);
           const writer = await startWriter(database, LEADS);
           // Spreads the changes before, during and after the moves.

@@ -28,7 +28,7 @@ async function mend(database: TestDatabase): Promise<void> {
   }
 }
 
-describe("A database server that dies by SIGKILL in the middle of moves", () => {
+describe("A database server that is killed (SIGKILL) in the middle of moves", () => {
   let own: Awaited<ReturnType<typeof startOwnMariaDb>>;
   let server: PrivateMariaDb;
 
@@ -60,7 +60,7 @@ describe("A database server that dies by SIGKILL in the middle of moves", () => 
   }
 
   for (const pair of ENGINE_PAIRS) {
-    it(`takes no lead with it, with ${pair.name}`, async () => {
+    it(`loses no lead, with ${pair.name}`, async () => {
       const database = await createPairedDatabase(pair, { port: server.port });
       for (let round = 0; round < ROUNDS; round += 1) {
         await clearTables(database);

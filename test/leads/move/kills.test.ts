@@ -60,7 +60,7 @@ describe("Connections that are killed at random moments", () => {
 
       for (const how of ["CONNECTION", "QUERY"] as const) {
         for (const direction of [DEARCHIVE, ARCHIVE]) {
-          it(`lose no lead: KILL ${how} during ${direction.name}, then the same calls again`, async () => {
+          it(`lose no lead: KILL ${how} during ${direction.name}, then the same requests again`, async () => {
             await insertLeads(database, direction.source, LEADS);
             await insertLeads(database, direction.target, [BYSTANDER]);
             const before = await readStates(database);
@@ -87,7 +87,7 @@ describe("Connections that are killed at random moments", () => {
       }
 
       if (pair.live === "myisam" || pair.archive === "myisam") {
-        it("do not keep a batch from being finished when they go between the delete and its record", async () => {
+        it("leave a batch that can be finished if they break between the delete and its record", async () => {
           await insertLeads(database, "vicidial_list_archive", [1, 2]);
           const before = await readStates(database);
           let kills = 0;
@@ -110,7 +110,7 @@ describe("Connections that are killed at random moments", () => {
       }
 
       if (pair.live === "innodb" && pair.archive === "innodb") {
-        it("leave neither a move nor a record when they go just before the commit", async () => {
+        it("leave neither a move nor a record if they break just before the commit", async () => {
           await insertLeads(database, "vicidial_list_archive", [1, 2]);
           const before = await readStates(database);
           const fault = await withMover(database, ({ move }) => faultOf(move(orderFor(DEARCHIVE, [1, 2]))), {
@@ -121,7 +121,7 @@ describe("Connections that are killed at random moments", () => {
           expect(await recordedBatches(database)).to.deep.equal([]);
         });
 
-        it("leave a record of exactly what was moved, and of nothing else", async () => {
+        it("leave a record of exactly the leads that were moved", async () => {
           await insertLeads(database, "vicidial_list_archive", LEADS);
           const connectionKiller = startConnectionKiller(database, "CONNECTION");
           await settleAll(DEARCHIVE);

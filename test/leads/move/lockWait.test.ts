@@ -45,9 +45,9 @@ async function underLock<T>(
   }
 }
 
-describe("A lock that is waited for in vain", () => {
+describe("A move that waits for a lock in vain", () => {
   for (const pair of SAME_ENGINES) {
-    it(`is waited for once more and then told, with ${pair.name}`, () =>
+    it(`tries once more and then reports the lock, with ${pair.name}`, () =>
       underLock(pair, { lockWaitSeconds: 1 }, async ({ db, move }) => {
         let tries = 0;
         db.on("query", ({ sql }: { sql: string }) => {
@@ -57,7 +57,7 @@ describe("A lock that is waited for in vain", () => {
         expect(tries).to.equal(2);
       }));
 
-    it(`is not waited for again when the call's time is over, with ${pair.name}`, () =>
+    it(`does not try again once the request's time is up, with ${pair.name}`, () =>
       underLock(
         pair,
         { lockWaitSeconds: 1, retryPolicy: { triesMs: 10, answerMs: 30_000 } },
@@ -73,7 +73,7 @@ describe("A lock that is waited for in vain", () => {
         },
       ));
 
-    it(`keeps nobody waiting who has waited long enough, with ${pair.name}`, () =>
+    it(`stops waiting at the answer deadline, with ${pair.name}`, () =>
       underLock(
         pair,
         { lockWaitSeconds: 4, retryPolicy: { triesMs: 10, answerMs: 1000 } },
@@ -82,7 +82,7 @@ describe("A lock that is waited for in vain", () => {
         },
       ));
 
-    it(`does not carry out later what it has given up, with ${pair.name}`, async () => {
+    it(`moves nothing later once it has given up, with ${pair.name}`, async () => {
       const options = { lockWaitSeconds: 20, retryPolicy: { triesMs: 10_000, answerMs: 500 } };
       await underLock(pair, options, async ({ db, move }, { database, release }) => {
         const ended = new Promise<void>((done) =>
@@ -98,7 +98,7 @@ describe("A lock that is waited for in vain", () => {
       });
     });
 
-    it(`finishes a move that has begun, whether anybody waits for it or not, with ${pair.name}`, async () => {
+    it(`finishes once it has begun, even if the caller hangs up, with ${pair.name}`, async () => {
       const database = await createPairedDatabase(pair);
       try {
         await insertLeads(database, "vicidial_list_archive", [1]);

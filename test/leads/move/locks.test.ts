@@ -100,7 +100,7 @@ describe("A lock that another session does not release", () => {
   }
 
   for (const one of CASES) {
-    it(`refuses the call and changes nothing, with ${one.pair.name}: ${one.holder}`, async () => {
+    it(`makes the move fail without changes, with ${one.pair.name}: ${one.holder}`, async () => {
       const { code, before, after, openBatches } = await resultOf(one);
       // A lock on an InnoDB source row shows only after its copy was inserted; resume finishes that batch.
       if (code === "interrupted") {

@@ -37,10 +37,10 @@ async function thrownBy(errno: number): Promise<unknown> {
   return identifyRefused([1], { table: "vicidial_list", work: refuse }).catch((error: unknown) => error);
 }
 
-describe("What is told of a database error", () => {
+describe("The answer to a database error", () => {
   for (const [name, errors] of Object.entries(ERROR_CLASSES) as [ErrorClass, Record<number, string>][]) {
     const [code, passes] = TOLD[name];
-    it(`is ${code} for all of ${name}, whatever the driver calls it, and none of the data`, async () => {
+    it(`is ${code} for every ${name} error, under any driver name, and reveals no data`, async () => {
       for (const errno of Object.keys(errors).map(Number)) {
         const thrown = await thrownBy(errno);
         expect(isTransient(thrown), String(errno)).to.equal(passes);
@@ -52,7 +52,7 @@ describe("What is told of a database error", () => {
     });
   }
 
-  it("is a refused lead for a number that nobody knows", async () => {
+  it("reports a refused lead for an unknown error number", async () => {
     const thrown = await thrownBy(31_415);
     expect(thrown).to.have.nested.property("fault.detail", "lead 1: vicidial_list answers error 31415");
   });

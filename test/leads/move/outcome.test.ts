@@ -51,7 +51,7 @@ function leftoversOf({ asked, left }: Row): readonly LeftoverLead[] {
   return [{ leadId: 7, inTarget, differences: inTarget ? DIFFERENCES : [] }];
 }
 
-describe("What is told of a lead", () => {
+describe("The outcome of a lead", () => {
   for (const row of ROWS) {
     const { asked, had, left, outcome } = row;
     it(`is ${outcome} when asked to ${asked}: ${had ? "in both" : "in the source only"}, then ${left}`, () => {
@@ -78,14 +78,14 @@ describe("The counts of a batch", () => {
     { asked: "insert delete", counts: [3, 1, 0, 2] },
     { asked: "insert update delete", counts: [3, 1, 2, 2] },
   ]) {
-    it(`count only what was asked: ${asked}`, () => {
+    it(`include only the requested steps: ${asked}`, () => {
       const told = toMoveResult(flagsOf(asked), found, asked.includes("delete") ? left : []);
       const { selectCount, insertCount, updateCount, deleteCount } = told;
       expect([selectCount, insertCount, updateCount, deleteCount]).to.deep.equal(counts);
     });
   }
 
-  it("are all zero for no lead", () => {
+  it("are all zero without leads", () => {
     const told = toMoveResult(flagsOf("insert delete"), [], []);
     expect(told).to.deep.equal({
       selectCount: 0,

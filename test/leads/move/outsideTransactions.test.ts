@@ -25,7 +25,7 @@ async function forbidInTransactions(database: TestDatabase, table: string): Prom
 const IDS = idsFrom(1, 600);
 
 for (const pair of [...(MYISAM ? [MYISAM] : []), ...MIXED_ENGINES]) {
-  describe(`A server that changes tables without transactions outside transactions alone, with ${pair.name}`, () => {
+  describe(`A server that allows changes to non-transactional tables only outside transactions, with ${pair.name}`, () => {
     let database: TestDatabase;
 
     beforeEach(async () => {
@@ -37,7 +37,7 @@ for (const pair of [...(MYISAM ? [MYISAM] : []), ...MIXED_ENGINES]) {
 
     afterEach(() => database.drop());
 
-    it("has its leads moved both ways, and each batch recorded once with its leads", async () => {
+    it("moves leads in both directions, and records each batch once with its leads", async () => {
       const table = pair.live === "myisam" ? "vicidial_list" : "vicidial_list_archive";
       const inside = database.root.transaction((trx) => trx(table).insert({ lead_id: 9999 }));
       expect(await inside.catch((error: { errno?: number }) => error.errno)).to.equal(1785);
@@ -58,7 +58,7 @@ for (const pair of [...(MYISAM ? [MYISAM] : []), ...MIXED_ENGINES]) {
       ]);
     });
 
-    it("cannot alter a lead table while a batch is at work", async () => {
+    it("does not alter a lead table while a batch is running", async () => {
       const alterations: Promise<unknown>[] = [];
       const alter = async (): Promise<void> => {
         if (alterations.length > 0) return;
@@ -80,8 +80,8 @@ for (const pair of [...(MYISAM ? [MYISAM] : []), ...MIXED_ENGINES]) {
   });
 }
 
-describe("Callbacks on a server that changes tables without transactions outside transactions alone", () => {
-  it("come back with their lead", async () => {
+describe("Callbacks on a server that allows changes to non-transactional tables only outside transactions", () => {
+  it("are restored with their lead", async () => {
     const database = await createPairedDatabase({ name: "MyISAM", live: "myisam", archive: "myisam" });
     const db = connectTo(database);
     try {

@@ -146,7 +146,7 @@ async function playScene(database: TestDatabase, mover: TestMover, setup: Scene)
   expect(batches[0]?.leads).to.have.deep.members([...foretold.outcomes]);
 }
 
-describe("No lead is ever lost", () => {
+describe("The move engine", () => {
   for (const pair of ENGINE_PAIRS) {
     for (const charset of CHARSETS) {
       describe(`with ${pair.name}, in ${charset}`, () => {
@@ -163,14 +163,14 @@ describe("No lead is ever lost", () => {
           await database.drop();
         });
 
-        it("moves what was named, keeps what differs, and tells exactly what it did", async () => {
+        it("loses no lead: it moves the requested ones, keeps those that differ, and reports exactly what it did", async () => {
           await fc.assert(
             fc.asyncProperty(scenes(charset), (setup) => playScene(database, mover, setup)),
             { numRuns: RUNS },
           );
         });
 
-        it("gives back every byte of a lead that was archived and dearchived", async () => {
+        it("restores every byte of a lead that was archived and dearchived", async () => {
           const tables = fc.uniqueArray(fc.tuple(fc.constantFrom(...LEAD_IDS), anyLead(charset)), {
             minLength: 1,
             selector: ([leadId]) => leadId,

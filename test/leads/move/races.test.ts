@@ -18,7 +18,7 @@ const PAIRS: readonly EnginePair[] = [
   ...MIXED_ENGINES,
 ];
 
-describe("Another session that changes a lead between the check and the move", () => {
+describe("A lead that another session changes between the check and the move", () => {
   for (const pair of PAIRS) {
     describe(`with ${pair.name}`, () => {
       let database: TestDatabase;
@@ -29,7 +29,7 @@ describe("Another session that changes a lead between the check and the move", (
       after(() => database.drop());
       beforeEach(() => clearTables(database));
 
-      it("keeps the lead that they put into the target, and the one that was to go there", async () => {
+      it("is kept in both tables if the session inserts it into the target", async () => {
         await insertLeads(database, "vicidial_list_archive", [1, 2, 3]);
         const before = await readStates(database);
         const result = await withMover(database, ({ move }) => move(orderFor(DEARCHIVE, [1, 2, 3])), {
@@ -43,7 +43,7 @@ describe("Another session that changes a lead between the check and the move", (
         expect(result.leads.find(({ leadId }) => leadId === 2)?.outcome).to.equal("kept_differs");
       });
 
-      it("loses no change that they make to a lead on its way to the archive", async () => {
+      it("keeps that change while it is being archived", async () => {
         await insertLeads(database, "vicidial_list", [1, 2, 3]);
         await withMover(database, ({ move }) => move(orderFor(ARCHIVE, [1, 2, 3])), {
           onOpened: async () => {
@@ -56,7 +56,7 @@ describe("Another session that changes a lead between the check and the move", (
         expect(live.has(1) || live.has(3)).to.equal(false);
       });
 
-      it("deletes no live lead whose archived copy they change before the delete", async () => {
+      it("is not deleted from the live table if its archived copy changes", async () => {
         await insertLeads(database, "vicidial_list", [1, 2]);
         await insertLeads(database, "vicidial_list_archive", [1, 2]);
         const before = await readStates(database);
@@ -70,7 +70,7 @@ describe("Another session that changes a lead between the check and the move", (
         expect(result.leads.map(({ outcome }) => outcome)).to.deep.equal(["deleted", "kept_differs"]);
       });
 
-      it("ends well where they remove a lead from the source", async () => {
+      it("causes no error if it is deleted from the source", async () => {
         await insertLeads(database, "vicidial_list_archive", [1, 2]);
         await withMover(database, ({ move }) => move(orderFor(DEARCHIVE, [1, 2])), {
           onOpened: async () => {

@@ -27,7 +27,7 @@ const REFUSALS = [
     lead: { first_name: "Ж" },
   },
   {
-    title: "NULL where it wants a value",
+    title: "NULL in a NOT NULL column",
     alter: "ALTER TABLE vicidial_list MODIFY city VARCHAR(50) NOT NULL",
     lead: { city: null },
   },
@@ -42,17 +42,17 @@ const REFUSALS = [
     lead: { phone_number: "5550000001" },
   },
   {
-    title: "a trigger of the site's own",
+    title: "a custom trigger",
     alter: `CREATE TRIGGER no_bobs BEFORE INSERT ON vicidial_list FOR EACH ROW
       IF NEW.first_name = 'Bob' THEN SIGNAL SQLSTATE '45000'; END IF`,
     lead: { first_name: "Bob" },
   },
 ] as const;
 
-describe("A target table that refuses a lead", () => {
+describe("A lead that the target table refuses", () => {
   for (const pair of ENGINE_PAIRS) {
     for (const { title, alter, lead } of REFUSALS) {
-      it(`keeps the whole batch where it was, with ${pair.name}: ${title}`, async () => {
+      it(`keeps the whole batch in the source table, with ${pair.name}: ${title}`, async () => {
         const database = await createPairedDatabase(pair);
         try {
           await insertLeads(database, "vicidial_list_archive", [1, 2]);
@@ -75,7 +75,7 @@ describe("A target table that refuses a lead", () => {
   }
 });
 
-describe("A server that only reads", () => {
+describe("A read-only server", () => {
   let own: Awaited<ReturnType<typeof startOwnMariaDb>>;
 
   before(async () => {
@@ -97,7 +97,7 @@ describe("A server that only reads", () => {
   }
 
   for (const pair of ENGINE_PAIRS) {
-    it(`refuses the call and changes nothing, with ${pair.name}`, async () => {
+    it(`makes the move fail without changes, with ${pair.name}`, async () => {
       const database = await createPairedDatabase(pair, { port: own.server.port });
       await insertLeads(database, "vicidial_list", [1, 2]);
       const before = await readStates(database);
@@ -126,7 +126,7 @@ describe("A lead table whose index is damaged", () => {
     closeSync(file);
   }
 
-  it("is told of with what mends it, and mended it takes the leads", async () => {
+  it("is reported with the repair statement, and accepts leads again once repaired", async () => {
     const database = await createPairedDatabase({ name: "MyISAM", live: "myisam", archive: "myisam" });
     await insertLeads(database, "vicidial_list", [1, 2, 3]);
     await insertLeads(database, "vicidial_list_archive", [4, 5]);

@@ -36,7 +36,7 @@ const REFUSALS: readonly Refusal[] = [
     reason: 'constraint "no_bad" of vicidial_list',
   },
   {
-    title: "a column's own CHECK",
+    title: "a CHECK on a column",
     alter: [`ALTER TABLE vicidial_list MODIFY last_name VARCHAR(30) CHECK (last_name <> '${BAD}')`],
     reason: 'constraint "last_name" of vicidial_list',
   },
@@ -60,7 +60,7 @@ const REFUSALS: readonly Refusal[] = [
     reason: "a trigger of vicidial_list",
   },
   {
-    title: "a SIGNAL with a number of its own",
+    title: "a SIGNAL with a custom error number",
     alter: [onInsert("SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 31415")],
     reason: "a trigger of vicidial_list",
   },
@@ -70,7 +70,7 @@ const REFUSALS: readonly Refusal[] = [
     reason: "a trigger of vicidial_list",
   },
   {
-    title: "a trigger that calls what is not there",
+    title: "a trigger that calls a missing procedure",
     alter: [onInsert("CALL nothing_there()")],
     reason: "vicidial_list answers error 1305",
   },
@@ -93,7 +93,7 @@ const REFUSALS: readonly Refusal[] = [
     when: ({ live }) => live === "innodb",
   },
   {
-    title: "a trigger that keeps it where it is",
+    title: "a trigger that prevents its deletion",
     alter: [onDelete("SIGNAL SQLSTATE '45000'")],
     reason: "a trigger of vicidial_list_archive",
   },
@@ -132,7 +132,7 @@ async function withRefusal(
 for (const pair of ENGINE_PAIRS) {
   describe(`A lead that a table refuses, with ${pair.name}`, () => {
     for (const refusal of REFUSALS.filter(({ when }) => when?.(pair) ?? true)) {
-      it(`is named with what refuses it, and no lead is moved: ${refusal.title}`, async () => {
+      it(`is reported with the cause, and no lead is moved: ${refusal.title}`, async () => {
         await withRefusal(pair, refusal, async (database) => {
           const before = await readStates(database);
           const fault = await withMover(database, ({ move }) => faultOf(move(orderFor(DEARCHIVE, IDS))));

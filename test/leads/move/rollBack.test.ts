@@ -11,7 +11,7 @@ import { insertLead, insertLeads } from "../../support/factories.ts";
 import { clearTables, readStates } from "../../support/leadStates.ts";
 import { startMover, type TestMover } from "../../support/mover.ts";
 
-describe("Leads that were inserted by a batch which is refused", () => {
+describe("Leads that a refused batch had inserted", () => {
   let database: TestDatabase;
   let dead: DeadInstance;
   let mover: TestMover;
@@ -47,21 +47,26 @@ describe("Leads that were inserted by a batch which is refused", () => {
   const liveIds = async () => [...(await readStates(database)).vicidial_list.keys()];
 
   for (const { title, definition, value, stays } of [
-    { title: "leave again", definition: "VARCHAR(5) NOT NULL DEFAULT 'new'", value: undefined, stays: false },
     {
-      title: "stay where a column of the target alone was given data since",
+      title: "are removed again",
+      definition: "VARCHAR(5) NOT NULL DEFAULT 'new'",
+      value: undefined,
+      stays: false,
+    },
+    {
+      title: "stay if a column that only the target has was filled since",
       definition: "VARCHAR(5) NOT NULL DEFAULT 'new'",
       value: "vip",
       stays: true,
     },
     {
-      title: "stay where it cannot be told whether a column of the target alone was given data",
+      title: "stay if a column that only the target has may have been filled since",
       definition: "DATETIME DEFAULT CURRENT_TIMESTAMP",
       value: undefined,
       stays: true,
     },
     {
-      title: "leave again where a column of the target alone is computed",
+      title: "are removed again if a column that only the target has is computed",
       definition: "INT AS (lead_id + 1) VIRTUAL",
       value: undefined,
       stays: false,

@@ -42,7 +42,7 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Obstacles between a lead and its copy. */
+/** Obstacles that keep a lead from being copied unchanged. */
 const OBSTACLES = {
   nothing: [],
   "a constraint": [`ALTER TABLE ${LIVE} ADD CONSTRAINT only_short CHECK (OCTET_LENGTH(extra) < 4)`],
@@ -121,7 +121,7 @@ for (const pair of ENGINE_PAIRS) {
     }
 
     for (const [type, values] of Object.entries(TYPES)) {
-      it(`never costs a lead its data: ${type}`, async () => {
+      it(`never loses a lead's data: ${type}`, async () => {
         for (const obstacle of Object.values(OBSTACLES)) {
           for (const table of [LIVE, ARCHIVED])
             await database.sql(`ALTER TABLE ${table} ADD COLUMN extra ${type}`);

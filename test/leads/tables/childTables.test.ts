@@ -8,7 +8,7 @@ import { faultOf, orderFor, startMover, type TestMover } from "../../support/mov
 
 const ARCHIVED = "vicidial_list_archive";
 
-describe("Tables whose rows go with a lead", () => {
+describe("Tables with a foreign key to a lead table", () => {
   let database: TestDatabase;
   let mover: TestMover;
 
@@ -52,20 +52,20 @@ describe("Tables whose rows go with a lead", () => {
   }
 
   for (const rule of ["ON DELETE CASCADE", "ON DELETE SET NULL"]) {
-    it(`keep a lead where it is, and are named with the setting: ${rule}`, async () => {
+    it(`block the move, with an error that names the table and the setting: ${rule}`, async () => {
       await bindNotes(rule);
       await expectRefused([1, 2]);
     });
   }
 
-  it("keep a lead from the archive too", async () => {
+  it("block archiving too", async () => {
     await database.sql(`DELETE FROM ${ARCHIVED}`);
     await insertLeads(database, "vicidial_list", [1]);
     await bindNotes("ON DELETE CASCADE", "vicidial_list");
     await expectRefused([1], ARCHIVE);
   });
 
-  it("are seen although they were made since the last move", async () => {
+  it("are detected even if they were created after the last move", async () => {
     expect(await mover.move(orderFor(DEARCHIVE, [2]))).to.include({ deleteCount: 1 });
     await bindNotes("ON DELETE CASCADE");
     await expectRefused([1]);
@@ -74,14 +74,14 @@ describe("Tables whose rows go with a lead", () => {
     expect(await notes()).to.have.length(1);
   });
 
-  it("let a lead be copied, which deletes nothing", async () => {
+  it("do not block a copy, which deletes nothing", async () => {
     await bindNotes("ON DELETE CASCADE");
     const flags = { insert: true, update: false, delete: false };
     expect(await mover.move(orderFor(DEARCHIVE, [1], { flags }))).to.include({ insertCount: 1 });
     expect(await notes()).to.have.length(1);
   });
 
-  it("let a lead go where the operator has accepted it", async () => {
+  it("do not block the move if the operator has accepted them", async () => {
     await bindNotes("ON DELETE CASCADE");
     await mover.close();
     mover = startMover(database, { childTables: ["Notes"] });
@@ -89,14 +89,14 @@ describe("Tables whose rows go with a lead", () => {
     expect(await notes()).to.deep.equal([]);
   });
 
-  it("are nothing to accept where their foreign key forbids the deletion", async () => {
+  it("cannot be accepted if their foreign key forbids the deletion", async () => {
     await bindNotes("ON DELETE RESTRICT");
     const before = await readStates(database);
     expect((await faultOf(mover.move(orderFor(DEARCHIVE, [1])))).code).to.equal("row_refused");
     expectUnchanged(before, await readStates(database));
   });
 
-  it("are found by the doctor", async () => {
+  it("are reported by the doctor", async () => {
     await bindNotes("ON DELETE CASCADE");
     const [finding, ...others] = await findProblems(database);
     expect(others).to.deep.equal([]);

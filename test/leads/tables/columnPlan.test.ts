@@ -25,8 +25,8 @@ function planOf(source: readonly Column[], target: readonly Column[]) {
   return planColumns(table("vicidial_list_archive", source), table("vicidial_list", target), true);
 }
 
-describe("What is copied and compared", () => {
-  it("is every column that both tables have, in the source's order and by the source's name", () => {
+describe("The column plan", () => {
+  it("copies and compares every column that both tables have, in the source's order and with the source's names", () => {
     const plan = planOf([column("b"), column("A"), column("old")], [column("a"), column("b"), column("new")]);
     expect(plan.copied).to.deep.equal(["b", "A"]);
     expect(plan.compared.map(({ name }) => name)).to.deep.equal(["b", "A"]);
@@ -40,14 +40,14 @@ describe("What is copied and compared", () => {
     expect(plan.compared.map(({ name }) => name)).to.deep.equal(["a"]);
   });
 
-  it("leaves out when a row was written, where both tables note that themselves", () => {
+  it("omits row timestamps that both tables maintain themselves", () => {
     const rowStart = column("from", { dataType: "timestamp", generated: true, rowTime: true });
     const plan = planOf([column("a"), rowStart], [column("a"), rowStart]);
     expect(plan.compared.map(({ name }) => name)).to.deep.equal(["a"]);
     expect({ only: plan.sourceOnly, more: plan.targetOnly }).to.deep.equal({ only: [], more: [] });
   });
 
-  it("is nothing where a character set could not be named in a statement", () => {
+  it("refuses a character set whose name is unsafe in a statement", () => {
     const odd = column("a", { dataType: "varchar", charset: "x) OR (1" });
     expect(planOf([odd], [column("a", { dataType: "varchar", charset: "latin1" })]).obstacles).to.have.length(
       1,
@@ -81,14 +81,14 @@ describe("What is copied and compared", () => {
     { source: bare("point"), target: bare("point"), equality: "value" },
   ] as const) {
     const name = (side: Partial<Column>) => [side.dataType, side.charset].filter(Boolean).join(" ");
-    it(`is proven equal by ${equality}: ${name(source)} with ${name(target)}`, () => {
+    it(`compares by ${equality}: ${name(source)} with ${name(target)}`, () => {
       const plan = planOf([column("a", source)], [column("a", target)]);
       expect(plan.compared.map(({ equality: { by } }) => by)).to.deep.equal([equality]);
     });
   }
 });
 
-describe("Whether a move can be rolled back", () => {
+describe("The plan's transaction support", () => {
   for (const { source, target, transactional, mixed } of [
     { source: "InnoDB", target: "InnoDB", transactional: true, mixed: false },
     { source: "innodb", target: "ROCKSDB", transactional: true, mixed: false },
@@ -98,7 +98,7 @@ describe("Whether a move can be rolled back", () => {
     { source: "MyISAM", target: "InnoDB", transactional: false, mixed: true },
     { source: "InnoDB", target: "MyISAM", transactional: false, mixed: true },
   ]) {
-    it(`follows both engines: ${source} to ${target}`, () => {
+    it(`depends on both engines: ${source} to ${target}`, () => {
       const plan = planColumns(
         table("vicidial_list_archive", [column("a")], source),
         table("vicidial_list", [column("a")], target),

@@ -4,7 +4,7 @@ import { createColumnPlans } from "../../../server/leads/tables/columnPlanCache.
 import { ARCHIVE, DEARCHIVE } from "../../../server/leads/tables/direction.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../../support/database.ts";
 
-describe("The plan of what is copied and compared", () => {
+describe("The column plan cache", () => {
   let database: TestDatabase;
   let db: ReturnType<typeof connectTo>;
 
@@ -18,21 +18,21 @@ describe("The plan of what is copied and compared", () => {
     await database.drop();
   });
 
-  it("is one and the same for everybody who asks at once while the tables stay as they are", async () => {
+  it("returns the same plan to concurrent callers while the tables do not change", async () => {
     const plans = createColumnPlans(database.name);
     const asked = await Promise.all(Array.from({ length: 8 }, () => plans.current(db, DEARCHIVE)));
     expect(new Set(asked).size).to.equal(1);
     expect(await plans.current(db, DEARCHIVE)).to.equal(asked[0]);
   });
 
-  it("stays the same while inserts count AUTO_INCREMENT up", async () => {
+  it("keeps the plan while inserts increase AUTO_INCREMENT", async () => {
     const plans = createColumnPlans(database.name);
     const before = await plans.current(db, ARCHIVE);
     await database.sql("INSERT INTO vicidial_list (lead_id, phone_number) VALUES (900, '1')");
     expect(await plans.current(db, ARCHIVE)).to.equal(before);
   });
 
-  it("is made anew when a table is altered, and names the new column", async () => {
+  it("makes a new plan with the new column after an ALTER TABLE", async () => {
     const plans = createColumnPlans(database.name);
     await plans.current(db, DEARCHIVE);
     await database.sql("ALTER TABLE vicidial_list_archive ADD COLUMN added INT");
@@ -52,7 +52,7 @@ describe("The plan of what is copied and compared", () => {
     return new Proxy(db, { get: (pool, key) => (key === "raw" ? raw : Reflect.get(pool, key)) });
   }
 
-  it("is never kept for definitions that a table no longer had when its columns were read", async () => {
+  it("never keeps a plan for a table that was altered before its columns were read", async () => {
     const plans = createColumnPlans(database.name);
     await database.sql("ALTER TABLE vicidial_list ADD COLUMN late INT");
     await database.sql("ALTER TABLE vicidial_list_archive ADD COLUMN late INT");
@@ -64,7 +64,7 @@ describe("The plan of what is copied and compared", () => {
     expect((await plans.current(db, DEARCHIVE)).copied).to.include("late");
   });
 
-  it("keeps both directions apart", async () => {
+  it("keeps the plans of the two directions separate", async () => {
     const plans = createColumnPlans(database.name);
     await database.sql("ALTER TABLE vicidial_list_archive ADD COLUMN IF NOT EXISTS added INT");
     const [back, away] = [await plans.current(db, DEARCHIVE), await plans.current(db, ARCHIVE)];

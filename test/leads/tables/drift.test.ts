@@ -6,7 +6,7 @@ import { recordedBatches } from "../../support/history.ts";
 import { expectUnchanged, putRows, readStates } from "../../support/leadStates.ts";
 import { faultOf, orderFor, startMover, type TestMover } from "../../support/mover.ts";
 
-describe("Lead tables that have grown apart", () => {
+describe("Lead tables whose schemas have drifted apart", () => {
   for (const engine of ["myisam", "innodb"] as const) {
     describe(`with ${engine}`, () => {
       let database: TestDatabase;
@@ -40,7 +40,7 @@ describe("Lead tables that have grown apart", () => {
         expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([]);
       }
 
-      it("refuse a move that would drop data, and name the column", async () => {
+      it("refuse a move that would lose data, and name the column", async () => {
         await database.sql("ALTER TABLE vicidial_list_archive ADD COLUMN old_score INT NOT NULL DEFAULT 0");
         await database.sql("UPDATE vicidial_list_archive SET old_score = 7 WHERE lead_id = 2");
         await expectRefused('"old_score"');
@@ -58,7 +58,7 @@ describe("Lead tables that have grown apart", () => {
         ["what is computed from the time", "VARCHAR(40) DEFAULT (CONCAT('on ', CURDATE()))", "DEFAULT"],
         ["a random text", "VARCHAR(40) DEFAULT (UUID())", "DEFAULT"],
       ] as const) {
-        it(`refuse a move that would drop ${kind}`, async () => {
+        it(`refuse a move that would lose ${kind}`, async () => {
           await database.sql(`ALTER TABLE vicidial_list_archive ADD COLUMN extra ${definition}`);
           await database.sql(`UPDATE vicidial_list_archive SET extra = ${value}`);
           await expectRefused('"extra"');
@@ -79,20 +79,20 @@ describe("Lead tables that have grown apart", () => {
         "JSON DEFAULT '{}'",
         "INT DEFAULT (called_count + 1)",
       ]) {
-        it(`let leads through that hold nothing in a column which the target lacks: ${definition}`, async () => {
+        it(`allow leads without data in a column that the target lacks: ${definition}`, async () => {
           await database.sql(`ALTER TABLE vicidial_list_archive ADD COLUMN extra ${definition}`);
           await expectMoved();
         });
       }
 
-      it("let leads through whose extra column is only computed from the others", async () => {
+      it("allow leads whose extra column is computed from other columns", async () => {
         await database.sql(
           "ALTER TABLE vicidial_list_archive ADD COLUMN full_name VARCHAR(61) AS (CONCAT(first_name, ' ', last_name)) VIRTUAL",
         );
         await expectMoved();
       });
 
-      it("let leads through whose versions both tables keep by themselves", async () => {
+      it("allow leads if both tables are system-versioned", async () => {
         const versioned = `ADD COLUMN since TIMESTAMP(6) GENERATED ALWAYS AS ROW START,
           ADD COLUMN until TIMESTAMP(6) GENERATED ALWAYS AS ROW END,
           ADD PERIOD FOR SYSTEM_TIME (since, until), ADD SYSTEM VERSIONING`;
@@ -101,14 +101,14 @@ describe("Lead tables that have grown apart", () => {
         await expectMoved();
       });
 
-      it("leave a computed column of the target to the server", async () => {
+      it("let the server fill a computed column of the target", async () => {
         await database.sql(
           "ALTER TABLE vicidial_list ADD COLUMN full_name VARCHAR(61) AS (CONCAT(first_name, ' ', last_name)) VIRTUAL",
         );
         await expectMoved();
       });
 
-      it("give a column that only the target has its default", async () => {
+      it("fill a column that only the target has with its default", async () => {
         await database.sql("ALTER TABLE vicidial_list ADD COLUMN tier VARCHAR(5) NOT NULL DEFAULT 'new'");
         await expectMoved();
         expect(await database.sql("SELECT DISTINCT tier FROM vicidial_list")).to.deep.equal([
@@ -116,7 +116,7 @@ describe("Lead tables that have grown apart", () => {
         ]);
       });
 
-      it("match columns by name, whatever their order", async () => {
+      it("match columns by name in any order", async () => {
         await database.sql("ALTER TABLE vicidial_list_archive MODIFY last_name VARCHAR(30) AFTER lead_id");
         await database.sql("UPDATE vicidial_list_archive SET first_name = 'F', last_name = 'L'");
         await expectMoved();
@@ -124,7 +124,7 @@ describe("Lead tables that have grown apart", () => {
         expect(names).to.deep.equal([{ first_name: "F", last_name: "L" }]);
       });
 
-      it("match columns by name, whatever their case", async () => {
+      it("match column names case-insensitively", async () => {
         await database.sql("ALTER TABLE vicidial_list_archive CHANGE email Email VARCHAR(70)");
         await expectMoved();
         expect(await database.sql("SELECT DISTINCT email FROM vicidial_list")).to.deep.equal([
@@ -132,7 +132,7 @@ describe("Lead tables that have grown apart", () => {
         ]);
       });
 
-      it("carry and compare text across character sets", async () => {
+      it("copy and compare text across character sets", async () => {
         await database.sql("ALTER TABLE vicidial_list_archive CONVERT TO CHARACTER SET latin1");
         await putRows(database, "vicidial_list_archive", [
           { lead_id: 3, phone_number: "3", first_name: "é", last_name: "Ann" },
@@ -155,7 +155,7 @@ describe("Lead tables that have grown apart", () => {
         expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([1, 2, 5]);
       });
 
-      it("archive into another character set only what it can hold", async () => {
+      it("refuse to archive text that the archive's character set cannot represent", async () => {
         await database.sql("ALTER TABLE vicidial_list_archive CONVERT TO CHARACTER SET latin1");
         await insertLead(database, "vicidial_list", 8, { first_name: "é" });
         await insertLead(database, "vicidial_list", 9, { first_name: "😀" });
@@ -165,7 +165,7 @@ describe("Lead tables that have grown apart", () => {
         expectUnchanged(before, await readStates(database));
       });
 
-      it("keep a lead whose data a column of another type cannot hold exactly", async () => {
+      it("refuse to move a lead whose data a column of another type cannot hold exactly", async () => {
         await database.sql("ALTER TABLE vicidial_list MODIFY last_local_call_time DATE");
         const before = await readStates(database);
         await move().catch((error: unknown) => expect(error).to.be.instanceOf(Error));
@@ -195,7 +195,7 @@ describe("Lead tables that have grown apart", () => {
         expect(leads[0]?.differences).to.deep.equal([{ column: "added", source: "only here", target: null }]);
       });
 
-      it("go on when a table's engine is changed between two calls", async () => {
+      it("still move leads after a table's engine is changed between two calls", async () => {
         await move([1]);
         const other = engine === "myisam" ? "innodb" : "myisam";
         for (const table of ["vicidial_list_archive", "vicidial_list"]) {
@@ -207,14 +207,14 @@ describe("Lead tables that have grown apart", () => {
         expect((await move([2])).deleteCount).to.equal(1);
       });
 
-      it("are refused clearly when the archive is not there", async () => {
+      it("are refused with a clear error when the archive is missing", async () => {
         await database.sql("RENAME TABLE vicidial_list_archive TO away");
         expect((await faultOf(move())).code).to.equal("schema_drift");
         await database.sql("RENAME TABLE away TO vicidial_list_archive");
         await expectMoved();
       });
 
-      it("are refused when a lead stands twice in an archive without a primary key", async () => {
+      it("are refused when a lead is in an archive without a primary key twice", async () => {
         await database.sql("ALTER TABLE vicidial_list_archive DROP PRIMARY KEY");
         await insertLead(database, "vicidial_list_archive", 2, { last_name: "Other" });
         const rows = () =>
@@ -225,7 +225,7 @@ describe("Lead tables that have grown apart", () => {
         expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([]);
       });
 
-      it("are refused when a lead to archive stands twice in an archive without a primary key", async () => {
+      it("are refused when a lead to archive is already in an archive without a primary key twice", async () => {
         await database.sql("ALTER TABLE vicidial_list_archive DROP PRIMARY KEY");
         await insertLead(database, "vicidial_list_archive", 2);
         await insertLeads(database, "vicidial_list", [2]);

@@ -11,7 +11,7 @@ import { faultOf, orderFor, startMover, type TestMover } from "../../support/mov
 const LIVE = "vicidial_list";
 const ARCHIVED = "vicidial_list_archive";
 const DELETE_ONLY = { insert: false, update: false, delete: true };
-/** In bytes. Tests insert larger cells through a session with a higher limit. */
+/** Packet limit in bytes. Tests insert larger cells through a session with a higher limit. */
 const SMALL_PACKET = 65_536;
 const LARGE_PACKET = 16_777_216;
 const SIZES = [0, 1, 1000, SMALL_PACKET - 1, SMALL_PACKET, SMALL_PACKET + 1, 3 * SMALL_PACKET] as const;
@@ -90,7 +90,7 @@ for (const engine of ["myisam", "innodb"] as const) {
       return rows;
     };
 
-    it("keep a lead whose column the live table lacks", async () => {
+    it("keep a lead in the archive if the live table lacks their column", async () => {
       await withColumn(["LONGTEXT", null], async () => {
         await put(ARCHIVED, 2 * SMALL_PACKET, "");
         const before = await readStates(database);
@@ -128,7 +128,7 @@ for (const engine of ["myisam", "innodb"] as const) {
         );
       });
 
-      it(`move whole: ${kinds.join(" to ")}`, async () => {
+      it(`move completely: ${kinds.join(" to ")}`, async () => {
         await withColumn(kinds, async () => {
           await put(ARCHIVED, 3 * SMALL_PACKET, "é ");
           const told = await mover.move(orderFor(DEARCHIVE, [1]));

@@ -25,7 +25,7 @@ const KINDS: Readonly<Record<string, string>> = {
   "TIMESTAMP(6) NULL": "'2024-10-27 00:30:00.123456'",
 };
 
-describe("Lead tables that nobody expects", () => {
+describe("Lead tables with an unusual schema", () => {
   let database: TestDatabase;
   let mover: TestMover;
 
@@ -48,7 +48,7 @@ describe("Lead tables that nobody expects", () => {
     expect(rows).to.deep.equal([{ lead_id: 1 }]);
   }
 
-  it("get every kind of value there and back as it was", async () => {
+  it("keep every kind of value intact through a move and back", async () => {
     const kinds = Object.entries(KINDS);
     const added = kinds.map(([kind], n) => `ADD COLUMN k${n} ${kind}`).join(", ");
     for (const table of TABLES) await database.sql(`ALTER TABLE ${table} ${added}`);
@@ -68,7 +68,7 @@ describe("Lead tables that nobody expects", () => {
     }
   });
 
-  it("are refused where one of them is a view, and the doctor says so", async () => {
+  it("are refused if one of them is a view, and the doctor reports it", async () => {
     await database.sql("RENAME TABLE vicidial_list_archive TO stored");
     await database.sql("CREATE VIEW vicidial_list_archive AS SELECT * FROM stored");
     await expectRefused("vicidial_list_archive is a view");
@@ -77,7 +77,7 @@ describe("Lead tables that nobody expects", () => {
     expect(finding?.message).to.contain("vicidial_list_archive is a view");
   });
 
-  it("are refused where a column's name has a question mark, and the doctor says so", async () => {
+  it("are refused if a column name contains a question mark, and the doctor reports it", async () => {
     for (const table of TABLES) await database.root.raw(`ALTER TABLE ${table} ADD COLUMN \`vip?\` INT`);
     await expectRefused('"vip?"');
     const found = await findProblems(database);
@@ -89,14 +89,14 @@ describe("Lead tables that nobody expects", () => {
     ["BIT(8)", "INT"],
     ["VARCHAR(9)", "BIT(8)"],
   ] as const) {
-    it(`are refused where a column is ${kind} in the archive and ${other} in the live table`, async () => {
+    it(`are refused if a column is ${kind} in the archive and ${other} in the live table`, async () => {
       await database.sql(`ALTER TABLE vicidial_list_archive ADD COLUMN extra ${kind} DEFAULT '1'`);
       await database.sql(`ALTER TABLE vicidial_list ADD COLUMN extra ${other} DEFAULT '1'`);
       await expectRefused('"extra"');
     });
   }
 
-  it("are refused where lead_id is no whole number", async () => {
+  it("are refused if lead_id is not an integer", async () => {
     await database.sql("ALTER TABLE vicidial_list_archive MODIFY lead_id VARCHAR(20) NOT NULL");
     // MySQL converts other texts to 1 as well, so a text lead_id cannot be looked up.
     expect((await faultOf(mover.move(orderFor(DEARCHIVE, [1])))).code).to.equal("ids_missing");
@@ -106,7 +106,7 @@ describe("Lead tables that nobody expects", () => {
     expect("detail" in fault && fault.detail).to.contain("lead_id");
   });
 
-  it("let through what one of them computes and the other holds", async () => {
+  it("are accepted if one of them computes a column that the other stores", async () => {
     const sum = "INT AS (called_count + 1)";
     await database.sql("ALTER TABLE vicidial_list_archive ADD COLUMN tries INT DEFAULT 4");
     await database.sql(`ALTER TABLE vicidial_list ADD COLUMN tries ${sum} STORED`);

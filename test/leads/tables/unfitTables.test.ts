@@ -30,7 +30,7 @@ async function pack(database: TestDatabase): Promise<void> {
   await database.sql("FLUSH TABLES vicidial_list_archive");
 }
 
-describe("An archive that does not let rows go", () => {
+describe("An archive table that cannot delete rows", () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
@@ -51,7 +51,7 @@ describe("An archive that does not let rows go", () => {
     expect(await recordedBatches(database)).to.deep.equal([]);
   }
 
-  it("is refused both ways before anything is inserted, and the doctor names its storage engine", async () => {
+  it("is refused in both directions before anything is inserted, and the doctor names its storage engine", async () => {
     await useArchiveEngine(database);
     await insertLeads(database, "vicidial_list_archive", [2]);
     await expectRefused("the storage engine ARCHIVE, which cannot delete rows");
@@ -59,7 +59,7 @@ describe("An archive that does not let rows go", () => {
     expect(found.find(({ check }) => check === "engines")?.message).to.contain("which cannot delete rows");
   });
 
-  it("is refused where it was packed, and moves leads again when the doctor's statement was run", async () => {
+  it("is refused if it is packed, and works again once the doctor's statement is run", async () => {
     await insertLeads(database, "vicidial_list_archive", [2]);
     await pack(database);
     await expectRefused("packed by myisampack");
@@ -72,7 +72,7 @@ describe("An archive that does not let rows go", () => {
     expect(await findProblems(database)).to.deep.equal([]);
   });
 
-  it("leaves nothing half done where it was packed while the plugin runs", async () => {
+  it("leaves no move half done if it is packed while the plugin runs", async () => {
     await insertLeads(database, "vicidial_list_archive", [2, 3]);
     await withMover(database, async ({ move }) => {
       expect((await move(orderFor(DEARCHIVE, [3]))).deleteCount).to.equal(1);
