@@ -14,7 +14,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["doctor", "ops", "runs"],
   ["http"],
   ["api"],
-  // The documentation page shows what the API describes.
+  // The documentation page renders the OpenAPI document.
   ["admin", "cli"],
 ];
 const LAYERED = LAYERS.flat();
@@ -88,7 +88,7 @@ describe("The code", () => {
     expect(ownImports("migrations")).to.deep.equal([]);
   });
 
-  it("has a client that imports nothing of the server", () => {
+  it("has a client that imports no server code", () => {
     const outside = clientImports.filter(({ to }) => !to.startsWith("client/"));
     expect(outside).to.deep.equal([]);
     expect(imports.filter(({ to }) => to.startsWith("client/"))).to.deep.equal([]);
@@ -98,7 +98,7 @@ describe("The code", () => {
     expect(findCycle([...imports, ...clientImports])).to.deep.equal([]);
   });
 
-  it("has no two files with the same name, except the faces of folders", () => {
+  it("has no two files with the same name, except index.ts files", () => {
     const names = files
       .map((file) => file.slice(file.lastIndexOf("/") + 1))
       .filter((name) => name !== "index.ts");
@@ -117,7 +117,7 @@ describe("The code", () => {
     expect(all.filter((file) => /\bconsole\b/.test(readSource(file)))).to.deep.equal([]);
   });
 
-  it("explains in its head comment every file that is longer than 200 lines", () => {
+  it("explains every file over 200 lines in its head comment", () => {
     const long = [...files, ...sourceFiles("migrations")].filter((file) => {
       const source = readSource(file);
       return source.trimEnd().split("\n").length > MAX_LINES && !/^\s*(\/\*|\/\/)/.test(source);
@@ -125,7 +125,7 @@ describe("The code", () => {
     expect(long).to.deep.equal([]);
   });
 
-  it("suppresses no linter", () => {
+  it("never suppresses the linter", () => {
     const silencers = /biome-ignore|eslint-disable|@ts-(ignore|expect-error|nocheck)/;
     const all = [...files, ...sourceFiles("migrations")];
     expect(all.filter((file) => silencers.test(readSource(file)))).to.deep.equal([]);

@@ -6,7 +6,7 @@ import { holdTable, until, untilLockWait } from "./support/waiting.ts";
 describe("Closing the plugin", () => {
   const setup = useApiSetup({ config: { lockWaitSeconds: 15 } });
 
-  it("waits for a move that a host let in before, and then lets go of the database", async () => {
+  it("waits for running moves, then closes all database connections", async () => {
     const { database, server, dearchive } = setup();
     await insertLeads(database, "vicidial_list_archive", [1, 2]);
     const lock = await holdTable(database, "vicidial_list");

@@ -21,7 +21,7 @@ describe("astguiclient.conf", () => {
       "VARDB_user\t=>\tcron\nVARDB_port=>3306",
       { VARDB_user: "cron", VARDB_port: "3306" },
     ],
-    "an equals sign alone": ["VARDB_user = cron", { VARDB_user: "cron" }],
+    "an equals sign instead of an arrow": ["VARDB_user = cron", { VARDB_user: "cron" }],
     "Windows line ends": [
       "VARDB_user => cron\r\nVARDB_port => 1\r\n",
       { VARDB_user: "cron", VARDB_port: "1" },
@@ -35,7 +35,7 @@ describe("astguiclient.conf", () => {
     "an equals sign in the value": ["VARDB_pass => a=b==", { VARDB_pass: "a=b==" }],
     "an empty value": ["VARDB_pass =>", { VARDB_pass: "" }],
     "paths beside variables": ["PATHweb => /var/www/html", { PATHweb: "/var/www/html" }],
-    "lines that say something else": ["hello\nExpectedDBSchema => 1728\n=> 5\n", {}],
+    "lines without variables": ["hello\nExpectedDBSchema => 1728\n=> 5\n", {}],
     "a key twice: the last one counts": ["VARDB_user => a\nVARDB_user => b", { VARDB_user: "b" }],
   };
   for (const [what, [content, expected]] of Object.entries(parsed))
@@ -57,7 +57,7 @@ describe("The configuration", () => {
     return expect.fail("the configuration was accepted");
   }
 
-  it("follows from astguiclient.conf alone", () => {
+  it("can be read from astguiclient.conf alone", () => {
     expect(read(CONF)).to.deep.equal({
       listen: { host: "127.0.0.1", port: 8470 },
       customers: [
@@ -80,7 +80,7 @@ describe("The configuration", () => {
     });
   });
 
-  it("falls back on Vicidial's own defaults", () => {
+  it("falls back to Vicidial's own defaults", () => {
     const [{ account, migrationAccount, vicidialDatabase }] = read("VARDB_user => cron\n").customers;
     expect(account).to.deep.equal({ host: "localhost", port: 3306, user: "cron", password: "" });
     expect(migrationAccount).to.deep.equal(account);
@@ -117,15 +117,15 @@ describe("The configuration", () => {
     });
   });
 
-  it("takes an empty variable for one that is not set", () => {
+  it("ignores empty environment variables", () => {
     expect(read(CONF, { DEARCHIVE_PORT: "", DEARCHIVE_LOG_LEVEL: "" })).to.deep.equal(read(CONF));
   });
 
-  it("cannot be changed once read", () => {
+  it("is immutable", () => {
     expect(Object.isFrozen(read(CONF))).to.equal(true);
   });
 
-  it("names the file that cannot be read, and why", () => {
+  it("names a file that cannot be read, and the reason", () => {
     const missing = `${file("x", "")}.missing`;
     expect(() => readConfig({ DEARCHIVE_CONF: missing })).to.throw(
       ConfigError,
@@ -136,7 +136,7 @@ describe("The configuration", () => {
   const mistakes: Readonly<Record<string, readonly [string, Record<string, string>, readonly string[]]>> = {
     "a port in the file that is a word": ["VARDB_port => mysql", {}, ["VARDB_port", '"mysql"', "1 to 65535"]],
     "a port in the file beyond 65535": ["VARDB_port => 65536", {}, ["VARDB_port", "65536", "1 to 65535"]],
-    "a port that is no whole number": [
+    "a port that is not an integer": [
       "",
       { DEARCHIVE_PORT: "80.5" },
       ["DEARCHIVE_PORT", "80.5", "0 to 65535"],
@@ -148,13 +148,13 @@ describe("The configuration", () => {
       { DEARCHIVE_LOCK_WAIT: "4s" },
       ["DEARCHIVE_LOCK_WAIT", '"4s"', "1 to 60"],
     ],
-    "a body limit of nothing": ["", { DEARCHIVE_BODY_LIMIT: "0" }, ["DEARCHIVE_BODY_LIMIT", "0", "1024"]],
-    "a proxy by the name of a network card": [
+    "a body limit of zero": ["", { DEARCHIVE_BODY_LIMIT: "0" }, ["DEARCHIVE_BODY_LIMIT", "0", "1024"]],
+    "a proxy address with a network interface": [
       "",
       { DEARCHIVE_TRUSTED_PROXIES: "fe80::1%eth0" },
       ["DEARCHIVE_TRUSTED_PROXIES", "fe80::1%eth0"],
     ],
-    "a child table that is no name": [
+    "a child table with an invalid name": [
       "",
       { DEARCHIVE_CHILD_TABLES: "notes;calls" },
       ["DEARCHIVE_CHILD_TABLES", "notes;calls", "lead_notes"],
@@ -162,14 +162,14 @@ describe("The configuration", () => {
     "an unknown log level": ["", { DEARCHIVE_LOG_LEVEL: "loud" }, ["DEARCHIVE_LOG_LEVEL", '"loud"', "debug"]],
   };
   for (const [what, [line, env, words]] of Object.entries(mistakes)) {
-    it(`refuses ${what}, naming key, found and wanted`, () => {
+    it(`refuses ${what}, and names the setting, the value found and the values allowed`, () => {
       const message = mistakeOf(`${CONF}${line}\n`, env);
       for (const word of words) expect(message).to.include(word);
       expect(message).to.not.include("s3cret");
     });
   }
 
-  it("says whether a mistake stands in the file or in the environment", () => {
+  it("reports whether a mistake is in the file or in the environment", () => {
     expect(mistakeOf(`${CONF}VARDB_port => x\n`)).to.include("astguiclient.conf");
     expect(mistakeOf(CONF, { DEARCHIVE_PORT: "x" })).to.include("environment");
   });
@@ -178,7 +178,7 @@ describe("The configuration", () => {
     expect(mistakeOf("VARDB_pass => c0nf-s3cret\n")).to.match(/^VARDB_user .*missing/);
   });
 
-  it("tells every mistake at once", () => {
+  it("reports all mistakes at once", () => {
     const message = mistakeOf("VARDB_port => x\n", { DEARCHIVE_POOL_SIZE: "y" });
     for (const key of ["VARDB_user", "VARDB_port", "DEARCHIVE_POOL_SIZE"]) expect(message).to.include(key);
   });

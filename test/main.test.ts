@@ -55,7 +55,7 @@ describe("The standalone server", () => {
   });
 
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    it(`finishes a running move at ${signal}, refuses new connections, and ends with 0`, async () => {
+    it(`finishes a running move after ${signal}, refuses new connections, and exits with 0`, async () => {
       server = await startStandalone(database, file, { DEARCHIVE_LOCK_WAIT: "15" });
       const lock = await holdTable(database, "vicidial_list");
       const running = post(server.url + DEARCHIVE, key, fullMove([1, 2]));
@@ -76,14 +76,14 @@ describe("The standalone server", () => {
     });
   }
 
-  it("ends at once, with 0, when nothing runs, although a client keeps its connection open", async () => {
+  it("exits immediately with 0 when idle, even if a client keeps its connection open", async () => {
     server = await startStandalone(database, file);
     expect((await send(`${server.url}/none`, {})).status).to.equal(404);
     server.process.kill("SIGTERM");
     expect(await server.ended).to.deep.include({ code: 0, stderr: "" });
   });
 
-  it("does not start without its own tables, and says how to make them", async () => {
+  it("does not start without its own tables, and prints the command that creates them", async () => {
     const bare = await createTestDatabase({ migrated: false });
     const ended = await start("server", [], { DEARCHIVE_CONF: file("bare.conf", confOf(bare)) }).ended;
     await bare.drop();
@@ -92,7 +92,7 @@ describe("The standalone server", () => {
     expect(ended.stderr).to.not.match(/\n\s+at /);
   });
 
-  it("does not start while a migration is missing, and names it", async () => {
+  it("does not start if a migration is missing, and names it", async () => {
     const [last] = await database.sql<{ name: string }>(
       "SELECT name FROM dearchive_migrations ORDER BY id DESC LIMIT 1",
     );
@@ -111,7 +111,7 @@ describe("The standalone server", () => {
     expect(ended.stderr).to.not.match(/\n\s+at |c0nf-s3cret/);
   });
 
-  it("does not start with a mistake in its configuration, and names it", async () => {
+  it("does not start with an invalid setting, and names it", async () => {
     const env = { DEARCHIVE_CONF: file("good.conf", confOf(database)), DEARCHIVE_PORT: "none" };
     const ended = await start("server", [], env).ended;
     expect(ended.code).to.equal(1);
@@ -119,7 +119,7 @@ describe("The standalone server", () => {
     expect(ended.stdout).to.equal("");
   });
 
-  it("does not start on a port that is taken, and says so", async () => {
+  it("does not start on a port that is in use, and reports it", async () => {
     server = await startStandalone(database, file);
     const port = new URL(server.url).port;
     const env = { DEARCHIVE_CONF: file("good.conf", confOf(database)), DEARCHIVE_PORT: port };

@@ -7,7 +7,7 @@ import { createKey, createUser, insertLeads, leadIdsIn } from "./support/factori
 import { confOf, useFiles } from "./support/files.ts";
 import { type Standalone, startStandalone } from "./support/standalone.ts";
 
-describe("The standalone server of several customers", () => {
+describe("The standalone server with several customers", () => {
   const file = useFiles();
   const customerFile = useFiles();
   let home: TestDatabase;
@@ -37,7 +37,7 @@ describe("The standalone server of several customers", () => {
     }
   }
 
-  it("serves the others while one's database is down, and says whose", () =>
+  it("serves other customers while one database is down, and names the affected customer", () =>
     withServer(confOf(acme, { port: 1 }), async (server) => {
       const [key, ofAcme] = [await createKey(home), await createKey(home, { customer: "acme" })];
       expect((await post(server.url + DEARCHIVE, ofAcme.key, fullMove([1]))).status).to.equal(500);
@@ -50,7 +50,7 @@ describe("The standalone server of several customers", () => {
       expect(JSON.parse(warning ?? "{}")).to.include({ customer: "acme" });
     }));
 
-  it("does not start where one's own tables are missing, names the customer, and says what to run", () =>
+  it("does not start if a customer's tables are missing, and names the customer and the command to run", () =>
     withServer(confOf(acme), async (server) => {
       const { code, stderr } = await server.ended;
       expect(code).to.equal(1);

@@ -11,7 +11,7 @@ import { createTestDatabase, type TestDatabase } from "./support/database.ts";
 import { createKey, createUser, insertLeads, leadIdsIn } from "./support/factories.ts";
 
 interface Hosting {
-  /** Path of the host at which the plugin is mounted. */
+  /** Path at which the host mounts the plugin. */
   readonly prefix: string;
   readonly parsesBodies: boolean;
 }
@@ -23,7 +23,7 @@ const HOSTINGS: Readonly<Record<string, Hosting>> = {
   "under /pbx, behind a host that parses bodies": { prefix: "/pbx", parsesBodies: true },
 };
 
-/** Creates a host that handles every path which the plugin leaves to it. */
+/** Creates a host that handles every path that the plugin passes on. */
 function hostWith(plugin: Plugin, { prefix, parsesBodies }: Hosting): Koa {
   const host = new Koa();
   if (parsesBodies) host.use(bodyParser());
@@ -84,13 +84,13 @@ describe("The plugin in a host app", () => {
         expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1, 2]);
       });
 
-      it("tells offenders as they were sent", async () => {
+      it("reports invalid ids as sent", async () => {
         const answer = await call('{"insert_leads":true,"delete_leads":true,"lead_ids":[1e999,1.50]}');
         expect(answer.status).to.equal(400);
         expect(answer.text).to.include('"lead_ids":[1e999,1.50]');
       });
 
-      it("answers for itself below its own paths", async () => {
+      it("handles unknown requests below its own paths itself", async () => {
         for (const [path, status] of [
           [DEARCHIVE, 405],
           ["/vicidial/leads/none", 404],
@@ -111,7 +111,7 @@ describe("The plugin in a host app", () => {
         "/vicidial/leadsheet",
         "/vicidial/dearchive2",
       ];
-      it("leaves the host's own routes to the host, and adds no header of its own", async () => {
+      it("passes the host's own routes on, and adds no headers", async () => {
         for (const path of [...foreign, `${base}/own`, `${base}/vicidial/admin.php`]) {
           for (const method of ["GET", "POST", "DELETE"]) {
             const answer = await send(url + path, { method, headers: { "X-Request-Id": "of-the-host" } });
@@ -130,7 +130,7 @@ describe("The plugin in a host app", () => {
       });
 
       if (base !== "") {
-        it("leaves its paths to the host outside the prefix", async () => {
+        it("passes its own paths on outside the prefix", async () => {
           const answer = await post(url + DEARCHIVE, key, fullMove([1]));
           expect(answer.body).to.deep.equal({ host: DEARCHIVE, method: "POST" });
           expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([1, 2]);

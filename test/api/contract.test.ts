@@ -14,19 +14,19 @@ interface Row {
 /** The contract's refusals in its order, byte for byte. Leads 1 to 3 are in the archive. */
 const REFUSALS: readonly Row[] = [
   {
-    promise: "refuses an insert_leads that is no boolean",
+    promise: "refuses an insert_leads that is not a boolean",
     body: { insert_leads: "true", delete_leads: true, lead_ids: [1] },
     status: 400,
     text: '{"message":"insert_leads must be a boolean value","lead_errors":0,"lead_ids":[]}',
   },
   {
-    promise: "refuses a delete_leads that is no boolean",
+    promise: "refuses a delete_leads that is not a boolean",
     body: { insert_leads: true, delete_leads: "true", lead_ids: [1] },
     status: 400,
     text: '{"message":"delete_leads must be a boolean value","lead_errors":0,"lead_ids":[]}',
   },
   {
-    promise: "refuses ids that are no integers, and tells them as sent",
+    promise: "refuses ids that are not integers, and reports them as sent",
     body: fullMove(["0", 1]),
     status: 400,
     text: '{"message":"lead_ids must only contain integer values","lead_errors":1,"lead_ids":["0"]}',
@@ -44,7 +44,7 @@ const REFUSALS: readonly Row[] = [
     text: '{"message":"lead_ids cannot exceed 500 values","lead_errors":0,"lead_ids":[]}',
   },
   {
-    promise: "refuses ids that are named twice, and tells each once",
+    promise: "refuses duplicate ids, and reports each once",
     body: fullMove([0, 1, 0, 2, 0]),
     status: 400,
     text: '{"message":"lead_ids cannot contain duplicate values","lead_errors":1,"lead_ids":[0]}',
@@ -66,7 +66,7 @@ describe("The contract of POST /vicidial/leads/dearchive", () => {
 
   beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", [1, 2, 3]));
 
-  it("answers a batch that was moved with its three counts: 200", async () => {
+  it("answers a moved batch with its three counts: 200", async () => {
     const answer = await setup().dearchive(fullMove([2, 1]));
     expect(answer.status).to.equal(200);
     expect(answer.text).to.equal(
@@ -75,7 +75,7 @@ describe("The contract of POST /vicidial/leads/dearchive", () => {
     expect(answer.headers.get("Content-Type")).to.match(/^application\/json/);
   });
 
-  it("refuses a caller without a valid key: 401", async () => {
+  it("refuses a request without a valid key: 401", async () => {
     const answer = await leavingLeadsUntouched(setup(), () =>
       setup().dearchive(fullMove([1]), { Authorization: "Key=nobody" }),
     );
@@ -83,7 +83,7 @@ describe("The contract of POST /vicidial/leads/dearchive", () => {
     expect(answer.text).to.equal(UNAUTHENTICATED);
   });
 
-  it("refuses a call during office hours, and tells in how many seconds it may come again: 403", async () => {
+  it("refuses a request during office hours, with the seconds until they end in Retry-After: 403", async () => {
     await saveRule(setup().database, "mon 08:00-17:00");
     clock.advance(HOURS_HOLD_MS);
     const answer = await leavingLeadsUntouched(setup(), () => setup().dearchive(fullMove([1])));

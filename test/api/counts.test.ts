@@ -6,7 +6,7 @@ function success(selected: number, inserted: number, deleted: number): string {
   return `{"message":"lead_ids batch was successfully processed","select_count":${selected},"insert_count":${inserted},"delete_count":${deleted}}`;
 }
 
-describe("What insert_leads and delete_leads do", () => {
+describe("A request with insert_leads and delete_leads", () => {
   const setup = useApiSetup();
 
   async function idsInBoth() {

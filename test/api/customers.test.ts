@@ -8,7 +8,7 @@ import { recordedBatches } from "../support/history.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
 import { storedIdempotencyRows, withIdempotencyKey } from "../support/idempotency.ts";
 
-describe("Several customers", () => {
+describe("Customers of one server", () => {
   const clock = createClock("2026-11-23T10:00:00Z");
   const town = useThreeCustomers({ clock: clock.read });
 
@@ -18,7 +18,7 @@ describe("Several customers", () => {
     return { default: await read("default"), acme: await read("acme"), globex: await read("globex") };
   }
 
-  it("have keys that move their own leads and nobody else's, whatever ids those have", async () => {
+  it("have keys that move only their own leads, even if others have leads with the same ids", async () => {
     expect((await town().move("acme", [1, 2])).status).to.equal(200);
     expect(await liveLeads()).to.deep.equal({ default: [], acme: [1, 2], globex: [] });
     expect((await town().move("globex", [2, 3])).status).to.equal(200);
@@ -26,7 +26,7 @@ describe("Several customers", () => {
     expect(await liveLeads()).to.deep.equal({ default: [1], acme: [1, 2], globex: [2, 3] });
   });
 
-  it("are told of no lead that only another one has", async () => {
+  it("never learn of leads that only another customer has", async () => {
     const { databases, move } = town();
     await databases.acme.root("vicidial_list_archive").delete().where({ lead_id: 3 });
     const { status, body } = await move("acme", [1, 3]);
@@ -36,7 +36,7 @@ describe("Several customers", () => {
     ]);
   });
 
-  it("may be named in the path, where that is the key's own", async () => {
+  it("can be named in the path if the key belongs to them", async () => {
     const { server, keys } = town();
     for (const named of CUSTOMERS)
       for (const caller of CUSTOMERS) {
@@ -48,7 +48,7 @@ describe("Several customers", () => {
     expect(await liveLeads()).to.deep.equal({ default: [], acme: [], globex: [] });
   });
 
-  it("keep office hours of their own, and those for everybody", async () => {
+  it("follow their own office hours and those for all customers", async () => {
     const { databases, move } = town();
     const statuses = async () => {
       clock.advance(HOURS_HOLD_MS);
@@ -65,7 +65,7 @@ describe("Several customers", () => {
     expect(await statuses()).to.deep.equal([400, 400, 400]);
   });
 
-  it("follow the call time of their own Vicidial where a rule for everybody names one", async () => {
+  it("use their own Vicidial's call time if a rule for all customers names one", async () => {
     const { databases, move } = town();
     await databases.acme.root("vicidial_call_times").where({ call_time_id: "9am-5pm" }).update({
       ct_monday_start: 2400,
@@ -83,7 +83,7 @@ describe("Several customers", () => {
     }
   });
 
-  it("keep their history and their repeated calls in their own databases, and no key", async () => {
+  it("store their history and idempotency results in their own databases, but no API keys", async () => {
     const { databases, move } = town();
     await move("acme", [1], withIdempotencyKey("mine"));
     const histories = await Promise.all(CUSTOMERS.map((name) => recordedBatches(databases[name])));
@@ -95,7 +95,7 @@ describe("Several customers", () => {
     expect(await databases.acme.root("dearchive_api_keys").select()).to.deep.equal([]);
   });
 
-  it("have users of their own: a right that is taken away in one Vicidial stays in the others", async () => {
+  it("have separate users: revoking a right in one Vicidial does not affect the others", async () => {
     const { databases, move } = town();
     const users = databases.acme.root("vicidial_users").where({ user: "apiuser" });
     await users.clone().update({ modify_leads: "0" });
@@ -104,7 +104,7 @@ describe("Several customers", () => {
     expect(statuses).to.deep.equal([200, 401, 200]);
   });
 
-  it("are refused once they are not configured any more", async () => {
+  it("are refused once they are removed from the configuration", async () => {
     const { databases, server } = town();
     const { key } = await createKey(databases.default, { customer: "gone" });
     for (const path of [DEARCHIVE, `${DEARCHIVE}/gone`, `${DEARCHIVE}/default`])
@@ -113,10 +113,10 @@ describe("Several customers", () => {
   });
 });
 
-describe("One Vicidial for everybody", () => {
+describe("A server with one Vicidial for all customers", () => {
   const setup = useApiSetup();
 
-  it("knows a customer by nothing but the name that key and path must agree on", async () => {
+  it("identifies a customer only by its name, which must match in key and path", async () => {
     const { database, server } = setup();
     const { key } = await createKey(database, { customer: "acme" });
     await database.root("vicidial_list_archive").insert([{ lead_id: 1 }, { lead_id: 2 }]);

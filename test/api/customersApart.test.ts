@@ -13,16 +13,16 @@ import { leadIdsIn } from "../support/factories.ts";
 import { idsFrom } from "../support/leadIds.ts";
 import { holdTable, until, untilLockWait } from "../support/waiting.ts";
 
-/** More than the connections of all pools together. */
+/** More than the connections of all pools combined. */
 const MANY = 40;
 
-describe("One customer's trouble", () => {
+describe("A customer", () => {
   const town = useThreeCustomers();
 
   const call = (server: TestServer, customer: CustomerName, ids: readonly number[]): Promise<Answer> =>
     post(server.url + DEARCHIVE, town().keys[customer], fullMove(ids));
 
-  /** Requests of the customer with the locked table, none of which is answered yet. */
+  /** Sends requests that wait for the customer's locked table. */
   function callInVain(server: TestServer, customer: CustomerName) {
     let answered = 0;
     const calls = idsFrom(1, MANY).map(() =>
@@ -33,7 +33,7 @@ describe("One customer's trouble", () => {
     return { answered: () => answered, all: Promise.all(calls) };
   }
 
-  /** Proves that other customers' requests are answered while all requests of that customer still wait. */
+  /** Checks that other customers' requests are answered while all requests of the troubled customer still wait. */
   async function expectOthersServed(server: TestServer, troubled: CustomerName, answered: () => number) {
     for (const name of CUSTOMERS.filter((each) => each !== troubled)) {
       const answers = await Promise.all([1, 2, 3].map((id) => call(server, name, [id])));
@@ -44,7 +44,7 @@ describe("One customer's trouble", () => {
   }
 
   for (const troubled of ["acme", "default"] as const) {
-    it(`with locked lead tables does not keep the others waiting (${troubled})`, async () => {
+    it(`with locked lead tables does not delay other customers (${troubled})`, async () => {
       const { databases, server } = town();
       const lock = await holdTable(databases[troubled], "vicidial_list");
       try {
@@ -61,7 +61,7 @@ describe("One customer's trouble", () => {
     });
   }
 
-  it("with a database that nobody serves is its own: it is told so, the others move leads", async () => {
+  it("with a stopped database gets an error and appears in the health check, while the others move leads", async () => {
     const { databases, config } = town();
     const server = await startServer(databases.default, {
       config: withCustomerAccount(config, "acme", { port: 1 }),
@@ -79,7 +79,7 @@ describe("One customer's trouble", () => {
     }
   });
 
-  describe("with a database that takes connections and never answers", () => {
+  describe("with a database that accepts connections and never answers", () => {
     const sockets = new Set<Socket>();
     let silent: Server;
     let server: TestServer;
@@ -100,7 +100,7 @@ describe("One customer's trouble", () => {
       await new Promise((done) => silent.close(done));
     });
 
-    it("does not keep the others waiting, and is told in the end", async () => {
+    it("does not delay other customers, and gets an error after a timeout", async () => {
       const inVain = callInVain(server, "acme");
       await until("acme's calls wait for its database", async () => sockets.size > 1);
       await expectOthersServed(server, "acme", inVain.answered);
@@ -112,7 +112,7 @@ describe("One customer's trouble", () => {
       }
     });
 
-    it("is seen by the health check, which does not wait for it", async () => {
+    it("is reported by the health check without delay", async () => {
       const { status, body } = await send(`${server.url}/vicidial/dearchive/health`, {});
       expect(status).to.equal(200);
       expect(body).to.deep.include({ customers: { default: true, acme: false, globex: true } });

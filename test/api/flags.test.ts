@@ -27,10 +27,10 @@ describe("insert_leads and delete_leads", () => {
   }
 
   for (const flag of ["insert_leads", "delete_leads"]) {
-    it(`are refused where ${flag} is missing`, () => expectRefused(flag, bodyWith(flag, undefined)));
+    it(`are refused if ${flag} is missing`, () => expectRefused(flag, bodyWith(flag, undefined)));
 
     for (const text of NO_BOOLEANS)
-      it(`are refused where ${flag} is ${text}`, () => expectRefused(flag, bodyWith(flag, text)));
+      it(`are refused if ${flag} is ${text}`, () => expectRefused(flag, bodyWith(flag, text)));
   }
 
   for (const json of ["[]", "[true]", "null", "true", "1", '"text"', "{}"]) {

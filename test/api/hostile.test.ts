@@ -8,7 +8,7 @@ import { post, send } from "../support/client.ts";
 import { insertLeads } from "../support/factories.ts";
 
 const MEGABYTE = 1024 * 1024;
-/** Memory growth of the test process that counts as noise. */
+/** Memory growth of the test process that is treated as noise. */
 const NOISE = 200 * MEGABYTE;
 
 describe("A hostile request", () => {
@@ -60,14 +60,14 @@ describe("A hostile request", () => {
       headers: { "Content-Encoding": "gzip" },
       status: 413,
     },
-    "an encoding that does not fit": {
+    "an encoding that does not match the body": {
       body: "not gzip",
       headers: { "Content-Encoding": "gzip" },
       status: 400,
     },
-    "an encoding that nobody knows": { body: "{}", headers: { "Content-Encoding": "zstd-9" }, status: 415 },
+    "an unknown encoding": { body: "{}", headers: { "Content-Encoding": "zstd-9" }, status: 415 },
     "a form": { body: "a=1", headers: { "Content-Type": "application/x-www-form-urlencoded" }, status: 415 },
-    "bytes that are no UTF-8": { body: Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]), status: 500 },
+    "bytes that are not UTF-8": { body: Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]), status: 500 },
     "numbers of a thousand digits": {
       body: `{"insert_leads":true,"delete_leads":true,"lead_ids":[${"9".repeat(1000)}]}`,
       status: 400,

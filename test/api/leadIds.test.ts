@@ -27,7 +27,7 @@ describe("lead_ids", () => {
     expect(answer.status).to.equal(400);
   }
 
-  describe("are integers", () => {
+  describe("must be integers:", () => {
     const notIntegers = [
       ...['"0"', '"1"', '""', '"a\\"b\\u0041"', "1.5", "-0.1", "1e-1", "null", "true", "false"],
       ...["[1]", '{"id":1}', "[]", "12345678901234567890", "9007199254740993", "1e999", "-1e999"],
@@ -43,20 +43,20 @@ describe("lead_ids", () => {
       ...["4503599627370497.5", "10e-2", "1E-1"],
     ];
     for (const text of notIntegers) {
-      it(`and ${text.slice(0, 30)} is none, and is told as sent`, () =>
+      it(`${text.slice(0, 30)} is refused, and reported as sent`, () =>
         expectRefused(
           bodyWith(`[1,${text},2]`),
           refusal("lead_ids must only contain integer values", [text]),
         ));
     }
 
-    it("and all that are none are told, in the order sent, each as often as sent", () =>
+    it("all other values are reported in the order sent, repeats included", () =>
       expectRefused(
         bodyWith('[1.5, "a", 1, null, 1.50, "a"]'),
         refusal("lead_ids must only contain integer values", ["1.5", '"a"', "null", "1.50", '"a"']),
       ));
 
-    it("and a value that is nested very deeply is told as sent too", () => {
+    it("even a very deeply nested value is reported as sent", () => {
       const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
       return expectRefused(
         bodyWith(`[1,${deep}]`),
@@ -64,7 +64,7 @@ describe("lead_ids", () => {
       );
     });
 
-    it("and one that is none is found past whatever else the body holds", () =>
+    it("wrong ids are found regardless of the rest of the body", () =>
       expectRefused(
         `{"lead_ids":["old"],"lead_ids":{"a":1,"b":[2]},"a":{"lead_ids":["no"]},"b":["lead_ids",[{"c":"[,"}]],${bodyWith('[ {"x" : [1, 2]} , 1,"]," ]').slice(1)}`,
         refusal("lead_ids must only contain integer values", ['{"x" : [1, 2]}', '"],"']),
@@ -80,7 +80,7 @@ describe("lead_ids", () => {
       [`0.${"0".repeat(999)}1e1000`, 1],
       [`1.${"0".repeat(5000)}`, 1],
     ] as const) {
-      it(`and ${text.slice(0, 30)} is the integer ${id}`, async () => {
+      it(`${text.slice(0, 30)} is accepted as ${id}`, async () => {
         const answer = await setup().dearchive(bodyWith(`[${text}]`));
         expect(answer.status, answer.text).to.equal(200);
         expect(await leadIdsIn(setup().database, "vicidial_list")).to.deep.equal([id]);
@@ -88,15 +88,15 @@ describe("lead_ids", () => {
     }
   });
 
-  describe("are at least one", () => {
+  describe("must contain at least one id:", () => {
     const text = refusal("lead_ids must contain atleast 1 value");
-    it("so a missing list is refused", () => expectRefused({ insert_leads: true, delete_leads: true }, text));
+    it("a missing list is refused", () => expectRefused({ insert_leads: true, delete_leads: true }, text));
     for (const value of ["[]", "null", "1", '"1"', '{"0":1}', "true"])
-      it(`so ${value} is refused`, () => expectRefused(bodyWith(value), text));
+      it(`${value} is refused`, () => expectRefused(bodyWith(value), text));
   });
 
-  describe("are at most what the key allows", () => {
-    it("500 at first, so that 500 are moved in one call", async () => {
+  describe("cannot exceed the key's limit:", () => {
+    it("500 leads move in one request by default", async () => {
       const { database, dearchive } = setup();
       await database.root("vicidial_list_archive").delete();
       await insertLeads(database, "vicidial_list_archive", countTo(500));
@@ -106,10 +106,10 @@ describe("lead_ids", () => {
       expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([]);
     });
 
-    it("500 at first, so that 501 are refused", () =>
+    it("501 ids are refused by default", () =>
       expectRefused(fullMove(countTo(501)), refusal("lead_ids cannot exceed 500 values")));
 
-    it("a key's own limit, which the message names", async () => {
+    it("a key with another limit gets that limit in the message", async () => {
       const { key } = await createKey(setup().database, { leadLimit: 2 });
       const own = { Authorization: `Key=${key}` };
       await expectRefused(fullMove([1, 2, 100]), refusal("lead_ids cannot exceed 2 values"), own);
@@ -117,36 +117,36 @@ describe("lead_ids", () => {
     });
   });
 
-  describe("are each named once", () => {
+  describe("cannot contain duplicates:", () => {
     const message = "lead_ids cannot contain duplicate values";
-    it("so each that is named again is told once, in the order of its second mention", () =>
+    it("each duplicate is reported once, in the order of the second occurrences", () =>
       expectRefused(fullMove([1, 2, 100, 2, 1, 2]), refusal(message, ["2", "1"])));
-    it("so 1 and 1.0 are the same", () => expectRefused(bodyWith("[1,1.0]"), refusal(message, ["1"])));
-    it("so 0 and -0.0e9 are the same", () => expectRefused(bodyWith("[0,-0.0e9]"), refusal(message, ["0"])));
-    it("so 0 and 0e99999 are the same", () =>
+    it("1 and 1.0 are the same id", () => expectRefused(bodyWith("[1,1.0]"), refusal(message, ["1"])));
+    it("0 and -0.0e9 are the same id", () => expectRefused(bodyWith("[0,-0.0e9]"), refusal(message, ["0"])));
+    it("0 and 0e99999 are the same id", () =>
       expectRefused(bodyWith("[0,0e99999]"), refusal(message, ["0"])));
-    it("so 0 and -0 are the same", () => expectRefused(bodyWith("[0,-0]"), refusal(message, ["0"])));
+    it("0 and -0 are the same id", () => expectRefused(bodyWith("[0,-0]"), refusal(message, ["0"])));
   });
 
-  describe("exist", () => {
+  describe("must exist:", () => {
     const message = "lead_ids does not exist";
     for (const id of [0, -1, 3, 4294967296, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]) {
-      it(`so ${id}, which does not, refuses the whole batch`, () =>
+      it(`the missing id ${id} makes the whole batch fail`, () =>
         expectRefused(fullMove([1, id, 2]), refusal(message, [String(id)])));
     }
 
-    it("so those written otherwise are told as the integers that they are", () =>
+    it("missing ids in other notations are reported as plain integers", () =>
       expectRefused(bodyWith("[-0,5e0,1,70e-1]"), refusal(message, ["0", "5", "7"])));
 
-    it("so all that do not are told, in the order sent", () =>
+    it("all missing ids are reported in the order sent", () =>
       expectRefused(fullMove([9, 1, -5, 8]), refusal(message, ["9", "-5", "8"])));
 
-    it("in the archive: one that is only live does not count", async () => {
+    it("a lead that is only live, not in the archive, is missing", async () => {
       await insertLeads(setup().database, "vicidial_list", [7]);
       await expectRefused(fullMove([1, 7]), refusal(message, ["7"]));
     });
 
-    it("in lists that the key's user may touch: others are told as if they did not exist", async () => {
+    it("a lead in a list that the key's user cannot access is reported as missing", async () => {
       const { database } = setup();
       await database.root("vicidial_lists").insert({ list_id: 1001, campaign_id: "SALES", active: "Y" });
       await createUser(database, "sales", {}, " SALES -");
@@ -156,7 +156,7 @@ describe("lead_ids", () => {
     });
   });
 
-  it("may hold id 0 where such a lead is archived", async () => {
+  it("can contain id 0 if that lead is archived", async () => {
     const { database, dearchive } = setup();
     await insertLead(database, "vicidial_list_archive", 0);
     const answer = await dearchive(fullMove([0]));

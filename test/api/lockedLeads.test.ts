@@ -10,7 +10,7 @@ const POOL = 4;
 const CALLS = 12;
 const DRY_RUN = { Prefer: "handling=dry-run" };
 
-describe("Calls that wait for locked leads", () => {
+describe("Requests that wait for locked leads", () => {
   const setup = useApiSetup({ engine: "innodb", config: { poolSize: POOL, lockWaitSeconds: 30 } });
 
   async function holdLead(id: number) {
@@ -19,7 +19,7 @@ describe("Calls that wait for locked leads", () => {
     return holder;
   }
 
-  it("leave connections to those who ask for users, lists, health and earlier calls", async () => {
+  it("leave connections for user lookups, list lookups, health checks and replays", async () => {
     const { database, server, dearchive } = setup();
     await insertLeads(database, "vicidial_list_archive", [1, 2]);
     const first = await dearchive(fullMove([2]), { "Idempotency-Key": "earlier" });
@@ -49,7 +49,7 @@ describe("Calls that wait for locked leads", () => {
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1, 2]);
   });
 
-  it("are foreseen, too, as soon as there is a place for it", async () => {
+  it("can also be dry runs, which queue for a connection", async () => {
     await insertLeads(setup().database, "vicidial_list_archive", [1, 2]);
     const answers = await Promise.all(idsFrom(1, CALLS).map(() => setup().dearchive(fullMove([1]), DRY_RUN)));
     for (const { status } of answers) expect(status).to.equal(200);

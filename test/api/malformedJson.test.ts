@@ -41,7 +41,7 @@ const MISTAKES: readonly Mistake[] = [
       "Unexpected character encountered while parsing value: ?. Path 'delete_leads', line 3, position 18.",
   },
   {
-    what: "a comma too many in the list",
+    what: "a trailing comma in the list",
     text: '{"lead_ids":[1,]}',
     message:
       "Unexpected character encountered while parsing value: ]. Path 'lead_ids[1]', line 1, position 15.",
@@ -59,13 +59,13 @@ const MISTAKES: readonly Mistake[] = [
       "Unexpected character encountered while parsing number: 1. Path 'lead_ids[1]', line 1, position 16.",
   },
   {
-    what: "a number that ends with its point",
+    what: "a number that ends with a decimal point",
     text: '{"lead_ids":[1.]}',
     message:
       "Unexpected character encountered while parsing number: ]. Path 'lead_ids[0]', line 1, position 15.",
   },
   {
-    what: "single quotes round a name",
+    what: "single quotes around a name",
     text: "{'insert_leads': true}",
     message: "Unexpected character encountered while parsing property name: '. Path '', line 1, position 1.",
   },
@@ -81,7 +81,7 @@ const MISTAKES: readonly Mistake[] = [
       "Unexpected character encountered while parsing value: /. Path 'delete_leads', line 2, position 17.",
   },
   {
-    what: "a mistake deep inside a field that nobody asked for",
+    what: "a mistake deep inside an unknown field",
     text: '{"a": {"b": [1, {"c": @}]}}',
     message: "Unexpected character encountered while parsing value: @. Path 'a.b[1].c', line 1, position 22.",
   },
@@ -124,14 +124,14 @@ describe("A body that is not JSON", () => {
   beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", [1]));
 
   for (const { what, text, message } of MISTAKES) {
-    it(`is refused with the place of the mistake: ${what}`, async () => {
+    it(`is refused with the location of the mistake: ${what}`, async () => {
       const answer = await leavingLeadsUntouched(setup(), () => setup().dearchive(text));
       expect(answer.body).to.deep.equal({ message, lead_errors: 0, lead_ids: [] });
       expect(answer.status).to.equal(500);
     });
   }
 
-  it("is refused in valid JSON even where the bad character is a quote", async () => {
+  it("is refused with valid JSON even if the wrong character is a quote", async () => {
     const answer = await setup().dearchive('{"insert_leads": true "delete_leads": true}');
     expect(answer.status).to.equal(500);
     expect(answer.body)
@@ -139,14 +139,14 @@ describe("A body that is not JSON", () => {
       .that.matches(/: "\. Path '.*', line 1, position 22\.$/);
   });
 
-  it("is refused, and nothing more, where it is nested without end", async () => {
+  it("is refused without side effects if it is nested extremely deeply", async () => {
     const answer = await setup().dearchive(`{"lead_ids":${"[".repeat(100_000)}`);
     expect(answer.status).to.equal(500);
     expect(answer.body).to.include({ lead_errors: 0 });
     expect(answer.text).to.not.match(/internal error/);
   });
 
-  it("is logged as the sender's mistake, not as a fault of the server", async () => {
+  it("is logged as the client's mistake, not as a server error", async () => {
     const before = log.lines().length;
     await setup().dearchive("{");
     const lines = log.lines().slice(before);

@@ -21,7 +21,7 @@ import { runIn } from "../support/package.ts";
 /** Differs from the default. */
 const BODY_LIMIT = 20_001;
 
-describe("The API's description", () => {
+describe("The OpenAPI document", () => {
   const setup = useApiSetup({ config: { bodyLimitBytes: BODY_LIMIT } });
   const file = useFiles();
   let description: Description;
@@ -44,7 +44,7 @@ describe("The API's description", () => {
     runIn(packageRoot, "env", ...settings, process.execPath, program, "lint", path);
   });
 
-  it("says of every array what it holds", () => {
+  it("defines the items of every array", () => {
     const schemas: { type?: unknown; items?: unknown }[] = [];
     JSON.stringify(description, (_, value) => {
       if (value?.type === "array") schemas.push(value);
@@ -54,13 +54,13 @@ describe("The API's description", () => {
     expect(schemas.filter(({ items }) => items === undefined)).to.deep.equal([]);
   });
 
-  it("allows as many leads as a key may allow", () => {
+  it("allows as many leads as the highest limit of a key", () => {
     const { schemas } = description.components;
     for (const name of ["DearchiveRequest", "ArchiveRequest"])
       expect(schemas?.[name]).to.have.nested.property("properties.lead_ids.maxItems", MAX_LEAD_LIMIT);
   });
 
-  it("can tell a mistake in itself", async () => {
+  it("fails validation when it is broken", async () => {
     const broken = { ...description, paths: { "no-slash": { get: { responses: 5 } } } };
     expect((await new Validator().validate(broken)).valid).to.equal(false);
   });
@@ -85,12 +85,12 @@ describe("The API's description", () => {
     }
   }
 
-  it("describes every route of the app, and no other", async () => {
+  it("describes exactly the routes of the app", async () => {
     const described = operationsOf(description).map(({ method, path }) => `${method} /vicidial${path}`);
     expect(described).to.have.members(await routes());
   });
 
-  it("names paths that answer at the address that it gives", async () => {
+  it("lists paths that exist at its server URL", async () => {
     const [{ url } = { url: "" }] = description.servers;
     for (const { method, path } of operationsOf(description)) {
       const there = setup().server.url + url + path.replace("{customer}", "default");
@@ -99,12 +99,12 @@ describe("The API's description", () => {
     }
   });
 
-  it("gives every operation a name of its own", () => {
+  it("gives every operation a unique operationId", () => {
     const names = operationsOf(description).map(({ operation }) => operation.operationId);
     expect(new Set(names).size).to.equal(names.length);
   });
 
-  it("holds no component that nothing uses", () => {
+  it("contains no unused components", () => {
     const text = JSON.stringify(description);
     for (const name of Object.keys(description.components["schemas"] ?? {}))
       expect(text, name).to.include(`"$ref":"#/components/schemas/${name}"`);
@@ -112,13 +112,13 @@ describe("The API's description", () => {
       expect(text, name).to.include(`"security":[{"${name}":[]}]`);
   });
 
-  it("refers to nothing that is not there", () => {
+  it("contains no dangling references", () => {
     const named = [...JSON.stringify(description).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
     expect(named).to.not.have.length(0);
     expect(description.components["schemas"]).to.include.keys(...named.map(([, name]) => name ?? ""));
   });
 
-  it("gives examples that are valid by its own schemas", () => {
+  it("gives examples that match its own schemas", () => {
     const examples = operationsOf(description).flatMap(({ operation }) =>
       [
         ...(operation.parameters ?? []),
@@ -131,7 +131,7 @@ describe("The API's description", () => {
       expect(validationErrors(description, schema, example), JSON.stringify(example)).to.deep.equal([]);
   });
 
-  it("tells this server's own limit of a body, and how long a result is kept", async () => {
+  it("states this server's body limit and how long it keeps results", async () => {
     const { server } = setup();
     const page = await send(`${server.url}/vicidial/dearchive/docs`, {});
     for (const text of [JSON.stringify(description), page.text]) {
@@ -140,7 +140,7 @@ describe("The API's description", () => {
     }
   });
 
-  it("gives examples of calls that are taken as they stand", async () => {
+  it("gives example requests that succeed unchanged", async () => {
     const { server, key, database } = setup();
     for (const { path, operation } of operationsOf(description)) {
       const example = operation.requestBody?.content["application/json"]?.example;

@@ -22,7 +22,7 @@ const OPERATIONS = {
 const move = (ids: readonly unknown[]) => ({ ...fullMove(ids), update_leads: true });
 
 for (const [path, operation] of Object.entries(OPERATIONS)) {
-  describe(`What ${path} answers is what the description says of it`, () => {
+  describe(`The OpenAPI document describes the response of ${path}`, () => {
     const clock = createClock("2026-11-23T10:00:00Z");
     const setup = useApiSetup({
       plugin: { clock: clock.read },
@@ -47,7 +47,7 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
     const call = (body: unknown, headers: Record<string, string> = {}, key = setup().key) =>
       post(setup().server.url + path, key, body, headers);
 
-    /** Tests the status in the current dialect only; the older dialects have their own codes. */
+    /** Checks the status of the current format only, because the older formats have their own codes. */
     function expectAnswer(status: number, answer: Answer): void {
       if (!isOlder || status === 200) expect(answer.status, answer.text).to.equal(status);
       else expect(answer.status, answer.text).to.be.greaterThanOrEqual(400);
@@ -62,7 +62,7 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
       expectAnswer(status, await refused({ Accept: "application/problem+json" }));
     }
 
-    it("of a success: plain, foreseen, with what became of each lead, and repeated", async () => {
+    it("to a successful request: plain, as a dry run, with results per lead, and replayed", async () => {
       const counting = { insert_leads: false, update_leads: false, delete_leads: false, lead_ids: ids };
       for (const headers of [{}, withIdempotencyKey(operation), withIdempotencyKey(operation)])
         expectAnswer(200, await call(counting, headers));
@@ -74,15 +74,15 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
         expectAnswer(200, await call(move(ids), { Prefer: wish }));
     });
 
-    it("of a body that breaks a rule, whatever it is", async () => {
+    it("to every kind of invalid body", async () => {
       for (const wrong of [[], ["1", null, {}, 1.5], [1, 1], [404]])
         await expectRefusal(400, (headers) => call(move(wrong), headers));
       await expectRefusal(400, (headers) => call({}, headers));
     });
 
-    it("of a key that is not valid", () => expectRefusal(401, (headers) => call(move(ids), headers, "none")));
+    it("to an invalid key", () => expectRefusal(401, (headers) => call(move(ids), headers, "none")));
 
-    it("of office hours", async () => {
+    it("during office hours", async () => {
       await saveRule(setup().database, "daily 09:00-11:00");
       clock.advance(HOURS_HOLD_MS);
       try {
@@ -93,7 +93,7 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
       }
     });
 
-    it("of an Idempotency-Key whose first call is at work, and of one that was used", async () => {
+    it("to an Idempotency-Key that is in progress or already used", async () => {
       const { database } = setup();
       const lock = await holdTable(database, "vicidial_list_archive");
       const first = call(move([13]), withIdempotencyKey("described"));
@@ -107,13 +107,13 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
       await expectRefusal(422, (headers) => call(move([404]), withIdempotencyKey("described", headers)));
     });
 
-    it("of a body that is too large, and of one that is not JSON by its type or at all", async () => {
+    it("to a body that is too large, has the wrong type or is not JSON", async () => {
       await expectRefusal(413, (headers) => call(`{"x":"${"x".repeat(20_000)}"}`, headers));
       await expectRefusal(415, (headers) => call("x", { ...headers, "Content-Type": "text/plain" }));
       await expectRefusal(500, (headers) => call("{", headers));
     });
 
-    it("of a key with a rate limit, before and beyond it", async () => {
+    it("to a key with a rate limit, below and above the limit", async () => {
       const { key } = await createKey(setup().database, { rateLimit: 2 });
       expectAnswer(200, await call(move(ids), {}, key));
       expectAnswer(400, await call(move([]), {}, key));
@@ -121,7 +121,7 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
     });
 
     for (const responseFormat of RESPONSE_FORMATS)
-      it(`of a key with the response format ${responseFormat}`, async () => {
+      it(`to a key with the response format ${responseFormat}`, async () => {
         const { database } = setup();
         const { key } = await createKey(database, { responseFormat });
         const refused = [[], ["1", null, {}, [1.5]], [1, 1], [404]].map(move);
@@ -138,7 +138,7 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
         }
       });
 
-    it("of a failure that nobody foresaw", async () => {
+    it("to an unexpected error", async () => {
       const { database } = setup();
       await database.sql("RENAME TABLE vicidial_users TO taken_away");
       try {
@@ -150,7 +150,7 @@ for (const [path, operation] of Object.entries(OPERATIONS)) {
   });
 }
 
-describe("What the operations for those who run it answer is what the description says of them", () => {
+describe("The OpenAPI document describes the responses of the monitoring endpoints", () => {
   const setup = useApiSetup();
   const PATHS = {
     health: "health",
@@ -160,7 +160,7 @@ describe("What the operations for those who run it answer is what the descriptio
     describe: "openapi.json",
   };
 
-  it("here, through a proxy, and with a database that is down", async () => {
+  it("locally, through a proxy, and while the database is down", async () => {
     const { database, server } = setup();
     const description = await readDescription(server.url);
     const dead = await startServer(database, { config: withAccount(database.config, { port: 1 }) });

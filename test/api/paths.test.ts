@@ -3,7 +3,7 @@ import { expectRefusalForm } from "../support/answers.ts";
 import { DEARCHIVE, useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, send } from "../support/client.ts";
 
-describe("Paths and methods", () => {
+describe("The API", () => {
   const setup = useApiSetup();
 
   function call(method: string, path: string): Promise<Answer> {
@@ -36,7 +36,7 @@ describe("Paths and methods", () => {
   }
 
   for (const method of ["GET", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
-    it(`does not take ${method} where it takes POST, and says so: 405`, async () => {
+    it(`refuses ${method} on a POST endpoint, and allows POST in the Allow header: 405`, async () => {
       for (const path of [DEARCHIVE, `${DEARCHIVE}/default`]) {
         const answer = await call(method, path);
         expectRefusalForm(answer, 405);
@@ -45,7 +45,7 @@ describe("Paths and methods", () => {
     });
   }
 
-  it("does not take HEAD there either, and answers it without a body: 405", async () => {
+  it("refuses HEAD on a POST endpoint, without a response body: 405", async () => {
     const answer = await call("HEAD", DEARCHIVE);
     expect(answer.status).to.equal(405);
     expect(answer.text).to.equal("");

@@ -21,33 +21,33 @@ describe("Prefer: return=representation", () => {
     return resultsOf(await dearchive(body, REPRESENTATION));
   };
 
-  it("tells of a whole move what was moved, what was only deleted, and which columns kept a lead back", async () =>
+  it("lists the leads that a full move moved, only deleted or kept, with the differing columns", async () =>
     expect(await told({ insert: true, delete: true })).to.deep.equal([
       { lead_id: 11, outcome: "moved" },
       { lead_id: 12, outcome: "deleted" },
       { lead_id: 13, outcome: "kept_differs", columns: ["last_name", "rank"] },
     ]));
 
-  it("tells without insert_leads what was kept because it is not in the target", async () =>
+  it("lists the leads that were kept because the target lacks them, without insert_leads", async () =>
     expect(await told({ insert: false, delete: true })).to.deep.equal([
       { lead_id: 11, outcome: "kept_not_in_target" },
       { lead_id: 12, outcome: "deleted" },
       { lead_id: 13, outcome: "kept_differs", columns: ["last_name", "rank"] },
     ]));
 
-  it("tells without delete_leads what was inserted", async () =>
+  it("lists the leads that were inserted, without delete_leads", async () =>
     expect(await told({ insert: true, delete: false })).to.deep.equal([
       { lead_id: 11, outcome: "inserted" },
       { lead_id: 12, outcome: "counted" },
       { lead_id: 13, outcome: "counted" },
     ]));
 
-  it("tells without either that the leads were only counted", async () =>
+  it("lists all leads as only counted, without either flag", async () =>
     expect(await told({ insert: false, delete: false })).to.deep.equal(
       [11, 12, 13].map((lead_id) => ({ lead_id, outcome: "counted" })),
     ));
 
-  it("tells of the archive API what was updated", async () => {
+  it("lists the leads that the archive API updated", async () => {
     const { database, server, key } = setup();
     const ids = await putMixedLeads(database);
     const body = { insert_leads: true, update_leads: true, delete_leads: false, lead_ids: [13, 12] };
@@ -59,7 +59,7 @@ describe("Prefer: return=representation", () => {
     expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([...ids].sort());
   });
 
-  it("names columns that differ in nothing but a space, a case or NULL", async () => {
+  it("names columns that differ only in a space, in letter case or in NULL", async () => {
     const { database, dearchive } = setup();
     const archived = { first_name: "Ann", last_name: "Smith", email: "", address1: null };
     await insertLead(database, "vicidial_list_archive", 1, archived);
@@ -70,7 +70,7 @@ describe("Prefer: return=representation", () => {
     expect(lead?.columns.toSorted()).to.deep.equal(["email", "first_name", "last_name"]);
   });
 
-  it("adds to the documented answer and changes nothing else in it", async () => {
+  it("adds results to the documented response and changes nothing else", async () => {
     const { database, dearchive } = setup();
     await insertLeads(database, "vicidial_list_archive", [1]);
     expect((await dearchive(fullMove([1]), REPRESENTATION)).text).to.equal(
@@ -90,7 +90,7 @@ describe("The Prefer header", () => {
     "return=representation, return=minimal": "return=representation",
   };
   for (const [wish, applied] of Object.entries(APPLIED)) {
-    it(`is heeded, and Preference-Applied says how far: ${wish}`, async () => {
+    it(`is applied, as Preference-Applied confirms: ${wish}`, async () => {
       const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const answer = await dearchive(fullMove([1]), { Prefer: wish });
@@ -115,7 +115,7 @@ describe("The Prefer header", () => {
     `${"wait=1,".repeat(500)}respond-async`,
   ];
   for (const wish of UNKNOWN) {
-    it(`is no hindrance where it asks for what we do not know: "${wish.slice(0, 50)}"`, async () => {
+    it(`is ignored if it contains no supported preference: "${wish.slice(0, 50)}"`, async () => {
       const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const answer = await dearchive(fullMove([1]), { Prefer: wish });

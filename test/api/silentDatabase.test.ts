@@ -7,10 +7,10 @@ import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { startFreezableProxy } from "../support/freezableProxy.ts";
 import { sharedPort } from "../support/mariadb.ts";
 
-describe("While a database that was there says nothing any more", () => {
+describe("While the database stops responding,", () => {
   const setup = useApiSetup();
 
-  it("API calls and pages are answered all the same, and told when to come again", async () => {
+  it("API requests and pages still get a response, with Retry-After", async () => {
     const { database, key } = setup();
     await createPeople(database);
     await insertLeads(database, "vicidial_list_archive", [1, 2]);

@@ -20,7 +20,7 @@ const leads = fc.uniqueArray(fc.tuple(fc.constantFrom(0, 1, 2, 77, 4_294_967_295
 });
 
 for (const pair of ENGINE_PAIRS) {
-  describe(`leads that are archived and brought back, on ${pair.name}`, () => {
+  describe(`Leads that are archived and restored, on ${pair.name},`, () => {
     let database: TestDatabase;
     let server: TestServer;
     let key: string;
@@ -36,7 +36,7 @@ for (const pair of ENGINE_PAIRS) {
       await database.drop();
     });
 
-    it("are what they were, byte for byte, whatever they hold", async () => {
+    it("are unchanged byte for byte, for any data", async () => {
       await fc.assert(
         fc.asyncProperty(leads, async (rows) => {
           await clearTables(database);

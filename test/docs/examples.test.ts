@@ -54,7 +54,7 @@ for (const example of EXAMPLES) {
       await expectLive(setup(), idsUpTo(1_100));
     });
 
-    it("counts correctly when an answer is lost, and waits when it is asked to", async () => {
+    it("counts correctly when a response is lost, and waits as long as Retry-After requires", async () => {
       await insertLeads(setup().database, "vicidial_list_archive", [1, 2]);
       setup().proxy.plan(OFFICE_HOURS, TOO_MANY, "lose_answer", "half_answer");
       const { code, stdout, stderr } = await run("1", "2");

@@ -7,7 +7,7 @@ import { readStates } from "../support/leadStates.ts";
 const LIVE = "vicidial_list";
 const ARCHIVE = "vicidial_list_archive";
 
-/** What an upgrade of one table alone leaves behind, with what the doctor says of it. */
+/** Differences after an upgrade of only one table, with the doctor's message. */
 const DRIFTS: Readonly<Record<string, readonly [sql: string, message: RegExp]>> = {
   "a column that only the live table has": [
     `ALTER TABLE ${LIVE} ADD COLUMN extra VARCHAR(20) NOT NULL DEFAULT 'x' AFTER last_name`,
@@ -29,7 +29,7 @@ const DRIFTS: Readonly<Record<string, readonly [sql: string, message: RegExp]>> 
     `ALTER TABLE ${LIVE} ADD COLUMN extra VARCHAR(20) CHARACTER SET latin1 COLLATE latin1_bin`,
     /lacks "extra"/,
   ],
-  "a missing column that fills itself": [
+  "a missing column with an automatic timestamp": [
     `ALTER TABLE ${LIVE} ADD COLUMN seen TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP`,
     /lacks "seen"/,
   ],
@@ -53,7 +53,7 @@ const DRIFTS: Readonly<Record<string, readonly [sql: string, message: RegExp]>> 
     `ALTER TABLE ${ARCHIVE} MODIFY list_id INT NOT NULL`,
     /^"list_id"/,
   ],
-  "an enum that knows more words": [
+  "an enum with an additional value": [
     `ALTER TABLE ${LIVE} MODIFY gender ENUM('M','F','U','X') DEFAULT 'U'`,
     /^"gender"/,
   ],
@@ -79,7 +79,7 @@ const DRIFTS: Readonly<Record<string, readonly [sql: string, message: RegExp]>> 
   ],
 };
 
-/** Nothing is to be lost where leads hold what the other table cannot. */
+/** Archived values that the changed live column cannot store. */
 const TOO_MUCH: Readonly<Record<string, readonly [sql: string, column: string, value: string | null]>> = {
   "a longer text": [`ALTER TABLE ${LIVE} MODIFY first_name VARCHAR(5)`, "first_name", "Alexander"],
   "a larger number": [
@@ -87,13 +87,13 @@ const TOO_MUCH: Readonly<Record<string, readonly [sql: string, column: string, v
     "called_count",
     "999",
   ],
-  "a word that its enum lacks": [
+  "a value that the enum lacks": [
     `ALTER TABLE ${LIVE} MODIFY gender ENUM('M','U') DEFAULT 'U'`,
     "gender",
     "F",
   ],
-  "NULL where there must be none": [`ALTER TABLE ${LIVE} MODIFY city VARCHAR(50) NOT NULL`, "city", null],
-  "a character that its character set lacks": [
+  "NULL in a NOT NULL column": [`ALTER TABLE ${LIVE} MODIFY city VARCHAR(50) NOT NULL`, "city", null],
+  "a character outside the character set": [
     `ALTER TABLE ${LIVE} MODIFY last_name VARCHAR(30) CHARACTER SET latin1`,
     "last_name",
     "Łukasz 山",

@@ -6,7 +6,7 @@ import { insertLeads } from "../support/factories.ts";
 import { confOf, useFiles } from "../support/files.ts";
 import { start } from "../support/program.ts";
 
-/** Program and database server are on one machine here: they have one time zone. */
+/** Program and database server run on the same machine, so they share a time zone. */
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 interface DoctorJson {
@@ -29,7 +29,7 @@ describe("vicidial-dearchive doctor", () => {
     return start("cli", ["doctor", ...words], { DEARCHIVE_CONF: file("doctor.conf", conf), TZ: ZONE }).ended;
   }
 
-  /** What every table holds and how it is made. */
+  /** Returns the rows and the definition of every table. */
   async function everything(): Promise<unknown> {
     const tables = await database.sql<{ name: string }>(
       "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY name",
@@ -112,7 +112,7 @@ describe("vicidial-dearchive doctor", () => {
     }
   });
 
-  it("limits how long it searches for leads in both tables, and refuses a limit that is no number", async () => {
+  it("limits how long it searches for leads in both tables, and refuses a limit that is not a number", async () => {
     expect((await doctor(confOf(database), "--seconds", "0")).stdout).to.match(
       /of the first 0 archived leads/,
     );

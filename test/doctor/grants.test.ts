@@ -6,7 +6,7 @@ import { HOST } from "../support/mariadb.ts";
 
 const RIGHTS = ["SELECT", "INSERT", "UPDATE", "DELETE"] as const;
 type Right = (typeof RIGHTS)[number];
-/** As an operator does who grants as little as can be. */
+/** The smallest set of grants that the plugin works with, per table. */
 const NEEDED: Readonly<Record<string, readonly Right[]>> = {
   vicidial_list: RIGHTS,
   vicidial_list_archive: RIGHTS,

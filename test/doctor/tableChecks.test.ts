@@ -48,7 +48,7 @@ describe("The doctor's findings about whole tables", () => {
     expect(column).to.deep.equal({ type: "bigint(20) unsigned", extra: "" });
   });
 
-  it("reports both tables when Vicidial's database is another one", async () => {
+  it("reports both tables as missing in a wrong Vicidial database", async () => {
     database = await createTestDatabase();
     await database.sql("DROP TABLE vicidial_list, vicidial_list_archive");
     expect((await findProblems(database)).map(({ check, level, fix }) => [check, level, fix])).to.deep.equal([

@@ -22,7 +22,7 @@ function manifest(...path: readonly string[]): Readonly<Record<string, unknown>>
 describe("The client's package", () => {
   const folder = useSources();
 
-  it("imports nothing of the server and no dependencies", () => {
+  it("imports no server code and no dependencies", () => {
     const source = join(packageRoot, "client");
     const imported = readdirSync(source)
       .filter((file) => file.endsWith(".ts"))

@@ -26,7 +26,7 @@ plugin.endStreams();
 await plugin.close();
 `;
 
-/** Checks declarations too, which finds a package that they import but an installation lacks. */
+/** Type-checks declaration files too, to find imports of packages that an installation lacks. */
 const STRICT = {
   compilerOptions: {
     strict: true,

@@ -15,7 +15,7 @@ describe("The limit of failed sign-ins", () => {
     ).length;
   }
 
-  it("is reached by one user's tries without closing the door to others at the same address", () => {
+  it("blocks one user after too many attempts, but not others at the same address", () => {
     const limiter = createAttemptLimiter();
     expect(fail(limiter, "192.0.2.1", "victim", 500)).to.equal(40);
     expect(limiter.begin("192.0.2.1", "VICTIM", NOW)).to.equal(60);
@@ -23,7 +23,7 @@ describe("The limit of failed sign-ins", () => {
     expect(fail(limiter, "198.51.100.7", "victim", 1)).to.equal(1);
   });
 
-  it("is reached by an address that tries many users, and by a network of one IPv6 client", () => {
+  it("blocks an address that tries many users, and an IPv6 client's whole network", () => {
     const limiter = createAttemptLimiter();
     for (let n = 0; n < 300; n += 1) limiter.begin("192.0.2.1", `user${n}`, NOW);
     expect(limiter.begin("192.0.2.1", "boss", NOW)).to.equal(60);
@@ -32,14 +32,14 @@ describe("The limit of failed sign-ins", () => {
     expect(fail(limiter, "2001:db8:1:3::1", "boss", 1)).to.equal(1);
   });
 
-  it("keeps no more of a name than any user's is long", () => {
+  it("stores only as much of a name as a Vicidial user name can hold", () => {
     const limiter = createAttemptLimiter();
     const name = "x".repeat(10_000);
     expect(fail(limiter, "192.0.2.1", `${name}1`, 40)).to.equal(40);
     expect(limiter.begin("192.0.2.1", `${name}2`, NOW)).to.equal(60);
   });
 
-  it("counts no try that was right, and ends after a minute", () => {
+  it("ignores successful attempts, and ends after a minute", () => {
     const limiter = createAttemptLimiter();
     for (let n = 0; n < 500; n += 1) {
       const attempt = limiter.begin("192.0.2.1", "boss", NOW);

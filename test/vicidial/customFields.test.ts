@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { type CustomLead, createCustomFields } from "../../server/vicidial/customFields.ts";
 import { useDatabase } from "../support/ownDatabase.ts";
 
-describe("Leads that have lost their custom fields", () => {
+describe("Leads without their custom fields", () => {
   const own = useDatabase();
 
   before(async () => {
@@ -22,11 +22,11 @@ describe("Leads that have lost their custom fields", () => {
     return createCustomFields(db, database.name)(asked);
   }
 
-  it("are those without a row in their list's table", async () => {
+  it("are those without a row in their list's custom table", async () => {
     expect(await lacking([10_010, 1001], [10_012, 1001], [10_011, 1001])).to.deep.equal([10_012]);
   });
 
-  it("are told of several lists at once, each by its own table", async () => {
+  it("are found in several lists at once, each in its own custom table", async () => {
     const leads = [
       [10_010, 1001],
       [10_010, 1002],
@@ -38,17 +38,17 @@ describe("Leads that have lost their custom fields", () => {
     expect(await lacking(...leads)).to.have.members([10_010, 5, 6]);
   });
 
-  it("are none of a list that has no custom fields", async () => {
+  it("are never in a list without custom fields", async () => {
     expect(await lacking([1, 4000], [2, 2 ** 64], [3, 1002])).to.deep.equal([3]);
     expect(await lacking([1, 4000])).to.deep.equal([]);
   });
 
-  it("are none that were loaded without any, whatever table there is", async () => {
+  it("are never leads with entry list 0, which were loaded without custom fields", async () => {
     expect(await lacking([1, 0], [2, 0])).to.deep.equal([]);
     expect(await lacking([1, 0], [2, 1001])).to.deep.equal([2]);
   });
 
-  it("are none when nobody is asked about", async () => {
+  it("are an empty result for an empty list of leads", async () => {
     expect(await lacking()).to.deep.equal([]);
   });
 });

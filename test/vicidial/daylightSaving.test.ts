@@ -5,7 +5,7 @@ import { isSummerTime } from "../../server/vicidial/daylightSaving.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** An instant, told by a clock that never changes. */
+/** Returns the instant of a local time at a fixed UTC offset in hours. */
 function at(local: string, offset: number): number {
   return Date.parse(`${local}Z`) - offset * HOUR_MS;
 }
@@ -15,7 +15,7 @@ function isAhead(zone: string, standardOffset: number, instant: number): boolean
   return offsetNanoseconds > standardOffset * HOUR_MS * 1e6;
 }
 
-/** Any instant, and often one on a day in a month in which clocks change somewhere. */
+/** Instants, often in a month in which clocks change somewhere. */
 const instants = fc.oneof(
   fc
     .date({ min: new Date("2008-01-01T12:00Z"), max: new Date("2037-12-31T00:00Z"), noInvalidDate: true })
@@ -30,8 +30,8 @@ const instants = fc.oneof(
     .map(({ year, month, day, minutes }) => Date.UTC(year, month, day, 0, minutes)),
 );
 
-describe("Summer time, by Vicidial's codes", () => {
-  /** Code, the place's standard offset, and when it begins and ends by a clock that stays at standard time. */
+describe("Daylight saving time by Vicidial's codes", () => {
+  /** Code, standard UTC offset (hours), and start and end in standard time. */
   const CHANGES: readonly (readonly [string, number, string, string])[] = [
     ["SSM-FSN", -5, "2015-03-08T02:00", "2015-11-01T02:00"],
     ["SSM-FSN", -5, "2024-03-10T02:00", "2024-11-03T02:00"],
@@ -55,7 +55,7 @@ describe("Summer time, by Vicidial's codes", () => {
     ["TSO-LSF", -3, "2018-10-21T01:00", "2019-02-24T01:00"],
   ];
   for (const [code, offset, start, end] of CHANGES)
-    it(`${code} begins at ${start} and ends at ${end}, to the moment`, () => {
+    it(`begins for ${code} exactly at ${start} and ends exactly at ${end}`, () => {
       const isSummer = (instant: number) => isSummerTime(code, offset, new Date(instant));
       const [begins, ends] = [at(start, offset), at(end, offset)];
       expect([isSummer(begins - 1), isSummer(begins)], "at its start").to.deep.equal([false, true]);
@@ -70,44 +70,49 @@ describe("Summer time, by Vicidial's codes", () => {
         expect(isSummer(instant), new Date(instant).toISOString()).to.equal(false);
     });
 
-  it("never comes where a code is unknown or missing", () => {
+  it("never applies if the code is unknown or missing", () => {
     for (const code of ["", "N", "SSM", "SSM-FSN ", "constructor", "__proto__", "toString"])
       for (const month of [0, 3, 6, 9, 11])
         expect(isSummerTime(code, -5, new Date(Date.UTC(2026, month, 15))), code).to.equal(false);
   });
 
-  it("is known by a code in small letters too", () => {
+  it("is also found by a code in lower case", () => {
     expect(isSummerTime("lsm-lso", 0, new Date("2026-07-01T00:00Z"))).to.equal(true);
   });
 
   /**
-   * What the places' own clocks say. Vicidial's job lets each code change at one and the same hour everywhere, which for
-   * some places is an hour off: as here, it is all that it is off.
+   * Official local time. Vicidial's job changes each code at the same local hour everywhere, which is an hour off in
+   * some places. These are the only differences.
    */
   const PLACES: Readonly<
     Record<string, readonly [string, number, string, (ahead: (hours: number) => boolean) => boolean]>
   > = {
-    "in New York, but for lasting an hour longer": [
+    "in New York, but lasts an hour longer": [
       "SSM-FSN",
       -5,
       "America/New_York",
       (ahead) => ahead(0) || ahead(-1),
     ],
-    "in Los Angeles, but for lasting an hour longer": [
+    "in Los Angeles, but lasts an hour longer": [
       "SSM-FSN",
       -8,
       "America/Los_Angeles",
       (ahead) => ahead(0) || ahead(-1),
     ],
-    "in London, always": ["LSM-LSO", 0, "Europe/London", (ahead) => ahead(0)],
-    "in Amsterdam, but for being an hour early": ["LSM-LSO", 1, "Europe/Amsterdam", (ahead) => ahead(1)],
-    "in Sydney, but for beginning an hour early": [
+    "in London": ["LSM-LSO", 0, "Europe/London", (ahead) => ahead(0)],
+    "in Amsterdam, but starts and ends an hour early": [
+      "LSM-LSO",
+      1,
+      "Europe/Amsterdam",
+      (ahead) => ahead(1),
+    ],
+    "in Sydney, but starts an hour early": [
       "FSO-FSA",
       10,
       "Australia/Sydney",
       (ahead) => ahead(0) || ahead(1),
     ],
-    "in Auckland, but for beginning an hour early": [
+    "in Auckland, but starts an hour early": [
       "LSS-FSA",
       12,
       "Pacific/Auckland",
@@ -115,7 +120,7 @@ describe("Summer time, by Vicidial's codes", () => {
     ],
   };
   for (const [where, [code, offset, zone, expected]] of Object.entries(PLACES))
-    it(`is what clocks show ${where}`, () => {
+    it(`matches local clocks ${where}`, () => {
       fc.assert(
         fc.property(instants, (instant) => {
           const ahead = (hours: number) => isAhead(zone, offset, instant + hours * HOUR_MS);

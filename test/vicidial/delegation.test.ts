@@ -25,11 +25,11 @@ const EVERYTHING: Person = {
   viewableGroups: null,
 };
 
-describe("A key that acts as a user may be made", () => {
+describe("A key that acts as a user can be created", () => {
   const CASES: Readonly<
     Record<string, readonly [Partial<Person>, Partial<VicidialUser>, ExceededRight | undefined]>
   > = {
-    "by a user of level 9, whatever the user may do": [
+    "by a user of level 9, regardless of other rights": [
       { level: 9, mayModifyLeads: false, allowedCampaigns: [] },
       { level: 9, allowedCampaigns: ["-ALL-CAMPAIGNS-"] },
       undefined,
@@ -61,16 +61,16 @@ describe("A key that acts as a user may be made", () => {
       expect(exceedsOwnRights({ ...EVERYTHING, ...person }, { ...USER, ...user })).to.equal(expected);
     });
 
-  it("for a user that Vicidial does not know, by nobody but level 9", () => {
+  it("only by level 9 for a user that Vicidial does not know", () => {
     expect(exceedsOwnRights(EVERYTHING, undefined)).to.equal("higher_level");
     expect(exceedsOwnRights({ ...EVERYTHING, level: 9 }, undefined)).to.equal(undefined);
   });
 });
 
-describe("A key that acts as a user may be ended", () => {
+describe("A key that acts as a user can be revoked", () => {
   const ofSales = { ...EVERYTHING, allowedCampaigns: ["SALES"] };
 
-  it("by a user with all campaigns or level 9, whatever the key's user may do", () => {
+  it("by a user with all campaigns or level 9, regardless of the rights of the key's user", () => {
     for (const person of [EVERYTHING, { ...ofSales, level: 9 }]) {
       expect(mayRevoke(person, { ...USER, level: 9, allowedCampaigns: ["-ALL-CAMPAIGNS-"] })).to.equal(true);
       expect(mayRevoke(person, undefined)).to.equal(true);
@@ -83,15 +83,15 @@ describe("A key that acts as a user may be ended", () => {
     expect(mayRevoke(ofSales, undefined)).to.equal(false);
   });
 
-  it("by nobody who may not view the user's group", () => {
+  it("never by a user who may not view the group of the key's user", () => {
     const viewer = { ...EVERYTHING, level: 9, viewableGroups: ["HELP"] };
     expect(mayRevoke(viewer, USER)).to.equal(false);
     expect(mayRevoke(viewer, undefined)).to.equal(false);
   });
 });
 
-describe("What holds for everybody may be decided", () => {
-  it("by a user with all campaigns or level 9", () => {
+describe("Settings for all users can be changed", () => {
+  it("only by a user with all campaigns or level 9", () => {
     expect(mayDecideForAll(EVERYTHING)).to.equal(true);
     expect(mayDecideForAll({ level: 9, allowedCampaigns: [] })).to.equal(true);
     expect(mayDecideForAll({ level: 8, allowedCampaigns: ["SALES", "HELP"] })).to.equal(false);

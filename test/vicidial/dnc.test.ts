@@ -3,7 +3,7 @@ import { createDnc } from "../../server/vicidial/dnc.ts";
 import { useDatabase } from "../support/ownDatabase.ts";
 
 for (const charset of ["utf8mb4", "latin1"]) {
-  describe(`Numbers that may not be called, in ${charset}`, () => {
+  describe(`Do-not-call numbers, in ${charset},`, () => {
     const own = useDatabase({ charset });
 
     before(async () => {
@@ -18,7 +18,7 @@ for (const charset of ["utf8mb4", "latin1"]) {
       ]);
     });
 
-    /** Those of the numbers that are found. */
+    /** Returns the numbers that are on a do-not-call list. */
     async function listed(campaignId: string, ...phones: readonly string[]): Promise<readonly string[]> {
       const { db, database } = own();
       const dnc = createDnc(db, database.name);
@@ -27,16 +27,16 @@ for (const charset of ["utf8mb4", "latin1"]) {
       return numbers.filter((number) => found.has(number)).map(({ phone }) => phone);
     }
 
-    it("are those on the internal list, whatever the campaign", async () => {
+    it("include those on the internal list for every campaign", async () => {
       for (const campaignId of ["SALES", "OTHER", ""])
         expect(await listed(campaignId, "5551230001", "5551230008")).to.deep.equal(["5551230001"]);
     });
 
-    it("are all of an area that stands on the list", async () => {
+    it("include every number in a listed area code", async () => {
       expect(await listed("OTHER", "2015550100", "2115550100", "1201555010")).to.deep.equal(["2015550100"]);
     });
 
-    it("are found however an entry is written that Vicidial finds too: small letters, a blank at the end", async () => {
+    it("match entries in lower case or with trailing spaces, as in Vicidial", async () => {
       expect(await listed("OTHER", "2025550100", "5551230009", "5551230001 ")).to.deep.equal([
         "2025550100",
         "5551230009",
@@ -44,29 +44,29 @@ for (const charset of ["utf8mb4", "latin1"]) {
       ]);
     });
 
-    it("are those on the list of the lead's own campaign, and of no other", async () => {
+    it("include those on the list of the lead's own campaign, but of no other", async () => {
       const phones = ["5551230002", "5551230003", "3055550100"];
       expect(await listed("SALES", ...phones)).to.deep.equal(["5551230002", "3055550100"]);
       expect(await listed("HELP", ...phones)).to.deep.equal(["5551230003"]);
       expect(await listed("OTHER", ...phones)).to.deep.equal([]);
     });
 
-    it("are found whatever letters the campaign is written in", async () => {
+    it("are found for a campaign in any letter case", async () => {
       expect(await listed("sales", "5551230002")).to.deep.equal(["5551230002"]);
       expect(await listed("HELP2", "5551230003")).to.deep.equal(["5551230003"]);
     });
 
-    it("are those of no campaign for a lead whose list is gone", async () => {
+    it("do not depend on a campaign for a lead whose list was deleted", async () => {
       expect(await listed("", "5551230002", "5551230003", "5551230001")).to.deep.equal(["5551230001"]);
     });
 
-    it("are each judged by its own lead's campaign in one question", async () => {
+    it("are checked in one query, each against its own lead's campaign", async () => {
       const { db, database } = own();
       const numbers = ["SALES", "HELP", ""].map((campaignId) => ({ phone: "5551230002", campaignId }));
       expect(await createDnc(db, database.name).inCampaign(numbers)).to.deep.equal([numbers[0]]);
     });
 
-    it("are never an odd text, which is no error either", async () => {
+    it("never include unusual text, which causes no error", async () => {
       const odd = [
         "",
         " ",

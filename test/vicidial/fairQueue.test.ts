@@ -2,12 +2,12 @@ import { expect } from "chai";
 import { TooManyWaiting } from "../../server/lib/keyedQueue.ts";
 import { createFairQueue } from "../../server/vicidial/bcrypt/fairQueue.ts";
 
-describe("The queue of passwords to hash", () => {
+describe("The queue of password checks", () => {
   const office = (user: string) => ({ address: "192.0.2.1", user });
   const elsewhere = { address: "198.51.100.7", user: "boss" };
   const make = () => createFairQueue<string>({ perLane: 3, perAddress: 6, total: 8 });
 
-  it("lets a user wait for one attempt of another user at most, however many came first", () => {
+  it("alternates between users, so a user waits for at most one attempt of another", () => {
     const queue = make();
     for (const job of ["guess 1", "guess 2", "guess 3"]) queue.push(office("victim"), job);
     queue.push(office("boss"), "honest");
@@ -20,7 +20,7 @@ describe("The queue of passwords to hash", () => {
     ]);
   });
 
-  it("keeps places free for other users and other addresses", () => {
+  it("reserves places for other users and other addresses", () => {
     const queue = make();
     for (const job of ["1", "2", "3"]) queue.push(office("victim"), job);
     expect(() => queue.push(office("victim"), "4")).to.throw(TooManyWaiting);
@@ -31,7 +31,7 @@ describe("The queue of passwords to hash", () => {
     expect(() => queue.push({ address: "203.0.113.1", user: "x" }, "9"), "in all").to.throw(TooManyWaiting);
   });
 
-  it("has room again after a job was taken or dropped", () => {
+  it("frees a place when a job is taken or removed", () => {
     const queue = make();
     for (const job of ["1", "2", "3"]) queue.push(office("victim"), job);
     queue.remove("2");

@@ -6,14 +6,14 @@ function hiding(hidesPhones: string, hidesLeadData = false) {
 }
 
 describe("A lead's data", () => {
-  it("is shown in full to users from whom Vicidial hides nothing", () => {
+  it("is shown in full to users without Vicidial restrictions", () => {
     const privacy = hiding("0");
     expect(showCell(privacy, "phone_number", "5551234567")).to.equal("5551234567");
     expect(showCell(privacy, "last_name", "Smith")).to.equal("Smith");
     expect(showCell(privacy, "email", null)).to.equal(null);
   });
 
-  it("has its phones masked, but for as many of the last digits as the user may see", () => {
+  it("has masked phone numbers, except for the last digits that the user may see", () => {
     for (const [setting, shown] of [
       ["1", "XXXXXXXXXX"],
       ["2_DIGITS", "XXXXXXXX67"],
@@ -29,7 +29,7 @@ describe("A lead's data", () => {
     expect(showCell(four, "last_name", "Smith")).to.equal("Smith");
   });
 
-  it("is hidden from users from whom Vicidial hides it, except for the lead's ids", () => {
+  it("is hidden, except for ids, from users that Vicidial hides lead data from", () => {
     const privacy = hiding("0", true);
     for (const column of ["phone_number", "last_name", "comments", "a_column_of_theirs"])
       expect(showCell(privacy, column, "secret"), column).to.equal(undefined);

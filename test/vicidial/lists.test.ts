@@ -5,7 +5,7 @@ import { useDatabase } from "../support/ownDatabase.ts";
 const TODAY = "2026-06-15";
 const NOW = new Date(`${TODAY}T12:00:00Z`);
 const EVERY: ListScope = { kind: "every" };
-/** Neighbours that are the same number in JavaScript. */
+/** Two consecutive ids that JavaScript rounds to the same number. */
 const [BIG, BIGGER] = ["9007199254740992", "9007199254740993"];
 
 function some(...listIds: readonly string[]): ListScope {
@@ -38,7 +38,7 @@ describe("Vicidial's lists", () => {
     await own().database.root("vicidial_lists").insert(rows);
   });
 
-  it("are found by their ids with what decides whether they are dialled, and are not where they are gone", async () => {
+  it("are found by id with name, campaign and dialling state, unless they were deleted", async () => {
     const found = await lists().find(["1001", "1001", "1007", "4000"], NOW);
     expect([...found]).to.deep.equal([
       ["1001", { listId: "1001", name: "List 1001", campaignId: "SALES", isDialled: true }],
@@ -53,17 +53,17 @@ describe("Vicidial's lists", () => {
     return ids.filter((id) => found.get(id)?.isDialled);
   }
 
-  it("are dialled while they are active and until their last day is over", async () => {
+  it("are dialled while active, until the end of their expiration date", async () => {
     expect(await dialled()).to.deep.equal(["1001", "1004"]);
   });
 
-  it("are told apart beyond 2^53", async () => {
+  it("are distinguished even by ids above 2^53", async () => {
     expect([...(await lists().find([BIGGER], NOW)).keys()]).to.deep.equal([]);
     expect([...(await lists().find([BIG], NOW)).keys()]).to.deep.equal([BIG]);
     expect(await lists().choices(some(BIGGER))).to.deep.equal([]);
   });
 
-  it("are offered in order, limited to those that the user may access", async () => {
+  it("are offered in order, limited to the lists that the user can access", async () => {
     const offered = async (scope: ListScope) => (await lists().choices(scope)).map(({ listId }) => listId);
     expect(await offered(EVERY)).to.deep.equal(["1001", "1002", "1003", "1004", "1005", "1006", "1007", BIG]);
     expect(await offered(some("1005", "1002", "4000"))).to.deep.equal(["1002", "1005"]);
@@ -73,7 +73,7 @@ describe("Vicidial's lists", () => {
     expect(first).to.deep.equal({ listId: "1002", name: "List 1002" });
   });
 
-  it("of an older schema have no last day", async () => {
+  it("of an older schema have no expiration date", async () => {
     await own().database.sql("ALTER TABLE vicidial_lists DROP COLUMN expiration_date");
     expect(await dialled()).to.deep.equal(["1001", "1003", "1004", "1005", "1006"]);
     expect((await lists().choices(EVERY)).length).to.equal(8);

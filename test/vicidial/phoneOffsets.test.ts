@@ -7,7 +7,7 @@ const SUMMER = new Date("2026-07-15T12:00Z");
 
 type CodeRow = readonly [number | null, string | null, string | null, string | null, string | null];
 
-/** Country, area code, state, offset, and the code of its summer time. */
+/** Country, area code, state, UTC offset and daylight saving code. */
 const ROWS: readonly CodeRow[] = [
   [1, "201", "NJ", "-5", "SSM-FSN"],
   [1, "602", "AZ", "-7.00", "N"],
@@ -55,20 +55,20 @@ describe("The UTC offset of a phone number", () => {
     return (await ask([{ phoneCode, phone, state }], now))[0];
   }
 
-  it("follows the area code, with one hour more in summer where clocks change", async () => {
+  it("depends on the area code, plus an hour during daylight saving time", async () => {
     expect(await offsetOf("1", "2015550100")).to.equal(-5);
     expect(await offsetOf("1", "2015550100", "", SUMMER)).to.equal(-4);
     expect(await offsetOf("1", "6025550100", "", SUMMER)).to.equal(-7);
   });
 
-  it("follows the country if one row covers it", async () => {
+  it("depends on the country alone if one row covers it", async () => {
     expect(await offsetOf("44", "2079460000")).to.equal(0);
     expect(await offsetOf("44", "", "", SUMMER)).to.equal(1);
     expect(await offsetOf("91", "9810000000", "", SUMMER)).to.equal(5.5);
     expect(await offsetOf("298", "201234", "", SUMMER)).to.equal(1);
   });
 
-  it("follows the state too if the area code needs it", async () => {
+  it("also depends on the state if the area code spans several", async () => {
     expect(await offsetOf("61", "290000000", "NW")).to.equal(11);
     expect(await offsetOf("61", "290000000", "QL")).to.equal(10);
     expect(await offsetOf("61", "700000000", "NT")).to.equal(9.5);
@@ -76,7 +76,7 @@ describe("The UTC offset of a phone number", () => {
     expect(await offsetOf("61", "390000000", "NW")).to.equal(undefined);
   });
 
-  it("is found whatever dial prefix precedes the country code", async () => {
+  it("is found with any dial prefix before the country code", async () => {
     for (const phoneCode of ["0044", "01144", "001144", "+44", "00 44"])
       expect(await offsetOf(phoneCode, "2079460000"), phoneCode).to.equal(0);
     expect(await offsetOf("0111", "2015550100")).to.equal(-5);
