@@ -49,7 +49,7 @@ describe("The classes of database errors", () => {
   const mariaDb = readMariaDbErrors();
   const mySql = readMySqlNames();
 
-  it("name every number as one of the two servers does", () => {
+  it("use one of the two servers' names for every number", () => {
     for (const { errno, error } of classes) {
       // Numbers of the client library and of storage engines are in neither list.
       if (/^(CR|HA_ERR)_/.test(error)) continue;
@@ -57,12 +57,12 @@ describe("The classes of database errors", () => {
     }
   });
 
-  it("have each number once", () => {
+  it("contain each number once", () => {
     expect(new Set(classes.map(({ errno }) => errno)).size).to.equal(classes.length);
     for (const { errno, name } of classes) expect(classOf(errno)).to.equal(name);
   });
 
-  it("know every number that means something else on the other server", () => {
+  it("cover every number that means something else on the other server", () => {
     const clashes = classes.flatMap(({ errno, error }) => {
       const others = [mariaDb.get(errno)?.name, mySql.get(errno)];
       const other = others.find((name) => name !== undefined && name !== error && !/UNUSED/.test(name));
@@ -71,7 +71,7 @@ describe("The classes of database errors", () => {
     expect(Object.fromEntries(clashes)).to.deep.equal(CLASHES);
   });
 
-  it("hold every error of the server's own list that may stop a move", () => {
+  it("cover every error in the server's list that can stop a move", () => {
     const missing = [...mariaDb].filter(
       ([errno, { sqlState, text }]) =>
         (SQL_STATES.has(sqlState.slice(0, 2)) || SUSPECT.test(text)) &&
@@ -81,7 +81,7 @@ describe("The classes of database errors", () => {
     expect(missing.map(([errno, { name, text }]) => `${errno} ${name}: ${text}`)).to.deep.equal([]);
   });
 
-  it("are printed in the documentation, number by number", () => {
+  it("are documented, number by number", () => {
     const page = readFileSync("docs/database-errors.md", "utf8");
     const printed = [...page.matchAll(/^## .*`(\w+)`$|^\| (\d+) \| `(\w+)` \| (.+) \|$/gm)];
     let section = "";

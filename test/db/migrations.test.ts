@@ -42,7 +42,7 @@ describe("Migrations", () => {
     return described;
   }
 
-  it("are run in order, and every file of the folder is among them", () => {
+  it("run in order and include every file of the folder", () => {
     const files = readdirSync(join(packageRoot, "migrations"))
       .filter((file) => file.endsWith(".ts"))
       .map((file) => file.replace(/\.ts$/, ""))
@@ -50,14 +50,14 @@ describe("Migrations", () => {
     expect(NAMES).to.deep.equal(files);
   });
 
-  it("stand in the folder, and are noted in the table, that plugin.json names", async () => {
+  it("are in the folder, and recorded in the table, that plugin.json names", async () => {
     const { directory, table } = readManifest().migrations;
     expect(readdirSync(join(packageRoot, directory))).to.have.length(NAMES.length);
     await migrate(database.config);
     expect(await database.root(table).pluck("name")).to.deep.equal(NAMES);
   });
 
-  it("make the same tables again after they were taken back", async () => {
+  it("create the same tables again after a rollback", async () => {
     const rows = connectAs("cron");
     const ddl = connectAs("custom");
     try {
@@ -82,7 +82,7 @@ describe("Migrations", () => {
     }
   });
 
-  it("leave Vicidial's tables and their leads alone, both ways", async () => {
+  it("leave Vicidial's tables and leads alone, up and down", async () => {
     await insertLeads(database, "vicidial_list", [1, 2]);
     const accounts = { ddl: database.root, rows: database.root };
     await migrateUp(accounts);
@@ -90,26 +90,26 @@ describe("Migrations", () => {
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1, 2]);
   });
 
-  it("may be run twice: the second run has nothing to do", async () => {
+  it("can run twice, and the second run does nothing", async () => {
     expect(await migrate(database.config)).to.deep.equal(NAMES);
     const first = await ownTables();
     expect(await migrate(database.config)).to.deep.equal([]);
     expect(await ownTables()).to.deep.equal(first);
   });
 
-  it("may be run by several processes at once: each is run by one of them", async () => {
+  it("can be started by several processes at once, and each runs only once", async () => {
     const runs = await Promise.all(Array.from({ length: 4 }, () => migrate(database.config)));
     expect(runs.flat()).to.deep.equal(NAMES);
   });
 
-  it("are not blocked by the lock that a killed process left behind", async () => {
+  it("are not blocked by a lock that a killed process left behind", async () => {
     await migrate(database.config);
     await database.sql("UPDATE dearchive_migrations_lock SET is_locked = 1");
     await database.sql("DELETE FROM dearchive_migrations WHERE name = ?", [NAMES.at(-1) ?? ""]);
     expect(await migrate(database.config)).to.deep.equal(NAMES.slice(-1));
   });
 
-  it("go on where a run broke off between making a table and noting it", async () => {
+  it("continue after a run that stopped between creating a table and recording it", async () => {
     await migrate(database.config);
     const whole = await ownTables();
     await database.sql("DELETE FROM dearchive_migrations");
@@ -117,7 +117,7 @@ describe("Migrations", () => {
     expect(await ownTables()).to.deep.equal(whole);
   });
 
-  it("are told as pending to an account that may not CREATE", async () => {
+  it("are reported as pending to an account without the CREATE privilege", async () => {
     const db = connectAs("cron");
     try {
       expect(await pendingMigrations(db)).to.deep.equal(NAMES);

@@ -26,7 +26,7 @@ function sources(folder: string): readonly string[] {
 const offences = (sql: string): readonly string[] => bareWordsOf(sql).filter((word) => reserved.has(word));
 
 describe("The SQL of the plugin", () => {
-  it("holds no bare word that MySQL 8 or 9 reserves", () => {
+  it("contains no unquoted word that MySQL 8 or 9 reserves", () => {
     const found = [...sources("server"), ...sources("migrations")].flatMap((file) =>
       sqlTextsIn(readFileSync(file, "utf8")).flatMap((sql) =>
         offences(sql).map((word) => `${file}: ${word} in ${sql.replaceAll(/\s+/g, " ").slice(0, 120)}`),
@@ -35,7 +35,7 @@ describe("The SQL of the plugin", () => {
     expect(found).to.deep.equal([]);
   });
 
-  it("is found in every kind of text, and judged by its bare words alone", () => {
+  it("is found in every kind of string, and only its unquoted words are checked", () => {
     const source = [
       "const a = 'SELECT lead.id FROM x AS lead';",
       "const b = `SELECT $" + "{c.map((d) => `a AS rank`)} FROM t`; // SELECT 1 AS system",

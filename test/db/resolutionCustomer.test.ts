@@ -3,7 +3,7 @@ import { down, up } from "../../migrations/20261128060100_resolution_customer.ts
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { leadResult, recordBatch } from "../support/recordBatch.ts";
 
-describe("Settled leads from before they noted their customer", () => {
+describe("Resolved leads from a version that did not record the customer", () => {
   let database: TestDatabase;
 
   beforeEach(async () => {
@@ -30,19 +30,19 @@ describe("Settled leads from before they noted their customer", () => {
   const moved = (customer: string, leadId: number) =>
     recordBatch(database.root, { leads: [leadResult("kept_differs", leadId)], actor: { customer } });
 
-  it("are of the customer whose batches had the lead, and of the default one where that is not clear", async () => {
+  it("get the customer whose batches contain the lead, or the default customer if that is ambiguous", async () => {
     await moved("acme", 1);
     await moved("acme", 2);
     await moved("globex", 2);
     expect(await customers()).to.deep.equal({ 1: "acme", 2: "default", 3: "default" });
   });
 
-  it("are of the only customer of their database", async () => {
+  it("get the only customer of their database", async () => {
     await moved("acme", 1);
     expect(await customers()).to.deep.equal({ 1: "acme", 2: "acme", 3: "acme" });
   });
 
-  it("are the default customer's where there is no batch, and stay so when the migration is run again", async () => {
+  it("get the default customer without a batch, and keep it when the migration runs again", async () => {
     expect(await customers()).to.deep.equal({ 1: "default", 2: "default", 3: "default" });
     expect(await customers()).to.deep.equal({ 1: "default", 2: "default", 3: "default" });
   });

@@ -6,7 +6,7 @@ import { createPairedDatabase, SAME_ENGINES } from "../support/leadStates.ts";
 import { startOwnMariaDb } from "../support/mariadb.ts";
 import { orderFor, withMover } from "../support/mover.ts";
 
-/** Global settings each of which would refuse, truncate, hide or end something that a move does. */
+/** Global settings, each of which would refuse, truncate, hide or abort part of a move. */
 const HOSTILE: readonly string[] = [
   "sql_safe_updates = 1",
   "max_join_size = 1",
@@ -29,7 +29,7 @@ const HOSTILE: readonly string[] = [
 ];
 const IDS = idsFrom(1, 600);
 
-describe("A server whose settings are hostile", () => {
+describe("A server with hostile settings", () => {
   let own: Awaited<ReturnType<typeof startOwnMariaDb>>;
 
   before(async () => {
@@ -43,7 +43,7 @@ describe("A server whose settings are hostile", () => {
   });
 
   for (const pair of SAME_ENGINES) {
-    it(`moves leads there and back, and still names what refuses one, with ${pair.name}`, async () => {
+    it(`moves leads in both directions, and still reports why a lead is refused, with ${pair.name}`, async () => {
       const database = await createPairedDatabase(pair, { port: own.server.port });
       await insertLeads(database, "vicidial_list_archive", IDS);
       await withMover(database, async ({ move, db }) => {

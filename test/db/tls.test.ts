@@ -55,32 +55,32 @@ describe("The connection to a database server with a certificate", () => {
     }
   }
 
-  it("is encrypted and verified as soon as the authority is named, by host name and by address", async () => {
+  it("is encrypted and verified once a certificate authority is configured, by host name and by address", async () => {
     const ca = ours.files.authority;
     for (const host of ["localhost", "127.0.0.1"])
       expect(await cipherBy({ host, ca })).to.match(/^TLS|^ECDHE/);
   });
 
-  it("is refused where another authority signed the certificate, with what to look at", async () => {
+  it("is refused if another authority signed the certificate, with a hint at what to check", async () => {
     const ca = theirs.files.authority;
     for (const host of ["localhost", "127.0.0.1"])
       expect(await cipherBy({ host, ca })).to.match(/^refused: .*certificate/);
   });
 
-  it("is refused where the certificate is of a known authority, but none is named that knows it", async () => {
+  it("is refused if verification is on but no matching authority is configured", async () => {
     expect(await cipherBy({ mode: "verify_identity" })).to.match(/^refused: .*certificate/);
   });
 
-  it("is encrypted without a check where only that is asked for", async () => {
+  it("is encrypted without verification if only encryption is configured", async () => {
     expect(await cipherBy({ mode: "required" })).to.match(/^TLS|^ECDHE/);
   });
 
-  it("is in the clear where nothing is set, or encryption is disabled", async () => {
+  it("is unencrypted if nothing is set or encryption is disabled", async () => {
     expect(await cipherBy({})).to.equal("");
     expect(await cipherBy({ mode: "disabled", ca: ours.files.authority })).to.equal("");
   });
 
-  it("is not configured with a file that cannot be read, holds no certificate, or an address to verify as a name", () => {
+  it("rejects an unreadable file, a file without a certificate, and an IP address as the name to verify", () => {
     const refused = (way: Way) => expect(() => configOf(way)).to.throw(ConfigError);
     refused({ ca: "/nowhere.pem" })
       .with.property("message")
@@ -93,7 +93,7 @@ describe("The connection to a database server with a certificate", () => {
       .that.matches(/use verify_ca/);
   });
 
-  it("is worth a warning of the doctor in the clear, unless the server is on this machine", async () => {
+  it("makes the doctor warn if it is unencrypted, unless the server is on this machine", async () => {
     const [open, closed] = [
       connectTo({ config: configOf({}) }),
       connectTo({ config: configOf({ ca: ours.files.authority }) }),
@@ -119,7 +119,7 @@ describe("A database server without encryption", () => {
   });
   after(() => database.drop());
 
-  it("is not used where encryption is required", async () => {
+  it("is not used if encryption is required", async () => {
     const config = readConfig({
       DEARCHIVE_CONF: file("plain.conf", confOf(database)),
       DEARCHIVE_DATABASE_TLS: "required",

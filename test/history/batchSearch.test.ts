@@ -12,7 +12,7 @@ const NO_DELETE: MoveFlags = { insert: true, update: false, delete: false };
 const NO_INSERT: MoveFlags = { insert: false, update: false, delete: true };
 const UPDATE: MoveFlags = { insert: true, update: true, delete: false };
 
-describe("The history's search", () => {
+describe("The history search", () => {
   let database: TestDatabase;
   let db: Knex;
   let search: BatchSearch;
@@ -34,7 +34,7 @@ describe("The history's search", () => {
     return (await search.page(filter, cursor, 50)).batches.map((batch) => batch.id);
   }
 
-  it("finds batches by each filter, and by all of them together", async () => {
+  it("finds batches by each filter, and by all filters together", async () => {
     const one = await recordBatch(db, {
       leads: [leadResult("moved", 1), leadResult("kept_differs", 2)],
       actor: { keyId: 7, vicidialUser: "ann", customer: "acme" },
@@ -72,7 +72,7 @@ describe("The history's search", () => {
       expect(await idsOf(filter), JSON.stringify(filter)).to.deep.equal(expected);
   });
 
-  it("finds a batch by each outcome that one of its leads had, and by no other", async () => {
+  it("finds a batch by each outcome of its leads, and by no other", async () => {
     const record = async (leads: Parameters<typeof recordBatch>[1]["leads"], flags?: MoveFlags) => ({
       id: await recordBatch(db, { leads, ...(flags && { flags }) }),
       outcomes: leads.map(({ outcome }) => outcome),
@@ -100,7 +100,7 @@ describe("The history's search", () => {
     }
   });
 
-  it("tells what is open, and what was given up", async () => {
+  it("finds open batches and failed batches", async () => {
     const [open = 0, failed = 0] = [
       await recordBatch(db, { leads: [leadResult("moved", 1)] }),
       await recordBatch(db, { leads: [leadResult("moved", 1)] }),
@@ -112,7 +112,7 @@ describe("The history's search", () => {
     expect(await idsOf({ outcome: "left_behind" })).to.deep.equal([]);
   });
 
-  it("pages there and back without skipping or repeating a batch while others arrive", async () => {
+  it("pages forward and back without skipping or repeating a batch while others arrive", async () => {
     const record = () => recordBatch(db, { leads: [leadResult("moved", 1)] });
     const recorded: number[] = [];
     for (let n = 0; n < 7; n += 1) recorded.unshift(await record());
@@ -137,7 +137,7 @@ describe("The history's search", () => {
     expect(new Set(way).size).to.equal(way.length);
   });
 
-  describe("among very many batches", () => {
+  describe("in a very large history", () => {
     const BATCHES = 60_000;
     /** Rows that the server may read: a page examines its rows twice, to find their end and to read them. */
     const MOST_READS = 25_000;
@@ -169,7 +169,7 @@ describe("The history's search", () => {
       return (await read()) - start - overhead;
     }
 
-    it("reads a page's rows and few more, where an index answers the filter", async () => {
+    it("reads little more than the rows of a page if an index covers the filter", async () => {
       const from = new Date("2026-01-20T00:00Z");
       const [{ middle = 0 } = {}] = await database.sql<{ middle: number }>(
         "SELECT MAX(id) - 30000 AS middle FROM dearchive_batches",
@@ -191,7 +191,7 @@ describe("The history's search", () => {
       }
     });
 
-    it("looks at so many batches and no more, where none does, and says where to go on", async () => {
+    it("reads a limited number of batches if no index covers the filter, and returns where to continue", async () => {
       for (const filter of [
         { direction: "archive" },
         { keyId: 2, customer: "acme" },

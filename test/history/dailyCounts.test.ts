@@ -8,7 +8,7 @@ const EDGES = ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26"].map(
   (day) => new Date(`${day}T05:00Z`),
 );
 
-describe("Leads brought back per day", () => {
+describe("The counts of restored leads per day", () => {
   let database: TestDatabase;
 
   before(async () => {
@@ -31,7 +31,7 @@ describe("Leads brought back per day", () => {
 
   after(() => database.drop());
 
-  it("begin and end with the days, are those of dearchiving alone, and a customer's where one is named", async () => {
+  it("match the day boundaries, include only dearchived leads, and can be limited to a customer", async () => {
     const { restoredPerDay: broughtBack } = createDailyCounts(database.root, EVERY_CUSTOMER);
     expect(await broughtBack(EDGES)).to.deep.equal({ leads: [2, 2, 1], isCut: false });
     const theirs = createDailyCounts(database.root, onlyCustomer("acme"));
@@ -39,7 +39,7 @@ describe("Leads brought back per day", () => {
     expect(await broughtBack(EDGES.slice(2))).to.deep.equal({ leads: [1], isCut: false });
   });
 
-  it("are of the newest batches where there are too many, and say so", async () => {
+  it("cover only the newest batches if there are too many, and report that", async () => {
     const { restoredPerDay: broughtBack } = createDailyCounts(database.root, EVERY_CUSTOMER);
     expect(await broughtBack(EDGES, 3)).to.deep.equal({ leads: [0, 2, 1], isCut: true });
     const theirs = createDailyCounts(database.root, onlyCustomer("acme"));

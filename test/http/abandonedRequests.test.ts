@@ -8,7 +8,7 @@ import { createMemoryLog } from "../support/log.ts";
 import { holdTable, until } from "../support/waiting.ts";
 
 for (const { name, live: engine } of SAME_ENGINES) {
-  describe(`A call whose caller hung up, on ${name}`, () => {
+  describe(`A request whose caller hung up, on ${name}`, () => {
     const log = createMemoryLog();
     // Only one request works at a time; the others wait.
     const setup = useApiSetup({
@@ -97,7 +97,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
   describe(`A request that cannot get a lock, on ${name}`, () => {
     const setup = useApiSetup({ engine, config: { lockWaitSeconds: 1 } });
 
-    it("is answered with the time to retry after", async () => {
+    it("is answered with a Retry-After time", async () => {
       const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const holder = await holdTable(database, "vicidial_list_archive");

@@ -22,27 +22,31 @@ const through = (peer: string, forwardedFor: string) => callFrom(peer, { "X-Forw
 
 describe("The address of a caller", () => {
   const CASES: Readonly<Record<string, readonly [peer: string, forwardedFor: string, expected: string]>> = {
-    "the peer's, where nothing was handed on": ["203.0.113.7", "", "203.0.113.7"],
+    "the peer's, if nothing was forwarded": ["203.0.113.7", "", "203.0.113.7"],
     "an IPv6 peer's": ["2001:db8::7", "", "2001:db8::7"],
-    "an IPv4 peer's, where the socket listens on both": ["::ffff:203.0.113.7", "", "203.0.113.7"],
-    "the peer's, where a stranger hands something on": ["203.0.113.7", "198.51.100.1", "203.0.113.7"],
-    "what a trusted proxy handed on": ["10.0.0.1", "198.51.100.1", "198.51.100.1"],
-    "what a trusted proxy handed on, IPv6": ["2001:db8:ffff::1", "2001:db8::9", "2001:db8::9"],
-    "what a trusted proxy handed on, IPv4 within IPv6": [
+    "an IPv4 peer's, if the socket listens on both families": ["::ffff:203.0.113.7", "", "203.0.113.7"],
+    "the peer's, if an untrusted peer forwards an address": ["203.0.113.7", "198.51.100.1", "203.0.113.7"],
+    "the one that a trusted proxy forwarded": ["10.0.0.1", "198.51.100.1", "198.51.100.1"],
+    "the one that a trusted proxy forwarded, as IPv6": ["2001:db8:ffff::1", "2001:db8::9", "2001:db8::9"],
+    "the one that a trusted proxy forwarded, as IPv4 within IPv6": [
       "::ffff:10.0.0.1",
       "::FFFF:198.51.100.1",
       "198.51.100.1",
     ],
-    "the last stranger's in a row of trusted proxies": [
+    "the last untrusted one before a chain of trusted proxies": [
       "127.0.0.1",
       "198.51.100.1, 10.1.1.1,10.2.2.2",
       "198.51.100.1",
     ],
-    "never what stands left of the last stranger": ["10.0.0.1", "127.0.0.1, 198.51.100.1", "198.51.100.1"],
-    "the outermost proxy's, where only proxies are named": ["10.0.0.1", "10.0.0.3, 10.0.0.2", "10.0.0.3"],
-    "the proxy's, where it handed on junk": ["10.0.0.1", "<script>", "10.0.0.1"],
-    "the proxy's, where it handed on nothing": ["10.0.0.1", " , ", "10.0.0.1"],
-    "the proxy's, where it handed on `unknown`": ["10.0.0.1", "198.51.100.1, unknown", "10.0.0.1"],
+    "never one to the left of the last untrusted one": [
+      "10.0.0.1",
+      "127.0.0.1, 198.51.100.1",
+      "198.51.100.1",
+    ],
+    "the outermost proxy's, if only proxies are listed": ["10.0.0.1", "10.0.0.3, 10.0.0.2", "10.0.0.3"],
+    "the proxy's, if it forwarded junk": ["10.0.0.1", "<script>", "10.0.0.1"],
+    "the proxy's, if it forwarded nothing": ["10.0.0.1", " , ", "10.0.0.1"],
+    "the proxy's, if it forwarded `unknown`": ["10.0.0.1", "198.51.100.1, unknown", "10.0.0.1"],
   };
   for (const [what, [peer, forwardedFor, expected]] of Object.entries(CASES)) {
     it(`is ${what}`, () => {
@@ -50,11 +54,11 @@ describe("The address of a caller", () => {
     });
   }
 
-  it("is empty where the peer is gone already", () => {
+  it("is empty if the peer is already disconnected", () => {
     expect(clientAddress(callFrom(undefined), PROXIES)).to.equal("");
   });
 
-  it("is the same whatever the caller writes in front of what the proxies wrote", () => {
+  it("does not depend on entries that the caller puts before those of the proxies", () => {
     const forged = fc.array(
       fc.oneof(fc.ipV4(), fc.ipV6(), fc.string(), fc.constantFrom("127.0.0.1", "10.0.0.9", "::1")),
       { maxLength: 60 },
@@ -67,30 +71,30 @@ describe("The address of a caller", () => {
     );
   });
 
-  it("is found at once in a header of a hundred thousand hops", () => {
+  it("is found quickly in a header with 100,000 hops", () => {
     const header = `198.51.100.1,${"10.0.0.2,".repeat(100_000)}10.0.0.3`;
     expect(holds(PROXIES, clientAddress(through("10.0.0.1", header), PROXIES))).to.equal(true);
   });
 });
 
-describe("A call from this very machine", () => {
+describe("A local request", () => {
   for (const peer of ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"])
-    it(`is one from ${peer}`, () => {
+    it(`includes one from ${peer}`, () => {
       expect(isLocal(callFrom(peer))).to.equal(true);
     });
 
   for (const peer of ["203.0.113.7", "10.0.0.1", "2001:db8::1", "::", "0.0.0.0", undefined])
-    it(`is none from ${peer ?? "a peer that is gone"}`, () => {
+    it(`does not include one from ${peer ?? "a disconnected peer"}`, () => {
       expect(isLocal(callFrom(peer))).to.equal(false);
     });
 
   for (const header of ["X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via"])
-    it(`is none that a proxy here hands on with ${header}`, () => {
+    it(`does not include one that a local proxy forwards with ${header}`, () => {
       for (const value of ["127.0.0.1", "::1", ""])
         expect(isLocal(callFrom("127.0.0.1", { [header]: value }))).to.equal(false);
     });
 
-  it("is none of a stranger who claims to be here", () => {
+  it("does not include one from a remote caller that claims to be local", () => {
     for (const forged of ["127.0.0.1", "127.0.0.1, 198.51.100.1", "::1, 198.51.100.1, 10.0.0.2"])
       for (const peer of ["127.0.0.1", "10.0.0.1", "203.0.113.7"])
         expect(isLocal(through(peer, `${forged}, 198.51.100.1`))).to.equal(false);
@@ -98,7 +102,7 @@ describe("A call from this very machine", () => {
 });
 
 describe("A set of addresses", () => {
-  it("holds what lies in its ranges, of either family", () => {
+  it("contains the IPv4 and IPv6 addresses in its ranges", () => {
     const set = addressSet(["192.0.2.0/24", "198.51.100.7", "2001:db8::/32", "::1/128", "0.0.0.0/32"]);
     for (const inside of ["192.0.2.255", "198.51.100.7", "2001:db8:1::1", "::1", "0.0.0.0"])
       expect(holds(set, inside), inside).to.equal(true);
@@ -118,7 +122,7 @@ describe("A set of addresses", () => {
     "10.0.0",
     "10.0.0.0/1.5",
   ])
-    it(`refuses "${range}", and names it`, () => {
+    it(`refuses "${range}", and names the range`, () => {
       expect(() => addressSet([range])).to.throw(RangeError, `"${range}"`);
     });
 });

@@ -29,7 +29,7 @@ describe("Every answer", () => {
 
   const METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH"];
   for (const method of METHODS) {
-    it(`to ${method} comes, whatever the path, and keeps browsers from guessing its type`, async () => {
+    it(`to ${method} on any path keeps browsers from guessing its type`, async () => {
       for (const path of PATHS)
         for (const headers of [basicAuth("boss"), { Authorization: `Key=${setup().key}` }, {}]) {
           const answer = await fetch(setup().server.url + path, { method, headers, redirect: "manual" });
@@ -41,7 +41,7 @@ describe("Every answer", () => {
     });
   }
 
-  it("of the contract has it, whatever its status", async () => {
+  it("of the API with any status keeps browsers from guessing its type", async () => {
     const { dearchive } = setup();
     const answers = [
       await dearchive(fullMove([404])),
@@ -69,7 +69,7 @@ describe("A path in the logs", () => {
     return String(log.lines()[before]?.["path"]);
   }
 
-  it("shows no key that was put there by mistake", async () => {
+  it("shows no key that a caller put there by mistake", async () => {
     const key = makeApiKey();
     const escaped = `%76%64%61_${key.slice(4)}`;
     const paths = [
@@ -91,20 +91,20 @@ describe("A path in the logs", () => {
     });
   });
 
-  it("shows no key that came as the id of the request", async () => {
+  it("comes without a key that a caller sent as the request id", async () => {
     const key = makeApiKey();
     const answer = await setup().dearchive({}, { "X-Request-Id": key });
     expect(answer.headers.get("X-Request-Id")).to.match(/^[0-9a-f-]{36}$/);
     expect(log.text()).to.not.include(key);
   });
 
-  it("is cut where it is longer than any path of ours", async () => {
+  it("is cut if it is longer than any path of the plugin", async () => {
     const logged = await loggedPath(`${DEARCHIVE}/${"long-".repeat(2000)}`);
     expect(logged.length).to.be.at.most(201);
     expect(logged.endsWith("…")).to.equal(true);
   });
 
-  it("is shown as it was sent otherwise, broken escapes too", async () => {
+  it("is otherwise shown unchanged, including broken escapes", async () => {
     for (const path of [DEARCHIVE, `${DEARCHIVE}/caf%C3%A9`, `${DEARCHIVE}/%E0%A4`])
       expect(await loggedPath(path)).to.equal(path);
   });

@@ -24,13 +24,13 @@ describe("X-Request-Id", () => {
   };
 
   for (const [status, call] of Object.entries(answers)) {
-    it(`stands on an answer ${status}`, async () => {
+    it(`is on an answer ${status}`, async () => {
       const answer = await call({});
       expect(String(answer.status)).to.equal(status);
       expect(idOf(answer)).to.match(UUID);
     });
 
-    it(`of the caller is kept on an answer ${status}`, async () => {
+    it(`from the caller is kept on an answer ${status}`, async () => {
       const answer = await call({ "X-Request-Id": "proxy-1.2_3-4567" });
       expect(String(answer.status)).to.equal(status);
       expect(idOf(answer)).to.equal("proxy-1.2_3-4567");
@@ -46,17 +46,17 @@ describe("X-Request-Id", () => {
     "a,b,c,d,e",
     "<b>bold</b>",
   ]) {
-    it(`is made anew where the caller's is odd: "${odd.slice(0, 20)}"`, async () => {
+    it(`is replaced if the caller's is unsuitable: "${odd.slice(0, 20)}"`, async () => {
       expect(idOf(await setup().dearchive({}, { "X-Request-Id": odd }))).to.match(UUID);
     });
   }
 
-  it("is another one for each call", async () => {
+  it("is different for each request", async () => {
     const ids = await Promise.all(Array.from({ length: 20 }, async () => idOf(await setup().dearchive({}))));
     expect(new Set(ids).size).to.equal(20);
   });
 
-  it("is kept with the batch that the call made", async () => {
+  it("is stored with the batch of the request", async () => {
     const { database, dearchive } = setup();
     await insertLeads(database, "vicidial_list_archive", [1]);
     const answer = await dearchive(fullMove([1]), { "X-Request-Id": "kept-with-the-batch" });

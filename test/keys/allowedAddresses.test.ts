@@ -64,26 +64,26 @@ describe("A key with allowed addresses", () => {
     expect(log.lines().at(-1)).to.include({ status: 401, reason: "address_not_allowed", client });
   }
 
-  it("is taken from there, over IPv4", async () => {
+  it("is accepted from those addresses over IPv4", async () => {
     expect(await call(["127.0.0.0/8"])).to.equal(ACCEPTED);
     expect(await call(["192.0.2.1", "127.0.0.1"])).to.equal(ACCEPTED);
   });
 
-  it("is refused from elsewhere in the contract's words, and the log tells why and from where", async () => {
+  it("is refused from other addresses with the standard answer, and the log shows the reason and the address", async () => {
     await expectRefused(await call(["192.0.2.0/24", "2001:db8::/32"]), "127.0.0.1");
     const { key } = await createKey(setup().database, { allowedAddresses: ["192.0.2.1"] });
     const { text } = await setup().dearchive(fullMove([1]), { Authorization: `Key=${key}` });
     expect(text).to.equal('{"message":"unable to validate api user"}');
   });
 
-  it("is taken from there, over IPv6, and IPv4 does not pass for it", async function () {
+  it("is accepted from those addresses over IPv6, and IPv4 does not match IPv6 ranges", async function () {
     if (!hasIpv6) this.skip();
     expect(await call(["::1"], { host: "::1" })).to.equal(ACCEPTED);
     await expectRefused(await call(["2001:db8::/32", "127.0.0.1"], { host: "::1" }), "::1");
     await expectRefused(await call(["::/0"]), "127.0.0.1");
   });
 
-  it("is judged by the caller's address that a trusted proxy hands on, of either family", async () => {
+  it("is checked against the IPv4 or IPv6 address that a trusted proxy forwards", async () => {
     const through = (forwardedFor: string) => ({ from: PROXY, forwardedFor });
     expect(await call(["203.0.113.0/24"], through("203.0.113.9"))).to.equal(ACCEPTED);
     expect(await call(["203.0.113.0/24"], through("::ffff:203.0.113.9"))).to.equal(ACCEPTED);
@@ -93,11 +93,11 @@ describe("A key with allowed addresses", () => {
     await expectRefused(await call(["203.0.113.9"], through("203.0.113.9, 198.51.100.1")), "198.51.100.1");
   });
 
-  it("does not believe what a caller says of itself", async () => {
+  it("is not accepted from an address that the caller itself claims", async () => {
     await expectRefused(await call(["203.0.113.9"], { forwardedFor: "203.0.113.9" }), "127.0.0.1");
   });
 
-  it("shows no use from an address that is refused", async () => {
+  it("shows no use after a request from a refused address", async () => {
     const { id, key } = await createKey(setup().database, { allowedAddresses: ["192.0.2.1"] });
     await setup().dearchive(fullMove([1]), { Authorization: `Key=${key}` });
     const row = await setup().database.root("dearchive_api_keys").where({ id }).first();

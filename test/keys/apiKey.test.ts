@@ -4,21 +4,21 @@ import { hashApiKey, isWellFormedApiKey, makeApiKey, visiblePrefix } from "../..
 const CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
 
 describe("An API key's text", () => {
-  it("is vda_ and 38 letters and digits", () => {
+  it("is vda_ followed by 38 letters and digits", () => {
     for (let n = 0; n < 100; n += 1) expect(makeApiKey()).to.match(/^vda_[0-9A-Za-z]{38}$/);
   });
 
-  it("is well-formed when it was made", () => {
+  it("is well-formed when created", () => {
     for (let n = 0; n < 100; n += 1) expect(isWellFormedApiKey(makeApiKey())).to.equal(true);
   });
 
-  it("is never made twice", () => {
+  it("is never generated twice", () => {
     const keys = new Set(Array.from({ length: 5000 }, makeApiKey));
     expect(keys.size).to.equal(5000);
     expect(new Set([...keys].map((key) => key.slice(4, 20))).size, "the random part").to.equal(5000);
   });
 
-  it("is not well-formed any more when any single character is another", () => {
+  it("is malformed if any single character is changed", () => {
     const key = makeApiKey();
     const wrong = [...key].flatMap((right, at) =>
       [...CHARACTERS]
@@ -29,7 +29,7 @@ describe("An API key's text", () => {
     expect(wrong.filter(isWellFormedApiKey)).to.deep.equal([]);
   });
 
-  it("is not well-formed any more when two neighbours are swapped", () => {
+  it("is malformed if two adjacent characters are swapped", () => {
     const key = makeApiKey();
     const swapped = [...key]
       .slice(1)
@@ -38,13 +38,13 @@ describe("An API key's text", () => {
     expect(swapped.filter(isWellFormedApiKey)).to.deep.equal([]);
   });
 
-  it("is not well-formed with anything around it or missing", () => {
+  it("is malformed if characters are added or missing", () => {
     const key = makeApiKey();
     const wrong = [` ${key}`, `${key}\n`, `${key}0`, key.slice(0, -1), key.slice(4), key.toLowerCase(), ""];
     expect(wrong.filter(isWellFormedApiKey)).to.deep.equal([]);
   });
 
-  it("shows too little of it in lists to be guessed", () => {
+  it("cannot be guessed from the part that lists show", () => {
     const key = makeApiKey();
     expect(key.startsWith(visiblePrefix(key))).to.equal(true);
     expect(visiblePrefix(key)).to.have.length.within(8, 12);

@@ -30,7 +30,7 @@ describe("Changing a key", () => {
   const read = async (id: number) => (await store().find(id)) ?? expect.fail(`there is a key ${id}`);
   const count = async () => (await store().list()).length;
 
-  describe("by its settings", () => {
+  describe("by editing its settings", () => {
     const SETTINGS = {
       label: "CRM <b>",
       leadLimit: 50,
@@ -40,14 +40,14 @@ describe("Changing a key", () => {
       expiresAt: new Date("2027-01-31T23:59:59Z"),
     } as const;
 
-    it("keeps every one, and leaves the key what it was", async () => {
+    it("saves every setting, and the key stays valid", async () => {
       const { key, shown } = await make();
       expect(await store().edit(shown, SETTINGS)).to.equal("changed");
       expect(await read(shown.id)).to.deep.equal({ ...shown, ...SETTINGS, version: shown.version + 1 });
       expect((await store().findBySecret(key))?.id).to.equal(shown.id);
     });
 
-    it("takes back a limit, the addresses and the end", async () => {
+    it("can remove its limit, its addresses and its expiry", async () => {
       const { shown } = await make(SETTINGS);
       const open = { ...SETTINGS, rateLimit: null, allowedAddresses: [], expiresAt: null };
       expect(await store().edit(shown, open)).to.equal("changed");
@@ -55,7 +55,7 @@ describe("Changing a key", () => {
       expect((await read(shown.id)).allowedAddresses).to.deep.equal([]);
     });
 
-    it("is refused to the second of two who were shown the same, even at the same moment", async () => {
+    it("is refused for the second of two users who edit the same version, even at the same moment", async () => {
       const { shown } = await make();
       const both = await Promise.all(
         ["one", "other"].map((label) => store().edit(shown, { ...SETTINGS, label })),
@@ -65,14 +65,14 @@ describe("Changing a key", () => {
       expect((await read(shown.id)).label).to.equal(winner);
     });
 
-    it("is not disturbed by calls that use the key meanwhile", async () => {
+    it("is not disturbed by requests that use the key meanwhile", async () => {
       const { shown } = await make();
       await store().noteUse(shown, NOW);
       expect(await store().edit(shown, SETTINGS)).to.equal("changed");
       expect((await read(shown.id)).lastUsedAt).to.deep.equal(seconds(NOW));
     });
 
-    it("is refused where the key is revoked, or none", async () => {
+    it("is refused if the key is revoked or unknown", async () => {
       const { shown } = await make();
       await store().revoke(shown.id, NOW);
       expect(await store().edit(shown, SETTINGS)).to.equal("revoked");
@@ -93,7 +93,7 @@ describe("Changing a key", () => {
     } as const;
     const DAY = { overlapMs: 24 * HOUR, expiresAt: null };
 
-    it("makes another key with the same settings, and both are valid until the overlap ends", async () => {
+    it("creates a key with the same settings, and both are valid until the overlap ends", async () => {
       const { key, shown } = await make(KEPT);
       const result = await store().roll(shown, DAY, NOW);
       if (result.outcome !== "rolled") return expect.fail(result.outcome);
@@ -109,13 +109,13 @@ describe("Changing a key", () => {
       ]);
     });
 
-    it("ends the old key at once where no overlap is wanted", async () => {
+    it("expires the old key at once without an overlap", async () => {
       const { shown } = await make();
       await store().roll(shown, { overlapMs: 0, expiresAt: null }, NOW);
       expect(stateOf(await read(shown.id), NOW)).to.equal("expired");
     });
 
-    it("never gives the old key more time than it had, and the new one the time that is asked", async () => {
+    it("never extends the old key, and gives the new key the requested expiry", async () => {
       const { shown } = await make({ expiresAt: seconds(later(HOUR)) });
       const result = await store().roll(shown, { ...DAY, expiresAt: seconds(later(99 * HOUR)) }, NOW);
       expect((await read(shown.id)).expiresAt).to.deep.equal(seconds(later(HOUR)));
@@ -123,7 +123,7 @@ describe("Changing a key", () => {
       expect((await read(result.made.id)).expiresAt).to.deep.equal(seconds(later(99 * HOUR)));
     });
 
-    it("makes one key, however often and together it is asked for", async () => {
+    it("creates one key, even for repeated and concurrent requests", async () => {
       const { shown } = await make();
       const before = await count();
       const results = await Promise.all([1, 2, 3].map(() => store().roll(shown, DAY, NOW)));
@@ -134,7 +134,7 @@ describe("Changing a key", () => {
       expect(await count()).to.equal(before + 1);
     });
 
-    it("may be done again where the successor was revoked", async () => {
+    it("can be repeated if the new key was revoked", async () => {
       const { shown } = await make();
       const first = await store().roll(shown, DAY, NOW);
       if (first.outcome !== "rolled") return expect.fail(first.outcome);
@@ -142,7 +142,7 @@ describe("Changing a key", () => {
       expect((await store().roll(await read(shown.id), DAY, NOW)).outcome).to.equal("rolled");
     });
 
-    it("makes nothing of a key that is over, was changed meanwhile, or is none", async () => {
+    it("creates no key from one that is revoked, expired, changed meanwhile or unknown", async () => {
       const [revoked, expired, changed] = [
         await make(),
         await make({ expiresAt: later(-HOUR) }),
@@ -160,7 +160,7 @@ describe("Changing a key", () => {
     });
   });
 
-  it("makes one key for a form that is sent twice", async () => {
+  it("does not create a second key for a form that is sent twice", async () => {
     const wanted = { label: "x", customer: "default", vicidialUser: "u", leadLimit: 1, expiresAt: null };
     const formId = "5d0ff2f6-6b52-4b0c-8a51-3f3f1f5d3f10";
     const before = await count();
@@ -169,7 +169,7 @@ describe("Changing a key", () => {
     expect(await count()).to.equal(before + 1);
   });
 
-  it("counts each key's calls since a time from the index alone", async () => {
+  it("does not slow down the counts of each key's requests, which read only the index", async () => {
     const batch = (keyId: number | null, started: string) => ({
       ...{ customer: "default", direction: "dearchive", key_id: keyId, vicidial_user: "u", state: "done" },
       ...{ request_id: "r", insert_leads: 1, update_leads: 0, delete_leads: 1, started_at: started },

@@ -7,7 +7,7 @@ import { insertLeads } from "../support/factories.ts";
 import { createMemoryLog } from "../support/log.ts";
 import { until } from "../support/waiting.ts";
 
-describe("A key obeys Vicidial's IP lists, as its user does in Vicidial's own API", () => {
+describe("A key that obeys Vicidial's IP lists", () => {
   const log = createMemoryLog();
   const setup = useApiSetup({ plugin: { logger: log.logger } });
 
@@ -39,7 +39,7 @@ describe("A key obeys Vicidial's IP lists, as its user does in Vicidial's own AP
     expect(log.lines().at(-1)).to.include({ status: 401, reason: "ip_list" });
   }
 
-  it("is taken from everywhere while neither list is named, and from the addresses of its group's API list", async () => {
+  it("is accepted from any address without a list, and from the addresses of its group's API list", async () => {
     await expectAccepted();
     await insertLeads(setup().database, "vicidial_list_archive", [1]);
     await setup().database.root("vicidial_list").delete();
@@ -48,13 +48,13 @@ describe("A key obeys Vicidial's IP lists, as its user does in Vicidial's own AP
     await expectAccepted();
   });
 
-  it("is taken from a class C network that the list names", async () => {
+  it("is accepted from a class C network on the list", async () => {
     await group({ api_ip_list: "CRM" });
     await entry("CRM", "127.0.0.x");
     await expectAccepted();
   });
 
-  it("is refused from an address that the group's API list lacks, with the reason in both logs", async () => {
+  it("is refused from an address that is not on the group's API list, with the reason in both logs", async () => {
     await group({ api_ip_list: "CRM" });
     await entry("CRM", "192.0.2.1");
     await expectRefused();
@@ -72,12 +72,12 @@ describe("A key obeys Vicidial's IP lists, as its user does in Vicidial's own AP
     await expectRefused();
   });
 
-  it("does not care about the list for the admin's pages", async () => {
+  it("ignores the list for the admin pages", async () => {
     await group({ admin_ip_list: "OFFICE" });
     await expectAccepted();
   });
 
-  it("is taken from everywhere if its user ignores IP lists, or the system does not use them", async () => {
+  it("is accepted from any address if its user ignores IP lists or the system does not use them", async () => {
     await group({ api_ip_list: "CRM" });
     await user({ ignore_ip_list: "1" });
     await expectAccepted();
@@ -101,7 +101,7 @@ describe("A key obeys Vicidial's IP lists, as its user does in Vicidial's own AP
     expect(sent).to.have.length(1);
   });
 
-  it("works with Vicidials from before IP lists", async () => {
+  it("works with Vicidial versions without IP lists", async () => {
     const { database } = setup();
     await database.sql("ALTER TABLE system_settings DROP COLUMN allow_ip_lists");
     await expectAccepted();

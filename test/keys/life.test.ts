@@ -9,7 +9,7 @@ import { createKey, insertLeads } from "../support/factories.ts";
 
 const START = "2026-11-23T10:00:00.000Z";
 
-describe("A key's life", () => {
+describe("A key", () => {
   const clock = createClock(START);
   const setup = useApiSetup({ plugin: { clock: clock.read } });
   const store = () => createKeyStore(setup().database.root, EVERY_CUSTOMER);
@@ -38,7 +38,7 @@ describe("A key's life", () => {
     return row?.["last_used_at"];
   }
 
-  it("ends for the next call when it is revoked, and for that key alone", async () => {
+  it("is refused from the next request on when it is revoked, and other keys are not", async () => {
     const { database } = setup();
     const [one, other] = [await createKey(database), await createKey(database)];
     expect((await call(one.key)).status).to.equal(200);
@@ -47,7 +47,7 @@ describe("A key's life", () => {
     expect((await call(other.key)).status).to.equal(200);
   });
 
-  it("ends once: revoking again keeps the first time", async () => {
+  it("keeps its first revocation time when it is revoked again", async () => {
     const { id } = await createKey(setup().database);
     expect(await store().revoke(id, new Date("2026-01-01T00:00:00Z"))).to.equal(true);
     expect(await store().revoke(id, new Date("2026-02-02T00:00:00Z"))).to.equal(true);
@@ -55,11 +55,11 @@ describe("A key's life", () => {
     expect(key?.revokedAt).to.deep.equal(new Date("2026-01-01T00:00:00Z"));
   });
 
-  it("is not ended by revoking an id that no key has", async () => {
+  it("is not affected by revoking an unknown id", async () => {
     expect(await store().revoke(987_654, clock.read())).to.equal(false);
   });
 
-  it("ends at the instant when it expires", async () => {
+  it("is refused from the instant when it expires", async () => {
     const expiresAt = new Date(clock.read().getTime() + 60_000);
     const { key } = await createKey(setup().database, { expiresAt });
     expect((await call(key)).status).to.equal(200);
@@ -69,7 +69,7 @@ describe("A key's life", () => {
     await expectRefused(key);
   });
 
-  it("shows its last use, written at most once a minute", async () => {
+  it("shows its last use, which is written at most once a minute", async () => {
     const { id, key } = await createKey(setup().database);
     expect(await lastUse(id)).to.equal(null);
     const at = (seconds: number) =>
@@ -87,14 +87,14 @@ describe("A key's life", () => {
     expect(await lastUse(id)).to.equal(second);
   });
 
-  it("shows no use where a call was refused with it", async () => {
+  it("shows no use after a refused request", async () => {
     const { id, key } = await createKey(setup().database);
     await store().revoke(id, clock.read());
     await expectRefused(key);
     expect(await lastUse(id)).to.equal(null);
   });
 
-  it("leaves no copy of the key in the database, only its hash", async () => {
+  it("is stored in the database only as a hash", async () => {
     const { database } = setup();
     const { id, key } = await createKey(database);
     await call(key);
@@ -111,7 +111,7 @@ describe("A key's life", () => {
       expect(JSON.stringify(await database.sql(`SELECT * FROM ${name}`)), name).to.not.include(key.slice(12));
   });
 
-  it("never shows the hash in a list", async () => {
+  it("is listed without its hash", async () => {
     await createKey(setup().database);
     const [newest] = await store().list();
     expect(newest).to.have.all.keys(

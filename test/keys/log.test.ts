@@ -22,7 +22,7 @@ describe("The log", () => {
     for (const secret of secrets) expect(log.text()).to.not.include(secret);
   }
 
-  it("tells of a move by ids and counts", async () => {
+  it("describes a move by ids and counts", async () => {
     const answer = await setup().dearchive(fullMove([1]));
     expect(answer.status).to.equal(200);
     expect(log.lines().at(-1)).to.include({
@@ -37,7 +37,7 @@ describe("The log", () => {
     });
   });
 
-  it("never holds a key: neither a good one nor one that is refused", async () => {
+  it("never contains a key, valid or refused", async () => {
     const { database, server, key } = setup();
     const revoked = await createKey(database);
     await database.root("dearchive_api_keys").where({ id: revoked.id }).update({ revoked_at: "2026-01-01" });
@@ -48,14 +48,14 @@ describe("The log", () => {
     expectWithout(keys.map((each) => each.slice(12)));
   });
 
-  it("never holds what stands in a lead", async () => {
+  it("never contains the data of a lead", async () => {
     const { database, dearchive } = setup();
     await insertLead(database, "vicidial_list", 1, { ...PERSONAL, last_name: "Other" });
     expect((await dearchive(fullMove([1]))).status).to.equal(200);
     expectWithout(Object.values(PERSONAL));
   });
 
-  it("never holds what stands in a body, whatever is wrong with it", async () => {
+  it("never contains a request body, even an invalid one", async () => {
     const secret = "b0dy-s3cret";
     const bodies = [
       { ...fullMove([1]), note: secret },
@@ -70,7 +70,7 @@ describe("The log", () => {
     expectWithout([secret]);
   });
 
-  it("never holds a lead's data or a statement, even when the database fails", async () => {
+  it("never contains a lead's data or an SQL statement, even when the database fails", async () => {
     const { database, dearchive } = setup();
     await database.sql("ALTER TABLE vicidial_list MODIFY comments VARCHAR(5)");
     const refused = await dearchive(fullMove([1]));

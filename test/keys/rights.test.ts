@@ -45,7 +45,7 @@ const EVERY_RIGHT = {
   api_allowed_functions: " ALL_FUNCTIONS ",
 };
 
-describe("A key acts as its Vicidial user", () => {
+describe("A key that acts as its Vicidial user", () => {
   const log = createMemoryLog();
   const setup = useApiSetup({ plugin: { logger: log.logger } });
 
@@ -65,21 +65,21 @@ describe("A key acts as its Vicidial user", () => {
   }
 
   for (const { what, columns, reason } of REFUSED) {
-    it(`and is refused at once when that user ${what}`, async () => {
+    it(`is refused at once when that user ${what}`, async () => {
       await setup().database.root("vicidial_users").where({ user: "apiuser" }).update(columns);
       await expectRefused(reason);
     });
   }
 
   for (const { what, columns } of ACCEPTED) {
-    it(`and is accepted when that user ${what}`, async () => {
+    it(`is accepted when that user ${what}`, async () => {
       await setup().database.root("vicidial_users").where({ user: "apiuser" }).update(columns);
       expect((await setup().dearchive(fullMove([1]))).status).to.equal(200);
       expect(await leadIdsIn(setup().database, "vicidial_list")).to.deep.equal([1]);
     });
   }
 
-  it("and is refused when that user is deleted", async () => {
+  it("is refused when that user is deleted", async () => {
     const { database } = setup();
     await createUser(database, "gone");
     const { key } = await createKey(database, { vicidialUser: "gone" });

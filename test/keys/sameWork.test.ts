@@ -15,7 +15,7 @@ import { createKey, createUser } from "../support/factories.ts";
 
 const NOW = new Date();
 
-describe("A refusal costs the same work for known and unknown users, so that time reveals nothing", () => {
+describe("A refusal that costs the same work for known and unknown users", () => {
   let database: TestDatabase;
   let db: Knex;
 
@@ -42,7 +42,7 @@ describe("A refusal costs the same work for known and unknown users, so that tim
   }
 
   for (const hashed of ["0", "1"])
-    it(`at sign-in, with passwords ${hashed === "1" ? "hashed" : "in clear"}`, async () => {
+    it(`reveals nothing by its timing at sign-in, with ${hashed === "1" ? "hashed" : "plain"} passwords`, async () => {
       await database
         .root("system_settings")
         .update({ pass_hash_enabled: hashed, pass_key: "0123456789abcdef", pass_cost: 2 });
@@ -63,7 +63,7 @@ describe("A refusal costs the same work for known and unknown users, so that tim
       expect(known.statements.length).to.be.greaterThan(4);
     });
 
-  it("with an API key", async () => {
+  it("reveals nothing by its timing with an API key", async () => {
     const customer = { users: createUsers(db, database.name), lists: createLists(db, database.name) };
     const authenticate = createAuthenticator({
       keys: createKeyStore(db, EVERY_CUSTOMER),

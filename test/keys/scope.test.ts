@@ -16,7 +16,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
   "a campaign whose name begins alike": { allowed: " SALES2 -", sees: [2] },
   "every campaign": { allowed: " -ALL-CAMPAIGNS- - -", sees: [1, 2, 3, 4] },
   "every campaign and one by name": { allowed: " SALES -ALL-CAMPAIGNS- -", sees: [1, 2, 3, 4] },
-  "a campaign that is gone": { allowed: " OLD -", sees: [] },
+  "a deleted campaign": { allowed: " OLD -", sees: [] },
   "no campaign": { allowed: " -", sees: [] },
   "nothing at all": { allowed: "", sees: [] },
   "no value": { allowed: null, sees: [] },
@@ -24,7 +24,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
   "a wildcard": { allowed: " % * -", sees: [] },
 };
 
-describe("A key sees the leads of its user's campaigns", () => {
+describe("A key that sees the leads of its user's campaigns", () => {
   const setup = useApiSetup();
 
   before(async () => {
@@ -69,18 +69,18 @@ describe("A key sees the leads of its user's campaigns", () => {
 
   Object.entries(GROUPS).forEach(([what, { allowed, sees }], n) => {
     const leads = sees.length === 0 ? "none" : sees.join(", ");
-    it(`whose group allows ${what}: ${leads}`, async () => {
+    it(`sees the right leads if the group allows ${what}: ${leads}`, async () => {
       await expectSees(await keyOf(`scope${n}`, allowed), sees);
     });
   });
 
-  it("whose group is gone: none", async () => {
+  it("sees no leads if the group is deleted", async () => {
     const headers = await keyOf("nogroup", " -ALL-CAMPAIGNS- -");
     await setup().database.root("vicidial_user_groups").where({ user_group: "G_nogroup" }).delete();
     await expectSees(headers, []);
   });
 
-  it("as they are now: a list that moves to another campaign goes with it", async () => {
+  it("follows a list that moves to another campaign", async () => {
     const { database } = setup();
     const headers = await keyOf("moving", " CARE -");
     await expectSees(headers, [3]);

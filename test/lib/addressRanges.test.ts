@@ -26,11 +26,11 @@ describe("A range of addresses", () => {
     "": undefined,
   };
   for (const [text, form] of Object.entries(FORMS))
-    it(`"${text}" is ${form === undefined ? "none" : `written ${form}`}`, () => {
+    it(`"${text}" is ${form === undefined ? "invalid" : `normalized to ${form}`}`, () => {
       expect(canonicalRange(text)).to.equal(form);
     });
 
-  it("is kept once, whatever it is written like, and the first that is none is named", () => {
+  it("is kept once even if written in several ways, and the first invalid one is reported", () => {
     expect(readAddresses(["203.0.113.7", "::ffff:203.0.113.7/128", "2001:db8::/32"])).to.deep.equal({
       value: ["203.0.113.7", "2001:db8::/32"],
     });
@@ -39,7 +39,7 @@ describe("A range of addresses", () => {
       .that.includes('"x"');
   });
 
-  it("is one of a hundred at most", () => {
+  it("is one of at most 100", () => {
     const many = Array.from({ length: MAX_ADDRESSES + 1 }, (_, index) => `10.0.0.${index}`);
     expect(readAddresses(many.slice(1)))
       .to.have.property("value")
@@ -68,7 +68,7 @@ describe("A key with ranges", () => {
     [["203.0.113.0/24"], "unknown", false],
   ];
   for (const [ranges, address, isAllowed] of ALLOWED)
-    it(`[${ranges.join(" ")}] is ${isAllowed ? "" : "not "}for "${address}"`, () => {
+    it(`[${ranges.join(" ")}] is ${isAllowed ? "" : "not "}allowed from "${address}"`, () => {
       expect(isAllowedFrom(ranges, address)).to.equal(isAllowed);
     });
 });

@@ -6,12 +6,12 @@ import { deferred, rejectionOf, settled } from "../support/deferred.ts";
 /** Longer than any test. */
 const LONG_MS = 60_000;
 
-describe("turns", () => {
-  it("give back what the work gives", async () => {
+describe("A concurrency limit", () => {
+  it("returns the result of the work", async () => {
     expect(await createConcurrencyLimit().take(LONG_MS, async () => "done")).to.equal("done");
   });
 
-  it("pass on what the work throws", async () => {
+  it("passes on the error of the work", async () => {
     const failure = new Error("broken");
     const concurrencyLimit = createConcurrencyLimit();
     expect(await rejectionOf(concurrencyLimit.take(LONG_MS, () => Promise.reject(failure)))).to.equal(
@@ -23,7 +23,7 @@ describe("turns", () => {
     expect(await rejectionOf(atOnce)).to.equal(failure);
   });
 
-  it("begin no work before the work ahead of it has ended", async () => {
+  it("starts no work before the work ahead of it has ended", async () => {
     const concurrencyLimit = createConcurrencyLimit();
     const first = deferred();
     let began = false;
@@ -38,14 +38,14 @@ describe("turns", () => {
     expect(began).to.equal(true);
   });
 
-  it("come after work that failed, too", async () => {
+  it("continues after work that failed", async () => {
     const concurrencyLimit = createConcurrencyLimit();
     const failed = rejectionOf(concurrencyLimit.take(LONG_MS, () => Promise.reject(new Error("broken"))));
     expect(await concurrencyLimit.take(LONG_MS, async () => "next")).to.equal("next");
     await failed;
   });
 
-  it("come one at a time and in the order of asking, however long each takes and however it ends", async () => {
+  it("runs work one at a time and in order, regardless of its duration and result", async () => {
     const work = fc.record({ steps: fc.nat({ max: 4 }), fails: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(fc.array(work, { maxLength: 12 }), async (works) => {
@@ -73,7 +73,7 @@ describe("turns", () => {
     );
   });
 
-  it("come as many at a time as there are places", async () => {
+  it("runs as much work at a time as the limit allows", async () => {
     const concurrencyLimit = createConcurrencyLimit(2);
     const [first, second] = [deferred(), deferred()];
     const began: number[] = [];
@@ -92,8 +92,8 @@ describe("turns", () => {
     await Promise.all(taken);
   });
 
-  describe("that do not come in time", () => {
-    it("are told so while the work ahead is still running, and their work is never begun", async () => {
+  describe("for work that waits too long", () => {
+    it("reports the timeout while the work ahead is still running, and never starts that work", async () => {
       const concurrencyLimit = createConcurrencyLimit();
       const first = deferred();
       let began = false;
@@ -108,7 +108,7 @@ describe("turns", () => {
       expect(began).to.equal(false);
     });
 
-    it("hold up nobody behind them", async () => {
+    it("does not delay the work behind it", async () => {
       const concurrencyLimit = createConcurrencyLimit();
       const first = deferred();
       const ahead = concurrencyLimit.take(LONG_MS, () => first.promise);
@@ -120,7 +120,7 @@ describe("turns", () => {
       await ahead;
     });
 
-    it("let nobody behind them overtake the work ahead", async () => {
+    it("does not let the work behind it overtake the work ahead", async () => {
       const concurrencyLimit = createConcurrencyLimit();
       const first = deferred();
       let began = false;
@@ -138,7 +138,7 @@ describe("turns", () => {
     });
   });
 
-  it("never time out once the work has begun", async () => {
+  it("never times out work that has started", async () => {
     const concurrencyLimit = createConcurrencyLimit();
     const slow = concurrencyLimit.take(
       5,
@@ -147,7 +147,7 @@ describe("turns", () => {
     expect(await slow).to.equal("done");
   });
 
-  it("drops work that nobody wants any more, as long as it has not begun", async () => {
+  it("drops cancelled work that has not started", async () => {
     const concurrencyLimit = createConcurrencyLimit();
     const [first, order] = [deferred(), [] as string[]];
     const running = concurrencyLimit.take(LONG_MS, () => first.promise);

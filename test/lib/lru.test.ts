@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { createLru } from "../../server/lib/lru.ts";
 
-describe("a cache of bounded size", () => {
-  it("never holds more than it may, however many keys it is given", () => {
+describe("A cache of bounded size", () => {
+  it("never exceeds its limit, with any number of keys", () => {
     const cache = createLru<number, string>(3);
     for (let key = 0; key < 10_000; key += 1) cache.set(key, `value ${key}`);
     expect(cache.size).to.equal(3);
@@ -10,7 +10,7 @@ describe("a cache of bounded size", () => {
     expect(cache.get(0)).to.equal(undefined);
   });
 
-  it("forgets what was used longest ago", () => {
+  it("evicts the least recently used key", () => {
     const cache = createLru<string, number>(2);
     cache.set("a", 1);
     cache.set("b", 2);
@@ -19,7 +19,7 @@ describe("a cache of bounded size", () => {
     expect([cache.get("a"), cache.get("b"), cache.get("c")]).to.deep.equal([1, undefined, 3]);
   });
 
-  it("replaces a value without taking more room", () => {
+  it("replaces a value without growing", () => {
     const cache = createLru<string, number>(2);
     cache.set("a", 1);
     cache.set("b", 2);

@@ -29,38 +29,38 @@ function passingErrors(count: number): readonly Error[] {
   return Array.from({ length: count }, (_, index) => new Passing(`failure ${index + 1}`));
 }
 
-describe("retrying", () => {
-  it("does the work once where it succeeds", async () => {
+describe("A retry", () => {
+  it("runs the work once if it succeeds", async () => {
     const { work, tries } = failingWith([]);
     expect(await retry(OPTIONS, work)).to.equal("done at try 1");
     expect(tries()).to.equal(1);
   });
 
-  it("does the work again while it fails in a way that may pass, up to the last attempt", async () => {
+  it("repeats the work after transient errors, up to the last attempt", async () => {
     expect(await retry(OPTIONS, failingWith(passingErrors(1)).work)).to.equal("done at try 2");
     expect(await retry(OPTIONS, failingWith(passingErrors(3)).work)).to.equal("done at try 4");
   });
 
-  it("gives up after the last attempt with that one's error", async () => {
+  it("gives up after the last attempt with the error of that attempt", async () => {
     const { work, tries } = failingWith(passingErrors(9));
     expect(await rejectionOf(retry(OPTIONS, work))).to.have.property("message", "failure 4");
     expect(tries()).to.equal(4);
   });
 
-  it("gives up at once on what will not pass", async () => {
+  it("gives up at once on a permanent error", async () => {
     const lasting = new Error("lasting");
     const { work, tries } = failingWith([new Passing(), lasting]);
     expect(await rejectionOf(retry(OPTIONS, work))).to.equal(lasting);
     expect(tries()).to.equal(2);
   });
 
-  it("tries once where one attempt is all there is", async () => {
+  it("tries once if only one attempt is allowed", async () => {
     const { work, tries } = failingWith(passingErrors(1));
     expect(await rejectionOf(retry({ ...OPTIONS, attempts: 1 }, work))).to.be.instanceOf(Passing);
     expect(tries()).to.equal(1);
   });
 
-  it("takes work that throws before it promises anything", async () => {
+  it("handles work that throws before it returns a promise", async () => {
     let tries = 0;
     const work = (): Promise<string> => {
       tries += 1;
@@ -70,7 +70,7 @@ describe("retrying", () => {
     expect(await retry(OPTIONS, work)).to.equal("done");
   });
 
-  it("asks about each error anew: what passed once may be lasting the next time", async () => {
+  it("classifies each error separately, so that a later one can be permanent", async () => {
     const asked: unknown[] = [];
     const isRetryable = (error: unknown) => asked.push(error) < 2;
     const errors = passingErrors(3);
@@ -80,7 +80,7 @@ describe("retrying", () => {
     expect(asked).to.deep.equal(errors.slice(0, 2));
   });
 
-  it("never tries more often than asked for, nor less while it may pass", async () => {
+  it("never makes more attempts than allowed, nor fewer while errors are transient", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 5 }),

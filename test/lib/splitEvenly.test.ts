@@ -2,8 +2,8 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { splitEvenly } from "../../server/lib/splitEvenly.ts";
 
-describe("a list that is split into chunks", () => {
-  it("keeps every item in its order, in chunks of at most the size", () => {
+describe("A list that is split into chunks", () => {
+  it("keeps every item in order, in chunks of at most the given size", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(), { maxLength: 700 }), fc.integer({ min: 1, max: 500 }), (items, size) => {
         const chunks = splitEvenly(items, size);

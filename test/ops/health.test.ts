@@ -6,18 +6,18 @@ import { withAccount } from "../support/database.ts";
 const HEALTH = "/vicidial/dearchive/health";
 const HANDED_ON = { "X-Forwarded-For": "198.51.100.1" };
 
-describe("Health", () => {
+describe("The health check", () => {
   const setup = useApiSetup();
   const ask = (path: string, headers: Record<string, string> = {}) =>
     send(setup().server.url + path, { headers });
 
-  it("says that the process lives without asking anybody", async () => {
+  it("reports that the process is live without a database query", async () => {
     const { status, body } = await ask(`${HEALTH}/live`);
     expect([status, body]).to.deep.equal([200, { live: true }]);
   });
 
   for (const path of [HEALTH, `${HEALTH}/ready`]) {
-    it(`says on ${path} that calls can be served, and to this machine which customers' databases answer`, async () => {
+    it(`reports on ${path} that requests can be served, and to this machine which customers' databases answer`, async () => {
       const { status, body } = await ask(path);
       expect([status, body]).to.deep.equal([200, { live: true, ready: true, customers: { default: true } }]);
     });
@@ -27,7 +27,7 @@ describe("Health", () => {
       expect([status, body]).to.deep.equal([200, { live: true, ready: true }]);
     });
 
-    it(`answers 503 on ${path} while the database is down, and lives on`, async () => {
+    it(`answers 503 on ${path} while the database is down, and still reports the process as live`, async () => {
       const { database } = setup();
       const config = withAccount(database.config, { port: 1 });
       const alone = await startServer(database, { config });
@@ -58,7 +58,7 @@ describe("Health", () => {
     });
   }
 
-  it("shows no error of the database", async () => {
+  it("shows no database error", async () => {
     const config = withAccount(setup().database.config, { password: "wr0ng" });
     const alone = await startServer(setup().database, { config });
     const { status, text } = await send(`${alone.url + HEALTH}/ready`, {}).finally(() => alone.close());

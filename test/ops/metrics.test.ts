@@ -31,7 +31,7 @@ describe("The metrics", () => {
   const read = ({ url }: TestServer, headers: Record<string, string> = {}) =>
     send(url + METRICS, { headers });
 
-  it("count calls by endpoint, status and fault, with how long they took", () =>
+  it("count requests by endpoint, status and fault, with their durations", () =>
     withServer(async (server) => {
       const { key } = setup();
       await post(server.url + DEARCHIVE, key, fullMove([]));
@@ -47,7 +47,7 @@ describe("The metrics", () => {
       expect(figure(figures, "dearchive_call_seconds_sum", timed)).to.be.greaterThan(0);
     }));
 
-  it("count leads by what became of them, once each: neither dry runs nor repetitions are counted", () =>
+  it("count each lead once by its outcome, without dry runs and repeated requests", () =>
     withServer(async (server) => {
       const body = fullMove(await putMixedLeads(setup().database));
       const call = (headers: Record<string, string>) =>
@@ -63,7 +63,7 @@ describe("The metrics", () => {
         expect(leads(figures, outcome), outcome).to.equal(1);
     }));
 
-  it("show connections in use by customer, and the process's own figures", () =>
+  it("show connections in use by customer, and process figures", () =>
     withServer(async (server) => {
       const figures = await read(server);
       expect(figures.headers.get("Content-Type")).to.match(/^text\/plain/);
@@ -71,7 +71,7 @@ describe("The metrics", () => {
       expect(figures.text).to.match(/^dearchive_process_resident_memory_bytes \d+/m);
     }));
 
-  it("hold no key, no lead id, no phone number and no path that was made up", () =>
+  it("contain no key, lead id, phone number or unknown path", () =>
     withServer(async (server) => {
       const { database, key } = setup();
       await insertLead(database, "vicidial_list_archive", 918273645, { phone_number: "5558675309" });
@@ -83,10 +83,10 @@ describe("The metrics", () => {
         expect(text).to.not.include(secret);
     }));
 
-  it("are shown on this machine without a key", () =>
+  it("are available on this machine without a key", () =>
     withServer(async (server) => expect((await read(server)).status).to.equal(200)));
 
-  it("are shown through a proxy only with a key", () =>
+  it("are available through a proxy only with a key", () =>
     withServer(async (server) => {
       const handedOn = { "X-Forwarded-For": "127.0.0.1" };
       const refused = await read(server, handedOn);
@@ -98,11 +98,11 @@ describe("The metrics", () => {
       expect(shown.status).to.equal(200);
     }));
 
-  describe("behind a proxy that is trusted", () => {
+  describe("behind a trusted proxy", () => {
     const behind = useApiSetup({ config: { trustedProxies: ["127.0.0.1"] } });
     const status = async (headers: Record<string, string>) => (await read(behind().server, headers)).status;
 
-    it("are shown only with a key, from any address", async () => {
+    it("are available only with a key, from any address", async () => {
       expect(await status({})).to.equal(200);
       for (const address of ["198.51.100.1", "198.51.100.1, 127.0.0.2", "127.0.0.1", "junk"])
         expect(await status({ "X-Forwarded-For": address })).to.equal(401);

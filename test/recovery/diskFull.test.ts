@@ -19,7 +19,7 @@ const CLEARED_AFTER_MS = 5_000;
 const IDS = idsFrom(1, 3000);
 
 for (const { name, live: engine } of SAME_ENGINES) {
-  describe(`a disk that is full while leads are moved, on ${name}`, function () {
+  describe(`A disk that fills up while leads are moved, on ${name}`, function () {
     this.timeout(180_000);
     let disk: SmallDisk | undefined;
     let own: Awaited<ReturnType<typeof startOwnMariaDb>>;
@@ -43,7 +43,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       disk.unmount();
     });
 
-    it("gives every call a clear answer, and loses and alters no lead", async () => {
+    it("causes a clear answer to every request, and no lead is lost or altered", async () => {
       const key = await createUserWithKey(database);
       await insertLeads(database, "vicidial_list_archive", IDS);
       const before = await readStates(database);

@@ -42,7 +42,7 @@ describe("Two instances on two nodes of a Galera cluster", () => {
   const call = (n: number, ids: readonly number[], value: string): Promise<Answer> =>
     post((servers[n % 2]?.url ?? "") + DEARCHIVE, key, fullMove(ids), withIdempotencyKey(value));
 
-  it("carry out a call once that comes to both at the same moment under one Idempotency-Key", async () => {
+  it("execute a request once that reaches both at the same moment with one Idempotency-Key", async () => {
     const ids = idsFrom(1, ROUNDS);
     await insertLeads(database, "vicidial_list_archive", ids);
     const refusals: string[] = [];
@@ -67,7 +67,7 @@ describe("Two instances on two nodes of a Galera cluster", () => {
     expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([]);
   });
 
-  describe("where a lead table is not replicated", () => {
+  describe("with a lead table that is not replicated", () => {
     const ids = idsFrom(1001, 1010);
     let apart: TestDatabase;
     let movers: readonly TestMover[];
@@ -107,7 +107,7 @@ describe("Two instances on two nodes of a Galera cluster", () => {
 
     for (const engine of ["MyISAM", "Aria"]) {
       for (const tables of [["vicidial_list", "vicidial_list_archive"], ["vicidial_list_archive"]]) {
-        it(`refuse to move anything between ${engine} tables (${tables.join(", ")}), and the doctor says what mends it`, async () => {
+        it(`refuse every move between ${engine} tables (${tables.join(", ")}), and the doctor suggests the fix`, async () => {
           await convert(tables, engine);
           for (const mover of movers) {
             const fault = await faultOf(mover.move(orderFor(DIRECTION, ids)));
@@ -131,7 +131,7 @@ describe("Two instances on two nodes of a Galera cluster", () => {
       }
     }
 
-    it("move leads on MyISAM where the cluster is told to replicate it, and the doctor warns", async () => {
+    it("move leads on MyISAM if the cluster is configured to replicate it, and the doctor warns", async () => {
       await convert(["vicidial_list", "vicidial_list_archive"], "MyISAM");
       await apart.sql("SET GLOBAL wsrep_mode = 'REPLICATE_MYISAM'");
       expect(await clusterFindings())

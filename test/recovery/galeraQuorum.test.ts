@@ -33,7 +33,7 @@ describe("A Galera node that has lost its quorum", function () {
   const ready = async () => (await send(`${server.url}/vicidial/dearchive/health/ready`, {})).status;
   const call = () => post(server.url + DEARCHIVE, key, fullMove([1]));
 
-  it("is told as an unreachable database, is not ready, and serves again when the cluster is whole", async () => {
+  it("is reported as unreachable and not ready, and works again once the cluster is whole", async () => {
     await insertLeads(database, "vicidial_list_archive", [1]);
     expect(await ready()).to.equal(200);
     await cluster.nodes[1].kill();

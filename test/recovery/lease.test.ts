@@ -17,7 +17,7 @@ import { startMover, type TestMover, withMover } from "../support/mover.ts";
 const DAY_MS = 86_400_000;
 const IDS = [11, 12, 13];
 
-describe("the lease of an open batch", () => {
+describe("The lease of an open batch", () => {
   let database: TestDatabase;
   let dead: DeadInstance;
   let mover: TestMover;
@@ -63,36 +63,36 @@ describe("the lease of an open batch", () => {
     expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([]);
   }
 
-  it("keeps a batch its owner's while it runs", expectLeftAlone);
+  it("keeps other instances from the batch until it expires", expectLeftAlone);
 
-  it("runs on when it is renewed in time", async () => {
+  it("continues when it is renewed in time", async () => {
     await setLease(database, batchId, -1);
     await dead.journal.renew(batchId);
     await expectLeftAlone();
   });
 
-  it("gives the batch to the next instance once it has ended", async () => {
+  it("lets another instance finish the batch once it has expired", async () => {
     await setLease(database, batchId, -1);
     await expectFinished();
   });
 
-  it("counts as ended where a batch of an older version has none", async () => {
+  it("counts as expired if a batch of an older version has none", async () => {
     await database.root("dearchive_batches").where({ id: batchId }).update({ lease_until: null });
     await expectFinished();
   });
 
-  it("has not ended because this machine's clock is a day ahead", async () => {
+  it("does not expire early if this machine's clock is a day ahead", async () => {
     sinon.useFakeTimers({ now: Date.now() + DAY_MS, toFake: ["Date"] });
     await expectLeftAlone();
   });
 
-  it("has ended although this machine's clock is a day behind", async () => {
+  it("expires on time even if this machine's clock is a day behind", async () => {
     await setLease(database, batchId, -1);
     sinon.useFakeTimers({ now: Date.now() - DAY_MS, toFake: ["Date"] });
     await expectFinished();
   });
 
-  it("lets one of two that come at once have each batch, and each is finished once", async () => {
+  it("lets only one of two concurrent instances finish each batch", async () => {
     const more = Array.from({ length: 8 }, (_, n) => 100 + n);
     await insertLeads(database, "vicidial_list_archive", more);
     const batches = [batchId];
@@ -108,7 +108,7 @@ describe("the lease of an open batch", () => {
     expect(await database.root("dearchive_batch_leads")).to.have.length(IDS.length + more.length);
   });
 
-  it("once lost, keeps a slow owner from overwriting what the taker recorded", async () => {
+  it("keeps a slow owner that lost it from overwriting the record of the new owner", async () => {
     await setLease(database, batchId, -1);
     await mover.resumeAbandoned();
     const taken = await readBatch(database, batchId);
@@ -118,7 +118,7 @@ describe("the lease of an open batch", () => {
     expect(await readBatch(database, batchId)).to.deep.equal(taken);
   });
 
-  it("once lost, keeps a slow owner from closing a batch that is still being worked on", async () => {
+  it("keeps a slow owner that lost it from closing a batch that the new owner is working on", async () => {
     await database.root("dearchive_batches").where({ id: batchId }).update({ lease_owner: "taker/2" });
     const taken = await readBatch(database, batchId);
     await dead.journal.close(batchId, allMoved(IDS));

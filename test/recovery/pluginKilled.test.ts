@@ -27,7 +27,7 @@ const LONGEST_MS = 600;
 for (const pair of ENGINE_PAIRS) {
   const isTransactional = pair.live === "innodb" && pair.archive === "innodb";
 
-  describe(`a plugin that is killed while it moves leads, on ${pair.name}`, () => {
+  describe(`A plugin that is killed while it moves leads, on ${pair.name}`, () => {
     const file = useFiles();
     let database: TestDatabase;
     let key: string;
@@ -73,7 +73,7 @@ for (const pair of ENGINE_PAIRS) {
       await expectHistoryMatchesTables(database);
     }
 
-    it("loses no lead and alters none, whenever it happens, and what it left open is finished", async () => {
+    it("loses and alters no lead at any moment, and its open batches are finished later", async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const batches = chunksOf(500, await archiveNewLeads(LEADS));
         const before = await readStates(database);
@@ -119,7 +119,7 @@ for (const pair of ENGINE_PAIRS) {
       return ids;
     }
 
-    it("leaves leads that were not inserted yet in the archive, and `resume` brings them back", async () => {
+    it("leaves leads in the archive that were not inserted yet, and `resume` restores them", async () => {
       const ids = await killAtWriteTo("vicidial_list");
       const { vicidial_list: live, vicidial_list_archive: archived } = await readStates(database);
       expect(ids.filter((id) => live.has(id))).to.deep.equal([]);
@@ -127,7 +127,7 @@ for (const pair of ENGINE_PAIRS) {
       await finishWith(resumeByHand);
     });
 
-    it("leaves leads that were not deleted yet in both tables, and a new plugin finishes them", async () => {
+    it("leaves leads in both tables that were not deleted yet, and a new plugin finishes their batch", async () => {
       const ids = await killAtWriteTo("vicidial_list_archive");
       const { vicidial_list: live, vicidial_list_archive: archived } = await readStates(database);
       expect(ids.filter((id) => live.has(id))).to.deep.equal(ids);

@@ -40,13 +40,13 @@ describe("vicidial-dearchive resume", () => {
     return start("cli", ["resume", ...words], { DEARCHIVE_CONF: file("conf", confOf(database)) }).ended;
   }
 
-  it("says so when nothing was left open", async () => {
+  it("reports when there is nothing to resume", async () => {
     const { code, stdout } = await resume();
     expect(stdout).to.equal("There are no open batches of stopped instances.\n");
     expect(code).to.equal(0);
   });
 
-  it("keeps both copies of a lead that was edited meanwhile, and records both values", async () => {
+  it("keeps both copies of a lead that was edited since, and records both values", async () => {
     await insertLeads(database, "vicidial_list_archive", [21, 22]);
     // The instance died after inserting both leads; then an agent called one of them.
     await insertLeads(database, "vicidial_list", [21, 22]);
@@ -69,7 +69,7 @@ describe("vicidial-dearchive resume", () => {
     ]);
   });
 
-  it("gives up a batch with a lead that the live table refuses, and takes back what went in before it", async () => {
+  it("gives up a batch with a lead that the live table refuses, and undoes its earlier inserts", async () => {
     await insertLeads(database, "vicidial_list_archive", [31, 32]);
     await insertLead(database, "vicidial_list_archive", 33, { first_name: "Wolfeschlegelstein" });
     const before = await readStates(database);
@@ -88,7 +88,7 @@ describe("vicidial-dearchive resume", () => {
     }
   });
 
-  it("finishes every batch, however many were left open", async () => {
+  it("finishes every open batch, even if there are many", async () => {
     const ids = idsFrom(1, 50);
     await insertLeads(database, "vicidial_list_archive", ids);
     for (const id of ids) await abandon([id]);
@@ -99,7 +99,7 @@ describe("vicidial-dearchive resume", () => {
     expect(await database.root("dearchive_batches").where({ state: "open" })).to.deep.equal([]);
   });
 
-  it("leaves a batch open, and ends with 1, while a lead table is missing", async () => {
+  it("leaves a batch open, and exits with 1, while a lead table is missing", async () => {
     await insertLeads(database, "vicidial_list_archive", [41]);
     const batchId = await abandon([41]);
     await database.sql("RENAME TABLE vicidial_list TO elsewhere");

@@ -23,12 +23,12 @@ const ROUNDS = 2;
 const IDS = idsFrom(1, 2000);
 /** About the duration of four requests of 500 leads. */
 const LONGEST_MS = 300;
-/** The answers during an outage: nothing is lost, and what to do. */
+/** Every answer during an outage says that no lead is lost and what to do. */
 const OUTAGE =
   /"the database cannot be reached or went away; no lead is lost, and the same call may be sent again/;
 
 for (const { name, live: engine } of SAME_ENGINES) {
-  describe(`a database server that is killed while leads are moved, on ${name}`, () => {
+  describe(`A database server that is killed while leads are moved, on ${name}`, () => {
     const file = useFiles();
     let own: Awaited<ReturnType<typeof startOwnMariaDb>>;
     let server: PrivateMariaDb;
@@ -68,7 +68,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect(await countOpenBatches(database)).to.equal(0);
     }
 
-    it("leaves callers with a clear answer, and once it is back the same plugin serves on; no lead is lost", async () => {
+    it("loses no lead, and the plugin answers clearly during the outage and keeps working after it", async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         await clearTables(database);
         await insertLeads(database, "vicidial_list_archive", IDS);
@@ -94,7 +94,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       }
     });
 
-    it("is told of in the same words while it is away", async () => {
+    it("causes the same answer to every request until it is back", async () => {
       await server.kill();
       const answers = await postAll(plugin.url, key, [[1], [2]]);
       server = await own.restart(server.port);

@@ -15,7 +15,7 @@ import { recordedBatches } from "../support/history.ts";
 import { clearTables } from "../support/leadStates.ts";
 import { orderFor, withMover } from "../support/mover.ts";
 
-describe("an open batch that is taken over", () => {
+describe("An open batch that another instance takes over", () => {
   let database: TestDatabase;
   let dead: DeadInstance;
 
@@ -39,7 +39,7 @@ describe("an open batch that is taken over", () => {
 
   const resume = () => withMover(database, (mover) => mover.resumeAbandoned());
 
-  it("is not done again by its first owner, who is told what the taker did", async () => {
+  it("is not repeated by its first owner, which reports the other instance's result", async () => {
     await insertLeads(database, "vicidial_list_archive", [1, 2]);
     let taken = false;
     const result = await withMover(database, ({ move }) => move(orderFor(DEARCHIVE, [1, 2])), {
@@ -60,7 +60,7 @@ describe("an open batch that is taken over", () => {
     expect((await recordedBatches(database)).map(({ state }) => state)).to.deep.equal(["done", "done"]);
   });
 
-  it("leaves the others to free instances while it is being finished", async () => {
+  it("leaves other open batches to free instances while it is being finished", async () => {
     await insertLeads(database, "vicidial_list_archive", [1, 2]);
     const [first, second] = [await abandon([1]), await abandon([2])];
     const others: (string | null)[] = [];
@@ -75,7 +75,7 @@ describe("an open batch that is taken over", () => {
       expect(await readBatch(database, id)).to.include({ state: "done", error_code: null });
   });
 
-  it("does not keep others from being finished where its record cannot be read, and the doctor says so", async () => {
+  it("does not block other batches if its record is unreadable, and the doctor reports it", async () => {
     await insertLeads(database, "vicidial_list_archive", [1, 2]);
     const [broken, sound] = [await abandon([1]), await abandon([2])];
     await database.root("dearchive_batches").where({ id: broken }).update({ leads: '{"twins":[' });
@@ -89,7 +89,7 @@ describe("an open batch that is taken over", () => {
     expect(finding?.message).to.contain(`batch ${broken} `);
   });
 
-  it("ends where a lead is refused for good: what moved before is recorded as moved, and the lead as kept", async () => {
+  it("stops at a permanently refused lead, and records earlier leads as moved and that lead as kept", async () => {
     await insertLeads(database, "vicidial_list", [1]);
     await insertLead(database, "vicidial_list", 9, { phone_number: "77" });
     await insertLead(database, "vicidial_list_archive", 2, { phone_number: "77" });

@@ -27,7 +27,7 @@ function sumOf(all: readonly Counts[], count: keyof Counts): number {
 }
 
 for (const pair of ENGINE_PAIRS) {
-  describe(`two plugins on one database, on ${pair.name}`, () => {
+  describe(`Two plugins on one database, on ${pair.name}`, () => {
     const file = useFiles();
     let database: TestDatabase;
     let key: string;
@@ -77,12 +77,12 @@ for (const pair of ENGINE_PAIRS) {
       await expectHistoryMatchesTables(database);
     }
 
-    it("bring each lead back once when both are asked for the same batches at the same time", async () => {
+    it("restore each lead once when both get requests for the same batches at the same time", async () => {
       const batches = chunksOf(100, IDS);
       await race([batches, batches]);
     });
 
-    it("bring each lead back once when their batches overlap", async () => {
+    it("restore each lead once when their batches overlap", async () => {
       await race([chunksOf(100, IDS), chunksOf(70, IDS.toReversed())]);
     });
   });
