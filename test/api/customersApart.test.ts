@@ -61,7 +61,7 @@ describe("A customer", () => {
     });
   }
 
-  it("with a stopped database gets an error and appears in the health check, while the others move leads", async () => {
+  it("with a stopped database gets an error and shows as down in the health check, while the others move leads", async () => {
     const { databases, config } = town();
     const server = await startServer(databases.default, {
       config: withCustomerAccount(config, "acme", { port: 1 }),

@@ -46,7 +46,7 @@ function expectInternalError(answer: Answer, log: MemoryLog): void {
   expect(told, "the log's error lines").to.not.have.length(0);
 }
 
-describe("When the database fails", () => {
+describe("When the database fails,", () => {
   const log = createMemoryLog();
   const setup = useApiSetup({ plugin: { logger: log.logger }, config: { lockWaitSeconds: 1 } });
   const move = ({ dearchive }: ApiSetup) => dearchive(fullMove([1, 2]));

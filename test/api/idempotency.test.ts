@@ -34,7 +34,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect(await recordedBatches(database)).to.have.length(1);
     });
 
-    it("replays the results per lead byte for byte", async () => {
+    it("gets the same results per lead when repeated, byte for byte", async () => {
       const { database, dearchive } = setup();
       const body = fullMove(await putMixedLeads(database));
       const first = await dearchive(body, withIdempotencyKey("order-2", REPRESENTATION));
@@ -44,7 +44,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect(second.headers.get("Preference-Applied")).to.equal("return=representation");
     });
 
-    it("replays the results per lead, even if only the repeat asks for them", async () => {
+    it("gets the results per lead when repeated, even if the first request did not ask for them", async () => {
       const { database, dearchive } = setup();
       const body = fullMove(await putMixedLeads(database));
       await dearchive(body, withIdempotencyKey("order-3"));
@@ -111,7 +111,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
         expect((await dearchive(other, withIdempotencyKey("meant"))).status).to.equal(422);
     });
 
-    it("replays a result that the previous version stored", async () => {
+    it("gets the result that the previous version stored", async () => {
       const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const text = JSON.stringify(fullMove([1]));
@@ -175,7 +175,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1, 2]);
     });
 
-    it("accepts values of up to 255 characters, and is refused with a longer one before any lead moves", async () => {
+    it("can use a value of up to 255 characters, and is refused with a longer one before any lead moves", async () => {
       const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const refused = await leavingLeadsUntouched(setup(), () =>
@@ -189,7 +189,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       expect(repeated.headers.get("Idempotency-Replayed")).to.equal("true");
     });
 
-    it("is predicted afresh by every dry run, which neither claims the value nor replays its result", async () => {
+    it("is independent of dry runs, which neither claim the value nor replay its result", async () => {
       const { database, dearchive } = setup();
       await insertLeads(database, "vicidial_list_archive", [1]);
       const dry = withIdempotencyKey("order-8", { Prefer: "handling=dry-run" });

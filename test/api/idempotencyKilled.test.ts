@@ -21,7 +21,7 @@ import { holdTable, until, untilLockWait } from "../support/waiting.ts";
 const IDS = idsFrom(1, 60);
 const PATIENT = { DEARCHIVE_LOCK_WAIT: "30" };
 
-/** Kills the statements that a dead process left running. */
+/** Kills the statements that a killed process left running. */
 async function endConnections(database: TestDatabase): Promise<void> {
   const rows = await database.sql<{ id: number }>(
     "SELECT id FROM information_schema.processlist WHERE db = ? AND user = 'cron'",

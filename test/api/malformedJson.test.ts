@@ -139,7 +139,7 @@ describe("A body that is not JSON", () => {
       .that.matches(/: "\. Path '.*', line 1, position 22\.$/);
   });
 
-  it("is refused without side effects if it is nested extremely deeply", async () => {
+  it("is refused without an internal error if it is nested extremely deeply", async () => {
     const answer = await setup().dearchive(`{"lead_ids":${"[".repeat(100_000)}`);
     expect(answer.status).to.equal(500);
     expect(answer.body).to.include({ lead_errors: 0 });

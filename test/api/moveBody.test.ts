@@ -16,7 +16,7 @@ describe("The body of a move", () => {
     ).to.deep.equal({ flags: { insert: true, update: false, delete: false }, leadIds: [3, 1, 2] });
   });
 
-  it("selects whether to update leads, only when they go into the archive", () => {
+  it("selects whether to update leads, but only for moves into the archive", () => {
     const text = '{"insert_leads":false,"update_leads":true,"delete_leads":true,"lead_ids":[1]}';
     expect(readMoveBody(text, ARCHIVE, 500).flags).to.deep.equal({
       insert: false,

@@ -28,21 +28,21 @@ describe("Prefer: return=representation", () => {
       { lead_id: 13, outcome: "kept_differs", columns: ["last_name", "rank"] },
     ]));
 
-  it("lists the leads that were kept because the target lacks them, without insert_leads", async () =>
+  it("without insert_leads, lists the leads that were kept because the target lacks them", async () =>
     expect(await told({ insert: false, delete: true })).to.deep.equal([
       { lead_id: 11, outcome: "kept_not_in_target" },
       { lead_id: 12, outcome: "deleted" },
       { lead_id: 13, outcome: "kept_differs", columns: ["last_name", "rank"] },
     ]));
 
-  it("lists the leads that were inserted, without delete_leads", async () =>
+  it("without delete_leads, lists the leads that were inserted", async () =>
     expect(await told({ insert: true, delete: false })).to.deep.equal([
       { lead_id: 11, outcome: "inserted" },
       { lead_id: 12, outcome: "counted" },
       { lead_id: 13, outcome: "counted" },
     ]));
 
-  it("lists all leads as only counted, without either flag", async () =>
+  it("without either flag, lists all leads as only counted", async () =>
     expect(await told({ insert: false, delete: false })).to.deep.equal(
       [11, 12, 13].map((lead_id) => ({ lead_id, outcome: "counted" })),
     ));

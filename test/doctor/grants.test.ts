@@ -50,13 +50,13 @@ describe("The doctor's check of the account's rights", () => {
   });
 
   after(async () => {
-    // The account serves other tests' databases, too.
+    // Other tests use the same account.
     for (const table of Object.keys(NEEDED))
       await database.sql(`REVOKE ALL ON ${database.name}.${table} FROM ${account}`);
     await database.drop();
   });
 
-  /** Rights on each table alone, in place of those on the database. */
+  /** Replaces the grants on the database with grants on each table. */
   async function grantEachTable(): Promise<void> {
     await database.sql(`REVOKE ALL ON ${database.name}.* FROM ${account}`).catch(() => undefined);
     for (const [table, rights] of Object.entries(NEEDED))

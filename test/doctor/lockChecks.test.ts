@@ -29,7 +29,7 @@ describe("Locks that block moves", () => {
     return (await examine(database)).filter(({ check }) => check === "locks");
   }
 
-  /** Runs `work` while a session of the plugin's own account holds its lock of moves. */
+  /** Runs `work` while a session of the plugin's account holds the move lock. */
   async function duringAMove(work: () => Promise<void>): Promise<void> {
     await withMover(database, (mover) => mover.move(orderFor(DEARCHIVE, [1])), { onClosing: work });
   }

@@ -48,7 +48,7 @@ describe("Leads without their custom fields", () => {
     expect(await lacking([1, 0], [2, 1001])).to.deep.equal([2]);
   });
 
-  it("are an empty result for an empty list of leads", async () => {
+  it("are an empty list for an empty list of leads", async () => {
     expect(await lacking()).to.deep.equal([]);
   });
 });

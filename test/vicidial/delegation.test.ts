@@ -90,7 +90,7 @@ describe("A key that acts as a user can be revoked", () => {
   });
 });
 
-describe("Settings for all users can be changed", () => {
+describe("Rules that affect every API key can be set", () => {
   it("only by a user with all campaigns or level 9", () => {
     expect(mayDecideForAll(EVERYTHING)).to.equal(true);
     expect(mayDecideForAll({ level: 9, allowedCampaigns: [] })).to.equal(true);
