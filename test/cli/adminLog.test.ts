@@ -2,10 +2,10 @@ import { expect } from "chai";
 import { useCommandLine } from "../support/commandLine.ts";
 import { createUser } from "../support/factories.ts";
 
-describe("Changes on the command line", () => {
+describe("Command line changes", () => {
   const line = useCommandLine();
 
-  it("of office hours leave a row in Vicidial's admin log, as those of the pages do", async () => {
+  it("to office hours write a row to Vicidial's admin log, like changes on the pages", async () => {
     const weekly = ["--weekly", "mon-fri 08:00-17:00"];
     await line().json("hours", "set", "office", ...weekly, "--timezone", "UTC");
     await line().json("hours", "set", "office", "--mode", "off");
@@ -16,7 +16,7 @@ describe("Changes on the command line", () => {
     expect(rows).to.deep.equal(["ADD", "MODIFY", "DELETE"].map((type) => ({ type, record: "office" })));
   });
 
-  it("of keys leave a row in Vicidial's admin log, as those of the pages do", async () => {
+  it("to API keys write a row to Vicidial's admin log, like changes on the pages", async () => {
     await createUser(line().database, "crm");
     const { id } = await line().json<{ id: number }>("keys", "create", "--label", "CRM", "--user", "crm");
     await line().json("keys", "revoke", String(id));

@@ -34,7 +34,7 @@ describe("The command line with several customers", () => {
   const createKey = (...words: string[]) =>
     run("keys", "create", "--label", "crm", "--json", "--user", "ofacme", ...words);
 
-  it("makes every customer's tables with one `migrate`", async () => {
+  it("creates every customer's tables with one `migrate`", async () => {
     const { code, stderr } = await run("migrate");
     expect(stderr).to.equal("");
     expect(code).to.equal(0);
@@ -42,10 +42,10 @@ describe("The command line with several customers", () => {
     expect(JSON.parse((await run("migrate", "--json")).stdout)).to.deep.equal({ migrations: [] });
   });
 
-  it("makes the others' tables where one customer's database cannot be reached, and ends with a failure", async () => {
+  it("creates the other customers' tables when one database is unreachable, and exits with an error", async () => {
     const [, acme] = databases;
     if (!acme) expect.fail("there are two databases");
-    // In the order of their names it stands before the one that can be reached.
+    // Its name sorts before the reachable customer's.
     const away = file("a-way.conf", confOf(acme, { port: 1 }));
     try {
       for (const table of await acme.sql<{ name: string }>(
@@ -64,7 +64,7 @@ describe("The command line with several customers", () => {
     }
   });
 
-  it("makes a key for a customer's user, and keeps it with all the others", async () => {
+  it("creates a key for a customer's user in the shared key table", async () => {
     const { code, stdout, stderr } = await createKey("--customer", "acme");
     expect(stderr).to.equal("");
     expect(code).to.equal(0);
@@ -75,16 +75,16 @@ describe("The command line with several customers", () => {
     expect(keys).to.deep.equal([[{ customer: "acme" }], []]);
   });
 
-  it("makes no key for a user of another customer's Vicidial", async () =>
+  it("creates no key for a user of another customer's Vicidial", async () =>
     expectMessage(await createKey(), 2, /Vicidial has no user "ofacme"/));
 
-  it("makes no key for a customer that is not there, and names those that are", async () => {
+  it("creates no key for an unknown customer, and lists the existing customers", async () => {
     const ended = await createKey("--customer", "acmee");
     expectMessage(ended, 2, /customer "acmee" does not exist\. Configured: default, acme/);
     expect(await databases[0]?.root("dearchive_api_keys").where({ customer: "acmee" })).to.deep.equal([]);
   });
 
-  it("lets the doctor look at one customer's database", async () => {
+  it("lets `doctor` check a single customer's database", async () => {
     await databases[1]?.sql("DROP TABLE vicidial_list_archive");
     const acme = await run("doctor", "--json", "--customer", "acme");
     expect(acme.code, acme.stderr).to.equal(2);

@@ -33,14 +33,14 @@ describe("vicidial-dearchive demo", () => {
 
   const readFacts = () => JSON.parse(readFileSync(join(folder, ".demo/demo.json"), "utf8")) as DemoFacts;
 
-  it("answers the call that it prints", async () => {
+  it("answers the call from its own output", async () => {
     const facts = readFacts();
     expect(demo.stdout()).to.include(`Key=${facts.apiKey}`);
     const { status } = await post(facts.url + DEARCHIVE, facts.apiKey, fullMove([4, 5]));
     expect(status).to.equal(200);
   });
 
-  it("leads from its bare address to the pages, and says where a page of Vicidial's own would open", async () => {
+  it("redirects its root address to the pages, and shows a placeholder for Vicidial's own pages", async () => {
     const { url } = readFacts();
     const front = await fetch(url, { redirect: "manual" });
     expect(front.headers.get("location")).to.equal("/vicidial/dearchive");
@@ -49,13 +49,13 @@ describe("vicidial-dearchive demo", () => {
     expect(await vicidial.text()).to.include("The demo has no Vicidial beside it");
   });
 
-  it("is not started a second time in the same folder", async () => {
+  it("refuses to start a second time in the same folder", async () => {
     const { code, stderr } = await startDemo().ended;
     expect(stderr).to.match(/^the demo is running already \(process \d+\): http/);
     expect(code).to.equal(2);
   });
 
-  it("says so when its MariaDB ends", async () => {
+  it("reports when its MariaDB stops", async () => {
     const pidFile = join(folder, ".demo/mariadb/data/private.pid");
     process.kill(Number(readFileSync(pidFile, "utf8")), "SIGKILL");
     await until("the demo tells of it", async () =>

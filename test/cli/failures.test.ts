@@ -16,7 +16,7 @@ const COMMANDS = [
   ["hours", "test"],
 ] as const;
 
-describe("The command line, when the database cannot be had", () => {
+describe("The command line without a usable database", () => {
   const line = useCommandLine();
   const file = useFiles();
 
@@ -26,14 +26,14 @@ describe("The command line, when the database cannot be had", () => {
   }
 
   for (const words of [...COMMANDS, ["migrate"]]) {
-    it(`says that none answers: ${words.join(" ")}`, async () => {
+    it(`reports in "${words.join(" ")}" that no server answers`, async () => {
       const ended = await runWith({ port: await freePort() }, ...words);
       expectErrorMessage(ended, 1, /^no database server answers at the address in astguiclient\.conf\n$/);
     });
   }
 
   for (const words of COMMANDS) {
-    it(`says that it refuses the password: ${words.join(" ")}`, async () => {
+    it(`reports in "${words.join(" ")}" that the server refuses the password`, async () => {
       const ended = await runWith({ password: "wr0ng-p4ss" }, ...words);
       expectErrorMessage(
         ended,
@@ -44,16 +44,16 @@ describe("The command line, when the database cannot be had", () => {
     });
   }
 
-  it("says that the host's name leads nowhere", async () => {
+  it("reports that the host name cannot be resolved", async () => {
     expectErrorMessage(await runWith({ host: "nowhere.invalid" }, "keys", "list"), 1, /database/);
   });
 
-  it("names a configuration file that is not there", async () => {
+  it("names a missing configuration file", async () => {
     const ended = await start("cli", ["keys", "list"], { DEARCHIVE_CONF: "/nowhere.conf" }).ended;
     expectMessage(ended, 2, /DEARCHIVE_CONF: \/nowhere\.conf/);
   });
 
-  it("says how to name another one, where the usual file is missing and none is named", async () => {
+  it("explains how to set another configuration file when the default one is missing", async () => {
     const missing = Object.assign(new Error("no such file"), { code: "ENOENT" });
     sinon.stub(fs, "readFileSync").callThrough().withArgs(DEFAULT_CONF).throws(missing);
     syncBuiltinESMExports();
@@ -64,7 +64,7 @@ describe("The command line, when the database cannot be had", () => {
     expectMessage(ended, 2, /DEARCHIVE_CONF=\.demo\/astguiclient\.conf/);
   });
 
-  it("says that its own tables are old, and that Vicidial's are not what they should be", async () => {
+  it("reports outdated plugin tables, and unexpected Vicidial tables", async () => {
     await line().database.sql("ALTER TABLE dearchive_api_keys CHANGE label old_label VARCHAR(100)");
     const old = await line().run("keys", "list");
     await line().database.sql("ALTER TABLE dearchive_api_keys CHANGE old_label label VARCHAR(100)");
@@ -75,13 +75,13 @@ describe("The command line, when the database cannot be had", () => {
     expectMessage(lacking, 1, /Vicidial's.*vicidial-dearchive doctor/);
   });
 
-  it("names the key that is wrong in a configuration file", async () => {
+  it("names the invalid setting in a configuration file", async () => {
     const conf = file("wrong.conf", "VARDB_user => cron\nVARDB_pass => c0nf-s3cret\nVARDB_port => x\n");
     const ended = await start("cli", ["keys", "list"], { DEARCHIVE_CONF: conf }).ended;
     expectMessage(ended, 2, /^VARDB_port .*1 to 65535.*"x"\n$/);
   });
 
-  it("says that migrations need more rights, when they do", async () => {
+  it("explains when migrations need more rights", async () => {
     await line().database.sql("DROP TABLE dearchive_migrations");
     const { user, password } = line().database.config.customers[0].account;
     const env = {
@@ -98,7 +98,7 @@ describe("The command line, when the database cannot be had", () => {
 });
 
 describe("The command line", () => {
-  it("shows its version and its commands, and ends well", async () => {
+  it("shows its version and its commands, and exits with 0", async () => {
     const version = await start("cli", ["--version"], {}).ended;
     expect(version).to.deep.include({ code: 0, stderr: "" });
     expect(version.stdout).to.match(/^\d+\.\d+\.\d+\n$/);
@@ -110,11 +110,11 @@ describe("The command line", () => {
   const mistakes: Readonly<Record<string, readonly [readonly string[], RegExp]>> = {
     "an unknown command": [["frobnicate"], /unknown command 'frobnicate'/],
     "an unknown subcommand": [["keys", "frobnicate"], /unknown command 'frobnicate'/],
-    "an argument left out": [["keys", "edit"], /missing required argument 'id'/],
-    "an option left out": [["run"], /required option '--ids <file>'/],
+    "a missing argument": [["keys", "edit"], /missing required argument 'id'/],
+    "a missing option": [["run"], /required option '--ids <file>'/],
   };
   for (const [what, [words, message]] of Object.entries(mistakes)) {
-    it(`refuses ${what} with exit code 2, and says where the options are listed`, async () => {
+    it(`refuses ${what} with exit code 2, and points to --help`, async () => {
       const ended = await start("cli", words, {}).ended;
       expectMessage(ended, 2, message);
       expect(ended.stderr).to.match(/\n\(add --help for the options\)\n$/);

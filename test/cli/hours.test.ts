@@ -18,7 +18,7 @@ describe("vicidial-dearchive hours", () => {
     return line().json<Rule>("hours", "set", "office", ...words);
   }
 
-  it("set makes a rule that refuses calls during its hours", async () => {
+  it("set creates a rule that blocks calls during its hours", async () => {
     const { code, stdout } = await line().run(
       ...["hours", "set", "office", "--weekly", WEEK, "--timezone", "europe/amsterdam"],
     );
@@ -39,7 +39,7 @@ describe("vicidial-dearchive hours", () => {
     ]);
   });
 
-  it("set says whether it created or changed a rule, shows the old one, and keeps the spelling of its name", async () => {
+  it("set reports whether it created or changed a rule, shows the old rule, and keeps the spelling of its name", async () => {
     const hours = (...words: string[]) => line().run("hours", "set", ...words);
     const made = await hours("Office", "--follow", "9am-5pm");
     expect(made.stdout).to.match(
@@ -54,7 +54,7 @@ describe("vicidial-dearchive hours", () => {
     expect(await line().json("hours", "set", "night", "--follow", "9am-5pm")).to.include({ changed: false });
   });
 
-  it("set changes what is named and keeps the rest", async () => {
+  it("set changes only the given settings", async () => {
     await set("--weekly", WEEK, "--timezone", "Asia/Tokyo", "--closed", "2026-12-25", "--customer", "acme");
     await set("--mode", "refuse_outside", "--exception", "2026-12-24 08:00-12:00");
     expect(await rules()).to.deep.equal([
@@ -75,7 +75,7 @@ describe("vicidial-dearchive hours", () => {
     ]);
   });
 
-  it("set forgets dates when asked to, and takes the server's zone where none is named", async () => {
+  it("set removes dates on request, and uses the server's time zone by default", async () => {
     await set("--weekly", WEEK, "--closed", "2026-12-25");
     const changed = await set("--clear-exceptions", "--closed", "2027-01-01");
     expect(changed).to.deep.include({
@@ -84,7 +84,7 @@ describe("vicidial-dearchive hours", () => {
     });
   });
 
-  it("set follows a call time of Vicidial's, and keeps the rule's own hours for when it no longer does", async () => {
+  it("set can follow a Vicidial call time, and keeps the rule's own hours for later", async () => {
     const { database } = line();
     await makeHoliday(database, { id: "XMAS", date: "2026-12-25", start: 2400, stop: 2400 });
     const lunch = { id: "LUNCH", date: "2026-12-24", start: 1200, stop: 1300, method: "ADDITION_REVERSE" };
@@ -127,22 +127,19 @@ describe("vicidial-dearchive hours", () => {
       ["hours", "set", "office", "--weekly", "moon 08:00-17:00"],
       /"moon" is not a weekday/,
     ],
-    "hours that are no times": [["hours", "set", "office", "--weekly", "mon nine-five"], /"nine-five"/],
+    "hours that are not times": [["hours", "set", "office", "--weekly", "mon nine-five"], /"nine-five"/],
     "a time beyond the day": [["hours", "set", "office", "--weekly", "mon 08:00-25:00"], /"08:00-25:00"/],
     "a minute beyond the hour": [["hours", "set", "office", "--weekly", "mon 08:60-17:00"], /"08:60-17:00"/],
     "an empty window": [["hours", "set", "office", "--weekly", "mon 08:00-08:00"], /"08:00-08:00" is empty/],
     "a day without hours": [["hours", "set", "office", "--weekly", "mon-fri"], /"mon-fri" names no hours/],
     "an unknown time zone": [[...newRule, "--timezone", "Mars/Olympus"], /--timezone.*"Mars\/Olympus"/],
-    "an offset for a time zone": [[...newRule, "--timezone", "+02:00"], /--timezone.*"\+02:00"/],
-    "a call time that Vicidial has not": [
-      ["hours", "set", "office", "--follow", "nights"],
-      /--follow.*"nights".*24hours/,
-    ],
-    "a call time and hours of its own": [
+    "an offset as a time zone": [[...newRule, "--timezone", "+02:00"], /--timezone.*"\+02:00"/],
+    "an unknown call time": [["hours", "set", "office", "--follow", "nights"], /--follow.*"nights".*24hours/],
+    "a call time together with hours": [
       [...newRule, "--follow", "24hours"],
       /either --follow or --weekly, not both/,
     ],
-    "a date beside a call time": [
+    "a date together with a call time": [
       ["hours", "set", "office", "--follow", "24hours", "--closed", "2026-12-25"],
       /follows the call time 24hours/,
     ],
@@ -153,19 +150,22 @@ describe("vicidial-dearchive hours", () => {
     "a name too long": [["hours", "set", "x".repeat(65), "--weekly", WEEK], /NAME must have 1 to 64/],
     "a customer's name too long": [[...newRule, "--customer", "x".repeat(65)], /--customer/],
     "a customer without a name": [[...newRule, "--customer", ""], /--customer/],
-    "removing a rule that is not there": [["hours", "remove", "holidays"], /rule "holidays" does not exist/],
-    "testing at no time": [["hours", "test", "--at", "noon"], /--at.*"noon"/],
+    "removing a rule that does not exist": [
+      ["hours", "remove", "holidays"],
+      /rule "holidays" does not exist/,
+    ],
+    "testing at an invalid time": [["hours", "test", "--at", "noon"], /--at.*"noon"/],
     "testing on a day that does not exist": [["hours", "test", "--at", "2026-02-30T09:00"], /--at/],
     "testing in an unknown zone": [["hours", "test", "--timezone", "Here"], /--timezone.*"Here"/],
   };
   for (const [what, [words, message]] of Object.entries(mistakes)) {
-    it(`refuses ${what} with a message and exit code 2, and sets nothing`, async () => {
+    it(`refuses ${what} with a message and exit code 2, and changes nothing`, async () => {
       expectMessage(await line().run(...words), 2, message);
       expect(await line().database.sql("SELECT * FROM dearchive_office_hours")).to.deep.equal([]);
     });
   }
 
-  it("list says that without a rule the API is always open", async () => {
+  it("list says that the API is always open when there are no rules", async () => {
     expect((await line().run("hours", "list")).stdout).to.match(/always open/);
     expect(await rules()).to.deep.equal([]);
   });
@@ -177,7 +177,7 @@ describe("vicidial-dearchive hours", () => {
     expect(stdout).to.include(WEEK).and.to.include("2026-12-25 closed");
   });
 
-  it("remove forgets one rule and keeps the others", async () => {
+  it("remove deletes one rule and keeps the others", async () => {
     await set("--weekly", WEEK);
     await line().run("hours", "set", "night", "--weekly", "daily 22:00-06:00");
     expect(await line().json("hours", "remove", "office")).to.deep.equal({ name: "office", removed: true });
@@ -185,7 +185,7 @@ describe("vicidial-dearchive hours", () => {
     expect((await line().run("hours", "remove", "night")).stdout).to.match(/"night" was removed/);
   });
 
-  it("test tells whether calls are allowed, by which rule, and until when", async () => {
+  it("test shows whether calls are allowed, by which rule, and until when", async () => {
     await set("--weekly", WEEK, "--timezone", "Europe/Amsterdam");
     // A Monday in winter: Amsterdam is an hour ahead of UTC.
     const monday = ["hours", "test", "--at", "2026-11-23T08:00"];
@@ -206,7 +206,7 @@ describe("vicidial-dearchive hours", () => {
     });
   });
 
-  it("test looks at the rules of the customer that is asked for", async () => {
+  it("test checks the rules of the given customer", async () => {
     await set("--weekly", "daily all day", "--customer", "acme");
     expect(await line().json("hours", "test")).to.deep.include({ allowed: true });
     expect(await line().json("hours", "test", "--customer", "acme")).to.deep.include({

@@ -5,7 +5,7 @@ import { createKey, createUser } from "../support/factories.ts";
 
 type Shown = Readonly<Record<string, unknown>> & { readonly id: number; readonly key: string };
 
-describe("vicidial-dearchive keys, changed", () => {
+describe("vicidial-dearchive keys", () => {
   const line = useCommandLine();
 
   before(() => createUser(line().database));
@@ -15,7 +15,7 @@ describe("vicidial-dearchive keys, changed", () => {
   const json = (...words: string[]) => line().json<Shown>("keys", ...words);
   const rows = () => line().database.root("dearchive_api_keys").orderBy("id");
 
-  it("create takes addresses, and list shows them with the calls of seven days", async () => {
+  it("create accepts addresses, and list shows them with the calls of the last seven days", async () => {
     const { id } = await json(
       ...["create", "--label", "x", "--user", "apiuser"],
       ...["--allow", "192.0.2.0/24", "--allow", "2001:DB8::1/128", "--rate", "9"],
@@ -33,7 +33,7 @@ describe("vicidial-dearchive keys, changed", () => {
     expect((await keys("list")).stdout).to.match(/192\.0\.2\.0\/24 2001:db8::1 .* 1 .*active/);
   });
 
-  it("edit changes what is named, and leaves all else as it was", async () => {
+  it("edit changes only the given settings", async () => {
     const { id } = await createKey(line().database, { label: "old", rateLimit: 9, leadLimit: 7 });
     const changed = await json(
       ...["edit", String(id), "--label", "new", "--rate", "none", "--allow", "192.0.2.1"],
@@ -48,7 +48,7 @@ describe("vicidial-dearchive keys, changed", () => {
     expect((await rows())[0]).to.include({ allowed_addresses: null, expires_at: null, lead_limit: 8 });
   });
 
-  it("roll makes another key, and says until when the old one goes on", async () => {
+  it("roll creates a new key, and shows until when the old one stays valid", async () => {
     const { id } = await createKey(line().database, { leadLimit: 7 });
     const { stdout } = await keys("roll", String(id), "--overlap", "7d", "--expires", "2099-01-31");
     expect(isWellFormedApiKey(/vda_\w+/.exec(stdout)?.[0] ?? "")).to.equal(true);
@@ -63,7 +63,7 @@ describe("vicidial-dearchive keys, changed", () => {
     expect(isWellFormedApiKey(again.key)).to.equal(true);
   });
 
-  it("list tells limits of calls and successors; a rolled key goes on for good only by --force", async () => {
+  it("list shows call limits and successors, and edit needs --force to keep a rolled key valid", async () => {
     const { id } = await createKey(line().database, { rateLimit: 77 });
     const { id: successor } = await json("roll", String(id));
     const table = (await keys("list")).stdout.trimEnd().split("\n");
@@ -77,7 +77,7 @@ describe("vicidial-dearchive keys, changed", () => {
     expect(await json("edit", String(successor), "--expires", "never")).to.include({ expiresAt: null });
   });
 
-  it("refuse what cannot be, with a message and exit code 2, and change nothing", async () => {
+  it("refuses invalid values with a message and exit code 2, and changes nothing", async () => {
     const { id } = await createKey(line().database);
     const over = await createKey(line().database);
     await keys("revoke", String(over.id));

@@ -26,7 +26,7 @@ describe("vicidial-dearchive keys", () => {
     return line().database.sql("SELECT * FROM dearchive_api_keys ORDER BY id");
   }
 
-  it("create makes a key and shows it once", async () => {
+  it("create adds a key and shows it once", async () => {
     const { code, stdout, stderr } = await line().run(
       "keys",
       "create",
@@ -50,7 +50,7 @@ describe("vicidial-dearchive keys", () => {
     expect((await line().run("keys", "list")).stdout).to.not.include(key.slice(12));
   });
 
-  it("create takes a limit, a customer and a last day", async () => {
+  it("create accepts a limit, a customer and an expiry date", async () => {
     const made = await line().json<MadeKey>(
       ...["keys", "create", "--label", " CRM ", "--user", "apiuser"],
       ...["--limit", "5000", "--customer", "acme", "--expires", "2099-01-31"],
@@ -67,7 +67,7 @@ describe("vicidial-dearchive keys", () => {
     });
   });
 
-  it("create takes an instant for the end", async () => {
+  it("create accepts an exact expiry time", async () => {
     await line().json(
       "keys",
       "create",
@@ -100,27 +100,27 @@ describe("vicidial-dearchive keys", () => {
     "a limit of 5001": [[...create, "--limit", "5001"], /--limit.*1 to 5000.*"5001"/],
     "a limit that is a word": [[...create, "--limit", "many"], /--limit.*"many"/],
     "a limit with a fraction": [[...create, "--limit", "1.5"], /--limit.*"1\.5"/],
-    "a last day that does not exist": [[...create, "--expires", "2099-02-30"], /--expires.*"2099-02-30"/],
-    "a last day that is a word": [[...create, "--expires", "tomorrow"], /--expires.*"tomorrow"/],
-    "a last day that has passed": [[...create, "--expires", "2020-01-01"], /2020-01-01 has passed/],
-    "an instant on a day that does not exist": [
+    "an expiry date that does not exist": [[...create, "--expires", "2099-02-30"], /--expires.*"2099-02-30"/],
+    "an expiry date that is a word": [[...create, "--expires", "tomorrow"], /--expires.*"tomorrow"/],
+    "an expiry date that has passed": [[...create, "--expires", "2020-01-01"], /2020-01-01 has passed/],
+    "an expiry time on a date that does not exist": [
       [...create, "--expires", "2099-02-30T10:00:00Z"],
       /--expires.*"2099-02-30T10:00:00Z"/,
     ],
-    "an address that is none": [
+    "an invalid address": [
       [...create, "--allow", "10.0.0.1", "--allow", "10.0.0.0/33"],
       /--allow.*"10\.0\.0\.0\/33"/,
     ],
     "a customer without a name": [[...create, "--customer", ""], /--customer/],
     "a customer's name too long": [[...create, "--customer", "x".repeat(65)], /--customer/],
     "an unknown option": [[...create, "--frobnicate"], /--frobnicate/],
-    "a word too many": [[...create, "again"], /too many arguments/],
+    "an extra argument": [[...create, "again"], /too many arguments/],
     "an unknown command": [["keys", "destroy"], /unknown command/],
     "an id that is a word": [["keys", "revoke", "first"], /"first"/],
-    "an id that no key has": [["keys", "revoke", "987654"], /key 987654 does not exist/],
+    "an unknown key id": [["keys", "revoke", "987654"], /key 987654 does not exist/],
   };
   for (const [what, [words, message]] of Object.entries(mistakes)) {
-    it(`refuses ${what} with a message and exit code 2, and makes nothing`, async () => {
+    it(`refuses ${what} with a message and exit code 2, and changes nothing`, async () => {
       expectMessage(await line().run(...words), 2, message);
       expect(await rows()).to.deep.equal([]);
     });
@@ -148,12 +148,12 @@ describe("vicidial-dearchive keys", () => {
     expect(stdout).to.match(/new.*active\n.*ended.*revoked\n.*old.*expired/);
   });
 
-  it("list says how to make the first key", async () => {
+  it("list explains how to create the first key", async () => {
     expect((await line().run("keys", "list")).stdout).to.match(/keys create/);
     expect(await line().json("keys", "list")).to.deep.equal([]);
   });
 
-  it("revoke ends a key, and may be said twice", async () => {
+  it("revoke ends a key, and can be repeated", async () => {
     const { id } = await line().json<MadeKey>("keys", "create", "--label", "x", "--user", "apiuser");
     expect((await line().run("keys", "revoke", String(id))).stdout).to.match(/revoked/);
     const first = await rows();

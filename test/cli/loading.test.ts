@@ -10,7 +10,7 @@ interface Coverage {
   readonly result: readonly { readonly url: string }[];
 }
 
-/** The files that a Node process loaded, from the coverage reports it left in a folder. */
+/** Returns the files that a Node process loaded, read from its coverage reports in a folder. */
 function loadedFiles(folder: string): readonly string[] {
   return readdirSync(folder).flatMap((file) => {
     const { result } = JSON.parse(readFileSync(join(folder, file), "utf8")) as Coverage;
@@ -25,12 +25,12 @@ function directDependencies(): readonly string[] {
   return Object.keys(dependencies);
 }
 
-describe("vicidial-dearchive starts quickly because it", () => {
+describe("vicidial-dearchive, to start quickly,", () => {
   const line = useCommandLine();
   const file = useFiles();
   let runs = 0;
 
-  /** The packages that a command loads, of those that package.json names. */
+  /** Returns the dependencies in package.json that a command loads. */
   async function packagesOf(...words: readonly string[]): Promise<readonly string[]> {
     runs += 1;
     const folder = join(dirname(file("ids.csv", "lead_id\n1\n")), `coverage-${runs}`);
@@ -60,12 +60,12 @@ describe("vicidial-dearchive starts quickly because it", () => {
     ["doctor"],
   ]) {
     const words = [...command, "--help"];
-    it(`answers ${words.join(" ")} without the database's packages or the server's`, async () => {
+    it(`answers "${words.join(" ")}" without loading database or server packages`, async () => {
       expect(await packagesOf(...words)).to.deep.equal(["commander"]);
     });
   }
 
-  it("tells its version with no more than that", async () => {
+  it("prints its version without loading them either", async () => {
     expect(await packagesOf("--version")).to.deep.equal(["commander"]);
   });
 
@@ -79,12 +79,12 @@ describe("vicidial-dearchive starts quickly because it", () => {
     doctor: DATABASE,
   };
   for (const [command, packages] of Object.entries(commands)) {
-    it(`loads for ${command} only ${packages.join(", ")}`, async () => {
+    it(`loads only ${packages.join(", ")} for "${command}"`, async () => {
       expect(await packagesOf(...command.split(" "))).to.deep.equal(packages);
     });
   }
 
-  it("loads neither the server nor the templates for a list of leads", async () => {
+  it("loads neither the server nor the templates for a run", async () => {
     const packages = await packagesOf("run", "--dry-run", "--ids", file("list.csv", "lead_id\n1\n"));
     expect(packages).to.not.include.members(["koa"]).and.not.include.members(["ejs"]);
     expect(packages).to.include("csv-parse");

@@ -26,7 +26,7 @@ describe("vicidial-dearchive migrate", () => {
     for (const table of await tables("dearchive%")) await line().database.sql(`DROP TABLE ${table}`);
   });
 
-  it("makes the plugin's own tables beside Vicidial's", async () => {
+  it("creates the plugin's own tables beside Vicidial's", async () => {
     const before = await tables("vicidial%");
     const { code, stdout } = await line().run("migrate");
     expect(code).to.equal(0);
@@ -35,7 +35,7 @@ describe("vicidial-dearchive migrate", () => {
     expect(await tables("vicidial%")).to.deep.equal(before);
   });
 
-  it("changes nothing when said twice", async () => {
+  it("changes nothing when run twice", async () => {
     const { migrations } = await line().json<{ migrations: string[] }>("migrate");
     expect(migrations).to.have.length.at.least(4);
     const { id } = await createKey(line().database);
@@ -44,7 +44,7 @@ describe("vicidial-dearchive migrate", () => {
     expect(await line().database.sql("SELECT id FROM dearchive_api_keys")).to.deep.equal([{ id }]);
   });
 
-  it("is safe from two machines at once: each migration runs once", async () => {
+  it("runs each migration once when two machines start it at the same time", async () => {
     const migrate = () => start("cli", ["migrate", "--json"], { DEARCHIVE_CONF: line().conf }).ended;
     const ended = await Promise.all([migrate(), migrate()]);
     const done = ended
@@ -60,21 +60,21 @@ describe("vicidial-dearchive migrate", () => {
     expect(recorded).to.be.at.least(4);
   });
 
-  it("does not drop anything with --down alone", async () => {
+  it("drops nothing with --down alone", async () => {
     await line().run("migrate");
     const before = await tables("%");
     expectMessage(await line().run("migrate", "--down"), 2, /--yes/);
     expect(await tables("%")).to.deep.equal(before);
   });
 
-  /** Vicidial's own accounts may not DROP. */
+  /** Vicidial's own accounts lack the DROP right. */
   function takeDown(...words: readonly string[]) {
     const account = { DEARCHIVE_MIGRATION_USER: "root", DEARCHIVE_MIGRATION_PASSWORD: ROOT_PASSWORD };
     const env = { DEARCHIVE_CONF: line().conf, ...account };
     return start("cli", ["migrate", "--down", "--yes", ...words], env).ended;
   }
 
-  it("drops its own tables with --down --yes, and touches none of Vicidial's", async () => {
+  it("drops its own tables with --down --yes, and none of Vicidial's", async () => {
     await line().run("migrate");
     await insertLeads(line().database, "vicidial_list_archive", [1, 2]);
     const vicidial = await tables("vicidial%");
@@ -86,13 +86,13 @@ describe("vicidial-dearchive migrate", () => {
     expect(await leadIdsIn(line().database, "vicidial_list_archive")).to.deep.equal([1, 2]);
   });
 
-  it("says that dropping needs an account that may, and drops nothing, where it may not", async () => {
+  it("drops nothing without the DROP right, and explains which account is needed", async () => {
     await line().run("migrate");
     expectErrorMessage(await line().run("migrate", "--down", "--yes"), 1, /DROP.*DEARCHIVE_MIGRATION_USER/);
     expect(await tables("dearchive%")).to.include.members(OWN_TABLES);
   });
 
-  it("makes them again after they were dropped", async () => {
+  it("recreates the tables after they were dropped", async () => {
     await line().run("migrate");
     expect((await takeDown()).stdout).to.match(/tables were dropped/);
     expect((await line().run("migrate")).code).to.equal(0);
@@ -104,7 +104,7 @@ describe("vicidial-dearchive migrate", () => {
     ["hours", "list"],
     ["hours", "set", "x", "--weekly", "mon 08:00-17:00"],
   ]) {
-    it(`is what "${words.slice(0, 2).join(" ")}" asks for while the tables are missing`, async () => {
+    it(`is suggested by "${words.slice(0, 2).join(" ")}" while the tables are missing`, async () => {
       expectMessage(await line().run(...words), 1, /vicidial-dearchive migrate/);
     });
   }

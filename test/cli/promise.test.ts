@@ -10,7 +10,7 @@ interface MadeKey {
   readonly key: string;
 }
 
-describe("What is said on the command line holds over HTTP", () => {
+describe("The HTTP API applies what the command line sets:", () => {
   const line = useCommandLine();
   const clock = createClock(new Date().toISOString());
   let server: TestServer;
@@ -37,7 +37,7 @@ describe("What is said on the command line holds over HTTP", () => {
     return post(server.url + DEARCHIVE, key, fullMove(ids));
   }
 
-  it("a key that was made moves leads, and is refused once revoked", async () => {
+  it("a new key moves leads, and is refused once it is revoked", async () => {
     const { id, key } = await makeKey();
     expect((await move(key, 1)).status).to.equal(200);
     await line().json("keys", "revoke", String(id));
@@ -45,7 +45,7 @@ describe("What is said on the command line holds over HTTP", () => {
     expect(await leadIdsIn(line().database, "vicidial_list")).to.deep.equal([1]);
   });
 
-  it("a key's limit is the one that was set", async () => {
+  it("a key has the limit that was set", async () => {
     const { key } = await makeKey("--limit", "2");
     const answer = await move(key, 1, 2, 3);
     expect(answer.text).to.equal(
@@ -54,14 +54,14 @@ describe("What is said on the command line holds over HTTP", () => {
     expect((await move(key, 1, 2)).status).to.equal(200);
   });
 
-  it("a key's customer is the one that was set", async () => {
+  it("a key works only for the customer that was set", async () => {
     const { key } = await makeKey("--customer", "acme");
     const at = (customer: string) => post(`${server.url + DEARCHIVE}/${customer}`, key, fullMove([1]));
     expect((await at("default")).status).to.equal(401);
     expect((await at("acme")).status).to.equal(200);
   });
 
-  it("office hours refuse calls two seconds after they were set, and let them pass again when removed", async () => {
+  it("office hours block calls two seconds after they are set, and allow them again when removed", async () => {
     const { key } = await makeKey();
     expect((await move(key, 1)).status).to.equal(200);
 
@@ -69,7 +69,7 @@ describe("What is said on the command line holds over HTTP", () => {
     clock.advance(HOURS_HOLD_MS);
     const refused = await move(key, 2);
     expect(refused.status).to.equal(403);
-    // No end is in sight.
+    // The rule never ends, so there is no time to retry.
     expect(refused.headers.get("Retry-After")).to.equal(null);
 
     await line().json("hours", "set", "always", "--mode", "off");

@@ -17,7 +17,7 @@ import { idsFrom } from "../support/leadIds.ts";
 
 const EVERY = { kind: "every" } as const;
 
-describe("Finding the leads of a run", () => {
+describe("The search for a run's leads", () => {
   let database: TestDatabase;
   let db: Knex;
 
@@ -44,7 +44,7 @@ describe("Finding the leads of a run", () => {
     });
   }
 
-  /** Finds them piece by piece, each piece by an instance that takes the run over from one that died. */
+  /** Finds the leads piece by piece, each piece by a new instance that takes over from a crashed one. */
   async function collectAll(search: LeadSearch, limits: CollectLimits) {
     const id = await newRun(search);
     const [queue, parts] = [createRunQueue(db, "default"), createRunChunks(db, EVERY_CUSTOMER)];
@@ -73,7 +73,7 @@ describe("Finding the leads of a run", () => {
 
   const found = (fits: (id: number) => boolean) => idsFrom(1, 3000).filter(fits);
 
-  it("finds each of them once and in order, in one look or along the ids, however often it is taken over", async () => {
+  it("finds each lead once and in order, in one query or by id ranges, however often another instance takes over", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.record({ looks: fc.constantFrom(1, 999, 10_000), stretch: fc.integer({ min: 100, max: 4000 }) }),
@@ -93,7 +93,7 @@ describe("Finding the leads of a run", () => {
     );
   });
 
-  it("takes the first ones where more fit than a run takes, and says so", async () => {
+  it("takes the first leads when more match than a run can include, and marks the run as cut", async () => {
     for (const looks of [10_000, 1]) {
       const { leads, run } = await collectAll(
         { statuses: ["SALE"] },
@@ -104,7 +104,7 @@ describe("Finding the leads of a run", () => {
     }
   });
 
-  it("finds none where none fits", async () => {
+  it("finds no leads when none match", async () => {
     const { leads, run } = await collectAll(
       { phone: "1" },
       { mostLeads: 10, looks: 10, stretch: 10, milliseconds: 250 },

@@ -10,7 +10,7 @@ import { idsFrom } from "../support/leadIds.ts";
 import { createRun, runToEnd } from "../support/runs.ts";
 import { until } from "../support/waiting.ts";
 
-describe("Customers whose own tables share a database", () => {
+describe("Customers whose plugin tables share a database", () => {
   let home: TestDatabase;
   let other: TestDatabase;
   let server: Awaited<ReturnType<typeof startServer>>;
@@ -34,7 +34,7 @@ describe("Customers whose own tables share a database", () => {
     await other.drop();
   });
 
-  it("have runs that each move leads of their own Vicidial, and of no other", async () => {
+  it("have runs that move only leads of their own Vicidial", async () => {
     const id = await createRun(home, IDS.slice(0, 2), { customer: "other" });
     expect((await runToEnd(home, id)).counts).to.deep.equal({ moved: 2 });
     expect(await leadIdsIn(other, "vicidial_list")).to.deep.equal([1, 2]);
@@ -43,7 +43,7 @@ describe("Customers whose own tables share a database", () => {
     expect(runs).to.deep.equal([]);
   });
 
-  it("have batches that are finished in their own Vicidial when their instance has died", async () => {
+  it("have batches that are finished in their own Vicidial after their instance crashed", async () => {
     const { batchId } = await createBatchStore(home.root, "dead/1/instance", EVERY_CUSTOMER).open({
       direction: "dearchive",
       flags: { insert: true, update: false, delete: true },

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { LayoutChoice } from "../../server/runs/list/index.ts";
 import { readList } from "../support/leadList.ts";
 
-/** Asserts that an error with this message comes out. */
+/** Reads the list, and returns the message of the error that refuses it. */
 async function refused(content: string | Buffer, choice: LayoutChoice = {}): Promise<string> {
   try {
     const { values } = await readList(content, choice);
@@ -17,14 +17,14 @@ function utf16be(text: string): Buffer {
 }
 
 describe("A list of leads", () => {
-  describe("has one separator", () => {
-    it("which is the heading's: a comma in an amount separates nothing", async () => {
+  describe("with columns", () => {
+    it("uses the separator of its heading, so a comma in an amount separates nothing", async () => {
       const { values, layout, doubt } = await readList("balance;lead_id\n12,50;101\n7,00;102\n");
       expect(values).to.deep.equal(["101", "102"]);
       expect([layout.delimiter, doubt]).to.deep.equal([";", undefined]);
     });
 
-    it("and lines with another number of columns are refused, each by its number", async () => {
+    it("reports lines with another number of columns by line number", async () => {
       const { values, refused: lines } = await readList(
         "lead_id,name\n101,Ann\n102\n103,Bob,x\n104,Cy\n105;50\n106,Di\n107,Eve\n",
       );
@@ -32,41 +32,41 @@ describe("A list of leads", () => {
       expect(lines).to.deep.equal([3, 4, 6].map((line) => `${line}: the line does not have 2 columns`));
     });
 
-    it("which is asked for where the lines below have another one", async () => {
+    it("asks for the separator when most lines below the heading use another one", async () => {
       const { doubt } = await readList("lead_id,name\n101;Ann\n102;Bob\n");
       expect(doubt).to.match(/^Line 1 has 2 columns, but most lines below/);
     });
 
-    it("which is asked for where two would name the column", async () => {
+    it("asks for the separator when two separators would yield a lead_id column", async () => {
       expect((await readList("lead_id;name,lead_id\n1;a,2\n")).doubt).to.match(/More than one separator/);
       expect((await readList("lead_id;name,lead_id\n1;a,2\n", { delimiter: ";" })).values).to.deep.equal([
         "1",
       ]);
     });
 
-    it("which is asked for where one column has amounts in most lines", async () => {
+    it("asks for the separator when most lines look like amounts", async () => {
       expect((await readList("101\n12,50\n13,50\n")).doubt).to.match(/More than one separator/);
     });
   });
 
-  describe("has one column of ids", () => {
-    it("which is asked for where none is called lead_id", async () => {
+  describe("of any layout", () => {
+    it("asks for the id column when none is called lead_id", async () => {
       const { doubt, layout } = await readList("vendor_code,phone\n5,5551234567\n");
       expect(doubt).to.equal("The heading has no column lead_id.");
       expect(layout.match).to.equal("vendor_lead_code");
     });
 
-    it("which is asked for where there is no heading, unless there is but one column of numbers", async () => {
+    it("asks for the id column when there is no heading, unless there is only one column of numbers", async () => {
       expect((await readList("101,Ann\n102,Bob\n")).doubt).to.match(/no heading/);
       const { doubt, values } = await readList("101\n102\n1,234\n103\n");
       expect([doubt, values]).to.deep.equal([undefined, ["101", "102", "103"]]);
     });
 
-    it("which is asked for where two have the name", async () => {
+    it("asks for the id column when two columns have that name", async () => {
       expect((await readList("lead_id,name,Lead ID\n1,a,2\n")).doubt).to.match(/2 columns are called/);
     });
 
-    it("which a person names, by its name or its number", async () => {
+    it("is read by the column that the user chooses by name or number", async () => {
       const list = "code;phone;id\n5;555;101\n";
       expect((await readList(list, { column: "ID" })).values).to.deep.equal(["101"]);
       expect((await readList(list, { column: "3" })).values).to.deep.equal(["101"]);
@@ -75,7 +75,7 @@ describe("A list of leads", () => {
       expect((await readList(list, { column: "4" })).doubt).to.match(/no column 4/);
     });
 
-    it("which may hold vendor codes or phone numbers", async () => {
+    it("may name leads by vendor code or phone number", async () => {
       const list = "name;Vendor Lead Code;phone\nAnn;A-7;(555) 123-4567\nBob;;555\nCy;1.2E+11;5,5E+09\n";
       const codes = await readList(list, { column: "vendor_lead_code" });
       expect(codes.layout.match).to.equal("vendor_lead_code");
@@ -89,8 +89,8 @@ describe("A list of leads", () => {
     });
   });
 
-  describe("whose first lines are no heading", () => {
-    it("obeys sep=", async () => {
+  describe("with special lines", () => {
+    it("uses the separator from a sep= line", async () => {
       for (const first of ["sep=;", '"sep=;"', "SEP=;\r"]) {
         const { values, doubt } = await readList(`${first}\nbalance;lead_id\n12,50;101\n`);
         expect([values, doubt], first).to.deep.equal([["101"], undefined]);
@@ -99,7 +99,7 @@ describe("A list of leads", () => {
       expect((await readList("sep=^\nbalance^lead_id\n12,50^101\n")).values).to.deep.equal(["101"]);
     });
 
-    it("stops where a line below looks like the heading, wherever that stands", async () => {
+    it("is refused when any line below the first looks like the heading", async () => {
       const above = "line 3 of the list looks like the heading: remove the lines above it";
       for (const title of ["Leads of May", "5;6", "7", "Export;;", "1;2;3"])
         expect(await refused(`${title}\n\nvendor_lead_code;lead_id\nA;101\n`), title).to.equal(above);
@@ -107,12 +107,12 @@ describe("A list of leads", () => {
       expect(await refused(far)).to.match(/^line 502 .*remove the lines above it/);
     });
 
-    it("takes no value for a heading: phone is one of many", async () => {
+    it("does not mistake the value “phone” for a heading", async () => {
       const { values } = await readList("lead_id,kind\n101,phone\nx,phone\n102,email\n");
       expect(values).to.deep.equal(["101", "102"]);
     });
 
-    it("stops where another heading gives the columns another meaning, and passes over the same one", async () => {
+    it("is refused when a second heading changes the columns, but may repeat its heading", async () => {
       expect(await refused("lead_id;phone\n101;5\n102;6\nphone;lead_id\n5;103\n")).to.match(
         /^line 4 .*cut the list/,
       );
@@ -122,14 +122,14 @@ describe("A list of leads", () => {
     });
   });
 
-  describe("may come as programs write it:", () => {
-    it("with line ends mixed, even of the old Macintosh", async () => {
+  describe("can be read", () => {
+    it("with mixed line breaks, including those of classic Mac OS", async () => {
       const { values, refused: lines } = await readList("lead_id\r101\n102\r\n\r\n103\r\r104\nx");
       expect(values).to.deep.equal(["101", "102", "103", "104"]);
       expect(lines).to.deep.equal([`8: not a lead id (a whole number such as 1234567)`]);
     });
 
-    it("in UTF-8 or UTF-16, with a byte order mark or without", async () => {
+    it("in UTF-8 or UTF-16, with or without a byte order mark", async () => {
       const text = "name;lead_id\r\nZoë;101\r\n名前;102\r\n";
       const files = {
         utf8: Buffer.from(text),
@@ -146,7 +146,7 @@ describe("A list of leads", () => {
         expect((await readList(file)).refused).to.deep.equal([]);
     });
 
-    it("with quotation marks where they do not belong: no other line is spoiled", async () => {
+    it("with misplaced quotation marks, which affect no other line", async () => {
       const list =
         'name;lead_id\n5" pipe;101\n"12 inch;102\nBob;103\n"Al";104\n"5" pipe";105\n6" and 7";106\n"a""b";"107"\n"x;108\n';
       const { values, refused: lines } = await readList(list);
@@ -156,7 +156,7 @@ describe("A list of leads", () => {
       expect(values).to.not.include.members(["102"]);
     });
 
-    it("with line ends in a cell, but never with a cell that swallows other leads", async () => {
+    it("with line breaks in a cell, except when the cell would swallow other leads", async () => {
       const proper = 'note;lead_id;more\n"two\nlines; really";101;"a\n\nb"\nx;102;y\n';
       expect((await readList(proper)).values).to.deep.equal(["101", "102"]);
       const swallowing = 'note;lead_id\n"12 inch;101\nBob;102\n15";103\nCy;104\n';
@@ -165,7 +165,7 @@ describe("A list of leads", () => {
       expect(lines.map((line) => Number.parseInt(line, 10))).to.deep.equal([2, 3, 4]);
     });
 
-    it("with cells of any length up to a line of a megabyte", async () => {
+    it("with cells of any length, up to 1 MB per line", async () => {
       const long = "x".repeat(200_000);
       const { values, refused: lines } = await readList(
         `note;lead_id\n${long};101\n"${long}\n${long}";102\n${long.repeat(6)};103\nx;104\n`,
@@ -175,7 +175,7 @@ describe("A list of leads", () => {
     });
   });
 
-  describe("names ids in many spellings:", () => {
+  describe("with ids in different spellings", () => {
     const READ: Readonly<Record<string, string>> = {
       "104": "104",
       " 104 ": "104",
@@ -215,7 +215,7 @@ describe("A list of leads", () => {
       ['=104"', /whole number/],
     ];
     for (const [cell, why] of REFUSED)
-      it(`refuses ${JSON.stringify(cell)}, naming the line`, async () => {
+      it(`reports ${JSON.stringify(cell)} with its line number`, async () => {
         const inColumns = await readList(`lead_id;name\n7;x\n${cell};x\n8;x\n9;y\n`);
         expect(inColumns.values).to.deep.equal(["7", "8", "9"]);
         const alone = await readList(`lead_id\n7\n${cell}\n8\n9\n`);
@@ -226,15 +226,15 @@ describe("A list of leads", () => {
         }
       });
 
-    it("refuses a line with binary data in a long file, and reads the others", async () => {
+    it("reports a line with binary data in a long file, and reads the other lines", async () => {
       const { values, refused: lines } = await readList(`lead_id\n${"1\n".repeat(3000)}10\x004\n2\n`);
       expect(values.slice(2999)).to.deep.equal(["1", "2"]);
       expect(lines).to.deep.equal(["3002: binary data"]);
     });
   });
 
-  describe("is refused whole, with what to do, where it is", () => {
-    it("a workbook, whatever its name", async () => {
+  describe("is refused as a whole, with advice, when it", () => {
+    it("is a workbook under any file name", async () => {
       for (const start of [
         [0x50, 0x4b, 3, 4],
         [0xd0, 0xcf, 0x11, 0xe0, 0xa1],
@@ -247,12 +247,12 @@ describe("A list of leads", () => {
       );
     });
 
-    it("without a first line that can be read", async () => {
+    it("has no readable first line", async () => {
       for (const first of [",".repeat(5000), '"name;lead_id', "x".repeat(2_000_000)])
         expect(await refused(`${first}\n1;2\n`)).to.match(/^line 1 of the list is no heading and no lead/);
     });
 
-    it("any other binary file", async () => {
+    it("is any other binary file", async () => {
       for (const bytes of [
         [0x89, 0x50, 0x4e, 0x47, 0, 1, 2],
         [0x1f, 0x8b, 8, 0],

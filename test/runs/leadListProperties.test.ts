@@ -16,14 +16,14 @@ function encode(text: string, encoding: (typeof ENCODINGS)[number]): Buffer {
   return name === "utf16be" ? little.swap16() : little;
 }
 
-/** A cell as RFC 4180 writes it, quoted where it has to be or where `always`. */
+/** Returns a cell as in RFC 4180, quoted if necessary or if `always` is set. */
 function csvCell(text: string, delimiter: string, always: boolean): string {
   const mustQuote = [delimiter, '"', "\r", "\n"].some((part) => text.includes(part)) || text !== text.trim();
   return always || mustQuote ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 const leadId = fc.integer({ min: 0, max: 4_294_967_295 });
-/** Texts of other columns: they may hold anything but control characters, other ids above all. */
+/** Texts of other columns: anything except control characters, and especially other ids. */
 const otherText = fc.oneof(
   fc.string({ unit: fc.constantFrom(..."ab 1,;\t|\"'=.-\n\rë名5"), maxLength: 12 }),
   leadId.map(String),
@@ -43,7 +43,7 @@ const list = fc.record({
   pieceSize: fc.integer({ min: 1, max: 300 }),
 });
 
-/** Pasted text: numbers plain and grouped, with every separator between. */
+/** Pasted text: plain and grouped numbers with all kinds of separators. */
 const pasted = fc
   .array(
     fc.tuple(
@@ -59,7 +59,7 @@ const pasted = fc
   .map((pieces) => pieces.map((piece) => piece.join("")).join(""));
 
 describe("Any list of leads", () => {
-  it("is read as exactly the ids it names, whatever separates, ends, encodes and quotes it", async () => {
+  it("yields exactly its ids, with any separators, line breaks, encoding and quoting", async () => {
     await fc.assert(
       fc.asyncProperty(list, async (given) => {
         const { ids, others, before, after, delimiter, ends, quotes } = given;
@@ -76,7 +76,7 @@ describe("Any list of leads", () => {
           .join("");
         const { values, refused, doubt } = await readList(encode(text, given.encoding), {}, given.pieceSize);
         expect(doubt).to.equal(undefined);
-        // A cell over several lines, one of which names another lead, may be refused, but never be misread.
+        // A multi-line cell that contains another lead's id may be refused, but never misread.
         if (refused.length === 0) expect(values).to.deep.equal(ids.map(String));
         else {
           expect(refused.every((line) => line.includes("quotation mark"))).to.equal(true);
@@ -88,7 +88,7 @@ describe("Any list of leads", () => {
     );
   });
 
-  it("yields no other id where lines are cut, joined or sprinkled with quotation marks", async () => {
+  it("yields no wrong id when lines are cut, joined or sprinkled with quotation marks", async () => {
     const noise = fc.record({
       ids: fc.array(fc.integer({ min: 100_000, max: 999_999 }), { minLength: 3, maxLength: 20 }),
       delimiter: fc.constantFrom(...DELIMITERS),
@@ -103,7 +103,7 @@ describe("Any list of leads", () => {
         let text = body;
         for (const [place, piece] of junk) {
           const at = place % (text.length + 1);
-          // Digits are left together: an id that is cut in two names another lead to everybody.
+          // Never cuts between digits: half an id is a valid id of another lead.
           if (/\d/.test(text[at - 1] ?? "") && /\d/.test(text[at] ?? "")) continue;
           text = text.slice(0, at) + piece + text.slice(at);
         }
@@ -114,7 +114,7 @@ describe("Any list of leads", () => {
     );
   });
 
-  it("that is pasted is never cut within a number unless a person says so, or other numbers show it", async () => {
+  it("never has a pasted number split, unless the user says so or other numbers show that it is several ids", async () => {
     const read = async (text: string, between?: string) => {
       const { signal } = new AbortController();
       const opened = await openPastedIds(text, Readable.from([Buffer.from(text)]), {}, between, signal);

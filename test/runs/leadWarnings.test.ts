@@ -23,8 +23,8 @@ function tallyOf(leads: readonly LeadWarnings[], slice = leads.length + 1): Tall
   return tally;
 }
 
-describe("What is found about the leads of a run", () => {
-  it("counts for any choice of what is left out just the leads that will move", () => {
+describe("The tally of lead warnings", () => {
+  it("counts exactly the leads that will move, for any choice of skipped warnings", () => {
     fc.assert(
       fc.property(anyLeads, fc.subarray([...LEAD_WARNINGS]), (leads, out) => {
         const leaveOut = new Set(out);
@@ -37,7 +37,7 @@ describe("What is found about the leads of a run", () => {
     );
   });
 
-  it("is the same whether leads are looked at one by one or all at once, and whatever order their concerns come in", () => {
+  it("is the same for leads checked one by one or all at once, and for any order of warnings", () => {
     fc.assert(
       fc.property(anyLeads, (leads) => {
         const whole = tallyOf(leads);
@@ -49,12 +49,12 @@ describe("What is found about the leads of a run", () => {
     );
   });
 
-  it("names the first five leads of each warning", () => {
+  it("lists the first five leads of each warning", () => {
     const leads = Array.from({ length: 9 }, (_, n) => ({ leadId: n + 1, warnings: ["dnc"] as const }));
     expect(tallyOf(leads, 2).examples).to.deep.equal({ dnc: [1, 2, 3, 4, 5] });
   });
 
-  it("remembers what could not be looked at", () => {
+  it("remembers which checks were not possible", () => {
     const once = addToTally(NO_TALLY, [], ["offset_stale"]);
     expect(addToTally(once, [], ["dnc", "offset_stale"]).unchecked).to.deep.equal(["dnc", "offset_stale"]);
   });

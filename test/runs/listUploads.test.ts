@@ -20,7 +20,7 @@ describe("Uploaded lists", () => {
     return Buffer.concat(all);
   }
 
-  it("come back byte by byte to their owner alone, and are gone after an hour with all their pieces", async () => {
+  it("are returned byte for byte only to their owner, and are deleted with all their chunks after an hour", async () => {
     const uploads = createListUploads(database.root);
     const content = Buffer.from(Array.from({ length: 600_000 }, (_, n) => n % 256));
     const id = await uploads.keep(OWNER, { kind: "file", name: "名前.csv", content }, NOW);

@@ -12,7 +12,7 @@ const NOW = new Date("2026-07-01T12:00:00Z");
 const EVERY: ListScope = { kind: "every" };
 
 for (const { name, live } of SAME_ENGINES) {
-  describe(`Looking at leads before they move, on ${name}`, () => {
+  describe(`The check of leads before a move, on ${name}`, () => {
     let database: TestDatabase;
     let db: Knex;
     let nextId = 1;
@@ -32,7 +32,7 @@ for (const { name, live } of SAME_ENGINES) {
       await database.drop();
     });
 
-    /** An archived lead with a number of its own, about which there is nothing to say but what the columns make of it. */
+    /** Inserts an archived lead with a unique number. Only the given columns can cause warnings. */
     async function archived(columns: LeadRow = {}): Promise<number> {
       const id = nextId++;
       const phone = `777${String(id).padStart(7, "0")}`;
@@ -50,11 +50,11 @@ for (const { name, live } of SAME_ENGINES) {
       return leads[0]?.warnings ?? expect.fail("the lead is not told of");
     }
 
-    it("has nothing to say of a lead that moves and is not dialled", async () => {
+    it("finds nothing to report about a lead that will move and not be dialled", async () => {
       expect(await warningsOf(await archived())).to.deep.equal([]);
     });
 
-    it("tells of leads that will not move: missing, in others' lists, or live with other data", async () => {
+    it("reports leads that will not move: missing, in inaccessible lists, or different from the live lead", async () => {
       expect(await warningsOf(999_999)).to.deep.equal(["missing"]);
       const own = { kind: "some", listIds: new Set(["1002"]) } as const;
       expect(await warningsOf(await archived(), own)).to.deep.equal(["missing"]);
@@ -63,7 +63,7 @@ for (const { name, live } of SAME_ENGINES) {
       expect(await warningsOf(id)).to.deep.equal(["differs"]);
     });
 
-    it("tells of an equal live twin, and asks nothing more of a lead that is live already", async () => {
+    it("reports an identical live copy, and checks nothing else about such a lead", async () => {
       const id = await archived({ called_since_last_reset: "N" });
       await database.sql("INSERT INTO vicidial_list SELECT * FROM vicidial_list_archive WHERE lead_id = ?", [
         id,
@@ -71,19 +71,19 @@ for (const { name, live } of SAME_ENGINES) {
       expect(await warningsOf(id)).to.deep.equal(["equal"]);
     });
 
-    it("tells of a list that is gone, inactive, or past its last day", async () => {
+    it("reports a list that is missing, inactive or expired", async () => {
       expect(await warningsOf(await archived({ list_id: 4444 }))).to.deep.equal(["list_gone"]);
       expect(await warningsOf(await archived({ list_id: 1002 }))).to.deep.equal(["list_inactive"]);
       expect(await warningsOf(await archived({ list_id: 1003 }))).to.deep.equal(["list_inactive"]);
     });
 
-    it("tells which leads the dialer may call within a minute", async () => {
+    it("reports leads that could be dialled immediately", async () => {
       expect(await warningsOf(await archived({ called_since_last_reset: "N" }))).to.deep.equal(["dialable"]);
       const inactive = await archived({ called_since_last_reset: "N", list_id: 1002 });
       expect(await warningsOf(inactive)).to.deep.equal(["list_inactive"]);
     });
 
-    it("tells of numbers on the internal list, on their campaign's, and in a listed area", async () => {
+    it("reports numbers on the internal DNC list, on their campaign's DNC list, and in a listed area code", async () => {
       await database
         .root("vicidial_dnc")
         .insert([{ phone_number: "2025550001" }, { phone_number: "303XXXXXXX" }]);
@@ -98,12 +98,12 @@ for (const { name, live } of SAME_ENGINES) {
       expect(await of("2025550003"), "another campaign's list").to.deep.equal([]);
     });
 
-    it("tells of a number that is live under another lead id", async () => {
+    it("reports a number that is live under another lead id", async () => {
       await insertLead(database, "vicidial_list", 800_000, { phone_number: "2125559999" });
       expect(await warningsOf(await archived({ phone_number: "2125559999" }))).to.deep.equal(["phone_live"]);
     });
 
-    it("tells of a callback that went to the archive, unless it was made or another one waits", async () => {
+    it("reports an archived callback, unless it was made or another callback is pending", async () => {
       const [waiting, made, waitsLive] = [await archived(), await archived(), await archived()];
       await database.root("vicidial_callbacks_archive").insert([
         { callback_id: 1, lead_id: waiting, status: "ACTIVE" },
@@ -118,7 +118,7 @@ for (const { name, live } of SAME_ENGINES) {
       expect(await warningsOf(waitsLive)).to.deep.equal([]);
     });
 
-    it("tells of custom fields that were cleaned away", async () => {
+    it("reports custom fields that were deleted", async () => {
       await database.sql(
         "CREATE TABLE custom_1001 (lead_id INT UNSIGNED NOT NULL PRIMARY KEY, extra VARCHAR(9))",
       );
@@ -129,7 +129,7 @@ for (const { name, live } of SAME_ENGINES) {
       expect(await warningsOf(await archived({ entry_list_id: 5555 })), "no such table").to.deep.equal([]);
     });
 
-    it("tells of a clock that has changed since the lead was archived", async () => {
+    it("reports a UTC offset that has changed since the lead was archived", async () => {
       await database.root("vicidial_phone_codes").insert({
         country_code: 1,
         areacode: "646",
@@ -145,7 +145,7 @@ for (const { name, live } of SAME_ENGINES) {
       expect(await of("-4.00")).to.deep.equal([]);
     });
 
-    it("tells all that is to be said of a lead at once, and of every lead of a long list", async () => {
+    it("reports all warnings of a lead at once, for every lead of a long list", async () => {
       const ids = idsFrom(500_000, 500_600);
       await insertLeads(database, "vicidial_list_archive", ids);
       await database.root("vicidial_list_archive").whereIn("lead_id", ids).update({ entry_list_id: 0 });
@@ -163,7 +163,7 @@ for (const { name, live } of SAME_ENGINES) {
       ]);
     });
 
-    it("goes without what an installation lacks, and says so", async () => {
+    it("skips checks whose tables are missing, and reports which", async () => {
       await database.sql("DROP TABLE vicidial_campaign_dnc");
       await database.sql("RENAME TABLE vicidial_callbacks_archive TO elsewhere");
       const id = await archived({ called_since_last_reset: "N" });

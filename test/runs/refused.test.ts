@@ -13,7 +13,7 @@ const REFUSED = new Map([
 ]);
 
 for (const { name, live } of SAME_ENGINES) {
-  describe(`A run with leads that tables refuse, on ${name}`, () => {
+  describe(`A run with leads that the target table refuses, on ${name}`, () => {
     const setup = useAdminSetup({ database: { engine: live } });
 
     beforeEach(async () => {
@@ -32,7 +32,7 @@ for (const { name, live } of SAME_ENGINES) {
       );
     });
 
-    it("moves all others, records each refused lead with its reason, and ends", async () => {
+    it("moves all other leads, records each refused lead with its reason, and finishes", async () => {
       const { database } = setup();
       const id = await createRun(database, IDS);
       const done = await runToEnd(database, id);

@@ -18,7 +18,7 @@ import {
 } from "../support/runs.ts";
 import { holdTable, until, untilLockWait } from "../support/waiting.ts";
 
-describe("Steering a run", () => {
+describe("A run", () => {
   const setup = useAdminSetup();
   const store = () => createRunStore(setup().database.root, EVERY_CUSTOMER);
   let first = 1;
@@ -30,7 +30,7 @@ describe("Steering a run", () => {
     return ids;
   }
 
-  /** Starts a run that is paced, so that there is time to do something about it. */
+  /** Starts a run with a speed limit, so that there is time to control it. */
   async function startSlowly(ids: readonly number[], rate: number): Promise<number> {
     const id = await createRun(setup().database, ids);
     await untilRun(setup().database, id, "ready");
@@ -42,7 +42,7 @@ describe("Steering a run", () => {
   const liveOf = async (ids: readonly number[]) =>
     (await leadIdsIn(setup().database, "vicidial_list")).filter((id) => ids.includes(id));
 
-  it("pauses between two batches, moves nothing while it is paused, and goes on where it was", async () => {
+  it("pauses between two batches, moves nothing while paused, and resumes where it stopped", async () => {
     const ids = await archived(120);
     const id = await startSlowly(ids, 20);
     await until("some were moved", async () => (await told(id)) > 0);
@@ -61,7 +61,7 @@ describe("Steering a run", () => {
     expect(await liveOf(ids)).to.deep.equal(ids);
   });
 
-  it("stops for good: what was moved stays, the rest is where it was, and the history tells which", async () => {
+  it("stops permanently, keeps the moved leads moved and the rest in place, and records which were moved", async () => {
     const ids = await archived(100);
     const id = await startSlowly(ids, 20);
     await until("some were moved", async () => (await told(id)) > 0);
@@ -76,7 +76,7 @@ describe("Steering a run", () => {
       expect(await store()[control](id), control).to.equal(false);
   });
 
-  it("is taken back with the batch that was under way when it was stopped", async () => {
+  it("can be undone together with the batch that was in progress when it was stopped", async () => {
     const { database } = setup();
     const ids = await archived(40);
     const id = await createRun(database, ids);
@@ -95,7 +95,7 @@ describe("Steering a run", () => {
     expect(await liveOf(ids)).to.deep.equal([]);
   });
 
-  it("keeps no other run waiting, however slow it is", async () => {
+  it("never delays other runs, even with a very low speed limit", async () => {
     const { database } = setup();
     const slow = await Promise.all(
       (await archived(6)).map((lead) => createRun(database, [lead, lead + 100_000])),
@@ -110,7 +110,7 @@ describe("Steering a run", () => {
     for (const id of slow) await untilRun(database, id, "done");
   });
 
-  it("is held by office hours, which it says, and goes on by itself when they end", async () => {
+  it("waits while office hours block moves, names the rule, and continues automatically when they end", async () => {
     const { database } = setup();
     const ids = await archived(40);
     const id = await createRun(database, ids);
@@ -128,7 +128,7 @@ describe("Steering a run", () => {
     expect((await untilRun(database, id, "done")).counts).to.deep.equal({ moved: 40 });
   });
 
-  it("acts with its owner's rights of the moment: it pauses itself when they are gone", async () => {
+  it("uses its owner's current rights, and pauses when they are revoked", async () => {
     const { database } = setup();
     await createUser(database, "temporary");
     const ids = await archived(60);
@@ -142,7 +142,7 @@ describe("Steering a run", () => {
     expect((await liveOf(ids)).length).to.be.lessThan(60);
   });
 
-  it("touches no lead of lists that its owner may not touch", async () => {
+  it("moves no leads in lists that its owner cannot access", async () => {
     const { database } = setup();
     await database.root("vicidial_lists").insert({ list_id: 1001 + first, campaign_id: "MINE", active: "Y" });
     const list = 1001 + first;
@@ -157,7 +157,7 @@ describe("Steering a run", () => {
     expect(await liveOf([own, foreign])).to.deep.equal([own]);
   });
 
-  it("moves a lead once if another request moves it at the same time, and says that it was already live", async () => {
+  it("reports leads that another run has moved in the meantime as already live", async () => {
     const { database } = setup();
     const ids = await archived(30);
     const id = await createRun(database, ids);
@@ -167,7 +167,7 @@ describe("Steering a run", () => {
     expect((await runToEnd(database, id)).counts).to.deep.equal({ already_live: 10, moved: 20 });
   });
 
-  it("refuses nobody for one lead that cannot be moved: it stays alone, with the reason", async () => {
+  it("moves all other leads when one lead cannot be moved, and records the reason for that lead", async () => {
     const { database } = setup();
     const ids = await archived(20);
     const [odd = 0] = ids;
@@ -183,7 +183,7 @@ describe("Steering a run", () => {
     }
   });
 
-  it("looks at its leads again when asked to, and is thrown away without a trace", async () => {
+  it("can check its leads again, and can be discarded without a trace", async () => {
     const { database } = setup();
     const ids = await archived(5);
     const id = await createRun(database, ids);

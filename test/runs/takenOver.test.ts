@@ -14,11 +14,11 @@ import { until } from "../support/waiting.ts";
 
 const LEADS = 1700;
 const ROUNDS = 2;
-/** A run of that many leads takes about as long: the kill comes at any moment of it. */
+/** In ms. About the duration of a run with this many leads, so that the kill can hit any moment. */
 const LONGEST_MS = 1500;
 
 for (const pair of SAME_ENGINES) {
-  describe(`A run whose instance dies, on ${pair.name}`, () => {
+  describe(`A run whose instance crashes, on ${pair.name}`, () => {
     const file = useFiles();
     let database: TestDatabase;
     const plugins = new Set<Standalone>();
@@ -49,7 +49,7 @@ for (const pair of SAME_ENGINES) {
       await untilDatabaseIdle(database);
     }
 
-    /** Half a minute without a renewal, for runs and batches alike. */
+    /** Expires the leases of runs and batches, as 30 s without a renewal would. */
     async function endAllLeases(): Promise<void> {
       await expireBatchLeases(database);
       await database.sql(
@@ -63,14 +63,14 @@ for (const pair of SAME_ENGINES) {
       return ids;
     }
 
-    /** A run that nobody works on yet. */
+    /** Creates a run that no instance works on yet. */
     async function readyRun(ids: readonly number[]): Promise<number> {
       const id = await createRun(database, ids);
       await untilRun(database, id, "ready");
       return id;
     }
 
-    /** Every lead was moved by one batch, is told of once, and stands live alone. */
+    /** Asserts that each lead was moved by one batch, is reported once, and exists only in the live table. */
     async function expectAllMovedOnce(id: number, ids: readonly number[]): Promise<void> {
       const results = await leadResultsOf(database, id);
       expect(results.map(({ leadId }) => leadId).sort((one, other) => one - other)).to.deep.equal(ids);
@@ -86,7 +86,7 @@ for (const pair of SAME_ENGINES) {
       expect([[...live.keys()], [...archive.keys()]]).to.deep.equal([ids, []]);
     }
 
-    it("is finished by another one: nothing is moved twice, nothing forgotten, at whatever moment it died", async () => {
+    it("is finished by another instance, with each lead moved exactly once, at any moment of the crash", async () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         await clearTables(database);
         const ids = await archived();
@@ -107,7 +107,7 @@ for (const pair of SAME_ENGINES) {
       }
     });
 
-    it("is shared by nobody: of two instances one works on it, and the other goes on within seconds of a graceful end", async () => {
+    it("is handled by one instance at a time, and continues within seconds on another after a graceful shutdown", async () => {
       const ids = await archived(200);
       const [first, second] = [await start(), await start()];
       const id = await readyRun(ids);
@@ -125,7 +125,7 @@ for (const pair of SAME_ENGINES) {
       await expectAllMovedOnce(id, ids);
     });
 
-    it("is looked at by another one where the first died while looking", async () => {
+    it("is checked by another instance when the first one crashes during the check", async () => {
       const ids = await archived();
       const first = await start();
       const id = await createRun(database, ids);

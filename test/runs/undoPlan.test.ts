@@ -41,8 +41,8 @@ function facts(activity: Partial<LeadActivity>, changes: Partial<UndoFacts> = {}
 
 const stateOf = (one: UndoFacts) => judgeLead(one, BATCH).state;
 
-describe("The judgement of an undo", () => {
-  it("counts a lead as changed as soon as anything suggests it, to the second of the batch's start", () => {
+describe("The plan of an undo", () => {
+  it("treats a lead as changed if anything suggests a change since the second in which the batch started", () => {
     expect(stateOf(facts({}))).to.equal("ready");
     const doubtful: readonly UndoFacts[] = [
       facts({ modifiedAt: "2026-11-23 12:00:00" }),
@@ -59,7 +59,7 @@ describe("The judgement of an undo", () => {
       expect(stateOf(facts({ lastCall })), String(lastCall)).to.equal("ready");
   });
 
-  it("tells leads that are gone from those that are back already", () => {
+  it("distinguishes missing leads from leads that are already back in place", () => {
     expect(stateOf(facts({}, { location: {} }))).to.equal("gone");
     expect(stateOf(facts({}, { location: { archived: 1001 } }))).to.equal("back");
   });

@@ -17,7 +17,7 @@ for (const { name, live } of SAME_ENGINES) {
         await setup().database.root(table).delete();
     });
 
-    it("looks at its leads, waits for a decision, moves them all, and tells what became of each", async () => {
+    it("checks its leads, waits to be started, moves all leads, and reports the outcome of each", async () => {
       const { database } = setup();
       await insertLeads(database, "vicidial_list_archive", idsFrom(1, 1203));
       await insertLeads(database, "vicidial_list", [7]);
@@ -41,7 +41,7 @@ for (const { name, live } of SAME_ENGINES) {
       ]);
     });
 
-    it("is taken back by a run that leaves alone what was changed since, and that can be taken back in turn", async () => {
+    it("can be undone by a run that leaves changed leads alone and can itself be undone", async () => {
       const { database } = setup();
       const ids = idsFrom(1, 700);
       await insertLeads(database, "vicidial_list_archive", ids);

@@ -5,7 +5,7 @@ import { insertLeads, leadIdsIn } from "../../support/factories.ts";
 
 const IDS = [101, 102, 103];
 
-describe("the list of vicidial-dearchive run", () => {
+describe("The list for vicidial-dearchive run", () => {
   const setup = useBulkCommand();
 
   beforeEach(() => insertLeads(setup().database, "vicidial_list_archive", IDS));
@@ -21,24 +21,25 @@ describe("the list of vicidial-dearchive run", () => {
   }
 
   const LISTS: Readonly<Record<string, string>> = {
-    "one id a line": "101\n102\n103\n",
-    "one id a line, the last without an end": "101\n102\n103",
-    "lines as Windows ends them, with empty ones between": "101\r\n\r\n102\r\n103\r\n",
-    "CSV whose column lead_id is the last": "phone,name,lead_id\n1,Ann,101\n2,Bob,102\n3,Cy,103\n",
-    "CSV whose column LEAD_ID is in the middle": "phone,LEAD_ID,name\n1,101,Ann\n2,102,Bob\n3,103,Cy\n",
-    "CSV with quotes, commas and line ends inside": 'name,lead_id\n"Smith, Ann",101\n"a\nb","102"\n"",103\n',
+    "one id per line": "101\n102\n103\n",
+    "one id per line, without a final line break": "101\n102\n103",
+    "Windows line breaks and empty lines": "101\r\n\r\n102\r\n103\r\n",
+    "CSV with lead_id as the last column": "phone,name,lead_id\n1,Ann,101\n2,Bob,102\n3,Cy,103\n",
+    "CSV with LEAD_ID as a middle column": "phone,LEAD_ID,name\n1,101,Ann\n2,102,Bob\n3,103,Cy\n",
+    "CSV with quotes, commas and line breaks in cells":
+      'name,lead_id\n"Smith, Ann",101\n"a\nb","102"\n"",103\n',
     "amounts with a comma": "balance;lead_id\n12,50;101\n7,00;102\n1,99;103\n",
-    "a first line that names the separator": "sep=;\nbalance;lead_id\n12,50;101\n7,00;102\n1,99;103\n",
+    "a first line that sets the separator": "sep=;\nbalance;lead_id\n12,50;101\n7,00;102\n1,99;103\n",
     semicolons: "name;lead_id\nAnn;101\nBob;102\nCy;103\n",
     tabs: "name\tlead_id\nAnn\t101\nBob\t102\nCy\t103\n",
-    "a byte order mark, as Excel writes it": "\uFEFFlead_id;name\r\n101;Ann\r\n102;Bob\r\n103;Cy\r\n",
+    "a byte order mark from Excel": "\uFEFFlead_id;name\r\n101;Ann\r\n102;Bob\r\n103;Cy\r\n",
     "a byte order mark and no heading": "\uFEFF101\n102\n103\n",
     "spaces around the ids": " 101 \n  102\n103 \n",
     "an id twice": "101\n102\n101\n103\n",
   };
 
   for (const [what, list] of Object.entries(LISTS)) {
-    it(`may hold ${what}`, () => (what === "an id twice" ? expectOnce(list) : expectBroughtBack(list)));
+    it(`may contain ${what}`, () => (what === "an id twice" ? expectOnce(list) : expectBroughtBack(list)));
   }
 
   it("is refused with exit code 3 when its layout is ambiguous, and nothing is moved", async () => {
@@ -61,7 +62,7 @@ describe("the list of vicidial-dearchive run", () => {
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([]);
   });
 
-  it("is read by the column and the separator that are named", async () => {
+  it("is read with the given column and separator", async () => {
     const { count, run } = setup();
     const list = "code,x\t1;id\n5,7\t1;101\n";
     expect(await count(list, "--column", "id", "--delimiter", ";")).to.deep.include({
@@ -81,7 +82,7 @@ describe("the list of vicidial-dearchive run", () => {
       expect((await run(list, ...words)).code, words.join(" ")).to.equal(2);
   });
 
-  it("may name leads by vendor code or phone number, of which the archive knows the leads", async () => {
+  it("may name leads by vendor code or phone number, which are looked up in the archive", async () => {
     const { count, database, file } = setup();
     await database.root.raw("CREATE INDEX IF NOT EXISTS vendor ON vicidial_list_archive (vendor_lead_code)");
     await database.root.raw("CREATE INDEX IF NOT EXISTS phone ON vicidial_list_archive (phone_number)");
@@ -101,14 +102,14 @@ describe("the list of vicidial-dearchive run", () => {
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(IDS);
   });
 
-  /** A lead that is named twice is a lead all the same. */
+  /** A lead that is listed twice is restored once. */
   async function expectOnce(list: string): Promise<void> {
     const { database, count } = setup();
     expect(await count(list)).to.deep.include({ code: 0, repeated: 1, outcomes: { moved: IDS.length } });
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(IDS);
   }
 
-  it("may name a lead again much later: it is live already by then", async () => {
+  it("may repeat a lead much later, which is then already live", async () => {
     const { count } = setup();
     const others = Array.from({ length: 600 }, (_, n) => 2_000_000 + n);
     const { outcomes, code } = await count(["101", ...others, "101"].join("\n"));
@@ -116,7 +117,7 @@ describe("the list of vicidial-dearchive run", () => {
     expect(code).to.equal(1);
   });
 
-  it("may come from standard input", async () => {
+  it("can come from standard input", async () => {
     const running = setup().startPiped("--json");
     running.process.stdin?.end("lead_id\n101\n102\n103\n");
     const ended = await running.ended;
@@ -124,7 +125,7 @@ describe("the list of vicidial-dearchive run", () => {
     expect(ended.code).to.equal(0);
   });
 
-  it("may be empty, or hold nothing but a heading: then there is nothing to do", async () => {
+  it("may be empty or contain only a heading, and then the command does nothing", async () => {
     for (const list of ["", "\n", "lead_id\n"])
       expect(await setup().count(list)).to.deep.include({ code: 0, leads: 0, outcomes: {} });
     expect((await setup().run("\n")).stderr).to.equal("the list contains no leads: nothing was done\n");
@@ -163,7 +164,7 @@ describe("the list of vicidial-dearchive run", () => {
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(IDS);
   });
 
-  it("must exist, be a file and be CSV. Otherwise the command explains the problem and exits with 2", async () => {
+  it("must be an existing CSV file, or the command explains the problem and exits with 2", async () => {
     const { run, file } = setup();
     const cases: readonly [string, readonly string[], RegExp][] = [
       ["", ["--ids", "/nowhere/list.csv"], /^--ids: file \/nowhere\/list\.csv does not exist\n$/],

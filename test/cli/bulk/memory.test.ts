@@ -4,10 +4,10 @@ import { expect } from "chai";
 import { bulkCountsIn, useBulkCommand } from "../../support/bulkCommand.ts";
 
 const LINES = 1_000_000;
-/** A process that kept a million outcomes would need at least a hundred more. */
+/** A process that kept a million outcomes would grow by at least 100 MB. */
 const GROWTH_LIMIT_KB = 40 * 1024;
 
-/** A process's memory in kB, or undefined once it has ended. */
+/** Returns a process's memory in kB, or undefined once it has ended. */
 function memoryOf(pid: number): number | undefined {
   try {
     return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
@@ -20,11 +20,11 @@ function largest(samples: readonly number[]): number {
   return samples.reduce((most, each) => Math.max(most, each), 0);
 }
 
-describe("a run over a million leads", function () {
+describe("A run over a million leads", function () {
   this.timeout(300_000);
   const setup = useBulkCommand();
 
-  it("needs no more memory at its end than at its beginning", async function () {
+  it("needs no more memory at the end than at the start", async function () {
     if (process.platform !== "linux") this.skip();
     const list = Array.from({ length: LINES }, (_, n) => String(1_000_000 + n)).join("\n");
     const running = setup().start(list, "--json");

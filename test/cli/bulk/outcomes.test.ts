@@ -5,7 +5,7 @@ import { createUser, insertLead, insertLeads, leadIdsIn } from "../../support/fa
 import { idsFrom } from "../../support/leadIds.ts";
 import { readStates, SAME_ENGINES } from "../../support/leadStates.ts";
 
-/** Leads in every state that a list can meet, with what becomes of each. */
+/** Leads in every possible state, with the expected outcome of each. */
 const OUTCOMES: readonly (readonly [string, string, string])[] = [
   ["1", "moved", ""],
   ["2", "moved", ""],
@@ -26,7 +26,7 @@ async function putLeads({ database }: BulkCommand): Promise<void> {
   await insertLead(database, "vicidial_list", 5);
 }
 
-/** The rows of a report, by lead. */
+/** Returns the rows of a report by lead. */
 function rowsOf(path: string): readonly (readonly string[])[] {
   const [heading, ...lines] = readFileSync(path, "utf8").trimEnd().split("\n");
   expect(heading).to.equal("lead_id,outcome,detail");
@@ -34,7 +34,7 @@ function rowsOf(path: string): readonly (readonly string[])[] {
 }
 
 for (const pair of SAME_ENGINES) {
-  describe(`what vicidial-dearchive run does, on ${pair.name}`, () => {
+  describe(`vicidial-dearchive run, on ${pair.name}`, () => {
     const setup = useBulkCommand(pair);
 
     it("writes the outcome of each lead", async () => {
@@ -82,7 +82,7 @@ for (const pair of SAME_ENGINES) {
       ]);
     });
 
-    it("isolates one lead that the live table refuses; the others of its batch are brought back", async () => {
+    it("isolates a lead that the live table refuses, and restores the rest of its batch", async () => {
       const { database, file, count } = setup();
       const ids = idsFrom(1, 600);
       await insertLeads(database, "vicidial_list_archive", ids);
@@ -119,7 +119,7 @@ describe("vicidial-dearchive run --user", () => {
     await createUser(database, "agent", { modify_leads: "0" });
   });
 
-  it("brings back only leads of the lists that the user may touch", async () => {
+  it("restores only leads in lists that the user can access", async () => {
     const { database, count } = setup();
     await insertLead(database, "vicidial_list_archive", 1, { list_id: 1001 });
     await insertLead(database, "vicidial_list_archive", 2, { list_id: 2002 });
@@ -132,13 +132,13 @@ describe("vicidial-dearchive run --user", () => {
     expect(batch).to.include({ vicidial_user: "demoonly", key_id: null });
   });
 
-  it("tells nothing of a live lead in a list that the user may not touch", async () => {
+  it("reveals nothing about a live lead in a list that the user cannot access", async () => {
     const { database, count } = setup();
     await insertLead(database, "vicidial_list", 4, { list_id: 2002 });
     expect((await count("4\n", "--user", "demoonly")).outcomes).to.deep.equal({ not_found: 1 });
   });
 
-  it("refuses a user without the rights to restore leads, and an unknown user, and says why", async () => {
+  it("refuses unknown users and users without the right to restore leads, and explains why", async () => {
     for (const [user, said] of [
       [
         "agent",

@@ -9,7 +9,7 @@ import { holdTable, until } from "../../support/waiting.ts";
 
 const ALL_WEEK = "mon-sun 00:00-24:00";
 
-describe("a run that is stopped, or has to wait", () => {
+describe("vicidial-dearchive run", () => {
   const setup = useBulkCommand();
   const ids = idsFrom(1, 1500);
 
@@ -20,11 +20,11 @@ describe("a run that is stopped, or has to wait", () => {
     return rows[0]?.n ?? 0;
   }
 
-  it("ends after the batch under way when Ctrl-C is pressed, and goes on when it is started again", async () => {
+  it("finishes the current batch on Ctrl-C, and continues when started again", async () => {
     const { database, file, count } = setup();
     const report = file("report.csv", "");
     const list = ids.join("\n");
-    // Three batches of 50 a second at most: it cannot end before it is stopped.
+    // At 50 leads per second, the three batches cannot finish before the stop.
     const running = setup().start(list, "--rate", "50", "--report", report, "--json");
     await until("the first batch is live", async () => (await liveCount()) > 0);
     running.process.kill("SIGINT");
@@ -47,7 +47,7 @@ describe("a run that is stopped, or has to wait", () => {
     expect(moved).to.have.length(ids.length);
   });
 
-  it("ends when it is stopped while it waits for more on standard input", async () => {
+  it("can be stopped while it waits for standard input", async () => {
     const running = setup().startPiped("--json");
     running.process.stdin?.write(`${idsFrom(1, 500).join("\n")}\n501\n`);
     await until("the first batch is live", async () => (await liveCount()) > 0);
@@ -57,7 +57,7 @@ describe("a run that is stopped, or has to wait", () => {
     expect(ended.code).to.equal(130);
   });
 
-  it("keeps to the rate that it is given", async () => {
+  it("keeps to the given rate", async () => {
     const running = setup().start(ids.join("\n"), "--rate", "1");
     await until("the first lead is live", async () => (await liveCount()) > 0);
     running.process.kill("SIGINT");
@@ -66,7 +66,7 @@ describe("a run that is stopped, or has to wait", () => {
     expect(batches.map(({ select_count }) => select_count)).to.deep.equal(batches.map(() => 1));
   });
 
-  it("waits while the office hours refuse, and goes on when the rule is removed", async () => {
+  it("waits while office hours block requests, and continues when the rule is removed", async () => {
     const { database } = setup();
     await saveRule(database, ALL_WEEK, { name: "always" });
     const before = await readStates(database);
@@ -79,7 +79,7 @@ describe("a run that is stopped, or has to wait", () => {
     expect(ended.code).to.equal(0);
   });
 
-  it("can be stopped while it waits for the office hours", async () => {
+  it("can be stopped while it waits for office hours", async () => {
     const { database } = setup();
     await saveRule(database, ALL_WEEK, { name: "closed" });
     const running = setup().start(ids.join("\n"));
@@ -90,7 +90,7 @@ describe("a run that is stopped, or has to wait", () => {
     expect(await liveCount()).to.equal(0);
   });
 
-  it("waits for a locked table, and goes on when it is free", async () => {
+  it("waits for a locked table, and continues when it is unlocked", async () => {
     const { database } = setup();
     const lock = await holdTable(database, "vicidial_list_archive");
     const running = setup().start(ids.join("\n"), "--json");

@@ -25,7 +25,7 @@ describe("The database rights that vicidial-dearchive install needs", () => {
     expect(ended.code, ended.stderr).to.equal(0);
   });
 
-  it("are those of Vicidial's stock accounts: it asks for no GRANT, and the plugin works afterwards", async () => {
+  it("are covered by Vicidial's stock accounts: install asks for no GRANT, and the plugin works afterwards", async () => {
     expect(await grantsOf("cron")).to.deep.equal([
       `GRANT SELECT, INSERT, UPDATE, DELETE, LOCK TABLES ON \`${database()}\`.* TO \`cron\`@\`${HOST}\``,
     ]);
@@ -46,7 +46,7 @@ describe("The database rights that vicidial-dearchive install needs", () => {
     ["cron", "INSERT", "rights"],
     ["cron", "DELETE", "rights"],
   ] as const) {
-    it(`are checked before anything is written: without ${right} for ${user} it prints the GRANT, and works after it`, async () => {
+    it(`are checked before anything is written: without ${right} for ${user}, install prints the GRANT and works after it`, async () => {
       await sql(`REVOKE ${right} ON ${database()}.* FROM ${user}@'${HOST}'`);
       const ended = await target().run(["install"]);
       const migrated = await target().line.run("migrate");
@@ -62,7 +62,7 @@ describe("The database rights that vicidial-dearchive install needs", () => {
     });
   }
 
-  it("are seen in roles and in patterns of database names", async () => {
+  it("are also found in roles and in database name patterns", async () => {
     const pattern = `\`${database().slice(0, -1)}_\``;
     await sql(`REVOKE CREATE, ALTER ON ${database()}.* FROM custom@'${HOST}'`);
     await sql(`GRANT CREATE ON ${pattern}.* TO custom@'${HOST}'`);
@@ -80,7 +80,7 @@ describe("The database rights that vicidial-dearchive install needs", () => {
     }
   });
 
-  it("are given back: uninstall prints the REVOKE of each GRANT for the plugin, and none of Vicidial's own", async () => {
+  it("can be revoked: uninstall prints a REVOKE for each GRANT made for the plugin, and none for Vicidial's own", async () => {
     await target().json("install");
     const grant = `SELECT, UPDATE ON \`${database()}\`.\`vicidial_user_groups\``;
     await sql(`GRANT ${grant} TO custom@'${HOST}'`);

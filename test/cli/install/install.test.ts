@@ -34,7 +34,7 @@ describe("vicidial-dearchive install and uninstall", () => {
     before = await machine().snapshot();
   });
 
-  /** Whatever a test installed goes again, which every test so proves once more. */
+  /** Uninstalls after each test, which also tests that uninstall restores the original state. */
   afterEach(async () => {
     const ended = await machine().run(["uninstall", "--drop-tables", "--yes", "--force"], DROP_ACCOUNT);
     expect(ended.code, ended.stderr).to.equal(0);
@@ -42,7 +42,7 @@ describe("vicidial-dearchive install and uninstall", () => {
     await machine().line.database.sql("DELETE FROM vicidial_admin_log");
   });
 
-  it("shows all of it in a dry run, and changes nothing", async () => {
+  it("show every step in a dry run, and change nothing", async () => {
     const { code, stdout, stderr } = await machine().run(["install", "--dry-run"]);
     expect(stderr).to.equal("");
     expect(code).to.equal(0);
@@ -61,7 +61,7 @@ describe("vicidial-dearchive install and uninstall", () => {
     expect(await logged()).to.deep.equal([]);
   });
 
-  it("makes the tables, the link for level 9's groups, the service and Apache's paths, and logs what it changed", async () => {
+  it("create the tables, the link for groups with level 9 users, the service and Apache's paths, and log each change", async () => {
     const { steps, checks, next } = await machine().json("install");
     expect(steps.map(({ kind }) => kind)).to.deep.equal([
       "write_file",
@@ -89,7 +89,7 @@ describe("vicidial-dearchive install and uninstall", () => {
     expect(readFileSync(apacheFile, "utf8")).to.include('<Location "/vicidial/lead">');
   });
 
-  it("does nothing when said twice, and undoes nothing when nothing is there", async () => {
+  it("do nothing when run a second time", async () => {
     await machine().json("install", "--all-groups");
     const once = await machine().snapshot();
     const again = await machine().json("install", "--all-groups");
@@ -99,12 +99,12 @@ describe("vicidial-dearchive install and uninstall", () => {
     expect((await machine().json("uninstall")).steps).to.deep.equal([]);
   });
 
-  it("shows the link to the groups that were named, after what they see already", async () => {
+  it("show the link to the named groups, after their existing reports", async () => {
     await machine().json("install", "--groups", "ADMIN, OTHER");
     expect(await reportsOf()).to.deep.equal({ ADMIN: `${NAME}|`, AGENTS: "", OTHER: `Their own|${NAME}|` });
   });
 
-  it("shows no link to groups without a user who may open the pages, says so, and shows it with --force", async () => {
+  it("hide the link from groups without a user who can open the pages, explain why, and show it with --force", async () => {
     const { kept } = await machine().json("install", "--all-groups");
     expect(kept.join()).to.match(/no link for user group AGENTS: .*level 8/);
     expect((await reportsOf())["AGENTS"]).to.equal("");
@@ -112,7 +112,7 @@ describe("vicidial-dearchive install and uninstall", () => {
     expect((await reportsOf())["AGENTS"]).to.equal(`${NAME}|`);
   });
 
-  it("refuses a group that does not exist, names those that do, and changes nothing", async () => {
+  it("refuse an unknown group, list the existing groups, and change nothing", async () => {
     expectMessage(
       await machine().run(["install", "--groups", "ADMIN,NOBODY"]),
       2,
@@ -121,7 +121,7 @@ describe("vicidial-dearchive install and uninstall", () => {
     expect(await machine().snapshot()).to.deep.equal(before);
   });
 
-  it("leaves a file that was changed by hand, both ways, until --force is said", async () => {
+  it("both keep a file that was edited manually, unless --force is given", async () => {
     const { apacheFile, json } = machine();
     await json("install");
     appendFileSync(apacheFile, "# our own line\n");
@@ -135,7 +135,7 @@ describe("vicidial-dearchive install and uninstall", () => {
     expect(readFileSync(apacheFile, "utf8")).to.not.include("our own line");
   });
 
-  it("takes the links along that switch its files on: one that leads nowhere would stop Apache", async () => {
+  it("remove the links that enable the files, because a dangling link would stop Apache", async () => {
     const { folder, apacheFile, systemdFile, json } = machine();
     await json("install");
     symlinkSync(apacheFile, join(folder, "conf-enabled", "vicidial-dearchive.conf"));
@@ -144,7 +144,7 @@ describe("vicidial-dearchive install and uninstall", () => {
     expect(steps.filter(({ kind }) => kind === "remove_link")).to.have.length(2);
   });
 
-  it("leaves another custom report of the same name alone", async () => {
+  it("leave another custom report of the same name alone", async () => {
     const { database } = machine().line;
     const theirs = { report_name: NAME, user: "boss", domain: "", path_name: "theirs.php" };
     await database.root("vicidial_custom_reports").insert(theirs);
@@ -154,7 +154,7 @@ describe("vicidial-dearchive install and uninstall", () => {
     await database.root("vicidial_custom_reports").delete();
   });
 
-  it("keeps the site that an admin gave the link, and takes another one with --domain", async () => {
+  it("keep the link's site as an admin set it, and change it with --domain", async () => {
     await machine().json("install", "--domain", "https://one.example");
     expect((await machine().json("install")).steps).to.deep.equal([]);
     expectMessage(await machine().run(["install", "--domain", "one.example/x"]), 2, /--domain wants a site/);
@@ -162,7 +162,7 @@ describe("vicidial-dearchive install and uninstall", () => {
     expect(await link()).to.include({ domain: "https://two.example:8443" });
   });
 
-  it("says which right is missing where the account may not CREATE, and changes nothing", async () => {
+  it("name the missing right when the account lacks CREATE, and change nothing", async () => {
     const cron = { DEARCHIVE_MIGRATION_USER: "cron", DEARCHIVE_MIGRATION_PASSWORD: "of-the-tests" };
     const ended = await machine().run(["install"], cron);
     expectErrorMessage(ended, 1, /nothing was changed: mend what is broken first \(migration rights\)/);
@@ -170,7 +170,7 @@ describe("vicidial-dearchive install and uninstall", () => {
     expect(await machine().snapshot()).to.deep.equal(before);
   });
 
-  it("keeps the tables unless told, and drops them only with a yes and an account that may", async () => {
+  it("keep the tables by default, and drop them only with confirmation and the DROP right", async () => {
     await machine().json("install");
     const installed = await machine().snapshot();
     const drop = ["uninstall", "--drop-tables"];

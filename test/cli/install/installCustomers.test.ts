@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from "../../support/database.ts
 import { confOf, useFiles } from "../../support/files.ts";
 import { useInstallTarget } from "../../support/installTarget.ts";
 
-describe("vicidial-dearchive install, of several customers", () => {
+describe("vicidial-dearchive install with several customers", () => {
   const machine = useInstallTarget();
   const file = useFiles();
   let acme: TestDatabase;
@@ -26,7 +26,7 @@ describe("vicidial-dearchive install, of several customers", () => {
     database.root("vicidial_custom_reports").pluck("path_name");
   const [OWN, ACME] = ["/vicidial/dearchive", "/vicidial/dearchive/customers/acme"];
 
-  it("puts a link to each one's own pages into its menu, and hands each one's file to the service", async () => {
+  it("adds a link to each customer's pages to that customer's menu, and gives each customer's file to the service", async () => {
     const { run, line, systemdFile } = machine();
     const ended = await run(["install", "--groups", "ADMIN"], env);
     expect(ended.code, ended.stderr).to.equal(0);
@@ -36,7 +36,7 @@ describe("vicidial-dearchive install, of several customers", () => {
     expect(unit).to.include("Environment=DEARCHIVE_CUSTOMERS=%t/credentials/%n\n");
   });
 
-  it("takes one customer's link out with --customer, and leaves the others' and the service", async () => {
+  it("removes only one customer's link with --customer, and keeps the other links and the service", async () => {
     const { run, line, systemdFile } = machine();
     const ended = await run(["uninstall", "--customer", "acme"], env);
     expect(ended.code, ended.stderr).to.equal(0);

@@ -30,7 +30,7 @@ describe("The files that install writes", () => {
     ownDatabase: "dearchive",
   });
 
-  it("are a unit that systemd takes, with nothing to complain of", function () {
+  it("include a unit that systemd accepts without warnings", function () {
     if (!isThere("systemd-analyze")) this.skip();
     const { status, stdout, stderr } = spawnSync(
       "systemd-analyze",
@@ -41,7 +41,7 @@ describe("The files that install writes", () => {
     expect(status).to.equal(0);
   });
 
-  it("are a unit without secrets, rights or a system to write to, that trusts this machine's Apache", () => {
+  it("include a unit with no secrets, no privileges and a read-only system, which trusts this machine's Apache", () => {
     for (const line of [
       "NoNewPrivileges=yes",
       "ProtectSystem=strict",
@@ -54,13 +54,13 @@ describe("The files that install writes", () => {
     expect(unit).to.match(/^ProtectHome=yes$/m);
   });
 
-  it("are a unit with limits, so that a fault in it cannot take the dialer's memory", () => {
+  it("include a unit with limits, so that a faulty service cannot use up the dialer's memory", () => {
     expect(unit)
       .to.match(/^MemoryMax=\d+[MG]$/m)
       .and.match(/^TasksMax=\d+$/m);
   });
 
-  it("are a snippet that Apache takes", function () {
+  it("include a snippet that Apache accepts", function () {
     const apachectl = ["apachectl", "apache2ctl"].find(isThere);
     if (!apachectl) this.skip();
     const snippet = file(
@@ -71,7 +71,7 @@ describe("The files that install writes", () => {
     expect(stderr).to.match(/Syntax OK/);
   });
 
-  it("are a snippet for each path of plugin.json, to where the service can be reached", () => {
+  it("include a snippet that forwards each path in plugin.json to the service's address", () => {
     for (const [host, url] of [
       ["127.0.0.1", "http://127.0.0.1:8470"],
       ["0.0.0.0", "http://127.0.0.1:8470"],
@@ -84,7 +84,7 @@ describe("The files that install writes", () => {
     }
   });
 
-  it("go where Debian, openSUSE and Alma look for them", () => {
+  it("are written to the standard folders of Debian, openSUSE and AlmaLinux", () => {
     const on = (folder: string) => usualApacheFile((path) => path === folder);
     expect(on("/etc/apache2/conf-available")).to.equal("/etc/apache2/conf-available/vicidial-dearchive.conf");
     expect(on("/etc/apache2/conf.d")).to.equal("/etc/apache2/conf.d/vicidial-dearchive.conf");
@@ -93,7 +93,7 @@ describe("The files that install writes", () => {
     expect(afterApacheFile("/etc/apache2/conf-available/x.conf").join()).to.include("a2enconf x");
   });
 
-  it("show by their first line whether they were changed", () => {
+  it("reveal changes by the checksum in their first line", () => {
     const content = withChecksumHeader("a\nb\n");
     expect(isUntouched(content)).to.equal(true);
     for (const changed of [`${content}c\n`, content.replace("b", "B"), "a\nb\n", ""])
@@ -101,9 +101,9 @@ describe("The files that install writes", () => {
   });
 });
 
-describe("What install puts into Vicidial's list of reports", () => {
+describe("The entry that install adds to Vicidial's list of reports", () => {
   for (const text of ["", "One|", "One|Two|", "One", "One|Two"]) {
-    it(`comes out of "${text}" again without a trace`, () => {
+    it(`can be removed again and leaves exactly "${text}"`, () => {
       const put = withReport(text, "Ours");
       expect(reportNames(put)).to.deep.equal([...reportNames(text), "Ours"]);
       expect(withReport(put, "Ours")).to.equal(put);
@@ -122,7 +122,7 @@ describe("A user at a terminal", () => {
     );
   }
 
-  it("is asked before tables are dropped, and only the word itself means yes", async () => {
+  it("must type the exact word before tables are dropped", async () => {
     expect(await answering("drop\n")).to.equal("dropped");
     for (const answer of ["y\n", "\n", ""]) expect(await answering(answer)).to.equal("nothing was changed");
   });

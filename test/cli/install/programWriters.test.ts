@@ -16,7 +16,7 @@ import { expect } from "chai";
 import { examineWriters } from "../../../server/cli/install/programWriters.ts";
 import { writeWhole } from "../../../server/cli/install/writeWhole.ts";
 
-/** A folder of one test, with a plugin in it that nobody else may write. */
+/** A temporary folder with a plugin that only the current user can write to. */
 function useProgram(): () => string {
   let folder: string;
   beforeEach(() => {
@@ -28,10 +28,10 @@ function useProgram(): () => string {
   return () => folder;
 }
 
-describe("What install writes", () => {
+describe("A file that install writes", () => {
   const folder = useProgram();
 
-  it("never goes where a symlink beside the file leads", () => {
+  it("is never written through a symlink at its temporary name", () => {
     const [victim, path] = [join(folder(), "victim"), join(folder(), "x.service")];
     writeFileSync(victim, "theirs");
     for (const target of [victim, join(folder(), "missing")]) {
@@ -45,7 +45,7 @@ describe("What install writes", () => {
     expect(readdirSync(folder()).sort()).to.deep.equal(["plugin", "victim", "x.service"]);
   });
 
-  it("replaces a symlink at the file itself, and leaves its target alone", () => {
+  it("replaces a symlink at its own path, and leaves the symlink's target alone", () => {
     const [victim, path] = [join(folder(), "victim"), join(folder(), "x.service")];
     writeFileSync(victim, "theirs");
     symlinkSync(victim, path);
@@ -54,7 +54,7 @@ describe("What install writes", () => {
     expect(readFileSync(victim, "utf8")).to.equal("theirs");
   });
 
-  it("may be read by all and written by its owner, whatever stood there and whatever the umask", () => {
+  it("is readable by all and writable only by its owner, regardless of the previous file and the umask", () => {
     const path = join(folder(), "x.service");
     writeFileSync(path, "old", { mode: 0o666 });
     chmodSync(path, 0o666);
@@ -69,7 +69,7 @@ describe("What install writes", () => {
     expect(uid).to.equal(process.getuid?.());
   });
 
-  it("leaves nothing half written beside a file that could not be replaced", () => {
+  it("leaves no temporary file behind when it cannot be written", () => {
     const path = join(folder(), "taken");
     mkdirSync(join(path, "inside"), { recursive: true });
     expect(() => writeWhole(path, "ours")).to.throw();
@@ -77,7 +77,7 @@ describe("What install writes", () => {
   });
 });
 
-describe("The program that install makes a service of", () => {
+describe("The program that install runs as a service", () => {
   const folder = useProgram();
   const examine = (dryRun = false) =>
     examineWriters(
@@ -99,23 +99,23 @@ describe("The program that install makes a service of", () => {
       .and.match(/chmod (-R )?go-w '/);
   }
 
-  it("is taken where only root and the installing user may write it", () => {
+  it("is accepted when only root and the installing user can write to it", () => {
     expect(examine()).to.deep.equal([]);
   });
 
   for (const [what, mode, who] of [
-    ["all users", 0o757, /every user may write it/],
+    ["any user", 0o757, /every user may write it/],
     ["a group", 0o775, /group \d+ may write it/],
   ] as const) {
     for (const part of [".", "plugin", "plugin/dist", "plugin/dist/main.js"])
-      it(`is refused where ${what} may write ${part === "." ? "the folder above" : part}`, () => {
+      it(`is refused when ${what} can write to ${part === "." ? "the parent folder" : part}`, () => {
         const path = join(folder(), part);
         chmodSync(path, mode);
         expectRefused(path, who);
       });
   }
 
-  it("is refused where it belongs to another user, with the way to mend it", function () {
+  it("is refused when it belongs to another user, with the commands that fix this", function () {
     if (process.getuid?.() !== 0) this.skip();
     const path = join(folder(), "plugin", "dist", "main.js");
     chownSync(path, 65_534, 65_534);
@@ -126,7 +126,7 @@ describe("The program that install makes a service of", () => {
     ]);
   });
 
-  it("is a warning in a dry run, which says that the real one refuses", () => {
+  it("only causes a warning in a dry run, which says that the real install refuses", () => {
     chmodSync(join(folder(), "plugin"), 0o777);
     expect(examine(true)[0]?.level).to.equal("warning");
     expect(examine(true)[0]?.message).to.match(/without --dry-run this is refused/);

@@ -4,8 +4,8 @@ import { examineServiceAccess } from "../../../server/cli/install/serviceAccess.
 const UNIT = "/etc/systemd/system/vicidial-dearchive.service";
 const GOOD = { folder: "/opt/vicidial-dearchive", node: "/usr/bin/node", unit: UNIT };
 
-describe("Where the hardened service can start from", () => {
-  it("is /opt, with a Node of the system's", () => {
+describe("The hardened service", () => {
+  it("can start from /opt with the system's Node", () => {
     for (const folder of [GOOD.folder, "/tmpfiles/x", "/usr/local/home/x", "/rooted"])
       expect(examineServiceAccess({ ...GOOD, folder }, false), folder).to.deep.equal([]);
   });
@@ -17,7 +17,7 @@ describe("Where the hardened service can start from", () => {
     ["/home/ann/plugin", /ProtectHome/],
     ["/root/plugin", /ProtectHome/],
   ] as const) {
-    it(`is not ${folder}: install refuses it with the cause and what mends it`, () => {
+    it(`cannot start from ${folder}, and install explains the cause and the fix`, () => {
       const [found, ...others] = examineServiceAccess({ ...GOOD, folder }, false);
       expect(others).to.deep.equal([]);
       expect(found).to.include({ check: "service", level: "broken" });
@@ -28,7 +28,7 @@ describe("Where the hardened service can start from", () => {
     });
   }
 
-  it("is missing for a Node in a home folder", () => {
+  it("cannot start with a Node in a home folder", () => {
     const node = "/root/.nvm/versions/node/v22.0.0/bin/node";
     const [found] = examineServiceAccess({ ...GOOD, node }, false);
     expect(found?.level).to.equal("broken");
@@ -37,13 +37,13 @@ describe("Where the hardened service can start from", () => {
       .and.match(/Install Node under/);
   });
 
-  it("is a warning in a dry run, which says that the real one refuses", () => {
+  it("causes only a warning in a dry run, which says that the real install refuses", () => {
     const [found] = examineServiceAccess({ ...GOOD, folder: "/tmp/plugin" }, true);
     expect(found?.level).to.equal("warning");
     expect(found?.message).to.match(/without --dry-run this is refused/);
   });
 
-  it("is a warning for a unit that goes where systemd does not look, and nothing without a unit", () => {
+  it("causes only a warning for a unit outside systemd's folders, and none without a unit", () => {
     const elsewhere = { ...GOOD, folder: "/home/ann/plugin", unit: "/home/ann/x.service" };
     expect(examineServiceAccess(elsewhere, false).map(({ level }) => level)).to.deep.equal(["warning"]);
     expect(examineServiceAccess({ ...elsewhere, unit: undefined }, false)).to.deep.equal([]);

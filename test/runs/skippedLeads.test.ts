@@ -22,7 +22,7 @@ const CALLBACK = {
   comments: "after six",
 };
 
-describe("What a run leaves out, and what it brings along", () => {
+describe("A run that skips leads or restores callbacks", () => {
   const setup = useAdminSetup();
   let first = 1;
 
@@ -33,7 +33,7 @@ describe("What a run leaves out, and what it brings along", () => {
     return ids;
   }
 
-  it("leaves out a number that came onto a DNC list after the look, and tells why", async () => {
+  it("skips a number that was added to a DNC list after the check, and records the reason", async () => {
     const { database } = setup();
     const [known = 0, late = 0, other = 0] = await archived(3);
     const numberOf = (id: number) => ({ phone_number: `555${String(id).padStart(7, "0")}` });
@@ -51,7 +51,7 @@ describe("What a run leaves out, and what it brings along", () => {
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([other]);
   });
 
-  it("moves a lead in spite of its concerns where nobody wants it left out", async () => {
+  it("moves a lead with warnings when none of them is set to skip", async () => {
     const { database } = setup();
     const [lead = 0] = await archived(1);
     await database.root("vicidial_dnc").insert({ phone_number: `555${String(lead).padStart(7, "0")}` });
@@ -59,7 +59,7 @@ describe("What a run leaves out, and what it brings along", () => {
     expect((await runToEnd(database, id)).counts).to.deep.equal({ moved: 1 });
   });
 
-  it("stands still where it cannot see any more what it is to leave out, and goes on when it can", async () => {
+  it("waits while it cannot check which leads to skip, and continues when it can", async () => {
     const { database } = setup();
     const ids = await archived(2);
     const id = await createRun(database, ids);
@@ -75,7 +75,7 @@ describe("What a run leaves out, and what it brings along", () => {
     expect((await readRun(database, id)).hold).to.equal(null);
   });
 
-  it("brings the pending callbacks of the leads that came back along, and no others", async () => {
+  it("restores the pending callbacks of the restored leads, and no others", async () => {
     const { database } = setup();
     const [waiting = 0, made = 0, stays = 0, unasked = 0] = await archived(4);
     await database.root("vicidial_dnc").insert({ phone_number: `555${String(stays).padStart(7, "0")}` });
