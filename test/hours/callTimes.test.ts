@@ -15,8 +15,8 @@ function following(callTime: CallTime, timeZone = "UTC"): OfficeHoursRule {
 
 const CLOSED = { start: 2400, stop: 2400 };
 
-describe("office hours that follow a Vicidial call time", () => {
-  it("hold from its start until before its stop", () => {
+describe("Office hours that follow a Vicidial call time", () => {
+  it("apply from its start until just before its stop", () => {
     const rule = following(makeCallTime());
     expect(isAllowed([rule], "2026-11-23T08:59:59Z")).to.equal(true);
     expect(isAllowed([rule], "2026-11-23T09:00Z")).to.equal(false);
@@ -24,7 +24,7 @@ describe("office hours that follow a Vicidial call time", () => {
     expect(isAllowed([rule], "2026-11-23T17:00Z")).to.equal(true);
   });
 
-  it("are the default's on days without hours of their own, and none on closed ones", () => {
+  it("use the default hours on days without specific hours, and no hours on closed days", () => {
     const rule = following(
       makeCallTime({ days: { tuesday: { start: 1030, stop: 1145 }, wednesday: CLOSED } }),
     );
@@ -36,12 +36,12 @@ describe("office hours that follow a Vicidial call time", () => {
     ]);
   });
 
-  it("hold all day from 0 to 2400", () => {
+  it("apply all day from 0 to 2400", () => {
     const rule = following(makeCallTime({ fallback: { start: 0, stop: 2400 } }));
     expect(judge([rule], new Date("2026-11-23T12:00Z"))).to.include({ allowed: false, changesAt: null });
   });
 
-  it("run past midnight where the stop is beyond 2400", () => {
+  it("extend past midnight if the stop is beyond 2400", () => {
     const rule = following(makeCallTime({ fallback: CLOSED, days: { monday: { start: 2200, stop: 2630 } } }));
     expect(nextChanges([rule], "2026-11-23T12:00Z", 2)).to.deep.equal([
       "2026-11-23T22:00+00:00 refused",
@@ -49,12 +49,12 @@ describe("office hours that follow a Vicidial call time", () => {
     ]);
   });
 
-  it("never hold where the stop is not after the start", () => {
+  it("never apply if the stop is not after the start", () => {
     const rule = following(makeCallTime({ fallback: { start: 2200, stop: 600 } }));
     expect(judge([rule], new Date("2026-11-23T23:00Z"))).to.include({ allowed: true, changesAt: null });
   });
 
-  it("are a holiday's in place of the day's, and let the night before run into it", () => {
+  it("use a holiday's hours instead of the day's, after the night before has ended", () => {
     const holiday = { id: "H", name: "", date: "2026-11-24", method: "replace" as const };
     const callTime = makeCallTime({ fallback: { start: 2000, stop: 2500 } });
     const short = following({ ...callTime, holidays: [{ ...holiday, hours: { start: 1000, stop: 1200 } }] });
@@ -69,7 +69,7 @@ describe("office hours that follow a Vicidial call time", () => {
     expect(nextChanges([closed], "2026-11-24T02:00Z", 1)).to.deep.equal(["2026-11-25T20:00+00:00 refused"]);
   });
 
-  it("are interrupted during a holiday that closes inside its hours, the night after as well", () => {
+  it("are interrupted by a holiday that closes inside its hours, including the following night", () => {
     const holiday = { id: "H", name: "", date: "2026-11-24", method: "close_inside" as const };
     const rule = following(
       makeCallTime({
@@ -83,7 +83,7 @@ describe("office hours that follow a Vicidial call time", () => {
     ]);
   });
 
-  it("are wall time in the rule's zone through both clock changes", () => {
+  it("follow local time in the rule's zone through both clock changes", () => {
     const rule = following(makeCallTime({ fallback: { start: 130, stop: 330 } }), "America/New_York");
     expect(nextChanges([rule], "2026-03-08T05:00Z", 2)).to.deep.equal([
       "2026-03-08T01:30-05:00 refused",
@@ -97,7 +97,7 @@ describe("office hours that follow a Vicidial call time", () => {
     ]);
   });
 
-  it("refuse at all times, in either mode, where there is no such call time; unless the rule is off", () => {
+  it("always block moves in either mode if the call time is missing, unless the rule is disabled", () => {
     for (const [mode, allowed] of [
       ["refuse_inside", false],
       ["refuse_outside", false],
@@ -109,13 +109,13 @@ describe("office hours that follow a Vicidial call time", () => {
     }
   });
 
-  it("are its own where it follows none", () => {
+  it("use the rule's own hours without a call time", () => {
     const rule = resolveRule(makeSettings({ weekly: "mon 10:00-11:00" }), [makeCallTime()]);
     expect(isAllowed([rule], "2026-11-23T09:30Z")).to.equal(true);
     expect(isAllowed([rule], "2026-11-23T10:30Z")).to.equal(false);
   });
 
-  it("say the same as Vicidial's own numbers, whatever these are, wherever and whenever", () => {
+  it("match Vicidial's numbers for any hours, time zone and moment", () => {
     const start = Date.parse("2026-10-22T00:00Z");
     const dates = Array.from({ length: 14 }, (_, day) => wallAt("UTC", start + day * 1440 * MINUTE_MS).date);
     const zones = fc.constantFrom("America/New_York", "Europe/Amsterdam", "Australia/Lord_Howe", "UTC");

@@ -7,7 +7,7 @@ import { connectTo, createTestDatabase, type TestDatabase } from "../support/dat
 import { changeCallTime, makeHoliday } from "../support/hours.ts";
 import { makeSettings } from "../support/officeHours.ts";
 
-describe("call times, read from Vicidial", () => {
+describe("Call times from Vicidial", () => {
   let database: TestDatabase;
   let db: Knex;
   let store: HoursStore;
@@ -25,7 +25,7 @@ describe("call times, read from Vicidial", () => {
 
   const hoursOf = (callTimeId: string) => store.resolve(makeSettings({ callTimeId }));
 
-  it("are the stock ones on a new installation", async () => {
+  it("are the defaults on a new installation", async () => {
     const found = await store.listCallTimes("default");
     expect(found.map(({ id }) => id)).to.have.members([
       "24hours",
@@ -38,7 +38,7 @@ describe("call times, read from Vicidial", () => {
     expect((await hoursOf("12pm-9pm")).weekly.wed).to.deep.equal([{ start: 720, end: 1260 }]);
   });
 
-  it("have the active ones of their holidays, and no others", async () => {
+  it("include only their active holidays", async () => {
     const open = { date: "2026-12-24", start: 900, stop: 1200 };
     await makeHoliday(database, { id: "EVE", ...open });
     await makeHoliday(database, { id: "PARTY", ...open, date: "2026-12-18", method: "ADDITION_REVERSE" });
@@ -54,7 +54,7 @@ describe("call times, read from Vicidial", () => {
     expect(await hoursOf("9am-5pm")).to.deep.include({ exceptions: [], closures: [] });
   });
 
-  it("replace the day's hours on every holiday where Vicidial is too old to know methods", async () => {
+  it("replace the day's hours on every holiday if Vicidial is too old for holiday methods", async () => {
     await database.sql("ALTER TABLE vicidial_call_time_holidays DROP COLUMN holiday_method");
     const { exceptions, closures } = await hoursOf("9am-9pm");
     expect(exceptions.map(({ date }) => date)).to.deep.equal(["2026-12-24", "2026-12-18"]);

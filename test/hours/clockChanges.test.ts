@@ -2,11 +2,11 @@ import { expect } from "chai";
 import { judge } from "../../server/hours/officeHours.ts";
 import { isAllowed, makeRule, nextChanges } from "../support/officeHours.ts";
 
-describe("office hours, when the clocks change", () => {
+describe("Office hours when the clocks change", () => {
   describe("forward, in New York (2026-03-08, 02:00 becomes 03:00)", () => {
     const timeZone = "America/New_York";
 
-    it("never open a window that lies wholly in the skipped hour", () => {
+    it("never open a window that is entirely within the skipped hour", () => {
       const rule = makeRule({ timeZone, weekly: "sun 02:15-02:45" });
       expect(nextChanges([rule], "2026-03-02T00:00Z", 2)).to.deep.equal([
         "2026-03-15T02:15-04:00 refused",
@@ -14,7 +14,7 @@ describe("office hours, when the clocks change", () => {
       ]);
     });
 
-    it("begin after the skipped hour where the start lies in it", () => {
+    it("start after the skipped hour if their start is within it", () => {
       const rule = makeRule({ timeZone, weekly: "sun 02:30-04:00" });
       expect(nextChanges([rule], "2026-03-08T05:00Z", 2)).to.deep.equal([
         "2026-03-08T03:00-04:00 refused",
@@ -22,7 +22,7 @@ describe("office hours, when the clocks change", () => {
       ]);
     });
 
-    it("are over before the skipped hour where the end lies in it", () => {
+    it("end before the skipped hour if their end is within it", () => {
       const rule = makeRule({ timeZone, weekly: "sun 01:00-02:30" });
       expect(nextChanges([rule], "2026-03-08T05:00Z", 2)).to.deep.equal([
         "2026-03-08T01:00-05:00 refused",
@@ -30,7 +30,7 @@ describe("office hours, when the clocks change", () => {
       ]);
     });
 
-    it("are an hour shorter where they span it", () => {
+    it("are an hour shorter if they span it", () => {
       const rule = makeRule({ timeZone, weekly: "sat 22:00-06:00" });
       expect(nextChanges([rule], "2026-03-07T12:00Z", 2)).to.deep.equal([
         "2026-03-07T22:00-05:00 refused",
@@ -38,7 +38,7 @@ describe("office hours, when the clocks change", () => {
       ]);
     });
 
-    it("begin after the skipped hour on a date far ahead, too", () => {
+    it("start after the skipped hour on a distant date, too", () => {
       const rule = makeRule({ timeZone, weekly: "", exceptions: ["2027-03-14 02:30-04:00"] });
       expect(nextChanges([rule], "2026-01-01T00:00Z", 2)).to.deep.equal([
         "2027-03-14T03:00-04:00 refused",
@@ -50,7 +50,7 @@ describe("office hours, when the clocks change", () => {
   describe("back, in New York (2026-11-01, 02:00 becomes 01:00)", () => {
     const timeZone = "America/New_York";
 
-    it("hold in both passes of the hour that comes twice", () => {
+    it("apply in both passes of the repeated hour", () => {
       const rule = makeRule({ timeZone, weekly: "sun 01:15-01:45" });
       expect(nextChanges([rule], "2026-11-01T04:00Z", 4)).to.deep.equal([
         "2026-11-01T01:15-04:00 refused",
@@ -60,7 +60,7 @@ describe("office hours, when the clocks change", () => {
       ]);
     });
 
-    it("begin again with the second pass where they had ended in the first", () => {
+    it("start again with the second pass if they ended in the first", () => {
       const rule = makeRule({ timeZone, weekly: "sun 00:30-01:30" });
       expect(nextChanges([rule], "2026-11-01T04:00Z", 4)).to.deep.equal([
         "2026-11-01T00:30-04:00 refused",
@@ -70,7 +70,7 @@ describe("office hours, when the clocks change", () => {
       ]);
     });
 
-    it("last two hours where they are just the hour that comes twice", () => {
+    it("last two hours if they are exactly the repeated hour", () => {
       const rule = makeRule({ timeZone, weekly: "sun 01:00-02:00" });
       expect(nextChanges([rule], "2026-11-01T04:00Z", 2)).to.deep.equal([
         "2026-11-01T01:00-04:00 refused",
@@ -79,7 +79,7 @@ describe("office hours, when the clocks change", () => {
     });
   });
 
-  it("move both ways in Amsterdam", () => {
+  it("follow both clock changes in Amsterdam", () => {
     const rule = makeRule({ timeZone: "Europe/Amsterdam", weekly: "sun 02:30-03:30" });
     expect(nextChanges([rule], "2026-03-28T12:00Z", 2)).to.deep.equal([
       "2026-03-29T03:00+02:00 refused",
@@ -93,7 +93,7 @@ describe("office hours, when the clocks change", () => {
     ]);
   });
 
-  it("move by half an hour on Lord Howe Island", () => {
+  it("follow the half-hour change on Lord Howe Island", () => {
     const rule = makeRule({ timeZone: "Australia/Lord_Howe", weekly: "sun 01:45-02:15" });
     // On 2026-10-04, 02:00 becomes 02:30, so the window ends at the change.
     expect(nextChanges([rule], "2026-10-03T00:00Z", 2)).to.deep.equal([
@@ -109,7 +109,7 @@ describe("office hours, when the clocks change", () => {
     ]);
   });
 
-  it("stay where they are in Johannesburg", () => {
+  it("do not shift in Johannesburg", () => {
     const rule = makeRule({ timeZone: "Africa/Johannesburg", weekly: "daily 02:30-03:30" });
     for (const date of ["2026-03-08", "2026-03-29", "2026-10-25", "2026-11-01"]) {
       expect(nextChanges([rule], `${date}T00:00Z`, 2)).to.deep.equal([
@@ -120,7 +120,7 @@ describe("office hours, when the clocks change", () => {
   });
 
   describe("at midnight, so that a day begins at 01:00", () => {
-    it("begin a whole day with its first moment in Santiago", () => {
+    it("start a whole day at its first moment in Santiago", () => {
       const rule = makeRule({ timeZone: "America/Santiago", weekly: "sun all day" });
       expect(nextChanges([rule], "2026-09-05T12:00Z", 2)).to.deep.equal([
         "2026-09-06T01:00-03:00 refused",
@@ -128,14 +128,14 @@ describe("office hours, when the clocks change", () => {
       ]);
     });
 
-    it("begin a whole day with its first moment in Beirut and Cairo", () => {
+    it("start a whole day at its first moment in Beirut and Cairo", () => {
       const beirut = makeRule({ timeZone: "Asia/Beirut", weekly: "sun all day" });
       expect(nextChanges([beirut], "2026-03-28T12:00Z", 1)).to.deep.equal(["2026-03-29T01:00+03:00 refused"]);
       const cairo = makeRule({ timeZone: "Africa/Cairo", weekly: "fri all day" });
       expect(nextChanges([cairo], "2026-04-23T12:00Z", 1)).to.deep.equal(["2026-04-24T01:00+03:00 refused"]);
     });
 
-    it("end at midnight with the change, and never begin in the hour that is not there", () => {
+    it("end at midnight with the change, and never start in the skipped hour", () => {
       const rule = makeRule({ timeZone: "America/Santiago", weekly: "sat 20:00-24:00; sun 00:15-00:45" });
       expect(nextChanges([rule], "2026-09-05T12:00Z", 3)).to.deep.equal([
         "2026-09-05T20:00-04:00 refused",
@@ -144,7 +144,7 @@ describe("office hours, when the clocks change", () => {
       ]);
     });
 
-    it("hold twice from 23:00 to midnight when the clock goes back", () => {
+    it("apply twice from 23:00 to midnight when the clock goes back", () => {
       const rule = makeRule({ timeZone: "America/Santiago", weekly: "sat 23:00-24:00" });
       expect(nextChanges([rule], "2026-04-04T12:00Z", 2)).to.deep.equal([
         "2026-04-04T23:00-03:00 refused",
@@ -155,7 +155,7 @@ describe("office hours, when the clocks change", () => {
     });
   });
 
-  it("foresee no change where hours without end run through it", () => {
+  it("predict no change if endless hours span it", () => {
     const rule = makeRule({ timeZone: "America/Santiago", weekly: "daily all day" });
     expect(judge([rule], new Date("2026-09-05T12:00Z")).changesAt).to.equal(null);
   });

@@ -16,7 +16,7 @@ function later(ms: number): Date {
   return new Date(NOW.getTime() + ms);
 }
 
-describe("the gate of the office hours", () => {
+describe("The office hours gate", () => {
   let database: TestDatabase;
   let db: Knex;
   let store: HoursStore;
@@ -49,11 +49,11 @@ describe("the gate of the office hours", () => {
     }
   }
 
-  it("lets moves pass where there is no rule", async () => {
+  it("allows moves without a rule", async () => {
     expect(await refusal("acme", NOW)).to.equal(undefined);
   });
 
-  it("refuses a move by the rule's name, and tells until when", async () => {
+  it("blocks a move with the rule's name and end time", async () => {
     await store.add(makeSettings({ name: "desk" }), NOW);
     expect(await refusal("acme", NOW)).to.deep.equal({
       code: "office_hours",
@@ -62,12 +62,12 @@ describe("the gate of the office hours", () => {
     });
   });
 
-  it("refuses without an end where none is foreseeable", async () => {
+  it("blocks a move without an end time if none is predictable", async () => {
     await store.add(makeSettings({ name: "stop", weekly: "daily all day" }), NOW);
     expect(await refusal("acme", NOW)).to.deep.equal({ code: "office_hours", rule: "stop", until: null });
   });
 
-  it("refuses by the hours that a followed call time has in Vicidial now", async () => {
+  it("blocks moves by the current hours of the rule's Vicidial call time", async () => {
     await store.add(makeSettings({ callTimeId: "9am-5pm" }), NOW);
     expect(await refusal("acme", NOW)).to.deep.include({ until: new Date("2026-11-23T17:00:00Z") });
     await changeCallTime(database, "9am-5pm", { ct_monday_start: 2400, ct_monday_stop: 2400 });
@@ -77,7 +77,7 @@ describe("the gate of the office hours", () => {
     await changeCallTime(database, "9am-5pm", { ct_monday_stop: 0 });
   });
 
-  it("refuses everything while the call time that a rule follows is gone, and names it", async () => {
+  it("blocks all moves while a rule's call time is missing, and names the call time", async () => {
     await store.add(makeSettings({ mode: "refuse_outside", callTimeId: "gone" }), NOW);
     expect(await refusal("acme", NOW)).to.deep.equal({
       code: "office_hours",
@@ -90,7 +90,7 @@ describe("the gate of the office hours", () => {
     expect(await refusal("acme", later(2000)), "a rule that is off").to.equal(undefined);
   });
 
-  it("refuses to guess where the call times cannot be read", async () => {
+  it("blocks moves if the call times cannot be read", async () => {
     await store.add(makeSettings({ callTimeId: "9am-5pm" }), NOW);
     await database.sql("RENAME TABLE vicidial_call_times TO vicidial_call_times_away");
     try {
@@ -104,44 +104,44 @@ describe("the gate of the office hours", () => {
     }
   });
 
-  it("lets moves pass outside the hours", async () => {
+  it("allows moves outside the hours", async () => {
     await store.add(makeSettings(), NOW);
     expect(await refusal("acme", new Date("2026-11-23T17:00:00Z"))).to.equal(undefined);
   });
 
-  it("keeps one customer's hours from another's moves", async () => {
+  it("does not apply one customer's hours to another's moves", async () => {
     await store.add(makeSettings({ customer: "acme" }), NOW);
     expect(await refusal("other", NOW)).to.equal(undefined);
     expect(await refusal("acme", NOW)).to.have.property("code", "office_hours");
   });
 
-  it("refuses two seconds after a rule was made, at the latest", async () => {
+  it("blocks moves at most two seconds after a rule is created", async () => {
     expect(await refusal("acme", NOW)).to.equal(undefined);
     await store.add(makeSettings(), NOW);
     expect(await refusal("acme", later(2000))).to.have.property("code", "office_hours");
   });
 
-  it("lets moves pass two seconds after a rule was removed, at the latest", async () => {
+  it("allows moves at most two seconds after a rule is removed", async () => {
     await store.add(makeSettings(), NOW);
     expect(await refusal("acme", NOW)).to.have.property("code", "office_hours");
     await removeRules(database);
     expect(await refusal("acme", later(2000))).to.equal(undefined);
   });
 
-  it("sees a change two seconds later however often it is asked meanwhile", async () => {
+  it("sees a change within two seconds, even with many requests meanwhile", async () => {
     expect(await refusal("acme", NOW)).to.equal(undefined);
     await store.add(makeSettings(), NOW);
     for (let ms = 100; ms < 2000; ms += 100) await refusal("acme", later(ms));
     expect(await refusal("acme", later(2000))).to.have.property("code", "office_hours");
   });
 
-  it("sees a change though the server's clock was set back", async () => {
+  it("sees a change even after the server's clock is set back", async () => {
     expect(await refusal("acme", later(3_600_000))).to.equal(undefined);
     await store.add(makeSettings(), NOW);
     expect(await refusal("acme", NOW)).to.have.property("code", "office_hours");
   });
 
-  it("asks the database once for calls that come at the same moment", async () => {
+  it("queries the database once for concurrent requests", async () => {
     let asked = 0;
     const counting: HoursStore = {
       ...store,
@@ -156,13 +156,13 @@ describe("the gate of the office hours", () => {
     expect(asked).to.equal(1);
   });
 
-  it("holds the hours to the very moment, though it remembers the rules", async () => {
+  it("applies the hours to the exact moment, although it caches the rules", async () => {
     await store.add(makeSettings(), NOW);
     expect(await refusal("acme", new Date("2026-11-23T16:59:59.900Z"))).to.have.property("code");
     expect(await refusal("acme", new Date("2026-11-23T17:00:00.000Z"))).to.equal(undefined);
   });
 
-  it("lets nothing pass while the rules cannot be read, and recovers once they can", async () => {
+  it("blocks all moves while the rules cannot be read, and recovers afterwards", async () => {
     await store.add(makeSettings({ mode: "off" }), NOW);
     await database.sql("UPDATE dearchive_office_hours SET weekly = 'lost'");
     const error = await refusal("acme", NOW).then(

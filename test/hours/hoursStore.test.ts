@@ -9,7 +9,7 @@ import { makeRule, makeSettings } from "../support/officeHours.ts";
 
 const NOW = new Date("2026-11-23T09:00:00.123Z");
 
-describe("stored office hours", () => {
+describe("Stored office hours", () => {
   let database: TestDatabase;
   let db: Knex;
   let store: HoursStore;
@@ -39,7 +39,7 @@ describe("stored office hours", () => {
     return (await store.find(name)) ?? expect.fail(`there is no rule ${name}`);
   }
 
-  it("come back as they were saved", async () => {
+  it("are read exactly as they were saved", async () => {
     const wanted = {
       name: "Zürich ☎",
       customer: "acme",
@@ -53,14 +53,14 @@ describe("stored office hours", () => {
     expect(await store.list("acme")).to.deep.equal([makeRule(wanted)]);
   });
 
-  it("tell when they were saved, in UTC", async () => {
+  it("include the time when they were saved, in UTC", async () => {
     await store.add(makeSettings(), NOW);
     expect(await database.sql("SELECT updated_at FROM dearchive_office_hours")).to.deep.equal([
       { updated_at: "2026-11-23 09:00:00" },
     ]);
   });
 
-  it("are replaced whole when they are changed", async () => {
+  it("are replaced completely by an edit", async () => {
     await store.add(makeSettings({ customer: "acme", exceptions: ["2026-12-25 closed"] }), NOW);
     const { id, version } = await stored("office");
     const other = makeSettings({ name: "new", mode: "off", timeZone: "Asia/Tokyo", weekly: "sat all day" });
@@ -69,7 +69,7 @@ describe("stored office hours", () => {
     expect(await store.findById(id)).to.deep.equal({ ...other, id, version: version + 1 });
   });
 
-  it("are not changed or removed by a user who saw an older version", async () => {
+  it("cannot be changed or removed by a user who saw an older version", async () => {
     await store.add(makeSettings(), NOW);
     const { id, version } = await stored("office");
     const [first, second] = [makeSettings({ mode: "off" }), makeSettings({ mode: "refuse_outside" })];
@@ -84,7 +84,7 @@ describe("stored office hours", () => {
     expect(await store.change(id, version + 1, first, NOW), "one that is gone").to.equal("stale");
   });
 
-  it("keep the name that another rule has, however it is written", async () => {
+  it("cannot take the name of another rule in any letter case", async () => {
     await store.add(makeSettings({ name: "desk" }), NOW);
     await store.add(makeSettings({ name: "night" }), NOW);
     expect(await store.add(makeSettings({ name: "Desk" }), NOW)).to.equal("taken");
@@ -98,7 +98,7 @@ describe("stored office hours", () => {
     expect((await store.listStored()).map(({ name }) => name)).to.deep.equal(["desk", "night", "sunday"]);
   });
 
-  it("hold for a customer where they are its own or everyone's", async () => {
+  it("apply to a customer if they belong to it or to all customers", async () => {
     await store.add(makeSettings({ name: "all" }), NOW);
     await store.add(makeSettings({ name: "of acme", customer: "acme" }), NOW);
     await store.add(makeSettings({ name: "of other", customer: "other" }), NOW);
@@ -107,7 +107,7 @@ describe("stored office hours", () => {
     expect((await store.listStored()).map(({ name }) => name)).to.deep.equal(["all", "of acme", "of other"]);
   });
 
-  it("are gone once removed, and others stay", async () => {
+  it("can be removed without affecting others", async () => {
     await store.add(makeSettings({ name: "desk" }), NOW);
     await store.add(makeSettings({ name: "night" }), NOW);
     const { id, version } = await stored("desk");
@@ -116,15 +116,15 @@ describe("stored office hours", () => {
     expect((await store.listStored()).map(({ name }) => name)).to.deep.equal(["night"]);
   });
 
-  it("tell that there was nothing to find or remove", async () => {
+  it("report when there is nothing to find or remove", async () => {
     expect(await store.find("nobody")).to.equal(undefined);
     expect(await store.remove(1_000_000, 1)).to.equal(false);
   });
 
-  describe("that cannot be read", () => {
+  describe("that are unreadable", () => {
     const WEEK = JSON.stringify(makeSettings().weekly);
     const broken: readonly (readonly [string, string, string])[] = [
-      ["a week that is no JSON", "weekly", "mon-fri 08:00-17:00"],
+      ["a week that is not JSON", "weekly", "mon-fri 08:00-17:00"],
       ["a week that is null", "weekly", "null"],
       ["a week without its Sunday", "weekly", WEEK.replace('"sun":[]', '"holiday":[]')],
       ["times as text", "weekly", WEEK.replace('"start":540', '"start":"540"')],
@@ -134,14 +134,14 @@ describe("stored office hours", () => {
       ["a window longer than a day", "weekly", WEEK.replace('"end":1020', '"end":9999')],
       ["half a minute", "weekly", WEEK.replace('"start":540', '"start":540.5')],
       ["an unknown mode", "mode", "refuse_insides"],
-      ["a place that is no time zone", "time_zone", "Europe/Atlantis"],
-      ["dates that are no list", "exceptions", "{}"],
+      ["an unknown time zone", "time_zone", "Europe/Atlantis"],
+      ["dates that are not a list", "exceptions", "{}"],
       ["a date that does not exist", "exceptions", '[{"date":"2026-02-30","windows":[]}]'],
-      ["a date in another form", "exceptions", '[{"date":"20261225","windows":[]}]'],
+      ["a date in a wrong format", "exceptions", '[{"date":"20261225","windows":[]}]'],
       ["a date without windows", "exceptions", '[{"date":"2026-12-25"}]'],
     ];
     for (const [what, column, value] of broken) {
-      it(`are an error, never an open door: ${what}`, async () => {
+      it(`cause an error instead of allowing moves: ${what}`, async () => {
         await store.add(makeSettings({ name: "desk" }), NOW);
         await database.sql("UPDATE dearchive_office_hours SET ?? = ?", [column, value]);
         for (const read of [() => store.list("acme"), () => store.find("desk")]) {

@@ -4,7 +4,7 @@ import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
 import { createMemoryLog } from "../support/log.ts";
 
-describe("The log of calls that the office hours refuse", () => {
+describe("The log of requests that office hours block", () => {
   const clock = createClock("2026-11-23T10:00:00Z");
   const log = createMemoryLog();
   const setup = useApiSetup({ plugin: { logger: log.logger, clock: clock.read } });
@@ -19,14 +19,14 @@ describe("The log of calls that the office hours refuse", () => {
 
   afterEach(() => removeRules(setup().database));
 
-  it("names the rule, which the caller is not told", async () => {
+  it("names the rule, which the answer does not reveal", async () => {
     await saveRule(setup().database, "daily all day", { name: "desk" });
     expect(await refuse())
       .to.include({ fault: "office_hours", rule: "desk" })
       .and.not.have.property("missing_call_time");
   });
 
-  it("names the call time that a rule follows and Vicidial no longer has", async () => {
+  it("names the rule's call time that is missing in Vicidial", async () => {
     await saveRule(setup().database, "", { name: "agents", mode: "refuse_outside", callTimeId: "gone" });
     expect(await refuse()).to.include({ fault: "office_hours", rule: "agents", missing_call_time: "gone" });
   });

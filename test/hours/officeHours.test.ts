@@ -3,8 +3,8 @@ import { judge } from "../../server/hours/officeHours.ts";
 import { isAllowed, makeRule, nextChanges } from "../support/officeHours.ts";
 
 // 2026-11-23 is a Monday.
-describe("office hours, by the week", () => {
-  it("allow moves at all times where there is no rule", () => {
+describe("Weekly office hours", () => {
+  it("always allow moves without a rule", () => {
     expect(judge([], new Date("2026-11-23T10:00Z"))).to.deep.equal({
       allowed: true,
       rule: null,
@@ -12,7 +12,7 @@ describe("office hours, by the week", () => {
     });
   });
 
-  it("refuse moves inside the hours, name the rule and tell when that ends", () => {
+  it("block moves inside the hours, with the rule's name and end time", () => {
     expect(judge([makeRule({ name: "desk" })], new Date("2026-11-23T10:00Z"))).to.deep.equal({
       allowed: false,
       rule: "desk",
@@ -20,7 +20,7 @@ describe("office hours, by the week", () => {
     });
   });
 
-  it("allow moves outside the hours and tell when that ends", () => {
+  it("allow moves outside the hours, with the time until which they do", () => {
     expect(judge([makeRule()], new Date("2026-11-23T18:00Z"))).to.deep.equal({
       allowed: true,
       rule: null,
@@ -28,7 +28,7 @@ describe("office hours, by the week", () => {
     });
   });
 
-  it("refuse moves outside the hours where the rule says so", () => {
+  it("block moves outside the hours if the rule is set to", () => {
     const rule = makeRule({ name: "desk", mode: "refuse_outside" });
     expect(judge([rule], new Date("2026-11-23T10:00Z"))).to.deep.equal({
       allowed: true,
@@ -42,7 +42,7 @@ describe("office hours, by the week", () => {
     });
   });
 
-  it("hold for nothing while the rule is off", () => {
+  it("do not apply while the rule is disabled", () => {
     expect(judge([makeRule({ mode: "off" })], new Date("2026-11-23T10:00Z"))).to.deep.equal({
       allowed: true,
       rule: null,
@@ -50,14 +50,14 @@ describe("office hours, by the week", () => {
     });
   });
 
-  it("begin with the first moment of their start and are over with the first moment of their end", () => {
+  it("start with the first moment of their start time and end with the first moment of their end time", () => {
     expect(isAllowed([makeRule()], "2026-11-23T08:59:59.999Z")).to.equal(true);
     expect(isAllowed([makeRule()], "2026-11-23T09:00:00.000Z")).to.equal(false);
     expect(isAllowed([makeRule()], "2026-11-23T16:59:59.999Z")).to.equal(false);
     expect(isAllowed([makeRule()], "2026-11-23T17:00:00.000Z")).to.equal(true);
   });
 
-  it("tell a change to come, never the one that is happening", () => {
+  it("predict the next change, never the one at this moment", () => {
     expect(judge([makeRule()], new Date("2026-11-23T09:00Z")).changesAt).to.deep.equal(
       new Date("2026-11-23T17:00Z"),
     );
@@ -66,7 +66,7 @@ describe("office hours, by the week", () => {
     );
   });
 
-  it("know several windows a day", () => {
+  it("support several windows per day", () => {
     const rule = makeRule({ weekly: "mon 08:00-12:00,13:00-17:00" });
     expect(nextChanges([rule], "2026-11-23T00:00Z", 4)).to.deep.equal([
       "2026-11-23T08:00+00:00 refused",
@@ -76,12 +76,12 @@ describe("office hours, by the week", () => {
     ]);
   });
 
-  it("see no change where one window ends and the next begins", () => {
+  it("predict no change between adjoining windows", () => {
     const rule = makeRule({ weekly: "mon 08:00-12:00,12:00-17:00,16:00-18:00" });
     expect(nextChanges([rule], "2026-11-23T08:00Z", 1)).to.deep.equal(["2026-11-23T18:00+00:00 allowed"]);
   });
 
-  it("run past midnight into the next day", () => {
+  it("extend past midnight into the next day", () => {
     const rule = makeRule({ weekly: "sun 22:00-02:00" });
     expect(isAllowed([rule], "2026-11-22T01:00Z"), "the night before").to.equal(true);
     expect(nextChanges([rule], "2026-11-22T12:00Z", 3)).to.deep.equal([
@@ -99,12 +99,12 @@ describe("office hours, by the week", () => {
     ]);
   });
 
-  it("pass from one whole day to the next without a change", () => {
+  it("continue from one whole day to the next without a change", () => {
     const rule = makeRule({ weekly: "sat-sun all day" });
     expect(nextChanges([rule], "2026-11-28T12:00Z", 1)).to.deep.equal(["2026-11-30T00:00+00:00 allowed"]);
   });
 
-  it("foresee no end of hours that have none", () => {
+  it("predict no end for endless hours", () => {
     const rule = makeRule({ weekly: "daily all day", timeZone: "Europe/Amsterdam" });
     expect(judge([rule], new Date("2026-11-23T12:00Z"))).to.deep.equal({
       allowed: false,
@@ -113,7 +113,7 @@ describe("office hours, by the week", () => {
     });
   });
 
-  it("refuse all the time where moves belong into hours that never come", () => {
+  it("always block moves if the only allowed hours never come", () => {
     const rule = makeRule({ weekly: "", mode: "refuse_outside" });
     expect(judge([rule], new Date("2026-11-23T12:00Z"))).to.deep.equal({
       allowed: false,
@@ -122,12 +122,12 @@ describe("office hours, by the week", () => {
     });
   });
 
-  it("foresee hours that come once a week when this week's have just ended", () => {
+  it("predict weekly hours right after this week's have ended", () => {
     const rule = makeRule({ weekly: "mon 09:00-10:00" });
     expect(nextChanges([rule], "2026-11-23T10:00Z", 1)).to.deep.equal(["2026-11-30T09:00+00:00 refused"]);
   });
 
-  it("are wall time in the rule's own zone", () => {
+  it("follow local time in the rule's time zone", () => {
     const rule = makeRule({ timeZone: "Asia/Kathmandu" });
     expect(nextChanges([rule], "2026-11-23T00:00Z", 2)).to.deep.equal([
       "2026-11-23T09:00+05:45 refused",

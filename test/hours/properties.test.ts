@@ -7,8 +7,8 @@ import { expectedAllowed, expectedNextChange } from "../support/wallClock.ts";
 /** Extends past the last exception (20 days ahead) and the week after it. */
 const HORIZON_MS = 35 * 24 * 3600 * 1000;
 
-describe("office hours, against a walk over the clock minute by minute", () => {
-  it("allow a move exactly when every rule's wall time does", () => {
+describe("Office hours, compared with a minute-by-minute walk,", () => {
+  it("allow a move exactly when every rule does at its local time", () => {
     fc.assert(
       fc.property(rulesAndInstant, ({ rules, at }) => {
         expect(judge(rules, new Date(at)).allowed).to.equal(expectedAllowed(rules, at));
@@ -17,7 +17,7 @@ describe("office hours, against a walk over the clock minute by minute", () => {
     );
   });
 
-  it("name a rule exactly when they refuse, and the first of those that do", () => {
+  it("name the first blocking rule exactly when they block moves", () => {
     fc.assert(
       fc.property(rulesAndInstant, ({ rules, at }) => {
         const first = rules.find((rule) => !expectedAllowed([rule], at));
@@ -27,7 +27,7 @@ describe("office hours, against a walk over the clock minute by minute", () => {
     );
   });
 
-  it("tell the very minute at which the verdict changes, and none that is not to come", () => {
+  it("predict the exact minute of the next change, and never a change that does not come", () => {
     fc.assert(
       fc.property(rulesAndInstant, ({ rules, at }) => {
         const told = judge(rules, new Date(at)).changesAt?.getTime() ?? null;
@@ -39,7 +39,7 @@ describe("office hours, against a walk over the clock minute by minute", () => {
     );
   }).timeout(120_000);
 
-  it("keep the verdict until the very moment before the change, and turn it then", () => {
+  it("stay the same until the moment before a predicted change, and change then", () => {
     fc.assert(
       fc.property(rulesAndInstant, ({ rules, at }) => {
         const { allowed, changesAt } = judge(rules, new Date(at));

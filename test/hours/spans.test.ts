@@ -7,8 +7,8 @@ import { makeRule } from "../support/officeHours.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
-describe("the spans of the coming days", () => {
-  it("name the rule that refuses, and begin and end with the days that are asked for", () => {
+describe("The blocked periods of the coming days", () => {
+  it("name the blocking rule, and start and end with the requested days", () => {
     const [from, to] = [new Date("2026-11-23T08:00Z"), new Date("2026-11-24T10:00Z")];
     expect(spansBetween([makeRule()], from, to)).to.deep.equal([
       { from, to: new Date("2026-11-23T09:00Z"), rule: null },
@@ -20,7 +20,7 @@ describe("the spans of the coming days", () => {
     expect(spansBetween([], from, from)).to.deep.equal([]);
   });
 
-  it("change exactly where the verdict does", () => {
+  it("change exactly when moves become blocked or allowed", () => {
     fc.assert(
       fc.property(rulesAndInstant, ({ rules, at }) => {
         const [from, to] = [new Date(at), new Date(at + 14 * DAY_MS)];

@@ -4,8 +4,8 @@ import { judge } from "../../server/hours/officeHours.ts";
 import { findTimeZone, serverTimeZone } from "../../server/hours/timeZones.ts";
 import { makeRule } from "../support/officeHours.ts";
 
-describe("time zones", () => {
-  it("are known by their IANA names, in any case", () => {
+describe("Time zones", () => {
+  it("are found by their IANA names, in any case", () => {
     expect(findTimeZone("Europe/Amsterdam")).to.equal("Europe/Amsterdam");
     expect(findTimeZone("america/new_york")).to.equal("America/New_York");
     expect(findTimeZone("AUSTRALIA/LORD_HOWE")).to.equal("Australia/Lord_Howe");
@@ -15,7 +15,7 @@ describe("time zones", () => {
     expect(findTimeZone("utc")).to.equal("UTC");
   });
 
-  it("are known by old names of places, and hours can be judged there", () => {
+  it("are found by old place names, and office hours can be evaluated there", () => {
     for (const name of ["US/Eastern", "Asia/Calcutta", "America/Argentina/Buenos_Aires", "Etc/GMT+5"]) {
       expect(findTimeZone(name), name).to.equal(name);
       const rule = makeRule({ timeZone: name });
@@ -23,7 +23,7 @@ describe("time zones", () => {
     }
   });
 
-  it("are known by IANA names that are no places, in any case too", () => {
+  it("are found by IANA names that are not places, in any case", () => {
     for (const name of [
       "EST5EDT",
       "PST8PDT",
@@ -43,7 +43,7 @@ describe("time zones", () => {
     }
   });
 
-  it("are known by every name that the IANA database has, and by no other spelling of it", () => {
+  it("are found by every name in the IANA database, and only by its exact spelling", () => {
     for (const name of [...LEGACY_ZONES, ...Intl.supportedValuesOf("timeZone")]) {
       expect(findTimeZone(name), name).to.equal(name);
       expect(findTimeZone(name.toUpperCase()), name).to.equal(name);
@@ -51,12 +51,12 @@ describe("time zones", () => {
     }
   });
 
-  it("are not abbreviations or offsets, which mean several zones or follow no clock change", () => {
+  it("are not found by abbreviations or offsets, which are ambiguous or ignore clock changes", () => {
     for (const name of ["IST", "PST", "CST", "AST", "JST", "+02:00", "UTC+2", "GMT+2", "-05:00", "+00:00"])
       expect(findTimeZone(name), name).to.equal(undefined);
   });
 
-  it("are nowhere else", () => {
+  it("are not found by invalid names", () => {
     for (const name of [
       "",
       " ",
@@ -69,7 +69,7 @@ describe("time zones", () => {
       expect(findTimeZone(name), name).to.equal(undefined);
   });
 
-  describe("of the server's clock", () => {
+  describe("of the server", () => {
     const before = process.env["TZ"];
 
     afterEach(() => {
@@ -77,12 +77,12 @@ describe("time zones", () => {
       else process.env["TZ"] = before;
     });
 
-    it("are told by name", () => {
+    it("are reported by name", () => {
       process.env["TZ"] = "Europe/Amsterdam";
       expect(serverTimeZone()).to.equal("Europe/Amsterdam");
     });
 
-    it("are not guessed where the system tells no name", () => {
+    it("are not guessed if the system has no zone name", () => {
       for (const zone of ["UTC+3", ":/etc/localtime"]) {
         process.env["TZ"] = zone;
         expect(serverTimeZone(), zone).to.equal(undefined);
@@ -90,7 +90,7 @@ describe("time zones", () => {
     });
   });
 
-  it("can all be judged", () => {
+  it("can all be used in a rule", () => {
     for (const timeZone of [...Intl.supportedValuesOf("timeZone"), "UTC"]) {
       expect(findTimeZone(timeZone)).to.equal(timeZone);
       const { changesAt } = judge([makeRule({ timeZone })], new Date("2026-11-23T00:00Z"));

@@ -21,8 +21,8 @@ function daysIn(text: string): readonly string[] {
   return WEEKDAYS.filter((day) => weekly[day].length > 0);
 }
 
-describe("a week in writing", () => {
-  it("reads as the same week that was written", () => {
+describe("A weekly schedule as text", () => {
+  it("parses to the week that was formatted", () => {
     fc.assert(
       fc.property(week, (weekly) => {
         expect(parseWeekly(formatWeekly(weekly))).to.deep.equal(weekly);
@@ -30,7 +30,7 @@ describe("a week in writing", () => {
     );
   });
 
-  it("reads a day's windows as those that were written", () => {
+  it("parses to the windows that were formatted for a day", () => {
     fc.assert(
       fc.property(dayWindows, (windows) => {
         expect(parseWindows(formatWindows(windows))).to.deep.equal(windows);
@@ -38,7 +38,7 @@ describe("a week in writing", () => {
     );
   });
 
-  it("reads the documented example", () => {
+  it("parses the documented example", () => {
     expect(parseWeekly("mon-fri 08:00-12:00,13:00-17:00; sat 09:00-13:00; sun 22:00-02:00")).to.deep.equal({
       mon: [MORNING, AFTERNOON],
       tue: [MORNING, AFTERNOON],
@@ -50,7 +50,7 @@ describe("a week in writing", () => {
     });
   });
 
-  it("is written in its shortest form", () => {
+  it("is formatted in its shortest form", () => {
     const text = "mon-fri 08:00-12:00,13:00-17:00; sat 09:00-13:00; sun 22:00-02:00";
     expect(
       formatWeekly(parseWeekly("sun 22:00-2:00; sat 9:00-13:00; mon-fri 13:00-17:00,8:00-12:00")),
@@ -60,7 +60,7 @@ describe("a week in writing", () => {
     expect(formatWeekly(parseWeekly(""))).to.equal("");
   });
 
-  it("names days one by one, as a range, over the week's end, as a list, or all", () => {
+  it("accepts single days, ranges, ranges across the weekend, lists and all days", () => {
     expect(daysIn("wed all day")).to.deep.equal(["wed"]);
     expect(daysIn("tue-thu all day")).to.deep.equal(["tue", "wed", "thu"]);
     expect(daysIn("sat-mon all day")).to.deep.equal(["mon", "sat", "sun"]);
@@ -68,7 +68,7 @@ describe("a week in writing", () => {
     expect(daysIn("daily all day")).to.deep.equal([...WEEKDAYS]);
   });
 
-  it("takes days in any case and with their longer names", () => {
+  it("accepts day names in any case, short or long", () => {
     expect(daysIn("MON all day; Tues all day; wednesday all day; thurs-Friday all day")).to.deep.equal([
       "mon",
       "tue",
@@ -78,7 +78,7 @@ describe("a week in writing", () => {
     ]);
   });
 
-  it("takes blanks round commas, dashes and semicolons", () => {
+  it("accepts spaces around commas, dashes and semicolons", () => {
     expect(parseWeekly("  mon - tue , fri   08:00 - 12:00 , 13:00 - 17:00 ;; ")).to.deep.equal(
       parseWeekly("mon,tue,fri 08:00-12:00,13:00-17:00"),
     );
@@ -88,11 +88,11 @@ describe("a week in writing", () => {
     });
   });
 
-  it("adds up the hours of a day that is named twice", () => {
+  it("merges the hours of a day that is listed twice", () => {
     expect(parseWeekly("daily 13:00-17:00; mon 08:00-12:00").mon).to.deep.equal([MORNING, AFTERNOON]);
   });
 
-  it("knows whole days, closed days, and days that end at midnight", () => {
+  it("supports whole days, closed days, and days that end at midnight", () => {
     for (const text of ["all day", "allday", "ALL DAY", "24h", "00:00-24:00"])
       expect(parseWindows(text), text).to.deep.equal([WHOLE_DAY]);
     expect(parseWindows("closed")).to.deep.equal([]);
@@ -101,7 +101,7 @@ describe("a week in writing", () => {
     expect(formatWindows([])).to.equal("closed");
   });
 
-  it("reads a date with its own hours, or with none", () => {
+  it("parses a date with its own hours or without hours", () => {
     expect(parseException("2026-12-24 08:00-12:00,13:00-17:00")).to.deep.equal({
       date: "2026-12-24",
       windows: [MORNING, AFTERNOON],
@@ -110,7 +110,7 @@ describe("a week in writing", () => {
     expect(parseException("2026-12-26 all day")).to.deep.equal({ date: "2026-12-26", windows: [WHOLE_DAY] });
   });
 
-  it("reads every date that the calendar has", () => {
+  it("parses every calendar date", () => {
     const days = { min: Date.UTC(1970, 0, 1) / 86_400_000, max: Date.UTC(2199, 11, 31) / 86_400_000 };
     fc.assert(
       fc.property(fc.integer(days), (day) => {

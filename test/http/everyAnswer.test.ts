@@ -91,7 +91,7 @@ describe("A path in the logs", () => {
     });
   });
 
-  it("comes without a key that a caller sent as the request id", async () => {
+  it("is logged without a key that a caller sent as the request id", async () => {
     const key = makeApiKey();
     const answer = await setup().dearchive({}, { "X-Request-Id": key });
     expect(answer.headers.get("X-Request-Id")).to.match(/^[0-9a-f-]{36}$/);
