@@ -11,7 +11,7 @@ const CLASHES: Readonly<Record<number, string>> = {
   4139: "ER_BULK_LOAD_DATA_FAILED",
 };
 
-/** Errors that resemble a class, with the reason why no move meets them. */
+/** Errors that resemble a class, with the reason why no move can cause them. */
 const UNRELATED: Readonly<Record<number, string>> = {
   1052: "the statements name each column with its table",
   1081: "of the server's start",

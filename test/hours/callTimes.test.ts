@@ -54,7 +54,7 @@ describe("Office hours that follow a Vicidial call time", () => {
     expect(judge([rule], new Date("2026-11-23T23:00Z"))).to.include({ allowed: true, changesAt: null });
   });
 
-  it("use a holiday's hours instead of the day's, after the night before has ended", () => {
+  it("use a holiday's hours instead of the day's, and let the previous night's hours finish", () => {
     const holiday = { id: "H", name: "", date: "2026-11-24", method: "replace" as const };
     const callTime = makeCallTime({ fallback: { start: 2000, stop: 2500 } });
     const short = following({ ...callTime, holidays: [{ ...holiday, hours: { start: 1000, stop: 1200 } }] });

@@ -20,7 +20,7 @@ describe("Office hours with dated exceptions", () => {
     ]);
   });
 
-  it("use the date's hours regardless of the rest of the year", () => {
+  it("apply an exception only in its own year", () => {
     const rule = makeRule({ exceptions: ["2026-12-25 closed"] });
     expect(isAllowed([rule], "2027-12-24T10:00Z")).to.equal(false);
     expect(isAllowed([rule], "2025-12-25T10:00Z")).to.equal(false);

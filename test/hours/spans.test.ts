@@ -7,7 +7,7 @@ import { makeRule } from "../support/officeHours.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
-describe("The blocked periods of the coming days", () => {
+describe("The allowed and blocked periods of the coming days", () => {
   it("name the blocking rule, and start and end with the requested days", () => {
     const [from, to] = [new Date("2026-11-23T08:00Z"), new Date("2026-11-24T10:00Z")];
     expect(spansBetween([makeRule()], from, to)).to.deep.equal([

@@ -43,7 +43,7 @@ describe("Time zones", () => {
     }
   });
 
-  it("are found by every name in the IANA database, and only by its exact spelling", () => {
+  it("are found by every name in the IANA database in any case, and keep the official spelling", () => {
     for (const name of [...LEGACY_ZONES, ...Intl.supportedValuesOf("timeZone")]) {
       expect(findTimeZone(name), name).to.equal(name);
       expect(findTimeZone(name.toUpperCase()), name).to.equal(name);

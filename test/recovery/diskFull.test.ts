@@ -12,9 +12,9 @@ import { mountSmallDisk, type SmallDisk } from "../support/smallDisk.ts";
 
 /** Space for the server's own files and little more. */
 const DISK_MEGABYTES = 260;
-/** Space for a batch or two. */
+/** Space for one or two batches. */
 const FREE_BYTES = 200_000;
-/** MariaDB waits for space, which is freed by then. */
+/** Leaves MariaDB time to wait until space is freed. */
 const CLEARED_AFTER_MS = 5_000;
 const IDS = idsFrom(1, 3000);
 

@@ -6,7 +6,7 @@ import { useDatabase } from "../../support/ownDatabase.ts";
 
 const [SHARED, SHARED_TOO] = ["2005550100", "8005550101"];
 
-/** Numbers that would change their meaning inside the text of a statement. */
+/** Numbers with characters that are special in SQL. */
 const ODD = ["?", "??", ":name", "5'5", 'x"y', "a\\", "%", "_", "5,6", "(1)"];
 
 describe("A live lead with the same phone number", () => {
@@ -14,7 +14,7 @@ describe("A live lead with the same phone number", () => {
 
   before(async () => {
     const { database } = own();
-    // These come first in the table and in the index, so reading only the beginning finds no others.
+    // These come first in the table and the index, so a search that stops early finds only them.
     await database.root.batchInsert(
       "vicidial_list",
       idsFrom(10_001, 14_000).map((lead_id) => ({

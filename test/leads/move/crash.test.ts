@@ -33,7 +33,7 @@ describe("A database server that is killed (SIGKILL) in the middle of moves", ()
   let server: PrivateMariaDb;
 
   before(async () => {
-    // The usual setting of call centers: MyISAM tables that were open during a crash are repaired on first use.
+    // Call centers usually let the server repair MyISAM tables on first use after a crash.
     own = await startOwnMariaDb(["--myisam-recover-options=BACKUP,QUICK"]);
     server = own.server;
   });

@@ -36,7 +36,7 @@ function faultCodes(told: PromiseSettledResult<unknown>): readonly FaultCode[] {
 }
 
 describe("Connections that are killed at random moments", () => {
-  // Killed moves are retried dozens of times, which takes ten seconds and more on a busy machine.
+  // Killed moves are retried dozens of times, which can take more than 10 s on a busy machine.
   for (const pair of ENGINE_PAIRS) {
     describe(`with ${pair.name}`, () => {
       let database: TestDatabase;

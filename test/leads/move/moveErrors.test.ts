@@ -22,7 +22,7 @@ const TOLD: Readonly<Record<ErrorClass, readonly [code: string, passes: boolean]
   schema_mismatch: ["schema_drift", false],
 };
 
-/** An error as the driver throws it, with the name that another server gives its number. */
+/** Creates an error as the driver throws it, with the name of that number on another server. */
 function answered(errno: number): Error {
   return Object.assign(new Error("INSERT INTO ... - text"), {
     code: "ER_NAMED_WRONGLY",

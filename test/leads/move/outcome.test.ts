@@ -54,7 +54,7 @@ function leftoversOf({ asked, left }: Row): readonly LeftoverLead[] {
 describe("The outcome of a lead", () => {
   for (const row of ROWS) {
     const { asked, had, left, outcome } = row;
-    it(`is ${outcome} when asked to ${asked}: ${had ? "in both" : "in the source only"}, then ${left}`, () => {
+    it(`is ${outcome} after ${asked}, if it is in ${had ? "both tables" : "the source only"} and then ${left}`, () => {
       const { leads } = toMoveResult(flagsOf(asked), [{ leadId: 7, inTarget: had }], leftoversOf(row));
       const differences = outcome === "kept_differs" ? DIFFERENCES : [];
       expect(leads).to.deep.equal([{ leadId: 7, outcome, differences }]);

@@ -12,7 +12,7 @@ import {
 } from "../../support/leadStates.ts";
 import { orderFor, withMover } from "../../support/mover.ts";
 
-/** Not with InnoDB on both sides: there the leads are locked at these moments. */
+/** Excludes InnoDB on both sides, because it locks the leads at these moments. */
 const PAIRS: readonly EnginePair[] = [
   { name: "MyISAM", live: "myisam", archive: "myisam" },
   ...MIXED_ENGINES,

@@ -18,7 +18,7 @@ interface Refusal {
   /** How the reason starts. */
   readonly reason: string;
   readonly direction?: Direction;
-  /** Limits the case to tables where it is possible. */
+  /** The engine pairs for which the case is possible. */
   readonly when?: (pair: EnginePair) => boolean;
 }
 

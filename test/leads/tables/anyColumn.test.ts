@@ -11,7 +11,7 @@ const LIVE = "vicidial_list";
 const ARCHIVED = "vicidial_list_archive";
 const RUNS = 16;
 
-/** All types of MariaDB 10.11 with values as SQL: the extremes, and pairs that look alike. */
+/** All types of MariaDB 10.11 with extreme and similar-looking values as SQL. */
 const TYPES: Readonly<Record<string, readonly string[]>> = {
   "TINYINT UNSIGNED": ["0", "255"],
   BIGINT: ["-9223372036854775808", "0", "9223372036854775807"],
