@@ -86,7 +86,7 @@ describe("An open batch that another instance takes over", () => {
     const [finding, ...more] = await findProblems(database);
     expect(more).to.deep.equal([]);
     expect(finding).to.include({ check: "open batches", level: "warning" });
-    expect(finding?.message).to.contain(`batch ${broken} `);
+    expect(finding?.message).to.contain(`Batch ${broken} `);
   });
 
   it("stops at a permanently refused lead, and records earlier leads as moved and that lead as kept", async () => {
