@@ -14,7 +14,7 @@ import { mountSmallDisk, type SmallDisk } from "../support/smallDisk.ts";
 const DISK_MEGABYTES = 260;
 /** Space for one or two batches. */
 const FREE_BYTES = 200_000;
-/** Leaves MariaDB time to wait until space is freed. */
+/** Time until space is freed, for which MariaDB waits. */
 const CLEARED_AFTER_MS = 5_000;
 const IDS = idsFrom(1, 3000);
 

@@ -18,7 +18,7 @@ interface Refusal {
   /** How the reason starts. */
   readonly reason: string;
   readonly direction?: Direction;
-  /** The engine pairs for which the case is possible. */
+  /** Returns whether the case is possible with these engines; always if undefined. */
   readonly when?: (pair: EnginePair) => boolean;
 }
 
