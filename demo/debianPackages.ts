@@ -54,13 +54,13 @@ export function ensureInstalled<T>({ name, packages, find }: Needed<T>, say: (li
   if (found !== undefined) return found;
   const isRoot = process.getuid?.() === 0;
   if (isRoot && onPath("apt-get")) {
-    say(`${name} is not on this machine: installing Debian's ${packages.join(" and ")} …`);
+    say(`${name} is not installed: installing the Debian packages ${packages.join(" and ")} …`);
     apt("update", "-qq");
     apt("install", "-y", "-qq", "--no-install-recommends", ...packages);
     const installed = find();
     if (installed !== undefined) return installed;
   }
   throw new Error(
-    `${name} is needed and none was found. Install it with:  sudo apt-get install --no-install-recommends ${packages.join(" ")}`,
+    `${name} is required but was not found. Install it with:  sudo apt-get install --no-install-recommends ${packages.join(" ")}`,
   );
 }

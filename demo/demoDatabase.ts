@@ -50,7 +50,7 @@ export async function prepareDatabase(
   try {
     if (isNew) {
       say(
-        `Making a small Vicidial: ${facts.leads} archived and ${facts.leads} live leads on ${facts.engine} …`,
+        `Creating a small Vicidial: ${facts.leads} archived and ${facts.leads} live leads on ${facts.engine} …`,
       );
       await connection.query(`CREATE DATABASE ${DATABASE} DEFAULT CHARACTER SET utf8mb4`);
       await connection.changeUser({ database: DATABASE });

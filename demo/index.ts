@@ -26,7 +26,7 @@ interface DemoOptions {
 }
 
 function portTaken(port: number): UsageError {
-  return new UsageError(`port ${port} is taken: name a free one with --port`);
+  return new UsageError(`port ${port} is in use: choose another with --port`);
 }
 
 /** Listens on the given port, or on the first free one from the default port up. */
@@ -40,7 +40,7 @@ async function listenSomewhere(config: Config, wanted: number | undefined): Prom
       if (!isTaken) throw error;
       if (wanted !== undefined) throw portTaken(wanted);
       if (port >= DEFAULT_PORT + PORT_TRIES)
-        throw new UsageError("no free port was found: name one with --port");
+        throw new UsageError("no free port was found: choose one with --port");
     }
   }
 }
@@ -52,22 +52,22 @@ Vicidial Dearchive is running.
   Pages       ${facts.adminUrl}
   Sign in     ${facts.user} / ${facts.password}
   API key     ${facts.apiKey}
-              acts as ${API_USER}, a user of Vicidial
+              acts as the Vicidial user ${API_USER}
   Database    ${facts.database.host}:${facts.database.port} ${facts.database.name}, ${facts.database.user} / ${facts.database.password}
   Facts       .demo/demo.json
 
-Bring ${sample.length} leads back from the archive:
+Restore ${sample.length} leads from the archive:
 
 curl -s ${facts.url}/vicidial/leads/dearchive \\
   -H 'Authorization: Key=${facts.apiKey}' \\
   -H 'Content-Type: application/json' \\
   -d '{"insert_leads": true, "delete_leads": true, "lead_ids": [${sample.join(", ")}]}'
 
-Every command works on it, in another terminal:
+Run any command on the demo in another terminal:
 
 DEARCHIVE_CONF=${conf} npx vicidial-dearchive keys list
 
-Ctrl-C ends it. The next start goes on with the same data; --fresh makes new ones.
+Press Ctrl-C to stop the demo. The next start uses the same data; --fresh creates new data.
 `);
 }
 
@@ -97,7 +97,7 @@ function choose(folder: DemoFolder, options: DemoOptions): { facts: DemoFacts; i
     (options.leads !== undefined && wanted.leads !== before.leads);
   if (isOther) {
     throw new UsageError(
-      `.demo holds a demo of ${before.leads} leads on ${before.engine}: add --fresh to make another`,
+      `.demo holds a demo of ${before.leads} leads on ${before.engine}: add --fresh to create a new demo`,
     );
   }
   return { facts: before, isNew: false };
@@ -115,7 +115,7 @@ function tellEndOf(server: PrivateMariaDb, running: Running, folder: string): vo
   void server.ended.then(() => {
     if (running.isEnding) return;
     process.stderr.write(
-      `The demo's MariaDB has ended: no call can be served. Its own words are in ${folder}/mariadb.log.\nEnd the demo with Ctrl-C and start it again.\n`,
+      `The demo's MariaDB has stopped, so every call fails. See ${folder}/mariadb.log for the cause.\nStop the demo with Ctrl-C and start it again.\n`,
     );
   });
 }
@@ -159,12 +159,12 @@ export async function demo(options: DemoOptions): Promise<void> {
   const other = folder.runningPid();
   if (other !== undefined) {
     const where = folder.readFacts()?.url ?? "it is starting";
-    throw new UsageError(`the demo is running already (process ${other}): ${where}`);
+    throw new UsageError(`the demo is already running (process ${other}): ${where}`);
   }
   folder.claim();
   const running: Running = {};
   closeOnSignal(async () => {
-    say("\nEnding …");
+    say("\nStopping …");
     await end(running, folder);
   });
   try {

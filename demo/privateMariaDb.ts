@@ -39,7 +39,7 @@ export async function freePort(): Promise<number> {
   await new Promise<void>((done) => probe.listen(0, "127.0.0.1", done));
   const address = probe.address();
   await new Promise((done) => probe.close(done));
-  if (address === null || typeof address === "string") throw new Error("no TCP port could be had");
+  if (address === null || typeof address === "string") throw new Error("no free TCP port was found");
   return address.port;
 }
 
@@ -73,7 +73,7 @@ function createDataFolder(options: PrivateMariaDbOptions, data: string): void {
   );
   if (made.status !== 0) {
     throw new Error(
-      `MariaDB could not make its data folder ${data}:\n${made.stdout ?? ""}${made.stderr ?? ""}`,
+      `MariaDB could not create its data folder ${data}:\n${made.stdout ?? ""}${made.stderr ?? ""}`,
     );
   }
 }
@@ -122,7 +122,7 @@ async function waitUntilReady(
     }
   }
   child.kill("SIGKILL");
-  throw new Error(`MariaDB did not start; its own words are in ${log}`);
+  throw new Error(`MariaDB did not start: see ${log}`);
 }
 
 /** Replaces the accounts of a new folder, which have no password, by one root with a password on the loopback address. */

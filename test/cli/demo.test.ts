@@ -23,7 +23,7 @@ describe("vicidial-dearchive demo", () => {
   before(async () => {
     folder = dirname(file("of-a-demo", ""));
     demo = startDemo("--leads", "10", "--port", String(await freePort()));
-    await until("the demo runs", async () => /Ctrl-C ends it/.test(demo.stdout()), 90_000);
+    await until("the demo runs", async () => /Ctrl-C to stop the demo/.test(demo.stdout()), 90_000);
   });
 
   after(async () => {
@@ -51,7 +51,7 @@ describe("vicidial-dearchive demo", () => {
 
   it("refuses to start a second time in the same folder", async () => {
     const { code, stderr } = await startDemo().ended;
-    expect(stderr).to.match(/^the demo is running already \(process \d+\): http/);
+    expect(stderr).to.match(/^the demo is already running \(process \d+\): http/);
     expect(code).to.equal(2);
   });
 
@@ -59,7 +59,7 @@ describe("vicidial-dearchive demo", () => {
     const pidFile = join(folder, ".demo/mariadb/data/private.pid");
     process.kill(Number(readFileSync(pidFile, "utf8")), "SIGKILL");
     await until("the demo tells of it", async () =>
-      /^The demo's MariaDB has ended.*mariadb\.log/.test(demo.stderr()),
+      /^The demo's MariaDB has stopped.*mariadb\.log/.test(demo.stderr()),
     );
   });
 });

@@ -5,7 +5,7 @@ import type { RunContext } from "./runContext.ts";
 
 export const RUN_LEADS_HEADER = ["lead_id", "outcome", "detail", "stands_in", "batch_id"];
 
-/** Streams the outcome of every lead of a run that the viewer may see. */
+/** Streams the outcomes of a run's leads, limited to leads that the viewer can access. */
 export async function* runRows(context: RunContext): AsyncGenerator<readonly CsvCell[]> {
   const outcome = readRunOutcome(context.page.query);
   for await (const lead of runLeads(context)) {

@@ -32,15 +32,15 @@ function block(path: string, url: string): string {
  */
 export function apacheSnippet({ mountPaths, listen }: SnippetOptions): string {
   const url = serviceUrl(listen);
-  return `# Hands the paths of Vicidial Dearchive on to its service on this machine.
+  return `# Forwards the paths of Vicidial Dearchive to its service on this machine.
 #
-# - Apache adds the caller's address at the right end of X-Forwarded-For. The service believes what stands there only where
-#   it comes from a proxy named in DEARCHIVE_TRUSTED_PROXIES, as the unit that was installed with this file says.
-#   Behind a load balancer in front of this Apache, add the balancer's address there.
-# - The Host header is kept, for the pages compare it with the Origin of what is sent to them.
-# - The scheme is passed on, so that pages show https:// in their examples. One that a balancer in front has set stays.
-# - Connections are not reused: one that the service has just closed would turn a call into a 502.
-# - Without mod_proxy_http the block is passed over, and Vicidial goes on as before.
+# - Apache appends the caller's address to X-Forwarded-For. The service trusts this header only from the proxies in
+#   DEARCHIVE_TRUSTED_PROXIES, which is set in the systemd unit that was installed with this file.
+#   If a load balancer is in front of this Apache, add the load balancer's address to that setting.
+# - The Host header is preserved, because the pages compare it with the Origin header of submitted forms.
+# - The scheme is forwarded, so that the pages show https:// in their examples. A scheme set by a load balancer is kept.
+# - Connections are not reused, because a connection that the service has just closed would cause a 502.
+# - Without mod_proxy_http, Apache skips this block and Vicidial works as before.
 <IfModule mod_proxy_http.c>
 ${mountPaths.map((path) => block(path, url)).join("")}</IfModule>
 `;

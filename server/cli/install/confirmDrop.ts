@@ -20,12 +20,12 @@ export async function confirmDrop(yes: boolean, { input, output, isTerminal }: A
   if (yes) return;
   if (!isTerminal) {
     throw new UsageError(
-      "--drop-tables drops the plugin's own tables with all keys, rules and history: add --yes if that is meant; nothing was changed",
+      "--drop-tables drops the plugin's own tables with all keys, rules and history. Nothing was changed; add --yes to confirm",
     );
   }
   const lines = createInterface({ input, output });
   try {
-    const question = `This drops the plugin's own tables with all keys, rules and history, for good. Type "${WORD}" to go on: `;
+    const question = `This permanently drops the plugin's own tables with all keys, rules and history. Type "${WORD}" to continue: `;
     // End of input is not a confirmation.
     const answer = await Promise.race([
       lines.question(question),

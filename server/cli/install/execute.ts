@@ -71,8 +71,8 @@ async function runSteps(
   { dryRun, json }: ResponseStyle,
 ): Promise<void> {
   if (!json && checks.length > 0) say();
-  if (!json) say(dryRun ? "Would do, and has changed nothing:" : "Steps:");
-  if (!json && steps.length === 0) say("  nothing: all of it is done already");
+  if (!json) say(dryRun ? "Planned steps (nothing was changed):" : "Steps:");
+  if (!json && steps.length === 0) say("  none: everything is already done");
   for (const step of steps) {
     if (!json) say(`  ${describeStep(step)}`);
     if (!dryRun) await carryOutStep(step, sites, new Date());
@@ -82,14 +82,14 @@ async function runSteps(
 
 function refusal(checks: readonly Finding[]): string {
   const names = checks.filter(({ level }) => level === "broken").map(({ check }) => check);
-  return `nothing was changed: mend what is broken first (${[...new Set(names)].join(", ")})`;
+  return `nothing was changed: fix the failed checks first (${[...new Set(names)].join(", ")})`;
 }
 
 /**
  * Prints a plan and executes its steps, unless it is a dry run or something is broken. If a step fails, earlier steps stay
  * done, and the next run skips them.
  *
- * @param lookAgain returns what has to be done besides that only shows after the steps
+ * @param lookAgain returns further tasks for the user that are known only after the steps
  */
 export async function execute(
   plan: Plan,
@@ -106,8 +106,8 @@ export async function execute(
     const steps = plan.steps.map((step) => ({ ...step, message: describeStep(step), done: isDone }));
     printJson({ dryRun: responseStyle.dryRun, checks: plan.checks, steps, kept: plan.kept, next });
   } else {
-    printList("Left as it is:", plan.kept);
-    printList("For you to do, unless it is done already:", next);
+    printList("Not changed:", plan.kept);
+    printList("Next steps for you, unless already done:", next);
   }
   if (isRefused) throw new Error(refusal(plan.checks));
 }

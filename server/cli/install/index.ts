@@ -26,7 +26,7 @@ export async function install(options: InstallOptions): Promise<void> {
   const apacheFile = apacheFileOf(options);
   if (apacheFile === undefined && options.apacheFile !== false) {
     throw new UsageError(
-      "no Apache was found in its usual places: name its snippet with --apache-file, or say --no-apache-file",
+      "no Apache configuration was found: set the path with --apache-file, or skip it with --no-apache-file",
     );
   }
   const wanted = {
@@ -38,7 +38,7 @@ export async function install(options: InstallOptions): Promise<void> {
   };
   await withSites(options.customer, async (sites, config) => {
     if (config.listen.port === 0)
-      throw new UsageError("DEARCHIVE_PORT wants a fixed port: Apache must know it");
+      throw new UsageError("DEARCHIVE_PORT must be a fixed port, because Apache forwards to it");
     const plan = await planInstall(sites, config, manifest, wanted);
     await execute(plan, sites, { dryRun, json }, () => grantsAfterwards(sites));
   });

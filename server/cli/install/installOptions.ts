@@ -30,11 +30,11 @@ export function systemdFileOf({ systemdFile }: SharedOptions): string | undefine
 
 /** Parses which groups see the link. */
 export function parseGroups(named: string | undefined, all: boolean | undefined): GroupChoice {
-  if (named !== undefined && all) throw new UsageError("say either --groups or --all-groups");
+  if (named !== undefined && all) throw new UsageError("use either --groups or --all-groups");
   if (all) return { kind: "all" };
   if (named === undefined) return { kind: "admins" };
   const names = named.split(",").map((name) => name.trim());
-  if (names.includes("")) throw new UsageError(`--groups wants names with commas between, found "${named}"`);
+  if (names.includes("")) throw new UsageError(`--groups must be comma-separated names, found "${named}"`);
   return { kind: "named", names };
 }
 
@@ -44,7 +44,7 @@ export function parseDomain(text: string | undefined): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isSite = url !== undefined && ["http:", "https:"].includes(url.protocol) && text === url.origin;
   if (!isSite || text.length > MAX_DOMAIN_LENGTH) {
-    throw new UsageError(`--domain wants a site such as https://vicidial.example.com, found "${text}"`);
+    throw new UsageError(`--domain must be a site such as https://vicidial.example.com, found "${text}"`);
   }
   return text;
 }

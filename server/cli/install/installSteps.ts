@@ -41,7 +41,7 @@ const ofCustomer = (customer: string): string =>
 export function describeStep(step: Step): string {
   switch (step.kind) {
     case "migrate":
-      return `make or update the plugin's own tables${ofCustomer(step.customer)}: ${step.migrations.join(", ")}`;
+      return `create or update the plugin's own tables${ofCustomer(step.customer)}: ${step.migrations.join(", ")}`;
     case "write_file":
       return `${step.replaces ? "replace" : "write"} ${step.path}`;
     case "remove_link":
@@ -53,9 +53,9 @@ export function describeStep(step: Step): string {
     case "change_report":
       return `change the link "${step.report.name}"${ofCustomer(step.customer)} to ${step.report.domain}${step.report.path}`;
     case "remove_report":
-      return `take the link "${step.name}" off the Reports page${ofCustomer(step.customer)}`;
+      return `remove the link "${step.name}" from the Reports page${ofCustomer(step.customer)}`;
     case "set_reports":
-      return `${step.to.length > step.from.length ? "show" : "no longer show"} it to user group ${step.group}${ofCustomer(step.customer)}`;
+      return `${step.to.length > step.from.length ? "show" : "hide"} the link ${step.to.length > step.from.length ? "to" : "from"} user group ${step.group}${ofCustomer(step.customer)}`;
     case "drop_tables":
       return `drop the plugin's own tables${ofCustomer(step.customer)}, with all keys, rules and history`;
   }

@@ -26,22 +26,22 @@ function read(path: string): string | undefined {
 function refuseUnwritable(option: string, path: string): void {
   const folder = dirname(path);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UsageError(`${option}: there is no folder ${folder}`);
+    throw new UsageError(`${option}: the folder ${folder} does not exist`);
   }
   try {
     accessSync(folder, constants.W_OK);
   } catch {
-    throw new UsageError(`${option}: ${folder} may not be written; run this as root`);
+    throw new UsageError(`${option}: no permission to write to ${folder}; run this as root`);
   }
 }
 
-/** Plans to write a missing or outdated file. A file changed by hand stays, unless `force` is set. */
+/** Plans to write a missing or outdated file. Keeps a manually edited file unless `force` is set. */
 export function planFile(option: string, path: string, body: string, force: boolean): FilePlan {
   const content = withChecksumHeader(body);
   const found = read(path);
   if (found === content) return NOTHING;
   if (found !== undefined && !force && !isUntouched(found)) {
-    const kept = `${path} was changed or written by hand and stays so; --force replaces it, --dry-run --force shows by what`;
+    const kept = `${path} was edited or created manually and was kept. --force replaces it; --dry-run --force shows the new content`;
     return { steps: [], kept: [kept] };
   }
   refuseUnwritable(option, path);
@@ -53,12 +53,12 @@ function pointsTo(link: string, file: string): boolean {
   return statSync(link, { throwIfNoEntry: false }) !== undefined && realpathSync(link) === realpathSync(file);
 }
 
-/** Plans to remove the file and the links that enable it. A file changed by hand stays, unless `force` is set. */
+/** Plans to remove the file and the links that enable it. Keeps a manually edited file unless `force` is set. */
 export function planFileRemoval(option: string, path: string, force: boolean): FilePlan {
   const found = read(path);
   if (found === undefined) return NOTHING;
   if (!force && !isUntouched(found)) {
-    return { steps: [], kept: [`${path} was changed or written by hand and stays; --force removes it`] };
+    return { steps: [], kept: [`${path} was edited or created manually and was kept. --force removes it`] };
   }
   refuseUnwritable(option, path);
   const links = enablingLinks(path).filter((link) => pointsTo(link, path));

@@ -45,7 +45,7 @@ function planReport(customer: string, found: CustomReport | undefined, wanted: W
   if (isOurs(found, path) || wanted.force) {
     return { steps: [{ kind: "change_report", customer, report }], kept: [] };
   }
-  const kept = `Vicidial has another custom report "${name}" (${found.domain}${found.path}), which stays; --force replaces it`;
+  const kept = `Vicidial has another custom report "${name}" (${found.domain}${found.path}), which was kept. --force replaces it`;
   return { steps: [], kept: [kept] };
 }
 
@@ -61,26 +61,26 @@ async function chosenGroups(
   const unknown = names.filter((name) => !known.some(({ group }) => group === name));
   const all = known.map(({ group }) => group).join(", ");
   if (choice.kind === "named" && unknown.length > 0) {
-    throw new UsageError(`customer "${customer}" has no user group ${unknown.join(", ")}; it has: ${all}`);
+    throw new UsageError(
+      `customer "${customer}" has no user group ${unknown.join(", ")}. Existing groups: ${all}`,
+    );
   }
   if (chosen.length === 0) {
     throw new UsageError(
-      `customer "${customer}" has no user group with an active level 9 user: name groups with --groups, or say --all-groups; it has: ${all}`,
+      `customer "${customer}" has no user group with an active level 9 user. Set groups with --groups, or use --all-groups. Existing groups:  ${all}`,
     );
   }
   return chosen;
 }
 
 function withoutUsers(groups: readonly string[]): string {
-  return `no link for user group ${groups.join(", ")}: it has no active user of level ${MIN_PAGE_LEVEL} or higher, who may open the pages. --force shows the link anyway`;
+  return `no link for user group ${groups.join(", ")}: only active users of level ${MIN_PAGE_LEVEL} or higher can open the pages, and the group has none. --force shows the link anyway`;
 }
 
 function showTo(customer: string, name: string, { group, reports }: GroupReports): Step {
   const to = withReport(reports, name);
   if (to.length > MAX_REPORTS_LENGTH) {
-    throw new UsageError(
-      `user group ${group} has so many custom reports that Vicidial cannot note another one`,
-    );
+    throw new UsageError(`user group ${group} already has the maximum number of custom reports`);
   }
   return { kind: "set_reports", customer, group, from: reports, to };
 }
@@ -117,7 +117,7 @@ export async function planMenuRemoval(
 ): Promise<MenuPlan> {
   const found = await menu.findReport(name);
   if (found && !isOurs(found, pathFor(customer, path)) && !force) {
-    const kept = `Vicidial's custom report "${name}" leads to ${found.domain}${found.path}, not here, and stays; --force removes it`;
+    const kept = `Vicidial's custom report "${name}" links to ${found.domain}${found.path} instead of the plugin and was kept. --force removes it`;
     return { steps: [], kept: [kept] };
   }
   const seeing = (await menu.listGroups()).filter(({ reports }) => reportNames(reports).includes(name));

@@ -20,7 +20,7 @@ export interface UnwantedInstallation {
 async function refuseUndroppable({ installer, customer }: Site, command: string): Promise<void> {
   if (await mayDrop(installer)) return;
   throw new Error(
-    `nothing was changed: "${customer.migrationAccount.user}" lacks the right to DROP. Run it with an account that has it:
+    `nothing was changed: "${customer.migrationAccount.user}" lacks the DROP right. Use an account that has it:
   DEARCHIVE_MIGRATION_USER=root DEARCHIVE_MIGRATION_PASSWORD=… vicidial-dearchive ${command}`,
   );
 }

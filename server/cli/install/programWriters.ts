@@ -24,8 +24,8 @@ function isTrusted({ uid }: Stats): boolean {
 function writerOf(stat: Stats, mask: number): string | undefined {
   if (!isTrusted(stat)) return `user ${stat.uid} owns it`;
   if (stat.isSymbolicLink()) return undefined;
-  if ((stat.mode & mask & OTHER_WRITE) !== 0) return "every user may write it";
-  return (stat.mode & mask & GROUP_WRITE) === 0 ? undefined : `group ${stat.gid} may write it`;
+  if ((stat.mode & mask & OTHER_WRITE) !== 0) return "every user can write to it";
+  return (stat.mode & mask & GROUP_WRITE) === 0 ? undefined : `group ${stat.gid} can write to it`;
 }
 
 function exposureOf(path: string, mask: number): readonly Exposed[] {
@@ -85,6 +85,6 @@ export function examineWriters({ folder, node, unit }: ServicePaths, dryRun: boo
   const [first] = exposed;
   if (!first) return [];
   const more = exposed.length > 1 ? ` (and ${exposed.length - 1} more)` : "";
-  const message = `another user could change the program that the service runs: ${first.path}${more}: ${first.who}. Give it to root and take the right to write from all others`;
+  const message = `another user could change the program that the service runs: ${first.path}${more}: ${first.who}. Change its owner to root and remove write permission for all others`;
   return [serviceFinding(unit, dryRun, message, fixOf([...new Set(exposed.map(({ path }) => path))], real))];
 }

@@ -28,7 +28,7 @@ const SYSTEMS: readonly { readonly folder: string; readonly next: (file: string)
     // AlmaLinux and Rocky Linux. The modules are enabled, but SELinux may block Apache's connections.
     folder: "/etc/httpd/conf.d",
     next: () => [
-      "setsebool -P httpd_can_network_connect 1    # where SELinux is on",
+      "setsebool -P httpd_can_network_connect 1    # if SELinux is enabled",
       "apachectl configtest && systemctl reload httpd",
     ],
   },

@@ -58,7 +58,7 @@ export function systemdUnit(options: UnitOptions): string {
   const { node, program, files, listen, trustedProxies, ownDatabase } = options;
   const proxies = [...new Set([...LOOPBACK, ...trustedProxies])].join(",");
   return `[Unit]
-Description=Vicidial Dearchive: brings archived leads back
+Description=Vicidial Dearchive: restores archived leads
 After=network-online.target mariadb.service mysql.service
 Wants=network-online.target
 StartLimitIntervalSec=0
@@ -68,19 +68,19 @@ Type=exec
 ExecStart=${word(node)} --enable-source-maps ${word(program)}
 Restart=always
 RestartSec=5
-# Moves that are under way finish before it ends.
+# Moves in progress finish before the service stops.
 TimeoutStopSec=60
 
-# The files with passwords are often root's alone: systemd reads them and hands copies to the service.
-# Restart it after they were changed. For a further customer, run "vicidial-dearchive install" again.
+# The files with passwords are often readable only by root, so systemd passes copies to the service.
+# Restart the service after changing them. To add a customer, run "vicidial-dearchive install" again.
 ${credentials(files).join("\n")}
 ${setting("DEARCHIVE_HOST", listen.host)}
 ${setting("DEARCHIVE_PORT", String(listen.port))}
 ${setting("DEARCHIVE_TRUSTED_PROXIES", proxies)}
-${ownDatabase === undefined ? "" : `${setting("DEARCHIVE_DATABASE", ownDatabase)}\n`}# What stands in this file overrides the lines above; it need not exist.
+${ownDatabase === undefined ? "" : `${setting("DEARCHIVE_DATABASE", ownDatabase)}\n`}# Settings in this optional file override the lines above.
 EnvironmentFile=-${ENVIRONMENT_FILE}
 
-# A user that exists only while the service runs: nothing is stored on this machine.
+# The user exists only while the service runs; the service stores nothing on this machine.
 DynamicUser=yes
 User=vicidial-dearchive
 NoNewPrivileges=yes
@@ -103,7 +103,7 @@ RestrictNamespaces=yes
 RestrictRealtime=yes
 RestrictSUIDSGID=yes
 LockPersonality=yes
-# MemoryDenyWriteExecute is left out: Node compiles JavaScript while it runs.
+# MemoryDenyWriteExecute is not set, because Node compiles JavaScript at run time.
 SystemCallArchitectures=native
 SystemCallFilter=@system-service
 SystemCallFilter=~@privileged

@@ -13,10 +13,10 @@ interface UninstallOptions extends SharedOptions {
 }
 
 const TABLES_STAY =
-  "the plugin's own tables stay, with all keys, rules and history: vicidial-dearchive uninstall --drop-tables takes them away, with an account that may DROP";
+  "the plugin's own tables were kept, with all keys, rules and history. vicidial-dearchive uninstall --drop-tables drops them, with an account that has the DROP right";
 const REVOKES_HEADING =
-  "revoke the rights that were granted for the plugin, unless something else uses them:";
-const FILES_STAY = "the service and Apache's paths stay: they serve the other customers too";
+  "revoke the rights that were granted for the plugin, unless other programs need them:";
+const FILES_STAY = "the service and Apache's paths were kept, because the other customers still use them";
 
 /** Runs `uninstall`. */
 export async function uninstall(options: UninstallOptions): Promise<void> {

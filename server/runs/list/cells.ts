@@ -1,6 +1,6 @@
 import type { MatchColumn } from "./columnNames.ts";
 
-/** Why a line of a list has no lead. */
+/** The reason why a line of a list was refused. */
 export type LineFault =
   | "empty"
   | "not_whole"
@@ -17,23 +17,23 @@ export type LineFault =
   | "no_match"
   | "too_many_leads";
 
-/** The largest value of INT UNSIGNED, which lead_id is. */
+/** The maximum of lead_id, an INT UNSIGNED. */
 export const MAX_LEAD_ID = 4_294_967_295;
-/** As long as Vicidial's columns are. */
+/** In characters, from Vicidial's column definitions. */
 const MAX_VENDOR_CODE = 20;
 const MAX_PHONE = 18;
 
-/** The value of a cell, or why it has none. */
+/** The value of a cell, or the reason why it was refused. */
 export type CellValue = { readonly value: string } | { readonly fault: LineFault };
 
-/** The text of a cell; `="104"` is how spreadsheets keep a number as text. */
+/** Returns the text of a cell. Spreadsheets write `="104"` for a number stored as text. */
 function textOf(cell: string): string {
   const text = cell.trim();
   return (/^="(.*)"$/s.exec(text)?.[1] ?? text).trim();
 }
 
 function parseId(text: string): CellValue {
-  // Leading zeros are how a ZEROFILL column shows an id; `.0` is how programs write a column of decimals.
+  // ZEROFILL columns add leading zeros, and programs that export decimals add `.0`.
   const digits = /^(\d+)(?:\.0)?$/.exec(text)?.[1];
   if (digits === undefined)
     return { fault: /^\d{1,3}([.,'’\s]\d{3})+$/.test(text) ? "grouped" : "not_whole" };
@@ -42,7 +42,7 @@ function parseId(text: string): CellValue {
   return isKnown ? { value: significant } : { fault: "too_large" };
 }
 
-/** Whether a spreadsheet has shortened a long number: `1.23E+12`. */
+/** Returns whether a spreadsheet has shortened a long number, such as `1.23E+12`. */
 function isAltered(text: string): boolean {
   return /^\d+([.,]\d+)?E\+?\d+$/i.test(text);
 }
@@ -52,7 +52,7 @@ function parseVendorCode(text: string): CellValue {
   return [...text].length <= MAX_VENDOR_CODE ? { value: text } : { fault: "too_long_value" };
 }
 
-/** Numbers are compared without what people write between the digits. */
+/** Removes the punctuation between the digits of a phone number. */
 function parsePhone(text: string): CellValue {
   if (isAltered(text)) return { fault: "altered" };
   if (!/^[\d\s()+./-]+$/.test(text)) return { fault: "not_whole" };

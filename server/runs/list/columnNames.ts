@@ -1,8 +1,8 @@
-/** What the chosen column of a list holds: lead ids, or values that are matched against the archive. */
+/** The content of the chosen column: lead ids, or values to look up in the archive. */
 export const MATCH_COLUMNS = ["lead_id", "vendor_lead_code", "phone_number"] as const;
 export type MatchColumn = (typeof MATCH_COLUMNS)[number];
 
-/** Columns of vicidial_list that a heading may name. Two of them in a line make it a heading. */
+/** Column names of vicidial_list. A line with two of them is a heading. */
 const LEAD_COLUMNS: ReadonlySet<string> = new Set([
   ...MATCH_COLUMNS,
   "list_id",
@@ -31,7 +31,7 @@ const LEAD_COLUMNS: ReadonlySet<string> = new Set([
   "rank",
 ]);
 
-/** Other spellings of the columns that a list may be read by. */
+/** Other names of the columns that can be chosen. */
 const ALIASES: Readonly<Record<string, MatchColumn>> = {
   leadid: "lead_id",
   vendor_code: "vendor_lead_code",
@@ -41,7 +41,7 @@ const ALIASES: Readonly<Record<string, MatchColumn>> = {
   phonenumber: "phone_number",
 };
 
-/** A name in one spelling: `Lead ID` and `lead-id` are `lead_id`. */
+/** Normalizes the spelling of a name: `Lead ID` and `lead-id` become `lead_id`. */
 function plainName(name: string): string {
   return name
     .trim()
@@ -49,19 +49,19 @@ function plainName(name: string): string {
     .replace(/[\s_-]+/g, "_");
 }
 
-/** A column's name as it compares. */
+/** Returns a column's name for comparison, with aliases resolved. */
 export function normalizeName(name: string): string {
   const plain = plainName(name);
   return Object.hasOwn(ALIASES, plain) ? (ALIASES[plain] ?? plain) : plain;
 }
 
-/** What a column of that name holds; undefined where the name says nothing. */
+/** Returns the content of a column by its name, or undefined if the name is unknown. */
 export function matchColumnOf(name: string): MatchColumn | undefined {
   const plain = normalizeName(name);
   return MATCH_COLUMNS.find((column) => column === plain);
 }
 
-/** Whether a line names columns of a lead, whatever separates them. Aliases do not count: `phone` may be a value. */
+/** Returns whether a line is a heading, with any separator. Ignores aliases, because `phone` may be a value. */
 export function looksLikeHeading(text: string): boolean {
   const names = text
     .slice(0, 10_000)

@@ -2,11 +2,11 @@ import { UnreadableList } from "./unreadableList.ts";
 
 type Encoding = "utf-8" | "utf-16le" | "utf-16be";
 
-/** Bytes that decide the encoding and tell text from binary data. */
+/** Number of first bytes that determine the encoding and detect binary data. */
 const PROBE_BYTES = 512;
 
 const SAVE_AS_CSV = "open it in the spreadsheet program and save it as “CSV UTF-8”, then use that file";
-/** How files begin that are no text, though they may be named .csv. */
+/** First bytes of binary formats that are often misnamed .csv. */
 const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[] = [
   [[0x50, 0x4b, 0x03, 0x04], `is a spreadsheet workbook (such as .xlsx): ${SAVE_AS_CSV}`],
   [[0xd0, 0xcf, 0x11, 0xe0], `is a spreadsheet workbook (such as .xls): ${SAVE_AS_CSV}`],
@@ -15,12 +15,12 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[]
 ];
 const MARKUP = /^\s*<(\?xml|!doctype|html|table|workbook)/i;
 
-/** Control characters that no text has; white space and the C1 characters of odd encodings are left alone. */
+/** Control characters that never occur in text. Excludes white space and the C1 characters of unusual encodings. */
 const BINARY = /(?![\s\u0080-\u009f])\p{Cc}/u;
-/** MS-DOS programs end a text file with this. */
+/** The end-of-file character of MS-DOS programs. */
 const END_OF_FILE = "\u001a";
 
-/** Whether a text holds characters that only binary data has. */
+/** Returns whether a text contains characters that occur only in binary data. */
 export function isBinary(text: string): boolean {
   return BINARY.test(text);
 }
@@ -29,7 +29,7 @@ function startsWith(bytes: Buffer, signature: readonly number[]): boolean {
   return signature.every((byte, index) => bytes[index] === byte);
 }
 
-/** Counts zero bytes at even and at odd places: text in UTF-16 has nearly all of them on one side. */
+/** Counts zero bytes at even and odd positions. In UTF-16 text, nearly all are at the same parity. */
 function guessByZeros(bytes: Buffer): Encoding {
   let [even, odd] = [0, 0];
   for (const [index, byte] of bytes.entries()) {
@@ -48,7 +48,7 @@ function encodingOf(bytes: Buffer): Encoding {
   return guessByZeros(bytes);
 }
 
-/** Reads the first bytes of an input, and hands them back with the rest. */
+/** Reads at least the first PROBE_BYTES of an input, if there are as many. */
 async function probe(input: AsyncIterator<Buffer>): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for (let size = 0; size < PROBE_BYTES; ) {
@@ -71,7 +71,7 @@ function refuseBinary(bytes: Buffer, text: string): void {
 /**
  * Decodes UTF-8 or UTF-16, with or without a byte order mark, piece by piece.
  *
- * @throws UnreadableList where the input is a workbook or other binary data
+ * @throws UnreadableList if the input is a workbook or other binary data
  */
 export async function* decodeText(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const input = bytes[Symbol.asyncIterator]();

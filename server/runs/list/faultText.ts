@@ -23,7 +23,7 @@ const TEXTS: Readonly<Record<Exclude<LineFault, "width" | "not_whole">, string>>
   too_many_leads: TOO_MANY_LEADS,
 };
 
-/** Why a line was refused, for a person. Pure. */
+/** Returns the reason why a line was refused, as text for the user. Pure. */
 export function faultText(fault: LineFault, { width, match }: Pick<ListLayout, "width" | "match">): string {
   if (fault === "width") return `the line does not have ${width} column${width === 1 ? "" : "s"}`;
   return fault === "not_whole" ? NOT_A_VALUE[match] : TEXTS[fault];

@@ -5,19 +5,19 @@ import { bestOf, isBlank, possibleDelimiters, type Reading, readingOf } from "./
 import type { CsvRecord, Delimiter } from "./records.ts";
 import { UnreadableList } from "./unreadableList.ts";
 
-/** How a list is read. Decided once, before its first record is used. */
+/** How to read a list. Decided before its first record is used. */
 export interface ListLayout {
   readonly delimiter: Delimiter;
-  /** The columns' names; empty where the list has no heading. */
+  /** The column names; empty if the list has no heading. */
   readonly names: readonly string[];
-  /** Columns of the heading, or of the first record. A record with another number of columns is refused. */
+  /** The number of columns of the heading or first record. Records with another number are refused. */
   readonly width: number;
-  /** The column that is read, from 0. */
+  /** The index of the chosen column, from 0. */
   readonly column: number;
   readonly match: MatchColumn;
-  /** The line of the heading; undefined where the list has none. */
+  /** The line number of the heading; undefined if the list has none. */
   readonly headingLine: number | undefined;
-  /** Records begin at this line. */
+  /** The line number of the first record. */
   readonly firstLine: number;
 }
 
@@ -25,7 +25,7 @@ export interface ListLayout {
 export interface LayoutChoice {
   /** Null for a list of one column. */
   readonly delimiter?: Delimiter | undefined;
-  /** A column's name in the heading, or its number, from 1. */
+  /** A column's name in the heading, or its number from 1. */
   readonly column?: string | undefined;
   readonly match?: MatchColumn | undefined;
   readonly hasHeading?: boolean | undefined;
@@ -33,15 +33,15 @@ export interface LayoutChoice {
 
 export interface LayoutDecision {
   readonly layout: ListLayout;
-  /** Why the user has to confirm the layout; undefined where it is certain. */
+  /** Why the user has to confirm the layout; undefined if it is certain. */
   readonly doubt: string | undefined;
-  /** The first records, for showing them. */
+  /** The first records, for the preview. */
   readonly sample: readonly CsvRecord[];
 }
 
 const MOST_COLUMNS = 1000;
 
-/** The columns of a reading's first record that have a name. */
+/** Returns the columns whose cell in the first record equals the name. */
 function columnsNamed({ first }: Reading, name: string): readonly number[] {
   const wanted = normalizeName(name);
   return first.cells.flatMap((cell, index) => (normalizeName(cell) === wanted ? [index] : []));
@@ -73,17 +73,17 @@ function layoutOf(
   };
 }
 
-/** The layout of a list without a line. */
+/** Returns the layout of an empty list. */
 function emptyLayout({ match = "lead_id" }: LayoutChoice): ListLayout {
   return { delimiter: null, names: [], width: 1, column: 0, match, headingLine: undefined, firstLine: 1 };
 }
 
-/** Whether a first record names columns: none of its cells is a number. */
+/** Returns whether a first record is a heading, because no cell is a number. */
 function seemsHeading({ first }: Reading): boolean {
   return first.cells.every((cell) => !("value" in parseCell(cell, "phone_number")));
 }
 
-/** The column that most likely holds ids: one with a telling name, else the one with the most ids. */
+/** Returns the most likely id column: a column with a known name, or else the one with the most ids. */
 function guessColumn({ first, records }: Reading): number {
   const named = first.cells.findIndex((cell) => matchColumnOf(cell) !== undefined);
   if (named >= 0) return named;
@@ -93,13 +93,13 @@ function guessColumn({ first, records }: Reading): number {
   return counts.indexOf(Math.max(...counts));
 }
 
-/** `sep=;` on the first line, as Excel writes it: the line and its separator. */
+/** Returns the separator from a first line such as `sep=;`, which Excel writes. */
 function declaredDelimiter(line: Line | undefined): string | undefined {
   return /^"?sep=([^\r\n])"?\s*$/i.exec(line?.text ?? "")?.[1];
 }
 
 /**
- * A title above the heading would make the wrong line the heading.
+ * Refuses a list with a title above its heading, because the title would be read as the heading.
  *
  * @throws UnreadableList
  */
@@ -119,7 +119,7 @@ function doubtOf({ fits, first }: Reading): string | undefined {
     : undefined;
 }
 
-/** The readings in which the wanted column has a name, decided where exactly one has it once. */
+/** Decides by column name. The layout is certain if exactly one reading has exactly one such column. */
 function decideByName(
   readings: readonly Reading[],
   name: string,
@@ -135,12 +135,12 @@ function decideByName(
   return { layout, doubt: choice.delimiter === undefined ? doubtOf(best) : undefined };
 }
 
-/** Whether the first record can be a heading or a lead. */
+/** Returns whether the first record can be a heading or a lead. */
 function isReadable({ first }: Reading): boolean {
   return first.fault === undefined && first.cells.length <= MOST_COLUMNS;
 }
 
-/** Where a column's number was given, or where no heading tells. */
+/** Decides by column number, or by content if no heading names the column. */
 function decideByPlace(readings: readonly Reading[], choice: LayoutChoice): Omit<LayoutDecision, "sample"> {
   const best = bestOf(readings);
   if (!best) return { layout: emptyLayout(choice), doubt: undefined };
@@ -171,9 +171,9 @@ function decideByPlace(readings: readonly Reading[], choice: LayoutChoice): Omit
 }
 
 /**
- * Decides how a list is read, from its first lines. Pure.
+ * Decides from its first lines how to read a list. Pure.
  *
- * @throws UnreadableList where a line below the first looks like the heading, or the first one cannot be read
+ * @throws UnreadableList if a line below the first looks like the heading, or the first line cannot be read
  */
 export function decideLayout(lines: readonly Line[], choice: LayoutChoice): LayoutDecision {
   const declared = declaredDelimiter(lines[0]);

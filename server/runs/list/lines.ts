@@ -1,19 +1,19 @@
-/** A line of a text file, as an editor counts them. */
+/** A line of a text file, numbered as in an editor. */
 export interface Line {
   /** From 1. */
   readonly number: number;
-  /** Without its end; cut where it is too long. */
+  /** Without its line break; truncated if too long. */
   readonly text: string;
   readonly isTooLong: boolean;
 }
 
-/** Characters of a line that are kept. A longer line is reported, and never held whole. */
+/** In characters. Longer lines are truncated in memory, and reported. */
 const MAX_LINE = 1024 * 1024;
 
 /**
- * Cuts a text into lines. CR, LF and CRLF may be mixed.
+ * Splits a text into lines. CR, LF and CRLF may be mixed.
  *
- * @returns the lines of each piece of text together
+ * @returns the lines in groups, one group per piece of text
  */
 export async function* linesOf(texts: AsyncIterable<string>): AsyncGenerator<readonly Line[]> {
   let number = 1;
@@ -36,7 +36,7 @@ export async function* linesOf(texts: AsyncIterable<string>): AsyncGenerator<rea
 
   for await (const piece of texts) {
     if (piece === "") continue;
-    // The two halves of a CRLF may come in different pieces.
+    // A CRLF may be split between two pieces.
     const text = endedWithCr && piece.startsWith("\n") ? piece.slice(1) : piece;
     endedWithCr = piece.endsWith("\r");
     const parts = text.split(/\r\n|\r|\n/);

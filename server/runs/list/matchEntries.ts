@@ -4,17 +4,17 @@ import type { LineFault } from "./cells.ts";
 import type { MatchColumn } from "./columnNames.ts";
 import type { ListEntry } from "./openLeadList.ts";
 
-/** A line of a list with the leads that it names, or why it names none. */
+/** A line of a list with the leads that it names, or the reason why it names none. */
 export type MatchedEntry =
   | { readonly line: number; readonly leadIds: readonly number[] }
   | { readonly line: number; readonly text: string; readonly fault: LineFault };
 
-/** Entries that are looked up together. */
+/** Number of entries per lookup. */
 const ENTRIES_AT_ONCE = 500;
 
 type Named = Extract<ListEntry, { readonly value: string }>;
 
-/** Where leads that are named by another column than lead_id are found. */
+/** Looks up leads by a column other than lead_id. */
 export interface MatchSource {
   readonly matcher: Pick<ArchiveMatcher, "match">;
   readonly scope: ListScope;
@@ -36,8 +36,8 @@ async function matchSome(
 }
 
 /**
- * Finds the leads that a list's entries name. Ids are taken as they are; vendor codes and phone numbers are looked up in the
- * archive, some hundred at a time.
+ * Finds the leads that a list's entries name. Ids are used directly; vendor codes and phone numbers are looked up in the
+ * archive in batches.
  */
 export async function* matchEntries(
   entries: AsyncIterable<ListEntry>,

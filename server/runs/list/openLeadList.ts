@@ -7,32 +7,32 @@ import { type Line, linesOf } from "./lines.ts";
 import { type CsvRecord, parseRecords } from "./records.ts";
 import { UnreadableList } from "./unreadableList.ts";
 
-/** What a line of a list says: a value of the column that is read, or why it names none. */
+/** The value of the chosen column in a line, or the reason why the line was refused. */
 export type ListEntry =
   | { readonly line: number; readonly value: string }
   | { readonly line: number; readonly text: string; readonly fault: LineFault };
 
-/** A list whose layout is decided. */
+/** A list with a known layout. */
 export interface OpenedList extends LayoutDecision {
-  /** Its entries, read while they are asked for; only once. */
+  /** The entries, streamed; can be iterated only once. */
   entries(): AsyncGenerator<ListEntry>;
 }
 
-/** Lines that decide the layout, and the characters after which fewer lines do. */
+/** Number of first lines that determine the layout, limited to a number of characters. */
 const SAMPLE_LINES = 200;
 const SAMPLE_CHARACTERS = 256 * 1024;
-/** Lines that are parsed together. */
+/** Number of lines that are parsed together. */
 const BLOCK_LINES = 200;
-/** Characters of a refused line that are shown to the user. */
+/** Number of characters of a refused line that are shown to the user. */
 const SHOWN_TEXT = 200;
 
-/** The cell that was refused; the whole line where its columns are not clear. */
+/** Returns the refused cell, or the whole line if its columns are unclear. */
 function shownText({ lines, cells }: CsvRecord, { column, width }: ListLayout): string {
   const cell = cells.length === width ? cells[column] : undefined;
   return (cell ?? lines[0]?.text ?? "").slice(0, SHOWN_TEXT);
 }
 
-/** Whether a line of a record that goes on over several lines would by itself name another lead than the record. */
+/** Returns whether a single line of a multi-line record would name another lead than the record. */
 function namesAnother({ text }: Line, layout: ListLayout, value: string): boolean {
   const cells = layout.delimiter === null ? [text] : text.split(layout.delimiter);
   if (cells.length !== layout.width) return false;
@@ -41,7 +41,9 @@ function namesAnother({ text }: Line, layout: ListLayout, value: string): boolea
 }
 
 /**
- * @throws UnreadableList where a line looks like another heading, below which the columns may mean something else
+ * Returns whether a record repeats the heading.
+ *
+ * @throws UnreadableList if it is another heading, because the columns may have another meaning below it
  */
 function refuseHeading({ lines, cells }: CsvRecord, { names, headingLine }: ListLayout): boolean {
   const [line] = lines;
@@ -57,7 +59,7 @@ function refuseHeading({ lines, cells }: CsvRecord, { names, headingLine }: List
   );
 }
 
-/** What a record says. A record of several lines that could be several records is refused, each line by itself. */
+/** Returns a record's entries. Refuses each line of a multi-line record that could be several records. */
 function entriesOf(record: CsvRecord, layout: ListLayout): readonly ListEntry[] {
   const { lines, cells, fault } = record;
   const line = lines[0]?.number ?? 0;
@@ -75,7 +77,7 @@ function entriesOf(record: CsvRecord, layout: ListLayout): readonly ListEntry[] 
   return isDoubtful ? refuse("quotes") : [{ line, value: cell.value }];
 }
 
-/** Reads lines in blocks; what a block leaves over begins the next one. */
+/** Reads lines in blocks. The unused lines of a block start the next block. */
 async function* recordsOf(
   start: readonly Line[],
   more: AsyncIterator<readonly Line[]>,
@@ -101,7 +103,7 @@ function isBlank({ lines, cells }: CsvRecord): boolean {
   return lines.length === 1 && cells.length <= 1 && lines[0]?.text.trim() === "";
 }
 
-/** The lines that decide the layout. */
+/** Returns the lines that determine the layout. */
 async function takeSample(lines: AsyncIterator<readonly Line[]>): Promise<readonly Line[]> {
   const sample: Line[] = [];
   for (let size = 0; sample.length < SAMPLE_LINES && size < SAMPLE_CHARACTERS; ) {
@@ -122,11 +124,11 @@ function explain(error: unknown): never {
 }
 
 /**
- * Opens a list of leads: CSV with any of the usual separators, or one id a line, of any size. The file is read while its entries are asked for and
- * never held whole.
+ * Opens a list of leads of any size: CSV with any of the usual separators, or one id per line. Streams the file and never
+ * holds all of it in memory.
  *
- * @param stop ends the reading at once, even of an input that stands still
- * @throws UnreadableList where the input is no text, has lines above its heading, or cannot be read
+ * @param stop ends the reading immediately, even while the input is idle
+ * @throws UnreadableList if the input is not text, has lines above its heading, or cannot be read
  */
 export async function openLeadList(
   input: Readable,

@@ -4,25 +4,25 @@ import { looksLikeHeading } from "./columnNames.ts";
 import type { LayoutChoice } from "./layout.ts";
 import { type ListEntry, type OpenedList, openLeadList } from "./openLeadList.ts";
 
-/** Separators between pasted ids. A no-break space is none: it groups digits. */
+/** Separators between pasted ids. Excludes the no-break space, which groups digits. */
 const BETWEEN_IDS = /[ \t,;]+/;
-/** Numbers with commas or single blanks between them, and which of them could be one number with thousands separators. */
+/** Numbers separated by commas or single spaces, and the form of one number with thousands separators. */
 const RUNS = [
   { run: /\d+(?:,\d+)+/g, grouped: /^\d{1,3}(?:,\d{3})+$/ },
   { run: /\d+(?: \d+)+/g, grouped: /^\d{1,3}(?: \d{3})+$/ },
 ] as const;
-/** Words, where a number with thousands separators is one. */
+/** Words; a number with thousands separators counts as one word. */
 const GROUPED_WORDS = /(?<!\d)\d{1,3}(?:(?:,\d{3})+|(?: \d{3})+)(?!\d)|[^ \t,;]+/g;
 const CHARACTERS_SHOWN = 40;
 
-/** The value of `between` that says that every blank and comma separates ids. */
+/** Value of `between`: spaces and commas separate ids. */
 export const SEPARATE_IDS = "ids";
-/** The value of `between` that says that commas and blanks group the digits of a number. */
+/** Value of `between`: spaces and commas group the digits of a number. */
 export const GROUPED_DIGITS = "digits";
 
 /**
- * The first numbers that could be one number or several. Undefined where there are none, or where other numbers show that
- * their separator separates ids.
+ * Returns the first text that could be one number or several, or undefined if there is none or other numbers show that
+ * the separator separates ids.
  */
 function doubtfulNumbers(lines: readonly string[]): string | undefined {
   for (const { run, grouped } of RUNS) {
@@ -45,10 +45,10 @@ function* entriesOf(lines: readonly string[], between: string): Generator<ListEn
 }
 
 /**
- * Reads ids that a person pasted, with blanks, commas or lines between. Text whose first line names columns is read as CSV.
+ * Reads pasted ids, separated by spaces, commas or line breaks. Text whose first line is a heading is read as CSV.
  *
- * @param between what blanks and commas mean, where a person was asked
- * @throws UnreadableList as openLeadList does
+ * @param between the meaning of spaces and commas, if the user was asked
+ * @throws UnreadableList in the same cases as openLeadList
  */
 export async function openPastedIds(
   text: string,

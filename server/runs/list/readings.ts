@@ -3,12 +3,12 @@ import { type CsvRecord, type Delimiter, parseAll } from "./records.ts";
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 
-/** A list as one delimiter would have it. */
+/** A list parsed with one possible delimiter. */
 export interface Reading {
   readonly delimiter: Delimiter;
   readonly first: CsvRecord;
   readonly records: readonly CsvRecord[];
-  /** The share of the records below the first that have as many columns as it. */
+  /** The share of later records with as many columns as the first record. */
   readonly fits: number;
 }
 
@@ -30,14 +30,14 @@ export function readingOf(lines: readonly Line[], delimiter: Delimiter): Reading
   return { delimiter, first, records: [first, ...others], fits };
 }
 
-/** The most even reading, and of equally even ones the widest. */
+/** Returns the reading with the most uniform column count, and among equals the one with the most columns. */
 export function bestOf(readings: readonly Reading[]): Reading | undefined {
   return readings.toSorted(
     (one, other) => other.fits - one.fits || other.first.cells.length - one.first.cells.length,
   )[0];
 }
 
-/** The delimiters that a list could have; null alone where no line that counts has any. */
+/** Returns the possible delimiters of a list, or only null if no relevant line contains one. */
 export function possibleDelimiters(
   lines: readonly Line[],
   fixed: Delimiter | undefined,

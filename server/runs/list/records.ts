@@ -3,12 +3,12 @@ import { parse } from "csv-parse/sync";
 import { isBinary } from "./decodeText.ts";
 import type { Line } from "./lines.ts";
 
-/** What separates the columns of a list; null where it has one column. */
+/** The column separator of a list; null for a single column. */
 export type Delimiter = string | null;
 
-/** A record of a list, or the reason why its line is none. */
+/** A record of a list, or the reason why its line is not a record. */
 export interface CsvRecord {
-  /** The lines that it stands on: one, or several where a quoted cell holds line ends. */
+  /** The record's lines; several if a quoted cell contains line breaks. */
   readonly lines: readonly Line[];
   readonly cells: readonly string[];
   readonly fault: "quotes" | "too_long" | "binary" | undefined;
@@ -16,15 +16,15 @@ export interface CsvRecord {
 
 type Cells = readonly string[];
 
-/** Records, and how many lines they took. */
+/** Records, and the number of lines that they took. */
 interface Parsed {
   readonly records: readonly CsvRecord[];
   readonly taken: number;
 }
 
-/** Lines that a quoted cell may go on over. */
+/** Maximum number of lines of a quoted cell. */
 const MAX_QUOTED_LINES = 50;
-/** Stands for no delimiter: lines that hold it are refused as binary. */
+/** Placeholder for "no delimiter". It cannot occur, because lines that contain it are refused as binary. */
 const NO_DELIMITER = "\0";
 
 function optionsOf(delimiter: Delimiter): Options {
@@ -32,7 +32,7 @@ function optionsOf(delimiter: Delimiter): Options {
     delimiter: delimiter ?? NO_DELIMITER,
     record_delimiter: "\n",
     relax_column_count: true,
-    // An inch sign within a cell is text.
+    // An inch sign inside a cell is text.
     relax_quotes: true,
     skip_empty_lines: false,
     trim: true,
@@ -43,7 +43,7 @@ function textOf(lines: readonly Line[]): string {
   return lines.map(({ text }) => `${text}\n`).join("");
 }
 
-/** Runs the parser; returns its error where the text is not proper CSV. */
+/** Runs the parser, and returns its error if the text is not valid CSV. */
 function attempt<T>(text: string, options: Options): readonly T[] | CsvError {
   try {
     const parsed: unknown = parse(text, options);
@@ -54,7 +54,7 @@ function attempt<T>(text: string, options: Options): readonly T[] | CsvError {
   }
 }
 
-/** The records of a text, or why it has none. */
+/** Returns the records of a text, or the parser's error. */
 function tryParse(lines: readonly Line[], options: Options): readonly Cells[] | CsvError {
   return attempt<Cells>(textOf(lines), options);
 }
@@ -64,11 +64,11 @@ function faultOf({ text, isTooLong }: Line): CsvRecord["fault"] {
   return isBinary(text) ? "binary" : undefined;
 }
 
-/** A record on one line; "open" where a quoted cell goes on behind it. */
+/** Parses a record from one line, or returns "open" if a quoted cell continues on the next line. */
 function parseLine(line: Line, options: Options): CsvRecord | "open" {
   const fault = faultOf(line);
   if (fault !== undefined) return { lines: [line], cells: [], fault };
-  // Without a quotation mark, every separator separates. A parser for each line would take ten times as long.
+  // Lines without quotation marks are split directly, ten times as fast as with the parser.
   if (!line.text.includes('"')) {
     const cells =
       options.delimiter === NO_DELIMITER ? [line.text] : line.text.split(String(options.delimiter));
@@ -76,13 +76,13 @@ function parseLine(line: Line, options: Options): CsvRecord | "open" {
   }
   let parsed = tryParse([line], options);
   if (parsed instanceof CsvError && parsed.code !== "CSV_QUOTE_NOT_CLOSED")
-    // Text behind a closing quote is no error where blanks belong to the cells.
+    // Without trimming, the parser accepts text after a closing quote.
     parsed = tryParse([line], { ...options, trim: false });
   if (!(parsed instanceof CsvError)) return { lines: [line], cells: parsed[0] ?? [], fault: undefined };
   return parsed.code === "CSV_QUOTE_NOT_CLOSED" ? "open" : { lines: [line], cells: [], fault: "quotes" };
 }
 
-/** A record whose quoted cell goes on over several lines; undefined where its quote is never properly closed. */
+/** Parses a multi-line record, or returns undefined if its quote is never properly closed. */
 function parseLines(lines: readonly Line[], options: Options): CsvRecord | undefined {
   for (let count = 2; count <= lines.length; count += 1) {
     const last = lines[count - 1];
@@ -97,7 +97,7 @@ function parseLines(lines: readonly Line[], options: Options): CsvRecord | undef
   return undefined;
 }
 
-/** Each line as a record of its own; undefined where a line is none, or belongs to a longer record. */
+/** Parses each line as one record, or returns undefined if a line is invalid or belongs to a multi-line record. */
 function parseSingles(lines: readonly Line[], options: Options): Parsed | undefined {
   const parsed = tryParse(lines, options);
   if (parsed instanceof CsvError || parsed.length !== lines.length) return undefined;
@@ -105,7 +105,7 @@ function parseSingles(lines: readonly Line[], options: Options): Parsed | undefi
   return { records, taken: lines.length };
 }
 
-/** The lines up to the last one behind which no quoted cell is open. */
+/** Returns the lines up to the last one that leaves no quoted cell open. */
 function closedPart(lines: readonly Line[]): readonly Line[] {
   let [quotes, end] = [0, 0];
   for (const [index, { text }] of lines.entries()) {
@@ -115,7 +115,7 @@ function closedPart(lines: readonly Line[]): readonly Line[] {
   return lines.slice(0, end);
 }
 
-/** Records of proper CSV, some of them over several lines; undefined where the lines are not that. */
+/** Parses valid CSV with multi-line records, or returns undefined if the lines are not valid. */
 function parseProper(lines: readonly Line[], options: Options): Parsed | undefined {
   const closed = closedPart(lines);
   const strict = { ...options, relax_quotes: false, raw: true };
@@ -131,7 +131,7 @@ function parseProper(lines: readonly Line[], options: Options): Parsed | undefin
   return isProper ? { records, taken } : undefined;
 }
 
-/** The first lines one by one: one odd line is reported and spoils no other. */
+/** Parses the first lines one by one, so that an invalid line affects no other line. */
 function parseOneByOne(lines: readonly Line[], options: Options, isEnd: boolean): Parsed {
   const records: CsvRecord[] = [];
   let taken = 0;
@@ -151,11 +151,10 @@ function parseOneByOne(lines: readonly Line[], options: Options, isEnd: boolean)
 }
 
 /**
- * Parses lines into records. A line that is no record becomes a record with a fault, and the next line is read as if it were
- * not there.
+ * Parses lines into records. An invalid line becomes a record with a fault, and parsing continues with the next line.
  *
- * @param isEnd whether no more lines follow
- * @returns the records, and how many lines they took: the rest waits for more lines, or for the next call
+ * @param isEnd whether these are the last lines
+ * @returns the records and the number of lines that they took; pass the remaining lines to the next call
  */
 export function parseRecords(lines: readonly Line[], delimiter: Delimiter, isEnd: boolean): Parsed {
   const options = optionsOf(delimiter);
@@ -164,7 +163,7 @@ export function parseRecords(lines: readonly Line[], delimiter: Delimiter, isEnd
   return whole ?? parseOneByOne(lines, options, isEnd);
 }
 
-/** Parses all of the lines, as those of a whole list. */
+/** Parses the lines of a complete list. */
 export function parseAll(lines: readonly Line[], delimiter: Delimiter): readonly CsvRecord[] {
   const all: CsvRecord[] = [];
   for (let at = 0; at < lines.length; ) {

@@ -1,2 +1,2 @@
-/** A list that cannot be read at all. The message is a sentence without a capital or a full stop, for a person. */
+/** A list that cannot be read. The message is shown to the user: a sentence without a capital letter or a full stop. */
 export class UnreadableList extends Error {}

@@ -46,7 +46,7 @@ describe("vicidial-dearchive install and uninstall", () => {
     const { code, stdout, stderr } = await machine().run(["install", "--dry-run"]);
     expect(stderr).to.equal("");
     expect(code).to.equal(0);
-    expect(stdout).to.match(/has changed nothing/);
+    expect(stdout).to.match(/nothing was changed/);
     expect(stdout)
       .to.match(/api_keys/)
       .and.match(/user group ADMIN\b/)
@@ -149,7 +149,7 @@ describe("vicidial-dearchive install and uninstall", () => {
     const theirs = { report_name: NAME, user: "boss", domain: "", path_name: "theirs.php" };
     await database.root("vicidial_custom_reports").insert(theirs);
     expect((await machine().json("install")).kept.join()).to.match(/another custom report/);
-    expect((await machine().json("uninstall")).kept.join()).to.match(/leads to theirs\.php/);
+    expect((await machine().json("uninstall")).kept.join()).to.match(/links to theirs\.php/);
     expect(await link()).to.deep.equal({ domain: "", path_name: "theirs.php", user: "boss" });
     await database.root("vicidial_custom_reports").delete();
   });
@@ -157,7 +157,11 @@ describe("vicidial-dearchive install and uninstall", () => {
   it("keep the link's site as an admin set it, and change it with --domain", async () => {
     await machine().json("install", "--domain", "https://one.example");
     expect((await machine().json("install")).steps).to.deep.equal([]);
-    expectMessage(await machine().run(["install", "--domain", "one.example/x"]), 2, /--domain wants a site/);
+    expectMessage(
+      await machine().run(["install", "--domain", "one.example/x"]),
+      2,
+      /--domain must be a site/,
+    );
     await machine().json("install", "--domain", "https://two.example:8443");
     expect(await link()).to.include({ domain: "https://two.example:8443" });
   });
@@ -165,7 +169,7 @@ describe("vicidial-dearchive install and uninstall", () => {
   it("name the missing right when the account lacks CREATE, and change nothing", async () => {
     const cron = { DEARCHIVE_MIGRATION_USER: "cron", DEARCHIVE_MIGRATION_PASSWORD: "of-the-tests" };
     const ended = await machine().run(["install"], cron);
-    expectErrorMessage(ended, 1, /nothing was changed: mend what is broken first \(migration rights\)/);
+    expectErrorMessage(ended, 1, /nothing was changed: fix the failed checks first \(migration rights\)/);
     expect(ended.stdout).to.match(/GRANT CREATE, ALTER ON `\w+`\.\* TO 'cron'@'127\.0\.0\.1';/);
     expect(await machine().snapshot()).to.deep.equal(before);
   });
@@ -177,11 +181,11 @@ describe("vicidial-dearchive install and uninstall", () => {
     expectErrorMessage(
       await machine().run([...drop, "--yes"]),
       1,
-      /lacks the right to DROP.*\n.*DEARCHIVE_MIGRATION_USER=/,
+      /lacks the DROP right.*\n.*DEARCHIVE_MIGRATION_USER=/,
     );
     expectErrorMessage(await machine().run(drop, DROP_ACCOUNT), 2, /--yes/);
     expect(await machine().snapshot()).to.deep.equal(installed);
     const { kept } = await machine().json("uninstall");
-    expect(kept.join()).to.match(/tables stay.*--drop-tables/);
+    expect(kept.join()).to.match(/tables were kept.*--drop-tables/);
   });
 });

@@ -104,8 +104,8 @@ describe("The program that install runs as a service", () => {
   });
 
   for (const [what, mode, who] of [
-    ["any user", 0o757, /every user may write it/],
-    ["a group", 0o775, /group \d+ may write it/],
+    ["any user", 0o757, /every user can write to it/],
+    ["a group", 0o775, /group \d+ can write to it/],
   ] as const) {
     for (const part of [".", "plugin", "plugin/dist", "plugin/dist/main.js"])
       it(`is refused when ${what} can write to ${part === "." ? "the parent folder" : part}`, () => {
