@@ -10,7 +10,7 @@ import type { MariaDbPrograms } from "./mariadbPackage.ts";
 export interface PrivateMariaDb {
   readonly port: number;
   readonly pid: number;
-  /** Resolves when the process has ended, for whatever reason. */
+  /** Resolves when the process has ended for any reason. */
   readonly ended: Promise<void>;
   /** Shuts the server down; resolves when the process is gone. */
   stop(): Promise<void>;
@@ -43,7 +43,7 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Whether a TCP port on the loopback address is free. */
+/** Returns whether a TCP port on the loopback address is free. */
 export async function isFree(port: number): Promise<boolean> {
   const probe = createServer();
   const free = await new Promise<boolean>((done) => {
@@ -86,7 +86,7 @@ function command(options: PrivateMariaDbOptions, data: string, port: number): [s
   const server = [
     "--no-defaults",
     `--datadir=${data}`,
-    // A folder of its own: a starting server deletes temporary files that it finds.
+    // A separate folder, because a starting server deletes existing temporary files.
     `--tmpdir=${options.folder}`,
     // Relative to the data folder, because a socket's path has a length limit.
     "--socket=private.sock",

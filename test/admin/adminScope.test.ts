@@ -95,7 +95,7 @@ describe("An admin with access to one campaign", () => {
   });
 });
 
-describe("Keys of users in a group that an admin may not view", () => {
+describe("Keys of users in a group that an admin cannot view", () => {
   const setup = useAdminSetup();
   const view = (groups: string) =>
     setup()

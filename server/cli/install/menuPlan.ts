@@ -100,7 +100,7 @@ export async function planMenu(customer: string, menu: MenuLink, wanted: WantedL
   const offered = wanted.force ? blind : blind.filter(({ group }) => usable.includes(group));
   const useless = blind.filter((group) => !offered.includes(group)).map(({ group }) => group);
   return {
-    // A report of the same name that is not ours stays as it is.
+    // Keep another report of the same name.
     steps:
       report.kept.length > 0
         ? []

@@ -20,7 +20,7 @@ function isTrusted({ uid }: Stats): boolean {
   return uid === ROOT || uid === process.getuid?.();
 }
 
-/** Returns who besides root and the installing user may write; a symlink's own mode does not matter. */
+/** Returns who besides root and the installing user can write to the file. A symlink's own mode does not matter. */
 function writerOf(stat: Stats, mask: number): string | undefined {
   if (!isTrusted(stat)) return `user ${stat.uid} owns it`;
   if (stat.isSymbolicLink()) return undefined;
@@ -33,7 +33,7 @@ function exposureOf(path: string, mask: number): readonly Exposed[] {
   return who === undefined ? [] : [{ path, who }];
 }
 
-/** Checks the parent folders: who may write one of them can replace the program's folder. */
+/** Checks the parent folders: a user who can write to one of them can replace the program's folder. */
 function exposedAbove(path: string, mask: number): readonly Exposed[] {
   const folder = dirname(path);
   if (folder === path) return [];
@@ -61,7 +61,7 @@ function exposedProgram(folder: string): readonly Exposed[] {
   ];
 }
 
-/** Ignores group rights: on some distributions a system group may write /usr/local. */
+/** Ignores group rights: on some distributions a system group can write to /usr/local. */
 function exposedNode(node: string): readonly Exposed[] {
   return [...exposedAbove(node, OTHER_WRITE), ...exposureOf(node, OTHER_WRITE)];
 }
@@ -76,7 +76,7 @@ function fixOf(paths: readonly string[], folder: string): readonly string[] {
 
 /**
  * Finds who besides root and the installing user could change the service's program. The service knows the passwords of
- * Vicidial's database, so they could read them.
+ * Vicidial's database, so such a user could read them.
  */
 export function examineWriters({ folder, node, unit }: ServicePaths, dryRun: boolean): readonly Finding[] {
   if (unit === undefined || process.getuid === undefined) return [];

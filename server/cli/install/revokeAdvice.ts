@@ -29,7 +29,7 @@ async function readGranted(
 
 /**
  * Returns whether `install` may have asked for the right. On a whole database of its own it asks for every right it needs; in
- * Vicidial's database these are stock rights, except for INSERT, which MySQL wants for ALTER TABLE.
+ * Vicidial's database these are stock rights, except for INSERT, which MySQL requires for ALTER TABLE.
  */
 function mayBeAskedFor({ customer }: Site, isDdl: boolean): (granted: Granted) => boolean {
   const { vicidialDatabase, ownDatabase } = customer;

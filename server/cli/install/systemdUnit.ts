@@ -48,7 +48,7 @@ function credentials({ conf, customers }: ConfigFiles): readonly string[] {
 const MEMORY_MAX = "1G";
 const TASKS_MAX = 128;
 
-/** Whether a path is in a home folder, which the service's user cannot enter. */
+/** Returns whether a path is in a home folder, which the service's user cannot enter. */
 function isInHome(...paths: readonly string[]): boolean {
   return paths.some((path) => HOMES.test(path));
 }
