@@ -5,7 +5,7 @@ import type { RunChunk } from "../store/chunkRow.ts";
 import type { RunChunks } from "../store/runChunks.ts";
 import type { RunProgress } from "../store/runProgress.ts";
 import type { ClaimedRun } from "../store/runQueue.ts";
-import type { Findings, Readiness } from "./readiness.ts";
+import type { Findings, LeadWarningChecks } from "./leadWarningChecks.ts";
 import { blockRun } from "./runBlocked.ts";
 import type { UndoState } from "./undoPlan.ts";
 import { judgeUndo, type UndoSources } from "./undoSources.ts";
@@ -13,7 +13,7 @@ import { judgeUndo, type UndoSources } from "./undoSources.ts";
 export interface LeadCheckerOptions extends UndoSources {
   readonly progress: RunProgress;
   readonly chunks: RunChunks;
-  readonly readiness: Readiness;
+  readonly warningChecks: LeadWarningChecks;
   readonly clock: () => Date;
 }
 
@@ -31,7 +31,13 @@ const UNDO_WARNINGS: Readonly<Record<UndoState, readonly LeadWarning[]>> = {
 };
 
 /** Checks the leads of a run: all of them in the preview, and again for skipped warnings right before they move. */
-export function createLeadChecker({ progress, chunks, readiness, clock, ...sources }: LeadCheckerOptions) {
+export function createLeadChecker({
+  progress,
+  chunks,
+  warningChecks,
+  clock,
+  ...sources
+}: LeadCheckerOptions) {
   /** Warnings about undoing the batch for these leads. */
   async function undoFindings(
     undoOf: number,
@@ -53,7 +59,7 @@ export function createLeadChecker({ progress, chunks, readiness, clock, ...sourc
   ): Promise<Findings> {
     const undo = undoOf === null ? [] : await undoFindings(undoOf, leadIds, scope);
     if (direction === "archive") return { leads: undo, unchecked: [] };
-    const found = await readiness.of(leadIds, { scope, now: clock(), ...(only && { only }) });
+    const found = await warningChecks.of(leadIds, { scope, now: clock(), ...(only && { only }) });
     const ofUndo = new Map(undo.map(({ leadId, warnings }) => [leadId, warnings]));
     const leads = found.leads.map(({ leadId, warnings }) => {
       const own = ofUndo.get(leadId) ?? [];

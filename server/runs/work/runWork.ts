@@ -16,7 +16,7 @@ import { createRunStore } from "../store/runStore.ts";
 import { createChunkWorker } from "./chunkWorker.ts";
 import { createLeadChecker } from "./leadChecker.ts";
 import { createLeadCollector } from "./leadCollector.ts";
-import { createReadiness } from "./readiness.ts";
+import { createLeadWarningChecks } from "./leadWarningChecks.ts";
 
 export interface RunWorkOptions {
   /** Reads and records everything except the moves. */
@@ -47,7 +47,7 @@ export function createRunWork(options: RunWorkOptions) {
     batches,
     clock,
     leadOutcomes,
-    readiness: createReadiness(db, vicidialDatabase, plans),
+    warningChecks: createLeadWarningChecks(db, vicidialDatabase, plans),
     locations: createLocations(db, vicidialDatabase, plans),
     undos: createUndos(db, scope),
     readActivity: createActivityReader(db, vicidialDatabase),

@@ -19,7 +19,7 @@ export interface Findings {
   readonly unchecked: readonly LeadWarning[];
 }
 
-export interface ReadinessQuestion {
+export interface LeadWarningQuestion {
   /** Lists that the owner may access; leads of other lists count as missing. */
   readonly scope: ListScope;
   readonly now: Date;
@@ -47,7 +47,7 @@ const toNumber = ({ leadId, phone, list }: Candidate) => ({
 });
 
 /** Checks archived leads for what a user should know before the dialer can call them. */
-export function createReadiness(db: Knex, vicidialDatabase: string, plans?: ColumnPlans) {
+export function createLeadWarningChecks(db: Knex, vicidialDatabase: string, plans?: ColumnPlans) {
   const preflight = createPreflight(db, vicidialDatabase, plans);
   const readArchived = createArchivedLeads(db, vicidialDatabase);
   const lists = createLists(db, vicidialDatabase);
@@ -100,7 +100,7 @@ export function createReadiness(db: Knex, vicidialDatabase: string, plans?: Colu
 
   async function checkSlice(
     leadIds: readonly number[],
-    { scope, now, only }: ReadinessQuestion,
+    { scope, now, only }: LeadWarningQuestion,
   ): Promise<Findings> {
     const foreseen = await preflight.of(DEARCHIVE, leadIds);
     const raised = new Map(foreseen.map((lead) => [lead.leadId, new Set(preflightWarnings(lead, scope))]));
@@ -124,7 +124,7 @@ export function createReadiness(db: Knex, vicidialDatabase: string, plans?: Colu
 
   return {
     /** @throws DearchiveError schema_drift where the tables do not allow any move */
-    async of(leadIds: readonly number[], question: ReadinessQuestion): Promise<Findings> {
+    async of(leadIds: readonly number[], question: LeadWarningQuestion): Promise<Findings> {
       const leads: LeadWarnings[] = [];
       const unchecked = new Set<LeadWarning>();
       for (let start = 0; start < leadIds.length; start += SLICE) {
@@ -137,4 +137,4 @@ export function createReadiness(db: Knex, vicidialDatabase: string, plans?: Colu
   };
 }
 
-export type Readiness = ReturnType<typeof createReadiness>;
+export type LeadWarningChecks = ReturnType<typeof createLeadWarningChecks>;

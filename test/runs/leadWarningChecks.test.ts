@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Knex } from "knex";
 import { LEAD_WARNINGS, type LeadWarning } from "../../server/runs/leadWarnings.ts";
-import { createReadiness } from "../../server/runs/work/readiness.ts";
+import { createLeadWarningChecks } from "../../server/runs/work/leadWarningChecks.ts";
 import type { ListScope } from "../../server/vicidial/lists.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLead, insertLeads, type LeadRow } from "../support/factories.ts";
@@ -45,7 +45,10 @@ for (const { name, live } of SAME_ENGINES) {
     }
 
     async function warningsOf(leadId: number, scope = EVERY): Promise<readonly LeadWarning[]> {
-      const { leads, unchecked } = await createReadiness(db, database.name).of([leadId], { scope, now: NOW });
+      const { leads, unchecked } = await createLeadWarningChecks(db, database.name).of([leadId], {
+        scope,
+        now: NOW,
+      });
       expect(unchecked).to.deep.equal([]);
       return leads[0]?.warnings ?? expect.fail("the lead is not told of");
     }
@@ -153,7 +156,7 @@ for (const { name, live } of SAME_ENGINES) {
         .root("vicidial_list_archive")
         .where({ lead_id: 500_300 })
         .update({ phone_number: "2025550001", called_since_last_reset: "N" });
-      const { leads } = await createReadiness(db, database.name).of(ids, { scope: EVERY, now: NOW });
+      const { leads } = await createLeadWarningChecks(db, database.name).of(ids, { scope: EVERY, now: NOW });
       expect(leads.map(({ leadId }) => leadId)).to.deep.equal(ids);
       const raised = leads.filter(({ warnings }) => warnings.length > 0);
       expect(raised).to.have.lengthOf(1);
@@ -167,8 +170,8 @@ for (const { name, live } of SAME_ENGINES) {
       await database.sql("DROP TABLE vicidial_campaign_dnc");
       await database.sql("RENAME TABLE vicidial_callbacks_archive TO elsewhere");
       const id = await archived({ called_since_last_reset: "N" });
-      const readiness = createReadiness(db, database.name);
-      expect(await readiness.of([id], { scope: EVERY, now: NOW })).to.deep.equal({
+      const warningChecks = createLeadWarningChecks(db, database.name);
+      expect(await warningChecks.of([id], { scope: EVERY, now: NOW })).to.deep.equal({
         leads: [{ leadId: id, warnings: ["dialable"] }],
         unchecked: ["dnc", "callback_archived"],
       });
