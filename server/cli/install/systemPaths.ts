@@ -1,14 +1,9 @@
 import { basename, dirname, join } from "node:path";
 
-/** Where a system keeps Apache's configuration, and how a new file is enabled. */
-export interface ApachePlace {
-  readonly file: string;
-  readonly next: readonly string[];
-}
-
 const NAME = "vicidial-dearchive";
 const DEFAULT_UNIT = `/etc/systemd/system/${NAME}.service`;
 
+/** Where systems keep Apache's configuration, and how a new file is enabled. */
 const SYSTEMS: readonly { readonly folder: string; readonly next: (file: string) => readonly string[] }[] = [
   {
     // Debian and Ubuntu.

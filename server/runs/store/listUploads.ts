@@ -93,5 +93,3 @@ export function createListUploads(db: Knex) {
     clean: removeExpired,
   };
 }
-
-export type ListUploads = ReturnType<typeof createListUploads>;

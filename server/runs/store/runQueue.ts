@@ -133,5 +133,3 @@ export function createRunQueue(db: Knex, customer: string) {
     },
   };
 }
-
-export type RunQueue = ReturnType<typeof createRunQueue>;
