@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
+import { killSessions } from "../support/connectionKiller.ts";
 import type { TestDatabase } from "../support/database.ts";
 import { insertLeads } from "../support/factories.ts";
 import { confOf, useFiles } from "../support/files.ts";
@@ -101,20 +102,17 @@ for (const pair of ENGINE_PAIRS) {
       const ids = await archiveNewLeads(500);
       const plugin = await startStandalone(database, file, { DEARCHIVE_LOCK_WAIT: "30" });
       const lock = await holdTable(database, table, "READ");
-      const calls = postAll(plugin.url, key, [ids]);
-      await untilLockWait(database);
-      await killProcess(plugin);
-      // The pending statement is never executed, because its connection is gone too.
-      await database.sql(
-        `BEGIN NOT ATOMIC
-           FOR c IN (SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND user = 'cron') DO
-             EXECUTE IMMEDIATE CONCAT('KILL CONNECTION ', c.id);
-           END FOR;
-         END`,
-      );
-      await untilDatabaseIdle(database);
-      await lock.release();
-      await calls;
+      try {
+        const calls = postAll(plugin.url, key, [ids]);
+        await untilLockWait(database);
+        await killProcess(plugin);
+        // The pending statement is never executed, because its connection is gone too.
+        await killSessions(database);
+        await untilDatabaseIdle(database);
+        await calls;
+      } finally {
+        await lock.release();
+      }
       expect(await countOpenBatches(database)).to.equal(1);
       return ids;
     }
