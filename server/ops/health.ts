@@ -10,7 +10,13 @@ const ANSWER_MS = 2_000;
 const HOME_TABLES = ["dearchive_api_keys", "dearchive_office_hours", "dearchive_rate_limits"];
 /** The plugin's tables that record a move. */
 const MOVE_TABLES = ["dearchive_batches", "dearchive_batch_leads", "dearchive_idempotency"];
-const VICIDIAL_TABLES = ["vicidial_list", "vicidial_list_archive", "vicidial_users", "vicidial_user_groups"];
+const VICIDIAL_TABLES = [
+  "vicidial_list",
+  "vicidial_list_archive",
+  "vicidial_lists",
+  "vicidial_users",
+  "vicidial_user_groups",
+];
 
 export interface Health {
   /** Whether requests can be served: the keys and at least one customer's tables are there. */
@@ -38,6 +44,11 @@ async function openOwn(db: Knex, tables: readonly string[]): Promise<void> {
   await queryRows(db, `SELECT 1 FROM ${tables.join(", ")} WHERE FALSE`);
 }
 
+/** Changes no row, but throws on a server that is read-only or a table that the account may not change. */
+async function tryWriting(db: Knex, table: string): Promise<void> {
+  await db.raw(`DELETE FROM ${table} WHERE FALSE`);
+}
+
 /** Looks Vicidial's tables up by name: opening them would wait for as long as a table optimisation locks them. */
 async function hasVicidialTables(db: Knex, database: string): Promise<boolean> {
   const found = await queryRows(
@@ -50,11 +61,13 @@ async function hasVicidialTables(db: Knex, database: string): Promise<boolean> {
 
 async function isHomeReady(db: Knex): Promise<boolean> {
   await openOwn(db, HOME_TABLES);
+  await tryWriting(db, "dearchive_rate_limits");
   return hasQuorum(db);
 }
 
 async function isCustomerReady({ db, vicidialDatabase }: CheckedCustomer): Promise<boolean> {
   await openOwn(db, MOVE_TABLES);
+  await tryWriting(db, "dearchive_batches");
   return (await hasQuorum(db)) && hasVicidialTables(db, vicidialDatabase);
 }
 
@@ -62,7 +75,7 @@ async function inTime(check: Promise<boolean>): Promise<boolean> {
   return Promise.race([check.catch(() => false), sleep(ANSWER_MS, false, { ref: false })]);
 }
 
-/** Checks whether requests would be served, by the tables that they need. */
+/** Checks whether requests would be served: the tables that they need exist, and the database accepts changes. */
 export async function checkHealth(home: Knex, customers: readonly CheckedCustomer[]): Promise<Health> {
   const [isHomeUp, ...states] = await Promise.all([
     inTime(isHomeReady(home)),

@@ -1,9 +1,13 @@
 import { expect } from "chai";
-import { useApiSetup } from "../support/apiSetup.ts";
-import { send, startServer } from "../support/client.ts";
+import { DEARCHIVE, fullMove, useApiSetup } from "../support/apiSetup.ts";
+import { post, send, startServer } from "../support/client.ts";
 import { withAccount } from "../support/database.ts";
+import { createKey, createUser, insertLead } from "../support/factories.ts";
+import { withIdempotencyKey } from "../support/idempotency.ts";
 
 const HEALTH = "/vicidial/dearchive/health";
+/** Requests may still be served with rules that were read before. */
+const HOURS = "dearchive_office_hours";
 const HANDED_ON = { "X-Forwarded-For": "198.51.100.1" };
 
 describe("The health check", () => {
@@ -45,18 +49,44 @@ describe("The health check", () => {
     });
   }
 
-  for (const table of ["dearchive_api_keys", "dearchive_batches", "vicidial_list_archive"]) {
-    it(`is not ready while the table ${table} is missing, because requests would fail`, async () => {
-      const { database } = setup();
-      await database.sql(`RENAME TABLE ${table} TO moved_away`);
+  it("is ready exactly while requests are served, whichever table is missing", async () => {
+    const { database, server } = setup();
+    await createUser(database, "limited", {}, " SALES -");
+    await database.root("vicidial_lists").insert({ list_id: 1001, list_name: "", campaign_id: "SALES" });
+    const { key } = await createKey(database, { vicidialUser: "limited", rateLimit: 1000 });
+    const tables = await database.sql<{ name: string }>(
+      "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ? ORDER BY name",
+      [database.name],
+    );
+    const blocking: string[] = [];
+    for (const { name } of tables) {
+      await insertLead(database, "vicidial_list_archive", 918);
+      await database.sql(`RENAME TABLE ${name} TO moved_away`);
       try {
-        expect((await ask(`${HEALTH}/ready`)).status).to.equal(503);
+        const { status } = await post(server.url + DEARCHIVE, key, fullMove([918]), withIdempotencyKey(name));
+        const { status: readiness } = await ask(`${HEALTH}/ready`);
+        expect(readiness, name).to.equal(status < 500 && name !== HOURS ? 200 : 503);
+        if (readiness === 503) blocking.push(name);
       } finally {
-        await database.sql(`RENAME TABLE moved_away TO ${table}`);
+        await database.sql(`RENAME TABLE moved_away TO ${name}`);
+        for (const table of ["vicidial_list", "vicidial_list_archive"]) await database.root(table).delete();
       }
-      expect((await ask(`${HEALTH}/ready`)).status).to.equal(200);
-    });
-  }
+    }
+    expect(blocking).to.include.members(["dearchive_api_keys", "dearchive_batches", "vicidial_lists"]);
+    expect((await ask(`${HEALTH}/ready`)).status).to.equal(200);
+  });
+
+  it("is not ready while the database accepts no changes", async () => {
+    const { database, dearchive } = setup();
+    await database.sql("SET GLOBAL read_only = ON");
+    try {
+      expect((await dearchive(fullMove([1]))).status).to.equal(500);
+      expect((await ask(`${HEALTH}/ready`)).status).to.equal(503);
+    } finally {
+      await database.sql("SET GLOBAL read_only = OFF");
+    }
+    expect((await ask(`${HEALTH}/ready`)).status).to.equal(200);
+  });
 
   it("shows no database error", async () => {
     const config = withAccount(setup().database.config, { password: "wr0ng" });
