@@ -4,9 +4,10 @@ import type { AdminCustomer } from "./admin/shell/dependencies.ts";
 import { homeOf } from "./admin/shell/site.ts";
 import { customerStores } from "./admin/shell/stores.ts";
 import { type Config, type CustomerConfig, DEFAULT_CUSTOMER } from "./config/index.ts";
-import { connect } from "./db/connect.ts";
+import { connect, connectionsInUse } from "./db/connect.ts";
 import { scopeOfCustomer } from "./db/customerScope.ts";
 import { describeFailure } from "./db/databaseErrors.ts";
+import { createCheckWatch, databaseChecks } from "./doctor/index.ts";
 import { journalFor } from "./history/batchStore.ts";
 import { createIdempotencyStore, type IdempotencyStore } from "./history/idempotencyStore.ts";
 import type { OfficeHoursGate } from "./hours/officeHoursGate.ts";
@@ -52,10 +53,6 @@ const RUNS_EVERY_MS = 500;
 const LOG_EVERY_MS = 500;
 /** Connections for pages and logs, apart from those of API requests. */
 const SIDE_POOL_SIZE = 4;
-
-function usedIn(db: Knex): number {
-  return Number(db.client.pool?.numUsed() ?? 0);
-}
 
 /** Shared by all customers. */
 export interface CustomersOptions {
@@ -132,6 +129,10 @@ function openCustomer(
     },
     onFailure,
   });
+  const checks = createCheckWatch([databaseChecks({ db: side, vicidialDatabase, childTables, scope })], {
+    clock,
+    onFailure,
+  });
   const background = [
     startRepeating(RUNS_EVERY_MS, runner.claimRuns, onFailure),
     startRepeating(CLEAN_EVERY_MS, () => stores.runs.clean(), onFailure),
@@ -154,14 +155,16 @@ function openCustomer(
     callTimes: createCallTimes(db, vicidialDatabase),
     mover,
     idempotency,
-    connectionsInUse: () => [moving, db, side, running].map(usedIn).reduce((sum, used) => sum + used),
+    connectionsInUse: () => connectionsInUse([moving, db, side, running]),
     apiLog,
     stores,
     wakeRuns: () => void runner.claimRuns().catch(onFailure),
     signIn: createSignIn(side, vicidialDatabase, signInGuard),
+    checks,
     readColors: createScreenColors(side, vicidialDatabase),
     writeAdminLog,
     async close() {
+      checks.stop();
       await Promise.all([runner.stop(), ...background.map((task) => task.stop())]);
       await writeApiLog().catch(onFailure);
       await Promise.all([moving, db, side, running].map((pool) => pool.destroy()));

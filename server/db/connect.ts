@@ -69,3 +69,8 @@ export function connect({ account, database, poolSize, lockWaitSeconds }: Connec
   waitForConnection(pool, WAIT_FOR_CONNECTION_MS);
   return pool;
 }
+
+/** Counts the connections of these pools that run a query now. */
+export function connectionsInUse(pools: readonly Knex[]): number {
+  return pools.reduce((sum, pool) => sum + Number(pool.client.pool?.numUsed() ?? 0), 0);
+}

@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import type { CustomerScope } from "../db/customerScope.ts";
+import type { CheckGroup } from "./checkWatch.ts";
 import { examineCluster } from "./clusterChecks.ts";
 import { examineServer } from "./databaseServer.ts";
 import { examineDuplicates } from "./duplicateLeads.ts";
@@ -24,15 +25,26 @@ export interface ExaminationOptions {
   readonly duplicatesBudgetMs: number;
 }
 
+type QuickOptions = Pick<ExaminationOptions, "db" | "vicidialDatabase" | "childTables" | "scope" | "now">;
+
 /** Tells whether a check found something broken. */
 function isBroken(findings: readonly Finding[], check: string): boolean {
   return findings.some((finding) => finding.check === check && finding.level === "broken");
 }
 
+const DATABASE_EVERY_MS = 60_000;
+
+/** Returns the quick checks of a customer's database as a group that repeats in the background. */
+export function databaseChecks(options: Omit<QuickOptions, "now">): CheckGroup {
+  return {
+    name: "database",
+    everyMs: DATABASE_EVERY_MS,
+    run: (now) => examineQuickly({ ...options, now }),
+  };
+}
+
 /** Runs the checks that are fast on tables of any size. Changes nothing. */
-export async function examineQuickly(
-  options: Pick<ExaminationOptions, "db" | "vicidialDatabase" | "childTables" | "scope" | "now">,
-): Promise<readonly Finding[]> {
+export async function examineQuickly(options: QuickOptions): Promise<readonly Finding[]> {
   const { db, vicidialDatabase, childTables, scope, now } = options;
   const server = await examine("connection", () => examineServer(db, now));
   if (isBroken(server, "connection")) return server;
@@ -63,6 +75,7 @@ export async function examineAll(options: ExaminationOptions): Promise<readonly 
   ];
 }
 
+export { type CheckedGroup, type CheckGroup, type CheckWatch, createCheckWatch } from "./checkWatch.ts";
 export { type Finding, LEVELS, type Level, worst } from "./finding.ts";
 export { examineRights, type Needed, neededRights } from "./grants.ts";
 export { chooseMenuAccount, examineForInstall, menuRights } from "./installation.ts";

@@ -166,4 +166,25 @@ describe("The overview", () => {
     clock.advance(1);
     await until("the checks have looked again", async () => !(await warned()));
   });
+
+  it("shows on a page left open what the checks have found since, and when each check was made", async () => {
+    const { database } = setup();
+    await withPage("boss", async (page) => {
+      await page.clock.install();
+      await page.reload();
+      await page.getByText("Show all checks").click();
+      const row = page.getByRole("row").filter({ hasText: "Migrations" });
+      expect(await row.innerText()).to.match(/OK\s+The plugin's own tables are up to date\.\s+just now/);
+      expect(await row.getByRole("time").getAttribute("title")).to.match(/^2026-11-25 \d\d:\d\d:\d\d /);
+      await database.root.raw("ALTER TABLE vicidial_list_archive DROP COLUMN owner");
+      clock.advance(CHECKS_HOLD_MS);
+      await page.getByRole("heading", { name: "Overview" }).click();
+      await until("the page shows the problem", async () => {
+        await page.clock.fastForward(CHECKS_HOLD_MS);
+        return (await part(page, "Problems").getByText("vicidial_list_archive lacks").count()) > 0;
+      });
+      expect(await page.locator(".all-checks").getAttribute("open"), "still open").to.equal("");
+    });
+    await database.root.raw("ALTER TABLE vicidial_list_archive ADD COLUMN owner VARCHAR(20) DEFAULT ''");
+  });
 });

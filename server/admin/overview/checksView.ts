@@ -1,9 +1,15 @@
-import { type Finding, LEVELS } from "../../doctor/index.ts";
+import { type CheckedGroup, type Finding, LEVELS } from "../../doctor/index.ts";
 import { type DisplayTime, displayTime } from "../format/displayTime.ts";
-import type { CachedResult } from "./cachedChecks.ts";
+import { relativeTime } from "../format/relativeTime.ts";
+
+/** When a check was made. */
+export interface CheckTime {
+  readonly time: DisplayTime;
+  readonly ago: string;
+}
 
 /** A warning with its fix. */
-export interface WarningView {
+export interface WarningView extends CheckTime {
   readonly check: string;
   readonly message: string;
   readonly isBroken: boolean;
@@ -13,39 +19,75 @@ export interface WarningView {
   readonly isOfBatches: boolean;
 }
 
+/** A row of the table of all checks. */
+export interface CheckRow extends CheckTime {
+  readonly check: string;
+  readonly message: string;
+  readonly tone: "good" | "warn" | "bad";
+  readonly verdict: string;
+}
+
 export interface ChecksView {
+  /** `waiting`: no result yet. `stale`: results are too old to say that all is well. */
+  readonly state: "waiting" | "stale" | "problems" | "fine";
+  /** The oldest result; null before the first. */
+  readonly oldest: CheckTime | null;
   /** Ordered from worst to mildest. */
   readonly warnings: readonly WarningView[];
   /** Number of warnings left out to keep the page short. */
   readonly more: number;
-  readonly at: DisplayTime;
+  readonly rows: readonly CheckRow[];
 }
 
 const MAX_WARNINGS = 5;
+const VERDICTS = {
+  ok: { tone: "good", verdict: "OK" },
+  warning: { tone: "warn", verdict: "Warning" },
+  broken: { tone: "bad", verdict: "Error" },
+} as const;
 
-/** Capitalizes a sentence, unless it starts with a table name. */
+/** Capitalizes a name or sentence, unless it starts with a name such as `sql_mode`. */
 function capitalised(text: string): string {
   return /^[a-z]+\b/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
 
-/** Converts the doctor's findings for the page; null before the first check. Pure. */
-export function checksView(
-  cached: CachedResult<readonly Finding[]> | undefined,
-  zone: string,
-): ChecksView | null {
-  if (!cached) return null;
-  const problems = cached.value
+interface TimedFinding extends Finding, CheckTime {}
+
+function stateOf(groups: readonly CheckedGroup[], hasProblems: boolean): ChecksView["state"] {
+  if (groups.some(({ isStale }) => isStale)) return "stale";
+  if (hasProblems) return "problems";
+  return groups.some(({ findings }) => findings === undefined) ? "waiting" : "fine";
+}
+
+/** Converts the results of the checks for the page. Pure. */
+export function checksView(groups: readonly CheckedGroup[], now: Date, zone: string): ChecksView {
+  const timeOf = (at: Date): CheckTime => ({ time: displayTime(at, zone), ago: relativeTime(at, now) });
+  const findings: readonly TimedFinding[] = groups.flatMap(({ findings: found = [], at }) =>
+    at ? found.map((finding) => ({ ...finding, ...timeOf(at) })) : [],
+  );
+  const problems = findings
     .filter(({ level }) => level !== "ok")
     .toSorted((one, other) => LEVELS.indexOf(other.level) - LEVELS.indexOf(one.level));
+  const [oldest] = groups.flatMap(({ at }) => at ?? []).toSorted((one, other) => Number(one) - Number(other));
   return {
-    warnings: problems.slice(0, MAX_WARNINGS).map(({ check, level, message, fix }) => ({
+    state: stateOf(groups, problems.length > 0),
+    oldest: oldest ? timeOf(oldest) : null,
+    warnings: problems.slice(0, MAX_WARNINGS).map(({ check, level, message, fix, time, ago }) => ({
       check: capitalised(check),
-      message: `${capitalised(message)}.`,
+      message: capitalised(message),
       isBroken: level === "broken",
       fix,
       isOfBatches: check === "open batches",
+      time,
+      ago,
     })),
     more: Math.max(0, problems.length - MAX_WARNINGS),
-    at: displayTime(cached.at, zone),
+    rows: findings.map(({ check, level, message, time, ago }) => ({
+      check: capitalised(check),
+      message: capitalised(message),
+      ...VERDICTS[level],
+      time,
+      ago,
+    })),
   };
 }

@@ -1,5 +1,3 @@
-import { describeFailure } from "../../db/databaseErrors.ts";
-import { examineQuickly, type Finding } from "../../doctor/index.ts";
 import { showBatch } from "../history/batchView.ts";
 import { visibleKeys } from "../keys/visibleKeys.ts";
 import { type AdminPage, get, type Page, post } from "../shell/adminPage.ts";
@@ -8,24 +6,17 @@ import { redirectTo, renderView } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import { ZONES } from "../shell/timeZoneCookie.ts";
 import { apiState } from "./apiState.ts";
-import { createCachedChecks } from "./cachedChecks.ts";
 import { checksView } from "./checksView.ts";
 import { countedDays, lastDays } from "./lastDays.ts";
 
 const BATCHES_SHOWN = 10;
-/** The checked facts rarely change, so pages do not wait for them. */
-const CHECKS = { freshMs: 60_000, maxWaitMs: 50 } as const;
+/** Checks run in the background, so a page waits for their first result only this long. */
+const MAX_WAIT_MS = 50;
 
 /** The overview page: the state of the API, recent activity and open problems. */
-export function overviewPage({ logger, sharesDatabase }: AdminDependencies): AdminPage {
-  const cachedCheck = createCachedChecks<readonly Finding[]>(CHECKS);
-
+export function overviewPage({ sharesDatabase }: AdminDependencies): AdminPage {
   async function checksOf({ customer, now, zone }: Page) {
-    const { name, side: db, vicidialDatabase, childTables, scope } = customer;
-    const check = () => examineQuickly({ db, vicidialDatabase, childTables, scope, now });
-    const onFailure = (error: unknown) =>
-      logger.warn({ customer: name, ...describeFailure(error) }, "quick checks failed");
-    return checksView(await cachedCheck(name, now, check, onFailure), zone);
+    return checksView(await customer.checks.latest(MAX_WAIT_MS), now, zone);
   }
 
   /** Returns recent activity for users who may see the history. */
@@ -65,6 +56,7 @@ export function overviewPage({ logger, sharesDatabase }: AdminDependencies): Adm
     };
     return renderView("overview/index", "Overview", locals, {
       styles: ["history.css", "hours.css", "overview.css"],
+      scripts: ["checks.js"],
     });
   }
 

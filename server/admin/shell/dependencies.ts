@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { Manifest } from "../../config/manifest.ts";
 import type { CustomerScope } from "../../db/customerScope.ts";
 import type { SharedSecret } from "../../db/sharedSecret.ts";
+import type { CheckWatch } from "../../doctor/index.ts";
 import type { Mover } from "../../leads/move/index.ts";
 import type { WriteAdminLog } from "../../vicidial/adminLog.ts";
 import type { Lists } from "../../vicidial/lists.ts";
@@ -32,6 +33,8 @@ export interface AdminCustomer {
   /** Starts new runs immediately. */
   readonly wakeRuns: () => void;
   readonly signIn: SignIn;
+  /** Checks of the customer's database, repeated in the background. */
+  readonly checks: CheckWatch;
   readonly readColors: ReadScreenColors;
   readonly writeAdminLog: WriteAdminLog;
 }
