@@ -159,7 +159,7 @@ export async function demo(options: DemoOptions): Promise<void> {
   const other = folder.runningPid();
   if (other !== undefined) {
     const where = folder.readFacts()?.url ?? "it is starting";
-    throw new UsageError(`the demo is already running (process ${other}): ${where}`);
+    throw new Error(`the demo is already running (process ${other}): ${where}`);
   }
   folder.claim();
   const running: Running = {};

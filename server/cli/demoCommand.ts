@@ -1,11 +1,12 @@
 import { Command, Option } from "commander";
 import { DEFAULT_LEADS, DEFAULT_PORT } from "../../demo/defaults.ts";
 import { STORAGE_ENGINES } from "../../demo/vicidialSchema.ts";
+import { withHelp } from "./helpText.ts";
 import { loadedAction } from "./loadedAction.ts";
 
 /** Declares `demo`: a private MariaDB with a small Vicidial, and the plugin beside it. */
 export function demoCommand(): Command {
-  return new Command("demo")
+  const command = new Command("demo")
     .description("start the plugin with a small private Vicidial in .demo/")
     .option("--port <n>", `port to listen on (default: first free port from ${DEFAULT_PORT})`)
     .addOption(
@@ -16,4 +17,5 @@ export function demoCommand(): Command {
     .option("--leads <n>", `number of archived leads, and of live leads (new demo: ${DEFAULT_LEADS})`)
     .option("--fresh", "delete the data of the previous demo")
     .action(loadedAction(async () => (await import("../../demo/index.ts")).demo));
+  return withHelp(command, { examples: ["demo", "demo --fresh --leads 100000 --engine innodb"] });
 }

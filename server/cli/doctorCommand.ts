@@ -1,15 +1,20 @@
 import { Command } from "commander";
 import { DEFAULT_CUSTOMER } from "../config/astguiclientConf.ts";
+import { withHelp } from "./helpText.ts";
 import { loadedAction } from "./loadedAction.ts";
 
 const DEFAULT_SECONDS = 20;
 
 /** Declares `doctor`: examines everything that a move depends on, and changes nothing. */
 export function doctorCommand(): Command {
-  return new Command("doctor")
-    .description("check everything that a move depends on. Exit code: 0 healthy, 1 warnings, 2 broken")
+  const command = new Command("doctor")
+    .description("check everything that a move depends on")
     .option("--seconds <n>", "time limit for finding leads in both tables", String(DEFAULT_SECONDS))
     .option("--customer <name>", "customer whose database is checked", DEFAULT_CUSTOMER)
     .option("--json", "print JSON")
     .action(loadedAction(async () => (await import("./doctor.ts")).doctor));
+  return withHelp(command, {
+    examples: ["doctor", "doctor --customer acme --json"],
+    exitCodes: { 0: "healthy", 1: "warnings", 2: "broken" },
+  });
 }

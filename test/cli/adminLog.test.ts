@@ -19,7 +19,7 @@ describe("Command line changes", () => {
   it("to API keys write a row to Vicidial's admin log, like changes on the pages", async () => {
     await createUser(line().database, "crm");
     const { id } = await line().json<{ id: number }>("keys", "create", "--label", "CRM", "--user", "crm");
-    await line().json("keys", "revoke", String(id));
+    await line().json("keys", "revoke", String(id), "--yes");
     const rows = await line().database.sql(
       "SELECT user, event_section AS section, event_type AS type, record_id AS record FROM vicidial_admin_log WHERE event_section = 'APIKEYS' ORDER BY admin_log_id",
     );

@@ -52,7 +52,7 @@ describe("vicidial-dearchive demo", () => {
   it("refuses to start a second time in the same folder", async () => {
     const { code, stderr } = await startDemo().ended;
     expect(stderr).to.match(/^the demo is already running \(process \d+\): http/);
-    expect(code).to.equal(2);
+    expect(code).to.equal(1);
   });
 
   it("reports when its MariaDB stops", async () => {

@@ -50,7 +50,7 @@ describe("The command line without a usable database", () => {
 
   it("names a missing configuration file", async () => {
     const ended = await start("cli", ["keys", "list"], { DEARCHIVE_CONF: "/nowhere.conf" }).ended;
-    expectMessage(ended, 2, /DEARCHIVE_CONF: \/nowhere\.conf/);
+    expectMessage(ended, 1, /DEARCHIVE_CONF: \/nowhere\.conf/);
   });
 
   it("explains how to set another configuration file when the default one is missing", async () => {
@@ -61,7 +61,7 @@ describe("The command line without a usable database", () => {
       sinon.restore();
       syncBuiltinESMExports();
     });
-    expectMessage(ended, 2, /DEARCHIVE_CONF=\.demo\/astguiclient\.conf/);
+    expectMessage(ended, 1, /DEARCHIVE_CONF=\.demo\/astguiclient\.conf/);
   });
 
   it("reports outdated plugin tables, and unexpected Vicidial tables", async () => {
@@ -78,7 +78,7 @@ describe("The command line without a usable database", () => {
   it("names the invalid setting in a configuration file", async () => {
     const conf = file("wrong.conf", "VARDB_user => cron\nVARDB_pass => c0nf-s3cret\nVARDB_port => x\n");
     const ended = await start("cli", ["keys", "list"], { DEARCHIVE_CONF: conf }).ended;
-    expectMessage(ended, 2, /^VARDB_port .*1 to 65535.*"x"\n$/);
+    expectMessage(ended, 1, /^VARDB_port .*1 to 65535.*"x"\n$/);
   });
 
   it("explains when migrations need more rights", async () => {
@@ -105,18 +105,30 @@ describe("The command line", () => {
     const help = await start("cli", ["--help"], {}).ended;
     expect(help.code).to.equal(0);
     for (const command of ["migrate", "keys", "hours", "demo"]) expect(help.stdout).to.include(command);
+    expect(help.stdout)
+      .to.match(/^ {2}64 +wrong options/m)
+      .and.match(/^ {2}DEARCHIVE_CONF +Vicidial's conf/m);
+  });
+
+  it("shows examples and exit codes with the help of a command", async () => {
+    const { code, stdout } = await runInProcess(["help", "doctor"], {});
+    expect(code).to.equal(0);
+    expect(stdout).to.match(/^ {2}vicidial-dearchive doctor --customer acme --json$/m);
+    expect(stdout).to.match(/^ {2}0 +healthy\n {2}1 +warnings\n {2}2 +broken\n {2}64 +wrong options/m);
   });
 
   const mistakes: Readonly<Record<string, readonly [readonly string[], RegExp]>> = {
     "an unknown command": [["frobnicate"], /unknown command 'frobnicate'/],
     "an unknown subcommand": [["keys", "frobnicate"], /unknown command 'frobnicate'/],
+    "help for an unknown command": [["frobnicate", "--help"], /unknown command 'frobnicate'/],
+    "help for an unknown subcommand": [["help", "keys", "frobnicate"], /unknown command 'frobnicate'/],
     "a missing argument": [["keys", "edit"], /missing required argument 'id'/],
     "a missing option": [["run"], /required option '--ids <file>'/],
   };
   for (const [what, [words, message]] of Object.entries(mistakes)) {
-    it(`refuses ${what} with exit code 2, and points to --help`, async () => {
+    it(`refuses ${what} with exit code 64, and points to --help`, async () => {
       const ended = await start("cli", words, {}).ended;
-      expectMessage(ended, 2, message);
+      expectMessage(ended, 64, message);
       expect(ended.stderr).to.match(/\n\(add --help for the options\)\n$/);
     });
   }

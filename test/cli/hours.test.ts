@@ -14,6 +14,12 @@ describe("vicidial-dearchive hours", () => {
     return line().json<Rule[]>("hours", "list");
   }
 
+  /** Runs `hours test` and returns its answer and exit code. */
+  async function testAt(...words: string[]): Promise<Rule> {
+    const { code, stdout } = await line().run("hours", "test", ...words, "--json");
+    return { code, ...(JSON.parse(stdout) as Rule) };
+  }
+
   function set(...words: string[]) {
     return line().json<Rule>("hours", "set", "office", ...words);
   }
@@ -99,7 +105,7 @@ describe("vicidial-dearchive hours", () => {
       closures: [{ date: "2026-12-24", hours: "12:00-13:00" }],
     });
     expect((await line().run("hours", "list")).stdout).to.match(/9am-5pm.*2026-12-24 not 12:00-13:00/);
-    expect(await line().json("hours", "test", "--at", "2026-12-24T11:59:59Z")).to.deep.include({
+    expect(await testAt("--at", "2026-12-24T11:59:59Z")).to.deep.include({
       allowed: false,
       until: "2026-12-24T12:00:00.000Z",
     });
@@ -159,8 +165,8 @@ describe("vicidial-dearchive hours", () => {
     "testing in an unknown zone": [["hours", "test", "--timezone", "Here"], /--timezone.*"Here"/],
   };
   for (const [what, [words, message]] of Object.entries(mistakes)) {
-    it(`refuses ${what} with a message and exit code 2, and changes nothing`, async () => {
-      expectMessage(await line().run(...words), 2, message);
+    it(`refuses ${what} with a message and exit code 64, and changes nothing`, async () => {
+      expectMessage(await line().run(...words), 64, message);
       expect(await line().database.sql("SELECT * FROM dearchive_office_hours")).to.deep.equal([]);
     });
   }
@@ -185,21 +191,23 @@ describe("vicidial-dearchive hours", () => {
     expect((await line().run("hours", "remove", "night")).stdout).to.match(/"night" was removed/);
   });
 
-  it("test shows whether calls are allowed, by which rule, and until when", async () => {
+  it("test shows whether requests are allowed, by which rule, and until when, and fails if they are not", async () => {
     await set("--weekly", WEEK, "--timezone", "Europe/Amsterdam");
     // A Monday in winter: Amsterdam is an hour ahead of UTC.
-    const monday = ["hours", "test", "--at", "2026-11-23T08:00"];
-    expect(await line().json(...monday)).to.deep.equal({
+    const monday = ["--at", "2026-11-23T08:00"];
+    expect(await testAt(...monday)).to.deep.equal({
+      code: 1,
       at: "2026-11-23T07:00:00.000Z",
       timezone: "Europe/Amsterdam",
       allowed: false,
       rule: "office",
       until: "2026-11-23T16:00:00.000Z",
     });
-    expect((await line().run(...monday)).stdout).to.match(
+    expect((await line().run("hours", "test", ...monday)).stdout).to.match(
       /^2026-11-23T08:00\+01:00 \(Europe\/Amsterdam\): blocked by rule "office", until 2026-11-23T17:00\+01:00\.\n$/,
     );
-    expect(await line().json("hours", "test", "--at", "2026-11-23T06:59:59Z")).to.deep.include({
+    expect(await testAt("--at", "2026-11-23T06:59:59Z")).to.deep.include({
+      code: 0,
       allowed: true,
       rule: null,
       until: "2026-11-23T07:00:00.000Z",
@@ -208,8 +216,8 @@ describe("vicidial-dearchive hours", () => {
 
   it("test checks the rules of the given customer", async () => {
     await set("--weekly", "daily all day", "--customer", "acme");
-    expect(await line().json("hours", "test")).to.deep.include({ allowed: true });
-    expect(await line().json("hours", "test", "--customer", "acme")).to.deep.include({
+    expect(await testAt()).to.deep.include({ allowed: true });
+    expect(await testAt("--customer", "acme")).to.deep.include({
       allowed: false,
       rule: "office",
       until: null,

@@ -15,10 +15,10 @@ describe("vicidial-dearchive keys", () => {
   const json = (...words: string[]) => line().json<Shown>("keys", ...words);
   const rows = () => line().database.root("dearchive_api_keys").orderBy("id");
 
-  it("create accepts addresses, and list shows them with the calls of the last seven days", async () => {
+  it("create accepts addresses, and list shows them with the requests of the last seven days", async () => {
     const { id } = await json(
       ...["create", "--label", "x", "--user", "apiuser"],
-      ...["--allow", "192.0.2.0/24", "--allow", "2001:DB8::1/128", "--rate", "9"],
+      ...["--allow", "192.0.2.0/24", "--allow", "2001:DB8::1/128", "--rate", "9/min"],
     );
     expect((await rows())[0]).to.include({ allowed_addresses: "192.0.2.0/24 2001:db8::1", rate_limit: 9 });
     await line()
@@ -63,7 +63,7 @@ describe("vicidial-dearchive keys", () => {
     expect(isWellFormedApiKey(again.key)).to.equal(true);
   });
 
-  it("list shows call limits and successors, and edit needs --force to keep a rolled key valid", async () => {
+  it("list shows request limits and successors, and edit needs --force to keep a rolled key valid", async () => {
     const { id } = await createKey(line().database, { rateLimit: 77 });
     const { id: successor } = await json("roll", String(id));
     const table = (await keys("list")).stdout.trimEnd().split("\n");
@@ -71,28 +71,28 @@ describe("vicidial-dearchive keys", () => {
     expect(table[1]).to.match(new RegExp(`^${successor} .* 77 .* - +active$`));
     expect(table[2]).to.match(new RegExp(`^${id} .* 77 .* ${successor} +active$`));
     const endless = ["edit", String(id), "--expires", "never"];
-    expectMessage(await keys(...endless), 2, new RegExp(`was replaced by key ${successor} .*--force`));
+    expectMessage(await keys(...endless), 64, new RegExp(`was replaced by key ${successor} .*--force`));
     expect((await rows())[0]?.expires_at).to.not.equal(null);
     expect(await json(...endless, "--force")).to.include({ expiresAt: null });
     expect(await json("edit", String(successor), "--expires", "never")).to.include({ expiresAt: null });
   });
 
-  it("refuses invalid values with a message and exit code 2, and changes nothing", async () => {
+  it("refuses invalid values with exit code 64, changes that are impossible with 1, and changes nothing", async () => {
     const { id } = await createKey(line().database);
     const over = await createKey(line().database);
-    await keys("revoke", String(over.id));
+    await keys("revoke", String(over.id), "--yes");
     const before = await rows();
-    const mistakes: readonly (readonly [readonly string[], RegExp])[] = [
+    const mistakes: readonly (readonly [readonly string[], RegExp, code?: number])[] = [
       [["edit", String(id)], /at least one setting/],
       [["edit", String(id), "--allow", "x"], /--allow.*"x"/],
       [["edit", String(id), "--allow", "::1", "--allow-all"], /either --allow or --allow-all, not both/],
-      [["edit", String(over.id), "--limit", "7"], /is revoked/],
+      [["edit", String(over.id), "--limit", "7"], /is revoked/, 1],
       [["edit", "987654", "--limit", "7"], /key 987654 does not exist/],
-      [["roll", String(over.id)], /is revoked/],
+      [["roll", String(over.id)], /is revoked/, 1],
       [["roll", String(id), "--overlap", "2h"], /Allowed choices are 0, 1h, 24h, 7d/],
       [["roll", "first"], /"first"/],
     ];
-    for (const [words, message] of mistakes) expectMessage(await keys(...words), 2, message);
+    for (const [words, message, code = 64] of mistakes) expectMessage(await keys(...words), code, message);
     expect(await rows()).to.deep.equal(before);
   });
 });

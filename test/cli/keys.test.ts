@@ -81,7 +81,7 @@ describe("vicidial-dearchive keys", () => {
     expect((await rows())[0]).to.include({ expires_at: "2099-01-31 16:00:00" });
   });
 
-  it("create warns of a user whose calls will be refused", async () => {
+  it("create warns of a user whose requests will be refused", async () => {
     const made = await line().json<MadeKey>("keys", "create", "--label", "x", "--user", "weak");
     expect(made.warnings).to.have.length(1);
     expect(made.warnings[0]).to.match(/level is below 8/);
@@ -116,12 +116,16 @@ describe("vicidial-dearchive keys", () => {
     "an unknown option": [[...create, "--frobnicate"], /--frobnicate/],
     "an extra argument": [[...create, "again"], /too many arguments/],
     "an unknown command": [["keys", "destroy"], /unknown command/],
-    "an id that is a word": [["keys", "revoke", "first"], /"first"/],
+    "an id that is a word": [["keys", "revoke", "first", "--yes"], /"first"/],
+    "a limit of requests in leads": [
+      [...create, "--rate", "60/s"],
+      /--rate.*1\/min to .*per minute.*"60\/s"/,
+    ],
     "an unknown key id": [["keys", "revoke", "987654"], /key 987654 does not exist/],
   };
   for (const [what, [words, message]] of Object.entries(mistakes)) {
-    it(`refuses ${what} with a message and exit code 2, and changes nothing`, async () => {
-      expectMessage(await line().run(...words), 2, message);
+    it(`refuses ${what} with a message and exit code 64, and changes nothing`, async () => {
+      expectMessage(await line().run(...words), 64, message);
       expect(await rows()).to.deep.equal([]);
     });
   }
@@ -130,7 +134,7 @@ describe("vicidial-dearchive keys", () => {
     const old = await line().json<MadeKey>("keys", "create", "--label", "old", "--user", "apiuser");
     const ended = await line().json<MadeKey>("keys", "create", "--label", "ended", "--user", "apiuser");
     await line().json("keys", "create", "--label", "new", "--user", "apiuser");
-    await line().json("keys", "revoke", String(ended.id));
+    await line().json("keys", "revoke", String(ended.id), "--yes");
     await line()
       .database.root("dearchive_api_keys")
       .where({ id: old.id })
@@ -155,7 +159,7 @@ describe("vicidial-dearchive keys", () => {
 
   it("revoke ends a key, and can be repeated", async () => {
     const { id } = await line().json<MadeKey>("keys", "create", "--label", "x", "--user", "apiuser");
-    expect((await line().run("keys", "revoke", String(id))).stdout).to.match(/revoked/);
+    expect((await line().run("keys", "revoke", String(id), "--yes")).stdout).to.match(/"x" was revoked/);
     const first = await rows();
     expect(first[0]?.["revoked_at"]).to.match(/^\d{4}-/);
     expect(await line().json("keys", "revoke", String(id))).to.deep.equal({ id, state: "revoked" });

@@ -58,6 +58,7 @@ describe("vicidial-dearchive, to start quickly,", () => {
     ["run"],
     ["resume"],
     ["doctor"],
+    ["completion"],
   ]) {
     const words = [...command, "--help"];
     it(`answers "${words.join(" ")}" without loading database or server packages`, async () => {

@@ -40,7 +40,7 @@ describe("The HTTP API applies what the command line sets:", () => {
   it("a new key moves leads, and is refused once it is revoked", async () => {
     const { id, key } = await makeKey();
     expect((await move(key, 1)).status).to.equal(200);
-    await line().json("keys", "revoke", String(id));
+    await line().json("keys", "revoke", String(id), "--yes");
     expect((await move(key, 2)).status).to.equal(401);
     expect(await leadIdsIn(line().database, "vicidial_list")).to.deep.equal([1]);
   });

@@ -118,6 +118,6 @@ describe("vicidial-dearchive doctor", () => {
     );
     const { code, stderr } = await doctor(confOf(database), "--seconds", "soon");
     expect(stderr).to.equal('--seconds must be a whole number from 0 to 3600, not "soon"\n');
-    expect(code).to.equal(2);
+    expect(code).to.equal(64);
   });
 });

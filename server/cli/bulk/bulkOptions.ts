@@ -1,7 +1,7 @@
 import { fstatSync, type Stats, statSync } from "node:fs";
-import { type LayoutChoice, MATCH_COLUMNS } from "../../runs/list/index.ts";
+import type { LayoutChoice, MatchColumn } from "../../runs/list/index.ts";
 import { MAX_RATE } from "../../runs/work/throttle.ts";
-import { parseWhole } from "../parseNumber.ts";
+import { parseRate, type RateUnit } from "../parseRate.ts";
 import { UsageError } from "../usageError.ts";
 
 export interface RunOptions {
@@ -14,15 +14,17 @@ export interface RunOptions {
   readonly json?: boolean;
   readonly delimiter?: string;
   readonly column?: string;
-  readonly match?: string;
+  readonly match?: MatchColumn;
 }
 
 /** Standard input for a list, standard output for a report. */
 export const STANDARD = "-";
 
+const SPEED: RateUnit = { counted: "leads per second", per: "s", max: MAX_RATE };
+
 /** Parses the speed limit in leads per second. Undefined means no limit. */
-export function parseRate(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : parseWhole("--rate", text, 1, MAX_RATE, "leads per second");
+export function parseSpeed(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseRate(text, SPEED);
 }
 
 const DELIMITER_NAMES: Readonly<Record<string, string>> = {
@@ -48,13 +50,10 @@ function parseDelimiter(text: string): string {
 
 /** Parses the options that describe the list. @throws UsageError */
 export function parseLayoutChoice({ delimiter, column, match }: RunOptions): LayoutChoice {
-  const known = MATCH_COLUMNS.find((column) => column === match);
-  if (match !== undefined && known === undefined)
-    throw new UsageError(`--match must be one of ${MATCH_COLUMNS.join(", ")}, not ${JSON.stringify(match)}`);
   return {
     delimiter: delimiter === undefined ? undefined : parseDelimiter(delimiter),
     column,
-    match: known,
+    match,
   };
 }
 

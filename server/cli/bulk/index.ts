@@ -14,7 +14,7 @@ import { createLists, type ListScope } from "../../vicidial/lists.ts";
 import { createUsers } from "../../vicidial/users.ts";
 import { withCustomer, withHome } from "../customerAccess.ts";
 import { UsageError } from "../usageError.ts";
-import { parseLayoutChoice, parseRate, type RunOptions, refuseContradictions } from "./bulkOptions.ts";
+import { parseLayoutChoice, parseSpeed, type RunOptions, refuseContradictions } from "./bulkOptions.ts";
 import { layoutRemark, type OpenList, openList, readLayout } from "./listFile.ts";
 import { createListMover, type ListedResult, listedBatches } from "./listMover.ts";
 import { startProgress } from "./progressBar.ts";
@@ -76,7 +76,7 @@ async function moveList(
   list: OpenList,
   stop: AbortSignal,
 ): Promise<void> {
-  const rate = parseRate(options.rate);
+  const rate = parseSpeed(options.rate);
   const scope = await scopeFor(db, customer, options.user);
   const { layout, entries } = await readLayout(list.input, parseLayoutChoice(options), stop);
   const matcher = createArchiveMatcher(db, customer.vicidialDatabase);
@@ -86,7 +86,7 @@ async function moveList(
     );
   const report: Report | undefined =
     options.report === undefined ? undefined : await openReport(options.report);
-  const progress = startProgress(list.bytes);
+  const progress = await startProgress(list.countLines);
   if (report?.isContinued) progress.remark(`appending to the existing report ${options.report}`);
   const remark = layoutRemark(layout);
   if (remark !== undefined) progress.remark(remark);
@@ -119,9 +119,10 @@ async function moveList(
       await report?.add(options.dryRun ? results.map(markDryRun) : results);
       for (const { outcome } of results) counts.add(outcome);
       counts.addLines(batch);
-      progress.update(counts.all(), counts.done(), list.bytesRead());
+      progress.update(counts.all(), counts.done(), batch.lastLine);
       await throttle.keep(results.length, stop);
     }
+    if (!stop.aborted) progress.complete();
   } finally {
     progress.end();
     await report?.close();
@@ -131,7 +132,7 @@ async function moveList(
 
 async function runBulk(context: BulkContext): Promise<void> {
   const { options } = context;
-  parseRate(options.rate);
+  parseSpeed(options.rate);
   parseLayoutChoice(options);
   refuseContradictions(options);
   const list = await openList(options.ids);

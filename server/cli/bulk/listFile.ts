@@ -1,6 +1,7 @@
-import { createReadStream, statSync } from "node:fs";
+import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 import {
+  countLines,
   type LayoutChoice,
   type ListLayout,
   type OpenedList,
@@ -13,10 +14,8 @@ import { delimiterName } from "./bulkOptions.ts";
 /** An open list of leads. */
 export interface OpenList {
   readonly input: Readable;
-  /** Size in bytes, or undefined for standard input. */
-  readonly bytes: number | undefined;
-  /** Bytes read so far. */
-  bytesRead(): number;
+  /** Reads the file once to count its lines. Returns undefined for standard input. */
+  countLines(): Promise<number | undefined>;
 }
 
 function describeError(file: string, { code, message }: NodeJS.ErrnoException): string {
@@ -31,13 +30,13 @@ function describeError(file: string, { code, message }: NodeJS.ErrnoException): 
  * @throws UsageError when it cannot be read
  */
 export async function openList(file: string): Promise<OpenList> {
-  if (file === "-") return { input: process.stdin, bytes: undefined, bytesRead: () => 0 };
+  if (file === "-") return { input: process.stdin, countLines: async () => undefined };
   const input = createReadStream(file);
   await new Promise<void>((done, failed) => {
     input.once("open", () => done());
     input.once("error", (error: NodeJS.ErrnoException) => failed(new UsageError(describeError(file, error))));
   });
-  return { input, bytes: statSync(file).size, bytesRead: () => input.bytesRead };
+  return { input, countLines: () => countLines(createReadStream(file)) };
 }
 
 function asUsageError(error: unknown): unknown {

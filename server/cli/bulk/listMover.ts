@@ -17,6 +17,8 @@ export interface ListedBatch {
   readonly leadIds: readonly number[];
   readonly refused: readonly ListedResult[];
   readonly lines: number;
+  /** Number of the last line that belongs to the batch, from 1. */
+  readonly lastLine: number;
   /** Lines that name only leads of earlier lines in the batch. */
   readonly repeated: number;
 }
@@ -37,10 +39,10 @@ export async function* listedBatches(
 ): AsyncGenerator<ListedBatch> {
   let leadIds = new Set<number>();
   let refused: ListedResult[] = [];
-  let [lines, repeated] = [0, 0];
+  let [lines, repeated, lastLine] = [0, 0, 0];
 
   function take(): ListedBatch {
-    const batch = { leadIds: [...leadIds], refused, lines, repeated };
+    const batch = { leadIds: [...leadIds], refused, lines, repeated, lastLine };
     leadIds = new Set();
     refused = [];
     [lines, repeated] = [0, 0];
@@ -49,6 +51,7 @@ export async function* listedBatches(
 
   for await (const entry of entries) {
     lines += 1;
+    lastLine = entry.line;
     if ("fault" in entry) refused.push(refusal(entry, layout));
     else {
       if (entry.leadIds.every((leadId) => leadIds.has(leadId))) repeated += 1;

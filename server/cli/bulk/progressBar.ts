@@ -4,19 +4,21 @@ import { counted } from "../output.ts";
 
 /** Shows the progress of a bulk move. */
 export interface Progress {
-  /** @param read bytes of the list read so far */
-  update(leads: number, done: number, read: number): void;
+  /** @param line the last line of the list that was handled, from 1 */
+  update(leads: number, done: number, line: number): void;
   /** Shows why there is no progress. The next update replaces it. */
   note(text: string): void;
   /** Prints a remark that stays visible. */
   remark(text: string): void;
+  /** Fills the bar: the last lines of a list may be blank. */
+  complete(): void;
   end(): void;
 }
 
 const LINE_EVERY_MS = 5_000;
 
-/** A bar on a terminal, filled by the bytes read. */
-function barProgress(totalBytes: number): Progress {
+/** A bar on a terminal, filled by the lines that were handled. */
+function barProgress(totalLines: number): Progress {
   const bar = new SingleBar(
     {
       format: "{bar} {percentage}% | {leads} leads, {done} live | {note}",
@@ -26,11 +28,12 @@ function barProgress(totalBytes: number): Progress {
     Presets.shades_classic,
   );
   const remarks: string[] = [];
-  bar.start(totalBytes, 0, { leads: 0, done: 0, note: "" });
+  bar.start(totalLines, 0, { leads: 0, done: 0, note: "" });
   return {
-    update: (leads, done, read) => bar.update(read, { leads, done, note: "" }),
+    update: (leads, done, line) => bar.update(line, { leads, done, note: "" }),
     note: (text) => bar.update({ note: text }),
     remark: (text) => remarks.push(`${text}\n`),
+    complete: () => bar.update(totalLines),
     end() {
       bar.stop();
       process.stderr.write(remarks.join(""));
@@ -50,12 +53,13 @@ function lineProgress(): Progress {
     },
     note: say,
     remark: say,
+    complete: () => undefined,
     end: () => undefined,
   };
 }
 
-/** @param totalBytes size of the list, or undefined for standard input */
-export function startProgress(totalBytes: number | undefined): Progress {
-  const hasTerminal = process.stderr.isTTY === true;
-  return hasTerminal && totalBytes !== undefined ? barProgress(totalBytes) : lineProgress();
+/** @param countLines counts the lines of the list; undefined for standard input. Called only if a terminal shows them */
+export async function startProgress(countLines: () => Promise<number | undefined>): Promise<Progress> {
+  const totalLines = process.stderr.isTTY === true ? await countLines() : undefined;
+  return totalLines === undefined ? lineProgress() : barProgress(totalLines);
 }

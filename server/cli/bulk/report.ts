@@ -13,14 +13,16 @@ async function write(stream: Writable, text: string): Promise<void> {
   await new Promise<void>((done, failed) => stream.write(text, (error) => (error ? failed(error) : done())));
 }
 
-/** Turns system errors into usage errors that name the file. @throws UsageError */
-async function withUsageErrors<T>(file: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`--report ${file} cannot be written: ${message}`);
-  }
+/** Describes a system error of the file. */
+function describeError(file: string, error: unknown): string {
+  return `--report ${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** Turns system errors of an open file into errors that name it. */
+async function namingFile<T>(file: string, work: () => Promise<T>): Promise<T> {
+  return work().catch((error: unknown) => {
+    throw new Error(describeError(file, error));
+  });
 }
 
 async function openFile(file: string): Promise<Writable> {
@@ -39,24 +41,26 @@ async function openStream(file: string): Promise<Writable> {
  * Opens a CSV report with one line per lead. Appends to an existing report, because a stopped command is continued by
  * running it again.
  *
- * @throws UsageError when it cannot be written
+ * @throws UsageError when it cannot be opened
  */
 export async function openReport(file: string) {
   const isContinued = file !== STANDARD && existsSync(file) && statSync(file).size > 0;
-  const stream = await withUsageErrors(file, () => openStream(file));
-  if (!isContinued) await withUsageErrors(file, () => write(stream, HEADING));
+  const stream = await openStream(file).catch((error: unknown) => {
+    throw new UsageError(describeError(file, error));
+  });
+  if (!isContinued) await namingFile(file, () => write(stream, HEADING));
   return {
     /** Whether the report has lines of an earlier command. */
     isContinued,
 
     async add(results: readonly ListedResult[]): Promise<void> {
       const lines = results.map(({ lead, outcome, detail }) => csvLine([lead, outcome, detail], "\n"));
-      await withUsageErrors(file, () => write(stream, lines.join("")));
+      await namingFile(file, () => write(stream, lines.join("")));
     },
 
     async close(): Promise<void> {
       // Standard output stays open for other messages.
-      if (file !== STANDARD) await withUsageErrors(file, () => finished(stream.end()));
+      if (file !== STANDARD) await namingFile(file, () => finished(stream.end()));
     },
   };
 }

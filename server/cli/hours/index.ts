@@ -48,7 +48,7 @@ export async function remove(name: string, options: { json?: boolean }): Promise
       );
     return (await store.remove(rule.id, rule.version)) ? rule : undefined;
   });
-  if (!removed) throw new UsageError(CHANGED_MEANWHILE);
+  if (!removed) throw new Error(CHANGED_MEANWHILE);
   await logChange(removed.customer ?? DEFAULT_CUSTOMER, {
     section: "OFFICEHOURS",
     type: "DELETE",

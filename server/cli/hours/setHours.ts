@@ -121,7 +121,7 @@ export async function setRule(
   const saved = await (before
     ? store.change(before.id, before.version, wanted, now)
     : store.add(wanted, now));
-  if (saved !== "saved") throw new UsageError(CHANGED_MEANWHILE);
+  if (saved !== "saved") throw new Error(CHANGED_MEANWHILE);
   return {
     rule: [wanted, await store.resolve(wanted)],
     before: was,

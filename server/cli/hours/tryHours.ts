@@ -3,7 +3,7 @@ import { judge } from "../../hours/officeHours.ts";
 import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
 import { printJson, say } from "../output.ts";
 import { parseZone, serverZone } from "../parseZone.ts";
-import { UsageError } from "../usageError.ts";
+import { FAILED_EXIT_CODE, UsageError } from "../usageError.ts";
 import { withHours } from "./hoursAccess.ts";
 
 /** Zone of a time without a zone: the one that all rules share, else the server's. */
@@ -39,12 +39,13 @@ interface TestOptions {
   readonly json?: boolean;
 }
 
-/** Runs `hours test`: shows whether requests are allowed at a time, by which rule, and until when. */
+/** Runs `hours test`: shows whether requests are allowed at a time, by which rule, and until when. Fails if they are not. */
 export async function testHours(options: TestOptions): Promise<void> {
   const rules = await withHours((store) => store.list(options.customer));
   const zone = options.timezone === undefined ? zoneFor(rules) : parseZone(options.timezone);
   const at = options.at === undefined ? new Date() : parseInstant(options.at, zone);
   const { allowed, rule, changesAt } = judge(rules, at);
+  if (!allowed) process.exitCode = FAILED_EXIT_CODE;
   if (options.json) {
     return printJson({
       at: at.toISOString(),

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { withHelp } from "../helpText.ts";
 import { loadedAction } from "../loadedAction.ts";
 import { usualUnitFile } from "./systemPaths.ts";
 
@@ -27,7 +28,8 @@ export function installCommand(): Command {
     )
     .option("--all-groups", "show the link to all user groups")
     .option("--domain <site>", "target site of the link (default: the admin's own site)");
-  return withSharedOptions(command).action(loadedAction(async () => (await import("./index.ts")).install));
+  withSharedOptions(command).action(loadedAction(async () => (await import("./index.ts")).install));
+  return withHelp(command, { examples: ["install --dry-run", "install --groups ADMIN,MANAGERS"] });
 }
 
 /** Declares `uninstall`: removes everything that `install` added. Repeatable. */
@@ -36,7 +38,6 @@ export function uninstallCommand(): Command {
     .description("undo install; keeps the plugin's own tables unless --drop-tables is given")
     .option("--drop-tables", "also drop the plugin's own tables, with all keys, rules and history")
     .option("--yes", "confirm --drop-tables");
-  return withSharedOptions(command).action(
-    loadedAction(async () => (await import("./uninstall.ts")).uninstall),
-  );
+  withSharedOptions(command).action(loadedAction(async () => (await import("./uninstall.ts")).uninstall));
+  return withHelp(command, { examples: ["uninstall --dry-run", "uninstall --drop-tables"] });
 }

@@ -80,7 +80,7 @@ function withoutUsers(groups: readonly string[]): string {
 function showTo(customer: string, name: string, { group, reports }: GroupReports): Step {
   const to = withReport(reports, name);
   if (to.length > MAX_REPORTS_LENGTH) {
-    throw new UsageError(`user group ${group} already has the maximum number of custom reports`);
+    throw new Error(`user group ${group} already has the maximum number of custom reports`);
   }
   return { kind: "set_reports", customer, group, from: reports, to };
 }

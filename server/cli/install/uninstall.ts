@@ -1,4 +1,5 @@
 import { readManifest } from "../../config/manifest.ts";
+import { terminal } from "../confirm.ts";
 import { withSites } from "../customerAccess.ts";
 import { confirmDrop } from "./confirmDrop.ts";
 import { execute } from "./execute.ts";
@@ -42,10 +43,7 @@ export async function uninstall(options: UninstallOptions): Promise<void> {
         ...(staying.length > 0 ? [TABLES_STAY] : []),
       ],
     };
-    if (dropTables && !dryRun) {
-      const isTerminal = process.stdin.isTTY === true;
-      await confirmDrop(yes, { input: process.stdin, output: process.stderr, isTerminal });
-    }
+    if (dropTables && !dryRun) await confirmDrop(yes, terminal());
     await execute(plan, sites, { dryRun, json });
   });
 }

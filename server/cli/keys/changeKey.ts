@@ -3,6 +3,7 @@ import type { ApiKey } from "../../keys/apiKeyRow.ts";
 import { OVERLAPS, type Overlap } from "../../keys/keySettings.ts";
 import { successorsOf } from "../../keys/keyState.ts";
 import { createKeyStore, type KeyStore } from "../../keys/keyStore.ts";
+import { ask, terminal } from "../confirm.ts";
 import { withHome } from "../customerAccess.ts";
 import { logChange } from "../logChange.ts";
 import { printJson, say, shownInstant } from "../output.ts";
@@ -69,7 +70,7 @@ export async function roll(idText: string, options: RollOptions): Promise<void> 
     };
     const result = await createKeyStore(db, EVERY_CUSTOMER).roll(old, wanted, now);
     if (result.outcome === "rolled_already")
-      throw new UsageError(
+      throw new Error(
         `key ${old.id} was already replaced. Roll its successor, key ${result.successor}, instead`,
       );
     if (result.outcome === "rolled")
@@ -91,19 +92,34 @@ export async function roll(idText: string, options: RollOptions): Promise<void> 
   );
 }
 
+/**
+ * Asks before a key is revoked.
+ *
+ * @throws UsageError if there is no terminal
+ * @throws Error if the answer is not yes
+ */
+async function confirmRevoke({ id, label, prefix, vicidialUser, lastUsedAt }: ApiKey): Promise<void> {
+  const asking = terminal();
+  const name = `key ${id} "${label}"`;
+  if (!asking.isTerminal)
+    throw new UsageError(`this ends ${name} permanently. Nothing was changed; add --yes to confirm`);
+  const use = lastUsedAt ? `last used ${shownInstant(lastUsedAt)}` : "never used";
+  const facts = `${prefix}…, user ${vicidialUser}, ${use}`;
+  const answer = await ask(`Revoke ${name} (${facts}) permanently? Type "yes" to continue: `, asking);
+  if (answer.toLowerCase() !== "yes") throw new Error("nothing was changed");
+}
+
 /** Runs `keys revoke`. */
-export async function revoke(idText: string, options: { json?: boolean }): Promise<void> {
-  const id = await withHome(async (db) => {
-    const key = await findKey(db, idText);
-    await createKeyStore(db, EVERY_CUSTOMER).revoke(key.id, new Date());
-    await logChange(key.customer, {
-      section: "APIKEYS",
-      type: "DELETE",
-      recordId: key.id,
-      code: `API key ${key.id} revoked`,
-    });
-    return key.id;
+export async function revoke(idText: string, options: { yes?: boolean; json?: boolean }): Promise<void> {
+  const key = await withHome((db) => findKey(db, idText));
+  if (!options.yes && key.revokedAt === null) await confirmRevoke(key);
+  await withHome((db) => createKeyStore(db, EVERY_CUSTOMER).revoke(key.id, new Date()));
+  await logChange(key.customer, {
+    section: "APIKEYS",
+    type: "DELETE",
+    recordId: key.id,
+    code: `API key ${key.id} revoked`,
   });
-  if (options.json) return printJson({ id, state: "revoked" });
-  say(`Key ${id} was revoked. API requests with it are refused from now on.`);
+  if (options.json) return printJson({ id: key.id, state: "revoked" });
+  say(`Key ${key.id} "${key.label}" was revoked. API requests with it are refused from now on.`);
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { DEFAULT_CUSTOMER } from "../../config/astguiclientConf.ts";
 import { DEFAULT_OVERLAP, MAX_LEAD_LIMIT, OVERLAPS, RESPONSE_FORMATS } from "../../keys/keySettings.ts";
+import { withHelp } from "../helpText.ts";
 import { loadedAction } from "../loadedAction.ts";
 
 const ID = ["<id>", "number of the key, as shown by keys list"] as const;
@@ -13,7 +14,7 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 function withSettings(command: Command): Command {
   return command
     .option("--limit <n>", `maximum leads per API request, 1 to ${MAX_LEAD_LIMIT} (new key: 500)`)
-    .option("--rate <n>", "maximum API requests per minute, or none for no limit (new key: none)")
+    .option("--rate <requests/min>", "API requests, such as 60/min, or none for no limit (new key: none)")
     .addOption(
       new Option(
         "--format <name>",
@@ -69,9 +70,18 @@ export function keysCommand(): Command {
     .action(loadedAction(async () => (await import("./changeKey.ts")).roll));
   keys
     .command("revoke")
-    .description("revoke a key permanently")
+    .description("revoke a key permanently. Asks first")
     .argument(...ID)
+    .option("--yes", "do not ask")
     .option("--json", "print JSON")
     .action(loadedAction(async () => (await import("./changeKey.ts")).revoke));
-  return keys;
+  return withHelp(keys, {
+    examples: [
+      'keys create --label "My CRM" --user apiuser --rate 60/min --allow 203.0.113.0/24',
+      "keys list",
+      "keys edit 3 --limit 1000 --expires 2027-12-31",
+      "keys roll 3 --overlap 7d",
+      "keys revoke 3",
+    ],
+  });
 }

@@ -12,6 +12,7 @@ import {
   readWhole,
 } from "../../keys/keySettings.ts";
 import { createKeyStore, type NotChanged } from "../../keys/keyStore.ts";
+import { parseRate, type RateUnit } from "../parseRate.ts";
 import { UsageError } from "../usageError.ts";
 
 /** Settings of `create` and `edit`. */
@@ -24,6 +25,8 @@ export interface SettingOptions {
   readonly expires?: string;
   readonly json?: boolean;
 }
+
+const REQUESTS: RateUnit = { counted: "API requests per minute", per: "min", max: MAX_RATE_LIMIT };
 
 /** Returns an option's value. @throws UsageError naming the option */
 function checked<T>(option: string, text: string, reading: Reading<T>): T {
@@ -38,7 +41,7 @@ export function readSettings(options: SettingOptions, now: Date) {
     ...(label !== undefined && { label: checked("--label", label, readLabel(label)) }),
     ...(limit !== undefined && { leadLimit: checked("--limit", limit, readWhole(limit, MAX_LEAD_LIMIT)) }),
     ...(rate !== undefined && {
-      rateLimit: rate === "none" ? null : checked("--rate", rate, readWhole(rate, MAX_RATE_LIMIT)),
+      rateLimit: rate === "none" ? null : parseRate(rate, REQUESTS),
     }),
     ...(format !== undefined && { responseFormat: format }),
     ...(allow.length > 0 && {
@@ -63,7 +66,7 @@ export async function findKey(db: Knex, idText: string): Promise<ApiKey> {
   return key;
 }
 
-/** @throws UsageError saying why the key could not be changed */
+/** @throws Error saying why the key could not be changed */
 export function refuseChange(id: number, outcome: NotChanged | "expired"): never {
   const messages = {
     unknown: `key ${id} does not exist. See all keys with: vicidial-dearchive keys list`,
@@ -71,5 +74,5 @@ export function refuseChange(id: number, outcome: NotChanged | "expired"): never
     expired: `key ${id} has expired. Extend it first: vicidial-dearchive keys edit ${id} --expires DATE`,
     changed_meanwhile: `key ${id} was changed by another user at the same time. Check it with keys list, then try again`,
   };
-  throw new UsageError(messages[outcome]);
+  throw new Error(messages[outcome]);
 }

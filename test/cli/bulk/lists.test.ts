@@ -79,7 +79,7 @@ describe("The list for vicidial-dearchive run", () => {
       ["--delimiter", "1"],
       ["--match", "name"],
     ])
-      expect((await run(list, ...words)).code, words.join(" ")).to.equal(2);
+      expect((await run(list, ...words)).code, words.join(" ")).to.equal(64);
   });
 
   it("may name leads by vendor code or phone number, which are looked up in the archive", async () => {
@@ -136,7 +136,7 @@ describe("The list for vicidial-dearchive run", () => {
     const list = file("list.csv", "");
     const { code, stderr } = await run("101\n", "--report", list.replace("list.csv", "./list.csv"));
     expect(stderr).to.match(/^--report is the same file as the list/);
-    expect(code).to.equal(2);
+    expect(code).to.equal(64);
     expect(readFileSync(list, "utf8")).to.equal("101\n");
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([]);
   });
@@ -164,7 +164,7 @@ describe("The list for vicidial-dearchive run", () => {
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(IDS);
   });
 
-  it("must be an existing CSV file, or the command explains the problem and exits with 2", async () => {
+  it("must be an existing CSV file, or the command explains the problem and exits with 64", async () => {
     const { run, file } = setup();
     const cases: readonly [string, readonly string[], RegExp][] = [
       ["", ["--ids", "/nowhere/list.csv"], /^--ids: file \/nowhere\/list\.csv does not exist\n$/],
@@ -175,7 +175,8 @@ describe("The list for vicidial-dearchive run", () => {
         [],
         /^line 2 of the list looks like the heading: remove the lines above it\n$/,
       ],
-      ["101\n", ["--rate", "0"], /^--rate must be a whole number/],
+      ["101\n", ["--rate", "0/s"], /^--rate must be 1\/s to 100000\/s \(leads per second\), not "0\/s"/],
+      ["101\n", ["--rate", "60/min"], /^--rate must be 1\/s to 100000\/s/],
       [
         "101\n",
         ["--report", "/nowhere/report.csv"],
@@ -186,7 +187,7 @@ describe("The list for vicidial-dearchive run", () => {
     for (const [list, words, message] of cases) {
       const { code, stderr } = await run(list, ...words);
       expect(stderr).to.match(message);
-      expect(code, stderr).to.equal(2);
+      expect(code, stderr).to.equal(64);
     }
   });
 });

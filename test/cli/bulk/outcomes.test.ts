@@ -148,7 +148,7 @@ describe("vicidial-dearchive run --user", () => {
     ] as const) {
       const { code, stderr } = await setup().run("1\n", "--user", user);
       expect(stderr).to.equal(said);
-      expect(code).to.equal(2);
+      expect(code).to.equal(64);
     }
   });
 });
