@@ -1,10 +1,9 @@
 import type { BlockList } from "node:net";
 import type { RouterContext } from "@koa/router";
-import { fail } from "../errors.ts";
+import { DearchiveError, fail } from "../errors.ts";
 import type { IdempotencyStore } from "../history/idempotencyStore.ts";
 import type { OfficeHoursGate } from "../hours/officeHoursGate.ts";
 import { clientAddress } from "../http/clientAddress.ts";
-import { droppedWithCaller } from "../http/droppedRequest.ts";
 import type { BodyReader } from "../http/jsonBody.ts";
 import type { CallState, Dialect } from "../http/requestState.ts";
 import { readApiKey } from "../keys/apiKey.ts";
@@ -134,6 +133,18 @@ async function refuseTooMany(ctx: MoveContext, limiter: RateLimiter, key: ApiKey
   ctx.set("RateLimit-Policy", `"key";q=${state.limit};w=${RATE_WINDOW_SECONDS}`);
   ctx.set("RateLimit", `"key";r=${state.remaining};t=${state.resetSeconds}`);
   if (state.exceeded) fail({ code: "rate_limited", retryAfterSeconds: state.resetSeconds });
+}
+
+/**
+ * Returns a signal that aborts when the caller hangs up before the answer is sent, or when `drop` is called. It stops work that
+ * has not begun, such as a move that still waits for a lock.
+ */
+function droppedWithCaller({ req, res }: MoveContext) {
+  const controller = new AbortController();
+  const drop = () => controller.abort(new DearchiveError({ code: "abandoned" }));
+  if (req.socket.destroyed) drop();
+  else res.once("close", () => !res.writableFinished && drop());
+  return { signal: controller.signal, drop };
 }
 
 /** Moves the leads, unless an earlier request with the same Idempotency-Key did. */

@@ -4,7 +4,6 @@ import type { Middleware, ParameterizedContext } from "koa";
 import type { Logger } from "pino";
 import type { Metrics } from "../ops/metrics.ts";
 import { clientAddress } from "./clientAddress.ts";
-import { maskedPath } from "./maskedPath.ts";
 import type { CallState } from "./requestState.ts";
 
 type RequestContext = ParameterizedContext<CallState>;
@@ -37,6 +36,28 @@ function faultFields({ fault, faultCode, signInRefusal }: CallState): Record<str
     default:
       return { fault: faultCode, reason: signInRefusal };
   }
+}
+
+/** Longer than any route of ours. */
+const MAX_PATH_LENGTH = 200;
+/** An API key, even a mistyped one, or any other text long enough to be a secret. */
+const SECRET = /vda_[0-9A-Za-z]+|[0-9A-Za-z_]{32,}/i;
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Returns a path for logs: cut to a maximum length, with secrets that a caller put there by mistake masked. */
+function maskedPath(path: string): string {
+  const start = path.slice(0, 2 * MAX_PATH_LENGTH);
+  // Keep escapes as sent, unless they hide a secret.
+  const text = decoded(start).search(SECRET) < 0 ? start : decoded(start);
+  const masked = text.replaceAll(new RegExp(SECRET, "gi"), "***");
+  return masked.length > MAX_PATH_LENGTH ? `${masked.slice(0, MAX_PATH_LENGTH)}…` : masked;
 }
 
 /** Leaves out the query string: it may contain a key that a caller put there by mistake. */
