@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import Router from "@koa/router";
-import Koa, { type Context, type Middleware, type ParameterizedContext } from "koa";
+import Koa, { type Context, type Middleware, type Next, type ParameterizedContext } from "koa";
 import compose from "koa-compose";
 import mount from "koa-mount";
 import serve from "koa-static";
@@ -16,9 +17,7 @@ import type { Manifest } from "./config/manifest.ts";
 import { fail } from "./errors.ts";
 import { requestLog } from "./http/requestLog.ts";
 import type { CallState } from "./http/requestState.ts";
-import { standardHeaders } from "./http/standardHeaders.ts";
 import { ARCHIVE, DEARCHIVE } from "./leads/tables/direction.ts";
-import type { InFlight } from "./lib/inFlight.ts";
 import { packageRoot } from "./lib/packageRoot.ts";
 
 export interface AppDependencies extends DearchiveDependencies, OperationsDependencies {
@@ -69,11 +68,45 @@ function onlyForPages(middleware: Middleware<CallState>): Middleware<CallState> 
   return (ctx, next) => (ctx.path.startsWith(`${BASE}/`) ? middleware(ctx, next) : next());
 }
 
-/** Creates the Koa sub-app. Mounted in a host, it handles only its own paths and passes all others on. */
-export function createApp(dependencies: AppDependencies, inFlight: InFlight): Koa<CallState> {
+/** Accept a proxy's id only in this form: other text, such as an API key, must not reach the logs. */
+const SAFE_ID = /^[A-Za-z0-9._-]{8,64}$/;
+
+/**
+ * Sets the headers that every answer carries. The request id, the proxy's or a new one, also appears in the log and in the
+ * history. `nosniff` keeps browsers from guessing a content type: an answer may repeat text that the caller sent.
+ */
+const standardHeaders: Middleware<CallState> = async (ctx, next) => {
+  const sentId = ctx.get("X-Request-Id");
+  ctx.state.requestId = SAFE_ID.test(sentId) && !sentId.includes("vda_") ? sentId : randomUUID();
+  ctx.set({ "X-Request-Id": ctx.state.requestId, "X-Content-Type-Options": "nosniff" });
+  await next();
+};
+
+/** Tracks requests in progress, so that closing can wait for them. */
+function createInFlight() {
+  const requests = new Set<Promise<void>>();
+  return {
+    async track(_ctx: Context, next: Next): Promise<void> {
+      const request = next();
+      requests.add(request);
+      await request.finally(() => requests.delete(request));
+    },
+    async drained(): Promise<void> {
+      while (requests.size > 0) await Promise.allSettled(requests);
+    },
+  };
+}
+
+/**
+ * Creates the Koa sub-app. Mounted in a host, it handles only its own paths and passes all others on.
+ *
+ * @returns the sub-app, and `drained`, which resolves when no request is in progress
+ */
+export function createApp(dependencies: AppDependencies) {
   const { logger, clock, admin, manifest } = dependencies;
   const app = new Koa<CallState>();
   const router = createRouter(dependencies);
+  const inFlight = createInFlight();
   const handle = compose<ParameterizedContext<CallState>>([
     inFlight.track,
     standardHeaders,
@@ -93,5 +126,5 @@ export function createApp(dependencies: AppDependencies, inFlight: InFlight): Ko
     logger.info({ reason: error.code ?? error.name }, "a call broke off"),
   );
   app.use((ctx, next) => (isForeign(ctx) ? next() : handle(ctx, next)));
-  return app;
+  return { app, drained: inFlight.drained };
 }

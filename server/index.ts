@@ -15,7 +15,6 @@ import { createAuthenticator } from "./keys/authenticate.ts";
 import { createKeyStore } from "./keys/keyStore.ts";
 import { createRateLimiter } from "./keys/rateLimit.ts";
 import { addressSet } from "./lib/addressRanges.ts";
-import { createInFlight } from "./lib/inFlight.ts";
 import { createLogger } from "./lib/log.ts";
 import { checkHealth } from "./ops/health.ts";
 import { createMetrics } from "./ops/metrics.ts";
@@ -58,7 +57,6 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
     createHoursStore(home, (name) => customers.find(name)?.callTimes, EVERY_CUSTOMER),
   );
   const customers: Customers = openCustomers({ config, logger, clock, gate });
-  const inFlight = createInFlight();
   const ending = new AbortController();
   const common = {
     manifest: readManifest(),
@@ -71,37 +69,34 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
     const customer = customers.find(name);
     return customer && createCallTimes(customer.side, customer.vicidialDatabase);
   };
-  const app = createApp(
-    {
+  const { app, drained } = createApp({
+    ...common,
+    admin: {
       ...common,
-      admin: {
-        ...common,
-        pageSecret: createSharedSecret(side, "page_secret"),
-        ending: ending.signal,
-        bodyLimitBytes: config.bodyLimitBytes,
-        homeStores: (scope) => homeStores(side, sideCallTimesOf, scope),
-        customers: customers.all,
-        sharesDatabase: config.sharesDatabase,
-      },
-      authenticate: createAuthenticator({
-        keys: createKeyStore(home, EVERY_CUSTOMER),
-        findCustomer: customers.find,
-      }),
-      metrics: createMetrics(customers.connectionsInUse),
-      checkHealth: () => checkHealth(home, customers.all),
-      limiter: createRateLimiter(home),
-      gate,
-      readBody: createBodyReader(config.bodyLimitBytes),
+      pageSecret: createSharedSecret(side, "page_secret"),
+      ending: ending.signal,
+      bodyLimitBytes: config.bodyLimitBytes,
+      homeStores: (scope) => homeStores(side, sideCallTimesOf, scope),
+      customers: customers.all,
+      sharesDatabase: config.sharesDatabase,
     },
-    inFlight,
-  );
+    authenticate: createAuthenticator({
+      keys: createKeyStore(home, EVERY_CUSTOMER),
+      findCustomer: customers.find,
+    }),
+    metrics: createMetrics(customers.connectionsInUse),
+    checkHealth: () => checkHealth(home, customers.all),
+    limiter: createRateLimiter(home),
+    gate,
+    readBody: createBodyReader(config.bodyLimitBytes),
+  });
 
   return {
     app,
     endStreams: () => ending.abort(),
     async close() {
       ending.abort();
-      await inFlight.drained();
+      await drained();
       await customers.close();
       await home.destroy();
     },
