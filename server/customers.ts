@@ -10,7 +10,7 @@ import { describeFailure } from "./db/databaseErrors.ts";
 import { createCheckWatch, databaseChecks } from "./doctor/index.ts";
 import { journalFor } from "./history/batchStore.ts";
 import { createIdempotencyStore, type IdempotencyStore } from "./history/idempotencyStore.ts";
-import type { OfficeHoursGate } from "./hours/officeHoursGate.ts";
+import type { OfficeHoursGate } from "./hours/officeHours.ts";
 import { createMover, isStillOpen } from "./leads/move/index.ts";
 import { createColumnPlans } from "./leads/tables/columnPlanCache.ts";
 import { startRepeating } from "./lib/repeat.ts";

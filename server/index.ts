@@ -1,6 +1,7 @@
 import type Koa from "koa";
 import type { Logger } from "pino";
 import { homeStores } from "./admin/shell/stores.ts";
+import { createBodyReader } from "./api/body.ts";
 import { createApp } from "./app.ts";
 import { type Config, readConfig } from "./config/index.ts";
 import { readManifest } from "./config/manifest.ts";
@@ -9,8 +10,7 @@ import { connect } from "./db/connect.ts";
 import { EVERY_CUSTOMER } from "./db/customerScope.ts";
 import { createSharedSecret } from "./db/sharedSecret.ts";
 import { createHoursStore } from "./hours/hoursStore.ts";
-import { createOfficeHoursGate } from "./hours/officeHoursGate.ts";
-import { createBodyReader } from "./http/jsonBody.ts";
+import { createOfficeHoursGate } from "./hours/officeHours.ts";
 import { createAuthenticator } from "./keys/authenticate.ts";
 import { createKeyStore } from "./keys/keyStore.ts";
 import { createRateLimiter } from "./keys/rateLimit.ts";

@@ -3,7 +3,7 @@ import type { Knex } from "knex";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { DearchiveError, type Fault } from "../../server/errors.ts";
 import { createHoursStore, type HoursStore } from "../../server/hours/hoursStore.ts";
-import { createOfficeHoursGate, type OfficeHoursGate } from "../../server/hours/officeHoursGate.ts";
+import { createOfficeHoursGate, type OfficeHoursGate } from "../../server/hours/officeHours.ts";
 import { createCallTimes } from "../../server/vicidial/callTimes.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { changeCallTime, removeRules } from "../support/hours.ts";
