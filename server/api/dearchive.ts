@@ -18,7 +18,7 @@ import type { ApiLog } from "../vicidial/apiLog.ts";
 import type { BodyReader } from "./body.ts";
 import { readMoveBody } from "./body.ts";
 import { answerResult } from "./contract.ts";
-import { type IdempotentRequest, runIdempotent } from "./idempotency.ts";
+import { type IdempotentRequest, type IdempotentResult, runIdempotent } from "./idempotency.ts";
 import { appliedPreferences, type Preferences, readPreferences } from "./preferences.ts";
 import { send } from "./respond.ts";
 
@@ -128,8 +128,8 @@ async function authenticateCaller(
  * @throws DearchiveError rate_limited
  */
 async function refuseTooMany(ctx: MoveContext, limiter: RateLimiter, key: ApiKey): Promise<void> {
-  const state = await limiter.count(key);
-  if (!state) return;
+  if (key.rateLimit === null) return;
+  const state = await limiter.count(key.id, key.rateLimit);
   ctx.set("RateLimit-Policy", `"key";q=${state.limit};w=${RATE_WINDOW_SECONDS}`);
   ctx.set("RateLimit", `"key";r=${state.remaining};t=${state.resetSeconds}`);
   if (state.exceeded) fail({ code: "rate_limited", retryAfterSeconds: state.resetSeconds });
@@ -148,9 +148,14 @@ function droppedWithCaller({ req, res }: MoveContext) {
 }
 
 /** Moves the leads, unless an earlier request with the same Idempotency-Key did. */
-function moveOnce({ mover, idempotency }: MoveEngine, order: MoveOrder, request: IdempotentRequest) {
+async function moveOnce(
+  { mover, idempotency }: MoveEngine,
+  order: MoveOrder,
+  request: IdempotentRequest,
+): Promise<IdempotentResult> {
+  if (request.value === "") return { result: await mover.move(order), replayed: false };
   return runIdempotent(idempotency, request, (idempotencyId) =>
-    mover.move(idempotencyId === undefined ? order : { ...order, actor: { ...order.actor, idempotencyId } }),
+    mover.move({ ...order, actor: { ...order.actor, idempotencyId } }),
   );
 }
 

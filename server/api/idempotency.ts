@@ -19,7 +19,7 @@ function didNothing(error: unknown): boolean {
 }
 
 export interface IdempotentRequest {
-  /** The Idempotency-Key header; empty if absent. */
+  /** The Idempotency-Key header. */
   readonly value: string;
   readonly keyId: number;
   /** The request in one spelling, whatever its JSON looked like: API, flags and leads. */
@@ -28,7 +28,7 @@ export interface IdempotentRequest {
   readonly formerMeaning: readonly string[];
 }
 
-interface IdempotentResult {
+export interface IdempotentResult {
   readonly result: MoveResult;
   readonly replayed: boolean;
 }
@@ -36,17 +36,16 @@ interface IdempotentResult {
 /**
  * Runs the work of a request once, however often it is sent with the same Idempotency-Key.
  *
- * @param work receives the id to record its batch under; undefined without the header
+ * @param work receives the id to record its batch under
  * @param renewMs interval of lease renewals
  * @throws DearchiveError idempotency_invalid, idempotency_reused or idempotency_running
  */
 export async function runIdempotent(
   store: IdempotencyStore,
   { value, keyId, meaning, formerMeaning }: IdempotentRequest,
-  work: (idempotencyId: number | undefined) => Promise<MoveResult>,
+  work: (idempotencyId: number) => Promise<MoveResult>,
   renewMs?: number,
 ): Promise<IdempotentResult> {
-  if (value === "") return { result: await work(undefined), replayed: false };
   if (value.length > MAX_LENGTH) fail({ code: "idempotency_invalid", maxLength: MAX_LENGTH });
   const request = {
     keyId,

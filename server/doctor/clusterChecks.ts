@@ -2,8 +2,8 @@ import type { Knex } from "knex";
 import { type Cluster, readCluster } from "../db/cluster.ts";
 import { queryRows } from "../db/sql.ts";
 import type { TableEngine } from "../leads/tables/columnPlan.ts";
+import { unreplicated } from "../leads/tables/columnPlanCache.ts";
 import type { MovedTable } from "../leads/tables/direction.ts";
-import { unreplicated } from "../leads/tables/replication.ts";
 import { qualify } from "../leads/tables/statements.ts";
 import { broken, type Finding, ok, pasteable, warning } from "./finding.ts";
 

@@ -2,7 +2,6 @@ import type { Knex } from "knex";
 import { isLockNotHad } from "../db/databaseErrors.ts";
 import { insertedId, queryRows } from "../db/sql.ts";
 import { retry } from "../lib/retry.ts";
-import type { ApiKey } from "./apiKeyRow.ts";
 
 /** Requests that a key has left in the current window. */
 export interface RateLimitState {
@@ -36,18 +35,17 @@ const CONFLICT_RETRY = { attempts: 5, firstPauseMs: 10, isRetryable: isLockNotHa
 /** Counts the requests of limited keys in the database, so that a limit applies across all instances. */
 export function createRateLimiter(db: Knex) {
   return {
-    /** Counts a request; undefined for a key without a limit. */
-    async count({ id, rateLimit }: ApiKey): Promise<RateLimitState | undefined> {
-      if (rateLimit === null) return undefined;
-      const row = `key:${id}`;
+    /** Counts a request of a key. */
+    async count(keyId: number, limit: number): Promise<RateLimitState> {
+      const row = `key:${keyId}`;
       const count = await retry(CONFLICT_RETRY, () => insertedId(db, COUNT, [row]));
       const [window] = await queryRows<{ leftMs: number }>(db, READ_WINDOW, [row]);
       const leftSeconds = Math.ceil((window?.leftMs ?? 0) / 1000);
       return {
-        limit: rateLimit,
-        remaining: Math.max(0, rateLimit - count),
+        limit,
+        remaining: Math.max(0, limit - count),
         resetSeconds: Math.min(RATE_WINDOW_SECONDS, Math.max(1, leftSeconds)),
-        exceeded: count > rateLimit,
+        exceeded: count > limit,
       };
     },
   };

@@ -3,7 +3,7 @@ import { noneIfUnwritable } from "../db/databaseErrors.ts";
 import { queryRows, toUtcText } from "../db/sql.ts";
 import { type AdminRight, adminRightsOf } from "./adminRights.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
-import { namesIn } from "./vicidialText.ts";
+import { namesIn } from "./users.ts";
 
 /** The signed-in user, with rights and visibility. */
 export interface AdminUser {

@@ -2,7 +2,6 @@ import type { Knex } from "knex";
 import { isSchemaMismatch, noneIfUnwritable } from "../db/databaseErrors.ts";
 import { type ApiUser, MIN_API_LEVEL, missingApiRight } from "./apiRights.ts";
 import { createIpLists, type IpRules } from "./ipLists.ts";
-import { namesIn } from "./vicidialText.ts";
 
 /** A Vicidial user, without secrets. */
 export interface VicidialUser extends ApiUser {
@@ -33,6 +32,11 @@ const COLUMNS = [
   "users.user_group",
   "groups.allowed_campaigns",
 ];
+
+/** Splits one of Vicidial's lists: names separated by spaces, often with a dash at the end. */
+export function namesIn(text: string | null): readonly string[] {
+  return (text ?? "").split(/\s+/).filter((name) => name !== "" && name !== "-");
+}
 
 function toUser(row: UserRow): VicidialUser {
   return {

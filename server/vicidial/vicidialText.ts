@@ -1,8 +1,3 @@
-/** Splits one of Vicidial's lists: names separated by spaces, often with a dash at the end. */
-export function namesIn(text: string | null): readonly string[] {
-  return (text ?? "").split(/\s+/).filter((name) => name !== "" && name !== "-");
-}
-
 /** Cuts a text to a number of characters, never inside a surrogate pair. */
 export function truncate(text: string, length: number): string {
   return [...text].slice(0, length).join("");

@@ -1,7 +1,6 @@
 import type { Knex } from "knex";
 import { readColumns } from "../../db/informationSchema.ts";
-import { queryRows } from "../../db/sql.ts";
-import { splitEvenly } from "../../lib/splitEvenly.ts";
+import { queryRows, splitEvenly } from "../../db/sql.ts";
 import { onLeadTables } from "../move/moveErrors.ts";
 import type { LeadTable } from "../tables/direction.ts";
 import { qualify } from "../tables/statements.ts";

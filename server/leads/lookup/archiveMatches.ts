@@ -1,7 +1,6 @@
 import type { Knex } from "knex";
 import { noneIfUnwritable } from "../../db/databaseErrors.ts";
-import { queryRows, quoteName } from "../../db/sql.ts";
-import { splitEvenly } from "../../lib/splitEvenly.ts";
+import { queryRows, quoteName, splitEvenly } from "../../db/sql.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 import { isPlainText } from "../../vicidial/vicidialText.ts";
 import { onLeadTables } from "../move/moveErrors.ts";

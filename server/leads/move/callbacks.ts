@@ -3,14 +3,13 @@ import { queryRows } from "../../db/sql.ts";
 import { commitSoFar } from "../../db/transaction.ts";
 import { createChildGuard } from "../tables/childTables.ts";
 import type { ColumnPlan } from "../tables/columnPlan.ts";
-import { createColumnPlans } from "../tables/columnPlanCache.ts";
+import { createColumnPlans, replicatedPlans } from "../tables/columnPlanCache.ts";
 import type { TablePair } from "../tables/direction.ts";
 import { createDefinitionsHolder, holdDefinitions } from "../tables/heldDefinitions.ts";
-import { changeProven, deleteAlteredCopies, insertProven } from "../tables/provingStatement.ts";
-import { replicatedPlans } from "../tables/replication.ts";
+import { changeProven, deleteAlteredCopies, insertProven } from "../tables/leadTables.ts";
 import * as statements from "../tables/statements.ts";
-import { refuseAltered } from "./alteredCopies.ts";
 import { type LeftoverRow, toLeftover } from "./leftovers.ts";
+import { refuseAltered } from "./refusedLeads.ts";
 
 const CALLBACKS: TablePair = {
   name: "dearchive",

@@ -2,13 +2,15 @@ import {
   isDuplicateRow,
   isLockNotHad,
   isLockWaitOver,
+  isLostConnection,
   isSchemaMismatch,
   isServerBusy,
   isUnreachable,
 } from "../../db/databaseErrors.ts";
 import { DearchiveError } from "../../errors.ts";
 import { QueueTimeout } from "../../lib/concurrencyLimit.ts";
-import { DeadlinePassed } from "../../lib/deadline.ts";
+import { type Deadline, DeadlinePassed } from "../../lib/deadline.ts";
+import { retry } from "../../lib/retry.ts";
 import { unusableBecause } from "../tables/unusableTables.ts";
 
 /** The tables were altered since the plan was made. Nothing is lost: make a new plan and retry. */
@@ -20,11 +22,6 @@ export class TransactionForbidden extends Error {}
 /** Whether another session was in the way, so that a retry may succeed. */
 export function isContention(error: unknown): boolean {
   return isLockNotHad(error) || isDuplicateRow(error) || isServerBusy(error);
-}
-
-/** Whether to retry after contention. A lock that timed out twice is held for long, so the second timeout is final. */
-export function isWorthAnotherTry(error: unknown, attempt: number): boolean {
-  return isContention(error) && (attempt === 1 || !isLockWaitOver(error));
 }
 
 /** Faults that say nothing about the leads: the same request may succeed later. */
@@ -83,4 +80,23 @@ export function reasonOf(error: unknown): string {
   if (!(known instanceof DearchiveError)) return "internal";
   const { code } = known.fault;
   return code === "interrupted" && known.cause !== undefined ? reasonOf(known.cause) : code;
+}
+
+const RETRY = { attempts: 6, firstPauseMs: 50 } as const;
+
+/** A lock that timed out twice is held for long, so the second timeout is final. */
+function isRetryable(error: unknown, attempt: number): boolean {
+  return (
+    (isContention(error) && (attempt === 1 || !isLockWaitOver(error))) ||
+    isLostConnection(error) ||
+    error instanceof DefinitionsChanged ||
+    error instanceof TransactionForbidden
+  );
+}
+
+/**
+ * Retries a move: the only retry on its path. Every failed attempt must have changed nothing, or be continued by the next one.
+ */
+export function retryMove<T>(deadline: Deadline, attempt: () => Promise<T>): Promise<T> {
+  return retry({ ...RETRY, isRetryable, deadline }, attempt);
 }

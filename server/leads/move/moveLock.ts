@@ -1,6 +1,9 @@
 import { createHmac } from "node:crypto";
 import type { Knex } from "knex";
+import { releaseNamedLock, takeNamedLock } from "../../db/namedLock.ts";
 import { createSharedSecret, readSharedSecret } from "../../db/sharedSecret.ts";
+import { fail } from "../../errors.ts";
+import type { DefinitionsHolder } from "../tables/heldDefinitions.ts";
 
 const SECRET = "move_lock_secret";
 const SUFFIX_LENGTH = 32;
@@ -12,15 +15,56 @@ function lockName(secret: Buffer, vicidialDatabase: string): string {
 
 /**
  * Names the lock that lets only one batch at a time work on tables without transactions. Any database user can take a lock whose
- * name is known, so the name contains a secret shared by all instances.
+ * name is known, so the name contains a secret shared by all instances. Reads the secret once.
  */
 export function createMoveLockName(db: Knex, vicidialDatabase: string): () => Promise<string> {
   const secret = createSharedSecret(db, SECRET);
-  return async () => lockName(await secret(), vicidialDatabase);
+  let name: string | undefined;
+  return async () => {
+    name ??= lockName(await secret(), vicidialDatabase);
+    return name;
+  };
 }
 
 /** Reads the lock's name; undefined if no move has needed it yet. */
 export async function readMoveLockName(db: Knex, vicidialDatabase: string): Promise<string | undefined> {
   const secret = await readSharedSecret(db, SECRET);
   return secret && lockName(secret, vicidialDatabase);
+}
+
+export interface ExclusiveWorkDependencies {
+  readonly db: Knex;
+  readonly vicidialDatabase: string;
+  readonly lockWaitSeconds: number;
+  readonly definitions: DefinitionsHolder;
+}
+
+/** Lets only one batch of all instances work on a database at a time. */
+export function createExclusiveWork({
+  db,
+  vicidialDatabase,
+  lockWaitSeconds,
+  definitions,
+}: ExclusiveWorkDependencies) {
+  const moveLockName = createMoveLockName(db, vicidialDatabase);
+
+  /** @throws DearchiveError tables_locked if another batch takes too long */
+  return async function alone<T>(action: (connection: Knex) => Promise<T>): Promise<T> {
+    const lock = await moveLockName();
+    return definitions.lend(async (connection) => {
+      if (!(await takeNamedLock(connection, lock, lockWaitSeconds))) fail({ code: "tables_locked" });
+      try {
+        const result = await action(connection);
+        // One of the tables may have transactions: commit, so that the next batch sees this one's changes.
+        await connection.raw("COMMIT");
+        return result;
+      } finally {
+        // Retry once: the statement may be killed while its connection survives. If the connection is gone, so is the lock.
+        const release = () => releaseNamedLock(connection, lock);
+        await release()
+          .catch(release)
+          .catch(() => undefined);
+      }
+    });
+  };
 }

@@ -7,7 +7,6 @@ import type { ColumnPlans } from "../tables/columnPlanCache.ts";
 import { DIRECTIONS, type Direction } from "../tables/direction.ts";
 import type { LeadReader } from "../tables/leadReader.ts";
 import type { LeadTables } from "../tables/leadTables.ts";
-import { insertUnaltered, refuseDiffering, writtenBy } from "./alteredCopies.ts";
 import type { Actor, StartedMove } from "./journal.ts";
 import {
   type FoundLead,
@@ -17,7 +16,7 @@ import {
   presentIn,
   toMoveResult,
 } from "./outcome.ts";
-import { identifyRefused, refuseLeads } from "./refusedLeads.ts";
+import { identifyRefused, insertUnaltered, refuseDiffering, refuseLeads, writtenBy } from "./refusedLeads.ts";
 
 /** The steps of a move that are the same with and without transactions. */
 

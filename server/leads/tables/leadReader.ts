@@ -1,6 +1,5 @@
 import type { Knex } from "knex";
-import { queryRows } from "../../db/sql.ts";
-import { splitEvenly } from "../../lib/splitEvenly.ts";
+import { queryRows, splitEvenly } from "../../db/sql.ts";
 import { type LeftoverRow, toLeftover } from "../move/leftovers.ts";
 import { onLeadTables } from "../move/moveErrors.ts";
 import type { FoundLead, LeftoverLead } from "../move/outcome.ts";

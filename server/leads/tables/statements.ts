@@ -30,6 +30,21 @@ export function moveTables(
   return { key, source: qualify(database, source), target: qualify(database, target) };
 }
 
+type Render = (tables: MoveTables, plan: ColumnPlan) => string;
+
+/** Renders a statement once for as long as its plan is in use, because many columns take a while. */
+function oncePerPlan(render: Render): Render {
+  const rendered = new WeakMap<ColumnPlan, Map<string, string>>();
+  return (tables, plan) => {
+    const known = rendered.get(plan) ?? new Map<string, string>();
+    rendered.set(plan, known);
+    const pair = `${tables.source} ${tables.target}`;
+    const sql = known.get(pair) ?? render(tables, plan);
+    known.set(pair, sql);
+    return sql;
+  };
+}
+
 /** Renders the conditions that make a source row redundant, with the column of each. */
 export function equalityConditions(
   plan: ColumnPlan,
@@ -76,11 +91,11 @@ export function selectUnmovable(tables: MoveTables, plan: ColumnPlan): string {
 }
 
 /** Inserts the named rows that the same statement proves absent. */
-export function insertAbsent(tables: MoveTables, plan: ColumnPlan): string {
-  return `INSERT INTO ${tables.target} (${plan.copied.map(quoteName).join(", ")})
+export const insertAbsent = oncePerPlan(
+  (tables, plan) => `INSERT INTO ${tables.target} (${plan.copied.map(quoteName).join(", ")})
     SELECT ${plan.copied.map((name) => cellOf(JOINED.source, name)).join(", ")}
-    FROM ${join("LEFT", tables)} WHERE s.${tables.key} IN (?) AND t.${tables.key} IS NULL`;
-}
+    FROM ${join("LEFT", tables)} WHERE s.${tables.key} IN (?) AND t.${tables.key} IS NULL`,
+);
 
 /** Renders the fingerprint of a target row. It hashes each cell first, so it works for cells of any size. */
 function fingerprint(plan: ColumnPlan, row: string): string {
@@ -93,19 +108,19 @@ function fingerprint(plan: ColumnPlan, row: string): string {
  * Inserts like `insertAbsent` and returns each row's key. A row that differs from its source in a shared column, because a trigger
  * or another type altered it, comes with its fingerprint.
  */
-export function insertAbsentReturning(tables: MoveTables, plan: ColumnPlan): string {
+export const insertAbsentReturning = oncePerPlan((tables, plan) => {
   const rows: RowNames = { source: "s", target: tables.target };
   const isCopy = `(SELECT ${allEqual({ ...plan, sourceOnly: [] }, rows)} FROM ${tables.source} AS s
       WHERE s.${tables.key} = ${cellOf(tables.target, tables.key)})`;
   return `${insertAbsent(tables, plan)}
     RETURNING ${tables.key} AS id, IF(${isCopy}, NULL, ${fingerprint(plan, tables.target)}) AS alteredTo`;
-}
+});
 
 /** Selects the named rows that differ between the tables. */
-export function selectDiffering(tables: MoveTables, plan: ColumnPlan): string {
-  return `SELECT s.${tables.key} AS leadId
-    FROM ${join("INNER", tables)} WHERE s.${tables.key} IN (?) AND NOT (${allEqual(plan)})`;
-}
+export const selectDiffering = oncePerPlan(
+  (tables, plan) => `SELECT s.${tables.key} AS leadId
+    FROM ${join("INNER", tables)} WHERE s.${tables.key} IN (?) AND NOT (${allEqual(plan)})`,
+);
 
 /** Deletes target rows that still match their fingerprints, if the source row exists. */
 export function deleteAlteredCopies(tables: MoveTables, plan: ColumnPlan): string {
@@ -113,17 +128,18 @@ export function deleteAlteredCopies(tables: MoveTables, plan: ColumnPlan): strin
 }
 
 /** Overwrites the counterparts in the target with the source's data. */
-export function updateExisting(tables: MoveTables, plan: ColumnPlan): string {
+export const updateExisting = oncePerPlan((tables, plan) => {
   const assignments = plan.copied
     .map((name) => `${cellOf(JOINED.target, name)} = ${cellOf(JOINED.source, name)}`)
     .join(", ");
   return `UPDATE ${join("INNER", tables)} SET ${assignments} WHERE s.lead_id IN (?) AND NOT (${allEqual(plan)})`;
-}
+});
 
 /** Deletes source rows whose counterparts are equal in every column, as the same statement sees them. */
-export function deleteEqual(tables: MoveTables, plan: ColumnPlan): string {
-  return `DELETE s FROM ${join("INNER", tables)} WHERE s.${tables.key} IN (?) AND ${allEqual(plan)}`;
-}
+export const deleteEqual = oncePerPlan(
+  (tables, plan) =>
+    `DELETE s FROM ${join("INNER", tables)} WHERE s.${tables.key} IN (?) AND ${allEqual(plan)}`,
+);
 
 /**
  * Deletes target rows that are nothing but copies, as the same statement sees them: equal to the source in every column, and

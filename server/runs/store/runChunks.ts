@@ -1,9 +1,8 @@
 import type { Knex } from "knex";
 import { type CustomerScope, inScope, scopeCondition } from "../../db/customerScope.ts";
 import type { BatchLeadRow, RunPartRow } from "../../db/ownTables.ts";
-import { queryRows, rowList } from "../../db/sql.ts";
+import { queryRows, rowList, splitEvenly } from "../../db/sql.ts";
 import { toLeadResult } from "../../history/batchResults.ts";
-import { splitEvenly } from "../../lib/splitEvenly.ts";
 import type { RunCounts } from "../runOutcome.ts";
 import { columnsOf } from "../work/bulkMover.ts";
 import { outcomesWithoutBatch, type RunChunk, type RunLead, toChunk } from "./chunkRow.ts";

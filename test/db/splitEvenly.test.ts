@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { splitEvenly } from "../../server/lib/splitEvenly.ts";
+import { splitEvenly } from "../../server/db/sql.ts";
 
 describe("A list that is split into chunks", () => {
   it("keeps every item in order, in chunks of at most the given size", () => {
