@@ -1,7 +1,7 @@
 import type Koa from "koa";
 import type { Logger } from "pino";
 import { homeStores } from "./admin/shell/stores.ts";
-import { createBodyReader } from "./api/body.ts";
+import { createBodyReader } from "./api/moveRequest.ts";
 import { createApp } from "./app.ts";
 import { type Config, readConfig } from "./config/index.ts";
 import { readManifest } from "./config/manifest.ts";

@@ -7,7 +7,7 @@ import type { Fault, MoveFlag } from "../errors.ts";
 import type { Dialect, ResponseStyle } from "../http/requestState.ts";
 import type { LeadResult, MoveResult } from "../leads/move/outcome.ts";
 import { rawJson } from "./json/rawJson.ts";
-import type { Preferences } from "./preferences.ts";
+import type { Preferences } from "./moveRequest.ts";
 
 export interface Answer {
   readonly status: number;

@@ -5,8 +5,8 @@ import type { IdempotencyStore } from "../history/idempotencyStore.ts";
 import type { OfficeHoursGate } from "../hours/officeHours.ts";
 import { clientAddress } from "../http/clientAddress.ts";
 import type { CallState, Dialect } from "../http/requestState.ts";
+import type { ApiKey } from "../keys/apiKey.ts";
 import { readApiKey } from "../keys/apiKey.ts";
-import type { ApiKey } from "../keys/apiKeyRow.ts";
 import type { Authenticate, Caller } from "../keys/authenticate.ts";
 import { RATE_WINDOW_SECONDS, type RateLimiter } from "../keys/rateLimit.ts";
 import type { MoveOrder, Mover } from "../leads/move/index.ts";
@@ -15,12 +15,11 @@ import type { Direction } from "../leads/tables/direction.ts";
 import { startDeadline, withTimeout } from "../lib/deadline.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import type { ApiLog } from "../vicidial/apiLog.ts";
-import type { BodyReader } from "./body.ts";
-import { readMoveBody } from "./body.ts";
 import { answerResult } from "./contract.ts";
 import { type IdempotentRequest, type IdempotentResult, runIdempotent } from "./idempotency.ts";
-import { appliedPreferences, type Preferences, readPreferences } from "./preferences.ts";
-import { send } from "./respond.ts";
+import type { BodyReader } from "./moveRequest.ts";
+import { appliedPreferences, type Preferences, readMoveBody, readPreferences } from "./moveRequest.ts";
+import { sendResult } from "./respond.ts";
 
 type MoveContext = RouterContext<CallState>;
 
@@ -96,7 +95,7 @@ export function moveEndpoint(dependencies: DearchiveDependencies, { direction, d
 
     if (!replayed && !preferences.dryRun) metrics.countLeads(key.customer, direction.name, result);
     noteResult(ctx, result, preferences, replayed);
-    send(ctx, answerResult(result, ctx.state.responseStyle, preferences));
+    sendResult(ctx, answerResult(result, ctx.state.responseStyle, preferences));
   };
 }
 

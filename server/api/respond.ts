@@ -7,11 +7,15 @@ import { type Answer, answerFault, answerUnexpected } from "./contract.ts";
 import { stringifyBody } from "./json/rawJson.ts";
 import { asProblem, PROBLEM_TYPE, wantsProblem } from "./problem.ts";
 
-/** Writes an answer of the contract. */
-export function send(ctx: ParameterizedContext, answer: Answer, type = "application/json"): void {
-  ctx.status = answer.status;
+function write(ctx: ParameterizedContext, status: number, json: string, type: string): void {
+  ctx.status = status;
   ctx.type = type;
-  ctx.body = stringifyBody(answer.body);
+  ctx.body = json;
+}
+
+/** Writes the answer to a successful request, which holds no raw JSON. */
+export function sendResult(ctx: ParameterizedContext, { status, body }: Answer): void {
+  write(ctx, status, JSON.stringify(body), "application/json");
 }
 
 /** Headers of a fault, the same in every dialect. */
@@ -49,8 +53,9 @@ function styleOfPath(path: string): ResponseStyle {
 }
 
 function sendError(ctx: ParameterizedContext<CallState>, answer: Answer, code: string): void {
-  if (wantsProblem(ctx.get("Accept"))) send(ctx, asProblem(answer, code, ctx.state.requestId), PROBLEM_TYPE);
-  else send(ctx, answer);
+  const isProblem = wantsProblem(ctx.get("Accept"));
+  const { status, body } = isProblem ? asProblem(answer, code, ctx.state.requestId) : answer;
+  write(ctx, status, stringifyBody(body), isProblem ? PROBLEM_TYPE : "application/json");
 }
 
 /** Turns every thrown error into an answer. An unexpected error gets a constant message and the request id. */

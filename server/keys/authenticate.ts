@@ -4,7 +4,7 @@ import { isAllowedFrom } from "../lib/addressRanges.ts";
 import { missingApiRight } from "../vicidial/apiRights.ts";
 import type { ListScope, Lists } from "../vicidial/lists.ts";
 import type { Users } from "../vicidial/users.ts";
-import type { ApiKey } from "./apiKeyRow.ts";
+import type { ApiKey } from "./apiKey.ts";
 import type { KeyStore } from "./keyStore.ts";
 
 /** What a request proves about its caller. */

@@ -1,4 +1,4 @@
-import type { ApiKey } from "./apiKeyRow.ts";
+import type { ApiKey } from "./apiKey.ts";
 
 export type KeyState = "active" | "revoked" | "expired";
 

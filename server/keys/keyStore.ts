@@ -2,8 +2,16 @@ import type { Knex } from "knex";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import { isDuplicateRow, isLockNotHad } from "../db/databaseErrors.ts";
 import { inTransaction } from "../db/transaction.ts";
-import { hashApiKey, makeApiKey, visiblePrefix } from "./apiKey.ts";
-import { type ApiKey, COLUMNS, settingColumns, toApiKey, toSeconds } from "./apiKeyRow.ts";
+import {
+  type ApiKey,
+  COLUMNS,
+  hashApiKey,
+  makeApiKey,
+  settingColumns,
+  toApiKey,
+  toSeconds,
+  visiblePrefix,
+} from "./apiKey.ts";
 import type { KeySettings } from "./keySettings.ts";
 
 export interface NewApiKey extends Pick<KeySettings, "label" | "leadLimit" | "expiresAt"> {

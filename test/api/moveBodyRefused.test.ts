@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { readMoveBody } from "../../server/api/body.ts";
+import { readMoveBody } from "../../server/api/moveRequest.ts";
 import { DearchiveError, type Fault } from "../../server/errors.ts";
 import { ARCHIVE, DEARCHIVE } from "../../server/leads/tables/direction.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readPreferences } from "../../server/api/preferences.ts";
+import { readPreferences } from "../../server/api/moveRequest.ts";
 
 const BOTH = { representation: true, dryRun: true };
 const NONE = { representation: false, dryRun: false };

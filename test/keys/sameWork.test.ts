@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import type { Knex } from "knex";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
-import { makeApiKey } from "../../server/keys/apiKey.ts";
-import { toSeconds } from "../../server/keys/apiKeyRow.ts";
+import { makeApiKey, toSeconds } from "../../server/keys/apiKey.ts";
 import { createAuthenticator } from "../../server/keys/authenticate.ts";
 import { createKeyStore } from "../../server/keys/keyStore.ts";
 import { createAttemptLimiter } from "../../server/vicidial/attemptLimiter.ts";

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { BatchPage, Cursor } from "../../history/batchSearch.ts";
-import type { ApiKey } from "../../keys/apiKeyRow.ts";
+import type { ApiKey } from "../../keys/apiKey.ts";
 import { DIRECTIONS } from "../../leads/tables/direction.ts";
 import { showBatch } from "./batchView.ts";
 import {

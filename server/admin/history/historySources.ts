@@ -3,7 +3,7 @@ import type { LeadOutcomes } from "../../history/leadOutcomes.ts";
 import type { Resolutions } from "../../history/resolutions.ts";
 import type { Undos } from "../../history/undos.ts";
 import { isVisible } from "../../history/visibleLeads.ts";
-import type { ApiKey } from "../../keys/apiKeyRow.ts";
+import type { ApiKey } from "../../keys/apiKey.ts";
 import type { Locations } from "../../leads/lookup/locations.ts";
 import type { Duplicates } from "../../leads/tables/duplicates.ts";
 import type { RunChunks } from "../../runs/store/runChunks.ts";

@@ -1,4 +1,4 @@
-import type { ApiKey } from "../../keys/apiKeyRow.ts";
+import type { ApiKey } from "../../keys/apiKey.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
 import { type PageAnswer, redirectTo, renderView } from "../shell/pageAnswer.ts";

@@ -1,5 +1,5 @@
 import { callsInWeek } from "../../history/keyUsage.ts";
-import type { ApiKey } from "../../keys/apiKeyRow.ts";
+import type { ApiKey } from "../../keys/apiKey.ts";
 import { successorsOf } from "../../keys/keyState.ts";
 import { exceedsOwnRights } from "../../vicidial/delegation.ts";
 import type { Page } from "../shell/adminPage.ts";

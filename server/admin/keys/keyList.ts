@@ -1,5 +1,5 @@
 import { DEFAULT_CUSTOMER } from "../../config/index.ts";
-import type { ApiKey } from "../../keys/apiKeyRow.ts";
+import type { ApiKey } from "../../keys/apiKey.ts";
 import { stateOf, successorsOf } from "../../keys/keyState.ts";
 import { exceedsOwnRights, mayRevoke } from "../../vicidial/delegation.ts";
 import type { Page } from "../shell/adminPage.ts";

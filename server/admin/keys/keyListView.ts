@@ -1,4 +1,4 @@
-import type { ApiKey } from "../../keys/apiKeyRow.ts";
+import type { ApiKey } from "../../keys/apiKey.ts";
 import { type KeyState, stateOf } from "../../keys/keyState.ts";
 import { MISSING_RIGHT_LABELS, missingApiRight } from "../../vicidial/apiRights.ts";
 import type { VicidialUser } from "../../vicidial/users.ts";

@@ -1,4 +1,4 @@
-import type { ApiKey } from "../../keys/apiKeyRow.ts";
+import type { ApiKey } from "../../keys/apiKey.ts";
 import { mayRevoke } from "../../vicidial/delegation.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";

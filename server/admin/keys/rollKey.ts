@@ -1,4 +1,4 @@
-import type { ApiKey } from "../../keys/apiKeyRow.ts";
+import type { ApiKey } from "../../keys/apiKey.ts";
 import { DEFAULT_OVERLAP, OVERLAPS, type Overlap } from "../../keys/keySettings.ts";
 import { stateOf } from "../../keys/keyState.ts";
 import { displayTime } from "../format/displayTime.ts";

@@ -1,4 +1,4 @@
-import type { ApiKey } from "../../keys/apiKeyRow.ts";
+import type { ApiKey } from "../../keys/apiKey.ts";
 import { maySeeUser, type Person } from "../../vicidial/delegation.ts";
 import type { VicidialUser } from "../../vicidial/users.ts";
 import type { Page } from "../shell/adminPage.ts";

@@ -1,5 +1,5 @@
 import { EVERY_CUSTOMER } from "../../db/customerScope.ts";
-import type { ApiKey } from "../../keys/apiKeyRow.ts";
+import type { ApiKey } from "../../keys/apiKey.ts";
 import { OVERLAPS, type Overlap } from "../../keys/keySettings.ts";
 import { successorsOf } from "../../keys/keyState.ts";
 import { createKeyStore, type KeyStore } from "../../keys/keyStore.ts";

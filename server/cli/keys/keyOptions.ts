@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
 import { EVERY_CUSTOMER } from "../../db/customerScope.ts";
-import type { ApiKey } from "../../keys/apiKeyRow.ts";
+import type { ApiKey } from "../../keys/apiKey.ts";
 import {
   MAX_LEAD_LIMIT,
   MAX_RATE_LIMIT,
