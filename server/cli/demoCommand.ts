@@ -15,6 +15,11 @@ export function demoCommand(): Command {
       ),
     )
     .option("--leads <n>", `number of archived leads, and of live leads (new demo: ${DEFAULT_LEADS})`)
+    .option("--listen <address>", "address to listen on (default: 127.0.0.1)")
+    .option(
+      "--database <url>",
+      "use this MariaDB instead of a private one, such as mysql://root:PASSWORD@HOST:3306. It must have no database asterisk",
+    )
     .option("--fresh", "delete the data of the previous demo")
     .action(loadedAction(async () => (await import("../../demo/index.ts")).demo));
   return withHelp(command, { examples: ["demo", "demo --fresh --leads 100000 --engine innodb"] });

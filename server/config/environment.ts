@@ -63,6 +63,7 @@ export const vicidialSettings = {
   VARDB_pass: textOr(""),
   VARDB_custom_user: optionalText,
   VARDB_custom_pass: optionalText,
+  VARserver_ip: optionalText,
   PATHweb: textOr("/usr/local/apache2/htdocs"),
 };
 

@@ -42,6 +42,8 @@ export interface CustomerConfig {
   readonly childTables: readonly string[];
   /** PATHweb, the folder with Vicidial's password hashing program. */
   readonly webFolder: string;
+  /** VARserver_ip, the address of this Vicidial server. */
+  readonly serverIp?: string;
 }
 
 /** All settings, read and validated once at startup. */
@@ -86,6 +88,7 @@ function toCustomer(name: string, from: VicidialSettings, own: OwnSettings): Cus
     ownDatabase: own.DEARCHIVE_DATABASE ?? from.VARDB_database,
     childTables: listOf(own.DEARCHIVE_CHILD_TABLES),
     webFolder: from.PATHweb,
+    ...(from.VARserver_ip && { serverIp: from.VARserver_ip }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { appendFileSync } from "node:fs";
 import { expect } from "chai";
 import { isWellFormedApiKey } from "../../server/keys/apiKey.ts";
 import { expectMessage, useCommandLine } from "../support/commandLine.ts";
@@ -48,6 +49,33 @@ describe("vicidial-dearchive keys", () => {
       revoked_at: null,
     });
     expect((await line().run("keys", "list")).stdout).to.not.include(key.slice(12));
+  });
+
+  it("create and roll print a dry run with the key, at the link's site, else at this server's address", async () => {
+    const words = ["keys", "create", "--label", "CRM", "--user", "apiuser"];
+    const local = await line().run(...words);
+    expect(local.stdout).to.match(
+      /^curl http:\/\/127\.0\.0\.1:8470\/vicidial\/leads\/dearchive \\\n .*Key=vda_\w+'/m,
+    );
+    appendFileSync(line().conf, "VARserver_ip => 192.0.2.7\n");
+    const guessed = await line().run(...words);
+    expect(guessed.stdout)
+      .to.match(/^curl http:\/\/192\.0\.2\.7\/vicidial/m)
+      .and.match(/in place of http:\/\/192\.0\.2\.7/);
+    await line()
+      .database.root("vicidial_custom_reports")
+      .insert({
+        ...{
+          report_name: "Lead Dearchive",
+          path_name: "/vicidial/dearchive",
+          domain: "https://vicidial.example.com",
+        },
+      });
+    const { id } = await line().json<MadeKey>(...words);
+    const rolled = await line().run("keys", "roll", String(id));
+    expect(rolled.stdout)
+      .to.match(/^curl https:\/\/vicidial\.example\.com\/vicidial/m)
+      .and.not.match(/in place of/);
   });
 
   it("create accepts a limit, a customer and an expiry date", async () => {

@@ -86,7 +86,7 @@ function showTo(customer: string, name: string, { group, reports }: GroupReports
 }
 
 /** Returns the path of a customer's pages; those of the default customer are at the path itself. */
-function pathFor(customer: string, path: string): string {
+export function pathFor(customer: string, path: string): string {
   return customer === DEFAULT_CUSTOMER ? path : `${path}/customers/${customer}`;
 }
 

@@ -13,11 +13,13 @@ import {
 } from "../../doctor/index.ts";
 import { packageRoot } from "../../lib/packageRoot.ts";
 import { createMenuLink } from "../../vicidial/menuLink.ts";
+import { MIN_PAGE_LEVEL } from "../../vicidial/signIn.ts";
 import type { Site } from "../customerAccess.ts";
+import { findOrigin } from "../vicidialOrigin.ts";
 import { apacheSnippet } from "./apacheSnippet.ts";
 import { type FilePlan, planFile } from "./installedFiles.ts";
 import type { Plan, Step } from "./installSteps.ts";
-import { planMenu, type WantedLink } from "./menuPlan.ts";
+import { pathFor, planMenu, type WantedLink } from "./menuPlan.ts";
 import { examineWriters } from "./programWriters.ts";
 import { examineServiceAccess } from "./serviceAccess.ts";
 import { systemdUnit } from "./systemdUnit.ts";
@@ -92,6 +94,27 @@ function planFiles(config: Config, manifest: Manifest, wanted: WantedInstallatio
   ];
 }
 
+/** Returns what follows once the service runs: the addresses of the pages, and the first key. */
+async function firstSteps(
+  sites: readonly Site[],
+  config: Config,
+  { name, path, domain }: WantedLink,
+): Promise<readonly string[]> {
+  const steps: string[] = [];
+  for (const { customer, db } of sites) {
+    const found = await findOrigin(db, { ...config, customers: [customer] });
+    const { origin, isSet } = domain ? { origin: domain, isSet: true } : found;
+    const other = isSet ? "" : " (or the address that you use for Vicidial's admin)";
+    steps.push(
+      `open ${origin}${pathFor(customer.name, path)}${other} and sign in with a Vicidial user of level ${MIN_PAGE_LEVEL} or higher. Vicidial's Reports page links to it as "${name}"`,
+    );
+  }
+  return [
+    ...steps,
+    'vicidial-dearchive keys create --label "CRM" --user USER    # a Vicidial user with API access',
+  ];
+}
+
 /** Plans an installation and changes nothing. */
 export async function planInstall(
   sites: readonly Site[],
@@ -118,6 +141,7 @@ export async function planInstall(
     next: [
       ...(systemdFile === undefined ? [] : afterUnitFile(systemdFile)),
       ...(apacheFile === undefined ? [] : afterApacheFile(apacheFile)),
+      ...(await firstSteps(sites, config, link)),
     ],
   };
 }

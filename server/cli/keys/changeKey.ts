@@ -8,6 +8,7 @@ import { withHome } from "../customerAccess.ts";
 import { logChange } from "../logChange.ts";
 import { printJson, say, shownInstant } from "../output.ts";
 import { UsageError } from "../usageError.ts";
+import { findOrigin } from "../vicidialOrigin.ts";
 import { findKey, readEnd, readSettings, refuseChange, type SettingOptions } from "./keyOptions.ts";
 import { showKey } from "./makeKey.ts";
 
@@ -62,8 +63,9 @@ export interface RollOptions {
 export async function roll(idText: string, options: RollOptions): Promise<void> {
   const now = new Date();
   const end = options.expires === undefined ? undefined : readEnd(options.expires, now);
-  const { oldId, made, oldExpiresAt } = await withHome(async (db) => {
+  const { oldId, made, oldExpiresAt, origin } = await withHome(async (db, config) => {
     const old = await findKey(db, idText);
+    const origin = await findOrigin(db, config);
     const wanted = {
       overlapMs: OVERLAPS[options.overlap],
       expiresAt: end === undefined ? old.expiresAt : end,
@@ -80,10 +82,12 @@ export async function roll(idText: string, options: RollOptions): Promise<void> 
         recordId: old.id,
         code: `API key ${old.id} rolled`,
       });
-    return result.outcome === "rolled" ? { oldId: old.id, ...result } : refuseChange(old.id, result.outcome);
+    return result.outcome === "rolled"
+      ? { oldId: old.id, origin, ...result }
+      : refuseChange(old.id, result.outcome);
   });
   if (options.json) return printJson({ ...made, rolledFrom: oldId, oldExpiresAt });
-  showKey(made.id, made.key);
+  showKey(made.id, made.key, origin);
   const isOver = oldExpiresAt <= now;
   say(
     isOver

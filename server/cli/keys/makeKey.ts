@@ -1,4 +1,5 @@
 import { EVERY_CUSTOMER } from "../../db/customerScope.ts";
+import { exampleRequest } from "../../keys/exampleRequest.ts";
 import { DEFAULT_LEAD_LIMIT } from "../../keys/keySettings.ts";
 import { createKeyStore } from "../../keys/keyStore.ts";
 import { MISSING_RIGHT_LABELS, missingApiRight } from "../../vicidial/apiRights.ts";
@@ -8,6 +9,7 @@ import { logChange } from "../logChange.ts";
 import { printJson, say } from "../output.ts";
 import { MAX_CUSTOMER_LENGTH, parseName } from "../parseName.ts";
 import { UsageError } from "../usageError.ts";
+import { findOrigin, type VicidialOrigin } from "../vicidialOrigin.ts";
 import { readSettings, type SettingOptions } from "./keyOptions.ts";
 
 export interface CreateOptions extends SettingOptions {
@@ -16,12 +18,17 @@ export interface CreateOptions extends SettingOptions {
   readonly customer: string;
 }
 
-/** Prints a new key, which cannot be shown again. */
-export function showKey(id: number, key: string): void {
-  say(`Key ${id} was created. Copy it now: it is not shown again, because only its hash is stored.`);
-  say();
-  say(`  ${key}`);
-  say();
+/** Prints a new key, which cannot be shown again, with a request to try it. */
+export function showKey(id: number, key: string, { origin, isSet }: VicidialOrigin): void {
+  say(`Key ${id} was created. Copy it now: it is not shown again, because only its hash is stored.
+
+  ${key}
+
+Try it with a dry run, which changes nothing. Replace 1001 with the id of an archived lead:
+
+${exampleRequest(`${origin}/vicidial`, key)}
+`);
+  if (!isSet) say(`If Vicidial's admin has another address, use it in place of ${origin}.`);
 }
 
 /** Runs `keys create`. */
@@ -45,7 +52,8 @@ export async function create(options: CreateOptions): Promise<void> {
   const warnings = missing
     ? [`requests with this key will be refused, because ${MISSING_RIGHT_LABELS[missing]}`]
     : [];
-  await withHome(async (db) => {
+  await withHome(async (db, config) => {
+    const origin = await findOrigin(db, config);
     const { id, key } = await createKeyStore(db, EVERY_CUSTOMER).create(
       { ...wanted, vicidialUser: user.user },
       now,
@@ -57,7 +65,7 @@ export async function create(options: CreateOptions): Promise<void> {
       code: `API key ${id} created`,
     });
     if (options.json) return printJson({ id, key, ...wanted, user: user.user, warnings });
-    showKey(id, key);
+    showKey(id, key, origin);
     for (const warning of warnings) say(`Warning: ${warning}.`);
   });
 }

@@ -73,6 +73,9 @@ describe("vicidial-dearchive install and uninstall", () => {
     expect(steps.every(({ done }) => done)).to.equal(true);
     expect(checks.filter(({ level }) => level === "broken")).to.deep.equal([]);
     expect(next).to.include("systemctl daemon-reload");
+    expect(next.slice(-2).join("\n"))
+      .to.match(/^open http:\/\/\S+\/vicidial\/dearchive \(or the address .* level 8 or higher/)
+      .and.match(/\nvicidial-dearchive keys create --label "CRM" --user USER/);
     expect(await link()).to.deep.equal({
       domain: "",
       path_name: "/vicidial/dearchive",
@@ -162,7 +165,8 @@ describe("vicidial-dearchive install and uninstall", () => {
       64,
       /--domain must be a site/,
     );
-    await machine().json("install", "--domain", "https://two.example:8443");
+    const { next } = await machine().json("install", "--domain", "https://two.example:8443");
+    expect(next.join("\n")).to.match(/^open https:\/\/two\.example:8443\/vicidial\/dearchive and sign in/m);
     expect(await link()).to.include({ domain: "https://two.example:8443" });
   });
 
