@@ -1,13 +1,16 @@
 import { randomBytes } from "node:crypto";
 import mysql, { type RowDataPacket } from "mysql2/promise";
 import { say } from "../server/cli/output.ts";
+import { UsageError } from "../server/cli/usageError.ts";
 import type { Config } from "../server/config/index.ts";
+import { readManifest } from "../server/config/manifest.ts";
 import { connect } from "../server/db/connect.ts";
 import { EVERY_CUSTOMER } from "../server/db/customerScope.ts";
 import { withMigrationAccounts } from "../server/db/migrationAccounts.ts";
 import { migrateUp } from "../server/db/migrations.ts";
 import { DEFAULT_LEAD_LIMIT } from "../server/keys/keySettings.ts";
 import { createKeyStore } from "../server/keys/keyStore.ts";
+import { createMenuLink, INSTALLER } from "../server/vicidial/menuLink.ts";
 import type { DemoFacts, DemoFolder } from "./demoFolder.ts";
 import type { PrivateMariaDb } from "./privateMariaDb.ts";
 import { API_USER, seed } from "./seed.ts";
@@ -25,23 +28,38 @@ export function password(): string {
 }
 
 /** Creates Vicidial's stock accounts. */
-async function createAccounts(connection: mysql.Connection, cron: string, custom: string): Promise<void> {
+async function createAccounts(
+  connection: mysql.Connection,
+  cron: string,
+  custom: string,
+  host: string,
+): Promise<void> {
   const passwords = { cron, custom };
   for (const [user, rights] of STOCK_GRANTS) {
-    await connection.query(`CREATE OR REPLACE USER ${user}@'${HOST}' IDENTIFIED BY ?`, [passwords[user]]);
-    await connection.query(`GRANT ${rights} ON ${DATABASE}.* TO ${user}@'${HOST}'`);
+    await connection.query("CREATE OR REPLACE USER ?@? IDENTIFIED BY ?", [user, host, passwords[user]]);
+    await connection.query(`GRANT ${rights} ON ${DATABASE}.* TO ?@?`, [user, host]);
   }
+}
+
+/** Never overwrites a database of that name: it may be a real Vicidial. */
+async function createDatabase(connection: mysql.Connection, { host }: DemoFacts["database"]): Promise<void> {
+  const [existing] = await connection.query<RowDataPacket[]>("SHOW DATABASES LIKE ?", [DATABASE]);
+  if (existing.length > 0)
+    throw new UsageError(
+      `the server ${host} already has a database "${DATABASE}", which was kept. Use a server without one`,
+    );
+  await connection.query(`CREATE DATABASE ${DATABASE} DEFAULT CHARACTER SET utf8mb4`);
 }
 
 /** Prepares the database, for a new demo or to continue an earlier one. */
 export async function prepareDatabase(
   folder: DemoFolder,
-  server: PrivateMariaDb,
+  server: Pick<PrivateMariaDb, "port">,
   facts: DemoFacts,
   isNew: boolean,
 ) {
   const connection = await mysql.createConnection({
-    host: HOST,
+    host: facts.database.host,
     port: server.port,
     user: facts.database.user,
     password: facts.database.password,
@@ -52,14 +70,14 @@ export async function prepareDatabase(
       say(
         `Creating a small Vicidial: ${facts.leads} archived and ${facts.leads} live leads on ${facts.engine} …`,
       );
-      await connection.query(`CREATE DATABASE ${DATABASE} DEFAULT CHARACTER SET utf8mb4`);
+      await createDatabase(connection, facts.database);
       await connection.changeUser({ database: DATABASE });
       await seed(connection, { ...facts, adminPassword: facts.password, apiUserPassword: password() });
     }
     const [cron, custom] = [password(), password()];
-    await createAccounts(connection, cron, custom);
+    await createAccounts(connection, cron, custom, facts.isExternal ? "%" : HOST);
     folder.writeConf({
-      VARDB_server: HOST,
+      VARDB_server: facts.database.host,
       VARDB_port: server.port,
       VARDB_database: DATABASE,
       VARDB_user: "cron",
@@ -88,6 +106,22 @@ export async function prepareKey(config: Config, facts: DemoFacts): Promise<stri
       leadLimit: DEFAULT_LEAD_LIMIT,
     };
     return (await keys.create({ ...wanted, expiresAt: null }, new Date())).key;
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Records the address of the pages as `install --domain` does, so that new keys come with a `curl` line that works. */
+export async function linkPages(config: Config, domain: string): Promise<void> {
+  const [customer] = config.customers;
+  const { reportName: name, path } = readManifest().menu;
+  const db = connect({ ...config, account: customer.account, database: customer.ownDatabase });
+  try {
+    const link = createMenuLink(db, customer.vicidialDatabase);
+    const report = { name, domain, path, user: INSTALLER };
+    const found = await link.findReport(name);
+    if (!found) await link.addReport(report, new Date());
+    else if (found.domain !== domain) await link.changeReport(report, new Date());
   } finally {
     await db.destroy();
   }

@@ -20,6 +20,8 @@ const schema = yup.object({
     .required(),
   engine: yup.string().oneOf(STORAGE_ENGINES).required(),
   leads: yup.number().required(),
+  /** Whether the database server existed before the demo. */
+  isExternal: yup.boolean().default(false),
 });
 
 /** The facts of a demo, as in .demo/demo.json. */

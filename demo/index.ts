@@ -3,38 +3,36 @@ import { parseWhole } from "../server/cli/parseNumber.ts";
 import { UsageError } from "../server/cli/usageError.ts";
 import { type Config, readConfig } from "../server/config/index.ts";
 import { createPlugin } from "../server/index.ts";
+import { packageRoot } from "../server/lib/packageRoot.ts";
 import { closeOnSignal } from "../server/lib/shutdown.ts";
 import { listen, type RunningServer } from "../server/listen.ts";
-import { DEFAULT_LEADS, DEFAULT_PORT } from "./defaults.ts";
-import { DATABASE, HOST, password, prepareDatabase, prepareKey, sampleLeads } from "./demoDatabase.ts";
+import { DEFAULT_PORT } from "./defaults.ts";
+import { HOST, linkPages, prepareDatabase, prepareKey, sampleLeads } from "./demoDatabase.ts";
+import { chooseFacts, type DemoOptions } from "./demoFacts.ts";
 import { type DemoFacts, type DemoFolder, openDemoFolder } from "./demoFolder.ts";
+import { type DemoServer, externalServer } from "./externalDatabase.ts";
 import { ensureMariaDb } from "./mariadbPackage.ts";
-import { isFree, type PrivateMariaDb, startPrivateMariaDb } from "./privateMariaDb.ts";
-import { ADMIN_USER, API_USER } from "./seed.ts";
-import type { StorageEngine } from "./vicidialSchema.ts";
+import { isFree, startPrivateMariaDb } from "./privateMariaDb.ts";
+import { API_USER } from "./seed.ts";
 import { besideVicidial } from "./vicidialStandIn.ts";
 
-const MAX_LEADS = 20_000_000;
 /** Number of ports above the default that are tried. */
 const PORT_TRIES = 20;
-
-interface DemoOptions {
-  readonly port?: string;
-  readonly engine?: StorageEngine;
-  readonly leads?: string;
-  readonly fresh?: boolean;
-}
 
 function portTaken(port: number): UsageError {
   return new UsageError(`port ${port} is in use: choose another with --port`);
 }
 
 /** Listens on the given port, or on the first free one from the default port up. */
-async function listenSomewhere(config: Config, wanted: number | undefined): Promise<RunningServer> {
+async function listenSomewhere(
+  config: Config,
+  host: string,
+  wanted: number | undefined,
+): Promise<RunningServer> {
   const plugin = besideVicidial(createPlugin({ config }));
   for (let port = wanted ?? DEFAULT_PORT; ; port += 1) {
     try {
-      return await listen(plugin, { host: HOST, port });
+      return await listen(plugin, { host, port });
     } catch (error) {
       const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
       if (!isTaken) throw error;
@@ -46,6 +44,8 @@ async function listenSomewhere(config: Config, wanted: number | undefined): Prom
 }
 
 function introduce(facts: DemoFacts, sample: readonly number[], conf: string): void {
+  // Elsewhere, npx would look for a package of that name in the registry.
+  const program = process.cwd() === packageRoot ? "npx vicidial-dearchive" : "vicidial-dearchive";
   say(`
 Vicidial Dearchive is running.
 
@@ -65,53 +65,21 @@ curl -s ${facts.url}/vicidial/leads/dearchive \\
 
 Run any command on the demo in another terminal:
 
-DEARCHIVE_CONF=${conf} npx vicidial-dearchive keys list
+DEARCHIVE_CONF=${conf} ${program} keys list
 
 Press Ctrl-C to stop the demo. The next start uses the same data; --fresh creates new data.
 `);
 }
 
-function newFacts(options: DemoOptions): DemoFacts {
-  return {
-    url: "pending",
-    adminUrl: "pending",
-    user: ADMIN_USER,
-    password: password(),
-    apiKey: "pending",
-    database: { host: HOST, port: 0, user: "root", password: password(), name: DATABASE },
-    engine: options.engine ?? "myisam",
-    leads: options.leads === undefined ? DEFAULT_LEADS : parseWhole("--leads", options.leads, 1, MAX_LEADS),
-  };
-}
-
-/** Continues an earlier demo, unless it is incomplete or the options differ. */
-function choose(folder: DemoFolder, options: DemoOptions): { facts: DemoFacts; isNew: boolean } {
-  const wanted = newFacts(options);
-  const before = options.fresh ? undefined : folder.readFacts();
-  if (!before) {
-    folder.clear();
-    return { facts: wanted, isNew: true };
-  }
-  const isOther =
-    (options.engine !== undefined && options.engine !== before.engine) ||
-    (options.leads !== undefined && wanted.leads !== before.leads);
-  if (isOther) {
-    throw new UsageError(
-      `.demo holds a demo of ${before.leads} leads on ${before.engine}: add --fresh to create a new demo`,
-    );
-  }
-  return { facts: before, isNew: false };
-}
-
 /** The running parts of a demo, so that it can be stopped in the right order at any time. */
 interface Running {
-  server?: PrivateMariaDb;
+  server?: DemoServer;
   http?: RunningServer;
   isEnding?: boolean;
 }
 
 /** Reports a database that ends before the demo, because every request fails from then on. */
-function tellEndOf(server: PrivateMariaDb, running: Running, folder: string): void {
+function tellEndOf(server: DemoServer, running: Running, folder: string): void {
   void server.ended.then(() => {
     if (running.isEnding) return;
     process.stderr.write(
@@ -132,21 +100,23 @@ async function begin(folder: DemoFolder, options: DemoOptions, running: Running)
   const wantedPort = options.port === undefined ? undefined : parseWhole("--port", options.port, 1, 65_535);
   // Checked before minutes are spent on data; a port taken in between is reported below.
   if (wantedPort !== undefined && !(await isFree(wantedPort))) throw portTaken(wantedPort);
-  const { facts, isNew } = choose(folder, options);
-  const programs = ensureMariaDb(say);
-  const server = await startPrivateMariaDb({
-    programs,
-    folder: folder.databaseFolder,
-    rootPassword: facts.database.password,
-  });
+  const { facts, isNew } = chooseFacts(folder, options);
+  const server = facts.isExternal
+    ? externalServer(facts.database)
+    : await startPrivateMariaDb({
+        programs: ensureMariaDb(say),
+        folder: folder.databaseFolder,
+        rootPassword: facts.database.password,
+      });
   running.server = server;
   tellEndOf(server, running, folder.databaseFolder);
   await prepareDatabase(folder, server, facts, isNew);
   const config = readConfig({ DEARCHIVE_CONF: folder.confFile });
   const apiKey = await prepareKey(config, facts);
-  const http = await listenSomewhere(config, wantedPort);
+  const http = await listenSomewhere(config, options.listen ?? HOST, wantedPort);
   running.http = http;
   const url = `http://${HOST}:${http.port}`;
+  await linkPages(config, url);
   const database = { ...facts.database, port: server.port };
   const ready = { ...facts, url, adminUrl: `${url}/vicidial/dearchive`, apiKey, database };
   folder.writeFacts(ready);

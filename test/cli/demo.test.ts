@@ -1,10 +1,13 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { freePort } from "../../demo/privateMariaDb.ts";
 import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { post } from "../support/client.ts";
+import { createTestDatabase } from "../support/database.ts";
 import { useFiles } from "../support/files.ts";
+import { runInProcess } from "../support/inProcess.ts";
+import { HOST, ROOT_PASSWORD, sharedPort } from "../support/mariadb.ts";
 import { type Running, start } from "../support/program.ts";
 import { until } from "../support/waiting.ts";
 
@@ -35,7 +38,9 @@ describe("vicidial-dearchive demo", () => {
 
   it("answers the call from its own output", async () => {
     const facts = readFacts();
-    expect(demo.stdout()).to.include(`Key=${facts.apiKey}`);
+    expect(demo.stdout())
+      .to.include(`Key=${facts.apiKey}`)
+      .and.match(/astguiclient\.conf vicidial-dearchive keys/);
     const { status } = await post(facts.url + DEARCHIVE, facts.apiKey, fullMove([4, 5]));
     expect(status).to.equal(200);
   });
@@ -61,5 +66,56 @@ describe("vicidial-dearchive demo", () => {
     await until("the demo tells of it", async () =>
       /^The demo's MariaDB has stopped.*mariadb\.log/.test(demo.stderr()),
     );
+  });
+});
+
+describe("vicidial-dearchive demo --database", () => {
+  const file = useFiles();
+  const url = () => `mysql://root:${ROOT_PASSWORD}@${HOST}:${sharedPort()}`;
+  let folder: string;
+  let demo: Running;
+
+  const startDemo = async (...words: readonly string[]) =>
+    start(
+      "cli",
+      ["demo", "--leads", "10", "--port", String(await freePort()), ...words],
+      {},
+      "ignore",
+      folder,
+    );
+
+  before(async () => {
+    folder = dirname(file("of-an-external-demo", ""));
+    demo = await startDemo("--database", url(), "--listen", "0.0.0.0");
+    await until("the demo runs", async () => /Ctrl-C to stop the demo/.test(demo.stdout()), 90_000);
+  });
+
+  after(async () => {
+    demo.process.kill("SIGTERM");
+    await demo.ended;
+    const { root, drop } = await createTestDatabase({ migrated: false });
+    await root.raw("DROP DATABASE asterisk");
+    await root.raw("DROP USER cron@'%', custom@'%'");
+    await drop();
+  });
+
+  it("creates the small Vicidial in a MariaDB that already runs, and starts none of its own", async () => {
+    const facts = JSON.parse(readFileSync(join(folder, ".demo/demo.json"), "utf8")) as DemoFacts;
+    const { status } = await post(facts.url + DEARCHIVE, facts.apiKey, fullMove([4, 5]));
+    expect(status).to.equal(200);
+    expect(existsSync(join(folder, ".demo/mariadb"))).to.equal(false);
+    const conf = { DEARCHIVE_CONF: join(folder, ".demo/astguiclient.conf") };
+    const words = ["keys", "create", "--label", "Second", "--user", "apiuser"];
+    expect((await runInProcess(words, conf)).stdout).to.include(
+      `curl ${facts.url}/vicidial/leads/dearchive `,
+    );
+  });
+
+  it("never overwrites a database", async () => {
+    demo.process.kill("SIGTERM");
+    await demo.ended;
+    const fresh = await (await startDemo("--database", url(), "--fresh")).ended;
+    expect(fresh.stderr).to.match(/already has a database "asterisk", which was kept/);
+    expect(fresh.code).to.equal(2);
   });
 });
