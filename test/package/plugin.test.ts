@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { useInstallTarget } from "../support/installTarget.ts";
 import { installPlugin, pack, runIn, TSC, useSources } from "../support/package.ts";
 
 const CONSUMER = `
@@ -48,13 +49,35 @@ VARDB_pass => none
 
 describe("The plugin's package", () => {
   const folder = useSources();
+  const target = useInstallTarget();
+  let consumer = "";
+
+  before(function () {
+    this.timeout(180_000);
+    consumer = join(folder(), "consumer");
+    mkdirSync(consumer);
+    installPlugin(pack(join(folder(), "source"), folder()), consumer);
+  });
+
+  it("installs beside a Vicidial without a build, and the service starts from it", async () => {
+    const { apacheFile, systemdFile, line } = target();
+    const program = join(consumer, "node_modules/vicidial-dearchive/dist/server/cli/bin.js");
+    const run = (...words: string[]) =>
+      runIn(consumer, "env", `DEARCHIVE_CONF=${line.conf}`, process.execPath, program, ...words);
+    for (const command of ["--help", "demo --help", "doctor --help"])
+      expect(run(...command.split(" "))).to.match(/^Usage: vicidial-dearchive/);
+    const output = run("install", "--apache-file", apacheFile, "--systemd-file", systemdFile);
+    expect(output)
+      .to.match(/create or update the plugin's own tables/)
+      .and.match(/open http.*\/vicidial\/dearchive/);
+    expect(run("keys", "create", "--label", "CRM", "--user", "boss")).to.match(/Key=vda_\w+'/);
+    const [, started] =
+      /^ExecStart="[^"]+" --enable-source-maps "([^"]+)"$/m.exec(readFileSync(systemdFile, "utf8")) ?? [];
+    expect(started).to.equal(realpathSync(join(program, "../../main.js")));
+  });
 
   it("compiles under strict TypeScript and runs with only its own dependencies installed", function () {
     this.timeout(180_000);
-    const consumer = join(folder(), "consumer");
-    mkdirSync(consumer);
-    installPlugin(pack(join(folder(), "source"), folder()), consumer);
-
     writeFileSync(join(consumer, "package.json"), '{"private": true, "type": "module"}');
     writeFileSync(join(consumer, "tsconfig.json"), JSON.stringify(STRICT));
     writeFileSync(join(consumer, "main.ts"), CONSUMER);

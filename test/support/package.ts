@@ -5,21 +5,12 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { packageRoot } from "../../server/lib/packageRoot.ts";
 
-/** Everything that `npm pack` reads for the plugin's and the client's package. */
-const PACKED = [
-  "client",
-  "demo",
-  "migrations",
-  "server",
-  "views",
-  "CHANGELOG.md",
-  "LICENSE",
-  "README.md",
-  "package.json",
-  "plugin.json",
-  "tsconfig.json",
-  "tsconfig.build.json",
-];
+/** Returns everything that `npm pack` reads for the plugin's and the client's package. A container build gets the same files. */
+function packedFiles(): readonly string[] {
+  const lines = readFileSync(join(packageRoot, ".dockerignore"), "utf8").split("\n");
+  return lines.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
+}
+
 const MODULES = join(packageRoot, "node_modules");
 
 /** Path of the TypeScript compiler. */
@@ -43,7 +34,7 @@ export function useSources(): () => string {
   let folder = "";
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "dearchive-package-"));
-    for (const name of PACKED)
+    for (const name of packedFiles())
       cpSync(join(packageRoot, name), join(folder, "source", name), { recursive: true });
     symlinkSync(MODULES, join(folder, "source", "node_modules"));
   });
