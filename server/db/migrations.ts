@@ -23,6 +23,8 @@ import * as listUploadPieces from "../../migrations/20261128040200_list_upload_p
 import * as resolutionCustomer from "../../migrations/20261128060100_resolution_customer.ts";
 import * as batchesOfACustomer from "../../migrations/20261128060200_batches_of_a_customer.ts";
 import * as runUndoBatch from "../../migrations/20261128090100_run_undo_batch.ts";
+import * as batchOutcomeCounts from "../../migrations/20261128120100_batch_outcome_counts.ts";
+import * as undoOfARunsBatch from "../../migrations/20261128120200_undo_of_a_runs_batch.ts";
 import { describeHolder, readLockHolder } from "./lockHolder.ts";
 import { type MigrationAccounts, missingMigrationGrants } from "./migrationAccounts.ts";
 import { releaseNamedLock, takeNamedLock } from "./namedLock.ts";
@@ -62,6 +64,8 @@ export const migrations: readonly NamedMigration[] = [
   { name: "20261128060100_resolution_customer", migration: resolutionCustomer },
   { name: "20261128060200_batches_of_a_customer", migration: batchesOfACustomer },
   { name: "20261128090100_run_undo_batch", migration: runUndoBatch },
+  { name: "20261128120100_batch_outcome_counts", migration: batchOutcomeCounts },
+  { name: "20261128120200_undo_of_a_runs_batch", migration: undoOfARunsBatch },
 ];
 
 const MIGRATIONS_TABLE = "dearchive_migrations";

@@ -50,6 +50,7 @@ export interface BatchRow {
   delete_count: number;
   leads: string;
   outcomes: string | null;
+  outcome_counts: string | null;
   lease_owner: string | null;
   lease_until: string | null;
   error_code: string | null;

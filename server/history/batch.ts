@@ -2,6 +2,7 @@ import type { BatchRow } from "../db/ownTables.ts";
 import { fromUtcText } from "../db/sql.ts";
 import type { MoveFlags, MoveResult } from "../leads/move/outcome.ts";
 import type { DirectionName } from "../leads/tables/direction.ts";
+import { type OutcomeCounts, outcomeCountsOf } from "./outcomeCounts.ts";
 
 /** `open` until an instance finishes or gives up the batch; `failed` if it was given up. */
 export type BatchState = "open" | "done" | "failed";
@@ -18,6 +19,8 @@ export interface Batch {
   readonly flags: MoveFlags;
   readonly state: BatchState;
   readonly counts: Omit<MoveResult, "leads">;
+  /** Leads by outcome; empty until the batch is done. */
+  readonly outcomes: OutcomeCounts;
   /** Leads kept in the source table although the batch was to delete them there. */
   readonly keptCount: number;
   /** Why the batch was given up. */
@@ -42,6 +45,7 @@ export const BATCH_COLUMNS = [
   "insert_count",
   "update_count",
   "delete_count",
+  "outcome_counts",
   "error_code",
   "started_at",
   "finished_at",
@@ -75,6 +79,7 @@ export function toBatch(row: BatchColumns): Batch {
       updateCount: row.update_count,
       deleteCount: row.delete_count,
     },
+    outcomes: state === "done" ? outcomeCountsOf(row) : {},
     keptCount: isOver ? row.select_count - row.delete_count : 0,
     errorCode: row.error_code,
     startedAt: fromUtcText(row.started_at),

@@ -10,6 +10,7 @@ import type { LeadResult, MoveResult } from "../leads/move/outcome.ts";
 import type { DirectionName } from "../leads/tables/direction.ts";
 import { fromLeadsText, toLeadsText } from "./batchLeads.ts";
 import { readBatchEnding } from "./batchResults.ts";
+import { toOutcomeCounts } from "./outcomeCounts.ts";
 import { readable } from "./readTolerantly.ts";
 
 /** Marks an open batch whose journal cannot be read, so that nobody can finish it. */
@@ -33,6 +34,7 @@ function batchColumns({ direction, flags, actor, found }: StartedMove) {
 function resultColumns(result: MoveResult) {
   return {
     outcomes: [...new Set(result.leads.map((lead) => lead.outcome))].join(","),
+    outcome_counts: toOutcomeCounts(result.leads),
     insert_count: result.insertCount,
     update_count: result.updateCount,
     delete_count: result.deleteCount,

@@ -6,7 +6,7 @@ import { queryRows } from "../db/sql.ts";
 export interface Undo {
   readonly batchId: number;
   readonly user: string;
-  /** Number of leads in it. */
+  /** Number of leads that it moved back. */
   readonly leads: number;
 }
 
@@ -22,7 +22,7 @@ export function createUndos(db: Knex, scope: CustomerScope) {
     async undoneBy(batchId: number): Promise<readonly Undo[]> {
       return queryRows<Undo>(
         db,
-        `SELECT batch.id AS batchId, batch.vicidial_user AS user, batch.select_count AS leads
+        `SELECT batch.id AS batchId, batch.vicidial_user AS user, batch.delete_count AS leads
          FROM dearchive_undos AS link JOIN dearchive_batches AS batch ON batch.id = link.undone_by
          WHERE link.batch_id = ? AND batch.state <> 'failed' AND ${isInScope} ORDER BY batch.id`,
         [batchId, ...bindings],
@@ -38,6 +38,19 @@ export function createUndos(db: Knex, scope: CustomerScope) {
         [batchId, ...bindings],
       );
       return row?.id;
+    },
+
+    /** Returns how many leads of each batch were moved back; omits batches without undos. Index: (batch_id, undone_by). */
+    async movedBack(batchIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
+      if (batchIds.length === 0) return new Map();
+      const rows = await queryRows<{ batchId: number; leads: number | string }>(
+        db,
+        `SELECT link.batch_id AS batchId, SUM(batch.delete_count) AS leads
+         FROM dearchive_undos AS link JOIN dearchive_batches AS batch ON batch.id = link.undone_by
+         WHERE link.batch_id IN (?) AND batch.state = 'done' AND ${isInScope} GROUP BY link.batch_id`,
+        [batchIds, ...bindings],
+      );
+      return new Map(rows.map(({ batchId, leads }) => [batchId, Number(leads)]));
     },
 
     /** Returns, by lead, the latest batch after this one that changed it. Index: (lead_id, batch_id). */

@@ -2,12 +2,13 @@ import type { DirectionName } from "../leads/tables/direction.ts";
 import { isUndo, type RunSource } from "./runSource.ts";
 
 /**
- * What a user should know about a lead before it moves. The first four block the move: `missing` (not in the source table,
- * or in a list that the owner may not access), `refused` (moving it would lose data), `differs` (in both tables with
- * different data), `back` (in an undo: already moved back).
+ * What a user should know about a lead before it moves. The first five block the move: `missing` (in neither table, or in a
+ * list that the owner may not access), `live` (only in the live table), `refused` (moving it would lose data), `differs` (in
+ * both tables with different data), `back` (in an undo: already moved back).
  */
 export const LEAD_WARNINGS = [
   "missing",
+  "live",
   "refused",
   "differs",
   "back",
@@ -30,7 +31,7 @@ export const LEAD_WARNINGS = [
 export type LeadWarning = (typeof LEAD_WARNINGS)[number];
 
 /** Warnings that block the move, whatever the user chooses. */
-export const BLOCKING: ReadonlySet<LeadWarning> = new Set(["missing", "refused", "differs", "back"]);
+export const BLOCKING: ReadonlySet<LeadWarning> = new Set(["missing", "live", "refused", "differs", "back"]);
 
 const UNDO_WARNINGS: ReadonlySet<LeadWarning> = new Set(["missing", "back", "changed"]);
 const UNDO_ONLY_WARNINGS: ReadonlySet<LeadWarning> = new Set(["back", "changed"]);
@@ -112,14 +113,6 @@ export function combinationsOf({ combinations }: Tally): readonly {
 /** Counts the leads whose warnings match. Pure. */
 export function countWhere(tally: Tally, holds: (warnings: readonly LeadWarning[]) => boolean): number {
   return combinationsOf(tally).reduce((sum, { warnings, leads }) => sum + (holds(warnings) ? leads : 0), 0);
-}
-
-/** Warnings of leads that are in the target table already; at most a copy of them is deleted. */
-export const STAYING: ReadonlySet<LeadWarning> = new Set(["equal"]);
-
-/** Whether a lead with these warnings will change tables. Pure. */
-export function changesTable(warnings: readonly LeadWarning[], skip: ReadonlySet<LeadWarning>): boolean {
-  return willMove(warnings, skip) && !warnings.some((warning) => STAYING.has(warning));
 }
 
 /** Whether a lead with these warnings is handled at all. Pure. */

@@ -132,7 +132,7 @@ describe("The overview", () => {
         "Restored",
         "CRM <b>",
         "crm<i>",
-        ...["2", "1", "1"],
+        ...["2", "1", "0", "1", "0", "0"],
         "1 kept in archive",
       ]);
       await rows.first().getByRole("link").click();

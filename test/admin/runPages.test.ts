@@ -88,10 +88,10 @@ describe("The pages of runs", () => {
     const file = await get("boss", `/runs/${id}.csv`);
     const [batch] = await database.root("dearchive_run_batches").where({ run_id: id });
     expect(file.text.replace("\uFEFF", "").trimEnd().split("\r\n")).to.deep.equal([
-      "lead_id,outcome,detail,stands_in,batch_id",
-      `${twin},kept_differs,phone_number last_name,live and archive,${batch?.batch_id}`,
-      `${dnc},left_out,dnc,archive,`,
-      ...ids.slice(2).map((lead) => `${lead},moved,,live,${batch?.batch_id}`),
+      "lead_id,outcome,detail,stands_in,batch_id,counted_as",
+      `${twin},kept_differs,phone_number last_name,live and archive,${batch?.batch_id},Kept in archive`,
+      `${dnc},left_out,dnc,archive,,Skipped`,
+      ...ids.slice(2).map((lead) => `${lead},moved,,live,${batch?.batch_id},Restored`),
     ]);
     const part = await get("boss", `/history/${batch?.batch_id}`);
     expect(part.text).to.include(`href="${HOME}/runs/${id}">Run #${id}</a>`);
@@ -214,9 +214,9 @@ describe("The pages of runs", () => {
       [id],
     );
     const list = await get("boss", "/runs");
-    const row = new RegExp(`runs/${id}">#${id}</a>[\\s\\S]*?data-label="Done" class="number">(\\d+)`).exec(
-      list.text,
-    );
+    const row = new RegExp(
+      `runs/${id}">#${id}</a>[\\s\\S]*?data-label="Restored" class="number">(\\d+)`,
+    ).exec(list.text);
     expect(Number(row?.[1])).to.equal(Number(live[0]?.leads)).and.be.greaterThan(0);
     await createRunStore(database.root, EVERY_CUSTOMER).stop(id);
   });

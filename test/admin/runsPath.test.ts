@@ -103,6 +103,8 @@ describe("In a browser, 5,000 leads", function () {
       "UPDATE dearchive_batches SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE state = 'open'",
     );
     await other.page.getByRole("button", { name: "Undo this run" }).waitFor(SOON);
+    expect(await other.page.locator(".headline").innerText()).to.equal("4,959 of 5,000 leads restored");
+    await other.page.getByText("What happened to each lead").click();
     expect(await other.page.locator(".run-legend").innerText()).to.match(
       /4,959\s+Restored[\s\S]*41\s+Skipped/,
     );

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { EVERY_CUSTOMER, onlyCustomer } from "../../server/db/customerScope.ts";
 import { createBatchStore } from "../../server/history/batchStore.ts";
-import { createRunStore } from "../../server/runs/store/runStore.ts";
+import { createRunSearch } from "../../server/runs/store/runSearch.ts";
 import { onlyArchived, setLease } from "../support/batches.ts";
 import { startServer } from "../support/client.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -39,7 +39,7 @@ describe("Customers whose plugin tables share a database", () => {
     expect((await runToEnd(home, id)).counts).to.deep.equal({ moved: 2 });
     expect(await leadIdsIn(other, "vicidial_list")).to.deep.equal([1, 2]);
     expect(await leadIdsIn(home, "vicidial_list")).to.deep.equal([]);
-    const { runs } = await createRunStore(home.root, onlyCustomer("default")).page(undefined, 10);
+    const { runs } = await createRunSearch(home.root, onlyCustomer("default")).page(undefined, 10);
     expect(runs).to.deep.equal([]);
   });
 

@@ -52,18 +52,19 @@ if (live) {
 const start = document.querySelector("[data-combinations]");
 if (start) {
   const combinations = JSON.parse(start.dataset.combinations);
-  const blocking = new Set(JSON.parse(start.dataset.blocking));
-  const staying = new Set(JSON.parse(start.dataset.staying));
   const count = () => {
     const skipped = new Set([...start.querySelectorAll("[name=skip]:checked")].map((box) => box.value));
-    const movable = combinations.filter(
-      ({ warnings }) => !warnings.some((warning) => blocking.has(warning) || skipped.has(warning)),
-    );
-    const moving = movable
-      .filter(({ warnings }) => !warnings.some((warning) => staying.has(warning)))
-      .reduce((sum, { leads }) => sum + leads, 0);
-    start.querySelector("[data-moving]").textContent = moving.toLocaleString("en");
-    start.querySelector("[type=submit]")?.toggleAttribute("disabled", movable.length === 0);
+    const isSkipped = ({ warnings, canSkip }) => canSkip && warnings.some((warning) => skipped.has(warning));
+    const sums = {};
+    for (const combination of combinations) {
+      const column = isSkipped(combination) ? "skipped" : combination.column;
+      sums[column] = (sums[column] ?? 0) + combination.leads;
+    }
+    for (const cell of start.querySelectorAll("[data-sum]"))
+      cell.textContent = (sums[cell.dataset.sum] ?? 0).toLocaleString("en");
+    start.querySelector("[data-moving]").textContent = (sums.moved ?? 0).toLocaleString("en");
+    const isAnyMoving = combinations.some((combination) => combination.isMovable && !isSkipped(combination));
+    start.querySelector("[type=submit]")?.toggleAttribute("disabled", !isAnyMoving);
   };
   start.addEventListener("change", count);
   count();

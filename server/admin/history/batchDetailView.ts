@@ -5,6 +5,8 @@ import { type LeadResult, OUTCOMES, type Outcome } from "../../leads/move/outcom
 import { isUndoable } from "../../runs/work/undoPlan.ts";
 import { displayTime } from "../format/displayTime.ts";
 import { stateLabel as runStateLabel } from "../runs/runLabels.ts";
+import { undoneBanner } from "../runs/undoneView.ts";
+import { countBatch } from "./batchLines.ts";
 import { keyName, showCount, stateLabel } from "./batchView.ts";
 import { parseLeadId } from "./filterForm.ts";
 import type { HistorySources, Viewer } from "./historySources.ts";
@@ -81,13 +83,13 @@ function emptyMessage({ state, direction }: Batch, outcome: Outcome | undefined)
 
 /** Reads what undid the batch, and whether there is something left to undo. */
 async function undoFacts(
-  { undos, runs }: HistorySources,
+  { undos, runSearch }: HistorySources,
   { mayMove }: Viewer,
   batch: Batch,
   leads: readonly LeadResult[],
 ) {
   const [undoOf, undoneBy] = [await undos.undoOf(batch.id), await undos.undoneBy(batch.id)];
-  const undoRuns = await runs.undosOf({ kind: "batch", batchId: batch.id });
+  const undoRuns = await runSearch.undosOf({ kind: "batch", batchId: batch.id });
   const undone = undoneBy.reduce((sum, undo) => sum + undo.leads, 0);
   const isLeft = batch.state === "done" && leads.filter((lead) => isUndoable(lead, batch)).length > undone;
   return {
@@ -95,6 +97,7 @@ async function undoFacts(
     undoneBy,
     undoRuns: undoRuns.map((run) => ({ id: run.id, label: runStateLabel(run).label.toLowerCase() })),
     offersUndo: mayMove && isLeft,
+    undone: undoneBanner("batch", countBatch(batch, undone), batch.direction),
   };
 }
 

@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import type { BatchPage, Cursor } from "../../history/batchSearch.ts";
 import type { ApiKey } from "../../keys/apiKey.ts";
 import { DIRECTIONS } from "../../leads/tables/direction.ts";
-import { showBatch } from "./batchView.ts";
+import { showBatchLines } from "./batchLines.ts";
 import {
   FILTER_FIELDS,
   type FilterField,
@@ -148,7 +148,7 @@ export async function listView(sources: HistorySources, viewer: Viewer, query: U
     fields: fieldsOf(keys, form),
     quick: quickPeriods(form, zone, now),
     showsCustomer: customerChoices(keys, form).length > 0,
-    batches: page.batches.map((batch) => showBatch(batch, viewer)),
+    batches: await showBatchLines(sources.undos, page.batches, viewer),
     pager: pagerOf(form, page, cursor),
     csvQuery: viewer.mayExport && !hasErrors ? filterQuery(form.values) : null,
   };

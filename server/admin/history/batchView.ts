@@ -14,15 +14,11 @@ export interface BatchLine {
   readonly user: string;
   readonly customer: string;
   readonly leads: string;
-  readonly inserted: string;
-  readonly updated: string;
-  readonly deleted: string;
-  readonly leftBehind: string;
   readonly state: string;
   readonly tone: Tone;
 }
 
-type BatchContext = Pick<Viewer, "keys" | "zone">;
+export type BatchContext = Pick<Viewer, "keys" | "zone">;
 
 /** Formats a count with thousands separators. */
 export function showCount(count: number): string {
@@ -51,15 +47,8 @@ export function stateLabel({ state, keptCount: leftBehind, direction }: Batch): 
   return { state: "Done", tone: "good" };
 }
 
-/** Formats a count, or a dash when the batch did not request or finish that step. */
-function countOrDash(isApplicable: boolean, count: number): string {
-  return isApplicable ? showCount(count) : "–";
-}
-
 /** Builds the table row of a batch. */
 export function showBatch(batch: Batch, context: BatchContext): BatchLine {
-  const { flags, counts } = batch;
-  const isDone = batch.state === "done";
   return {
     id: batch.id,
     direction: actionLabel(batch),
@@ -68,11 +57,7 @@ export function showBatch(batch: Batch, context: BatchContext): BatchLine {
     isManual: batch.keyId === null,
     user: batch.user,
     customer: batch.customer,
-    leads: showCount(counts.selectCount),
-    inserted: countOrDash(isDone && flags.insert, counts.insertCount),
-    updated: countOrDash(isDone && flags.update, counts.updateCount),
-    deleted: countOrDash(isDone && flags.delete, counts.deleteCount),
-    leftBehind: countOrDash(isDone && flags.delete, batch.keptCount),
+    leads: showCount(batch.counts.selectCount),
     ...stateLabel(batch),
   };
 }

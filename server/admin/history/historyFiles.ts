@@ -5,6 +5,8 @@ import { visibleLeads } from "../../history/visibleLeads.ts";
 import type { LeadLocation } from "../../leads/lookup/locations.ts";
 import type { Outcome } from "../../leads/move/outcome.ts";
 import type { CsvCell } from "../../lib/csvCell.ts";
+import { COUNT_COLUMNS } from "../../runs/leadCounts.ts";
+import { countBatch } from "./batchLines.ts";
 import { byTable } from "./cellDifference.ts";
 import { type HistorySources, mayKnow, type Viewer } from "./historySources.ts";
 
@@ -31,13 +33,20 @@ export const BATCHES_HEADER = [
   "update_count",
   "delete_count",
   "left_behind",
+  "moved",
+  "already_there",
+  "kept",
+  "skipped",
+  "not_found",
+  "undone",
   "error_code",
 ];
 
 export const LEADS_HEADER = ["lead_id", "outcome", "stands_in", "column", "archive_value", "live_value"];
 
-function batchCells(batch: Batch, keyLabel: string | undefined): readonly CsvCell[] {
+function batchCells(batch: Batch, keyLabel: string | undefined, undone: number): readonly CsvCell[] {
   const { flags, counts } = batch;
+  const net = countBatch(batch, undone);
   return [
     batch.id,
     batch.startedAt.toISOString(),
@@ -57,6 +66,8 @@ function batchCells(batch: Batch, keyLabel: string | undefined): readonly CsvCel
     counts.updateCount,
     counts.deleteCount,
     batch.keptCount,
+    ...COUNT_COLUMNS.map((column) => net[column]),
+    net.undone,
     batch.errorCode,
   ];
 }
@@ -71,7 +82,9 @@ export async function* batchRows(
   const labels = new Map(viewer.keys.map(({ id, label }) => [id, label]));
   for (let cursor: Cursor | undefined, hasMore = true; hasMore; ) {
     const page = await sources.search.page(filter, cursor, CHUNK_SIZE);
-    for (const batch of page.batches) yield batchCells(batch, labels.get(batch.keyId ?? 0));
+    const undone = await sources.undos.movedBack(page.batches.map(({ id }) => id));
+    for (const batch of page.batches)
+      yield batchCells(batch, labels.get(batch.keyId ?? 0), undone.get(batch.id) ?? 0);
     cursor = page.older ?? undefined;
     hasMore = cursor !== undefined;
   }

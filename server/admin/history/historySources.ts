@@ -7,7 +7,7 @@ import type { ApiKey } from "../../keys/apiKey.ts";
 import type { Locations } from "../../leads/lookup/locations.ts";
 import type { Duplicates } from "../../leads/tables/duplicates.ts";
 import type { RunChunks } from "../../runs/store/runChunks.ts";
-import type { RunStore } from "../../runs/store/runStore.ts";
+import type { RunSearch } from "../../runs/store/runSearch.ts";
 import type { LeadPrivacy } from "../../vicidial/leadPrivacy.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 
@@ -20,7 +20,7 @@ export interface HistorySources {
   readonly resolutions: Resolutions;
   readonly duplicates: Duplicates;
   readonly runChunks: Pick<RunChunks, "runOf">;
-  readonly runs: Pick<RunStore, "undosOf">;
+  readonly runSearch: Pick<RunSearch, "undosOf">;
 }
 
 /** The signed-in user's rights and preferences. */

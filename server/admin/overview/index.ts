@@ -1,4 +1,4 @@
-import { showBatch } from "../history/batchView.ts";
+import { showBatchLines } from "../history/batchLines.ts";
 import { visibleKeys } from "../keys/visibleKeys.ts";
 import { type AdminPage, get, type Page, post } from "../shell/adminPage.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
@@ -39,13 +39,14 @@ export function overviewPage({ sharesDatabase }: AdminDependencies): AdminPage {
       activityOf(page),
     ]);
     const { now, zone } = page;
+    const { undos } = page.customer.stores;
     const locals = {
       state: apiState(rules, now, zone),
       hasKeys: keys.some(({ revokedAt }) => revokedAt === null),
       checks,
       activity: activity && {
         chart: activity.chart,
-        batches: activity.batches.map((batch) => showBatch(batch, { keys, zone })),
+        batches: await showBatchLines(undos, activity.batches, { keys, zone }),
         showsCustomer: sharesDatabase && keys.some(({ customer }) => customer !== page.customer.name),
       },
       may: {

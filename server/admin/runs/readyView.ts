@@ -1,32 +1,33 @@
 import type { LeadFacts } from "../../leads/lookup/locations.ts";
 import {
+  COLUMN_LABELS,
+  COUNT_COLUMNS,
+  isElsewhere,
+  predictColumn,
+  predictLeads,
+} from "../../runs/leadCounts.ts";
+import {
   BLOCKING,
-  changesTable,
   combinationsOf,
   countWhere,
   type LeadWarning,
-  STAYING,
+  type Tally,
   warningsOf,
   willMove,
 } from "../../runs/leadWarnings.ts";
-import { showCell } from "../../vicidial/leadPrivacy.ts";
 import { isInScope } from "../../vicidial/lists.ts";
 import { displayTime } from "../format/displayTime.ts";
 import { showCount } from "../history/batchView.ts";
 import { showDifferences } from "../history/cellDifference.ts";
+import { maskName } from "./leadNames.ts";
 import type { RunContext } from "./runContext.ts";
 import { WARNING_LABELS } from "./runLabels.ts";
 
-/** For a skipped warning that no lead raises now. */
-const NONE_NOW = {
-  meaning: "None now. Checked again right before each lead moves.",
-  tone: "plain",
-} as const;
 /** Each comparison of a live and an archived row costs a few queries. */
 const MOST_SIDES = 2;
 
 /** Example leads of each warning, with what the viewer may see of them. */
-async function examplesOf({ page, run, scope, privacy }: RunContext) {
+async function examplesOf({ page, run, scope, ...viewer }: RunContext) {
   const ids = [...new Set(Object.values(run.tally.examples).flat())];
   const { locations } = page.customer.stores;
   const table = run.direction === "dearchive" ? "vicidial_list_archive" : "vicidial_list";
@@ -36,10 +37,8 @@ async function examplesOf({ page, run, scope, privacy }: RunContext) {
     const lead: LeadFacts | undefined = facts.get(leadId);
     if (!lead) return scope.kind === "every" ? [{ leadId, text: "" }] : [];
     if (!isInScope(scope, lead.list_id ?? "")) return [];
-    const cell = (column: keyof LeadFacts) =>
-      showCell(privacy, column, lead[column] === null ? null : String(lead[column])) ?? "";
-    const texts = [cell("first_name"), cell("last_name"), cell("phone_number"), `list ${cell("list_id")}`];
-    return [{ leadId, text: texts.filter((text) => text !== "").join(" ") }];
+    const { name, phone, list } = maskName(lead, viewer);
+    return [{ leadId, text: [name, phone, `list ${list}`].filter((text) => text !== "").join(" ") }];
   }
 
   return (warning: LeadWarning) => (run.tally.examples[warning] ?? []).flatMap(showExample);
@@ -71,19 +70,31 @@ export interface TypedStart {
   readonly rate: string;
 }
 
+/** For the page's script, which counts again while checkboxes change. */
+function combinationsText(tally: Tally): string {
+  const combinations = combinationsOf(tally).map(({ warnings, leads }) => ({
+    warnings,
+    leads,
+    column: predictColumn(warnings, new Set()),
+    canSkip: !isElsewhere(warnings),
+    isMovable: willMove(warnings, new Set()),
+  }));
+  return JSON.stringify(combinations);
+}
+
 /** What the check found, and the form that starts the run. */
 export async function readyView(context: RunContext, typed?: TypedStart) {
   const { run, page } = context;
   const { tally } = run;
   const skip = new Set(typed?.skip ?? run.skip);
   const [examples, sides] = [await examplesOf(context), await sidesOf(context)];
-  const moving = countWhere(tally, (warnings) => changesTable(warnings, skip));
+  const predicted = predictLeads(tally, skip);
   const clear = countWhere(tally, (warnings) => warnings.length === 0);
   const warnings = warningsOf(run).map((warning) => {
     const count = countWhere(tally, (raised) => raised.includes(warning));
     return {
       warning,
-      ...(count > 0 ? WARNING_LABELS[warning] : { ...WARNING_LABELS[warning], ...NONE_NOW }),
+      ...WARNING_LABELS[warning],
       count: showCount(count),
       isRaised: count > 0,
       isUnchecked: tally.unchecked.includes(warning),
@@ -93,14 +104,20 @@ export async function readyView(context: RunContext, typed?: TypedStart) {
     };
   });
   return {
-    moving: showCount(moving),
+    moving: showCount(predicted.moved),
+    sums: COUNT_COLUMNS.map((column) => ({
+      column,
+      label: COLUMN_LABELS[run.direction][column],
+      count: showCount(predicted[column]),
+    })),
     total: showCount(run.leadCount),
     isEmpty: run.leadCount === 0,
     verb: run.direction === "dearchive" ? "restored" : "archived",
     clearLabel: clearLabel(clear, run.leadCount),
     isAnyMoving: combinationsOf(tally).some(({ warnings: raised }) => willMove(raised, new Set())),
-    // Also shows skipped warnings that no lead raises now: each lead is checked for them again before it moves.
-    shown: warnings.filter(({ isRaised, isSkipped }) => isRaised || isSkipped),
+    shown: warnings.filter(({ isRaised }) => isRaised),
+    /** Raised by no lead now. Each lead is checked for the skipped ones again before it moves. */
+    skippedLater: warnings.filter(({ isRaised, isSkipped }) => !isRaised && isSkipped),
     quiet: warnings
       .filter(({ isRaised, isSkipped, isUnchecked }) => !isRaised && !isSkipped && !isUnchecked)
       .map(({ label }) => label),
@@ -110,9 +127,6 @@ export async function readyView(context: RunContext, typed?: TypedStart) {
     restoresCallbacks: typed?.restoresCallbacks ?? run.restoresCallbacks,
     rate: typed?.rate ?? (run.rate === null ? "" : String(run.rate)),
     checkedAt: run.checkedAt && displayTime(run.checkedAt, page.zone),
-    /** For the page's script, which counts the leads that move while checkboxes change. */
-    combinations: JSON.stringify(combinationsOf(tally)),
-    blocking: JSON.stringify([...BLOCKING]),
-    staying: JSON.stringify([...STAYING]),
+    combinations: combinationsText(tally),
   };
 }

@@ -1,86 +1,106 @@
-import { isVisible } from "../../history/visibleLeads.ts";
-import type { LeadLocation } from "../../leads/lookup/locations.ts";
-import { isLeadWarning } from "../../runs/leadWarnings.ts";
-import { IN_TARGET, RUN_OUTCOMES, type RunOutcome } from "../../runs/runOutcome.ts";
-import type { RunLead } from "../../runs/store/chunkRow.ts";
-import { showLocation } from "../history/leadView.ts";
-import { leadCursorQuery, readLeadCursor, readLeadPage } from "./leadPage.ts";
+import type { DirectionName } from "../../leads/tables/direction.ts";
+import { COLUMN_LABELS, COUNT_COLUMNS, type NetCounts } from "../../runs/leadCounts.ts";
+import type { Run } from "../../runs/run.ts";
+import { outcomesInOrder, type RunCounts, totalOf } from "../../runs/runOutcome.ts";
+import { showCount, showCounted } from "../history/batchView.ts";
+import { outcomeLines, skippedLines, UNDECIDED, undecidedLines } from "./leadLines.ts";
 import type { RunContext } from "./runContext.ts";
-import { runOutcomeLabel, WARNING_LABELS } from "./runLabels.ts";
+import { runOutcomeLabel } from "./runLabels.ts";
+import { readRunOutcome } from "./runLeads.ts";
+import type { CountedRun } from "./runLine.ts";
+import { showUndos, undoneBanner } from "./undoneView.ts";
 
-/** Keeps a page short where each chunk has only a few matching leads. */
-const MAX_CHUNKS = 8;
+const MOST_BATCHES = 30;
+const MOVED: Readonly<Record<DirectionName, string>> = { dearchive: "restored", archive: "archived" };
 
-/** A lead of a run, and where it is now. */
-export interface LocatedRunLead extends RunLead {
-  readonly location: LeadLocation;
+/** Leads that an undo can move back. */
+function undoableLeads({ direction }: Pick<Run, "direction">, counts: RunCounts): number {
+  const { moved = 0, inserted = 0, deleted = 0 } = counts;
+  return moved + inserted + (direction === "archive" ? deleted : 0);
 }
 
-/** Reads the leads of a chunk that the viewer may see, by id. */
-async function readChunk(
-  { page, run, scope }: RunContext,
-  chunk: number,
-): Promise<readonly LocatedRunLead[]> {
-  const { runChunks, locations } = page.customer.stores;
-  const found = await runChunks.read(run.id, chunk);
-  const leads = found?.leads.toSorted((one, other) => one.leadId - other.leadId) ?? [];
-  const located = await locations.listsOf(leads.map(({ leadId }) => leadId));
-  return leads
-    .map((lead) => ({ ...lead, location: located.get(lead.leadId) ?? {} }))
-    .filter(({ location }) => isVisible(scope, location));
+/** The columns of the result, and what they leave out. They sum to the leads of the run. */
+function sumsOf({ run, net }: CountedRun) {
+  const columns = COUNT_COLUMNS.map((column) => ({
+    label: COLUMN_LABELS[run.direction][column],
+    count: showCount(net[column]),
+  }));
+  return [
+    ...columns,
+    ...(net.undone > 0 ? [{ label: "Undone", count: showCount(net.undone) }] : []),
+    ...(net.untouched > 0 ? [{ label: "Not handled", count: showCount(net.untouched) }] : []),
+  ];
 }
 
-/** Streams every lead of a run that the viewer may see. */
-export async function* runLeads(context: RunContext): AsyncGenerator<LocatedRunLead> {
-  for (let chunk = 0; chunk < context.run.chunkCount; chunk += 1) yield* await readChunk(context, chunk);
+/** "760 of 1,320 restored", without what was undone. */
+function headlineOf({ direction }: Run, { moved, total }: NetCounts): string {
+  return `${showCount(moved)} of ${showCounted(total, "lead")} ${MOVED[direction]}`;
 }
 
-/** Reads the outcome filter. Undefined for none or an unknown one: the page then shows the leads that were not moved. */
-export function readRunOutcome(query: URLSearchParams): RunOutcome | undefined {
-  const name = query.get("outcome");
-  return RUN_OUTCOMES.find((outcome) => outcome === name);
+/** How many leads need a decision: exactly if the viewer sees them all on one page, otherwise as counted by the run. */
+function undecidedCount(
+  counts: RunCounts,
+  { scope, page }: RunContext,
+  found: Awaited<ReturnType<typeof undecidedLines>>,
+): number {
+  if (scope.kind === "every" && found.next === null && !page.query.has("chunk")) return found.lines.length;
+  return [...UNDECIDED].reduce((sum, outcome) => sum + (counts[outcome] ?? 0), 0);
 }
 
-/** Why a lead was not moved. */
-function detailLabel({ outcome, detail }: RunLead): string {
-  if (outcome === "left_out") return isLeadWarning(detail) ? WARNING_LABELS[detail].label : detail;
-  return outcome === "kept_differs" ? detail.split(" ").join(", ") : detail;
+/** The part of the page that lists leads: those with the chosen outcome, or those that need a decision. */
+async function listedLeads(context: RunContext, counts: RunCounts) {
+  const outcome = readRunOutcome(context.page.query);
+  if (outcome !== undefined) {
+    const { label } = runOutcomeLabel(outcome, context.run);
+    return { outcome, title: label, undecided: null, ...(await outcomeLines(context, outcome)) };
+  }
+  const found = await undecidedLines(context);
+  const undecided = undecidedCount(counts, context, found);
+  return { outcome, title: "Need a decision", undecided, ...found };
 }
 
-function showLead(lead: LocatedRunLead, context: RunContext) {
-  const { leadId, outcome, location, batchId } = lead;
-  const { label, tone } = runOutcomeLabel(outcome, context.run);
+/** What appears once the run has started: what needs a decision, what happened to each lead, and undos. */
+export async function resultView(context: RunContext, counted: CountedRun) {
+  const { run, page } = context;
+  const { counts, net } = counted;
+  const { runSearch, runChunks } = page.customer.stores;
+  const handled = totalOf(counts);
+  const isOver = run.state === "done" || run.state === "stopped";
+  const batches = await runChunks.batchesAfter(run.id, 0, MOST_BATCHES + 1);
+  const undos = await runSearch.undosOf({ kind: "run", runId: run.id });
+  const { outcome, title, undecided, lines, nextQuery } = await listedLeads(context, counts);
+  const skipped = (counts.left_out ?? 0) > 0 && outcome === undefined ? await skippedLines(context) : null;
   return {
-    leadId,
-    label,
-    tone,
-    detail: detailLabel(lead),
-    location: showLocation(leadId, location),
-    batchId,
-    isUnresolved:
-      outcome === "kept_differs" && location.live !== undefined && location.archived !== undefined,
-  };
-}
-
-/** A page of leads with one outcome, or without a filter of those that were not moved. */
-export async function leadLines(context: RunContext) {
-  const { query, customer } = context.page;
-  const outcome = readRunOutcome(query);
-  const isWanted = (name: RunOutcome) => (outcome === undefined ? !IN_TARGET.has(name) : name === outcome);
-  const cursor = readLeadCursor(query);
-  const counts = await customer.stores.runChunks.countsFrom(context.run.id, cursor.chunk);
-  // Skips chunks without a wanted outcome: in most chunks every lead was moved.
-  const chunks = counts.flatMap((count, n) =>
-    count === null || RUN_OUTCOMES.some((name) => isWanted(name) && (count[name] ?? 0) > 0)
-      ? [cursor.chunk + n]
-      : [],
-  );
-  const { leads, next } = await readLeadPage(cursor, { chunks, maxChunks: MAX_CHUNKS }, async (chunk) =>
-    (await readChunk(context, chunk)).filter((lead) => isWanted(lead.outcome)),
-  );
-  return {
-    outcome,
-    lines: leads.map((lead) => showLead(lead, context)),
-    next: next && leadCursorQuery(next, outcome === undefined ? {} : { outcome }),
+    isOver,
+    headline: headlineOf(run, net),
+    undecided: undecided === null || undecided === 0 ? null : showCount(undecided),
+    needVerb: undecided === 1 ? "needs" : "need",
+    undone: undoneBanner("run", net, run.direction),
+    sums: sumsOf(counted),
+    outcomes: outcomesInOrder(counts).map((each) => ({
+      outcome: each.outcome,
+      count: showCount(each.count),
+      share: (100 * each.count) / handled,
+      isChosen: each.outcome === outcome,
+      ...runOutcomeLabel(each.outcome, run),
+    })),
+    isEnding: run.state === "stopped" && run.isWorkedOn,
+    csvQuery: outcome ? `?outcome=${outcome}` : "",
+    isChosen: outcome !== undefined,
+    title,
+    lines,
+    next: nextQuery,
+    skipped: skipped && {
+      count: showCount(counts.left_out ?? 0),
+      lines: skipped.lines,
+      hasMore: skipped.next !== null || skipped.lines.length < (counts.left_out ?? 0),
+    },
+    isFirstPage: !page.query.has("chunk"),
+    batches: batches.slice(0, MOST_BATCHES),
+    hasMoreBatches: batches.length > MOST_BATCHES,
+    undos: showUndos(undos),
+    offersUndo: isOver && undoableLeads(run, counts) > net.undone,
+    isPartlyUndone: net.undone > 0,
+    mayExport: page.may("runs", "export") && handled > 0,
   };
 }

@@ -31,7 +31,7 @@ export function createRunEvents(ending: AbortSignal) {
     const key = JSON.stringify([name, run.id, page.zone]);
     const last = looks.get(key);
     if (last && performance.now() - last.at < FRESH_MS) return last.progress;
-    const progress = readProgress(stores.runs, stores.runChunks, run.id, page.zone);
+    const progress = readProgress(stores, run.id, page.zone);
     looks.set(key, { at: performance.now(), progress });
     return progress;
   }

@@ -18,6 +18,11 @@ export const WARNING_LABELS: Readonly<Record<LeadWarning, Label>> = {
     meaning: "Not in the table that they would move from, or in a list that your group may not access.",
     tone: "warn",
   },
+  live: {
+    label: "Already live",
+    meaning: "Only in the live table, so there is nothing to restore.",
+    tone: "plain",
+  },
   refused: {
     label: "Cannot be moved",
     meaning: "They hold data in a column that the other table lacks. The doctor shows how to fix it.",

@@ -1,17 +1,10 @@
 import type { Run } from "../../runs/run.ts";
-import {
-  addCounts,
-  countOutcomes,
-  outcomesInOrder,
-  type RunCounts,
-  type RunOutcome,
-  totalOf,
-} from "../../runs/runOutcome.ts";
-import type { RunChunks } from "../../runs/store/runChunks.ts";
-import type { RunStore } from "../../runs/store/runStore.ts";
+import { outcomesInOrder, type RunOutcome, totalOf } from "../../runs/runOutcome.ts";
 import { showCount } from "../history/batchView.ts";
+import type { CustomerStores } from "../shell/stores.ts";
 import { holdLabel } from "./holdLabel.ts";
 import { runOutcomeLabel, stateLabel } from "./runLabels.ts";
+import { type CountedRun, countRun } from "./runLine.ts";
 
 /** The progress of a run, as its page and the page's script show it. */
 export interface Progress {
@@ -32,13 +25,6 @@ export interface Progress {
   readonly isWaiting: boolean;
 }
 
-/** Counts the outcomes so far. Those of the chunk under way come from its batches. */
-export async function countsOf(run: Run, chunks: RunChunks): Promise<RunCounts> {
-  if (run.startedAt === null || run.doneChunks >= run.chunkCount) return run.counts;
-  const current = await chunks.read(run.id, run.doneChunks);
-  return addCounts(run.counts, countOutcomes(current?.leads ?? []));
-}
-
 function checkedLeads({ leadCount, checkedChunks, chunkCount }: Run): number {
   return chunkCount === 0 ? 0 : Math.round((leadCount * checkedChunks) / chunkCount);
 }
@@ -48,7 +34,7 @@ function verbOf({ state, isCollected }: Run): string {
   return isCollected ? "checked" : "found so far; still searching the archive";
 }
 
-export function showProgress(run: Run, counts: RunCounts, zone: string): Progress {
+export function showProgress({ run, counts }: CountedRun, zone: string): Progress {
   const isChecking = run.state === "checking";
   const handled = isChecking ? checkedLeads(run) : totalOf(counts);
   const isCollecting = isChecking && !run.isCollected;
@@ -71,11 +57,10 @@ export function showProgress(run: Run, counts: RunCounts, zone: string): Progres
 
 /** Reads the progress of a run; undefined once the run is gone. */
 export async function readProgress(
-  runs: RunStore,
-  chunks: RunChunks,
+  stores: CustomerStores,
   id: number,
   zone: string,
 ): Promise<Progress | undefined> {
-  const run = await runs.find(id);
-  return run && showProgress(run, await countsOf(run, chunks), zone);
+  const run = await stores.runs.find(id);
+  return run && showProgress(await countRun(stores, run), zone);
 }

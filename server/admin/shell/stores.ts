@@ -17,6 +17,7 @@ import type { ColumnPlans } from "../../leads/tables/columnPlanCache.ts";
 import { createDuplicates } from "../../leads/tables/duplicates.ts";
 import { createListUploads } from "../../runs/store/listUploads.ts";
 import { createRunChunks } from "../../runs/store/runChunks.ts";
+import { createRunSearch } from "../../runs/store/runSearch.ts";
 import { createRunStore } from "../../runs/store/runStore.ts";
 
 /** Opens keys and office hours in the default customer's database, which stores them for all customers. */
@@ -49,6 +50,7 @@ export function customerStores(
     archiveSearch: createArchiveSearch(db, vicidialDatabase),
     runs: createRunStore(db, scope),
     runChunks: createRunChunks(db, scope),
+    runSearch: createRunSearch(db, scope),
     listUploads: createListUploads(db),
     archiveMatcher: createArchiveMatcher(db, vicidialDatabase),
   };

@@ -1,3 +1,4 @@
+import { COLUMN_LABELS, COUNT_COLUMNS, countLeads } from "../../runs/leadCounts.ts";
 import type { ListLayout } from "../../runs/list/index.ts";
 import { IN_TARGET } from "../../runs/runOutcome.ts";
 import { counted, printJson } from "../output.ts";
@@ -28,20 +29,31 @@ export function countOutcomes() {
         0,
       ),
     entries: () => Object.fromEntries(counts),
+    /** The columns of the pages. A line without a lead id counts as not found, so that they sum to the leads. */
+    columns: () => {
+      const { invalid = 0, ...outcomes } = Object.fromEntries(counts);
+      return countLeads({ ...outcomes, not_found: (outcomes["not_found"] ?? 0) + invalid }, "dearchive");
+    },
   };
 }
 
 export type Outcomes = ReturnType<typeof countOutcomes>;
 
+/** The name of a column for programs: `kept_in_archive`. */
+function columnKey(column: (typeof COUNT_COLUMNS)[number]): string {
+  return COLUMN_LABELS.dearchive[column].toLowerCase().replaceAll(" ", "_");
+}
+
 function summary(counts: Outcomes, dryRun: boolean, stopped: boolean): readonly string[] {
   const prefix = dryRun ? "Nothing was changed. Expected outcomes of" : "Done:";
   const repeated = counts.repeated() > 0 ? `. ${counted(counts.repeated(), "line")} repeated a lead` : "";
-  const lines = Object.entries(counts.entries()).map(
-    ([outcome, count]) => `  ${String(count).padStart(9)}  ${outcome}`,
-  );
+  const line = (label: string, count: number) => `  ${String(count).padStart(9)}  ${label}`;
+  const columns = counts.columns();
   return [
     `${prefix} ${counted(counts.all(), "lead")}${repeated}.`,
-    ...lines,
+    ...COUNT_COLUMNS.map((column) => line(COLUMN_LABELS.dearchive[column].toLowerCase(), columns[column])),
+    "In detail:",
+    ...Object.entries(counts.entries()).map(([outcome, count]) => line(outcome, count)),
     ...(stopped
       ? ["Stopped. Run the same command again to continue. Leads that are already live are skipped."]
       : []),
@@ -66,6 +78,9 @@ export function printSummary(
       repeated: counts.repeated(),
       stopped,
       dryRun,
+      counts: Object.fromEntries(
+        COUNT_COLUMNS.map((column) => [columnKey(column), counts.columns()[column]]),
+      ),
       outcomes: counts.entries(),
       list: { match, column: layout.names[column] ?? column + 1, delimiter },
     });

@@ -3,7 +3,9 @@ import { type CustomerScope, inScope, scopeCondition } from "../../db/customerSc
 import type { BatchLeadRow, RunPartRow } from "../../db/ownTables.ts";
 import { queryRows, rowList, splitEvenly } from "../../db/sql.ts";
 import { toLeadResult } from "../../history/batchResults.ts";
-import type { RunCounts } from "../runOutcome.ts";
+import { COUNTED_COLUMNS, type CountedBatch, outcomeCountsOf } from "../../history/outcomeCounts.ts";
+import type { Run } from "../run.ts";
+import { addCounts, countOutcomes, type RunCounts } from "../runOutcome.ts";
 import { columnsOf } from "../work/bulkMover.ts";
 import { outcomesWithoutBatch, type RunChunk, type RunLead, toChunk } from "./chunkRow.ts";
 import { toLeadIds } from "./runRow.ts";
@@ -125,23 +127,27 @@ export function createRunChunks(db: Knex, scope: CustomerScope) {
       return rows.map(({ counts }) => (counts === null ? null : (JSON.parse(counts) as RunCounts)));
     },
 
-    /** Counts what the batches of the chunk under way have done so far, for each run. */
-    async underWay(
-      runIds: readonly number[],
-    ): Promise<ReadonlyMap<number, { readonly handled: number; readonly moved: number }>> {
-      if (runIds.length === 0) return new Map();
-      const rows = await queryRows<{ id: number; handled: number | string; moved: number | string }>(
+    /** Counts the outcomes so far in the chunk under way, for each run that has one. */
+    async underWay(runs: readonly Pick<Run, "id" | "doneChunks">[]): Promise<ReadonlyMap<number, RunCounts>> {
+      const current = runs.map(({ id, doneChunks }) => [id, doneChunks]);
+      if (current.length === 0) return new Map();
+      const batches = await queryRows<CountedBatch & { runId: number }>(
         db,
-        `SELECT run.id AS id, SUM(batch.select_count) AS handled, SUM(batch.delete_count) AS moved
-         FROM dearchive_runs AS run
-         JOIN dearchive_run_batches AS link ON link.run_id = run.id AND link.part = run.done_parts
-         JOIN dearchive_batches AS batch ON batch.id = link.batch_id
-         WHERE run.id IN (?) AND batch.state = 'done' AND ${isTheirs} GROUP BY run.id`,
-        [runIds, ...bindings],
+        `SELECT link.run_id AS runId, ${COUNTED_COLUMNS.map((column) => `batch.${column}`).join(", ")}
+         FROM dearchive_run_batches AS link JOIN dearchive_batches AS batch ON batch.id = link.batch_id
+         WHERE (link.run_id, link.part) IN (?) AND batch.state = 'done' AND ${isTheirs}`,
+        [rowList(current), ...bindings],
       );
-      return new Map(
-        rows.map(({ id, handled, moved }) => [id, { handled: Number(handled), moved: Number(moved) }]),
+      const parts = await queryRows<RunPartRow>(
+        db,
+        "SELECT * FROM dearchive_run_parts WHERE (run_id, part) IN (?) AND others IS NOT NULL",
+        [rowList(current)],
       );
+      const counts = new Map<number, RunCounts>();
+      const add = (id: number, more: RunCounts) => counts.set(id, addCounts(counts.get(id) ?? {}, more));
+      for (const { runId, ...batch } of batches) add(runId, outcomeCountsOf(batch));
+      for (const part of parts) add(part.run_id, countOutcomes(outcomesWithoutBatch(part)));
+      return counts;
     },
 
     /** Whether every batch of a run is finished. */

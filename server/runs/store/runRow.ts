@@ -56,14 +56,15 @@ function toSource({ source: text, undo_of: runId, undo_batch: batchId }: ReadRun
   throw new TypeError("an undo names neither a run nor a batch");
 }
 
-/** The columns that hold a run's source. */
-export function sourceColumns(source: RunSource): Pick<RunRow, "source" | "undo_of" | "undo_batch"> {
+/** The `source` column of a run. */
+export function sourceText(source: RunSource): string {
   const stored: StoredSource = isUndo(source) ? { kind: "undo" } : source;
-  return {
-    source: JSON.stringify(stored),
-    undo_of: source.kind === "run" ? source.runId : null,
-    undo_batch: source.kind === "batch" ? source.batchId : null,
-  };
+  return JSON.stringify(stored);
+}
+
+/** Matches the runs that undo a run as a whole, or a batch. A run that undoes a batch names the batch's run in `undo_of` too. */
+export function undoColumns(source: UndoSource) {
+  return source.kind === "run" ? { undo_of: source.runId, undo_batch: null } : { undo_batch: source.batchId };
 }
 
 function toHold({ hold_code, hold_detail, hold_until }: ReadRunRow): Hold | null {

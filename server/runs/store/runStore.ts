@@ -5,9 +5,9 @@ import { inTransaction } from "../../db/transaction.ts";
 import type { DirectionName } from "../../leads/tables/direction.ts";
 import { skippedByDefault } from "../leadWarnings.ts";
 import { type Control, type Run, type RunSettings, type RunState, statesFor } from "../run.ts";
-import type { RunSource, UndoSource } from "../runSource.ts";
+import { isUndo, type RunSource, type UndoSource } from "../runSource.ts";
 import { appendChunks, splitIntoChunks } from "./runChunks.ts";
-import { IS_LEASED, NO_HOLD, type ReadRunRow, sourceColumns, toRun } from "./runRow.ts";
+import { IS_LEASED, NO_HOLD, type ReadRunRow, sourceText, toRun, undoColumns } from "./runRow.ts";
 
 export interface NewRun {
   readonly customer: string;
@@ -22,16 +22,19 @@ export interface NewRun {
 /** How long runs that were never started are kept. */
 const DRAFT_DAYS = 7;
 const CLEAN_LIMIT = 100;
-/** More undos of one run or batch than a page needs to list. */
-const MOST_UNDOS = 50;
 
 const UNFINISHED: readonly RunState[] = ["checking", "ready", "running", "paused"];
 
-/** A page of runs, newest first. */
-export interface RunPage {
-  readonly runs: readonly Run[];
-  /** The `before` of the next page; null on the last page. */
-  readonly before: number | null;
+/** The columns that name what a new run undoes. Index: the primary key of dearchive_run_batches. */
+function undoneColumns(trx: Knex, source: RunSource) {
+  if (!isUndo(source)) return {};
+  const batchId = source.kind === "batch" ? source.batchId : null;
+  return {
+    ...undoColumns(source),
+    ...(batchId !== null && {
+      undo_of: trx.raw("(SELECT run_id FROM dearchive_run_batches WHERE batch_id = ?)", [batchId]),
+    }),
+  };
 }
 
 async function insertRun(trx: Knex, { leadIds, ...run }: NewRun): Promise<number> {
@@ -41,7 +44,8 @@ async function insertRun(trx: Knex, { leadIds, ...run }: NewRun): Promise<number
     direction: run.direction,
     vicidial_user: run.user,
     request_id: run.requestId,
-    ...sourceColumns(run.source),
+    source: sourceText(run.source),
+    ...undoneColumns(trx, run.source),
     state: "checking",
     is_collected: Number(leadIds !== undefined),
     lead_count: leadIds?.length ?? 0,
@@ -103,9 +107,8 @@ export function createRunStore(db: Knex, scope: CustomerScope) {
     ): Promise<{ readonly id: number; readonly isNew: boolean }> {
       return inTransaction(db, async (trx) => {
         await lockUndone(trx, run.source);
-        const { undo_of, undo_batch } = sourceColumns(run.source);
         const [open] = await theirs(trx)
-          .where({ undo_of, undo_batch, customer: run.customer, vicidial_user: run.user })
+          .where({ ...undoColumns(run.source), customer: run.customer, vicidial_user: run.user })
           .whereIn("state", UNFINISHED)
           .limit(1)
           .pluck("id");
@@ -119,23 +122,6 @@ export function createRunStore(db: Knex, scope: CustomerScope) {
     async find(id: number): Promise<Run | undefined> {
       const [row] = await rows().where({ id });
       return row && toRun(row);
-    },
-
-    /** Index: the primary key. */
-    async page(before: number | undefined, size: number): Promise<RunPage> {
-      const query = rows()
-        .orderBy("id", "desc")
-        .limit(size + 1);
-      if (before !== undefined) query.where("id", "<", before);
-      const runs = (await query).map(toRun);
-      const shown = runs.slice(0, size);
-      return { runs: shown, before: runs.length > size ? (shown.at(-1)?.id ?? null) : null };
-    },
-
-    /** Reads the runs that undo a run or a batch, oldest first. Index: (undo_of, id) or (undo_batch, id). */
-    async undosOf(source: UndoSource): Promise<readonly Run[]> {
-      const { undo_of, undo_batch } = sourceColumns(source);
-      return (await rows().where({ undo_of, undo_batch }).orderBy("id").limit(MOST_UNDOS)).map(toRun);
     },
 
     /** @returns whether the run was ready */

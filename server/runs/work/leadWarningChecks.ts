@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import { isOutOfReach } from "../../db/databaseErrors.ts";
 import { type ArchivedLead, createArchivedLeads } from "../../leads/lookup/archivedLeads.ts";
+import { createLocations, type LeadLocation } from "../../leads/lookup/locations.ts";
 import { createPreflight, type PreflightLead } from "../../leads/lookup/preflight.ts";
 import { createSamePhone } from "../../leads/lookup/samePhone.ts";
 import { createCallbacks } from "../../leads/move/callbacks.ts";
@@ -49,6 +50,7 @@ const toNumber = ({ leadId, phone, list }: Candidate) => ({
 /** Checks archived leads for what a user should know before the dialer can call them. */
 export function createLeadWarningChecks(db: Knex, vicidialDatabase: string, plans?: ColumnPlans) {
   const preflight = createPreflight(db, vicidialDatabase, plans);
+  const locations = createLocations(db, vicidialDatabase, plans);
   const readArchived = createArchivedLeads(db, vicidialDatabase);
   const lists = createLists(db, vicidialDatabase);
   const callbacks = createCallbacks(db, vicidialDatabase, { plans });
@@ -92,8 +94,28 @@ export function createLeadWarningChecks(db: Knex, vicidialDatabase: string, plan
     return leads.map((lead) => ({ ...lead, list: known.get(lead.listId) }));
   }
 
+  /** Leads that are not in the archive, but live in a list that the owner may access. */
+  async function liveOnly(
+    foreseen: readonly PreflightLead[],
+    scope: ListScope,
+  ): Promise<ReadonlySet<number>> {
+    const ids = foreseen.filter(({ listId }) => listId === null).map(({ leadId }) => leadId);
+    const found = ids.length > 0 ? await locations.listsOf(ids) : new Map<number, LeadLocation>();
+    return new Set(
+      ids.filter((id) => {
+        const list = found.get(id)?.live;
+        return list !== undefined && isInScope(scope, list);
+      }),
+    );
+  }
+
   /** Warnings about the move itself. */
-  function preflightWarnings({ outcome, listId }: PreflightLead, scope: ListScope): readonly LeadWarning[] {
+  function preflightWarnings(
+    { leadId, outcome, listId }: PreflightLead,
+    scope: ListScope,
+    live: ReadonlySet<number>,
+  ): readonly LeadWarning[] {
+    if (live.has(leadId)) return ["live"];
     if (listId === null || !isInScope(scope, listId)) return ["missing"];
     return outcome === "absent" ? [] : [outcome];
   }
@@ -103,7 +125,10 @@ export function createLeadWarningChecks(db: Knex, vicidialDatabase: string, plan
     { scope, now, only }: LeadWarningQuestion,
   ): Promise<Findings> {
     const foreseen = await preflight.of(DEARCHIVE, leadIds);
-    const raised = new Map(foreseen.map((lead) => [lead.leadId, new Set(preflightWarnings(lead, scope))]));
+    const live = only ? new Set<number>() : await liveOnly(foreseen, scope);
+    const raised = new Map(
+      foreseen.map((lead) => [lead.leadId, new Set(preflightWarnings(lead, scope, live))]),
+    );
     const moving = leadIds.filter((leadId) => raised.get(leadId)?.size === 0);
     const candidates = moving.length > 0 ? await candidatesOf(moving, now) : [];
     const unchecked: LeadWarning[] = [];

@@ -1,0 +1,101 @@
+import type { Outcome } from "../../leads/move/outcome.ts";
+import { isLeadWarning } from "../../runs/leadWarnings.ts";
+import { RUN_OUTCOMES, type RunOutcome } from "../../runs/runOutcome.ts";
+import type { RunLead } from "../../runs/store/chunkRow.ts";
+import { showLocation } from "../history/leadView.ts";
+import { readNames } from "./leadNames.ts";
+import { type LeadCursor, leadCursorQuery, readLeadCursor, readLeadPage } from "./leadPage.ts";
+import type { RunContext } from "./runContext.ts";
+import { runOutcomeLabel, WARNING_LABELS } from "./runLabels.ts";
+import { type LocatedRunLead, readChunk } from "./runLeads.ts";
+
+/** Keeps a page short where each chunk has only a few matching leads. */
+const MAX_CHUNKS = 8;
+const START: LeadCursor = { chunk: 0, after: -1 };
+
+/** Outcomes that leave a decision to a person: the move could not decide, or the data has to be fixed first. */
+export const UNDECIDED: ReadonlySet<RunOutcome> = new Set<RunOutcome>([
+  "kept_differs" satisfies Outcome,
+  "kept_not_in_target" satisfies Outcome,
+  "refused",
+]);
+
+/** Why a lead was not moved. */
+function detailLabel({ outcome, detail }: RunLead): string {
+  if (outcome === "left_out") return isLeadWarning(detail) ? WARNING_LABELS[detail].label : detail;
+  return outcome === "kept_differs" ? detail.split(" ").join(", ") : detail;
+}
+
+/** Whether both copies of a lead that was kept because they differ still exist. */
+function isDuplicate({ location }: LocatedRunLead): boolean {
+  return location.live !== undefined && location.archived !== undefined;
+}
+
+/** Whether nobody has decided about the lead yet: a duplicate that was resolved since is only in one table. */
+function isUndecided(lead: LocatedRunLead): boolean {
+  return UNDECIDED.has(lead.outcome) && (lead.outcome !== "kept_differs" || isDuplicate(lead));
+}
+
+function showLine(lead: LocatedRunLead, { run }: RunContext) {
+  const { leadId, outcome, location, batchId } = lead;
+  const { label, tone } = runOutcomeLabel(outcome, run);
+  return {
+    leadId,
+    label,
+    tone,
+    detail: detailLabel(lead),
+    location: showLocation(leadId, location),
+    batchId,
+    isUnresolved: outcome === "kept_differs" && isDuplicate(lead),
+  };
+}
+
+/** Reads a page of the leads that a test on outcome, then on the lead, holds for. */
+async function linesOf(
+  context: RunContext,
+  cursor: LeadCursor,
+  hasOutcome: (outcome: RunOutcome) => boolean,
+  isWanted: (lead: LocatedRunLead) => boolean = () => true,
+) {
+  const { stores } = context.page.customer;
+  const counts = await stores.runChunks.countsFrom(context.run.id, cursor.chunk);
+  // Skips chunks without a wanted outcome: in most chunks every lead was moved.
+  const chunks = counts.flatMap((count, n) =>
+    count === null || RUN_OUTCOMES.some((name) => hasOutcome(name) && (count[name] ?? 0) > 0)
+      ? [cursor.chunk + n]
+      : [],
+  );
+  const { leads, next } = await readLeadPage(cursor, { chunks, maxChunks: MAX_CHUNKS }, async (chunk) =>
+    (await readChunk(context, chunk)).filter((lead) => hasOutcome(lead.outcome) && isWanted(lead)),
+  );
+  const names = await readNames(
+    context,
+    leads.map(({ leadId }) => leadId),
+  );
+  const lines = leads.map((lead) => ({
+    ...showLine(lead, context),
+    name: names.get(lead.leadId)?.name ?? "",
+    phone: names.get(lead.leadId)?.phone ?? "",
+  }));
+  return { lines, next };
+}
+
+export type LeadLines = Awaited<ReturnType<typeof linesOf>>;
+
+/** A page of the leads with one outcome. */
+export async function outcomeLines(context: RunContext, outcome: RunOutcome) {
+  const found = await linesOf(context, readLeadCursor(context.page.query), (name) => name === outcome);
+  return { ...found, nextQuery: found.next && leadCursorQuery(found.next, { outcome }) };
+}
+
+/** A page of the leads that need a decision. */
+export async function undecidedLines(context: RunContext) {
+  const cursor = readLeadCursor(context.page.query);
+  const found = await linesOf(context, cursor, (name) => UNDECIDED.has(name), isUndecided);
+  return { ...found, nextQuery: found.next && leadCursorQuery(found.next, {}) };
+}
+
+/** The first leads that were left out on purpose. */
+export function skippedLines(context: RunContext): Promise<LeadLines> {
+  return linesOf(context, START, (name) => name === "left_out");
+}

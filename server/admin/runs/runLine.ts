@@ -1,0 +1,61 @@
+import { countLeads, type NetCounts, netCounts } from "../../runs/leadCounts.ts";
+import type { Run } from "../../runs/run.ts";
+import { addCounts, type RunCounts } from "../../runs/runOutcome.ts";
+import { displayTime } from "../format/displayTime.ts";
+import { showCount } from "../history/batchView.ts";
+import type { Page } from "../shell/adminPage.ts";
+import { showCounts, undoneLabel, untouchedNote } from "./countLabels.ts";
+import { actionLabel, sourceLabel, stateLabel } from "./runLabels.ts";
+
+type Stores = Pick<Page["customer"]["stores"], "runSearch" | "runChunks">;
+
+/** What happened to the leads of a run so far. */
+export interface CountedRun {
+  readonly run: Run;
+  readonly counts: RunCounts;
+  readonly net: NetCounts;
+}
+
+async function countedWith(
+  { runSearch, runChunks }: Stores,
+  runs: readonly Run[],
+): Promise<(run: Run) => CountedRun> {
+  const begun = runs.filter(
+    ({ startedAt, doneChunks, chunkCount }) => startedAt !== null && doneChunks < chunkCount,
+  );
+  const underWay = await runChunks.underWay(begun);
+  const undone = await runSearch.undoneLeads(runs.map(({ id }) => id));
+  return (run) => {
+    const counts = addCounts(run.counts, underWay.get(run.id) ?? {});
+    const sums = { total: run.leadCount, undone: undone.get(run.id) ?? 0 };
+    return { run, counts, net: netCounts(countLeads(counts, run.direction), sums) };
+  };
+}
+
+/** Counts the leads of runs, with three queries for any number of runs. */
+export async function countRuns(stores: Stores, runs: readonly Run[]): Promise<readonly CountedRun[]> {
+  return runs.map(await countedWith(stores, runs));
+}
+
+/** Counts the leads of one run. */
+export async function countRun(stores: Stores, run: Run): Promise<CountedRun> {
+  return (await countedWith(stores, [run]))(run);
+}
+
+/** Builds the row of a run in a list. */
+export function showRunLine({ run, net }: CountedRun, zone: string) {
+  const counted = run.startedAt === null ? null : net;
+  return {
+    id: run.id,
+    action: actionLabel(run),
+    source: sourceLabel(run),
+    user: run.user,
+    customer: run.customer,
+    createdAt: displayTime(run.createdAt, zone),
+    leads: showCount(run.leadCount),
+    untouched: untouchedNote(counted),
+    counts: showCounts(counted, run.direction),
+    ...stateLabel(run),
+    undone: counted && undoneLabel(counted),
+  };
+}

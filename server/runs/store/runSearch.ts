@@ -1,0 +1,65 @@
+import type { Knex } from "knex";
+import { type CustomerScope, inScope } from "../../db/customerScope.ts";
+import { movedBack } from "../leadCounts.ts";
+import type { Run } from "../run.ts";
+import type { RunCounts } from "../runOutcome.ts";
+import type { UndoSource } from "../runSource.ts";
+import { IS_LEASED, type ReadRunRow, toRun } from "./runRow.ts";
+
+/** More undos of one run or batch than a page needs to list. */
+const MOST_UNDOS = 50;
+
+/** A page of runs, newest first. */
+export interface RunPage {
+  readonly runs: readonly Run[];
+  /** The `before` of the next page; null on the last page. */
+  readonly before: number | null;
+}
+
+/** Finds runs for the pages. */
+export function createRunSearch(db: Knex, scope: CustomerScope) {
+  function rows() {
+    return db("dearchive_runs")
+      .where(inScope(scope))
+      .select<ReadRunRow[]>("*", db.raw(`${IS_LEASED} AS is_leased`));
+  }
+
+  return {
+    /** Index: the primary key. */
+    async page(before: number | undefined, size: number): Promise<RunPage> {
+      const query = rows()
+        .orderBy("id", "desc")
+        .limit(size + 1);
+      if (before !== undefined) query.where("id", "<", before);
+      const runs = (await query).map(toRun);
+      const shown = runs.slice(0, size);
+      return { runs: shown, before: runs.length > size ? (shown.at(-1)?.id ?? null) : null };
+    },
+
+    /**
+     * Reads the runs that undo a run or any of its batches, or that undo a batch, oldest first. Index: (undo_of, id) or
+     * (undo_batch, id).
+     */
+    async undosOf(source: UndoSource): Promise<readonly Run[]> {
+      const undone = source.kind === "run" ? { undo_of: source.runId } : { undo_batch: source.batchId };
+      return (await rows().where(undone).orderBy("id").limit(MOST_UNDOS)).map(toRun);
+    },
+
+    /** Returns how many leads of each run were moved back, by an undo of the run or of its batches. Index: (undo_of, id). */
+    async undoneLeads(runIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
+      const undos = await db("dearchive_runs")
+        .where(inScope(scope))
+        .whereIn("undo_of", [...runIds])
+        .whereNotNull("counts")
+        .select("undo_of", "counts");
+      const leads = new Map<number, number>();
+      for (const { undo_of, counts } of undos) {
+        if (undo_of === null || counts === null) continue;
+        leads.set(undo_of, (leads.get(undo_of) ?? 0) + movedBack(JSON.parse(counts) as RunCounts));
+      }
+      return leads;
+    },
+  };
+}
+
+export type RunSearch = ReturnType<typeof createRunSearch>;
