@@ -1,5 +1,5 @@
 /**
- * Tables of Vicidial's admin that the pages use: settings, colors, logs, call times and IP lists. From schema 1728, reduced to
+ * Tables of Vicidial's admin that the pages use: settings, colors, languages, logs, call times and IP lists. From schema 1728, reduced to
  * the columns that we read or write.
  */
 
@@ -25,6 +25,36 @@ const SCREEN_COLOURS = [
   colour("button_color", "EFEFEF"),
 ].join(",\n      ");
 
+/** Columns of a lead that an installation may rename or hide. */
+const LABELLED = [
+  ...[
+    "title",
+    "first_name",
+    "middle_initial",
+    "last_name",
+    "address1",
+    "address2",
+    "address3",
+    "city",
+    "state",
+  ],
+  ...["province", "postal_code", "vendor_lead_code", "gender", "phone_number", "phone_code", "alt_phone"],
+  ...[
+    "security_phrase",
+    "email",
+    "comments",
+    "lead_id",
+    "list_id",
+    "entry_date",
+    "gmt_offset_now",
+    "source_id",
+  ],
+  ...["called_since_last_reset", "status", "user", "date_of_birth", "country_code", "last_local_call_time"],
+  ...["called_count", "rank", "owner", "entry_list_id"],
+];
+
+const LABELS = LABELLED.map((column) => `label_${column} VARCHAR(60) DEFAULT ''`).join(",\n      ");
+
 /** Call times of every installation. */
 const STOCK_CALL_TIMES = [
   ["24hours", "default 24 hours calling", 0, 2400],
@@ -36,6 +66,9 @@ const STOCK_CALL_TIMES = [
 ] as const;
 
 const callTimeRows = STOCK_CALL_TIMES.map((row) => `('${row[0]}', '${row[1]}', ${row[2]}, ${row[3]})`);
+
+/** Vicidial stores languages as utf8, whatever the database's character set. */
+const LANGUAGE_OPTIONS = "ENGINE=MyISAM CHARACTER SET utf8 COLLATE utf8_unicode_ci";
 
 /**
  * Returns the statements that create these tables with their stock rows.
@@ -57,6 +90,16 @@ export function vicidialAdminTables(options: string): readonly string[] {
       two_factor_auth_hours SMALLINT(5) DEFAULT 0,
       two_factor_container VARCHAR(40) DEFAULT '---DISABLED---',
       admin_screen_colors VARCHAR(20) DEFAULT 'default',
+      admin_home_url VARCHAR(255) DEFAULT '../vicidial/welcome.php',
+      admin_web_directory VARCHAR(255) DEFAULT 'vicidial',
+      outbound_autodial_active ENUM('0','1') DEFAULT '1',
+      qc_features_active ENUM('1','0') DEFAULT '0',
+      first_login_trigger ENUM('Y','N') DEFAULT 'N',
+      enable_languages ENUM('0','1') DEFAULT '0',
+      language_method VARCHAR(20) DEFAULT 'DISABLED',
+      default_language VARCHAR(100) DEFAULT 'default English',
+      label_hide_field_logs VARCHAR(6) DEFAULT 'Y',
+      ${LABELS},
       slave_db_server VARCHAR(50) DEFAULT '',
       reports_use_slave_db VARCHAR(2000) DEFAULT '',
       custom_reports_use_slave_db VARCHAR(2000) DEFAULT ''
@@ -71,6 +114,25 @@ export function vicidialAdminTables(options: string): readonly string[] {
       web_logo VARCHAR(100) DEFAULT 'default_new',
       UNIQUE INDEX (colors_id)
     ) ${options}`,
+    `CREATE TABLE vicidial_languages (
+      language_id VARCHAR(100) NOT NULL,
+      language_code VARCHAR(20) DEFAULT '',
+      language_description VARCHAR(255) DEFAULT '',
+      user_group VARCHAR(20) DEFAULT '---ALL---',
+      modify_date TIMESTAMP,
+      active ENUM('Y','N') DEFAULT 'N',
+      UNIQUE INDEX (language_id)
+    ) ${LANGUAGE_OPTIONS}`,
+    `CREATE TABLE vicidial_language_phrases (
+      phrase_id INT(10) UNSIGNED AUTO_INCREMENT PRIMARY KEY NOT NULL,
+      language_id VARCHAR(100) NOT NULL,
+      english_text VARCHAR(10000) DEFAULT '',
+      translated_text TEXT,
+      source VARCHAR(20) DEFAULT '',
+      modify_date TIMESTAMP,
+      INDEX (language_id),
+      INDEX (english_text(333))
+    ) ${LANGUAGE_OPTIONS}`,
     `CREATE TABLE vicidial_admin_log (
       admin_log_id INT(9) UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
       event_date DATETIME NOT NULL,

@@ -87,6 +87,7 @@ export function vicidialSchema(engine: StorageEngine, charset = "utf8mb4"): read
       allowed_campaigns TEXT,
       admin_viewable_groups TEXT,
       allowed_custom_reports VARCHAR(2000) DEFAULT '',
+      admin_home_url VARCHAR(255) DEFAULT '',
       admin_ip_list VARCHAR(30) DEFAULT '',
       agent_ip_list VARCHAR(30) DEFAULT '',
       api_ip_list VARCHAR(30) DEFAULT '',
@@ -118,6 +119,9 @@ export function vicidialSchema(engine: StorageEngine, charset = "utf8mb4"): read
       failed_last_type_today VARCHAR(20) DEFAULT '',
       last_login_date DATETIME DEFAULT '2001-01-01 00:00:01',
       last_ip VARCHAR(50) DEFAULT '',
+      qc_enabled ENUM('1','0') DEFAULT '0',
+      force_change_password ENUM('Y','N') DEFAULT 'N',
+      selected_language VARCHAR(100) DEFAULT 'default English',
       vdc_agent_api_access ENUM('0','1') DEFAULT '0',
       api_allowed_functions VARCHAR(1000) DEFAULT ' ALL_FUNCTIONS ',
       UNIQUE INDEX (user)

@@ -16,12 +16,24 @@ const NO_VICIDIAL = `<!doctype html>
 </html>
 `;
 
-/** Serves a placeholder for Vicidial's pages, so that links to them work. */
+/** Stands in for the logo, which Vicidial's web server has beside its pages. */
+const LOGO = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 170 45">
+<rect width="170" height="45" rx="4" fill="#fff"/>
+<text x="85" y="29" text-anchor="middle" font-family="sans-serif" font-size="18" fill="#015b91">Your logo</text>
+</svg>
+`;
+
+/** Serves a placeholder for Vicidial's pages, so that links to them work, and one for its logo. */
 export function besideVicidial(plugin: Plugin): Plugin {
   const host = new Koa();
   host.use(mount("/", plugin.app));
   host.use((ctx) => {
     if (ctx.path === "/") return ctx.redirect(PAGES);
+    if (ctx.path.includes("/vicidial_admin_web_logo")) {
+      ctx.type = "svg";
+      ctx.body = LOGO;
+      return;
+    }
     if (!ctx.path.endsWith(".php")) return;
     ctx.status = 404;
     ctx.type = "html";

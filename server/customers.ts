@@ -17,12 +17,13 @@ import { startRepeating } from "./lib/repeat.ts";
 import { endEvents } from "./runs/adminLogEvent.ts";
 import { createRunner } from "./runs/work/runner.ts";
 import { createAdminLog } from "./vicidial/adminLog.ts";
+import { createAdminLook } from "./vicidial/adminLook.ts";
 import { type ApiLog, createApiLog } from "./vicidial/apiLog.ts";
 import { type AttemptLimiter, createAttemptLimiter } from "./vicidial/attemptLimiter.ts";
 import { createHasher, type Hasher } from "./vicidial/bcrypt/index.ts";
 import { type CallTimes, createCallTimes } from "./vicidial/callTimes.ts";
+import { createLanguages } from "./vicidial/languages.ts";
 import { createLists } from "./vicidial/lists.ts";
-import { createScreenColors } from "./vicidial/screenColors.ts";
 import { createSignIn } from "./vicidial/signIn.ts";
 import { createUsers } from "./vicidial/users.ts";
 
@@ -161,7 +162,8 @@ function openCustomer(
     wakeRuns: () => void runner.claimRuns().catch(onFailure),
     signIn: createSignIn(side, vicidialDatabase, signInGuard),
     checks,
-    readColors: createScreenColors(side, vicidialDatabase),
+    readLook: createAdminLook(side, vicidialDatabase, customer.webFolder),
+    readLanguage: createLanguages(side, vicidialDatabase),
     writeAdminLog,
     async close() {
       checks.stop();

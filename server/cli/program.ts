@@ -9,6 +9,7 @@ import { hoursCommand } from "./hours/hoursCommand.ts";
 import { installCommand, uninstallCommand } from "./install/installCommands.ts";
 import { keysCommand } from "./keys/index.ts";
 import { migrateCommand } from "./migrateCommand.ts";
+import { phrasesCommand } from "./phrasesCommand.ts";
 import { resumeCommand } from "./resumeCommand.ts";
 import { USAGE_EXIT_CODE } from "./usageError.ts";
 
@@ -28,6 +29,7 @@ function createProgram(): Command {
     .addCommand(runCommand())
     .addCommand(resumeCommand())
     .addCommand(doctorCommand())
+    .addCommand(phrasesCommand())
     .addCommand(completionCommand());
   withEnvironment(withHelp(program, { examples: EXAMPLES }));
   for (const command of [

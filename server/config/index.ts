@@ -40,7 +40,7 @@ export interface CustomerConfig {
   readonly ownDatabase: string;
   /** Child tables whose rows may be changed or deleted with a moved lead. */
   readonly childTables: readonly string[];
-  /** PATHweb, the folder with Vicidial's password hashing program. */
+  /** PATHweb, the web root, which holds the folder of Vicidial's administration. */
   readonly webFolder: string;
   /** VARserver_ip, the address of this Vicidial server. */
   readonly serverIp?: string;

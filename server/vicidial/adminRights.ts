@@ -2,16 +2,6 @@
 export const ADMIN_RIGHTS = ["pages", "keys", "hours", "move", "reports", "export"] as const;
 export type AdminRight = (typeof ADMIN_RIGHTS)[number];
 
-/** What a user needs for each right, in the terms of Vicidial's user page. */
-export const ADMIN_RIGHT_LABELS: Readonly<Record<AdminRight, string>> = {
-  pages: "access to the administration",
-  keys: "the right Modify Users, or level 9",
-  hours: "the right Modify Call Times",
-  move: "the right Modify Leads",
-  reports: "the right View Reports",
-  export: "the rights View Reports and Export Reports",
-};
-
 /** Returns whether a name in plugin.json is a known right. */
 export function isAdminRight(name: string): name is AdminRight {
   return ADMIN_RIGHTS.some((right) => right === name);

@@ -2,6 +2,7 @@ import type { Knex } from "knex";
 import { noneIfUnwritable } from "../db/databaseErrors.ts";
 import { queryRows, toUtcText } from "../db/sql.ts";
 import { type AdminRight, adminRightsOf } from "./adminRights.ts";
+import type { LeadLabels } from "./leadLabels.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
 import { namesIn } from "./users.ts";
 
@@ -19,6 +20,15 @@ export interface AdminUser {
   /** Vicidial's code: '0' shows phone numbers, '1' hides them, '2_DIGITS' shows that many at the end. */
   readonly hidesPhones: string;
   readonly hidesLeadData: boolean;
+  /** The user's choice; empty for none. */
+  readonly language: string;
+  readonly isInQualityControl: boolean;
+  /** Whether Vicidial asks for a new password before anything else. */
+  readonly mustChangePassword: boolean;
+  /** Address of the Home link of the user's group; empty for the system's. */
+  readonly homeUrl: string;
+  /** Set once the settings are read. */
+  readonly labels?: LeadLabels;
 }
 
 /** A row of `vicidial_users`, with columns that only the sign-in may read. */
@@ -61,6 +71,10 @@ function toPerson(row: Row, group: Row): AdminUser {
     viewableGroups: viewableGroupsIn(text(group["admin_viewable_groups"])),
     hidesPhones: text(row["admin_hide_phone_data"]) || "0",
     hidesLeadData: text(row["admin_hide_lead_data"]) === "1",
+    language: text(row["selected_language"]),
+    isInQualityControl: text(row["qc_enabled"]) === "1",
+    mustChangePassword: row["force_change_password"] === "Y",
+    homeUrl: text(group["admin_home_url"]),
   };
 }
 

@@ -1,6 +1,5 @@
 import type { Knex } from "knex";
 import { isSchemaMismatch } from "../db/databaseErrors.ts";
-import { createSystemSettings } from "./systemSettings.ts";
 
 /** Vicidial's stock colors, by column of `vicidial_screen_colors`. */
 const STOCK = {
@@ -26,6 +25,8 @@ export interface ScreenColors {
   /** Backgrounds of the three kinds of highlighted rows. */
   readonly highlights: readonly string[];
   readonly button: string;
+  /** `web_logo`: `default_new`, `default_old` or the end of a file name. */
+  readonly webLogo: string;
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -53,29 +54,26 @@ function toColors(row: Row): ScreenColors {
       colorOf(row, "alt_row3_background"),
     ],
     button: colorOf(row, "button_color"),
+    webLogo: String(row["web_logo"] ?? ""),
   };
 }
 
-/** Colors of an installation that chose none. */
-export const STOCK_COLORS = toColors({});
+/** Colors of an installation that chose none. Source: admin.php, also for the older logo. */
+export const STOCK_COLORS = toColors({ web_logo: "default_old" });
 
-/** Reads the colors of the installation's admin; older schemas have the stock colors. */
+/** Reads screen colors by their id; older schemas have the stock colors. */
 export function createScreenColors(db: Knex, vicidialDatabase: string) {
-  const readSettings = createSystemSettings(db, vicidialDatabase);
-  return async function readScreenColors(): Promise<ScreenColors> {
+  return async function readScreenColors(id: string): Promise<ScreenColors> {
+    if (id === "" || id === "default") return STOCK_COLORS;
     try {
-      const { colors } = await readSettings();
-      if (colors === "" || colors === "default") return STOCK_COLORS;
       const row = await db
         .from(`${vicidialDatabase}.vicidial_screen_colors`)
-        .where("colors_id", colors)
+        .where("colors_id", id)
         .first<Row | undefined>("*");
-      return toColors(row ?? {});
+      return row ? toColors(row) : STOCK_COLORS;
     } catch (error) {
       if (isSchemaMismatch(error)) return STOCK_COLORS;
       throw error;
     }
   };
 }
-
-export type ReadScreenColors = ReturnType<typeof createScreenColors>;

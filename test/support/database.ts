@@ -1,3 +1,6 @@
+import { mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import knex, { type Knex } from "knex";
 import type { Connection } from "mysql2";
 import { STOCK_GRANTS } from "../../demo/stockGrants.ts";
@@ -76,6 +79,13 @@ async function createDatabase(port: number, name: string): Promise<void> {
   }
 }
 
+/** A web root whose Vicidial has no logo, so that pages request none. */
+function emptyWebFolder(): string {
+  const folder = join(tmpdir(), "dearchive-test-web");
+  mkdirSync(join(folder, "vicidial"), { recursive: true });
+  return folder;
+}
+
 function configFor(database: string, port: number): Config {
   const account = { host: HOST, port, user: "cron", password: ACCOUNT_PASSWORD };
   return {
@@ -88,7 +98,7 @@ function configFor(database: string, port: number): Config {
         vicidialDatabase: database,
         ownDatabase: database,
         childTables: [],
-        webFolder: "/nowhere",
+        webFolder: emptyWebFolder(),
       },
     ],
     poolSize: 12,

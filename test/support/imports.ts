@@ -13,11 +13,11 @@ export interface Import {
 const STATEMENT =
   /^(?:import|export)\s+(type\s)?[^;]*?from\s+"(\.[^"]+)"|^import\s+"(\.[^"]+)"|import\("(\.[^"]+)"\)/gm;
 
-/** Returns every TypeScript file below a folder of the package. */
-export function sourceFiles(folder: string): readonly string[] {
+/** Returns every file below a folder of the package with this ending. */
+export function sourceFiles(folder: string, ending = ".ts"): readonly string[] {
   return readdirSync(join(packageRoot, folder), { recursive: true, encoding: "utf8" })
     .map((file) => posix.join(folder, file.replaceAll("\\", "/")))
-    .filter((file) => file.endsWith(".ts"))
+    .filter((file) => file.endsWith(ending))
     .sort();
 }
 

@@ -2,6 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import type { BatchFilter } from "../../history/batchFilter.ts";
 import type { Cursor } from "../../history/batchSearch.ts";
 import { DIRECTIONS, type DirectionName } from "../../leads/tables/direction.ts";
+import type { PageText } from "../format/phrase.ts";
 import { fieldError, fieldsQuery, readFields } from "../shell/formFields.ts";
 import { OUTCOME_FILTERS } from "./outcomeLabels.ts";
 
@@ -21,7 +22,7 @@ export type FilterField = (typeof FILTER_FIELDS)[number];
 /** The filter form: the values as typed, the errors, and the parsed filter. */
 export interface FilterForm {
   readonly values: Readonly<Record<FilterField, string>>;
-  readonly errors: Readonly<Partial<Record<FilterField, string>>>;
+  readonly errors: Readonly<Partial<Record<FilterField, PageText>>>;
   readonly filter: BatchFilter;
 }
 

@@ -1,5 +1,6 @@
 import { OWN_SECTION } from "../../vicidial/adminLog.ts";
 import { csvStream } from "../format/csv.ts";
+import { phrase } from "../format/phrase.ts";
 import { visibleKeys } from "../keys/visibleKeys.ts";
 import { beginUndo } from "../runs/createRun.ts";
 import { type AdminPage, get, type Page, post } from "../shell/adminPage.ts";
@@ -107,7 +108,7 @@ export function historyPage(): AdminPage {
 
   return {
     name: "history",
-    label: "History",
+    label: phrase("History"),
     path: "/history",
     routes: [
       get("", "view", list),

@@ -1,3 +1,4 @@
+import { phrase } from "../format/phrase.ts";
 import { type AdminPage, get, type Page, post } from "../shell/adminPage.ts";
 import { ruleEditing } from "./editRule.ts";
 import { ruleRemoval } from "./removeRule.ts";
@@ -9,7 +10,7 @@ export function hoursPage(): AdminPage {
   const removal = ({ hours }: Page) => ruleRemoval(hours);
   return {
     name: "hours",
-    label: "Office hours",
+    label: phrase("Office hours"),
     path: "/hours",
     routes: [
       get("", "view", (page) => listRules(page.hours, page)),

@@ -1,3 +1,4 @@
+import { phrase } from "../format/phrase.ts";
 import { type AdminPage, get, post } from "../shell/adminPage.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
 import { createKey, newKey } from "./createKey.ts";
@@ -10,7 +11,7 @@ import { rollForm, rollKey } from "./rollKey.ts";
 export function keysPage(dependencies: AdminDependencies): AdminPage {
   return {
     name: "keys",
-    label: "API keys",
+    label: phrase("API keys"),
     path: "/keys",
     routes: [
       get("", "view", listKeys(dependencies)),

@@ -35,7 +35,7 @@ export function listKeys(dependencies: AdminDependencies) {
         showsCustomer:
           page.onlyCustomer === undefined && keys.some(({ customer }) => customer !== DEFAULT_CUSTOMER),
         notRevocable: NOT_REVOCABLE,
-        usersLink: `${page.base}/admin.php?ADD=0A`,
+        usersLink: `${page.vicidialPath}/admin.php?ADD=0A`,
       },
       { styles: STYLES },
     );

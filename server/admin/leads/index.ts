@@ -1,3 +1,4 @@
+import { phrase } from "../format/phrase.ts";
 import { type AdminPage, get, post, postFile } from "../shell/adminPage.ts";
 import { showFind } from "./findLeads.ts";
 import { intakePage, refusedLines, runOfList } from "./intakePages.ts";
@@ -8,7 +9,7 @@ import { receiveList } from "./receiveList.ts";
 export function leadsPage(): AdminPage {
   return {
     name: "leads",
-    label: "Find leads",
+    label: phrase("Find leads"),
     path: "/leads",
     routes: [
       get("", "view", (page) => showFind(page)),

@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { LeadSearch, SearchColumn } from "../../leads/lookup/searchTerms.ts";
+import type { PageText } from "../format/phrase.ts";
 import { parseLeadId } from "../history/filterForm.ts";
 import { fieldError, readFields } from "../shell/formFields.ts";
 
@@ -18,7 +19,7 @@ export type SearchField =
 /** The search form: the values as typed, the errors, and the parsed search. */
 export interface SearchForm {
   readonly values: Readonly<Record<SearchField, string>>;
-  readonly errors: Readonly<Partial<Record<SearchField, string>>>;
+  readonly errors: Readonly<Partial<Record<SearchField, PageText>>>;
   readonly search: LeadSearch;
 }
 

@@ -1,3 +1,4 @@
+import { phrase } from "../format/phrase.ts";
 import { showBatchLines } from "../history/batchLines.ts";
 import { visibleKeys } from "../keys/visibleKeys.ts";
 import { type AdminPage, get, type Page, post } from "../shell/adminPage.ts";
@@ -66,14 +67,14 @@ export function overviewPage({ sharesDatabase }: AdminDependencies): AdminPage {
     if (zone === undefined)
       return refusePage({
         code: "request_invalid",
-        detail: "The time zone is unknown. Choose one from the list at the bottom of the page.",
+        detail: phrase("The time zone is unknown. Choose one from the list at the bottom of the page."),
       });
-    return redirectTo("", `Times are now shown in ${zone}.`, zone);
+    return redirectTo("", phrase("Times are now shown in %1s.", zone), zone);
   }
 
   return {
     name: "overview",
-    label: "Overview",
+    label: phrase("Overview"),
     path: "",
     routes: [get("", "view", overview), post("/zone", "zone", chooseZone)],
   };

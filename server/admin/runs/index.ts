@@ -1,5 +1,6 @@
 import { OWN_SECTION } from "../../vicidial/adminLog.ts";
 import { csvStream } from "../format/csv.ts";
+import { phrase } from "../format/phrase.ts";
 import { type AdminPage, get, type Page, post } from "../shell/adminPage.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
 import { download } from "../shell/pageAnswer.ts";
@@ -38,7 +39,7 @@ export function runsPage({ ending }: AdminDependencies): AdminPage {
 
   return {
     name: "runs",
-    label: "Runs",
+    label: phrase("Runs"),
     path: "/runs",
     routes: [
       get("", "view", listRuns),

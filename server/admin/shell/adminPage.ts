@@ -1,5 +1,6 @@
 import type { AdminEvent } from "../../vicidial/adminLog.ts";
 import type { AdminUser } from "../../vicidial/adminUsers.ts";
+import type { Translate } from "../format/phrase.ts";
 import type { AdminCustomer } from "./dependencies.ts";
 import type { PageAnswer } from "./pageAnswer.ts";
 import type { HomeStores } from "./stores.ts";
@@ -29,12 +30,16 @@ export interface Page {
   readonly upload: Upload | null;
   /** Path of the overview page, including the host's prefix and the customer. */
   readonly home: string;
-  /** Path of /vicidial, for links to Vicidial's own pages. */
+  /** Path of /vicidial, for our own pages and the API. */
   readonly base: string;
+  /** Path of Vicidial's web directory, for links to its pages. */
+  readonly vicidialPath: string;
   /** Scheme and host in the browser's address bar. */
   readonly origin: string;
   /** Returns whether the user may do this; the same check runs before each handler. */
   readonly may: (page: string, action: string) => boolean;
+  /** Translates a text that is not shown by a template, such as one for a script. */
+  readonly translate: Translate;
   /** Writes a row to Vicidial's admin log. A failure is logged and undoes nothing. */
   readonly log: (event: AdminEvent) => Promise<void>;
 }
@@ -53,7 +58,7 @@ export interface PageRoute {
 export interface AdminPage {
   /** Page name in plugin.json's `rights`. */
   readonly name: string;
-  /** Navigation label, shown to users with the action `view`. */
+  /** Navigation label in English, marked with `phrase`. Shown to users with the action `view`. */
   readonly label: string;
   /** Path below the overview page; `""` for the overview itself. */
   readonly path: string;

@@ -17,11 +17,11 @@ async function sheetFor(ctx: RouterContext<CallState>, dependencies: AdminDepend
   const [home] = dependencies.customers;
   const site = siteOf(ctx, dependencies);
   const customer = site?.customer ?? home;
-  const sheet = styleSheetOf(await customer.readColors());
+  const sheet = styleSheetOf((await customer.readLook()).colors);
   if (customer === home) return sheet;
   const secret = await dependencies.pageSecret();
   const isCurrent = ctx.query["v"] === sheetVersion(secret, customer.name, sheet);
-  return isCurrent ? sheet : styleSheetOf(await home.readColors());
+  return isCurrent ? sheet : styleSheetOf((await home.readLook()).colors);
 }
 
 /**

@@ -7,8 +7,9 @@ import type { SharedSecret } from "../../db/sharedSecret.ts";
 import type { CheckWatch } from "../../doctor/index.ts";
 import type { Mover } from "../../leads/move/index.ts";
 import type { WriteAdminLog } from "../../vicidial/adminLog.ts";
+import type { ReadAdminLook } from "../../vicidial/adminLook.ts";
+import type { ReadLanguage } from "../../vicidial/languages.ts";
 import type { Lists } from "../../vicidial/lists.ts";
-import type { ReadScreenColors } from "../../vicidial/screenColors.ts";
 import type { SignIn } from "../../vicidial/signIn.ts";
 import type { Users } from "../../vicidial/users.ts";
 import type { CustomerStores, HomeStores } from "./stores.ts";
@@ -35,7 +36,8 @@ export interface AdminCustomer {
   readonly signIn: SignIn;
   /** Checks of the customer's database, repeated in the background. */
   readonly checks: CheckWatch;
-  readonly readColors: ReadScreenColors;
+  readonly readLook: ReadAdminLook;
+  readonly readLanguage: ReadLanguage;
   readonly writeAdminLog: WriteAdminLog;
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from "koa";
 import bodyParser from "koa-bodyparser";
+import type { PageText } from "../format/phrase.ts";
 import { refusePage } from "./pageErrors.ts";
 
 const TYPE = "application/x-www-form-urlencoded";
@@ -40,7 +41,7 @@ export async function readForm(ctx: Context): Promise<URLSearchParams> {
 }
 
 /** One error message per field name. */
-export type FieldErrors = Readonly<Record<string, string>>;
+export type FieldErrors = Readonly<Record<string, PageText>>;
 
 export type CheckedForm<T> =
   | { readonly value: T; readonly errors?: never }

@@ -1,15 +1,24 @@
+import type { PageText } from "../format/phrase.ts";
+
 /** Carries the message for one invalid field. */
-class FieldError extends Error {}
+class FieldError extends Error {
+  readonly text: PageText;
+
+  constructor(text: PageText) {
+    super(String(text));
+    this.text = text;
+  }
+}
 
 /** Throws the error of a field. Returns never, so that it fits after `??`. */
-export function fieldError(message: string): never {
+export function fieldError(message: PageText): never {
   throw new FieldError(message);
 }
 
 /** Submitted fields with the values that were read from them and the errors of the rest. */
 export interface ReadFields<Field extends string, T> {
   readonly values: Readonly<Record<Field, string>>;
-  readonly errors: Partial<Record<Field, string>>;
+  readonly errors: Partial<Record<Field, PageText>>;
   readonly found: Partial<T>;
 }
 
@@ -24,7 +33,7 @@ export function readFields<Field extends string, T>(
 ): ReadFields<Field, T> {
   const fields = Object.keys(parsers) as Field[];
   const typed = fields.map((field) => [field, query.get(field)?.trim() ?? ""] as const);
-  const errors: Partial<Record<Field, string>> = {};
+  const errors: Partial<Record<Field, PageText>> = {};
   let found: Partial<T> = {};
   for (const [field, text] of typed) {
     if (text === "") continue;
@@ -32,7 +41,7 @@ export function readFields<Field extends string, T>(
       found = { ...found, ...parsers[field](text) };
     } catch (error) {
       if (!(error instanceof FieldError)) throw error;
-      errors[field] = error.message;
+      errors[field] = error.text;
     }
   }
   return { values: Object.fromEntries(typed) as Record<Field, string>, errors, found };

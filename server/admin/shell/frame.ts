@@ -1,5 +1,9 @@
+import type { AdminLook } from "../../vicidial/adminLook.ts";
 import type { AdminUser } from "../../vicidial/adminUsers.ts";
-import { type DisplayTime, displayTime } from "../format/displayTime.ts";
+import type { ScreenColors } from "../../vicidial/screenColors.ts";
+import { barTime, type DisplayTime } from "../format/displayTime.ts";
+import type { PageText, Translate } from "../format/phrase.ts";
+import { type Appearance, appearanceFor } from "./appearance.ts";
 import { sheetVersion } from "./colors.ts";
 import { csrfToken } from "./csrf.ts";
 import type { AdminDependencies } from "./dependencies.ts";
@@ -7,6 +11,7 @@ import { may } from "./pageRights.ts";
 import { styleSheetOf } from "./palette.ts";
 import type { Site } from "./site.ts";
 import { ZONES } from "./timeZoneCookie.ts";
+import { homeAddress, REPORTS, vicidialPath, vicidialSections } from "./vicidialMenu.ts";
 
 /** The visitor of a page. `user` is null on public pages and after a failed sign-in. */
 export interface Visitor {
@@ -15,6 +20,8 @@ export interface Visitor {
   readonly zone: string;
   readonly now: Date;
   readonly notice: string | null;
+  /** Read for the visitor if it is missing. */
+  readonly appearance?: Appearance;
 }
 
 interface Link {
@@ -28,8 +35,13 @@ export interface Frame {
   readonly name: string;
   readonly version: string;
   readonly title: string;
-  /** Path of /vicidial. */
+  /** Language code. */
+  readonly language: string;
+  /** Path of /vicidial, for our own pages. */
   readonly base: string;
+  /** Path of Vicidial's web directory, for links to its pages. */
+  readonly vicidialPath: string;
+  readonly logo: string | null;
   /** Path of the overview page; the customer's other pages are below it. */
   readonly home: string;
   readonly assets: string;
@@ -40,34 +52,25 @@ export interface Frame {
   readonly notice: string | null;
   readonly sections: readonly Link[];
   readonly vicidial: readonly Link[];
+  readonly vicidialHome: string;
+  /** Whether Vicidial lets the user choose a language. */
+  readonly hasLanguages: boolean;
   readonly clock: DisplayTime;
   readonly zone: string;
   readonly zones: readonly string[];
   readonly scripts: readonly string[];
   readonly styles: readonly string[];
+  /** Templates receive it as `t`. */
+  readonly translate: Translate;
 }
 
 /** What a page contributes to its frame. */
 interface FramedPage {
   readonly name: string;
-  readonly title: string;
+  readonly title: PageText;
   readonly scripts?: readonly string[];
   readonly styles?: readonly string[];
 }
-
-/** Vicidial's own menu, with the ADD value of each section in admin.php. */
-const VICIDIAL: readonly (readonly [label: string, add: string])[] = [
-  ["Reports", "999999"],
-  ["Users", "0A"],
-  ["Campaigns", "10"],
-  ["Lists", "100"],
-  ["Scripts", "1000000"],
-  ["Filters", "10000000"],
-  ["Inbound", "1000"],
-  ["User Groups", "100000"],
-  ["Remote Agents", "10000"],
-  ["Admin", "999998"],
-];
 
 /** The part of a page that the navigation shows. */
 export interface Section {
@@ -81,16 +84,17 @@ function sectionsFor(
   sections: readonly Section[],
   { user, site }: Visitor,
   current: string,
+  translate: Translate,
 ): readonly Link[] {
   const documentation = {
-    label: "Documentation",
+    label: translate("Documentation"),
     href: `${site.base}/dearchive/docs`,
     isCurrent: current === "docs",
   };
   const allowed = user ? sections.filter(({ name }) => may(manifest, user, name, "view")) : [];
   return [
     ...allowed.map(({ name, label, path }) => ({
-      label,
+      label: translate(label),
       href: site.home + path,
       isCurrent: name === current,
     })),
@@ -101,10 +105,27 @@ function sectionsFor(
 /**
  * Returns the URL of the color style sheet. The version makes it cacheable, and its signature hides which customers exist.
  */
-async function colorsAddress(dependencies: AdminDependencies, { home, customer }: Site): Promise<string> {
-  const sheet = styleSheetOf(await customer.readColors());
+async function colorsAddress(
+  dependencies: AdminDependencies,
+  { home, customer }: Site,
+  colors: ScreenColors,
+): Promise<string> {
+  const sheet = styleSheetOf(colors);
   const version = sheetVersion(await dependencies.pageSecret(), customer.name, sheet);
   return `${home}/colors.css?v=${version}`;
+}
+
+function vicidialLinks(
+  path: string,
+  look: AdminLook,
+  user: AdminUser,
+  translate: Translate,
+): readonly Link[] {
+  return vicidialSections(look, user).map(({ label, add }) => ({
+    label: translate(label),
+    href: `${path}/admin.php?ADD=${add}`,
+    isCurrent: add === REPORTS.add,
+  }));
 }
 
 /** Builds the frame of a page. */
@@ -116,28 +137,33 @@ export async function frameOf(
 ): Promise<Frame> {
   const { site, user, now, zone, notice } = visitor;
   const owner = { customer: site.customer.name, user: user?.user ?? "" };
+  const { look, translate, languageCode } =
+    visitor.appearance ?? (await appearanceFor(site.customer, user, now));
+  const path = vicidialPath(site.base, look);
   return {
     name: dependencies.manifest.name,
     version: dependencies.manifest.version,
-    title: page.title,
+    title: translate(page.title),
+    language: languageCode,
     base: site.base,
+    vicidialPath: path,
+    logo: look.logo === null ? null : `${path}/${look.logo}`,
     home: site.home,
     assets: `${site.base}/dearchive/static`,
-    colors: await colorsAddress(dependencies, site),
+    colors: await colorsAddress(dependencies, site, look.colors),
     customer: site.customer.isHome ? null : site.customer.name,
     user: user && { name: user.user, fullName: user.fullName },
     csrf: user ? csrfToken(await dependencies.pageSecret(), owner, now) : "",
     notice,
-    sections: sectionsFor(dependencies, sections, visitor, page.name),
-    vicidial: VICIDIAL.map(([label, add]) => ({
-      label,
-      href: `${site.base}/admin.php?ADD=${add}`,
-      isCurrent: label === "Reports",
-    })),
-    clock: displayTime(now, zone),
+    sections: sectionsFor(dependencies, sections, visitor, page.name, translate),
+    vicidial: user ? vicidialLinks(path, look, user, translate) : [],
+    vicidialHome: user ? homeAddress(path, look, user) : path,
+    hasLanguages: look.hasLanguages,
+    clock: barTime(now, zone),
     zone,
     zones: ZONES,
     scripts: page.scripts ?? [],
     styles: page.styles ?? [],
+    translate,
   };
 }

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { PageText } from "../format/phrase.ts";
 
 /** What a page's handler returns. `pageEndpoint` turns it into HTTP. */
 export type PageAnswer =
@@ -6,7 +7,7 @@ export type PageAnswer =
       readonly kind: "view";
       /** Template path below views/, without the extension. */
       readonly view: string;
-      readonly title: string;
+      readonly title: PageText;
       /** Plain data. Templates print and loop but compute nothing. */
       readonly locals: Readonly<Record<string, unknown>>;
       readonly status: number;
@@ -18,7 +19,7 @@ export type PageAnswer =
   | {
       readonly kind: "redirect";
       readonly to: string;
-      readonly notice: string | null;
+      readonly notice: PageText | null;
       /** A time zone that the user chose just now. */
       readonly zone: string | null;
     }
@@ -42,7 +43,7 @@ export interface ViewOptions {
 /** Renders a template. */
 export function renderView(
   view: string,
-  title: string,
+  title: PageText,
   locals: Readonly<Record<string, unknown>> = {},
   { status = 200, scripts = [], styles = [] }: ViewOptions = {},
 ): PageAnswer {
@@ -55,7 +56,11 @@ export function renderView(
  * @param to path below the overview page, such as `/keys`
  * @param notice one sentence about what happened; shown once
  */
-export function redirectTo(to: string, notice: string | null = null, zone: string | null = null): PageAnswer {
+export function redirectTo(
+  to: string,
+  notice: PageText | null = null,
+  zone: string | null = null,
+): PageAnswer {
   return { kind: "redirect", to, notice, zone };
 }
 

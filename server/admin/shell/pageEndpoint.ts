@@ -4,7 +4,9 @@ import { clientAddress } from "../../http/clientAddress.ts";
 import type { CallState } from "../../http/requestState.ts";
 import { withTimeout } from "../../lib/deadline.ts";
 import type { AdminUser } from "../../vicidial/adminUsers.ts";
+import { inEnglish } from "../format/phrase.ts";
 import type { AdminPage, Page, PageRoute } from "./adminPage.ts";
+import { type Appearance, appearanceFor } from "./appearance.ts";
 import { CSRF_FIELD, refuseForgery } from "./csrf.ts";
 import type { AdminDependencies } from "./dependencies.ts";
 import { readForm } from "./form.ts";
@@ -20,6 +22,7 @@ import { signInOrRefuse } from "./signInOrRefuse.ts";
 import { defaultSite, originOf, type Site, siteOf } from "./site.ts";
 import { chosenZone, keepZone } from "./timeZoneCookie.ts";
 import { readUploadForm, type UploadForm } from "./upload.ts";
+import { vicidialPath } from "./vicidialMenu.ts";
 
 type PageContext = RouterContext<CallState>;
 
@@ -34,6 +37,7 @@ function pageOf(
   dependencies: AdminDependencies,
   { customer, home, base }: Site,
   user: AdminUser,
+  { look, translate }: Appearance,
   { form, upload }: UploadForm,
 ): Page {
   const now = dependencies.clock();
@@ -42,7 +46,7 @@ function pageOf(
     customer,
     onlyCustomer: dependencies.sharesDatabase ? undefined : customer.name,
     ...dependencies.homeStores(customer.scope),
-    user,
+    user: { ...user, labels: look.labels },
     now,
     address,
     requestId: ctx.state.requestId,
@@ -53,6 +57,8 @@ function pageOf(
     upload,
     home,
     base,
+    vicidialPath: vicidialPath(base, look),
+    translate,
     origin: originOf(ctx, dependencies.trustedProxies),
     may: (page, action) => may(dependencies.manifest, user, page, action),
     async log(event) {
@@ -86,8 +92,9 @@ async function redirect(
   { to, notice, zone }: Extract<PageAnswer, { kind: "redirect" }>,
 ): Promise<void> {
   const { home, base } = visitor.site;
+  const translate = visitor.appearance?.translate ?? inEnglish;
   const secret = await dependencies.pageSecret();
-  if (notice !== null) leaveNotice(ctx, secret, visitor.user?.user ?? "", home, notice);
+  if (notice !== null) leaveNotice(ctx, secret, visitor.user?.user ?? "", home, translate(notice));
   if (zone !== null) keepZone(ctx, `${base}/dearchive`, zone);
   ctx.set(SECURITY_HEADERS);
   ctx.redirect(home + to);
@@ -174,7 +181,8 @@ export function pageEndpoint(endpoint: PageEnvironment, page: AdminPage, route: 
         signInOrRefuse(ctx, dependencies, (site ?? stranger).customer),
       );
       if (!site) return refusePage({ code: "page_not_found" });
-      visitor = { ...visitor, site, user };
+      const appearance = await withTimeout(LOOK_MS, appearanceFor(site.customer, user, now));
+      visitor = { ...visitor, site, user, appearance };
       if (!may(dependencies.manifest, user, page.name, route.action)) {
         refusePage({ code: "right_missing", page: page.name, action: route.action });
       }
@@ -183,7 +191,7 @@ export function pageEndpoint(endpoint: PageEnvironment, page: AdminPage, route: 
         const owner = { customer: site.customer.name, user: user.user };
         refuseForgery(ctx, await dependencies.pageSecret(), owner, sent.form.get(CSRF_FIELD) ?? "", now);
       }
-      const answer = await handleInTime(route, pageOf(ctx, dependencies, site, user, sent));
+      const answer = await handleInTime(route, pageOf(ctx, dependencies, site, user, appearance, sent));
       await respond(ctx, endpoint, visitor, page.name, answer);
     } catch (error) {
       await renderError(ctx, dependencies, sections, visitor, error);

@@ -1,6 +1,7 @@
 import type { Manifest } from "../../config/manifest.ts";
-import { ADMIN_RIGHT_LABELS, isAdminRight } from "../../vicidial/adminRights.ts";
+import { type AdminRight, isAdminRight } from "../../vicidial/adminRights.ts";
 import type { SignInRefusal } from "../../vicidial/signIn.ts";
+import { type PageText, phrase } from "../format/phrase.ts";
 
 /** The closed set of page errors, as data. */
 export type PageErrorKind =
@@ -12,7 +13,7 @@ export type PageErrorKind =
   | { readonly code: "sign_in_unavailable" }
   | { readonly code: "right_missing"; readonly page: string; readonly action: string }
   /** The action exceeds the user's own level, campaigns or user groups; `detail` explains it in sentences. */
-  | { readonly code: "not_permitted"; readonly detail: string }
+  | { readonly code: "not_permitted"; readonly detail: PageText }
   /** The form did not come from a page of this server. */
   | { readonly code: "form_forged" }
   /** The form is too old or belongs to another user. */
@@ -20,9 +21,9 @@ export type PageErrorKind =
   | { readonly code: "form_unreadable" }
   | { readonly code: "form_too_large" }
   /** The request makes no sense; `detail` explains it in a sentence. */
-  | { readonly code: "request_invalid"; readonly detail: string }
+  | { readonly code: "request_invalid"; readonly detail: PageText }
   /** Another user changed the same thing first; `detail` says what, in a sentence. */
-  | { readonly code: "changed_meanwhile"; readonly detail: string }
+  | { readonly code: "changed_meanwhile"; readonly detail: PageText }
   | { readonly code: "page_not_found" }
   | { readonly code: "page_method"; readonly allowed: readonly string[] }
   | { readonly code: "page_unavailable" };
@@ -49,19 +50,33 @@ export function refusePage(fault: PageErrorKind, cause?: unknown): never {
 /** A page error as text. */
 export interface PageErrorText {
   readonly status: number;
-  readonly title: string;
-  readonly text: string;
+  readonly title: PageText;
+  readonly text: PageText;
 }
 
-const errorText = (status: number, title: string, text: string): PageErrorText => ({ status, title, text });
+const errorText = (status: number, title: PageText, text: PageText): PageErrorText => ({
+  status,
+  title,
+  text,
+});
+
+/** What a user needs for each right, in the terms of Vicidial's user page. */
+const RIGHT_LABELS: Readonly<Record<AdminRight, string>> = {
+  pages: phrase("access to the administration"),
+  keys: phrase("the right Modify Users, or level 9"),
+  hours: phrase("the right Modify Call Times"),
+  move: phrase("the right Modify Leads"),
+  reports: phrase("the right View Reports"),
+  export: phrase("the rights View Reports and Export Reports"),
+};
 
 /** Returns the right that the action needs, as Vicidial's user page calls it. */
 function requiredRight(
   { page, action }: Extract<PageErrorKind, { code: "right_missing" }>,
   rights: Manifest["rights"],
-): string {
+): PageText {
   const right = rights[page]?.[action] ?? "";
-  return isAdminRight(right) ? ADMIN_RIGHT_LABELS[right] : "a further right";
+  return isAdminRight(right) ? RIGHT_LABELS[right] : phrase("a further right");
 }
 
 /** Returns the text of each error. Nothing here helps to guess a user name or a password. */
@@ -70,90 +85,113 @@ export function describePageError(fault: PageErrorKind, rights: Manifest["rights
     case "sign_in":
       return errorText(
         401,
-        "Sign in",
-        "Use a Vicidial user who may open Vicidial's administration, and check the user name and password. After ten failed attempts, sign-in is blocked for 15 minutes.",
+        phrase("Sign in"),
+        phrase(
+          "Use a Vicidial user who may open Vicidial's administration, and check the user name and password. After ten failed attempts, sign-in is blocked for 15 minutes.",
+        ),
       );
     case "user_level":
       return errorText(
         403,
-        "User level too low",
-        "These pages need user level 8 or higher in Vicidial. Ask an administrator to change your user's level.",
+        phrase("User level too low"),
+        phrase(
+          "These pages need user level 8 or higher in Vicidial. Ask an administrator to change your user's level.",
+        ),
       );
     case "address":
       return errorText(
         403,
-        "Address not allowed",
-        "Your user may not sign in from this IP address. An administrator can allow it in Vicidial's IP lists.",
+        phrase("Address not allowed"),
+        phrase(
+          "Your user may not sign in from this IP address. An administrator can allow it in Vicidial's IP lists.",
+        ),
       );
     case "api_only":
-      return errorText(403, "API user", "This user may use only the API. Sign in as a different user.");
+      return errorText(
+        403,
+        phrase("API user"),
+        phrase("This user may use only the API. Sign in as a different user."),
+      );
     case "two_factor":
       return errorText(
         403,
-        "Two-factor authentication required",
-        "Complete two-factor authentication in Vicidial's administration, then open this page again.",
+        phrase("Two-factor authentication required"),
+        phrase("Complete two-factor authentication in Vicidial's administration, then open this page again."),
       );
     case "sign_in_throttled":
       return errorText(
         429,
-        "Too many failed sign-ins",
-        `Sign-in is paused for this user or address. Try again in ${fault.retrySeconds} seconds.`,
+        phrase("Too many failed sign-ins"),
+        phrase("Sign-in is paused for this user or address. Try again in %1s seconds.", fault.retrySeconds),
       );
     case "sign_in_unavailable":
       return errorText(
         503,
-        "Sign-in is not available",
-        "The server cannot check Vicidial's hashed passwords. Ask the server's administrator: the log contains the reason.",
+        phrase("Sign-in is not available"),
+        phrase(
+          "The server cannot check Vicidial's hashed passwords. Ask the server's administrator: the log contains the reason.",
+        ),
       );
     case "right_missing":
       return errorText(
         403,
-        "Not allowed",
-        `Your Vicidial user needs ${requiredRight(fault, rights)}. An administrator can grant it on the user's page in Vicidial.`,
+        phrase("Not allowed"),
+        phrase(
+          "Your Vicidial user needs %1s. An administrator can grant it on the user's page in Vicidial.",
+          requiredRight(fault, rights),
+        ),
       );
     case "not_permitted":
-      return errorText(403, "Not allowed", fault.detail);
+      return errorText(403, phrase("Not allowed"), fault.detail);
     case "form_forged":
       return errorText(
         403,
-        "Form rejected",
-        "The form was not sent from a page of this server. Nothing was changed. Open the page again and repeat your change.",
+        phrase("Form rejected"),
+        phrase(
+          "The form was not sent from a page of this server. Nothing was changed. Open the page again and repeat your change.",
+        ),
       );
     case "form_expired":
       return errorText(
         403,
-        "The form has expired",
-        "It was open for too long, or another user opened it. Nothing was changed. Open the page again and repeat your change.",
+        phrase("The form has expired"),
+        phrase(
+          "It was open for too long, or another user opened it. Nothing was changed. Open the page again and repeat your change.",
+        ),
       );
     case "form_unreadable":
       return errorText(
         400,
-        "The form could not be read",
-        "Nothing was changed. Open the page again and repeat your change.",
+        phrase("The form could not be read"),
+        phrase("Nothing was changed. Open the page again and repeat your change."),
       );
     case "form_too_large":
       return errorText(
         413,
-        "The form is too large",
-        "Nothing was changed. Send less at once: a file may have up to 10 MB.",
+        phrase("The form is too large"),
+        phrase("Nothing was changed. Send less at once: a file may have up to 10 MB."),
       );
     case "request_invalid":
-      return errorText(400, "Request not possible", fault.detail);
+      return errorText(400, phrase("Request not possible"), fault.detail);
     case "changed_meanwhile":
-      return errorText(409, "Changed by another user", fault.detail);
+      return errorText(409, phrase("Changed by another user"), fault.detail);
     case "page_not_found":
       return errorText(
         404,
-        "Page not found",
-        "The page does not exist or was removed. Check the address, or start from the overview.",
+        phrase("Page not found"),
+        phrase("The page does not exist or was removed. Check the address, or start from the overview."),
       );
     case "page_method":
       return errorText(
         405,
-        "Method not allowed",
-        "This address does not support the HTTP method. Open it from a page instead.",
+        phrase("Method not allowed"),
+        phrase("This address does not support the HTTP method. Open it from a page instead."),
       );
     case "page_unavailable":
-      return errorText(503, "The database is not reachable", "No data was lost. Try again in a few seconds.");
+      return errorText(
+        503,
+        phrase("The database is not reachable"),
+        phrase("No data was lost. Try again in a few seconds."),
+      );
   }
 }

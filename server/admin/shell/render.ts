@@ -15,7 +15,7 @@ function fileOf(view: string): string {
  * Renders a template inside the layout.
  *
  * @param view path below views/, without the extension
- * @param locals plain data; templates compute nothing
+ * @param locals plain data; templates compute nothing. Every template also receives `t`, which translates a text
  */
 export async function renderPage(
   ctx: Context,
@@ -23,8 +23,9 @@ export async function renderPage(
   locals: Readonly<Record<string, unknown>>,
   frame: Frame,
 ): Promise<void> {
-  const body = await ejs.renderFile(fileOf(view), { ...locals, frame }, OPTIONS);
-  const text = await ejs.renderFile(fileOf("layout"), { frame, body }, OPTIONS);
+  const t = frame.translate;
+  const body = await ejs.renderFile(fileOf(view), { ...locals, frame, t }, OPTIONS);
+  const text = await ejs.renderFile(fileOf("layout"), { frame, t, body }, OPTIONS);
   ctx.set(SECURITY_HEADERS);
   ctx.type = "html";
   ctx.body = text;

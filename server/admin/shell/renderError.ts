@@ -4,6 +4,7 @@ import type { CallState } from "../../http/requestState.ts";
 import { faultOf, logUnexpected } from "../../http/thrownErrors.ts";
 import { withTimeout } from "../../lib/deadline.ts";
 import { REALM } from "../../vicidial/signIn.ts";
+import { phrase } from "../format/phrase.ts";
 import type { AdminDependencies } from "./dependencies.ts";
 import { frameOf, type Section, type Visitor } from "./frame.ts";
 import { describePageError, PageError, type PageErrorKind, type PageErrorText } from "./pageErrors.ts";
@@ -33,8 +34,10 @@ function pageFaultOf(error: unknown): PageErrorKind | undefined {
 
 const UNEXPECTED: PageErrorText = {
   status: 500,
-  title: "Something went wrong",
-  text: "The server failed to answer. Try again, or give the request ID below to the server's administrator.",
+  title: phrase("Something went wrong"),
+  text: phrase(
+    "The server failed to answer. Try again, or give the request ID below to the server's administrator.",
+  ),
 };
 
 function headersOf(fault: PageErrorKind | undefined): Record<string, string> {
@@ -75,7 +78,7 @@ export async function renderError(
   const { requestId } = ctx.state;
   if (ctx.accepts("html", "json") === "json") {
     ctx.set(SECURITY_HEADERS);
-    ctx.body = { message: text, request_id: requestId };
+    ctx.body = { message: String(text), request_id: requestId };
     return;
   }
   const page = { name: "", title };

@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "./packageRoot.ts";
+
+/** Folders with texts of pages: the templates, and the pages' own code (compiled in an installation). */
+const FOLDERS = [join(packageRoot, "views"), join(import.meta.dirname, "..", "admin")];
+const SOURCE = /(?<!\.d)\.(ejs|js|ts)$/;
+/** The first argument of `t`, `phrase` or `translate`. */
+const TEXT = /\b(?:t|phrase|translate)\(\s*("(?:[^"\\\n]|\\.)*")/g;
+
+/** Returns the texts that a source marks for translation. */
+export function textsIn(source: string): readonly string[] {
+  return [...source.matchAll(TEXT)].map(([, literal = '""']) => JSON.parse(literal) as string);
+}
+
+function readTexts(): ReadonlySet<string> {
+  const files = FOLDERS.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((file) => SOURCE.test(file))
+      .map((file) => readFileSync(join(folder, file), "utf8")),
+  );
+  return new Set(files.flatMap(textsIn).toSorted());
+}
+
+let known: ReadonlySet<string> | undefined;
+
+/** Returns every English text of the pages that can be translated. */
+export function pageTexts(): ReadonlySet<string> {
+  known ??= readTexts();
+  return known;
+}
