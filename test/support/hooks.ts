@@ -5,14 +5,14 @@ import { isParallel, startSharedMariaDb, stopSharedMariaDb } from "./mariadb.ts"
  * Imports are lazy, because a run of one file does not need them.
  */
 async function installPrograms(): Promise<void> {
-  const [{ ensureChromium }, { ensureOpenssl }, { ensureGalera }, { EXAMPLES, missingRequirement }] =
+  const [{ ensureHeadlessShell }, { ensureOpenssl }, { ensureGalera }, { EXAMPLES, missingRequirement }] =
     await Promise.all([
       import("./chromium.ts"),
       import("./certificates.ts"),
       import("./galera.ts"),
       import("./examples.ts"),
     ]);
-  for (const ensure of [ensureChromium, ensureOpenssl, ensureGalera]) {
+  for (const ensure of [ensureHeadlessShell, ensureOpenssl, ensureGalera]) {
     try {
       ensure();
     } catch {
