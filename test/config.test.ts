@@ -69,6 +69,7 @@ describe("The configuration", () => {
           ownDatabase: "asterisk",
           childTables: [],
           webFolder: "/usr/local/apache2/htdocs",
+          serverIp: "10.10.10.15",
         },
       ],
       poolSize: 12,
