@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import mysql, { type RowDataPacket } from "mysql2/promise";
 import { say } from "../server/cli/output.ts";
-import { UsageError } from "../server/cli/usageError.ts";
 import type { Config } from "../server/config/index.ts";
 import { readManifest } from "../server/config/manifest.ts";
 import { connect } from "../server/db/connect.ts";
@@ -45,7 +44,7 @@ async function createAccounts(
 async function createDatabase(connection: mysql.Connection, { host }: DemoFacts["database"]): Promise<void> {
   const [existing] = await connection.query<RowDataPacket[]>("SHOW DATABASES LIKE ?", [DATABASE]);
   if (existing.length > 0)
-    throw new UsageError(
+    throw new Error(
       `the server ${host} already has a database "${DATABASE}", which was kept. Use a server without one`,
     );
   await connection.query(`CREATE DATABASE ${DATABASE} DEFAULT CHARACTER SET utf8mb4`);

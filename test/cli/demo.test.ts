@@ -116,6 +116,6 @@ describe("vicidial-dearchive demo --database", () => {
     await demo.ended;
     const fresh = await (await startDemo("--database", url(), "--fresh")).ended;
     expect(fresh.stderr).to.match(/already has a database "asterisk", which was kept/);
-    expect(fresh.code).to.equal(64);
+    expect(fresh.code).to.equal(1);
   });
 });
