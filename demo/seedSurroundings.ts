@@ -26,6 +26,10 @@ function statements(leads: number): readonly string[] {
        (1, 'USA', '212', 'NY', '-5', 'Y', 'SSM-FSN', 'New York City'),
        (1, 'USA', '602', 'AZ', '-7', 'N', '', 'Phoenix'),
        (44, 'GBR', '*', '', '0', 'Y', 'LSM-LSO', 'United Kingdom')`,
+    `INSERT INTO vicidial_statuses (status, status_name) VALUES
+       ('NEW', 'New Lead'), ('NA', 'No Answer AutoDial'), ('A', 'Answering Machine'), ('B', 'Busy'), ('CALLBK', 'Call Back'),
+       ('SALE', 'Sale Made'), ('DNC', 'DO NOT CALL'), ('DROP', 'Agent Not Available'), ('NI', 'Not Interested')`,
+    `INSERT INTO vicidial_campaign_statuses (status, status_name, campaign_id) VALUES ('QUOTE', 'Quote sent', '${CAMPAIGN}')`,
     "UPDATE vicidial_list_archive SET phone_number = CONCAT('212', SUBSTR(phone_number, 4)), modify_date = modify_date WHERE lead_id % 90 = 61",
   ];
 }

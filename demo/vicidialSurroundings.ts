@@ -1,4 +1,4 @@
-/** Tables around a lead: DNC lists, callbacks and phone codes. From schema 1728, reduced to the columns that we use. */
+/** Tables around a lead: DNC lists, callbacks, phone codes and names of statuses. From schema 1728, reduced to the columns that we use. */
 
 const CALLBACK_COLUMNS = `
   callback_id INT(9) UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -46,6 +46,13 @@ export function vicidialSurroundings(options: string): readonly string[] {
       DST_range VARCHAR(8),
       geographic_description VARCHAR(100),
       INDEX (country_code, areacode), INDEX (country_code, state), INDEX (country_code)
+    ) ${options}`,
+    `CREATE TABLE vicidial_statuses (status VARCHAR(6) NOT NULL PRIMARY KEY, status_name VARCHAR(30)) ${options}`,
+    `CREATE TABLE vicidial_campaign_statuses (
+      status VARCHAR(6) NOT NULL,
+      status_name VARCHAR(30),
+      campaign_id VARCHAR(20),
+      INDEX (campaign_id)
     ) ${options}`,
   ];
 }

@@ -53,7 +53,7 @@ function runPages({ ready, done }: BenchRunIds, lead: number): Readonly<Record<s
     "find, a status in a list": `${find}?list=1001&status=NEW`,
     "find, narrowed without an index": `${find}?status=NEW&entered_from=2024-06-01&entered_to=2024-06-30`,
     "find, the last call": `${find}?called_from=2025-06-01&called_to=2025-07-31`,
-    "find, far behind": `${find}?list=1001&from=4000`,
+    "find, far behind": `${find}?list=1001&page=81`,
     runs: `${BASE}/runs`,
     "a run that is ready": `${BASE}/runs/${ready}`,
     "a run that is done": `${BASE}/runs/${done}`,

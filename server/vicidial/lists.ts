@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { noneIfUnwritable } from "../db/databaseErrors.ts";
 import { queryRows, toUtcText } from "../db/sql.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
 
@@ -45,11 +46,26 @@ function toLeadList(row: ListRow): LeadList {
   };
 }
 
+/** A list as a choice on a form. */
+export type ListChoice = Pick<LeadList, "listId" | "name">;
+
+function toChoice(row: ListRow): ListChoice {
+  return { listId: String(row["list_id"]), name: String(row["list_name"] ?? "") };
+}
+
 /** Longest choice on a form; further list ids can be typed. */
 const CHOICES_LIMIT = 500;
+/** More lists that a text names are not told apart. */
+export const MOST_NAMED = 6;
 
 /** Reads Vicidial's lists. Index: vicidial_lists.campaign_id. Ids are read as text, because numbers beyond 2^53 would be rounded. */
 export function createLists(db: Knex, vicidialDatabase: string) {
+  function inScope(scope: ListScope) {
+    const query = db.from<ListRow, ListRow[]>(`${vicidialDatabase}.vicidial_lists`);
+    if (scope.kind === "some") query.whereIn("list_id", [...scope.listIds]);
+    return query;
+  }
+
   return {
     /** Returns the scope of the given `allowed_campaigns` tokens. Fails closed: no list means no lead. */
     async scopeOf(allowedCampaigns: readonly string[]): Promise<ListScope> {
@@ -74,11 +90,28 @@ export function createLists(db: Knex, vicidialDatabase: string) {
     },
 
     /** Returns the first lists of a scope, by id. */
-    async choices(scope: ListScope): Promise<readonly Pick<LeadList, "listId" | "name">[]> {
-      const query = db.from(`${vicidialDatabase}.vicidial_lists`).orderBy("list_id").limit(CHOICES_LIMIT);
-      if (scope.kind === "some") query.whereIn("list_id", [...scope.listIds]);
-      const rows: ListRow[] = await query.select("list_id", "list_name");
-      return rows.map((row) => ({ listId: String(row["list_id"]), name: String(row["list_name"] ?? "") }));
+    async choices(scope: ListScope): Promise<readonly ListChoice[]> {
+      return (
+        await inScope(scope).orderBy("list_id").limit(CHOICES_LIMIT).select("list_id", "list_name")
+      ).map(toChoice);
+    },
+
+    /**
+     * Returns the lists of a scope that a text names, at most MOST_NAMED: those called exactly that, otherwise those whose id and
+     * name contain it. Reads the whole table, which is small.
+     */
+    async named(text: string, scope: ListScope): Promise<readonly ListChoice[]> {
+      const label = "CONCAT(list_id, ' ', list_name)";
+      const matching = (sql: string, bindings: readonly string[]) =>
+        inScope(scope)
+          .whereRaw(`(${sql})`, [...bindings])
+          .orderBy("list_id")
+          .limit(MOST_NAMED)
+          .select("list_id", "list_name")
+          .catch(noneIfUnwritable);
+      const exact = await matching(`list_name = ? OR ${label} = ?`, [text, text]);
+      const rows = exact && exact.length > 0 ? exact : await matching(`LOCATE(?, ${label}) > 0`, [text]);
+      return (rows ?? []).map(toChoice);
     },
   };
 }

@@ -73,7 +73,7 @@ describe("In a browser, 5,000 leads", function () {
     expect(await page.getByRole("heading", { name: "5,000 archived leads found" }).isVisible()).to.equal(
       true,
     );
-    await page.getByRole("button", { name: "Check leads" }).first().click();
+    await page.getByRole("button", { name: "Check all 5,000 leads" }).click();
 
     // Leads are found and checked in the background, and the page updates itself.
     await page.getByRole("heading", { name: "4,999 of 5,000 leads will be restored" }).waitFor(SOON);

@@ -12,7 +12,8 @@ import { type HistorySources, mayKnow, type Viewer } from "./historySources.ts";
 
 /** Batches read per query. */
 const CHUNK_SIZE = 500;
-const HIDDEN = "(hidden)";
+/** Stands for a value that the user may not see. */
+export const HIDDEN = "(hidden)";
 
 export const BATCHES_HEADER = [
   "batch_id",

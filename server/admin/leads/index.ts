@@ -1,6 +1,7 @@
 import { phrase } from "../format/phrase.ts";
 import { type AdminPage, get, post, postFile } from "../shell/adminPage.ts";
 import { showFind } from "./findLeads.ts";
+import { foundFile } from "./foundFile.ts";
 import { intakePage, refusedLines, runOfList } from "./intakePages.ts";
 import { runOfSearch } from "./makeRun.ts";
 import { receiveList } from "./receiveList.ts";
@@ -13,6 +14,7 @@ export function leadsPage(): AdminPage {
     path: "/leads",
     routes: [
       get("", "view", (page) => showFind(page)),
+      get("/found.csv", "export", foundFile),
       post("/search", "make", runOfSearch),
       postFile("/list", "make", receiveList),
       get("/list/:id", "make", intakePage),

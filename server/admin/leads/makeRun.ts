@@ -1,13 +1,43 @@
+import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
+import { parseLeadId } from "../history/filterForm.ts";
 import { beginRun } from "../runs/createRun.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { PageAnswer } from "../shell/pageAnswer.ts";
 import { showFind } from "./findLeads.ts";
-import { readSearchForm } from "./searchForm.ts";
+import { readSearchForm, type SearchForm, splitValues } from "./searchForm.ts";
 
-/** Creates a run of all leads that match a search. */
+/** Leads of one page of results at most. */
+const MAX_PICKED = 1000;
+
+/** Reads ids that the page itself put into the form. */
+function readPicked(texts: readonly string[]): readonly number[] {
+  const ids = splitValues(texts.join(" ")).flatMap((text) => parseLeadId(text) ?? []);
+  return ids.slice(0, MAX_PICKED).toSorted((one, other) => one - other);
+}
+
+/** Returns the leads to check: all that match, those of the page, or the selected ones. */
+function chosenSearch(form: URLSearchParams, { search }: SearchForm): LeadSearch {
+  switch (form.get("which")) {
+    case "page":
+      return { leadIds: readPicked(form.getAll("page_ids")) };
+    case "picked":
+      return { leadIds: readPicked(form.getAll("pick")) };
+    default:
+      return search;
+  }
+}
+
+/** Creates a run of the leads that match a search, or of those selected from its results. */
 export async function runOfSearch(page: Page): Promise<PageAnswer> {
-  const form = readSearchForm(page.form);
+  const { lists } = page.customer;
+  const form = await readSearchForm(page.form, lists, await lists.scopeOf(page.user.allowedCampaigns));
   if (Object.keys(form.errors).length > 0 || Object.keys(form.search).length === 0)
-    return showFind(page, { form });
-  return beginRun(page, { direction: "dearchive", source: { kind: "search", search: form.search } });
+    return showFind(page, { form: { ...form, isSent: true } });
+  const search = chosenSearch(page.form, form);
+  if (search.leadIds?.length === 0)
+    return showFind(page, {
+      form,
+      selection: "No lead is selected. Select at least one lead, then check the selected leads.",
+    });
+  return beginRun(page, { direction: "dearchive", source: { kind: "search", search } });
 }

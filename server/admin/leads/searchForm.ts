@@ -1,50 +1,47 @@
 import { Temporal } from "temporal-polyfill";
-import type { LeadSearch, SearchColumn } from "../../leads/lookup/searchTerms.ts";
+import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
+import { type ListChoice, type ListScope, type Lists, MOST_NAMED } from "../../vicidial/lists.ts";
 import type { PageText } from "../format/phrase.ts";
 import { parseLeadId } from "../history/filterForm.ts";
 import { fieldError, readFields } from "../shell/formFields.ts";
 
 /** Names of the search's query parameters. */
-export type SearchField =
-  | "lead_id"
-  | "phone"
-  | "vendor"
-  | "list"
-  | "status"
-  | "called_from"
-  | "called_to"
-  | "entered_from"
-  | "entered_to";
+export const SEARCH_FIELDS = [
+  "lead_id",
+  "phone",
+  "vendor",
+  "list",
+  "status",
+  "called_from",
+  "called_to",
+  "entered_from",
+  "entered_to",
+] as const;
+export type SearchField = (typeof SEARCH_FIELDS)[number];
 
 /** The search form: the values as typed, the errors, and the parsed search. */
 export interface SearchForm {
   readonly values: Readonly<Record<SearchField, string>>;
   readonly errors: Readonly<Partial<Record<SearchField, PageText>>>;
   readonly search: LeadSearch;
+  /** Whether the form was sent, even if it was empty. */
+  readonly isSent: boolean;
 }
 
 /** Longer lists are uploaded. */
 const MAX_TYPED_IDS = 1000;
-const MAX_STATUSES = 20;
+/** More than a campaign has, so that all can be checked. */
+const MAX_STATUSES = 100;
 /** Column lengths in Vicidial. */
-const LENGTHS = { phone: 18, vendor: 20, status: 6 } as const;
+const LENGTHS = { phone: 18, vendor: 20, list: 60, status: 6 } as const;
 
-/** Names of the archive's columns on pages. */
-export const COLUMN_LABELS: Readonly<Record<SearchColumn, string>> = {
-  lead_id: "lead id",
-  phone_number: "phone",
-  vendor_lead_code: "vendor code",
-  list_id: "list",
-  last_local_call_time: "last call",
-  status: "status",
-  entry_date: "entry date",
-};
-
-function splitValues(text: string): readonly string[] {
+/** Splits typed values at spaces, commas and semicolons; each value once. */
+export function splitValues(text: string): readonly string[] {
   return [...new Set(text.split(/[\s,;]+/).filter((value) => value !== ""))];
 }
 
-function parseIds(text: string): readonly number[] {
+/** Parses typed lead ids. @throws FieldError */
+export function parseIds(text: string): readonly number[] {
   const values = splitValues(text);
   if (values.length > MAX_TYPED_IDS)
     fieldError(`Enter at most ${MAX_TYPED_IDS} ids. Upload a longer list as a file below.`);
@@ -65,10 +62,10 @@ function parseVendor(text: string): string {
   return text.length <= LENGTHS.vendor ? text : fieldError(`Enter at most ${LENGTHS.vendor} characters.`);
 }
 
-function parseList(text: string): number {
-  // Accepts a pasted list with its name: "1001 Spring campaign".
-  const [id = ""] = text.split(" ");
-  return /^\d{1,14}$/.test(id) ? Number(id) : fieldError("Enter the number of a list, such as 1001.");
+/** Parses a list's id. The id of a name is looked up later. */
+function parseList(text: string): Pick<LeadSearch, "listId"> {
+  if (text.length > LENGTHS.list) fieldError(`Enter at most ${LENGTHS.list} characters.`);
+  return /^\d{1,14}$/.test(text) ? { listId: Number(text) } : {};
 }
 
 function parseStatuses(text: string): readonly string[] {
@@ -90,13 +87,48 @@ function parseDay(text: string): string {
   }
 }
 
-/** Parses the search from a query string or a posted form. */
-export function readSearchForm(query: URLSearchParams): SearchForm {
-  const { values, errors, found } = readFields<SearchField, LeadSearch>(query, {
+/** Joins the checked statuses with the typed ones. */
+function withOneStatus(query: URLSearchParams): URLSearchParams {
+  const joined = new URLSearchParams(query);
+  if (query.has("status")) joined.set("status", splitValues(query.getAll("status").join(" ")).join(" "));
+  return joined;
+}
+
+/** Returns the id of the list that a text names, or what is wrong with it. */
+function chooseList(text: string, lists: readonly ListChoice[]): { id?: number; error?: string } {
+  const [only, ...others] = lists;
+  if (!only) return { error: `No list matches “${text}”. Enter the id or the name of a list.` };
+  if (others.length === 0) return { id: Number(only.listId) };
+  const names = lists.slice(0, MOST_NAMED - 1).map(({ listId, name }) => `${listId} ${name}`.trim());
+  const more = lists.length === MOST_NAMED ? ", and others" : "";
+  return { error: `Several lists match: ${names.join(", ")}${more}. Enter the id of one.` };
+}
+
+/** Looks up the list that the form names, in the scope only. */
+async function findList(form: SearchForm, lists: Lists, scope: ListScope): Promise<SearchForm> {
+  const text = form.values.list;
+  if (text === "" || form.search.listId !== undefined || form.errors.list !== undefined) return form;
+  const { id, error } = chooseList(text, await lists.named(text, scope));
+  return id === undefined
+    ? { ...form, errors: { ...form.errors, ...(error !== undefined && { list: error }) } }
+    : { ...form, search: { ...form.search, listId: id } };
+}
+
+/**
+ * Parses the search from a query string or a posted form.
+ *
+ * @param scope the lists that the user may name
+ */
+export async function readSearchForm(
+  query: URLSearchParams,
+  lists: Lists,
+  scope: ListScope,
+): Promise<SearchForm> {
+  const { values, errors, found } = readFields<SearchField, LeadSearch>(withOneStatus(query), {
     lead_id: (text) => ({ leadIds: parseIds(text) }),
     phone: (text) => ({ phone: parsePhone(text) }),
     vendor: (text) => ({ vendorCode: parseVendor(text) }),
-    list: (text) => ({ listId: parseList(text) }),
+    list: parseList,
     status: (text) => ({ statuses: parseStatuses(text) }),
     called_from: (text) => ({ calledFrom: parseDay(text) }),
     called_to: (text) => ({ calledTo: parseDay(text) }),
@@ -110,5 +142,6 @@ export function readSearchForm(query: URLSearchParams): SearchForm {
   for (const [field, [from, to]] of Object.entries(ends) as [SearchField, (string | undefined)[]][])
     if (from !== undefined && to !== undefined && to < from)
       errors[field] = "Enter a date that is not before the start date.";
-  return { values, errors, search: found };
+  const isSent = SEARCH_FIELDS.some((field) => query.has(field));
+  return findList({ values, errors, search: found, isSent }, lists, scope);
 }

@@ -13,12 +13,14 @@ import { createActivityReader } from "../../leads/lookup/activity.ts";
 import { createArchiveMatcher } from "../../leads/lookup/archiveMatches.ts";
 import { createArchiveSearch } from "../../leads/lookup/archiveSearch.ts";
 import { createLocations } from "../../leads/lookup/locations.ts";
+import { createStatusCounts } from "../../leads/lookup/statusCounts.ts";
 import type { ColumnPlans } from "../../leads/tables/columnPlanCache.ts";
 import { createDuplicates } from "../../leads/tables/duplicates.ts";
 import { createListUploads } from "../../runs/store/listUploads.ts";
 import { createRunChunks } from "../../runs/store/runChunks.ts";
 import { createRunSearch } from "../../runs/store/runSearch.ts";
 import { createRunStore } from "../../runs/store/runStore.ts";
+import { createStatuses } from "../../vicidial/statuses.ts";
 
 /** Opens keys and office hours in the default customer's database, which stores them for all customers. */
 export function homeStores(db: Knex, callTimesOf: CallTimesOf, scope: CustomerScope) {
@@ -48,6 +50,8 @@ export function customerStores(
     duplicates: createDuplicates(db, vicidialDatabase, childTables),
     readActivity: createActivityReader(db, vicidialDatabase),
     archiveSearch: createArchiveSearch(db, vicidialDatabase),
+    statusCounts: createStatusCounts(db, vicidialDatabase),
+    statuses: createStatuses(db, vicidialDatabase),
     runs: createRunStore(db, scope),
     runChunks: createRunChunks(db, scope),
     runSearch: createRunSearch(db, scope),

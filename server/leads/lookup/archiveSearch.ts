@@ -9,6 +9,7 @@ import { qualify } from "../tables/statements.ts";
 import { ARCHIVE, archiveIndexes } from "./archiveIndexes.ts";
 import {
   allOf,
+  BY_ID,
   type LeadSearch,
   SEARCH_COLUMNS,
   type SearchColumn,
@@ -26,7 +27,7 @@ export interface UnsupportedSearch {
 
 /** Result of a bounded search along one index. */
 export interface SearchResult {
-  /** In ascending order. */
+  /** In the wanted order. */
   readonly leadIds: readonly number[];
   /** Whether these are all matches. If not, unexamined leads may match too. */
   readonly isWhole: boolean;
@@ -86,12 +87,13 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
     return { ...search, statuses };
   }
 
-  async function idsIn(from: Sql, terms: readonly Sql[]): Promise<readonly number[]> {
+  async function idsIn(from: Sql, terms: readonly Sql[], order = BY_ID): Promise<readonly number[]> {
     const where = allOf(terms);
+    const direction = order.isDescending ? "DESC" : "ASC";
     const rows = await onLeadTables(() =>
       queryRows<{ id: number }>(
         db,
-        `SELECT lead_id AS id FROM ${from.sql} WHERE ${where.sql} ORDER BY lead_id`,
+        `SELECT lead_id AS id FROM ${from.sql} WHERE ${where.sql} ORDER BY ${order.column} ${direction}, lead_id`,
         [...from.bindings, ...where.bindings],
       ),
     ).catch(noneIfUnwritable);
@@ -130,13 +132,9 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
     return best;
   }
 
-  /** Returns the columns that a search can start with. */
-  async function startable(): Promise<readonly SearchColumn[]> {
-    return [...(await indexesOf()).keys()];
-  }
-
   return {
-    startable,
+    /** Returns the columns that a search can start with. */
+    startable: async (): Promise<readonly SearchColumn[]> => [...(await indexesOf()).keys()],
 
     /**
      * Examines at most `limit` leads.
@@ -147,6 +145,7 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
       search: LeadSearch,
       scope: ListScope,
       limit: number,
+      order = BY_ID,
     ): Promise<SearchResult | UnsupportedSearch> {
       const indexes = await indexesOf();
       const terms = toTerms(await writable(search));
@@ -157,14 +156,14 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
         scope,
       );
       const isWhole = start.size <= limit;
-      const along = { isWhole, examined: Math.min(start.size, limit), along: start.column };
       const forced = `${table} FORCE INDEX (${quoteName(start.index)})`;
-      if (isWhole)
-        return { leadIds: await idsIn({ sql: forced, bindings: [] }, [...start.terms, ...others]), ...along };
       const { sql, bindings } = allOf(start.terms);
-      const columns = [...new Set(["lead_id", ...others.map(({ column }) => column)])].join(", ");
+      const columns = [...new Set(["lead_id", order.column, ...others.map(({ column }) => column)])].join();
       const examined = `(SELECT ${columns} FROM ${forced} WHERE ${sql} LIMIT ?) AS looked`;
-      return { leadIds: await idsIn({ sql: examined, bindings: [...bindings, limit] }, others), ...along };
+      const leadIds = isWhole
+        ? await idsIn({ sql: forced, bindings: [] }, [...start.terms, ...others], order)
+        : await idsIn({ sql: examined, bindings: [...bindings, limit] }, others, order);
+      return { leadIds, isWhole, examined: Math.min(start.size, limit), along: start.column };
     },
 
     /**

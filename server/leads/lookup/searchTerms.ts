@@ -27,6 +27,17 @@ export const SEARCH_COLUMNS = [
 ] as const;
 export type SearchColumn = (typeof SEARCH_COLUMNS)[number];
 
+/** Columns that results can be sorted by. */
+export const SORT_COLUMNS = ["lead_id", "list_id", "status", "called_count", "last_local_call_time"] as const;
+
+/** The order of results; leads that are equal in it are in ascending order of their ids. */
+export interface SearchOrder {
+  readonly column: (typeof SORT_COLUMNS)[number];
+  readonly isDescending: boolean;
+}
+
+export const BY_ID: SearchOrder = { column: "lead_id", isDescending: false };
+
 /** A fragment of a statement with its bindings. */
 export interface Sql {
   readonly sql: string;

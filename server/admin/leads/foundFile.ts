@@ -1,0 +1,76 @@
+import { splitEvenly } from "../../db/sql.ts";
+import { FACT_COLUMNS } from "../../leads/lookup/locations.ts";
+import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
+import type { CsvCell } from "../../lib/csvCell.ts";
+import { OWN_SECTION } from "../../vicidial/adminLog.ts";
+import { showCell } from "../../vicidial/leadPrivacy.ts";
+import type { ListScope } from "../../vicidial/lists.ts";
+import { csvStream } from "../format/csv.ts";
+import { HIDDEN } from "../history/historyFiles.ts";
+import type { Page } from "../shell/adminPage.ts";
+import { download, type PageAnswer } from "../shell/pageAnswer.ts";
+import { refusePage } from "../shell/pageErrors.ts";
+import { showFind } from "./findLeads.ts";
+import { EXAMINED_LEADS } from "./foundLeads.ts";
+import { readOrder } from "./searchFields.ts";
+import { readSearchForm } from "./searchForm.ts";
+
+/** Leads read per query. */
+const CHUNK = 500;
+const HEADER = ["lead_id", ...FACT_COLUMNS];
+
+/** Yields every matching lead in chunks of its archive, examining a limited number of leads per query. */
+async function* everyMatch(
+  page: Page,
+  search: LeadSearch,
+  scope: ListScope,
+): AsyncGenerator<readonly number[]> {
+  const { archiveSearch } = page.customer.stores;
+  for (let from: number | null = 0; from !== null; ) {
+    const { leadIds, last } = await archiveSearch.nextRange(search, scope, from, EXAMINED_LEADS);
+    yield leadIds;
+    from = last === null ? null : last + 1;
+  }
+}
+
+/** Yields the rows of the file, masked for the user. */
+async function* fileRows(
+  page: Page,
+  found: AsyncIterable<readonly number[]> | readonly (readonly number[])[],
+): AsyncGenerator<readonly CsvCell[]> {
+  const { locations } = page.customer.stores;
+  for await (const leadIds of found)
+    for (const chunk of splitEvenly(leadIds, CHUNK)) {
+      const facts = await locations.factsOf("vicidial_list_archive", chunk);
+      for (const leadId of chunk) {
+        const lead = facts.get(leadId);
+        if (!lead) continue;
+        const cells = FACT_COLUMNS.map((column) => {
+          const shown = showCell(page.user, column, lead[column] === null ? null : String(lead[column]));
+          return shown === undefined ? HIDDEN : shown;
+        });
+        yield [leadId, ...cells];
+      }
+    }
+}
+
+/** Sends all leads that match a search as CSV. A search without an index is refused, as on the page. */
+export async function foundFile(page: Page): Promise<PageAnswer> {
+  if (!page.may("leads", "view")) refusePage({ code: "right_missing", page: "leads", action: "view" });
+  const { lists, stores } = page.customer;
+  const scope = await lists.scopeOf(page.user.allowedCampaigns);
+  const form = await readSearchForm(page.query, lists, scope);
+  if (Object.keys(form.errors).length > 0 || Object.keys(form.search).length === 0) return showFind(page);
+  const order = readOrder(page.query, page.user);
+  const found = await stores.archiveSearch.find(form.search, scope, EXAMINED_LEADS, order);
+  if ("startable" in found) return showFind(page);
+  await page.log({
+    section: OWN_SECTION,
+    type: "EXPORT",
+    recordId: "archived-leads",
+    code: "found leads exported",
+    notes: `searched by ${Object.keys(form.search).join(", ")}`,
+  });
+  const leads = found.isWhole ? [found.leadIds] : everyMatch(page, form.search, scope);
+  return download("archived-leads.csv", "text/csv; charset=utf-8", csvStream(HEADER, fileRows(page, leads)));
+}
