@@ -3,7 +3,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { RowDataPacket } from "mysql2/promise";
-import { STORAGE_ENGINES, type StorageEngine } from "../demo/vicidialSchema.ts";
+import { STORAGE_ENGINES, type StorageEngine } from "../demo/defaults.ts";
 import { say } from "../server/cli/output.ts";
 import { packageRoot } from "../server/lib/packageRoot.ts";
 import { closeOnSignal } from "../server/lib/shutdown.ts";

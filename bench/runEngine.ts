@@ -1,4 +1,4 @@
-import type { StorageEngine } from "../demo/vicidialSchema.ts";
+import type { StorageEngine } from "../demo/defaults.ts";
 import { measureArchiveSizes } from "./measures/archiveSize.ts";
 import { measureDialerWait } from "./measures/dialerWait.ts";
 import { measureMemory } from "./measures/memory.ts";

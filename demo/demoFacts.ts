@@ -1,11 +1,11 @@
 import { parseWhole } from "../server/cli/parseNumber.ts";
 import { UsageError } from "../server/cli/usageError.ts";
+import type { StorageEngine } from "./defaults.ts";
 import { DEFAULT_LEADS } from "./defaults.ts";
 import { DATABASE, HOST, password } from "./demoDatabase.ts";
 import type { DemoFacts, DemoFolder } from "./demoFolder.ts";
 import { parseDatabase } from "./externalDatabase.ts";
 import { ADMIN_USER } from "./seed.ts";
-import type { StorageEngine } from "./vicidialSchema.ts";
 
 const MAX_LEADS = 20_000_000;
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as yup from "yup";
-import { STORAGE_ENGINES } from "./vicidialSchema.ts";
+import { STORAGE_ENGINES } from "./defaults.ts";
 
 const schema = yup.object({
   url: yup.string().required(),

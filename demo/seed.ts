@@ -1,6 +1,7 @@
 import type { Connection } from "mysql2/promise";
+import type { StorageEngine } from "./defaults.ts";
 import { seedSurroundings } from "./seedSurroundings.ts";
-import { type StorageEngine, vicidialSchema } from "./vicidialSchema.ts";
+import { vicidialSchema } from "./vicidialSchema.ts";
 
 export interface SeedOptions {
   readonly engine: StorageEngine;

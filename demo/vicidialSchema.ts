@@ -1,9 +1,6 @@
+import type { StorageEngine } from "./defaults.ts";
 import { vicidialAdminTables } from "./vicidialAdminTables.ts";
 import { vicidialSurroundings } from "./vicidialSurroundings.ts";
-
-/** Storage engines of Vicidial sites: MyISAM by default, InnoDB on some. */
-export const STORAGE_ENGINES = ["myisam", "innodb"] as const;
-export type StorageEngine = (typeof STORAGE_ENGINES)[number];
 
 /** Columns of a lead in Vicidial 2.14 (schema 1728). The archive is created LIKE the live table. */
 const LEAD_COLUMNS = `

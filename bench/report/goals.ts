@@ -1,4 +1,4 @@
-import type { StorageEngine } from "../../demo/vicidialSchema.ts";
+import type { StorageEngine } from "../../demo/defaults.ts";
 import type { EngineResults } from "./results.ts";
 
 /** A speed goal with its measured value. */

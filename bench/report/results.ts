@@ -1,4 +1,4 @@
-import type { StorageEngine } from "../../demo/vicidialSchema.ts";
+import type { StorageEngine } from "../../demo/defaults.ts";
 import type { SizeTime } from "../measures/archiveSize.ts";
 import type { DialerWait } from "../measures/dialerWait.ts";
 import type { MemoryGrowth } from "../measures/memory.ts";

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Connection } from "mysql2/promise";
+import type { StorageEngine } from "../../demo/defaults.ts";
 import { API_USER, seed } from "../../demo/seed.ts";
 import { STOCK_GRANTS } from "../../demo/stockGrants.ts";
-import type { StorageEngine } from "../../demo/vicidialSchema.ts";
 import { type Config, readConfig } from "../../server/config/index.ts";
 import { connect } from "../../server/db/connect.ts";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";

@@ -1,6 +1,5 @@
 import { Command, Option } from "commander";
-import { DEFAULT_LEADS, DEFAULT_PORT } from "../../demo/defaults.ts";
-import { STORAGE_ENGINES } from "../../demo/vicidialSchema.ts";
+import { DEFAULT_LEADS, DEFAULT_PORT, STORAGE_ENGINES } from "../../demo/defaults.ts";
 import { withHelp } from "./helpText.ts";
 import { loadedAction } from "./loadedAction.ts";
 

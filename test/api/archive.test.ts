@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { STORAGE_ENGINES } from "../../demo/vicidialSchema.ts";
+import { STORAGE_ENGINES } from "../../demo/defaults.ts";
 import { ARCHIVE, leavingLeadsUntouched, useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, post } from "../support/client.ts";
 import { insertLead, readLeads } from "../support/factories.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { StorageEngine } from "../../demo/vicidialSchema.ts";
+import type { StorageEngine } from "../../demo/defaults.ts";
 import type { Config } from "../../server/config/index.ts";
 import type { PluginOptions } from "../../server/index.ts";
 import { type Answer, post, startServer, type TestServer } from "./client.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { StorageEngine } from "../../demo/vicidialSchema.ts";
+import type { StorageEngine } from "../../demo/defaults.ts";
 import type { LeadTable } from "../../server/leads/tables/direction.ts";
 import { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from "./database.ts";
 import { type LeadRow, readLeads } from "./factories.ts";

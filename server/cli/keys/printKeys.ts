@@ -1,3 +1,4 @@
+import type { Knex } from "knex";
 import type { Config } from "../../config/index.ts";
 import { EVERY_CUSTOMER, scopeOfCustomer } from "../../db/customerScope.ts";
 import { callsInWeek, createKeyUsage, type KeyUsage } from "../../history/keyUsage.ts";
@@ -11,9 +12,14 @@ const HEADING = [
   ...["LAST USE", "7 DAYS", "EXPIRES", "REPLACED BY", "STATE"],
 ];
 
-/** Opens a customer's history for one count; customers with the same history share it. */
-function histories(config: Config): (customer: string) => KeyUsage | undefined {
-  const opened = new Map<string, KeyUsage>();
+/**
+ * Opens a customer's history for one count; customers with the same history share it.
+ *
+ * @param home the open database of the first customer
+ */
+function histories(home: Knex, config: Config): (customer: string) => KeyUsage | undefined {
+  const [{ name: homeName }] = config.customers;
+  const opened = new Map([[homeName, createKeyUsage(home, scopeOfCustomer(config, homeName))]]);
   return (customer) => {
     const name = findConfigured(config, customer)?.name;
     if (name === undefined) return undefined;
@@ -31,12 +37,11 @@ function histories(config: Config): (customer: string) => KeyUsage | undefined {
 /** Runs `keys list`. */
 export async function list(options: { json?: boolean }): Promise<void> {
   const now = new Date();
-  const { keys, config } = await withHome(async (db, read) => ({
-    keys: await createKeyStore(db, EVERY_CUSTOMER).list(),
-    config: read,
-  }));
+  const { keys, calls } = await withHome(async (db, config) => {
+    const found = await createKeyStore(db, EVERY_CUSTOMER).list();
+    return { keys: found, calls: await callsInWeek(found, histories(db, config), now) };
+  });
   const successors = successorsOf(keys);
-  const calls = await callsInWeek(keys, histories(config), now);
   if (options.json) {
     return printJson(
       keys.map((key) => ({
