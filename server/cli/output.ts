@@ -13,18 +13,6 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Prints rows as aligned columns; the first row is the heading. */
-export function printTable(rows: readonly (readonly string[])[]): void {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  for (const row of rows)
-    say(
-      row
-        .map((text, column) => text.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    );
-}
-
 /** Formats an instant for a table; a dash for none. */
 export function shownInstant(instant: Date | null): string {
   return instant ? `${instant.toISOString().slice(0, 16).replace("T", " ")}Z` : "-";

@@ -5,9 +5,11 @@ import { completionCommand } from "./completion/completionCommand.ts";
 import { demoCommand } from "./demoCommand.ts";
 import { doctorCommand } from "./doctorCommand.ts";
 import { PROGRAM, withEnvironment, withHelp } from "./helpText.ts";
+import { historyCommand } from "./history/historyCommand.ts";
 import { hoursCommand } from "./hours/hoursCommand.ts";
 import { installCommand, uninstallCommand } from "./install/installCommands.ts";
 import { keysCommand } from "./keys/index.ts";
+import { leadCommand, leadsCommand } from "./leads/leadCommands.ts";
 import { migrateCommand } from "./migrateCommand.ts";
 import { phrasesCommand } from "./phrasesCommand.ts";
 import { resumeCommand } from "./resumeCommand.ts";
@@ -26,7 +28,10 @@ function createProgram(): Command {
     .addCommand(migrateCommand())
     .addCommand(keysCommand())
     .addCommand(hoursCommand())
+    .addCommand(leadsCommand())
+    .addCommand(leadCommand())
     .addCommand(runCommand())
+    .addCommand(historyCommand())
     .addCommand(resumeCommand())
     .addCommand(doctorCommand())
     .addCommand(phrasesCommand())

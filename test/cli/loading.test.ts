@@ -59,6 +59,9 @@ describe("vicidial-dearchive, to start quickly,", () => {
     ["resume"],
     ["doctor"],
     ["completion"],
+    ["leads", "find"],
+    ["lead"],
+    ["history"],
   ]) {
     const words = [...command, "--help"];
     it(`answers "${words.join(" ")}" without loading database or server packages`, async () => {

@@ -38,6 +38,21 @@ describe("On a terminal, vicidial-dearchive", () => {
     expect(await revokedKeys()).to.not.include(id);
   });
 
+  it("fits the list of keys to 80 columns, names the hidden columns, and shows everything when piped", async () => {
+    const label = "A label that is much longer than any terminal has room for, and then some";
+    await createKey(line().database, { label, allowedAddresses: ["203.0.113.0/24", "2001:db8::/32"] });
+    const { screen, code } = await runOnTerminal(["keys", "list"], env());
+    expect(code).to.equal(0);
+    for (const row of screen.split("\r\n")) expect(row.length, row).to.be.at.most(80);
+    expect(screen)
+      .to.match(/^ID .*LABEL .*USER .*EXPIRES .*STATE\r\n/)
+      .and.match(/A label that\S* .*…/);
+    expect(screen).to.match(/Hidden: .*ALLOWED FROM.*\r\nA wider terminal or --json shows everything/);
+    expect((await line().run("keys", "list")).stdout)
+      .to.include(label)
+      .and.include("2001:db8::/32");
+  });
+
   it("fills the progress bar of a list by the lines that it has handled", async () => {
     const ids = idsFrom(1, 2000);
     await insertLeads(line().database, "vicidial_list_archive", ids);

@@ -15,16 +15,21 @@ export interface Shown {
  *
  * @param typed what the user types
  * @param columns width of the terminal
+ * @param pipe command that reads the output
  */
 export function runOnTerminal(
   words: readonly string[],
   env: Readonly<Record<string, string>>,
-  { typed = "", columns = 80 } = {},
+  { typed = "", columns = 80, pipe = "" } = {},
 ): Promise<Shown> {
   const command = [process.execPath, BIN, ...words].map((word) => `'${word}'`).join(" ");
-  const terminal = spawn("script", ["-qec", `stty -echo cols ${columns}; ${command}`, "/dev/null"], {
-    env: environmentFor({ ...env, TERM: "xterm" }),
-  });
+  const terminal = spawn(
+    "script",
+    ["-qec", `stty -echo cols ${columns}; ${command}${pipe && ` | ${pipe}`}`, "/dev/null"],
+    {
+      env: environmentFor({ ...env, TERM: "xterm" }),
+    },
+  );
   let screen = "";
   terminal.stdout.setEncoding("utf8").on("data", (text: string) => {
     screen += text;

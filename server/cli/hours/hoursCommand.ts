@@ -2,10 +2,7 @@ import { Command, Option } from "commander";
 import { MODES } from "../../hours/officeHoursRule.ts";
 import { withHelp } from "../helpText.ts";
 import { loadedAction } from "../loadedAction.ts";
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
+import { collect } from "../repeatable.ts";
 
 /** Declares `hours set | list | remove | test`. */
 export function hoursCommand(): Command {

@@ -1,10 +1,11 @@
 import { DEFAULT_CUSTOMER } from "../../config/index.ts";
 import { logChange } from "../logChange.ts";
-import { printJson, printTable, say } from "../output.ts";
+import { printJson, say } from "../output.ts";
+import { printTable } from "../table.ts";
 import { UsageError } from "../usageError.ts";
 import { withHours } from "./hoursAccess.ts";
 import { CHANGED_MEANWHILE, type SetOptions, setRule } from "./setHours.ts";
-import { describeRule, ruleCells, toRuleView } from "./shownHours.ts";
+import { describeRule, RULE_COLUMNS, toRuleView } from "./shownHours.ts";
 
 /** Runs `hours set`. */
 export async function set(name: string, options: SetOptions): Promise<void> {
@@ -34,8 +35,7 @@ export async function list(options: { json?: boolean }): Promise<void> {
   });
   if (options.json) return printJson(rules);
   if (rules.length === 0) return say("There are no rules, so the API is always open.");
-  const heading = ["NAME", "MODE", "TIME ZONE", "CUSTOMER", "FOLLOWS", "WEEK", "DATES"];
-  printTable([heading, ...rules.map(ruleCells)]);
+  printTable(RULE_COLUMNS, rules);
 }
 
 /** Runs `hours remove`. */

@@ -1,5 +1,6 @@
 import type { DatedException, OfficeHoursRule, RuleSettings } from "../../hours/officeHoursRule.ts";
 import { formatWeekly, formatWindows } from "../../hours/weeklyText.ts";
+import type { Column } from "../table.ts";
 
 function dateViews(dates: readonly DatedException[]) {
   return dates.map(({ date, windows }) => ({ date, hours: formatWindows(windows) }));
@@ -29,19 +30,25 @@ export function describeRule({ mode, weekly, follows, callTimeMissing, timeZone 
   return `${mode}, ${follows === null ? hours : `follows the call time ${follows}, ${now}`} (${timeZone})`;
 }
 
-/** Returns the rule as cells of a table. */
-export function ruleCells(rule: RuleView): readonly string[] {
+function datesText({ exceptions, closures }: RuleView): string {
   const dates = [
-    ...rule.exceptions.map(({ date, hours }) => `${date} ${hours}`),
-    ...rule.closures.map(({ date, hours }) => `${date} not ${hours}`),
+    ...exceptions.map(({ date, hours }) => `${date} ${hours}`),
+    ...closures.map(({ date, hours }) => `${date} not ${hours}`),
   ];
-  return [
-    rule.name,
-    rule.mode,
-    rule.timeZone,
-    rule.customer ?? "all",
-    rule.follows ?? "-",
-    rule.callTimeMissing ? "call time missing, all requests blocked" : rule.weekly || "-",
-    dates.join("; ") || "-",
-  ];
+  return dates.join("; ") || "-";
 }
+
+export const RULE_COLUMNS: readonly Column<RuleView>[] = [
+  { title: "NAME", cell: ({ name }) => name, cuts: true },
+  { title: "MODE", cell: ({ mode }) => mode },
+  { title: "TIME ZONE", cell: ({ timeZone }) => timeZone, hide: 1 },
+  { title: "CUSTOMER", cell: ({ customer }) => customer ?? "all", hide: 2, cuts: true },
+  { title: "FOLLOWS", cell: ({ follows }) => follows ?? "-", hide: 3 },
+  {
+    title: "WEEK",
+    cell: ({ callTimeMissing, weekly }) =>
+      callTimeMissing ? "call time missing, all requests blocked" : weekly || "-",
+    cuts: true,
+  },
+  { title: "DATES", cell: datesText, cuts: true },
+];

@@ -2,8 +2,9 @@ import { Temporal } from "temporal-polyfill";
 import { judge } from "../../hours/officeHours.ts";
 import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
 import { printJson, say } from "../output.ts";
+import { parseInstant } from "../parseInstant.ts";
 import { parseZone, serverZone } from "../parseZone.ts";
-import { FAILED_EXIT_CODE, UsageError } from "../usageError.ts";
+import { FAILED_EXIT_CODE } from "../usageError.ts";
 import { withHours } from "./hoursAccess.ts";
 
 /** Zone of a time without a zone: the one that all rules share, else the server's. */
@@ -11,20 +12,6 @@ function zoneFor(rules: readonly OfficeHoursRule[]): string {
   const zones = new Set(rules.filter((rule) => rule.mode !== "off").map((rule) => rule.timeZone));
   const [only] = zones;
   return zones.size === 1 && only ? only : serverZone();
-}
-
-function parseInstant(text: string, zone: string): Date {
-  try {
-    const exact = /(Z|[+-]\d{2}:?\d{2})$/i.test(text);
-    const instant = exact
-      ? Temporal.Instant.from(text)
-      : Temporal.PlainDateTime.from(text).toZonedDateTime(zone).toInstant();
-    return new Date(instant.epochMilliseconds);
-  } catch {
-    throw new UsageError(
-      `--at must be a time such as 2026-11-23T09:00 or 2026-11-23T09:00:00Z, not "${text}"`,
-    );
-  }
 }
 
 function formatIn(zone: string, instant: Date): string {
@@ -43,7 +30,7 @@ interface TestOptions {
 export async function testHours(options: TestOptions): Promise<void> {
   const rules = await withHours((store) => store.list(options.customer));
   const zone = options.timezone === undefined ? zoneFor(rules) : parseZone(options.timezone);
-  const at = options.at === undefined ? new Date() : parseInstant(options.at, zone);
+  const at = options.at === undefined ? new Date() : parseInstant("--at", options.at, zone);
   const { allowed, rule, changesAt } = judge(rules, at);
   if (!allowed) process.exitCode = FAILED_EXIT_CODE;
   if (options.json) {

@@ -3,12 +3,9 @@ import { DEFAULT_CUSTOMER } from "../../config/astguiclientConf.ts";
 import { DEFAULT_OVERLAP, MAX_LEAD_LIMIT, OVERLAPS, RESPONSE_FORMATS } from "../../keys/keySettings.ts";
 import { withHelp } from "../helpText.ts";
 import { loadedAction } from "../loadedAction.ts";
+import { collect } from "../repeatable.ts";
 
 const ID = ["<id>", "number of the key, as shown by keys list"] as const;
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
 
 /** Adds the options that `create` and `edit` share. */
 function withSettings(command: Command): Command {

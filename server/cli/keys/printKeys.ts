@@ -2,14 +2,40 @@ import type { Knex } from "knex";
 import type { Config } from "../../config/index.ts";
 import { EVERY_CUSTOMER, scopeOfCustomer } from "../../db/customerScope.ts";
 import { callsInWeek, createKeyUsage, type KeyUsage } from "../../history/keyUsage.ts";
-import { stateOf, successorsOf } from "../../keys/keyState.ts";
+import type { ApiKey } from "../../keys/apiKey.ts";
+import { type KeyState, stateOf, successorsOf } from "../../keys/keyState.ts";
 import { createKeyStore } from "../../keys/keyStore.ts";
 import { findConfigured, withCustomer, withHome } from "../customerAccess.ts";
-import { printJson, printTable, say, shownInstant } from "../output.ts";
+import { printJson, say, shownInstant } from "../output.ts";
+import { type Column, printTable } from "../table.ts";
 
-const HEADING = [
-  ...["ID", "KEY", "LABEL", "USER", "CUSTOMER", "LIMIT", "PER MINUTE", "ALLOWED FROM"],
-  ...["LAST USE", "7 DAYS", "EXPIRES", "REPLACED BY", "STATE"],
+/** A key with what is known about its use. */
+interface ListedKey extends ApiKey {
+  readonly state: KeyState;
+  readonly replacedBy: number | null;
+  /** Null if the history of its customer cannot be read. */
+  readonly callsInWeek: number | null;
+}
+
+const COLUMNS: readonly Column<ListedKey>[] = [
+  { title: "ID", cell: ({ id }) => String(id) },
+  { title: "KEY", cell: ({ prefix }) => `${prefix}…`, hide: 2 },
+  { title: "LABEL", cell: ({ label }) => label, cuts: true },
+  { title: "USER", cell: ({ vicidialUser }) => vicidialUser },
+  { title: "CUSTOMER", cell: ({ customer }) => customer, hide: 7, cuts: true },
+  { title: "LIMIT", cell: ({ leadLimit }) => String(leadLimit), hide: 5 },
+  { title: "PER MINUTE", cell: ({ rateLimit }) => (rateLimit === null ? "-" : String(rateLimit)), hide: 6 },
+  {
+    title: "ALLOWED FROM",
+    cell: ({ allowedAddresses }) => allowedAddresses.join(" ") || "anywhere",
+    hide: 8,
+    cuts: true,
+  },
+  { title: "LAST USE", cell: ({ lastUsedAt }) => shownInstant(lastUsedAt), hide: 1 },
+  { title: "7 DAYS", cell: ({ callsInWeek }) => String(callsInWeek ?? "?"), hide: 4 },
+  { title: "EXPIRES", cell: ({ expiresAt }) => shownInstant(expiresAt) },
+  { title: "REPLACED BY", cell: ({ replacedBy }) => String(replacedBy ?? "-"), hide: 3 },
+  { title: "STATE", cell: ({ state }) => state },
 ];
 
 /**
@@ -42,34 +68,16 @@ export async function list(options: { json?: boolean }): Promise<void> {
     return { keys: found, calls: await callsInWeek(found, histories(db, config), now) };
   });
   const successors = successorsOf(keys);
-  if (options.json) {
-    return printJson(
-      keys.map((key) => ({
-        ...key,
-        state: stateOf(key, now),
-        replacedBy: successors.get(key.id) ?? null,
-        callsInWeek: calls.get(key.id) ?? null,
-      })),
-    );
-  }
+  const listed = keys.map((key) => ({
+    ...key,
+    state: stateOf(key, now),
+    replacedBy: successors.get(key.id) ?? null,
+    callsInWeek: calls.get(key.id) ?? null,
+  }));
+  if (options.json) return printJson(listed);
   if (keys.length === 0)
     return say(
       'There are no API keys yet. Create one:  vicidial-dearchive keys create --label "My CRM" --user USER',
     );
-  const rows = keys.map((key) => [
-    String(key.id),
-    `${key.prefix}…`,
-    key.label,
-    key.vicidialUser,
-    key.customer,
-    String(key.leadLimit),
-    key.rateLimit === null ? "-" : String(key.rateLimit),
-    key.allowedAddresses.join(" ") || "anywhere",
-    shownInstant(key.lastUsedAt),
-    String(calls.get(key.id) ?? "?"),
-    shownInstant(key.expiresAt),
-    String(successors.get(key.id) ?? "-"),
-    stateOf(key, now),
-  ]);
-  printTable([HEADING, ...rows]);
+  printTable(COLUMNS, listed);
 }

@@ -1,0 +1,52 @@
+import { Command } from "commander";
+import { DEFAULT_CUSTOMER } from "../../config/astguiclientConf.ts";
+import { withHelp } from "../helpText.ts";
+import { loadedAction } from "../loadedAction.ts";
+import { collect } from "../repeatable.ts";
+
+const DEFAULT_ROWS = 50;
+
+/** Declares `leads find`. */
+export function leadsCommand(): Command {
+  const leads = new Command("leads").description("search the archive");
+  const find = leads
+    .command("find")
+    .description("find archived leads. Conditions are combined with AND")
+    .option("--lead <id>", "lead id. Repeatable", collect, [])
+    .option("--phone <number>", "full phone number without country code")
+    .option("--vendor <code>", "vendor lead code")
+    .option("--list <id>", "list id")
+    .option("--status <status>", "status, such as NEW. Repeatable", collect, [])
+    .option("--called-from <date>", "last called on this day or later, in the lead's time zone")
+    .option("--called-to <date>", "last called on this day or earlier")
+    .option("--entered-from <date>", "entered on this day or later")
+    .option("--entered-to <date>", "entered on this day or earlier")
+    .option("--limit <n>", "maximum number of leads to show", String(DEFAULT_ROWS))
+    .option("--ids", "print only lead ids, of all leads that match: input for run --ids -")
+    .option("--customer <name>", "customer whose archive is searched", DEFAULT_CUSTOMER)
+    .option("--json", "print JSON")
+    .action(loadedAction(async () => (await import("./searchArchive.ts")).findLeads));
+  const help = {
+    examples: [
+      "leads find --list 1001 --status NEW --status CALLBK",
+      "leads find --phone 3125550188",
+      "leads find --list 1001 --called-to 2025-12-31 --ids | vicidial-dearchive run --ids -",
+    ],
+  };
+  withHelp(find, help);
+  return withHelp(leads, help);
+}
+
+/** Declares `lead ID`. */
+export function leadCommand(): Command {
+  const command = new Command("lead")
+    .description("show where a lead is, how its copies differ, and what happened to it")
+    .argument("<id>", "lead id")
+    .option("--customer <name>", "customer that the lead belongs to", DEFAULT_CUSTOMER)
+    .option("--json", "print JSON")
+    .action(loadedAction(async () => (await import("./showLead.ts")).lead));
+  return withHelp(command, {
+    examples: ["lead 1001", "lead 1001 --json"],
+    exitCodes: { 1: "the lead is in neither table and has no history, or the command failed" },
+  });
+}

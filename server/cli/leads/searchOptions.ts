@@ -1,0 +1,51 @@
+import { parseDate } from "../../hours/weeklyText.ts";
+import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
+import { parseWhole } from "../parseNumber.ts";
+import { UsageError } from "../usageError.ts";
+
+export interface SearchOptions {
+  readonly lead: readonly string[];
+  readonly phone?: string;
+  readonly vendor?: string;
+  readonly list?: string;
+  readonly status: readonly string[];
+  readonly calledFrom?: string;
+  readonly calledTo?: string;
+  readonly enteredFrom?: string;
+  readonly enteredTo?: string;
+}
+
+const MAX_LEAD_ID = 2 ** 32 - 1;
+/** List ids have up to 14 digits in Vicidial. */
+const MAX_LIST_ID = 99_999_999_999_999;
+
+/** Parses a lead id. @throws UsageError */
+export function parseLeadNumber(name: string, text: string): number {
+  return parseWhole(name, text, 0, MAX_LEAD_ID);
+}
+
+/** Vicidial stores only the digits of a phone number. */
+function parsePhone(text: string): string {
+  const digits = text.replace(/\D/g, "");
+  if (digits === "") throw new UsageError(`--phone must have digits, not "${text}"`);
+  return digits;
+}
+
+/** Parses the conditions of a search. @throws UsageError if there is none */
+export function readSearch(options: SearchOptions): LeadSearch {
+  const { lead, phone, vendor, list, status, calledFrom, calledTo, enteredFrom, enteredTo } = options;
+  const search: LeadSearch = {
+    ...(lead.length > 0 && { leadIds: lead.map((text) => parseLeadNumber("--lead", text)) }),
+    ...(phone !== undefined && { phone: parsePhone(phone) }),
+    ...(vendor !== undefined && { vendorCode: vendor }),
+    ...(list !== undefined && { listId: parseWhole("--list", list, 0, MAX_LIST_ID) }),
+    ...(status.length > 0 && { statuses: status }),
+    ...(calledFrom !== undefined && { calledFrom: parseDate(calledFrom) }),
+    ...(calledTo !== undefined && { calledTo: parseDate(calledTo) }),
+    ...(enteredFrom !== undefined && { enteredFrom: parseDate(enteredFrom) }),
+    ...(enteredTo !== undefined && { enteredTo: parseDate(enteredTo) }),
+  };
+  if (Object.keys(search).length === 0)
+    throw new UsageError("give at least one condition, such as --list 1001 or --phone 3125550188");
+  return search;
+}
