@@ -77,6 +77,7 @@ const LANGUAGE_OPTIONS = "ENGINE=MyISAM CHARACTER SET utf8 COLLATE utf8_unicode_
  */
 export function vicidialAdminTables(options: string): readonly string[] {
   return [
+    // In utf8mb4, this many columns exceed InnoDB's limit for a row.
     `CREATE TABLE system_settings (
       version VARCHAR(50),
       install_date VARCHAR(50),
@@ -103,7 +104,7 @@ export function vicidialAdminTables(options: string): readonly string[] {
       slave_db_server VARCHAR(50) DEFAULT '',
       reports_use_slave_db VARCHAR(2000) DEFAULT '',
       custom_reports_use_slave_db VARCHAR(2000) DEFAULT ''
-    ) ${options}`,
+    ) ${options.replace("utf8mb4", "utf8")}`,
     "INSERT INTO system_settings (version, install_date, db_schema_version) VALUES ('2.14b0.5', '2025-01-01', 1728)",
     `CREATE TABLE vicidial_screen_colors (
       colors_id VARCHAR(20) NOT NULL,
