@@ -28,6 +28,8 @@ const BATCHES = Array.from({ length: LEADS.length / BATCH }, (_, n) =>
 );
 /** Errors that a caller may get when the connection breaks. `ids_missing` follows an earlier attempt that succeeded. */
 const CLEAR: readonly FaultCode[] = ["connection_lost", "tables_locked", "ids_missing"];
+/** Moves are retried this long. Hundreds of connections are killed in this time. */
+const RETRY_POLICY = { triesMs: 3_000, answerMs: 22_000 };
 
 function faultCodes(told: PromiseSettledResult<unknown>): readonly FaultCode[] {
   if (told.status === "fulfilled") return [];
@@ -36,7 +38,6 @@ function faultCodes(told: PromiseSettledResult<unknown>): readonly FaultCode[] {
 }
 
 describe("Connections that are killed at random moments", () => {
-  // Killed moves are retried dozens of times, which can take more than 10 s on a busy machine.
   for (const pair of ENGINE_PAIRS) {
     describe(`with ${pair.name}`, () => {
       let database: TestDatabase;
@@ -44,7 +45,7 @@ describe("Connections that are killed at random moments", () => {
 
       before(async () => {
         database = await createPairedDatabase(pair);
-        mover = startMover(database);
+        mover = startMover(database, { retryPolicy: RETRY_POLICY });
       });
 
       after(async () => {
