@@ -24,6 +24,7 @@ export interface AppDependencies extends DearchiveDependencies, OperationsDepend
   readonly manifest: Manifest;
   readonly logger: Logger;
   readonly admin: AdminDependencies;
+  readonly observeProxies: Middleware<CallState>;
 }
 
 const BASE = "/vicidial/dearchive";
@@ -111,6 +112,7 @@ export function createApp(dependencies: AppDependencies) {
     inFlight.track,
     standardHeaders,
     requestLog(dependencies),
+    dependencies.observeProxies,
     answerErrors(logger, clock),
     onlyForPages(errorPages(admin, pagesOf(admin))),
     mount(`${BASE}/static`, serve(join(packageRoot, "views", "static"), { index: false })),

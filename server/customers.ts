@@ -7,7 +7,7 @@ import { type Config, type CustomerConfig, DEFAULT_CUSTOMER } from "./config/ind
 import { connect, connectionsInUse } from "./db/connect.ts";
 import { scopeOfCustomer } from "./db/customerScope.ts";
 import { describeFailure } from "./db/databaseErrors.ts";
-import { createCheckWatch, databaseChecks } from "./doctor/index.ts";
+import { checkGroups, createCheckWatch } from "./doctor/index.ts";
 import { journalFor } from "./history/batchStore.ts";
 import { createIdempotencyStore, type IdempotencyStore } from "./history/idempotencyStore.ts";
 import type { OfficeHoursGate } from "./hours/officeHours.ts";
@@ -130,10 +130,11 @@ function openCustomer(
     },
     onFailure,
   });
-  const checks = createCheckWatch([databaseChecks({ db: side, vicidialDatabase, childTables, scope })], {
-    clock,
-    onFailure,
-  });
+  const seesProxies = name === DEFAULT_CUSTOMER && { trustedProxies: config.trustedProxies };
+  const checks = createCheckWatch(
+    checkGroups({ db: side, vicidialDatabase, childTables, scope, ...seesProxies }),
+    { clock, onFailure },
+  );
   const background = [
     startRepeating(RUNS_EVERY_MS, runner.claimRuns, onFailure),
     startRepeating(CLEAN_EVERY_MS, () => stores.runs.clean(), onFailure),

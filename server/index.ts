@@ -8,9 +8,12 @@ import { readManifest } from "./config/manifest.ts";
 import { type Customers, openCustomers } from "./customers.ts";
 import { connect } from "./db/connect.ts";
 import { EVERY_CUSTOMER } from "./db/customerScope.ts";
+import { describeFailure } from "./db/databaseErrors.ts";
 import { createSharedSecret } from "./db/sharedSecret.ts";
+import { createUntrustedProxyStore } from "./db/untrustedProxy.ts";
 import { createHoursStore } from "./hours/hoursStore.ts";
 import { createOfficeHoursGate } from "./hours/officeHours.ts";
+import { observeProxies } from "./http/clientAddress.ts";
 import { createAuthenticator } from "./keys/authenticate.ts";
 import { createKeyStore } from "./keys/keyStore.ts";
 import { createRateLimiter } from "./keys/rateLimit.ts";
@@ -89,6 +92,11 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
     limiter: createRateLimiter(home),
     gate,
     readBody: createBodyReader(config.bodyLimitBytes),
+    observeProxies: observeProxies({
+      ...common,
+      note: createUntrustedProxyStore(side).note,
+      onFailure: (error) => logger.warn(describeFailure(error), "could not note an untrusted proxy"),
+    }),
   });
 
   return {

@@ -1,6 +1,10 @@
+import { chmodSync } from "node:fs";
 import { expect } from "chai";
 import { ConfigError, parseAstguiclientConf, readConfig } from "../server/config/index.ts";
 import { useFiles } from "./support/files.ts";
+
+/** A user without rights; tests often run as root. */
+const NOBODY = 65_534;
 
 const CONF = `# astguiclient.conf - configuration elements
 PATHhome => /usr/share/astguiclient
@@ -124,6 +128,21 @@ describe("The configuration", () => {
 
   it("is immutable", () => {
     expect(Object.isFrozen(read(CONF))).to.equal(true);
+  });
+
+  it("says who may read a file that only root and the web server may read", () => {
+    const path = file("private.conf", "VARDB_user => cron");
+    chmodSync(path, 0o000);
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) process.seteuid?.(NOBODY);
+    try {
+      expect(() => readConfig({ DEARCHIVE_CONF: path })).to.throw(
+        ConfigError,
+        /EACCES.*Run this as root, or as a user of the file's group/,
+      );
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+    }
   });
 
   it("names a file that cannot be read, and the reason", () => {

@@ -40,11 +40,14 @@ describe("The standalone server", () => {
     server = await startStandalone(database, file);
     expect((await post(server.url + DEARCHIVE, key, fullMove([1, 2]))).status).to.equal(200);
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1, 2]);
-    const lines = server.stdout().trimEnd().split("\n");
-    expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).to.include.members([
-      "listening",
-      "call",
-    ]);
+    const { stdout } = server;
+    const messages = () =>
+      stdout()
+        .trimEnd()
+        .split("\n")
+        .map((line) => (JSON.parse(line) as { msg: string }).msg);
+    await until("the call is logged", async () => messages().includes("call"));
+    expect(messages()).to.include("listening");
     expect(server.stdout()).to.not.include(key.slice(12));
   });
 

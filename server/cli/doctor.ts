@@ -1,27 +1,54 @@
 import { ConfigError } from "../config/index.ts";
+import { readManifest } from "../config/manifest.ts";
 import { scopeOfCustomer } from "../db/customerScope.ts";
-import { examineAll, type Finding, LEVELS, worst } from "../doctor/index.ts";
+import { examineAll, examineMachine, examineMenu, type Finding, LEVELS, worst } from "../doctor/index.ts";
 import { withCustomer } from "./customerAccess.ts";
+import { apacheFileOf, parseSite, type SharedOptions, systemdFileOf } from "./install/installOptions.ts";
+import { pathFor } from "./install/menuPlan.ts";
 import { printJson } from "./output.ts";
 import { parseWhole } from "./parseNumber.ts";
 import { printFindings } from "./printFindings.ts";
 
 const MAX_SECONDS = 3600;
 
+interface DoctorOptions extends Pick<SharedOptions, "apacheFile" | "systemdFile"> {
+  readonly customer: string;
+  readonly site?: string;
+  readonly json?: boolean;
+  readonly seconds: string;
+}
+
 /** Reports an unreadable configuration as the first finding. */
-async function findings(customer: string, seconds: number): Promise<readonly Finding[]> {
+async function findings(options: DoctorOptions): Promise<readonly Finding[]> {
+  const site = parseSite("--site", options.site);
+  const seconds = parseWhole("--seconds", options.seconds, 0, MAX_SECONDS);
+  const now = new Date();
   try {
-    return await withCustomer(customer, (db, { name, vicidialDatabase, ownDatabase, childTables }, config) =>
-      examineAll({
+    return await withCustomer(options.customer, async (db, customer, config) => {
+      const { name, vicidialDatabase, ownDatabase, childTables } = customer;
+      const found = await examineAll({
         db,
         vicidialDatabase,
         scope: scopeOfCustomer(config, name),
         ownDatabase,
         childTables,
-        now: new Date(),
+        now,
         duplicatesBudgetMs: seconds * 1000,
-      }),
-    );
+      });
+      const [first] = found;
+      if (first?.check === "connection" && first.level === "broken") return found;
+      const machine = await examineMachine({
+        db,
+        settings: config,
+        unitFile: systemdFileOf(options),
+        apacheFile: apacheFileOf(options),
+        site,
+        now,
+      });
+      const { reportName, path } = readManifest().menu;
+      const link = { name: reportName, path: pathFor(name, path) };
+      return [...found, ...(await examineMenu(db, vicidialDatabase, link)), ...machine];
+    });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return [{ check: "configuration", level: "broken", message: error.message, fix: [] }];
@@ -29,8 +56,8 @@ async function findings(customer: string, seconds: number): Promise<readonly Fin
 }
 
 /** Runs `doctor`. */
-export async function doctor(options: { customer: string; json?: boolean; seconds: string }): Promise<void> {
-  const found = await findings(options.customer, parseWhole("--seconds", options.seconds, 0, MAX_SECONDS));
+export async function doctor(options: DoctorOptions): Promise<void> {
+  const found = await findings(options);
   const verdict = worst(found);
   if (options.json) printJson({ verdict, findings: found });
   else printFindings(found);

@@ -1,5 +1,6 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { DEFAULT_CUSTOMER } from "../config/astguiclientConf.ts";
+import { usualUnitFile } from "../doctor/systemPaths.ts";
 import { withHelp } from "./helpText.ts";
 import { loadedAction } from "./loadedAction.ts";
 
@@ -11,6 +12,16 @@ export function doctorCommand(): Command {
     .description("check everything that a move depends on")
     .option("--seconds <n>", "time limit for finding leads in both tables", String(DEFAULT_SECONDS))
     .option("--customer <name>", "customer whose database is checked", DEFAULT_CUSTOMER)
+    .option(
+      "--site <site>",
+      "Vicidial's web server, such as https://vicidial.example.com (default: this machine)",
+    )
+    .addOption(
+      new Option("--apache-file <path>", "path of the Apache snippet (default: the system's standard path)"),
+    )
+    .option("--no-apache-file", "do not check Apache on this machine")
+    .addOption(new Option("--systemd-file <path>", `path of the systemd unit (default: ${usualUnitFile()})`))
+    .option("--no-systemd-file", "do not check systemd")
     .option("--json", "print JSON")
     .action(loadedAction(async () => (await import("./doctor.ts")).doctor));
   return withHelp(command, {

@@ -20,6 +20,11 @@ export function parseAstguiclientConf(content: string): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
+/** Many sites let only root and the web server read the file, because it holds passwords. */
+function mendFor(reason: string): string {
+  return reason === "EACCES" ? ". Run this as root, or as a user of the file's group" : "";
+}
+
 /** @throws ConfigError if the file cannot be read */
 export function readAstguiclientConf(path: string): Record<string, string> {
   try {
@@ -28,7 +33,7 @@ export function readAstguiclientConf(path: string): Record<string, string> {
     const demo =
       path === DEFAULT_CONF ? ". For the demo:  export DEARCHIVE_CONF=.demo/astguiclient.conf" : "";
     throw new ConfigError(
-      `DEARCHIVE_CONF: ${path} cannot be read (${reasonOf(error)}); it names Vicidial's configuration file, ${DEFAULT_CONF} unless set${demo}`,
+      `DEARCHIVE_CONF: ${path} cannot be read (${reasonOf(error)}); it names Vicidial's configuration file, ${DEFAULT_CONF} unless set${mendFor(reasonOf(error))}${demo}`,
     );
   }
 }

@@ -11,6 +11,9 @@ import { examineRights } from "./grants.ts";
 import { examineLeadTables } from "./leadTableChecks.ts";
 import { examineLocks } from "./lockChecks.ts";
 import { examineOwnTables } from "./ownTableChecks.ts";
+import { examinePasswords } from "./passwordChecks.ts";
+import { examinePhpTimeZone } from "./phpTimeZone.ts";
+import { examineProxyTrust } from "./proxyTrustChecks.ts";
 
 export interface ExaminationOptions {
   readonly db: Knex;
@@ -32,15 +35,27 @@ function isBroken(findings: readonly Finding[], check: string): boolean {
   return findings.some((finding) => finding.check === check && finding.level === "broken");
 }
 
-const DATABASE_EVERY_MS = 60_000;
+const REPEAT_MS = 60_000;
 
-/** Returns the quick checks of a customer's database as a group that repeats in the background. */
-export function databaseChecks(options: Omit<QuickOptions, "now">): CheckGroup {
-  return {
+export interface GroupOptions extends Omit<QuickOptions, "now"> {
+  /** Ranges of proxies, to be checked too; omitted for customers who do not run the service. */
+  readonly trustedProxies?: readonly string[];
+}
+
+/** Returns the checks that a running service repeats in the background. */
+export function checkGroups({ trustedProxies, ...options }: GroupOptions): readonly CheckGroup[] {
+  const database: CheckGroup = {
     name: "database",
-    everyMs: DATABASE_EVERY_MS,
+    everyMs: REPEAT_MS,
     run: (now) => examineQuickly({ ...options, now }),
   };
+  if (!trustedProxies) return [database];
+  const proxies: CheckGroup = {
+    name: "proxies",
+    everyMs: REPEAT_MS,
+    run: (now) => examine("trusted proxies", () => examineProxyTrust(options.db, trustedProxies, now)),
+  };
+  return [database, proxies];
 }
 
 /** Runs the checks that are fast on tables of any size. Changes nothing. */
@@ -52,6 +67,7 @@ export async function examineQuickly(options: QuickOptions): Promise<readonly Fi
   const hasOwnTables = !isBroken(own, "migrations");
   return [
     ...server,
+    ...(await examine("php time zone", () => examinePhpTimeZone(db, vicidialDatabase))),
     ...(await examine("encryption", () => examineEncryption(db, hostOf(db)))),
     ...own,
     ...(hasOwnTables ? await examine("locks", () => examineLocks(db, vicidialDatabase)) : []),
@@ -69,6 +85,7 @@ export async function examineAll(options: ExaminationOptions): Promise<readonly 
   return [
     ...quick,
     ...(await examine("rights", () => examineRights(db, vicidialDatabase, ownDatabase))),
+    ...(await examine("passwords", () => examinePasswords(db, vicidialDatabase))),
     ...(hasBothTables
       ? await examine("duplicates", () => examineDuplicates(db, vicidialDatabase, duplicatesBudgetMs))
       : []),
@@ -79,3 +96,5 @@ export { type CheckedGroup, type CheckGroup, type CheckWatch, createCheckWatch }
 export { type Finding, LEVELS, type Level, worst } from "./finding.ts";
 export { examineRights, type Needed, neededRights } from "./grants.ts";
 export { chooseMenuAccount, examineForInstall, menuRights } from "./installation.ts";
+export { examineMachine } from "./machineChecks.ts";
+export { examineMenu } from "./menuChecks.ts";

@@ -1,13 +1,19 @@
 import { expect } from "chai";
 import { freePort } from "../../demo/privateMariaDb.ts";
 import type { Finding } from "../../server/doctor/index.ts";
+import { examineRuntime } from "../../server/doctor/runtimeChecks.ts";
+import { createMenuLink } from "../../server/vicidial/menuLink.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { insertLeads } from "../support/factories.ts";
+import { createUser, insertLeads } from "../support/factories.ts";
 import { confOf, useFiles } from "../support/files.ts";
 import { start } from "../support/program.ts";
 
 /** Program and database server run on the same machine, so they share a time zone. */
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** The doctor warns of a Node without security fixes, with which these tests may run, too. */
+const IS_NODE_SUPPORTED = examineRuntime(process.version, new Date()).every(({ level }) => level === "ok");
+const HEALTHY_CODE = IS_NODE_SUPPORTED ? 0 : 1;
 
 interface DoctorJson {
   readonly verdict: string;
@@ -21,12 +27,20 @@ describe("vicidial-dearchive doctor", () => {
   before(async () => {
     database = await createTestDatabase();
     await insertLeads(database, "vicidial_list_archive", [1, 2, 3]);
+    await createUser(database, "boss", { user_level: 9 });
+    await database.root("vicidial_user_groups").update({ allowed_custom_reports: "Lead Dearchive|" });
+    const link = { name: "Lead Dearchive", path: "/vicidial/dearchive", domain: "", user: "" };
+    await createMenuLink(database.root, database.name).addReport(link, new Date());
   });
 
   after(() => database.drop());
 
+  /** Runs the doctor. Leaves out Apache and systemd, which differ between the machines that run the tests. */
   function doctor(conf: string, ...words: string[]) {
-    return start("cli", ["doctor", ...words], { DEARCHIVE_CONF: file("doctor.conf", conf), TZ: ZONE }).ended;
+    return start("cli", ["doctor", "--no-apache-file", "--no-systemd-file", ...words], {
+      DEARCHIVE_CONF: file("doctor.conf", conf),
+      TZ: ZONE,
+    }).ended;
   }
 
   /** Returns the rows and the definition of every table. */
@@ -46,19 +60,20 @@ describe("vicidial-dearchive doctor", () => {
     const before = await everything();
     const { code, stdout, stderr } = await doctor(confOf(database));
     expect(stderr).to.equal("");
-    expect(stdout).to.not.match(/WARNING|BROKEN/);
-    expect(code).to.equal(0);
+    const problems = stdout.split("\n").filter((line) => /^(WARNING|BROKEN)/.test(line));
+    expect(problems.filter((line) => !line.startsWith("WARNING  node:"))).to.deep.equal([]);
+    expect(code).to.equal(HEALTHY_CODE);
     expect(await everything()).to.deep.equal(before);
   });
 
   it("prints the same findings as JSON", async () => {
     const { code, stdout } = await doctor(confOf(database), "--json");
     const { verdict, findings } = JSON.parse(stdout) as DoctorJson;
-    expect(verdict).to.equal("ok");
-    expect(code).to.equal(0);
+    expect(verdict).to.equal(IS_NODE_SUPPORTED ? "ok" : "warning");
+    expect(code).to.equal(HEALTHY_CODE);
     for (const finding of findings) {
       expect(finding).to.have.all.keys("check", "level", "message", "fix");
-      expect(finding.level).to.equal("ok");
+      if (finding.check !== "node") expect(finding.level).to.equal("ok");
     }
     expect(findings.map(({ check }) => check)).to.include.members([
       "connection",
@@ -73,6 +88,11 @@ describe("vicidial-dearchive doctor", () => {
       "engines",
       "columns",
       "duplicates",
+      "passwords",
+      "menu link",
+      "node",
+      "web server",
+      "trusted proxies",
     ]);
   });
 

@@ -35,7 +35,8 @@ export async function signInOrRefuse(
   const address = clientAddress(ctx, trustedProxies);
   const result = await signIn(credentials, address, clock()).catch((error: unknown) => {
     if (error instanceof HashingFailed) {
-      logger.error({ customer: name, reason: error.message }, "cannot check Vicidial's hashed passwords");
+      const facts = { customer: name, reason: error.message, hint: "run vicidial-dearchive doctor" };
+      logger.error(facts, "cannot check Vicidial's hashed passwords");
       refusePage({ code: "sign_in_unavailable" }, error);
     }
     throw error;

@@ -1,17 +1,9 @@
-import { isIP } from "node:net";
+import { serviceUrl } from "../../doctor/serviceSettings.ts";
 
 export interface SnippetOptions {
   /** The paths that the plugin answers, from plugin.json. */
   readonly mountPaths: readonly string[];
   readonly listen: { readonly host: string; readonly port: number };
-}
-
-const EVERY_ADDRESS: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "[::1]" };
-
-/** Returns the address at which Apache reaches the service, which may listen on every address. */
-export function serviceUrl({ host, port }: SnippetOptions["listen"]): string {
-  const reachable = EVERY_ADDRESS[host] ?? (isIP(host) === 6 ? `[${host}]` : host);
-  return `http://${reachable}:${port}`;
 }
 
 function block(path: string, url: string): string {

@@ -2,13 +2,7 @@ import { readManifest } from "../../config/manifest.ts";
 import { withSites } from "../customerAccess.ts";
 import { UsageError } from "../usageError.ts";
 import { execute } from "./execute.ts";
-import {
-  apacheFileOf,
-  parseDomain,
-  parseGroups,
-  type SharedOptions,
-  systemdFileOf,
-} from "./installOptions.ts";
+import { apacheFileOf, parseGroups, parseSite, type SharedOptions, systemdFileOf } from "./installOptions.ts";
 import { grantsAfterwards, planInstall } from "./planInstall.ts";
 
 interface InstallOptions extends SharedOptions {
@@ -30,7 +24,7 @@ export async function install(options: InstallOptions): Promise<void> {
     );
   }
   const wanted = {
-    link: { name, path, domain: parseDomain(options.domain), groups, force },
+    link: { name, path, domain: parseSite("--domain", options.domain), groups, force },
     apacheFile,
     systemdFile: systemdFileOf(options),
     force,

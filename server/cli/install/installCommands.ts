@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
+import { usualUnitFile } from "../../doctor/systemPaths.ts";
 import { withHelp } from "../helpText.ts";
 import { loadedAction } from "../loadedAction.ts";
-import { usualUnitFile } from "./systemPaths.ts";
 
 /** Adds the options that both commands share. */
 function withSharedOptions(command: Command): Command {

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { usualApacheFile, usualUnitFile } from "../../doctor/systemPaths.ts";
 import { MAX_DOMAIN_LENGTH } from "../../vicidial/menuLink.ts";
 import { UsageError } from "../usageError.ts";
 import type { GroupChoice } from "./menuPlan.ts";
-import { usualApacheFile, usualUnitFile } from "./systemPaths.ts";
 
 /** Options of both commands. */
 export interface SharedOptions {
@@ -38,13 +38,17 @@ export function parseGroups(named: string | undefined, all: boolean | undefined)
   return { kind: "named", names };
 }
 
-/** Parses the site of the link: scheme and host only. */
-export function parseDomain(text: string | undefined): string | undefined {
+/**
+ * Parses a site: scheme and host only.
+ *
+ * @throws UsageError naming the option
+ */
+export function parseSite(option: string, text: string | undefined): string | undefined {
   if (text === undefined || text === "") return text;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isSite = url !== undefined && ["http:", "https:"].includes(url.protocol) && text === url.origin;
   if (!isSite || text.length > MAX_DOMAIN_LENGTH) {
-    throw new UsageError(`--domain must be a site such as https://vicidial.example.com, found "${text}"`);
+    throw new UsageError(`${option} must be a site such as https://vicidial.example.com, found "${text}"`);
   }
   return text;
 }

@@ -1,9 +1,9 @@
 import { accessSync, constants, lstatSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { enablingLinks } from "../../doctor/systemPaths.ts";
 import { UsageError } from "../usageError.ts";
 import { isUntouched, withChecksumHeader } from "./checksumHeader.ts";
 import type { Step } from "./installSteps.ts";
-import { enablingLinks } from "./systemPaths.ts";
 
 /** The decision about one file. */
 export interface FilePlan {

@@ -11,6 +11,7 @@ import {
   type Finding,
   worst,
 } from "../../doctor/index.ts";
+import { afterApacheFile, afterUnitFile } from "../../doctor/systemPaths.ts";
 import { packageRoot } from "../../lib/packageRoot.ts";
 import { createMenuLink } from "../../vicidial/menuLink.ts";
 import { MIN_PAGE_LEVEL } from "../../vicidial/signIn.ts";
@@ -23,7 +24,6 @@ import { pathFor, planMenu, type WantedLink } from "./menuPlan.ts";
 import { examineWriters } from "./programWriters.ts";
 import { examineServiceAccess } from "./serviceAccess.ts";
 import { systemdUnit } from "./systemdUnit.ts";
-import { afterApacheFile, afterUnitFile } from "./systemPaths.ts";
 
 export interface WantedInstallation {
   readonly link: WantedLink;

@@ -2,12 +2,12 @@ import { basename } from "node:path";
 import type { Manifest } from "../../config/manifest.ts";
 import { mayDrop } from "../../db/migrationAccounts.ts";
 import { chooseMenuAccount } from "../../doctor/index.ts";
+import { afterApacheFile } from "../../doctor/systemPaths.ts";
 import { createMenuLink, missingForMenu } from "../../vicidial/menuLink.ts";
 import type { Site } from "../customerAccess.ts";
 import { type FilePlan, planFileRemoval } from "./installedFiles.ts";
 import type { Plan, Step } from "./installSteps.ts";
 import { type MenuPlan, planMenuRemoval } from "./menuPlan.ts";
-import { afterApacheFile } from "./systemPaths.ts";
 
 export interface UnwantedInstallation {
   readonly apacheFile: string | undefined;

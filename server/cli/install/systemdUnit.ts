@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { ConfigFiles } from "../../config/index.ts";
+import { ENVIRONMENT_FILE } from "../../doctor/serviceSettings.ts";
 
 export interface UnitOptions {
   readonly node: string;
@@ -11,8 +12,6 @@ export interface UnitOptions {
   readonly ownDatabase?: string;
 }
 
-/** Optional file with further settings. */
-export const ENVIRONMENT_FILE = "/etc/vicidial-dearchive.env";
 const LOOPBACK = ["127.0.0.1", "::1"];
 /** Folder of LoadCredential files; `%d` exists only since systemd 250. */
 const CREDENTIALS = "%t/credentials/%n";

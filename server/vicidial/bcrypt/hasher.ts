@@ -25,9 +25,13 @@ interface Job {
 
 function refuseOddSettings({ key, cost }: HashSettings): void {
   if (Buffer.byteLength(key) !== SALT_BYTES)
-    throw new HashingFailed(`system_settings.pass_key must have ${SALT_BYTES} characters`);
+    throw new HashingFailed(
+      `system_settings.pass_key must have ${SALT_BYTES} characters. If it is empty, open Vicidial's admin page once, which creates it, and set all passwords again. Otherwise restore the key with which the passwords were hashed`,
+    );
   if (!(cost >= 0 && cost <= MAX_COST))
-    throw new HashingFailed(`system_settings.pass_cost must be ${MAX_COST} or less`);
+    throw new HashingFailed(
+      `system_settings.pass_cost must be ${MAX_COST} or less, because a higher cost takes longer than ${PATIENCE_MS / 1000} s. Lower it and set all passwords again`,
+    );
 }
 
 /**
@@ -67,7 +71,11 @@ export function createHasher() {
 
   /** Gives up a job that took too long; if it is running, its thread is terminated. */
   function giveUp(job: Job): void {
-    job.reject(new HashingFailed("hashing a password took too long"));
+    job.reject(
+      new HashingFailed(
+        `hashing a password took longer than ${PATIENCE_MS / 1000} s. Lower system_settings.pass_cost and set all passwords again, or use a faster machine`,
+      ),
+    );
     queue.remove(job);
     if (running !== job) return;
     void worker?.terminate();

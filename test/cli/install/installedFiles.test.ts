@@ -5,8 +5,8 @@ import { apacheSnippet } from "../../../server/cli/install/apacheSnippet.ts";
 import { isUntouched, withChecksumHeader } from "../../../server/cli/install/checksumHeader.ts";
 import { confirmDrop } from "../../../server/cli/install/confirmDrop.ts";
 import { systemdUnit } from "../../../server/cli/install/systemdUnit.ts";
-import { afterApacheFile, usualApacheFile } from "../../../server/cli/install/systemPaths.ts";
 import { readManifest } from "../../../server/config/manifest.ts";
+import { afterApacheFile, usualApacheFile } from "../../../server/doctor/systemPaths.ts";
 import { reportNames, withoutReport, withReport } from "../../../server/vicidial/reportNames.ts";
 import { useFiles } from "../../support/files.ts";
 
