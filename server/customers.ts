@@ -130,11 +130,9 @@ function openCustomer(
     },
     onFailure,
   });
-  const seesProxies = name === DEFAULT_CUSTOMER && { trustedProxies: config.trustedProxies };
-  const checks = createCheckWatch(
-    checkGroups({ db: side, vicidialDatabase, childTables, scope, ...seesProxies }),
-    { clock, onFailure },
-  );
+  const trustedProxies = name === DEFAULT_CUSTOMER ? config.trustedProxies : null;
+  const groups = checkGroups({ db: side, vicidialDatabase, childTables, scope, trustedProxies });
+  const checks = createCheckWatch(groups, { clock, onFailure });
   const background = [
     startRepeating(RUNS_EVERY_MS, runner.claimRuns, onFailure),
     startRepeating(CLEAN_EVERY_MS, () => stores.runs.clean(), onFailure),

@@ -8,6 +8,7 @@ import { pathFor } from "./install/menuPlan.ts";
 import { printJson } from "./output.ts";
 import { parseWhole } from "./parseNumber.ts";
 import { printFindings } from "./printFindings.ts";
+import { findOrigin } from "./vicidialOrigin.ts";
 
 const MAX_SECONDS = 3600;
 
@@ -37,12 +38,13 @@ async function findings(options: DoctorOptions): Promise<readonly Finding[]> {
       });
       const [first] = found;
       if (first?.check === "connection" && first.level === "broken") return found;
+      const { origin, isSet } = await findOrigin(db, config);
       const machine = await examineMachine({
         db,
         settings: config,
         unitFile: systemdFileOf(options),
         apacheFile: apacheFileOf(options),
-        site,
+        site: site ?? (isSet ? origin : undefined),
         now,
       });
       const { reportName, path } = readManifest().menu;

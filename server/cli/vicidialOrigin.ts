@@ -2,8 +2,8 @@ import type { Knex } from "knex";
 import type { Config } from "../config/index.ts";
 import { readManifest } from "../config/manifest.ts";
 import { isOutOfReach } from "../db/databaseErrors.ts";
+import { serviceUrl } from "../doctor/serviceSettings.ts";
 import { createMenuLink } from "../vicidial/menuLink.ts";
-import { serviceUrl } from "./install/apacheSnippet.ts";
 
 /** Scheme and host under which users reach Vicidial's admin and the plugin. */
 export interface VicidialOrigin {

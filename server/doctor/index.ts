@@ -38,8 +38,8 @@ function isBroken(findings: readonly Finding[], check: string): boolean {
 const REPEAT_MS = 60_000;
 
 export interface GroupOptions extends Omit<QuickOptions, "now"> {
-  /** Ranges of proxies, to be checked too; omitted for customers who do not run the service. */
-  readonly trustedProxies?: readonly string[];
+  /** Ranges of proxies, to be checked too; null for customers who do not run the service. */
+  readonly trustedProxies: readonly string[] | null;
 }
 
 /** Returns the checks that a running service repeats in the background. */
