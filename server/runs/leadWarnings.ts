@@ -34,6 +34,7 @@ export type LeadWarning = (typeof LEAD_WARNINGS)[number];
 export const BLOCKING: ReadonlySet<LeadWarning> = new Set(["missing", "live", "refused", "differs", "back"]);
 
 const UNDO_WARNINGS: ReadonlySet<LeadWarning> = new Set(["missing", "back", "changed"]);
+const ARCHIVE_WARNINGS: ReadonlySet<LeadWarning> = new Set(["missing", "refused", "differs"]);
 const UNDO_ONLY_WARNINGS: ReadonlySet<LeadWarning> = new Set(["back", "changed"]);
 
 /** What decides which warnings apply: an undo of an undo restores leads too. */
@@ -47,7 +48,7 @@ export function warningsOf({ direction, source }: WarnedRun): readonly LeadWarni
   return LEAD_WARNINGS.filter(
     (warning) =>
       (direction === "dearchive" && !UNDO_ONLY_WARNINGS.has(warning)) ||
-      (isUndo(source) && UNDO_WARNINGS.has(warning)),
+      (isUndo(source) ? UNDO_WARNINGS : ARCHIVE_WARNINGS).has(warning),
   );
 }
 

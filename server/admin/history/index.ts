@@ -11,6 +11,7 @@ import { listView } from "./batchListView.ts";
 import { filterQuery, readFilterForm } from "./filterForm.ts";
 import { BATCHES_HEADER, batchRows, LEADS_HEADER, leadRows } from "./historyFiles.ts";
 import type { HistorySources, Viewer } from "./historySources.ts";
+import { moveLead } from "./leadActions.ts";
 import { leadTimeline } from "./leadTimeline.ts";
 import { resolvePages } from "./resolve/resolvePages.ts";
 
@@ -114,6 +115,10 @@ export function historyPage(): AdminPage {
       get("", "view", list),
       get(".csv", "export", listFile),
       get("/lead", "view", lead),
+      post("/lead/run", "move", async (page) => {
+        requireView(page);
+        return moveLead(page, sourcesOf(page), await viewerOf(page));
+      }),
       get("/lead/resolve", "move", async (page) => resolvePages.ask(await resolveContext(page))),
       post("/lead/resolve", "move", async (page) => resolvePages.keepLive(await resolveContext(page))),
       get("/:id.csv", "export", batchFile),

@@ -3,6 +3,7 @@ import { showBatch } from "./batchView.ts";
 import { showDifferences } from "./cellDifference.ts";
 import { parseLeadId, readCursor } from "./filterForm.ts";
 import { type HistorySources, mayKnow, type Viewer } from "./historySources.ts";
+import { leadActions } from "./leadActions.ts";
 import { differencesLabel, showFacts } from "./leadView.ts";
 import { outcomeLabel } from "./outcomeLabels.ts";
 import { showResolutions } from "./resolve/resolveView.ts";
@@ -49,8 +50,8 @@ async function eventsOf(sources: HistorySources, viewer: Viewer, leadId: number,
   const page = await sources.search.page({ leadId }, readCursor(query), PAGE_SIZE);
   const ids = page.batches.map(({ id }) => id);
   const results = await sources.leads.ofLead(leadId, ids);
-  const events = page.batches.map((batch) => {
-    const result = results.get(batch.id);
+  const found = page.batches.map((batch) => ({ batch, result: results.get(batch.id) }));
+  const events = found.map(({ batch, result }) => {
     const differences = showDifferences(result?.differences ?? [], batch.direction, viewer.privacy);
     return {
       batch: showBatch(batch, viewer),
@@ -59,7 +60,7 @@ async function eventsOf(sources: HistorySources, viewer: Viewer, leadId: number,
       differed: differencesLabel(differences),
     };
   });
-  return { events, older: page.older?.before ?? null, newer: page.newer?.after ?? null };
+  return { found, events, older: page.older?.before ?? null, newer: page.newer?.after ?? null };
 }
 
 /** Builds the view of a lead: its current copies, and every batch that included it. */
@@ -69,12 +70,14 @@ export async function leadTimeline(sources: HistorySources, viewer: Viewer, quer
   if (leadId === undefined || !(await mayKnow(sources, viewer, leadId)))
     return { ...asked, isAsked: leadId !== undefined, timeline: null };
   const now = await sources.locations.now(leadId);
-  const { events, older, newer } = await eventsOf(sources, viewer, leadId, query);
+  const { found, events, older, newer } = await eventsOf(sources, viewer, leadId, query);
   const resolutions = showResolutions(await sources.resolutions.ofLead(leadId), viewer);
   const isKnown = now.live || now.archived || events.length > 0 || resolutions.length > 0;
   const offersResolve = viewer.mayMove && now.differences.length > 0;
+  // Only the first page has the lead's last batch.
+  const actions = leadActions(now, newer === null ? found : [], viewer);
   const timeline = isKnown
-    ? { leadId, now: nowView(leadId, now, viewer), offersResolve, resolutions, events, older, newer }
+    ? { leadId, now: nowView(leadId, now, viewer), actions, offersResolve, resolutions, events, older, newer }
     : null;
   return { ...asked, isAsked: true, timeline };
 }

@@ -30,7 +30,7 @@ export const WARNING_LABELS: Readonly<Record<LeadWarning, Label>> = {
   },
   differs: {
     label: "Differs from the live lead",
-    meaning: "In both tables with different data. The archived rows are kept; resolve them one by one.",
+    meaning: "In both tables with different data. Neither row moves. You can decide which one to keep.",
     tone: "bad",
   },
   back: { label: "Already moved back", meaning: "Already where they came from.", tone: "plain" },

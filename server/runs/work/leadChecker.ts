@@ -58,7 +58,11 @@ export function createLeadChecker({
     only?: ReadonlySet<LeadWarning>,
   ): Promise<Findings> {
     const undo = undoOf === null ? [] : await undoFindings(undoOf, leadIds, scope);
-    if (direction === "archive") return { leads: undo, unchecked: [] };
+    if (direction === "archive")
+      return {
+        leads: undoOf === null ? await warningChecks.ofArchiving(leadIds, scope) : undo,
+        unchecked: [],
+      };
     const found = await warningChecks.of(leadIds, { scope, now: clock(), ...(only && { only }) });
     const ofUndo = new Map(undo.map(({ leadId, warnings }) => [leadId, warnings]));
     const leads = found.leads.map(({ leadId, warnings }) => {

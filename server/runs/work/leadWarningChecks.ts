@@ -6,7 +6,7 @@ import { createPreflight, type PreflightLead } from "../../leads/lookup/prefligh
 import { createSamePhone } from "../../leads/lookup/samePhone.ts";
 import { createCallbacks } from "../../leads/move/callbacks.ts";
 import type { ColumnPlans } from "../../leads/tables/columnPlanCache.ts";
-import { DEARCHIVE } from "../../leads/tables/direction.ts";
+import { ARCHIVE, DEARCHIVE } from "../../leads/tables/direction.ts";
 import { createCustomFields } from "../../vicidial/customFields.ts";
 import { createDnc } from "../../vicidial/dnc.ts";
 import { createLists, isInScope, type LeadList, type ListScope } from "../../vicidial/lists.ts";
@@ -158,6 +158,19 @@ export function createLeadWarningChecks(db: Knex, vicidialDatabase: string, plan
         for (const warning of found.unchecked) unchecked.add(warning);
       }
       return { leads, unchecked: [...unchecked] };
+    },
+
+    /** The dialer does not call archived leads, so only warnings about the move itself apply. */
+    async ofArchiving(leadIds: readonly number[], scope: ListScope): Promise<readonly LeadWarnings[]> {
+      const leads: LeadWarnings[] = [];
+      for (let start = 0; start < leadIds.length; start += SLICE)
+        for (const lead of await preflight.of(ARCHIVE, leadIds.slice(start, start + SLICE)))
+          leads.push({
+            leadId: lead.leadId,
+            // An equal copy in the archive prevents nothing: the live one is deleted.
+            warnings: lead.outcome === "equal" ? [] : preflightWarnings(lead, scope, new Set()),
+          });
+      return leads;
     },
   };
 }
