@@ -8,9 +8,11 @@ const SOURCE = /(?<!\.d)\.(ejs|js|ts)$/;
 /** The first argument of `t`, `phrase` or `translate`. */
 const TEXT = /\b(?:t|phrase|translate)\(\s*("(?:[^"\\\n]|\\.)*")/g;
 
-/** Returns the texts that a source marks for translation. */
+/** Returns the texts that a source marks for translation, without those that have only values. */
 export function textsIn(source: string): readonly string[] {
-  return [...source.matchAll(TEXT)].map(([, literal = '""']) => JSON.parse(literal) as string);
+  return [...source.matchAll(TEXT)]
+    .map(([, literal = '""']) => JSON.parse(literal) as string)
+    .filter((text) => /\p{L}/u.test(text.replace(/%\ds/g, "")));
 }
 
 function readTexts(): ReadonlySet<string> {
@@ -19,12 +21,18 @@ function readTexts(): ReadonlySet<string> {
       .filter((file) => SOURCE.test(file))
       .map((file) => readFileSync(join(folder, file), "utf8")),
   );
-  return new Set(files.flatMap(textsIn).toSorted());
+  const byKey = new Map(
+    files
+      .flatMap(textsIn)
+      .toSorted()
+      .map((text) => [text.toLowerCase(), text]),
+  );
+  return new Set(byKey.values());
 }
 
 let known: ReadonlySet<string> | undefined;
 
-/** Returns every English text of the pages that can be translated. */
+/** Returns every English text of the pages that can be translated. Vicidial has one phrase for texts that differ only in case. */
 export function pageTexts(): ReadonlySet<string> {
   known ??= readTexts();
   return known;

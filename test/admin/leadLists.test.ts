@@ -54,7 +54,7 @@ describe("A list of ids", () => {
     );
     expect(ids).to.deep.equal([10, 30]);
     expect(source).to.deep.equal({ kind: "list", name: "leads.csv", invalid: 1, repeated: 1 });
-    expect(page).to.match(/Reading lead ids from the column <strong>lead_id</);
+    expect(page).to.match(/Reading lead ids from the column lead_id\.</);
     for (const [label, count] of [
       ["Lines", 4],
       ["Lead ids", 2],

@@ -3,7 +3,8 @@
  * user's language. A text with values has placeholders `%1s` to `%9s`, like Vicidial's own phrases.
  */
 
-export type PhraseValue = string | number | Phrase;
+/** A value is data and stays as it is, unless it is a phrase or a list of phrases. */
+export type PhraseValue = string | number | Phrase | readonly Phrase[];
 
 /** An English text with its values. Printed without a translation, it is English. */
 export interface Phrase {
@@ -20,19 +21,42 @@ export type Translate = (text: PageText, ...values: readonly PhraseValue[]) => s
 
 const PLACEHOLDER = /%([1-9])s/g;
 
-function fillIn(text: string, values: readonly PhraseValue[], show: (value: PhraseValue) => string): string {
+function isList(value: PhraseValue): value is readonly Phrase[] {
+  return Array.isArray(value);
+}
+
+function fillIn(text: string, values: readonly PhraseValue[], show: (value: Phrase) => string): string {
   return text.replace(PLACEHOLDER, (_, n: string) => {
-    const value = values[Number(n) - 1];
-    return value === undefined ? "" : show(value);
+    const value = values[Number(n) - 1] ?? "";
+    if (isList(value)) return value.map(show).join(", ");
+    return typeof value === "object" ? show(value) : String(value);
   });
+}
+
+function makePhrase(text: string, values: readonly PhraseValue[]): Phrase {
+  return { text, values, toString: () => fillIn(text, values, String) };
 }
 
 /** Marks a text that a page shows, so that it can be translated. */
 export function phrase(text: string): string;
 export function phrase(text: string, ...values: readonly PhraseValue[]): Phrase;
 export function phrase(text: string, ...values: readonly PhraseValue[]): PageText {
-  if (values.length === 0) return text;
-  return { text, values, toString: () => fillIn(text, values, String) };
+  return values.length === 0 ? text : makePhrase(text, values);
+}
+
+/** Turns a text into a value of another phrase, which is then translated too. */
+export function term(text: PageText): Phrase {
+  return typeof text === "string" ? makePhrase(text, []) : text;
+}
+
+/**
+ * Returns a text with a count.
+ *
+ * @param one marked text for 1
+ * @param many marked text with the placeholder `%1s` for the count
+ */
+export function counted(count: number, one: string, many: string): PageText {
+  return count === 1 ? one : phrase(many, count.toLocaleString("en"));
 }
 
 function isUpper(text: string): boolean {
@@ -57,7 +81,7 @@ export function createTranslate(find: (text: string) => string | undefined): Tra
     if (typeof text !== "string") return translate(text.text, ...text.values);
     const found = find(text);
     const shown = found === undefined ? text : withCaseOf(text, found);
-    return fillIn(shown, values, (value) => (typeof value === "object" ? translate(value) : String(value)));
+    return fillIn(shown, values, (value) => translate(value));
   };
   return translate;
 }

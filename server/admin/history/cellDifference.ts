@@ -1,6 +1,6 @@
 import type { Difference } from "../../leads/move/outcome.ts";
 import type { DirectionName } from "../../leads/tables/direction.ts";
-import { type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
+import { columnName, type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
 
 /** A cell, split around the text that differs from the cell in the other table. */
 export interface ShownCell {
@@ -88,7 +88,7 @@ export function showDifferences(
   return differences.map((difference) => {
     const { archived, live } = byTable(difference, direction, privacy);
     return {
-      column: difference.column,
+      column: columnName(privacy, difference.column, difference.column),
       archived: splitCell(archived, live),
       live: splitCell(live, archived),
     };

@@ -1,7 +1,8 @@
 import type { VisibleLead } from "../../history/visibleLeads.ts";
 import { FACT_COLUMNS, type LeadFacts, type LeadLocation } from "../../leads/lookup/locations.ts";
 import type { DirectionName } from "../../leads/tables/direction.ts";
-import { type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
+import { columnName, isHidden, type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
+import { phrase } from "../format/phrase.ts";
 import { type ShownDifference, showDifferences } from "./cellDifference.ts";
 import { outcomeLabel, type Tone } from "./outcomeLabels.ts";
 
@@ -31,13 +32,13 @@ export interface ShownLocation {
 }
 
 const COLUMN_LABELS: Readonly<Record<(typeof FACT_COLUMNS)[number], string>> = {
-  list_id: "List",
-  status: "Status",
-  phone_number: "Phone",
-  first_name: "First name",
-  last_name: "Last name",
-  called_count: "Calls",
-  last_local_call_time: "Last call",
+  list_id: phrase("List"),
+  status: phrase("Status"),
+  phone_number: phrase("Phone"),
+  first_name: phrase("First name"),
+  last_name: phrase("Last name"),
+  called_count: phrase("Calls"),
+  last_local_call_time: phrase("Last call"),
 };
 
 /** Describes the location of a lead. The queries are for Vicidial's admin_modify_lead.php. */
@@ -80,9 +81,12 @@ export function showFacts(
   facts: LeadFacts,
   privacy: LeadPrivacy,
 ): readonly { readonly label: string; readonly value: string | null | undefined }[] {
-  return FACT_COLUMNS.map((column) => {
+  return FACT_COLUMNS.filter((column) => !isHidden(privacy, column)).map((column) => {
     const value = facts[column];
     const text = value === null ? null : String(value);
-    return { label: COLUMN_LABELS[column], value: showCell(privacy, column, text) };
+    return {
+      label: columnName(privacy, column, COLUMN_LABELS[column]),
+      value: showCell(privacy, column, text),
+    };
   });
 }

@@ -1,11 +1,12 @@
 import { MOST_LEADS } from "../../runs/work/leadCollector.ts";
+import { type PageText, phrase } from "../format/phrase.ts";
 import { showCount } from "../history/batchView.ts";
 import { RUN_STYLES } from "../runs/runContext.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { FieldErrors } from "../shell/form.ts";
 import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { EXAMINED_LEADS, foundView, type ResultsWanted } from "./foundLeads.ts";
-import { COLUMN_LABELS, fieldsOf, readOrder } from "./searchFields.ts";
+import { columnTerms, fieldsOf, readOrder, withoutHidden } from "./searchFields.ts";
 import { readSearchForm, type SearchForm } from "./searchForm.ts";
 import { statusChoices } from "./statusChoices.ts";
 
@@ -13,7 +14,7 @@ async function search(page: Page, wanted: ResultsWanted) {
   const { form, scope, order } = wanted;
   const found = await page.customer.stores.archiveSearch.find(form.search, scope, EXAMINED_LEADS, order);
   return "startable" in found
-    ? { startable: found.startable.map((column) => COLUMN_LABELS[column]).join(", "), found: null }
+    ? { startable: columnTerms(page.user, found.startable), found: null }
     : { startable: null, found: await foundView(page, found, wanted) };
 }
 
@@ -24,14 +25,15 @@ export interface FindProblem {
   /** The pasted ids as submitted. */
   readonly pasted?: string;
   /** What is wrong with the selection of leads. */
-  readonly selection?: string;
+  readonly selection?: PageText;
 }
 
 /** Renders the search form with its results, and the upload form. */
 export async function showFind(page: Page, problem: FindProblem = {}): Promise<PageAnswer> {
   const query = problem.form ? page.form : page.query;
   const scope = await page.customer.lists.scopeOf(page.user.allowedCampaigns);
-  const form = problem.form ?? (await readSearchForm(query, page.customer.lists, scope));
+  const form =
+    problem.form ?? (await readSearchForm(withoutHidden(query, page.user), page.customer.lists, scope));
   const errors = { ...form.errors, ...problem.errors };
   const isFilled = Object.values(form.values).some((value) => value !== "");
   const order = readOrder(query, page.user);
@@ -56,7 +58,7 @@ export async function showFind(page: Page, problem: FindProblem = {}): Promise<P
     pasted: problem.pasted ?? "",
     errors,
     lists,
-    startable: startable.map((column) => COLUMN_LABELS[column]),
+    startable: columnTerms(page.user, startable),
     unanswerable: result.startable,
     found: result.found,
     isFilled,
@@ -65,7 +67,7 @@ export async function showFind(page: Page, problem: FindProblem = {}): Promise<P
     isRestricted: scope.kind !== "every",
     mostLeads: showCount(MOST_LEADS),
   };
-  return renderView("leads/index", "Find archived leads", locals, {
+  return renderView("leads/index", phrase("Find archived leads"), locals, {
     status: isWrong ? 422 : 200,
     styles: RUN_STYLES,
     scripts: ["pick.js"],

@@ -3,7 +3,7 @@ import { FACT_COLUMNS } from "../../leads/lookup/locations.ts";
 import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
 import type { CsvCell } from "../../lib/csvCell.ts";
 import { OWN_SECTION } from "../../vicidial/adminLog.ts";
-import { showCell } from "../../vicidial/leadPrivacy.ts";
+import { isHidden, type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 import { csvStream } from "../format/csv.ts";
 import { HIDDEN } from "../history/historyFiles.ts";
@@ -12,12 +12,16 @@ import { download, type PageAnswer } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import { showFind } from "./findLeads.ts";
 import { EXAMINED_LEADS } from "./foundLeads.ts";
-import { readOrder } from "./searchFields.ts";
+import { readOrder, withoutHidden } from "./searchFields.ts";
 import { readSearchForm } from "./searchForm.ts";
 
 /** Leads read per query. */
 const CHUNK = 500;
-const HEADER = ["lead_id", ...FACT_COLUMNS];
+
+/** Columns that the installation does not hide. They keep Vicidial's names, like Vicidial's own exports. */
+function columnsFor(privacy: LeadPrivacy) {
+  return FACT_COLUMNS.filter((column) => !isHidden(privacy, column));
+}
 
 /** Yields every matching lead in chunks of its archive, examining a limited number of leads per query. */
 async function* everyMatch(
@@ -39,13 +43,14 @@ async function* fileRows(
   found: AsyncIterable<readonly number[]> | readonly (readonly number[])[],
 ): AsyncGenerator<readonly CsvCell[]> {
   const { locations } = page.customer.stores;
+  const columns = columnsFor(page.user);
   for await (const leadIds of found)
     for (const chunk of splitEvenly(leadIds, CHUNK)) {
       const facts = await locations.factsOf("vicidial_list_archive", chunk);
       for (const leadId of chunk) {
         const lead = facts.get(leadId);
         if (!lead) continue;
-        const cells = FACT_COLUMNS.map((column) => {
+        const cells = columns.map((column) => {
           const shown = showCell(page.user, column, lead[column] === null ? null : String(lead[column]));
           return shown === undefined ? HIDDEN : shown;
         });
@@ -59,7 +64,7 @@ export async function foundFile(page: Page): Promise<PageAnswer> {
   if (!page.may("leads", "view")) refusePage({ code: "right_missing", page: "leads", action: "view" });
   const { lists, stores } = page.customer;
   const scope = await lists.scopeOf(page.user.allowedCampaigns);
-  const form = await readSearchForm(page.query, lists, scope);
+  const form = await readSearchForm(withoutHidden(page.query, page.user), lists, scope);
   if (Object.keys(form.errors).length > 0 || Object.keys(form.search).length === 0) return showFind(page);
   const order = readOrder(page.query, page.user);
   const found = await stores.archiveSearch.find(form.search, scope, EXAMINED_LEADS, order);
@@ -71,6 +76,7 @@ export async function foundFile(page: Page): Promise<PageAnswer> {
     code: "found leads exported",
     notes: `searched by ${Object.keys(form.search).join(", ")}`,
   });
+  const header = ["lead_id", ...columnsFor(page.user)];
   const leads = found.isWhole ? [found.leadIds] : everyMatch(page, form.search, scope);
-  return download("archived-leads.csv", "text/csv; charset=utf-8", csvStream(HEADER, fileRows(page, leads)));
+  return download("archived-leads.csv", "text/csv; charset=utf-8", csvStream(header, fileRows(page, leads)));
 }

@@ -2,13 +2,14 @@ import type { SearchResult } from "../../leads/lookup/archiveSearch.ts";
 import type { LeadFacts } from "../../leads/lookup/locations.ts";
 import type { SearchOrder } from "../../leads/lookup/searchTerms.ts";
 import { MOST_LEADS } from "../../runs/work/leadCollector.ts";
-import { type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
+import { columnName, isHidden, type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
-import { showCount, showCounted } from "../history/batchView.ts";
+import { counted, phrase } from "../format/phrase.ts";
+import { showCount } from "../history/batchView.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { fieldsQuery } from "../shell/formFields.ts";
 import { numberedPage } from "./pageNumbers.ts";
-import { COLUMN_LABELS, orderText, sortableColumns } from "./searchFields.ts";
+import { columnTerm, orderText, sortableColumns } from "./searchFields.ts";
 import type { SearchForm } from "./searchForm.ts";
 
 const PAGE_SIZE = 50;
@@ -24,63 +25,87 @@ export interface ResultsWanted {
   readonly query: URLSearchParams;
 }
 
-/** Columns of the results; those with a `sort` can be sorted by. */
-const COLUMNS: readonly {
+interface Column {
+  readonly column: "lead_id" | keyof LeadFacts;
   readonly label: string;
   readonly sort?: SearchOrder["column"];
   readonly isNumber?: true;
-}[] = [
-  { label: "Lead", sort: "lead_id" },
-  { label: "List", sort: "list_id" },
-  { label: "Status", sort: "status" },
-  { label: "Phone" },
-  { label: "Name" },
-  { label: "Calls", sort: "called_count", isNumber: true },
-  { label: "Last call", sort: "last_local_call_time" },
+}
+
+/** Columns of the results; those with a `sort` can be sorted by. */
+const COLUMNS: readonly Column[] = [
+  { column: "lead_id", label: phrase("Lead"), sort: "lead_id" },
+  { column: "list_id", label: phrase("List"), sort: "list_id" },
+  { column: "status", label: phrase("Status"), sort: "status" },
+  { column: "phone_number", label: phrase("Phone") },
+  { column: "last_name", label: phrase("Name") },
+  { column: "called_count", label: phrase("Calls"), sort: "called_count", isNumber: true },
+  { column: "last_local_call_time", label: phrase("Last call"), sort: "last_local_call_time" },
 ];
+
+/** The name shows two columns, so neither renames it and both must be hidden to hide it. */
+function isShown(privacy: LeadPrivacy, { column }: Column): boolean {
+  return !isHidden(privacy, column) || (column === "last_name" && !isHidden(privacy, "first_name"));
+}
+
+function shownColumns(privacy: LeadPrivacy): readonly Column[] {
+  return COLUMNS.filter((column) => isShown(privacy, column));
+}
+
+function labelOf(privacy: LeadPrivacy, { column, label }: Column): string {
+  return column === "last_name" ? label : columnName(privacy, column, label);
+}
 
 /** Builds the row of a lead, masked for the user. */
 function showRow(leadId: number, facts: LeadFacts, privacy: LeadPrivacy) {
   const cell = (column: keyof LeadFacts) => {
     const value = facts[column];
-    return showCell(privacy, column, value === null ? null : String(value)) ?? null;
+    return showCell(privacy, column, value === null ? null : String(value)) ?? "";
   };
-  const orDash = (value: string | null) => (value === null || value === "" ? "–" : value);
-  const names = [cell("first_name"), cell("last_name")].filter((name) => name !== null && name !== "");
-  return {
-    leadId,
-    list: orDash(cell("list_id")),
-    status: orDash(cell("status")),
-    phone: orDash(cell("phone_number")),
-    name: orDash(names.join(" ")),
-    calls: orDash(cell("called_count")),
-    lastCall: orDash(cell("last_local_call_time")),
+  const textOf = (column: Column["column"]) => {
+    if (column === "lead_id") return String(leadId);
+    if (column !== "last_name") return cell(column);
+    return [cell("first_name"), cell("last_name")].filter((name) => name !== "").join(" ");
   };
+  const cells = shownColumns(privacy)
+    .filter(({ column }) => column !== "lead_id")
+    .map((each) => ({
+      label: labelOf(privacy, each),
+      text: textOf(each.column) || "–",
+      isNumber: each.isNumber ?? false,
+    }));
+  return { leadId, cells };
 }
 
 /** Describes how many leads were found, and whether the search was complete. */
-function describeCount({ leadIds, isWhole, examined, along }: SearchResult) {
-  const count = showCount(leadIds.length);
+function describeCount({ leadIds, isWhole, examined, along }: SearchResult, privacy: LeadPrivacy) {
+  const count = leadIds.length;
   if (isWhole)
     return {
-      title: `${showCounted(leadIds.length, "archived lead")} found`,
-      checkAll: leadIds.length === 1 ? "Check this lead" : `Check all ${count} leads`,
+      title: counted(count, phrase("1 archived lead found"), phrase("%1s archived leads found")),
+      checkAll: counted(count, phrase("Check this lead"), phrase("Check all %1s leads")),
       note: "",
     };
   return {
-    title: `At least ${count} archived leads found`,
-    checkAll: "Check all matching leads",
-    note: `This page examined and sorted the first ${showCount(examined)} leads that match the ${COLUMN_LABELS[along]}. A run and the CSV file include all of them, a run up to ${showCount(MOST_LEADS)}.`,
+    title: phrase("At least %1s archived leads found", showCount(count)),
+    checkAll: phrase("Check all matching leads"),
+    note: phrase(
+      "This page examined and sorted the first %1s leads that match the %2s. A run and the CSV file include all of them, a run up to %3s.",
+      showCount(examined),
+      columnTerm(privacy, along),
+      showCount(MOST_LEADS),
+    ),
   };
 }
 
 function headings({ order, form }: ResultsWanted, privacy: LeadPrivacy) {
   const sortable = new Set(sortableColumns(privacy));
-  return COLUMNS.map(({ label, sort, isNumber = false }) => {
+  return shownColumns(privacy).map((column) => {
+    const { sort, isNumber = false } = column;
     const isSorted = sort === order.column;
     const next = sort && orderText({ column: sort, isDescending: isSorted && !order.isDescending });
     return {
-      label,
+      label: labelOf(privacy, column),
       isNumber,
       sorted: isSorted ? (order.isDescending ? "descending" : "ascending") : null,
       query:
@@ -97,13 +122,14 @@ export async function foundView(page: Page, result: SearchResult, wanted: Result
   const shown = leadIds.slice(at.start, at.start + PAGE_SIZE);
   const facts = await page.customer.stores.locations.factsOf("vicidial_list_archive", shown);
   const sort = orderText(order);
+  const bounds = [showCount(at.start + 1), showCount(at.start + shown.length)] as const;
   const pageQuery = (number: number) => fieldsQuery(form.values, { sort, page: number });
   const rows = shown.flatMap((leadId) => {
     const lead = facts.get(leadId);
     return lead ? [showRow(leadId, lead, page.user)] : [];
   });
   return {
-    ...describeCount(result),
+    ...describeCount(result, page.user),
     isEmpty: leadIds.length === 0 && result.isWhole,
     headings: headings(wanted, page.user),
     rows,
@@ -111,7 +137,9 @@ export async function foundView(page: Page, result: SearchResult, wanted: Result
     page: at.page,
     pageIds: rows.map(({ leadId }) => leadId).join(" "),
     hasPages: at.pages > 1,
-    range: `${showCount(at.start + 1)} to ${showCount(at.start + shown.length)} of ${result.isWhole ? "" : "at least "}${showCount(leadIds.length)}`,
+    range: result.isWhole
+      ? phrase("%1s to %2s of %3s", ...bounds, showCount(leadIds.length))
+      : phrase("%1s to %2s of at least %3s", ...bounds, showCount(leadIds.length)),
     numbers: at.numbers.map((number) =>
       number === null
         ? null

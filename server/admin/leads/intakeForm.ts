@@ -1,13 +1,14 @@
 import { type LayoutChoice, type ListLayout, MATCH_COLUMNS } from "../../runs/list/index.ts";
+import { phrase } from "../format/phrase.ts";
 
 /** Separators by their form values. */
 export const DELIMITERS: Readonly<Record<string, { readonly value: string | null; readonly label: string }>> =
   {
-    none: { value: null, label: "None: one value per line" },
-    comma: { value: ",", label: "Comma ," },
-    semicolon: { value: ";", label: "Semicolon ;" },
-    tab: { value: "\t", label: "Tab" },
-    pipe: { value: "|", label: "Vertical bar |" },
+    none: { value: null, label: phrase("None: one value per line") },
+    comma: { value: ",", label: phrase("Comma") },
+    semicolon: { value: ";", label: phrase("Semicolon") },
+    tab: { value: "\t", label: phrase("Tab") },
+    pipe: { value: "|", label: phrase("Vertical bar") },
   };
 
 const FIELDS = ["delimiter", "heading", "column", "match", "between"] as const;

@@ -1,6 +1,6 @@
 import { faultText } from "../../runs/list/index.ts";
 import { csvStream } from "../format/csv.ts";
-import { showCounted } from "../history/batchView.ts";
+import { counted, type PageText, phrase, term } from "../format/phrase.ts";
 import { beginRun } from "../runs/createRun.ts";
 import { RUN_STYLES } from "../runs/runContext.ts";
 import type { Page } from "../shell/adminPage.ts";
@@ -29,7 +29,7 @@ function showIntake({ opened, intake }: ReadUpload, { fields }: IntakeChoice, st
   const view = intakeView(opened, intake, fields);
   return renderView(
     "leads/intake",
-    "Check list",
+    phrase("Check list"),
     { intake: view, errors: {} },
     { status, styles: RUN_STYLES },
   );
@@ -61,14 +61,16 @@ export async function refusedLines(page: Page): Promise<PageAnswer> {
 }
 
 /** Notice about the list, shown on the page of its new run. */
-function listNotice({ repeated, refused }: Intake): string | null {
-  const sentences = [
-    ...(repeated > 0 ? [`${showCounted(repeated, "line")} repeated a lead.`] : []),
-    ...(refused > 0
-      ? [`${showCounted(refused, "line")} named no lead and ${refused === 1 ? "was" : "were"} ignored.`]
-      : []),
-  ];
-  return sentences.length > 0 ? sentences.join(" ") : null;
+function listNotice({ repeated, refused }: Intake): PageText | null {
+  const repeats = counted(repeated, phrase("1 line repeated a lead."), phrase("%1s lines repeated a lead."));
+  const refusals = counted(
+    refused,
+    phrase("1 line named no lead and was ignored."),
+    phrase("%1s lines named no lead and were ignored."),
+  );
+  if (repeated > 0 && refused > 0) return phrase("%1s %2s", term(repeats), term(refusals));
+  if (repeated > 0) return repeats;
+  return refused > 0 ? refusals : null;
 }
 
 /** Creates a run from a list, with the layout that the page showed. */

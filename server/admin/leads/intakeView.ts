@@ -6,7 +6,8 @@ import {
   SEPARATE_IDS,
 } from "../../runs/list/index.ts";
 import { MOST_LEADS } from "../../runs/work/leadCollector.ts";
-import { showCount, showCounted } from "../history/batchView.ts";
+import { counted, type PageText, type Phrase, phrase, term } from "../format/phrase.ts";
+import { showCount } from "../history/batchView.ts";
 import { fieldsQuery } from "../shell/formFields.ts";
 import type { Intake, OpenedUpload } from "./intake.ts";
 import { DELIMITERS, delimiterField, type IntakeFields } from "./intakeForm.ts";
@@ -17,18 +18,25 @@ const SHOWN_CHARACTERS = 40;
 const COLUMN_CHARACTERS = 30;
 
 const MATCH_LABELS: Readonly<Record<ListLayout["match"], string>> = {
-  lead_id: "Lead ids",
-  vendor_lead_code: "Vendor lead codes",
-  phone_number: "Phone numbers",
+  lead_id: phrase("Lead ids"),
+  vendor_lead_code: phrase("Vendor lead codes"),
+  phone_number: phrase("Phone numbers"),
+};
+
+/** What is read, within a sentence. */
+const MATCH_TERMS: Readonly<Record<ListLayout["match"], string>> = {
+  lead_id: phrase("lead ids"),
+  vendor_lead_code: phrase("vendor lead codes"),
+  phone_number: phrase("phone numbers"),
 };
 
 function shorten(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length)}…` : text;
 }
 
-function columnLabel({ names }: ListLayout, index: number): string {
+function columnLabel({ names }: ListLayout, index: number): Phrase {
   const name = names[index]?.trim() ?? "";
-  return name === "" ? `Column ${index + 1}` : shorten(name, COLUMN_CHARACTERS);
+  return name === "" ? phrase("Column %1s", index + 1) : phrase("%1s", shorten(name, COLUMN_CHARACTERS));
 }
 
 /** Returns the first rows with the columns that fit. The chosen column is always included. */
@@ -57,32 +65,38 @@ function previewOf({ layout, sample }: OpenedList) {
 function columnFields({ layout }: OpenedList) {
   const delimiter = delimiterField(layout.delimiter);
   const known = Object.entries(DELIMITERS).map(([value, { label }]) => ({ value, label }));
-  const rare = Object.hasOwn(DELIMITERS, delimiter) ? [] : [{ value: delimiter, label: delimiter }];
+  const rare = Object.hasOwn(DELIMITERS, delimiter) ? [] : [{ value: delimiter, name: delimiter }];
   return [
-    { name: "delimiter", label: "Separator", type: "select", value: delimiter, options: [...known, ...rare] },
+    {
+      name: "delimiter",
+      label: phrase("Separator"),
+      type: "select",
+      value: delimiter,
+      options: [...known, ...rare],
+    },
     {
       name: "heading",
-      label: "First line",
+      label: phrase("First line"),
       type: "select",
       value: layout.headingLine === undefined ? "no" : "yes",
       options: [
-        { value: "yes", label: "Column names" },
-        { value: "no", label: "First lead" },
+        { value: "yes", label: phrase("Column names") },
+        { value: "no", label: phrase("First lead") },
       ],
     },
     {
       name: "column",
-      label: "Column to read",
+      label: phrase("Column to read"),
       type: "select",
       value: String(layout.column + 1),
       options: Array.from({ length: layout.width }, (_, index) => ({
         value: String(index + 1),
-        label: `${index + 1}: ${columnLabel(layout, index)}`,
+        label: phrase("%1s: %2s", index + 1, columnLabel(layout, index)),
       })),
     },
     {
       name: "match",
-      label: "Column contains",
+      label: phrase("Column contains"),
       type: "select",
       value: layout.match,
       options: Object.entries(MATCH_LABELS).map(([value, label]) => ({ value, label })),
@@ -95,30 +109,36 @@ function pastedFields({ between }: IntakeFields) {
   return [
     {
       name: "between",
-      label: "Commas and spaces between digits",
+      label: phrase("Commas and spaces between digits"),
       type: "select",
       value: between ?? SEPARATE_IDS,
       options: [
-        { value: SEPARATE_IDS, label: "Separate the lead ids" },
-        { value: GROUPED_DIGITS, label: "Group the digits of one number (refused)" },
+        { value: SEPARATE_IDS, label: phrase("Separate the lead ids") },
+        { value: GROUPED_DIGITS, label: phrase("Group the digits of one number (refused)") },
       ],
     },
   ];
 }
 
 /** Returns why the list cannot become a run, or undefined when it can. */
-export function intakeProblem({ list, isUnmatchable }: OpenedUpload, intake: Intake): string | undefined {
+export function intakeProblem({ list, isUnmatchable }: OpenedUpload, intake: Intake): PageText | undefined {
   const { match } = list.layout;
   if (isUnmatchable)
-    return `The archive has no index on ${match}. Choose another column, or add an index to vicidial_list_archive.`;
+    return phrase(
+      "The archive has no index on %1s. Choose another column, or add an index to vicidial_list_archive.",
+      match,
+    );
   if (intake.ids.length > MOST_LEADS)
-    return `A run can include at most ${showCount(MOST_LEADS)} leads. Split the list into several lists.`;
+    return phrase(
+      "A run can include at most %1s leads. Split the list into several lists.",
+      showCount(MOST_LEADS),
+    );
   if (intake.repeated + intake.refused > MOST_LEADS)
-    return "Most lines of the list name no lead, or repeat one. Check the column and the separator.";
+    return phrase("Most lines of the list name no lead, or repeat one. Check the column and the separator.");
   if (intake.ids.length > 0) return undefined;
   return match === "lead_id"
-    ? "The list contains no lead ids. Choose another list."
-    : "The list matches no archived leads. Check what the column contains.";
+    ? phrase("The list contains no lead ids. Choose another list.")
+    : phrase("The list matches no archived leads. Check what the column contains.");
 }
 
 /** Builds the view of an uploaded list. */
@@ -126,14 +146,16 @@ export function intakeView(opened: OpenedUpload, intake: Intake, fields: IntakeF
   const { list, upload } = opened;
   const { layout } = list;
   const isPasted = upload.kind === "pasted" && layout.names.length === 0;
-  const [unit, units] = isPasted ? ["value", "Values"] : ["line", "Lines"];
+  const units = isPasted
+    ? { read: phrase("Values"), repeated: phrase("Repeated values"), refused: phrase("Refused values") }
+    : { read: phrase("Lines"), repeated: phrase("Repeated lines"), refused: phrase("Refused lines") };
   return {
     name: upload.name,
     path: `/leads/list/${upload.id}`,
     doubt: list.doubt ?? null,
     problem: list.doubt === undefined ? (intakeProblem(opened, intake) ?? null) : null,
     columnName: layout.width > 1 || layout.names.length > 0 ? columnLabel(layout, layout.column) : null,
-    matchLabel: MATCH_LABELS[layout.match].toLowerCase(),
+    matchLabel: term(MATCH_TERMS[layout.match]),
     preview: isPasted ? null : previewOf(list),
     fields: isPasted
       ? list.doubt !== undefined || fields.between !== undefined
@@ -144,13 +166,16 @@ export function intakeView(opened: OpenedUpload, intake: Intake, fields: IntakeF
       ? fields
       : Object.fromEntries(columnFields(list).map(({ name, value }) => [name, value])),
     counts: [
-      { label: units, count: showCount(intake.lines) },
-      { label: layout.match === "lead_id" ? "Lead ids" : "Leads found", count: showCount(intake.ids.length) },
-      { label: `Repeated ${unit}s`, count: showCount(intake.repeated) },
-      { label: `Refused ${unit}s`, count: showCount(intake.refused) },
+      { label: units.read, count: showCount(intake.lines) },
+      {
+        label: layout.match === "lead_id" ? phrase("Lead ids") : phrase("Leads found"),
+        count: showCount(intake.ids.length),
+      },
+      { label: units.repeated, count: showCount(intake.repeated) },
+      { label: units.refused, count: showCount(intake.refused) },
     ],
-    refusedTitle: `Refused ${unit}s`,
-    leads: showCounted(intake.ids.length, "lead"),
+    refusedTitle: units.refused,
+    checkLabel: counted(intake.ids.length, phrase("Check 1 lead"), phrase("Check %1s leads")),
     refusedQuery: fieldsQuery(fields),
     refused: showCount(intake.refused),
     refusals: intake.refusals.map((entry) => ({

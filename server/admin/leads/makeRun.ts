@@ -1,9 +1,11 @@
 import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
+import { phrase } from "../format/phrase.ts";
 import { parseLeadId } from "../history/filterForm.ts";
 import { beginRun } from "../runs/createRun.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { PageAnswer } from "../shell/pageAnswer.ts";
 import { showFind } from "./findLeads.ts";
+import { withoutHidden } from "./searchFields.ts";
 import { readSearchForm, type SearchForm, splitValues } from "./searchForm.ts";
 
 /** Leads of one page of results at most. */
@@ -30,14 +32,15 @@ function chosenSearch(form: URLSearchParams, { search }: SearchForm): LeadSearch
 /** Creates a run of the leads that match a search, or of those selected from its results. */
 export async function runOfSearch(page: Page): Promise<PageAnswer> {
   const { lists } = page.customer;
-  const form = await readSearchForm(page.form, lists, await lists.scopeOf(page.user.allowedCampaigns));
+  const scope = await lists.scopeOf(page.user.allowedCampaigns);
+  const form = await readSearchForm(withoutHidden(page.form, page.user), lists, scope);
   if (Object.keys(form.errors).length > 0 || Object.keys(form.search).length === 0)
     return showFind(page, { form: { ...form, isSent: true } });
   const search = chosenSearch(page.form, form);
   if (search.leadIds?.length === 0)
     return showFind(page, {
       form,
-      selection: "No lead is selected. Select at least one lead, then check the selected leads.",
+      selection: phrase("No lead is selected. Select at least one lead, then check the selected leads."),
     });
   return beginRun(page, { direction: "dearchive", source: { kind: "search", search } });
 }

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { openLeadList, UnreadableList } from "../../runs/list/index.ts";
 import { truncate } from "../../vicidial/vicidialText.ts";
+import { phrase } from "../format/phrase.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { type PageAnswer, redirectTo } from "../shell/pageAnswer.ts";
 import { showFind } from "./findLeads.ts";
@@ -19,14 +20,16 @@ export async function receiveList(page: Page): Promise<PageAnswer> {
   const refuse = (field: "file" | "ids", message: string) =>
     showFind(page, { errors: { [field]: message }, pasted });
   if (page.upload && pasted !== "")
-    return refuse("ids", "You chose a file and pasted ids. Clear this box, or choose no file.");
+    return refuse("ids", phrase("You chose a file and pasted ids. Clear this box, or choose no file."));
   const upload = page.upload
     ? { kind: "file" as const, name: truncate(page.upload.name, MAX_NAME), content: page.upload.content }
     : { kind: "pasted" as const, name: "pasted ids", content: Buffer.from(pasted) };
   if (upload.content.length === 0)
     return refuse(
       "file",
-      page.upload ? "The file is empty. Choose another file." : "Choose a file, or paste lead ids.",
+      page.upload
+        ? phrase("The file is empty. Choose another file.")
+        : phrase("Choose a file, or paste lead ids."),
     );
   try {
     await openLeadList(Readable.from([upload.content]), {}, new AbortController().signal);

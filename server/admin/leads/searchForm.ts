@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
 import { type ListChoice, type ListScope, type Lists, MOST_NAMED } from "../../vicidial/lists.ts";
-import type { PageText } from "../format/phrase.ts";
+import { type PageText, phrase } from "../format/phrase.ts";
 import { parseLeadId } from "../history/filterForm.ts";
 import { fieldError, readFields } from "../shell/formFields.ts";
 
@@ -44,37 +44,44 @@ export function splitValues(text: string): readonly string[] {
 export function parseIds(text: string): readonly number[] {
   const values = splitValues(text);
   if (values.length > MAX_TYPED_IDS)
-    fieldError(`Enter at most ${MAX_TYPED_IDS} ids. Upload a longer list as a file below.`);
+    fieldError(phrase("Enter at most %1s ids. Upload a longer list as a file below.", MAX_TYPED_IDS));
   return values.map(
     (value) =>
-      parseLeadId(value) ?? fieldError(`“${value.slice(0, 20)}” is not a lead id. Enter whole numbers.`),
+      parseLeadId(value) ??
+      fieldError(phrase("“%1s” is not a lead id. Enter whole numbers.", value.slice(0, 20))),
   );
 }
 
 /** Vicidial stores only the digits of a phone number. */
 function parsePhone(text: string): string {
   const digits = text.replace(/\D/g, "");
-  if (digits === "") return fieldError("Enter the digits of the phone number.");
-  return digits.length <= LENGTHS.phone ? digits : fieldError(`Enter at most ${LENGTHS.phone} digits.`);
+  if (digits === "") return fieldError(phrase("Enter the digits of the phone number."));
+  return digits.length <= LENGTHS.phone
+    ? digits
+    : fieldError(phrase("Enter at most %1s digits.", LENGTHS.phone));
 }
 
 function parseVendor(text: string): string {
-  return text.length <= LENGTHS.vendor ? text : fieldError(`Enter at most ${LENGTHS.vendor} characters.`);
+  return text.length <= LENGTHS.vendor
+    ? text
+    : fieldError(phrase("Enter at most %1s characters.", LENGTHS.vendor));
 }
 
 /** Parses a list's id. The id of a name is looked up later. */
 function parseList(text: string): Pick<LeadSearch, "listId"> {
-  if (text.length > LENGTHS.list) fieldError(`Enter at most ${LENGTHS.list} characters.`);
+  if (text.length > LENGTHS.list) fieldError(phrase("Enter at most %1s characters.", LENGTHS.list));
   return /^\d{1,14}$/.test(text) ? { listId: Number(text) } : {};
 }
 
 function parseStatuses(text: string): readonly string[] {
   const statuses = splitValues(text);
-  if (statuses.length > MAX_STATUSES) fieldError(`Enter at most ${MAX_STATUSES} statuses.`);
+  if (statuses.length > MAX_STATUSES) fieldError(phrase("Enter at most %1s statuses.", MAX_STATUSES));
   const long = statuses.find((status) => status.length > LENGTHS.status);
   return long === undefined
     ? statuses
-    : fieldError(`“${long.slice(0, 20)}” is too long. A status has at most ${LENGTHS.status} characters.`);
+    : fieldError(
+        phrase("“%1s” is too long. A status has at most %2s characters.", long.slice(0, 20), LENGTHS.status),
+      );
 }
 
 function parseDay(text: string): string {
@@ -83,7 +90,7 @@ function parseDay(text: string): string {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new RangeError();
     return Temporal.PlainDate.from(text, { overflow: "reject" }).toString();
   } catch {
-    return fieldError("Enter a date such as 2026-11-23.");
+    return fieldError(phrase("Enter a date such as 2026-11-23."));
   }
 }
 
@@ -95,13 +102,16 @@ function withOneStatus(query: URLSearchParams): URLSearchParams {
 }
 
 /** Returns the id of the list that a text names, or what is wrong with it. */
-function chooseList(text: string, lists: readonly ListChoice[]): { id?: number; error?: string } {
+function chooseList(text: string, lists: readonly ListChoice[]): { id?: number; error?: PageText } {
   const [only, ...others] = lists;
-  if (!only) return { error: `No list matches “${text}”. Enter the id or the name of a list.` };
+  if (!only) return { error: phrase("No list matches “%1s”. Enter the id or the name of a list.", text) };
   if (others.length === 0) return { id: Number(only.listId) };
   const names = lists.slice(0, MOST_NAMED - 1).map(({ listId, name }) => `${listId} ${name}`.trim());
-  const more = lists.length === MOST_NAMED ? ", and others" : "";
-  return { error: `Several lists match: ${names.join(", ")}${more}. Enter the id of one.` };
+  const several =
+    lists.length === MOST_NAMED
+      ? phrase("Several lists match: %1s, and others. Enter the id of one.", names.join(", "))
+      : phrase("Several lists match: %1s. Enter the id of one.", names.join(", "));
+  return { error: several };
 }
 
 /** Looks up the list that the form names, in the scope only. */
@@ -141,7 +151,7 @@ export async function readSearchForm(
   };
   for (const [field, [from, to]] of Object.entries(ends) as [SearchField, (string | undefined)[]][])
     if (from !== undefined && to !== undefined && to < from)
-      errors[field] = "Enter a date that is not before the start date.";
+      errors[field] = phrase("Enter a date that is not before the start date.");
   const isSent = SEARCH_FIELDS.some((field) => query.has(field));
   return findList({ values, errors, search: found, isSent }, lists, scope);
 }

@@ -1,4 +1,5 @@
 import type { StatusCount } from "../../leads/lookup/statusCounts.ts";
+import { isHidden } from "../../vicidial/leadPrivacy.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 import { showCount } from "../history/batchView.ts";
 import type { Page } from "../shell/adminPage.ts";
@@ -35,6 +36,7 @@ async function countsFor({ customer }: Page, scope: ListScope): Promise<readonly
  * @param text the chosen statuses
  */
 export async function statusChoices(page: Page, scope: ListScope, text: string): Promise<StatusChoices> {
+  if (isHidden(page.user, "status")) return { choices: [], typed: "" };
   const [names, counts] = await Promise.all([
     page.customer.stores.statuses.names(page.user.allowedCampaigns),
     countsFor(page, scope),

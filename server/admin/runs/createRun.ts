@@ -1,6 +1,7 @@
 import { runEvent } from "../../runs/adminLogEvent.ts";
 import type { UndoSource } from "../../runs/runSource.ts";
 import type { NewRun } from "../../runs/store/runStore.ts";
+import { type PageText, phrase } from "../format/phrase.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { type PageAnswer, redirectTo } from "../shell/pageAnswer.ts";
 
@@ -13,7 +14,7 @@ async function openRun(
   page: Page,
   id: number,
   run: Pick<NewRun, "direction" | "source" | "leadIds">,
-  notice: string | null,
+  notice: PageText | null,
 ): Promise<PageAnswer> {
   page.customer.wakeRuns();
   const created = { ...run, id, leadCount: run.leadIds?.length ?? 0, counts: {} };
@@ -25,7 +26,7 @@ async function openRun(
 export async function beginRun(
   page: Page,
   wanted: Pick<NewRun, "direction" | "source" | "leadIds">,
-  notice: string | null = null,
+  notice: PageText | null = null,
 ): Promise<PageAnswer> {
   const id = await page.customer.stores.runs.create({ ...wanted, ...ownedBy(page) });
   return openRun(page, id, wanted, notice);
@@ -42,5 +43,5 @@ export async function beginUndo(
   const { id, isNew } = await page.customer.stores.runs.createUndo({ ...run, ...ownedBy(page) });
   return isNew
     ? openRun(page, id, run, null)
-    : redirectTo(`/runs/${id}`, "You have already created this undo. Here it is.");
+    : redirectTo(`/runs/${id}`, phrase("You have already created this undo. Here it is."));
 }

@@ -1,7 +1,7 @@
 import type { Manifest } from "../../config/manifest.ts";
 import { type AdminRight, isAdminRight } from "../../vicidial/adminRights.ts";
 import type { SignInRefusal } from "../../vicidial/signIn.ts";
-import { type PageText, phrase } from "../format/phrase.ts";
+import { type PageText, phrase, term } from "../format/phrase.ts";
 
 /** The closed set of page errors, as data. */
 export type PageErrorKind =
@@ -138,7 +138,7 @@ export function describePageError(fault: PageErrorKind, rights: Manifest["rights
         phrase("Not allowed"),
         phrase(
           "Your Vicidial user needs %1s. An administrator can grant it on the user's page in Vicidial.",
-          requiredRight(fault, rights),
+          term(requiredRight(fault, rights)),
         ),
       );
     case "not_permitted":
