@@ -25,6 +25,9 @@ import * as batchesOfACustomer from "../../migrations/20261128060200_batches_of_
 import * as runUndoBatch from "../../migrations/20261128090100_run_undo_batch.ts";
 import * as batchOutcomeCounts from "../../migrations/20261128120100_batch_outcome_counts.ts";
 import * as undoOfARunsBatch from "../../migrations/20261128120200_undo_of_a_runs_batch.ts";
+import * as batchesOfARun from "../../migrations/20261128120300_batches_of_a_run.ts";
+import * as listedBatches from "../../migrations/20261128120400_listed_batches.ts";
+import * as runNames from "../../migrations/20261128120500_run_names.ts";
 import { describeHolder, readLockHolder } from "./lockHolder.ts";
 import { type MigrationAccounts, missingMigrationGrants } from "./migrationAccounts.ts";
 import { releaseNamedLock, takeNamedLock } from "./namedLock.ts";
@@ -66,6 +69,9 @@ export const migrations: readonly NamedMigration[] = [
   { name: "20261128090100_run_undo_batch", migration: runUndoBatch },
   { name: "20261128120100_batch_outcome_counts", migration: batchOutcomeCounts },
   { name: "20261128120200_undo_of_a_runs_batch", migration: undoOfARunsBatch },
+  { name: "20261128120300_batches_of_a_run", migration: batchesOfARun },
+  { name: "20261128120400_listed_batches", migration: listedBatches },
+  { name: "20261128120500_run_names", migration: runNames },
 ];
 
 const MIGRATIONS_TABLE = "dearchive_migrations";

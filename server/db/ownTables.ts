@@ -51,6 +51,8 @@ export interface BatchRow {
   leads: string;
   outcomes: string | null;
   outcome_counts: string | null;
+  run_id: number | null;
+  is_listed: number;
   lease_owner: string | null;
   lease_until: string | null;
   error_code: string | null;
@@ -101,6 +103,7 @@ export interface RunRow {
   source: string;
   undo_of: number | null;
   undo_batch: number | null;
+  name: string;
   state: string;
   is_collected: number;
   collected_to: number;

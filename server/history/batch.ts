@@ -19,6 +19,8 @@ export interface Batch {
   readonly flags: MoveFlags;
   readonly state: BatchState;
   readonly counts: Omit<MoveResult, "leads">;
+  /** The run that it is part of, if any. */
+  readonly runId: number | null;
   /** Leads by outcome; empty until the batch is done. */
   readonly outcomes: OutcomeCounts;
   /** Leads kept in the source table although the batch was to delete them there. */
@@ -46,6 +48,7 @@ export const BATCH_COLUMNS = [
   "update_count",
   "delete_count",
   "outcome_counts",
+  "run_id",
   "error_code",
   "started_at",
   "finished_at",
@@ -79,6 +82,7 @@ export function toBatch(row: BatchColumns): Batch {
       updateCount: row.update_count,
       deleteCount: row.delete_count,
     },
+    runId: row.run_id,
     outcomes: state === "done" ? outcomeCountsOf(row) : {},
     keptCount: isOver ? row.select_count - row.delete_count : 0,
     errorCode: row.error_code,

@@ -19,6 +19,9 @@ export interface BatchFilter {
   readonly direction?: DirectionName;
   readonly outcome?: BatchOutcome;
   readonly leadId?: number;
+  readonly runId?: number;
+  /** Only the batches that the history lists by themselves, of which each run has one. Not with an outcome, lead or run. */
+  readonly isListed?: true;
 }
 
 /** A condition on a row aliased `batch`, with its bindings. */
@@ -48,9 +51,11 @@ const INDEX = {
   primary: "PRIMARY",
   state: "dearchive_batches_state_id_index",
   outcomes: "dearchive_batches_outcomes_id_index",
-  key: "dearchive_batches_key_id_id_index",
-  user: "dearchive_batches_vicidial_user_id_index",
-  customer: "dearchive_batches_customer_id_index",
+  listed: "dearchive_batches_is_listed_id_index",
+  run: "dearchive_batches_run_id_id_index",
+  key: "dearchive_batches_key_id_is_listed_id_index",
+  user: "dearchive_batches_vicidial_user_is_listed_id_index",
+  customer: "dearchive_batches_customer_is_listed_id_index",
 } as const;
 
 const KEPT: readonly Outcome[] = ["kept_differs", "kept_not_in_target"];
@@ -75,17 +80,25 @@ function oneOf(conditions: readonly Condition[]): Condition {
   return { sql: sql === "" ? "FALSE" : sql, bindings: conditions.flatMap((each) => each.bindings) };
 }
 
+/** Returns disjoint conditions on `is_listed` that together select what the filter asks for. */
+function listed({ isListed }: BatchFilter): readonly string[] {
+  return isListed ? ["batch.is_listed = 1"] : ["batch.is_listed = 1", "batch.is_listed = 0"];
+}
+
 /** Returns the indexed conditions of a filter, the most selective first. */
 function accesses(
   filter: BatchFilter,
   occurring: readonly string[],
   scope: CustomerScope,
 ): readonly Access[] {
-  const { leadId, outcome, keyId, user, customer } = filter;
+  const { leadId, runId, outcome, keyId, user, customer } = filter;
   const wanted = wantedOutcomes(filter);
   const byOutcome = wanted && [{ index: INDEX.outcomes, ranges: outcomeRanges(wanted, occurring) }];
   const isRare = wanted?.some((name) => KEPT.includes(name)) ?? false;
   const along = (index: string, ...ranges: readonly Condition[]) => [{ index, ranges }];
+  /** In these indexes, `is_listed` precedes the id. */
+  const alongListed = (index: string, sql: string, ...bindings: readonly Binding[]) =>
+    along(index, ...listed(filter).map((is) => condition(`${sql} AND ${is}`, ...bindings)));
   return [
     ...(leadId === undefined
       ? []
@@ -93,15 +106,16 @@ function accesses(
           INDEX.primary,
           condition("batch.id IN (SELECT batch_id FROM dearchive_batch_leads WHERE lead_id = ?)", leadId),
         )),
+    ...(runId === undefined ? [] : along(INDEX.run, condition("batch.run_id = ?", runId))),
     ...(outcome === "open" || outcome === "failed"
       ? along(INDEX.state, condition("batch.state = ?", outcome))
       : []),
     ...(byOutcome && isRare ? byOutcome : []),
-    ...(keyId === undefined ? [] : along(INDEX.key, condition("batch.key_id <=> ?", keyId))),
-    ...(user === undefined ? [] : along(INDEX.user, condition("batch.vicidial_user = ?", user))),
+    ...(keyId === undefined ? [] : alongListed(INDEX.key, "batch.key_id <=> ?", keyId)),
+    ...(user === undefined ? [] : alongListed(INDEX.user, "batch.vicidial_user = ?", user)),
     ...(byOutcome && !isRare ? byOutcome : []),
-    ...(customer === undefined ? [] : along(INDEX.customer, condition("batch.customer = ?", customer))),
-    ...(scope.kind === "one" ? along(INDEX.customer, condition("batch.customer = ?", scope.customer)) : []),
+    ...(customer === undefined ? [] : alongListed(INDEX.customer, "batch.customer = ?", customer)),
+    ...(scope.kind === "one" ? alongListed(INDEX.customer, "batch.customer = ?", scope.customer) : []),
   ];
 }
 
@@ -112,10 +126,13 @@ function accesses(
  * @param scope limits the batches, whatever the filter says
  */
 export function toSearch(filter: BatchFilter, occurring: readonly string[], scope: CustomerScope): Search {
-  const { direction } = filter;
+  const { direction, isListed } = filter;
   const [access, ...others] = accesses(filter, occurring, scope);
+  const every = isListed
+    ? { index: INDEX.listed, ranges: [condition("batch.is_listed = 1")] }
+    : { index: INDEX.primary, ranges: [condition("TRUE")] };
   return {
-    access: access ?? { index: INDEX.primary, ranges: [condition("TRUE")] },
+    access: access ?? every,
     rest: [
       ...others.map(({ ranges }) => oneOf(ranges)),
       ...(direction === undefined ? [] : [condition("batch.direction = ?", direction)]),

@@ -4,7 +4,7 @@ import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import type { BatchLeadRow } from "../db/ownTables.ts";
 import type { BatchEnding } from "../leads/move/journal.ts";
 import type { LeadResult, MoveResult, Outcome } from "../leads/move/outcome.ts";
-import { fromLeadsText } from "./batchLeads.ts";
+import { fromLeadsText } from "./batchRow.ts";
 
 /** A record, so that the compiler reports a missing outcome. */
 const OUTCOMES: Readonly<Record<Outcome, true>> = {

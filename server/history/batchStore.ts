@@ -6,40 +6,14 @@ import type { BatchRow } from "../db/ownTables.ts";
 import { rowList } from "../db/sql.ts";
 import { inTransaction } from "../db/transaction.ts";
 import type { MoveJournal, OpenBatch, OpenJournal, StartedMove } from "../leads/move/journal.ts";
-import type { LeadResult, MoveResult } from "../leads/move/outcome.ts";
+import type { LeadResult } from "../leads/move/outcome.ts";
 import type { DirectionName } from "../leads/tables/direction.ts";
-import { fromLeadsText, toLeadsText } from "./batchLeads.ts";
 import { readBatchEnding } from "./batchResults.ts";
-import { toOutcomeCounts } from "./outcomeCounts.ts";
+import { batchColumns, fromLeadsText, groupColumns, leadRow, resultColumns } from "./batchRow.ts";
 import { readable } from "./readTolerantly.ts";
 
 /** Marks an open batch whose journal cannot be read, so that nobody can finish it. */
 const UNREADABLE = "journal_unreadable";
-
-function batchColumns({ direction, flags, actor, found }: StartedMove) {
-  return {
-    customer: actor.customer,
-    direction,
-    key_id: actor.keyId,
-    vicidial_user: actor.vicidialUser,
-    request_id: actor.requestId,
-    insert_leads: Number(flags.insert),
-    update_leads: Number(flags.update),
-    delete_leads: Number(flags.delete),
-    select_count: found.length,
-    leads: toLeadsText(found),
-  };
-}
-
-function resultColumns(result: MoveResult) {
-  return {
-    outcomes: [...new Set(result.leads.map((lead) => lead.outcome))].join(","),
-    outcome_counts: toOutcomeCounts(result.leads),
-    insert_count: result.insertCount,
-    update_count: result.updateCount,
-    delete_count: result.deleteCount,
-  };
-}
 
 const directionName = yup.string<DirectionName>().oneOf(["dearchive", "archive"]).required();
 
@@ -62,11 +36,6 @@ function toOpenBatch(row: BatchRow): OpenBatch {
       found: fromLeadsText(row.leads),
     },
   };
-}
-
-function leadRow(batchId: number, lead: LeadResult): readonly [number, number, string, string | null] {
-  const differences = lead.differences.length > 0 ? JSON.stringify(lead.differences) : null;
-  return [lead.leadId, batchId, lead.outcome, differences];
 }
 
 /**
@@ -116,6 +85,7 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
     async open(started) {
       const row = {
         ...batchColumns(started),
+        ...groupColumns(db, started.actor),
         state: "open",
         lease_owner: owner,
         lease_until: db.raw(LEASE_END),
@@ -174,6 +144,7 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
     async record(move, result) {
       const [id = 0] = await db("dearchive_batches").insert({
         ...batchColumns(move),
+        ...groupColumns(db, move.actor),
         ...resultColumns(result),
         state: "done",
         started_at: db.raw(NOW),

@@ -1,15 +1,8 @@
 import type { BatchRow } from "../db/ownTables.ts";
-import type { LeadResult, Outcome } from "../leads/move/outcome.ts";
+import type { Outcome } from "../leads/move/outcome.ts";
 
 /** The leads of a batch by outcome; they sum to its leads. */
 export type OutcomeCounts = Readonly<Partial<Record<Outcome, number>>>;
-
-/** Counts the leads of a batch, as stored in its row. */
-export function toOutcomeCounts(leads: readonly Pick<LeadResult, "outcome">[]): string {
-  const counts: Partial<Record<Outcome, number>> = {};
-  for (const { outcome } of leads) counts[outcome] = (counts[outcome] ?? 0) + 1;
-  return JSON.stringify(counts);
-}
 
 /** The columns of a batch that its counts come from. */
 export const COUNTED_COLUMNS = [

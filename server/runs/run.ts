@@ -48,6 +48,8 @@ export interface RunSettings {
 /** A background job that moves many leads. */
 export interface Run extends RunSettings {
   readonly id: number;
+  /** Given by a user; empty for none. */
+  readonly name: string;
   readonly customer: string;
   readonly direction: DirectionName;
   /** The user whose rights and lists apply. */
@@ -76,6 +78,9 @@ export interface Run extends RunSettings {
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
 }
+
+/** Characters of a run's name. */
+export const MAX_NAME = 100;
 
 export const CONTROLS = ["start", "pause", "resume", "stop", "recheck", "discard"] as const;
 export type Control = (typeof CONTROLS)[number];

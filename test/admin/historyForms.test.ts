@@ -15,7 +15,7 @@ function read(query: string) {
 describe("The history's filter form", () => {
   it("parses each field, with dates and times in the given time zone", () => {
     const { filter, errors } = read(
-      "from=2026-03-29&to=2026-03-29&key=7&user=%20ann%20&customer=acme&direction=archive&outcome=left_behind&lead_id=12",
+      "from=2026-03-29&to=2026-03-29&key=7&user=%20ann%20&customer=acme&direction=archive&outcome=left_behind&lead_id=12&run=%235",
     );
     expect(errors).to.deep.equal({});
     expect(filter).to.deep.equal({
@@ -28,6 +28,7 @@ describe("The history's filter form", () => {
       direction: "archive",
       outcome: "left_behind",
       leadId: 12,
+      runId: 5,
     });
     expect(read("key=manual&to=2026-11-23T09:30").filter).to.deep.equal({
       keyId: null,
@@ -46,6 +47,7 @@ describe("The history's filter form", () => {
       direction: "up",
       outcome: "lost",
       lead_id: "-1",
+      run: "last",
     };
     const { values, errors, filter } = read(new URLSearchParams(typed).toString());
     expect(values).to.deep.equal(typed);

@@ -124,14 +124,14 @@ describe("The overview", () => {
       actor: { vicidialUser: "crm<i>" },
     });
     await withPage("reporter", async (page) => {
-      const rows = part(page, "Latest batches").locator("tbody tr");
+      const rows = part(page, "Latest batches and runs").locator("tbody tr");
       expect(await rows.count()).to.equal(10);
       expect((await rows.first().innerText()).split(/\s*[\t\n]\s*/)).to.deep.equal([
         `#${newest}`,
         "2026-11-25 09:59:00",
         "Restored",
-        "CRM <b>",
         "crm<i>",
+        "CRM <b>",
         ...["2", "1", "0", "1", "0", "0"],
         "1 kept in archive",
       ]);

@@ -110,7 +110,7 @@ describe("In a browser, the counts of a run", () => {
     const listed = await countsInRow("/runs", `#${run}`);
     expect(listed).to.include({ Restored: "0 5 undone", state: "Done Undone" });
     for (const path of ["/history", ""]) {
-      const row = await countsInRow(path, `#${batch}`);
+      const row = await countsInRow(path, `Run #${run}`);
       expect(row, path || "overview").to.include({ Restored: "0 5 undone" });
       expect(row["state"], path || "overview").to.include("Undone");
     }

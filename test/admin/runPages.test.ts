@@ -210,7 +210,7 @@ describe("The pages of runs", () => {
     await createRunStore(database.root, EVERY_CUSTOMER).pause(id);
     await until("nobody works on it", async () => !(await readRun(database, id)).isWorkedOn);
     const live = await database.sql<{ leads: number }>(
-      "SELECT SUM(delete_count) AS leads FROM dearchive_batches JOIN dearchive_run_batches ON id = batch_id WHERE run_id = ?",
+      "SELECT SUM(delete_count) AS leads FROM dearchive_batches JOIN dearchive_run_batches AS link ON id = batch_id WHERE link.run_id = ?",
       [id],
     );
     const list = await get("boss", "/runs");

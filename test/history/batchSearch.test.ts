@@ -23,7 +23,10 @@ describe("The history search", () => {
     search = createBatchSearch(db, EVERY_CUSTOMER);
   });
 
-  beforeEach(() => database.sql("DELETE FROM dearchive_batches"));
+  beforeEach(async () => {
+    await database.sql("TRUNCATE TABLE dearchive_batches");
+    await database.sql("TRUNCATE TABLE dearchive_batch_leads");
+  });
 
   after(async () => {
     await db.destroy();
@@ -208,6 +211,35 @@ describe("The history search", () => {
       }
       expect(page.batches.map(({ id }) => id)).to.deep.equal([oldest]);
       expect(page.isUnfinished).to.equal(false);
+    });
+
+    it("reads no more for a list with a run of 100,000 batches in it, which takes one row", async () => {
+      const [{ last = 0 } = {}] = await database.sql<{ last: number }>(
+        "SELECT MAX(id) AS last FROM dearchive_batches",
+      );
+      await database.sql(
+        `INSERT INTO dearchive_batches (customer, direction, key_id, vicidial_user, request_id, insert_leads, update_leads,
+           delete_leads, state, leads, outcomes, select_count, insert_count, delete_count, started_at, run_id, is_listed)
+         SELECT 'default', 'dearchive', NULL, IF(seq % 2, 'boss', 'apiuser'), 'run-7', 1, 0, 1, 'done', '', 1, 5, 5, 5,
+           '2026-06-01' + INTERVAL seq SECOND, 7, seq = 1 FROM seq_1_to_100000`,
+      );
+      await database.sql("ANALYZE TABLE dearchive_batches");
+      for (const filter of [
+        { isListed: true },
+        { isListed: true, user: "apiuser" },
+        { isListed: true, user: "boss" },
+        { isListed: true, keyId: null },
+        { isListed: true, customer: "default" },
+        { runId: 7 },
+      ] as const satisfies readonly BatchFilter[])
+        for (const cursor of [undefined, { before: last + 50_000 }])
+          expect(await readsOf(filter, cursor), JSON.stringify({ filter, cursor })).to.be.lessThan(300);
+      const { batches } = await search.page({ isListed: true }, undefined, 3);
+      expect(batches.map(({ id, runId }) => [id, runId])).to.deep.equal([
+        [batches[0]?.id, 7],
+        [last, null],
+        [last - 1, null],
+      ]);
     });
 
     /** Gives the oldest batch the other direction. */

@@ -39,7 +39,7 @@ describe("Customers whose plugin tables share a database", () => {
     expect((await runToEnd(home, id)).counts).to.deep.equal({ moved: 2 });
     expect(await leadIdsIn(other, "vicidial_list")).to.deep.equal([1, 2]);
     expect(await leadIdsIn(home, "vicidial_list")).to.deep.equal([]);
-    const { runs } = await createRunSearch(home.root, onlyCustomer("default")).page(undefined, 10);
+    const { runs } = await createRunSearch(home.root, onlyCustomer("default")).page({}, undefined, 10);
     expect(runs).to.deep.equal([]);
   });
 

@@ -16,6 +16,7 @@ const BATCH: Batch = {
   counts: { selectCount: 1, insertCount: 1, updateCount: 0, deleteCount: 1 },
   keptCount: 0,
   outcomes: {},
+  runId: null,
   errorCode: null,
   startedAt: new Date("2026-11-23T12:00:00.900Z"),
   finishedAt: new Date("2026-11-23T12:00:01Z"),

@@ -1,14 +1,24 @@
-/* A run's page: shows live progress, and counts the leads that move while checkboxes change. Works without: reload. */
+/*
+  Runs under way: shows live progress, in the title too, and can notify the user at the end. Works without: the page of a run
+  that is being checked reloads itself, others are reloaded by hand.
+*/
 
-const live = document.querySelector("[data-events]");
-const liveElement = (name) => document.querySelector(`[data-live="${name}"]`);
+const NOTIFY = "dearchive-notify";
+/** States at which the user who waits is told. */
+const NEWS = {
+  ready: "is ready to start",
+  paused: "has paused",
+  done: "is done",
+  stopped: "was stopped",
+};
 
-function write(name, text) {
-  const element = liveElement(name);
+function write(root, name, text) {
+  const element = root.querySelector(`[data-live="${name}"]`);
   if (element && element.textContent !== text) element.textContent = text;
+  return element;
 }
 
-function showOutcomes(outcomes) {
+function showOutcomes(root, outcomes) {
   const items = outcomes.map(({ label, count }) => {
     const item = document.createElement("li");
     const number = document.createElement("strong");
@@ -17,55 +27,57 @@ function showOutcomes(outcomes) {
     item.append(number, ` ${label}`);
     return item;
   });
-  liveElement("outcomes")?.replaceChildren(...items);
+  root.querySelector('[data-live="outcomes"]')?.replaceChildren(...items);
 }
 
-function show(progress) {
-  write("badge", progress.badge.label);
-  liveElement("badge").className = `tag tag-${progress.badge.tone}`;
-  write("handled", progress.handled);
-  write("total", progress.total);
-  write("verb", progress.verb);
-  liveElement("percent").value = progress.percent;
-  write("hold", progress.hold ?? "");
-  liveElement("hold").hidden = progress.hold === null;
-  liveElement("waiting").hidden = !progress.isWaiting;
-  showOutcomes(progress.outcomes);
+function show(root, progress) {
+  write(root, "badge", progress.badge.label).className = `tag tag-${progress.badge.tone}`;
+  for (const name of ["handled", "total", "verb", "pace"]) write(root, name, progress[name]);
+  root.querySelector('[data-live="percent"]').value = progress.percent;
+  write(root, "hold", progress.hold ?? "").hidden = progress.hold === null;
+  root.querySelector('[data-live="waiting"]').hidden = !progress.isWaiting;
+  showOutcomes(root, progress.outcomes);
 }
 
-if (live) {
-  const source = new EventSource(live.dataset.events);
-  source.addEventListener("message", ({ data }) => {
+function tell(title, state, progress) {
+  if (!(state in NEWS) || localStorage.getItem(NOTIFY) !== "yes") return;
+  if (!("Notification" in window) || Notification.permission !== "granted") return;
+  const { handled, total } = progress;
+  new Notification(`${title} ${NEWS[state]}`, { body: `${handled} of ${total} leads`, tag: title });
+}
+
+for (const source of document.querySelectorAll("[data-events]")) {
+  const isOwnPage = !source.hasAttribute("data-run");
+  const root = isOwnPage ? document : source;
+  const title = document.title.replace(/^\d+ % · /, "");
+  const events = new EventSource(source.dataset.events);
+  events.addEventListener("message", ({ data }) => {
     const progress = JSON.parse(data);
     // Each state has its own page; a deleted run answers 404.
-    if (progress === null || progress.state !== live.dataset.state) {
-      source.close();
+    if (progress === null || progress.state !== source.dataset.state) {
+      events.close();
+      if (progress !== null) tell(source.dataset.title, progress.state, progress);
       location.reload();
       return;
     }
-    show(progress);
+    show(root, progress);
+    if (isOwnPage) document.title = `${progress.percent} % · ${title}`;
   });
   // Browsers limit connections per server, so a hidden page gives its own back.
-  addEventListener("pagehide", () => source.close());
+  addEventListener("pagehide", () => events.close());
 }
 
-const start = document.querySelector("[data-combinations]");
-if (start) {
-  const combinations = JSON.parse(start.dataset.combinations);
-  const count = () => {
-    const skipped = new Set([...start.querySelectorAll("[name=skip]:checked")].map((box) => box.value));
-    const isSkipped = ({ warnings, canSkip }) => canSkip && warnings.some((warning) => skipped.has(warning));
-    const sums = {};
-    for (const combination of combinations) {
-      const column = isSkipped(combination) ? "skipped" : combination.column;
-      sums[column] = (sums[column] ?? 0) + combination.leads;
-    }
-    for (const cell of start.querySelectorAll("[data-sum]"))
-      cell.textContent = (sums[cell.dataset.sum] ?? 0).toLocaleString("en");
-    start.querySelector("[data-moving]").textContent = (sums.moved ?? 0).toLocaleString("en");
-    const isAnyMoving = combinations.some((combination) => combination.isMovable && !isSkipped(combination));
-    start.querySelector("[type=submit]")?.toggleAttribute("disabled", !isAnyMoving);
-  };
-  start.addEventListener("change", count);
-  count();
+const notify = document.querySelector("[data-notify]");
+if (notify && "Notification" in window) {
+  const isOn = () => localStorage.getItem(NOTIFY) === "yes" && Notification.permission === "granted";
+  const box = notify.querySelector("input");
+  box.checked = isOn();
+  notify.hidden = false;
+  box.addEventListener("change", async () => {
+    const isWanted = box.checked && (await Notification.requestPermission()) === "granted";
+    if (isWanted) localStorage.setItem(NOTIFY, "yes");
+    else localStorage.removeItem(NOTIFY);
+    notify.querySelector("[data-refused]").hidden = isWanted || !box.checked;
+    box.checked = isWanted;
+  });
 }

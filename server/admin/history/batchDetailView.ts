@@ -115,7 +115,7 @@ export async function detailView(
   return {
     id: batch.id,
     ...(await undoFacts(sources, viewer, batch, leads)),
-    runId: (await sources.runChunks.runOf(batch.id)) ?? null,
+    runId: batch.runId,
     direction: actionLabel(batch),
     ...stateLabel(batch),
     empty: emptyMessage(batch, outcome),

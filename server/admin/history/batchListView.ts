@@ -1,8 +1,9 @@
 import { Temporal } from "temporal-polyfill";
+import type { BatchFilter } from "../../history/batchFilter.ts";
 import type { BatchPage, Cursor } from "../../history/batchSearch.ts";
 import type { ApiKey } from "../../keys/apiKey.ts";
 import { DIRECTIONS } from "../../leads/tables/direction.ts";
-import { showBatchLines } from "./batchLines.ts";
+import { readOpenRun, showEntries, showUngrouped } from "./entryLines.ts";
 import {
   FILTER_FIELDS,
   type FilterField,
@@ -84,6 +85,7 @@ function fieldsOf(keys: readonly ApiKey[], form: FilterForm): readonly Field[] {
     ...(customers.length > 0 ? [chosen("customer", "Customer", "Any", customers)] : []),
     typed("user", "User", { maxlength: "20", spellcheck: "false" }),
     typed("lead_id", "Lead id", { inputmode: "numeric" }),
+    typed("run", "Run", { inputmode: "numeric" }),
   ];
 }
 
@@ -114,6 +116,12 @@ function pagerOf(
   };
 }
 
+/** Queries that show and hide the batches of a run on the same page of the list. */
+function toggleOf({ values }: FilterForm, cursor: Cursor | undefined) {
+  const close = filterQuery(values, { ...cursor });
+  return { open: `${close === "" ? "?" : `${close}&`}open=`, close };
+}
+
 /** Message shown instead of an empty list. */
 function emptyMessage({ isUnfinished }: BatchPage, isFirstPage: boolean, isFiltered: boolean) {
   if (isUnfinished)
@@ -135,10 +143,13 @@ export async function listView(sources: HistorySources, viewer: Viewer, query: U
   const form = readFilterForm(query, zone);
   const hasErrors = Object.keys(form.errors).length > 0;
   const isFiltered = FILTER_FIELDS.some((field) => form.values[field] !== "");
-  const { leadId } = form.filter;
+  const { leadId, runId, outcome } = form.filter;
+  // An outcome, a lead or a run asks for batches, so these are not grouped.
+  const isGrouped = leadId === undefined && runId === undefined && outcome === undefined;
+  const filter: BatchFilter = isGrouped ? { ...form.filter, isListed: true } : form.filter;
   const mayAsk = !hasErrors && (leadId === undefined || (await mayKnow(sources, viewer, leadId)));
   const cursor = readCursor(query);
-  const page = mayAsk ? await sources.search.page(form.filter, cursor, PAGE_SIZE) : EMPTY_PAGE;
+  const page = mayAsk ? await sources.search.page(filter, cursor, PAGE_SIZE) : EMPTY_PAGE;
   return {
     values: form.values,
     errors: form.errors,
@@ -148,7 +159,11 @@ export async function listView(sources: HistorySources, viewer: Viewer, query: U
     fields: fieldsOf(keys, form),
     quick: quickPeriods(form, zone, now),
     showsCustomer: customerChoices(keys, form).length > 0,
-    batches: await showBatchLines(sources.undos, page.batches, viewer),
+    batches: isGrouped
+      ? await showEntries(sources, page.batches, viewer, readOpenRun(query))
+      : await showUngrouped(sources, page.batches, viewer),
+    mayMove: viewer.mayMove,
+    toggle: toggleOf(form, cursor),
     pager: pagerOf(form, page, cursor),
     csvQuery: viewer.mayExport && !hasErrors ? filterQuery(form.values) : null,
   };

@@ -6,6 +6,8 @@ import { actionLabel, keptLabel, type Tone } from "./outcomeLabels.ts";
 /** One row of the list of batches. */
 export interface BatchLine {
   readonly id: number;
+  /** The run that it is part of, if any. */
+  readonly runId: number | null;
   readonly direction: string;
   readonly startedAt: DisplayTime;
   /** Label of the API key, or "Manual" when an admin user started the batch. */
@@ -51,6 +53,7 @@ export function stateLabel({ state, keptCount: leftBehind, direction }: Batch): 
 export function showBatch(batch: Batch, context: BatchContext): BatchLine {
   return {
     id: batch.id,
+    runId: batch.runId,
     direction: actionLabel(batch),
     startedAt: displayTime(batch.startedAt, context.zone),
     key: keyName(batch, context),

@@ -16,6 +16,7 @@ export const FILTER_FIELDS = [
   "direction",
   "outcome",
   "lead_id",
+  "run",
 ] as const;
 export type FilterField = (typeof FILTER_FIELDS)[number];
 
@@ -66,6 +67,11 @@ function parseKey(text: string): number | null {
     : fieldError("This API key does not exist. Choose another one.");
 }
 
+function parseRun(text: string): number {
+  const [, digits] = /^#?(\d{1,15})$/.exec(text) ?? [];
+  return digits === undefined ? fieldError("Enter the number of a run, such as 12.") : Number(digits);
+}
+
 function parseDirection(text: string): DirectionName {
   const found = Object.values(DIRECTIONS).find(({ name }) => name === text);
   return found?.name ?? fieldError("This action does not exist. Choose another one.");
@@ -88,6 +94,7 @@ function parsers(zone: string): Readonly<Record<FilterField, (text: string) => B
     lead_id: (text) => ({
       leadId: parseLeadId(text) ?? fieldError("Enter a lead id: a whole number such as 1001."),
     }),
+    run: (text) => ({ runId: parseRun(text) }),
   };
 }
 

@@ -19,8 +19,8 @@ export interface HistorySources {
   readonly undos: Undos;
   readonly resolutions: Resolutions;
   readonly duplicates: Duplicates;
-  readonly runChunks: Pick<RunChunks, "runOf">;
-  readonly runSearch: Pick<RunSearch, "undosOf">;
+  readonly runChunks: Pick<RunChunks, "underWay">;
+  readonly runSearch: Pick<RunSearch, "undosOf" | "undoneLeads" | "withIds">;
 }
 
 /** The signed-in user's rights and preferences. */

@@ -1,16 +1,17 @@
 import { phrase } from "../format/phrase.ts";
-import { showBatchLines } from "../history/batchLines.ts";
+import { readOpenRun, showEntries } from "../history/entryLines.ts";
 import { visibleKeys } from "../keys/visibleKeys.ts";
 import { type AdminPage, get, type Page, post } from "../shell/adminPage.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
 import { redirectTo, renderView } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import { ZONES } from "../shell/timeZoneCookie.ts";
+import { activeRuns } from "./activeRuns.ts";
 import { apiState } from "./apiState.ts";
 import { checksView } from "./checksView.ts";
 import { countedDays, lastDays } from "./lastDays.ts";
 
-const BATCHES_SHOWN = 10;
+const ENTRIES_SHOWN = 10;
 /** Checks run in the background, so a page waits for their first result only this long. */
 const MAX_WAIT_MS = 50;
 
@@ -27,38 +28,42 @@ export function overviewPage({ sharesDatabase }: AdminDependencies): AdminPage {
     const days = lastDays(now, zone);
     const [counts, { batches }] = await Promise.all([
       customer.stores.daily.restoredPerDay(days.edges),
-      customer.stores.batches.page({}, undefined, BATCHES_SHOWN),
+      customer.stores.batches.page({ isListed: true }, undefined, ENTRIES_SHOWN),
     ]);
     return { chart: countedDays(days, counts), batches };
   }
 
   async function overview(page: Page) {
-    const [rules, keys, checks, activity] = await Promise.all([
+    const [rules, keys, checks, activity, active] = await Promise.all([
       page.hours.list(page.customer.name),
       visibleKeys(page),
       checksOf(page),
       activityOf(page),
+      activeRuns(page),
     ]);
     const { now, zone } = page;
-    const { undos } = page.customer.stores;
+    const { batches: search, ...stores } = page.customer.stores;
+    const sources = { ...stores, search };
     const locals = {
       state: apiState(rules, now, zone),
       hasKeys: keys.some(({ revokedAt }) => revokedAt === null),
       checks,
+      active,
       activity: activity && {
         chart: activity.chart,
-        batches: await showBatchLines(undos, activity.batches, { keys, zone }),
+        batches: await showEntries(sources, activity.batches, { keys, zone }, readOpenRun(page.query)),
         showsCustomer: sharesDatabase && keys.some(({ customer }) => customer !== page.customer.name),
       },
       may: {
         createKeys: page.may("keys", "create"),
         hours: page.may("hours", "view"),
         history: page.may("history", "view"),
+        move: page.may("runs", "view"),
       },
     };
     return renderView("overview/index", "Overview", locals, {
-      styles: ["history.css", "hours.css", "overview.css"],
-      scripts: ["checks.js"],
+      styles: ["history.css", "hours.css", "overview.css", "runs.css"],
+      scripts: ["checks.js", "run.js"],
     });
   }
 

@@ -13,8 +13,8 @@ import { listRuns } from "./runList.ts";
 import { showRun } from "./runPage.ts";
 
 /** Runs: what their checks found, their progress and the outcome of each lead. */
-export function runsPage({ ending }: AdminDependencies): AdminPage {
-  const runEvents = createRunEvents(ending);
+export function runsPage(dependencies: AdminDependencies): AdminPage {
+  const runEvents = createRunEvents(dependencies);
 
   async function file(page: Page) {
     if (!page.may("runs", "view")) refusePage({ code: "right_missing", page: "runs", action: "view" });
@@ -52,6 +52,7 @@ export function runsPage({ ending }: AdminDependencies): AdminPage {
       controlRoute("recheck"),
       controlRoute("discard"),
       post("/:id/rate", "resume", async (page) => runControls.setRate(await loadRun(page))),
+      post("/:id/name", "rename", async (page) => runControls.rename(await loadRun(page))),
       post("/:id/undo", "undo", async (page) => runControls.undo(await loadRun(page))),
       get("/:id", "view", async (page) => showRun(await loadRun(page))),
     ],

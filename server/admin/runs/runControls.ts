@@ -1,6 +1,6 @@
 import { endEvents, runEvent } from "../../runs/adminLogEvent.ts";
 import { type LeadWarning, warningsOf } from "../../runs/leadWarnings.ts";
-import { type Control, isDriving } from "../../runs/run.ts";
+import { type Control, isDriving, MAX_NAME } from "../../runs/run.ts";
 import { MAX_RATE } from "../../runs/work/throttle.ts";
 import { type PageAnswer, redirectTo } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
@@ -32,6 +32,14 @@ function parseRate(typed: string): number | null | undefined {
 }
 
 const RATE_ERROR = { rate: `Enter a whole number from 1 to ${MAX_RATE}, or leave it empty for no limit.` };
+
+/** Reads the name of a run; undefined if it is too long. */
+function readName(form: URLSearchParams): string | undefined {
+  const name = (form.get("name") ?? "").trim().replace(/\s+/g, " ");
+  return name.length <= MAX_NAME ? name : undefined;
+}
+
+const NAME_ERROR = { name: `Enter at most ${MAX_NAME} characters.` };
 
 function readStart({ page, run }: RunContext): TypedStart {
   const [ticked, offered] = [page.form.getAll("skip"), page.form.getAll("offered")];
@@ -103,6 +111,17 @@ export const runControls = {
     await page.log(runEvent(run, change, `${page.home}/runs/${run.id}`));
     const limit = rate === null ? "no speed limit" : `a limit of ${rate} leads per second`;
     return redirectTo(`/runs/${run.id}`, `The next batch runs with ${limit}.`);
+  },
+
+  /** Names the run. It moves nothing, so every user with the right to move leads may do it. */
+  async rename(context: RunContext): Promise<PageAnswer> {
+    const { page, run } = context;
+    const name = readName(page.form);
+    if (name === undefined)
+      return showRun(context, { errors: NAME_ERROR, typedName: page.form.get("name") ?? "" });
+    await page.customer.stores.runs.rename(run.id, name);
+    await page.log(runEvent(run, name === "" ? "name removed" : "renamed", `${page.home}/runs/${run.id}`));
+    return redirectTo(`/runs/${run.id}`, name === "" ? "The name was removed." : "The name was saved.");
   },
 
   async undo(context: RunContext): Promise<PageAnswer> {

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createLru } from "../../lib/lru.ts";
+import type { AdminDependencies } from "../shell/dependencies.ts";
 import { events, type PageAnswer } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import type { RunContext } from "./runContext.ts";
@@ -22,7 +23,7 @@ interface Look {
 }
 
 /** Sends the progress of runs as server-sent events, whichever instance works on them. */
-export function createRunEvents(ending: AbortSignal) {
+export function createRunEvents({ ending, clock }: Pick<AdminDependencies, "ending" | "clock">) {
   const looks = createLru<string, Look>(MOST_STREAMS);
   const streams = new Map<Readable, string>();
 
@@ -31,7 +32,7 @@ export function createRunEvents(ending: AbortSignal) {
     const key = JSON.stringify([name, run.id, page.zone]);
     const last = looks.get(key);
     if (last && performance.now() - last.at < FRESH_MS) return last.progress;
-    const progress = readProgress(stores, run.id, page.zone);
+    const progress = readProgress(stores, run.id, { now: clock(), zone: page.zone });
     looks.set(key, { at: performance.now(), progress });
     return progress;
   }

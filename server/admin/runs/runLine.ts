@@ -1,13 +1,18 @@
 import { countLeads, type NetCounts, netCounts } from "../../runs/leadCounts.ts";
 import type { Run } from "../../runs/run.ts";
 import { addCounts, type RunCounts } from "../../runs/runOutcome.ts";
-import { displayTime } from "../format/displayTime.ts";
+import type { RunChunks } from "../../runs/store/runChunks.ts";
+import type { RunSearch } from "../../runs/store/runSearch.ts";
+import { displayTime, optionalDisplayTime } from "../format/displayTime.ts";
 import { showCount } from "../history/batchView.ts";
-import type { Page } from "../shell/adminPage.ts";
 import { showCounts, undoneLabel, untouchedNote } from "./countLabels.ts";
 import { actionLabel, sourceLabel, stateLabel } from "./runLabels.ts";
 
-type Stores = Pick<Page["customer"]["stores"], "runSearch" | "runChunks">;
+/** The stores that runs are counted from. */
+interface Stores {
+  readonly runSearch: Pick<RunSearch, "undoneLeads">;
+  readonly runChunks: Pick<RunChunks, "underWay">;
+}
 
 /** What happened to the leads of a run so far. */
 export interface CountedRun {
@@ -47,11 +52,13 @@ export function showRunLine({ run, net }: CountedRun, zone: string) {
   const counted = run.startedAt === null ? null : net;
   return {
     id: run.id,
+    name: run.name,
     action: actionLabel(run),
     source: sourceLabel(run),
     user: run.user,
     customer: run.customer,
     createdAt: displayTime(run.createdAt, zone),
+    startedAt: optionalDisplayTime(run.startedAt, zone),
     leads: showCount(run.leadCount),
     untouched: untouchedNote(counted),
     counts: showCounts(counted, run.direction),

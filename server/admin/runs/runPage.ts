@@ -11,6 +11,9 @@ import { actionLabel, sourceLabel, stateLabel } from "./runLabels.ts";
 import { countRun } from "./runLine.ts";
 import { showProgress } from "./shownProgress.ts";
 
+/** How often browsers without JavaScript reload a run that is being checked. */
+const REFRESH_SECONDS = 5;
+
 /** Which controls the viewer has now. */
 export function controlsOf({ run, mayDrive }: RunContext): Readonly<Record<Control, boolean>> {
   const may = (control: Control) => allows(run.state, control) && (mayDrive || !isDriving(control));
@@ -31,6 +34,7 @@ function factsOf(context: RunContext) {
   const { source } = run;
   return {
     id: run.id,
+    name: run.name,
     action: actionLabel(run),
     source: sourceLabel(run),
     user: run.user,
@@ -55,35 +59,43 @@ export interface RunProblem {
   readonly typed?: TypedStart;
   /** The speed limit, as typed while the run is under way. */
   readonly typedRate?: string;
+  readonly typedName?: string;
 }
 
 export async function showRun(
   context: RunContext,
-  { text, errors = {}, typed, typedRate }: RunProblem = {},
+  { text, errors = {}, typed, typedRate, typedName }: RunProblem = {},
 ): Promise<PageAnswer> {
   const { run, page } = context;
   const counted = await countRun(page.customer.stores, run);
+  const isLive = run.state === "checking" || run.state === "running" || run.state === "paused";
+  const speeds = isLive ? await page.customer.stores.runPace.speeds([run.id]) : new Map<number, number>();
+  const { now, zone } = page;
+  const progress = showProgress(counted, { now, zone, speed: speeds.get(run.id) });
   // A running run shows live progress only; the full result follows when it stops.
   const hasResult = run.startedAt !== null && run.state !== "running";
   const locals = {
     here: `${page.home}/runs/${run.id}`,
     run: factsOf(context),
+    name: typedName ?? run.name,
     rate: typedRate ?? run.rate ?? "",
-    progress: showProgress(counted, page.zone),
+    progress,
     ready: run.state === "ready" ? await readyView(context, typed) : null,
     undo: run.state === "ready" ? await undoView(context) : null,
     result: hasResult ? await resultView(context, counted) : null,
     controls: controlsOf(context),
     mayDrive: context.mayDrive,
-    isLive: run.state === "checking" || run.state === "running" || run.state === "paused",
+    isLive,
     problem: text ?? "",
     errors,
   };
   const isWrong = text !== undefined || Object.keys(errors).length > 0;
   const status = isWrong ? (text === undefined ? 422 : 409) : 200;
-  return renderView("runs/run", `Run #${run.id}`, locals, {
+  const title = run.name === "" ? `Run #${run.id}` : `Run #${run.id} · ${run.name}`;
+  return renderView("runs/run", isLive ? `${progress.percent} % · ${title}` : title, locals, {
     status,
-    scripts: ["run.js"],
+    scripts: ["run.js", "runPreview.js"],
+    refreshSeconds: run.state === "checking" ? REFRESH_SECONDS : null,
     styles: RUN_STYLES,
   });
 }

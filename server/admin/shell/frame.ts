@@ -62,6 +62,7 @@ export interface Frame {
   readonly styles: readonly string[];
   /** Templates receive it as `t`. */
   readonly translate: Translate;
+  readonly refreshSeconds: number | null;
 }
 
 /** What a page contributes to its frame. */
@@ -70,6 +71,7 @@ interface FramedPage {
   readonly title: PageText;
   readonly scripts?: readonly string[];
   readonly styles?: readonly string[];
+  readonly refreshSeconds?: number | null;
 }
 
 /** The part of a page that the navigation shows. */
@@ -165,5 +167,6 @@ export async function frameOf(
     scripts: page.scripts ?? [],
     styles: page.styles ?? [],
     translate,
+    refreshSeconds: page.refreshSeconds ?? null,
   };
 }

@@ -15,6 +15,8 @@ export type PageAnswer =
       readonly scripts: readonly string[];
       /** Additional style sheets in views/static. */
       readonly styles: readonly string[];
+      /** Seconds after which browsers without JavaScript reload the page; null for never. */
+      readonly refreshSeconds: number | null;
     }
   | {
       readonly kind: "redirect";
@@ -38,6 +40,7 @@ export interface ViewOptions {
   readonly status?: number;
   readonly scripts?: readonly string[];
   readonly styles?: readonly string[];
+  readonly refreshSeconds?: number | null;
 }
 
 /** Renders a template. */
@@ -45,9 +48,9 @@ export function renderView(
   view: string,
   title: PageText,
   locals: Readonly<Record<string, unknown>> = {},
-  { status = 200, scripts = [], styles = [] }: ViewOptions = {},
+  { status = 200, scripts = [], styles = [], refreshSeconds = null }: ViewOptions = {},
 ): PageAnswer {
-  return { kind: "view", view, title, locals, status, scripts, styles };
+  return { kind: "view", view, title, locals, status, scripts, styles, refreshSeconds };
 }
 
 /**

@@ -6,6 +6,7 @@ import { createDailyCounts } from "../../history/dailyCounts.ts";
 import { createKeyUsage } from "../../history/keyUsage.ts";
 import { createLeadOutcomes } from "../../history/leadOutcomes.ts";
 import { createResolutions } from "../../history/resolutions.ts";
+import { createRunPace } from "../../history/runPace.ts";
 import { createUndos } from "../../history/undos.ts";
 import { type CallTimesOf, createHoursStore } from "../../hours/hoursStore.ts";
 import { createKeyStore } from "../../keys/keyStore.ts";
@@ -55,6 +56,7 @@ export function customerStores(
     runs: createRunStore(db, scope),
     runChunks: createRunChunks(db, scope),
     runSearch: createRunSearch(db, scope),
+    runPace: createRunPace(db, scope),
     listUploads: createListUploads(db),
     archiveMatcher: createArchiveMatcher(db, vicidialDatabase),
   };

@@ -165,17 +165,6 @@ export function createRunChunks(db: Knex, scope: CustomerScope) {
       );
       return rows.map(({ id }) => id);
     },
-
-    /** The run that a batch belongs to, if any. Index: the primary key. */
-    async runOf(batchId: number): Promise<number | undefined> {
-      const [row] = await queryRows<{ id: number }>(
-        db,
-        `SELECT link.run_id AS id FROM dearchive_run_batches AS link
-         JOIN dearchive_batches AS batch ON batch.id = link.batch_id WHERE link.batch_id = ? AND ${isTheirs}`,
-        [batchId, ...bindings],
-      );
-      return row?.id;
-    },
   };
 }
 

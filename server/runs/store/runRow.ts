@@ -78,6 +78,7 @@ export function toRun(row: ReadRunRow): Run {
   if (state === undefined) throw new TypeError(`unknown run state: ${row.state}`);
   return {
     id: row.id,
+    name: row.name,
     customer: row.customer,
     direction: row.direction === "archive" ? "archive" : "dearchive",
     user: row.vicidial_user,

@@ -1,13 +1,22 @@
 import type { Knex } from "knex";
 import { type CustomerScope, inScope } from "../../db/customerScope.ts";
 import { movedBack } from "../leadCounts.ts";
-import type { Run } from "../run.ts";
+import type { Run, RunState } from "../run.ts";
 import type { RunCounts } from "../runOutcome.ts";
 import type { UndoSource } from "../runSource.ts";
 import { IS_LEASED, type ReadRunRow, toRun } from "./runRow.ts";
 
 /** More undos of one run or batch than a page needs to list. */
 const MOST_UNDOS = 50;
+
+/** Runs that are found, checked or moved now. */
+const ACTIVE: readonly RunState[] = ["checking", "running", "paused"];
+
+/** Selects runs; an absent field matches every run. */
+export interface RunFilter {
+  readonly state?: RunState;
+  readonly user?: string;
+}
 
 /** A page of runs, newest first. */
 export interface RunPage {
@@ -25,15 +34,32 @@ export function createRunSearch(db: Knex, scope: CustomerScope) {
   }
 
   return {
-    /** Index: the primary key. */
-    async page(before: number | undefined, size: number): Promise<RunPage> {
+    /** Index: the primary key, (state, id) or (vicidial_user, id). */
+    async page({ state, user }: RunFilter, before: number | undefined, size: number): Promise<RunPage> {
       const query = rows()
+        .where({ ...(state && { state }), ...(user !== undefined && { vicidial_user: user }) })
         .orderBy("id", "desc")
         .limit(size + 1);
       if (before !== undefined) query.where("id", "<", before);
       const runs = (await query).map(toRun);
       const shown = runs.slice(0, size);
       return { runs: shown, before: runs.length > size ? (shown.at(-1)?.id ?? null) : null };
+    },
+
+    /** The newest runs that are under way or paused. Index: (state, id). */
+    async active(limit: number): Promise<readonly Run[]> {
+      return (
+        await rows()
+          .whereIn("state", [...ACTIVE])
+          .orderBy("id", "desc")
+          .limit(limit)
+      ).map(toRun);
+    },
+
+    /** Index: the primary key. */
+    async withIds(ids: readonly number[]): Promise<ReadonlyMap<number, Run>> {
+      const found = ids.length > 0 ? await rows().whereIn("id", [...ids]) : [];
+      return new Map(found.map((row) => [row.id, toRun(row)]));
     },
 
     /**

@@ -147,6 +147,11 @@ export function createRunStore(db: Knex, scope: CustomerScope) {
     recheck: (id: number): Promise<boolean> =>
       change(id, "recheck", { state: "checking", checked_parts: 0, check_result: null, checked_at: null }),
 
+    /** Names a run in any state. An empty name removes it. */
+    async rename(id: number, name: string): Promise<boolean> {
+      return (await theirs().where({ id }).update({ name })) > 0;
+    },
+
     /** Sets the speed limit, from the next batch on. */
     async setRate(id: number, rate: number | null): Promise<boolean> {
       return (await theirs().where({ id }).whereIn("state", ["running", "paused"]).update({ rate })) > 0;
