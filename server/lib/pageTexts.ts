@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "./packageRoot.ts";
 
-/** Folders with texts of pages: the templates, and the pages' own code (compiled in an installation). */
-const FOLDERS = [join(packageRoot, "views"), join(import.meta.dirname, "..", "admin")];
+/** Folders with texts of pages: the templates and the server, which is compiled in an installation. */
+const FOLDERS = [join(packageRoot, "views"), join(import.meta.dirname, "..")];
 const SOURCE = /(?<!\.d)\.(ejs|js|ts)$/;
 /** The first argument of `t`, `phrase` or `translate`. */
 const TEXT = /\b(?:t|phrase|translate)\(\s*("(?:[^"\\\n]|\\.)*")/g;

@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import type { BatchFilter } from "../../history/batchFilter.ts";
 import type { Cursor } from "../../history/batchSearch.ts";
 import { DIRECTIONS, type DirectionName } from "../../leads/tables/direction.ts";
-import type { PageText } from "../format/phrase.ts";
+import type { PageText } from "../../lib/phrase.ts";
 import { fieldError, fieldsQuery, readFields } from "../shell/formFields.ts";
 import { OUTCOME_FILTERS } from "./outcomeLabels.ts";
 

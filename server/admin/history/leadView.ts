@@ -1,8 +1,8 @@
 import type { VisibleLead } from "../../history/visibleLeads.ts";
 import { FACT_COLUMNS, type LeadFacts, type LeadLocation } from "../../leads/lookup/locations.ts";
 import type { DirectionName } from "../../leads/tables/direction.ts";
+import { phrase } from "../../lib/phrase.ts";
 import { columnName, isHidden, type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
-import { phrase } from "../format/phrase.ts";
 import { type ShownDifference, showDifferences } from "./cellDifference.ts";
 import { outcomeLabel, type Tone } from "./outcomeLabels.ts";
 

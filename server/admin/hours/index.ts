@@ -1,4 +1,4 @@
-import { phrase } from "../format/phrase.ts";
+import { phrase } from "../../lib/phrase.ts";
 import { type AdminPage, get, type Page, post } from "../shell/adminPage.ts";
 import { ruleEditing } from "./editRule.ts";
 import { ruleRemoval } from "./removeRule.ts";

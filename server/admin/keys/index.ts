@@ -1,4 +1,4 @@
-import { phrase } from "../format/phrase.ts";
+import { phrase } from "../../lib/phrase.ts";
 import { type AdminPage, get, post } from "../shell/adminPage.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
 import { createKey, newKey } from "./createKey.ts";

@@ -1,10 +1,10 @@
 import type { SearchResult } from "../../leads/lookup/archiveSearch.ts";
 import type { LeadFacts } from "../../leads/lookup/locations.ts";
 import type { SearchOrder } from "../../leads/lookup/searchTerms.ts";
+import { counted, phrase } from "../../lib/phrase.ts";
 import { MOST_LEADS } from "../../runs/work/leadCollector.ts";
 import { columnName, isHidden, type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
-import { counted, phrase } from "../format/phrase.ts";
 import { showCount } from "../history/batchView.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { fieldsQuery } from "../shell/formFields.ts";

@@ -1,4 +1,4 @@
-import { phrase } from "../format/phrase.ts";
+import { phrase } from "../../lib/phrase.ts";
 import { type AdminPage, get, post, postFile } from "../shell/adminPage.ts";
 import { showFind } from "./findLeads.ts";
 import { foundFile } from "./foundFile.ts";

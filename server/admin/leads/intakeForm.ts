@@ -1,5 +1,5 @@
+import { phrase } from "../../lib/phrase.ts";
 import { type LayoutChoice, type ListLayout, MATCH_COLUMNS } from "../../runs/list/index.ts";
-import { phrase } from "../format/phrase.ts";
 
 /** Separators by their form values. */
 export const DELIMITERS: Readonly<Record<string, { readonly value: string | null; readonly label: string }>> =

@@ -1,6 +1,6 @@
+import { counted, type PageText, phrase, term } from "../../lib/phrase.ts";
 import { faultText } from "../../runs/list/index.ts";
 import { csvStream } from "../format/csv.ts";
-import { counted, type PageText, phrase, term } from "../format/phrase.ts";
 import { beginRun } from "../runs/createRun.ts";
 import { RUN_STYLES } from "../runs/runContext.ts";
 import type { Page } from "../shell/adminPage.ts";

@@ -1,3 +1,4 @@
+import { counted, type PageText, type Phrase, phrase, term } from "../../lib/phrase.ts";
 import {
   faultText,
   GROUPED_DIGITS,
@@ -6,7 +7,6 @@ import {
   SEPARATE_IDS,
 } from "../../runs/list/index.ts";
 import { MOST_LEADS } from "../../runs/work/leadCollector.ts";
-import { counted, type PageText, type Phrase, phrase, term } from "../format/phrase.ts";
 import { showCount } from "../history/batchView.ts";
 import { fieldsQuery } from "../shell/formFields.ts";
 import type { Intake, OpenedUpload } from "./intake.ts";

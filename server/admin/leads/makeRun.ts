@@ -1,5 +1,5 @@
 import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
-import { phrase } from "../format/phrase.ts";
+import { phrase } from "../../lib/phrase.ts";
 import { parseLeadId } from "../history/filterForm.ts";
 import { beginRun } from "../runs/createRun.ts";
 import type { Page } from "../shell/adminPage.ts";

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
+import { phrase } from "../../lib/phrase.ts";
 import { openLeadList, UnreadableList } from "../../runs/list/index.ts";
 import { truncate } from "../../vicidial/vicidialText.ts";
-import { phrase } from "../format/phrase.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { type PageAnswer, redirectTo } from "../shell/pageAnswer.ts";
 import { showFind } from "./findLeads.ts";

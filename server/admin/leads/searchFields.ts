@@ -1,6 +1,6 @@
 import { type SearchColumn, type SearchOrder, SORT_COLUMNS } from "../../leads/lookup/searchTerms.ts";
+import { type PageText, type Phrase, phrase, term } from "../../lib/phrase.ts";
 import { columnName, isHidden, type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
-import { type PageText, type Phrase, phrase, term } from "../format/phrase.ts";
 import type { SearchField, SearchForm } from "./searchForm.ts";
 
 /** Our names for the archive's columns, within a sentence. */

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
+import { type PageText, phrase } from "../../lib/phrase.ts";
 import { type ListChoice, type ListScope, type Lists, MOST_NAMED } from "../../vicidial/lists.ts";
-import { type PageText, phrase } from "../format/phrase.ts";
 import { parseLeadId } from "../history/filterForm.ts";
 import { fieldError, readFields } from "../shell/formFields.ts";
 

@@ -1,4 +1,4 @@
-import { phrase } from "../format/phrase.ts";
+import { phrase } from "../../lib/phrase.ts";
 import { readOpenRun, showEntries } from "../history/entryLines.ts";
 import { visibleKeys } from "../keys/visibleKeys.ts";
 import { type AdminPage, get, type Page, post } from "../shell/adminPage.ts";

@@ -1,6 +1,6 @@
+import { phrase } from "../../lib/phrase.ts";
 import { OWN_SECTION } from "../../vicidial/adminLog.ts";
 import { csvStream } from "../format/csv.ts";
-import { phrase } from "../format/phrase.ts";
 import { type AdminPage, get, type Page, post } from "../shell/adminPage.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
 import { download } from "../shell/pageAnswer.ts";

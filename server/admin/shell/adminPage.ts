@@ -1,6 +1,6 @@
+import type { Translate } from "../../lib/phrase.ts";
 import type { AdminEvent } from "../../vicidial/adminLog.ts";
 import type { AdminUser } from "../../vicidial/adminUsers.ts";
-import type { Translate } from "../format/phrase.ts";
 import type { AdminCustomer } from "./dependencies.ts";
 import type { PageAnswer } from "./pageAnswer.ts";
 import type { HomeStores } from "./stores.ts";

@@ -1,8 +1,8 @@
 import { pageTexts } from "../../lib/pageTexts.ts";
+import { createTranslate, type Translate } from "../../lib/phrase.ts";
 import type { AdminLook } from "../../vicidial/adminLook.ts";
 import type { AdminUser } from "../../vicidial/adminUsers.ts";
 import { ENGLISH, phraseKey } from "../../vicidial/languages.ts";
-import { createTranslate, type Translate } from "../format/phrase.ts";
 import type { AdminCustomer } from "./dependencies.ts";
 
 /** How the pages look for a visitor: the installation's look, in the visitor's language. */

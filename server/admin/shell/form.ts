@@ -1,6 +1,6 @@
 import type { Context } from "koa";
 import bodyParser from "koa-bodyparser";
-import type { PageText } from "../format/phrase.ts";
+import type { PageText } from "../../lib/phrase.ts";
 import { refusePage } from "./pageErrors.ts";
 
 const TYPE = "application/x-www-form-urlencoded";

@@ -1,4 +1,4 @@
-import type { PageText } from "../format/phrase.ts";
+import type { PageText } from "../../lib/phrase.ts";
 
 /** Carries the message for one invalid field. */
 class FieldError extends Error {

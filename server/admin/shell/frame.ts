@@ -1,8 +1,8 @@
+import type { PageText, Translate } from "../../lib/phrase.ts";
 import type { AdminLook } from "../../vicidial/adminLook.ts";
 import type { AdminUser } from "../../vicidial/adminUsers.ts";
 import type { ScreenColors } from "../../vicidial/screenColors.ts";
 import { barTime, type DisplayTime } from "../format/displayTime.ts";
-import type { PageText, Translate } from "../format/phrase.ts";
 import { type Appearance, appearanceFor } from "./appearance.ts";
 import { sheetVersion } from "./colors.ts";
 import { csrfToken } from "./csrf.ts";

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { PageText } from "../format/phrase.ts";
+import type { PageText } from "../../lib/phrase.ts";
 
 /** What a page's handler returns. `pageEndpoint` turns it into HTTP. */
 export type PageAnswer =

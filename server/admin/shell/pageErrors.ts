@@ -1,7 +1,7 @@
 import type { Manifest } from "../../config/manifest.ts";
+import { type PageText, phrase, term } from "../../lib/phrase.ts";
 import { type AdminRight, isAdminRight } from "../../vicidial/adminRights.ts";
 import type { SignInRefusal } from "../../vicidial/signIn.ts";
-import { type PageText, phrase, term } from "../format/phrase.ts";
 
 /** The closed set of page errors, as data. */
 export type PageErrorKind =

@@ -1,6 +1,6 @@
+import { phrase } from "../../lib/phrase.ts";
 import type { AdminLook } from "../../vicidial/adminLook.ts";
 import type { AdminUser } from "../../vicidial/adminUsers.ts";
-import { phrase } from "../format/phrase.ts";
 
 /** A section of Vicidial's menu, with its ADD value in admin.php. */
 interface MenuSection {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { counted, createTranslate, inEnglish, phrase, term } from "../../../server/admin/format/phrase.ts";
-import { phraseKey } from "../../../server/vicidial/languages.ts";
+import { counted, createTranslate, inEnglish, phrase, term } from "../../server/lib/phrase.ts";
+import { phraseKey } from "../../server/vicidial/languages.ts";
 
 const GERMAN = new Map(
   Object.entries({
