@@ -14,7 +14,7 @@ const PLACES = {
     startMounted(database, "/call/centre"),
 } as const;
 
-/** The browser's console message for a refused call. */
+/** The browser's console message for a refused request. */
 function noteOf(status: number): string {
   return `Failed to load resource: the server responded with a status of ${status}`;
 }
@@ -71,7 +71,7 @@ for (const [place, start] of Object.entries(PLACES)) {
       ];
       expect(JSON.parse(foreseen.text)).to.deep.include({ dry_run: true, results: outcomes });
 
-      await page.getByLabel("dry run").uncheck();
+      await page.getByRole("checkbox", { name: "dry run" }).uncheck();
       const moved = await sendForm();
       expect(moved.heading).to.match(/^Status 200, request ID \S+$/);
       expect(JSON.parse(moved.text)).to.deep.include({ insert_count: 1, delete_count: 2, results: outcomes });
@@ -87,7 +87,7 @@ for (const [place, start] of Object.entries(PLACES)) {
       expect(await update.isVisible()).to.equal(false);
       await page.getByRole("combobox").selectOption("archive");
       await update.check();
-      await page.getByLabel("dry run").uncheck();
+      await page.getByRole("checkbox", { name: "dry run" }).uncheck();
       await type(key, "13");
       expect(JSON.parse((await sendForm()).text)).to.include({ update_count: 1, delete_count: 1 });
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([12]);
@@ -129,7 +129,7 @@ for (const [place, start] of Object.entries(PLACES)) {
       await page.waitForURL(`${server.url}/vicidial/dearchive/openapi.json`);
     });
 
-    it("shows how to make a first call without signing in", async () => {
+    it("shows how to make a first request without signing in", async () => {
       expect(await page.getByText(`curl ${server.url}/vicidial/leads/dearchive`).isVisible()).to.equal(true);
       expect(await page.getByRole("link", { name: "API keys" }).getAttribute("href")).to.equal(
         `${new URL(server.url).pathname.replace(/\/$/, "")}/vicidial/dearchive/keys`,
@@ -144,6 +144,9 @@ for (const [place, start] of Object.entries(PLACES)) {
           expect(await plain.page.getByText(text).first().isVisible(), text).to.equal(true);
         expect(await plain.page.locator("noscript p").isVisible()).to.equal(true);
         expect(await plain.page.getByLabel("API key").isVisible()).to.equal(false);
+        expect(await plain.page.getByRole("button", { name: /^Copy/ }).count()).to.equal(0);
+        await plain.page.getByRole("radio", { name: "PHP" }).check();
+        expect(await plain.page.getByText("curl_init(").first().isVisible()).to.equal(true);
         expect(plain.complaints).to.deep.equal([]);
       } finally {
         await plain.close();

@@ -15,7 +15,7 @@ async function copy(element) {
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   const source = document.getElementById(button.dataset.copy);
-  const label = button.textContent;
+  const label = [...button.childNodes];
   button.hidden = false;
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
@@ -26,7 +26,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
       button.textContent = "Select the text and copy it";
     }
     setTimeout(() => {
-      button.textContent = label;
+      button.replaceChildren(...label);
     }, SHOWN_FOR_MS);
   });
 }

@@ -6,8 +6,8 @@ const archiveOnly = form.querySelector("[data-archive-only]");
 form.hidden = false;
 
 // Behind a proxy, only the browser knows scheme and host for certain.
-for (const endpoint of document.querySelectorAll("[data-endpoint]"))
-  endpoint.textContent = location.origin + new URL(endpoint.textContent).pathname;
+for (const code of document.querySelectorAll("[data-origin]"))
+  code.textContent = code.textContent.replaceAll(code.dataset.origin, location.origin);
 
 function leadIds(text) {
   return text
@@ -41,6 +41,10 @@ function show(heading, text) {
   title.textContent = heading;
   const block = document.createElement("pre");
   block.textContent = text;
+  // Keyboard users scroll it with the arrow keys.
+  block.tabIndex = 0;
+  block.setAttribute("role", "group");
+  block.setAttribute("aria-label", "Response");
   answer.replaceChildren(title, block);
 }
 

@@ -1,6 +1,9 @@
 import { answerFault } from "../../api/contract.ts";
+import { stringifyBody } from "../../api/json/rawJson.ts";
+import { asProblem } from "../../api/problem.ts";
 import type { Fault } from "../../errors.ts";
 import { DEFAULT_LEAD_LIMIT } from "../../keys/keySettings.ts";
+import { prettyJson } from "./prettyJson.ts";
 
 /** A refusal as the documentation page shows it. */
 interface DocumentedRefusal {
@@ -10,36 +13,80 @@ interface DocumentedRefusal {
   readonly fix: string;
 }
 
-/** Takes status and message from the contract, so that the page repeats them exactly. */
-function refusal(fault: Fault, fix: string): DocumentedRefusal {
-  const { status, body } = answerFault(fault, { dialect: "current", direction: "dearchive" }, "");
-  return { status, message: String(body["message"]), fix };
+const STYLE = { dialect: "current", direction: "archive" } as const;
+
+/** The refusals of a request with what to do, in the order in which they are checked. */
+function faults(bodyLimitBytes: number): readonly (readonly [Fault, string])[] {
+  const flagFix = "Send true or false, without quotes.";
+  return [
+    [
+      { code: "unauthenticated", reason: "unknown_key" },
+      "Check the key: it may be mistyped, revoked, expired or used from another address, or its Vicidial user may have lost a right. The server's log names the reason.",
+    ],
+    [
+      { code: "rate_limited", retryAfterSeconds: 30 },
+      "Wait for the number of seconds in the Retry-After header.",
+    ],
+    [
+      { code: "office_hours", rule: "", until: null },
+      "Wait for the number of seconds in the Retry-After header.",
+    ],
+    [{ code: "body_too_large", limitBytes: bodyLimitBytes }, "Send smaller batches."],
+    [{ code: "body_not_json" }, "Send the header Content-Type: application/json."],
+    [
+      { code: "body_malformed", detail: "Unexpected character … Path 'lead_ids[97]', line 104, position 5." },
+      "The body is not valid JSON. Correct it at the line and position in the message.",
+    ],
+    [{ code: "flag_not_boolean", flag: "insert" }, flagFix],
+    [{ code: "flag_not_boolean", flag: "update" }, `Only when archiving. ${flagFix}`],
+    [{ code: "flag_not_boolean", flag: "delete" }, flagFix],
+    [
+      { code: "ids_not_integer", values: [] },
+      "Send numbers, without quotes. The answer lists the invalid values.",
+    ],
+    [{ code: "ids_empty" }, "Name at least one lead."],
+    [
+      { code: "ids_over_limit", limit: DEFAULT_LEAD_LIMIT },
+      "Send smaller batches. The message names your key's limit.",
+    ],
+    [{ code: "ids_duplicate", ids: [] }, "Name each lead once. The answer lists the duplicates."],
+    [
+      { code: "idempotency_running" },
+      "The first request is still running. Wait for the number of seconds in the Retry-After header.",
+    ],
+    [
+      { code: "idempotency_reused" },
+      "Send the same flags and ids again, or choose a new key for another request.",
+    ],
+    [
+      { code: "ids_missing", ids: [] },
+      "These leads are not in the table that they would move from, or not in lists of the key's user. Nothing was changed: leave them out and send the rest again.",
+    ],
+    [{ code: "tables_locked" }, "Nothing was changed. Wait for the seconds in the Retry-After header."],
+    [
+      { code: "connection_lost" },
+      "No lead is lost. Send the same request again after the seconds in the Retry-After header.",
+    ],
+  ];
 }
 
-/** The refusals of a request, in the order in which they are checked. */
-export const REFUSALS: readonly DocumentedRefusal[] = [
-  refusal(
-    { code: "unauthenticated", reason: "unknown_key" },
-    "Check the key: it may be mistyped, revoked, expired or used from another address, or its Vicidial user may have lost a right. The server's log names the reason.",
-  ),
-  refusal(
-    { code: "office_hours", rule: "", until: null },
-    "Wait for the number of seconds in the Retry-After header.",
-  ),
-  refusal({ code: "flag_not_boolean", flag: "insert" }, "Send true or false, without quotes."),
-  refusal({ code: "flag_not_boolean", flag: "delete" }, "Send true or false, without quotes."),
-  refusal(
-    { code: "ids_not_integer", values: [] },
-    "Send numbers, without quotes. The answer lists the invalid values.",
-  ),
-  refusal({ code: "ids_empty" }, "Name at least one lead."),
-  refusal(
-    { code: "ids_over_limit", limit: DEFAULT_LEAD_LIMIT },
-    "Send smaller batches. The message names your key's limit.",
-  ),
-  refusal({ code: "ids_duplicate", ids: [] }, "Name each lead once. The answer lists the duplicates."),
-  refusal(
-    { code: "ids_missing", ids: [] },
-    "These leads are not in the archive, or not in lists of the key's user. Nothing was changed: leave them out and send the rest again.",
-  ),
-];
+/** Returns the refusals. Takes status and message from the contract, so that the page repeats them exactly. */
+export function documentedRefusals(bodyLimitBytes: number): readonly DocumentedRefusal[] {
+  return faults(bodyLimitBytes).map(([fault, fix]) => {
+    const { status, body } = answerFault(fault, STYLE, "REQUEST-ID");
+    return { status, message: String(body["message"]), fix };
+  });
+}
+
+/** Returns one refusal as it is sent: as plain JSON, and as a problem document. */
+export function refusalBodies(): { readonly plain: string; readonly problem: string } {
+  const fault: Fault = { code: "ids_missing", ids: [1002] };
+  const answer = answerFault(fault, STYLE, "REQUEST-ID");
+  // The invalid values are raw JSON, which only the API's own writer renders.
+  const pretty = (body: Readonly<Record<string, unknown>>) =>
+    prettyJson(Object(JSON.parse(stringifyBody(body))));
+  return {
+    plain: pretty(answer.body),
+    problem: pretty(asProblem(answer, fault.code, "0f8fad5b-d9cb-469f-a165-70867728950e").body),
+  };
+}

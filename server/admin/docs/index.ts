@@ -1,7 +1,10 @@
 import type { RouterContext } from "@koa/router";
 import { openApiDocument } from "../../api/openapi/index.ts";
-import type { OpenApiDocument, Operation } from "../../api/openapi/types.ts";
+import type { OpenApiDocument } from "../../api/openapi/types.ts";
 import type { CallState } from "../../http/requestState.ts";
+import { exampleRequest } from "../../keys/exampleRequest.ts";
+import { OUTCOMES } from "../../leads/move/outcome.ts";
+import { outcomeLabel } from "../history/outcomeLabels.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
 import { frameOf, type Visitor } from "../shell/frame.ts";
 import type { PageEnvironment } from "../shell/pageEndpoint.ts";
@@ -10,47 +13,9 @@ import { renderPage } from "../shell/render.ts";
 import { signInOrRefuse } from "../shell/signInOrRefuse.ts";
 import { baseOf, defaultSite, originOf } from "../shell/site.ts";
 import { chosenZone } from "../shell/timeZoneCookie.ts";
-import { REFUSALS } from "./documentedRefusals.ts";
-
-function fieldsOf(document: OpenApiDocument, reference: string | undefined) {
-  const schema = document.components.schemas[reference?.split("/").at(-1) ?? ""];
-  return Object.entries(schema?.properties ?? {}).map(([name, { type = "", description = "" }]) => ({
-    name,
-    type,
-    description,
-    isRequired: schema?.required?.includes(name) ?? false,
-  }));
-}
-
-/** Leaves out responses that only keys with an older response format receive. */
-function responsesOf(operation: Operation) {
-  return Object.entries(operation.responses).flatMap(([status, response]) => {
-    if (response["x-response-formats"]?.includes("current") === false) return [];
-    const example = response.content?.["application/json"]?.example;
-    const text = example === undefined ? "" : JSON.stringify(example);
-    return [{ status, description: response.description, example: text }];
-  });
-}
-
-function operationsOf(document: OpenApiDocument, base: string) {
-  return Object.entries(document.paths).flatMap(([path, item]) => {
-    const operation = item.post ?? item.get;
-    // Skip the per-customer path, which differs only in the customer, and deprecated paths.
-    if (!operation || operation.deprecated || path.endsWith("{customer}")) return [];
-    return [
-      {
-        id: operation.operationId,
-        method: item.post ? "POST" : "GET",
-        path: base + path,
-        summary: operation.summary,
-        description: operation.description ?? "",
-        headers: operation.parameters ?? [],
-        fields: fieldsOf(document, operation.requestBody?.content["application/json"]?.schema.$ref),
-        responses: responsesOf(operation),
-      },
-    ];
-  });
-}
+import { readClientExamples } from "./clientExamples.ts";
+import { answerHeaders, moveOperations, otherOperations } from "./docsOperations.ts";
+import { documentedRefusals, refusalBodies } from "./documentedRefusals.ts";
 
 function documentOf(
   ctx: RouterContext<CallState>,
@@ -79,16 +44,38 @@ async function visitorOf(ctx: RouterContext<CallState>, dependencies: AdminDepen
   }
 }
 
-/** Renders the OpenAPI document for people, with a form that sends a request. */
+/** The meaning of each outcome, in both directions. */
+const OUTCOME_MEANINGS = OUTCOMES.map((name) => ({
+  name,
+  restoring: outcomeLabel(name, "dearchive").meaning,
+  archiving: outcomeLabel(name, "archive").meaning,
+}));
+
+/** Renders the OpenAPI document for people, with examples and a form that sends a request. */
 export function docsPage({ dependencies, sections }: PageEnvironment) {
+  const clients = readClientExamples();
   return async (ctx: RouterContext<CallState>): Promise<void> => {
     const base = baseOf(ctx);
     const document = documentOf(ctx, dependencies);
-    const outcomes = document.components.schemas["LeadResult"]?.properties?.["outcome"]?.enum ?? [];
-    const operations = operationsOf(document, base);
-    const endpoint = `${originOf(ctx, dependencies.trustedProxies)}${base}/leads/dearchive`;
-    const page = { name: "docs", title: "Documentation", scripts: ["try.js"] };
+    const origin = originOf(ctx, dependencies.trustedProxies);
+    const locals = {
+      moves: moveOperations(document, base),
+      others: otherOperations(document, base),
+      headers: answerHeaders(document),
+      outcomes: OUTCOME_MEANINGS,
+      refusals: documentedRefusals(dependencies.bodyLimitBytes),
+      refusalBodies: refusalBodies(),
+      origin,
+      firstRequest: exampleRequest(`${origin}${base}`, "YOUR_API_KEY"),
+      clients,
+    };
+    const page = {
+      name: "docs",
+      title: "Documentation",
+      scripts: ["try.js", "copy.js"],
+      styles: ["docs.css"],
+    };
     const frame = await frameOf(dependencies, sections, await visitorOf(ctx, dependencies), page);
-    await renderPage(ctx, "docs/index", { operations, outcomes, endpoint, refusals: REFUSALS }, frame);
+    await renderPage(ctx, "docs/index", locals, frame);
   };
 }

@@ -2,18 +2,28 @@ import type { Header, Headers } from "./types.ts";
 
 /** Headers of answers. */
 
-export const header = (description: string): Header => ({ description, schema: { type: "string" } });
+export const header = (description: string, example: string): Header => ({
+  description,
+  schema: { type: "string" },
+  example,
+});
 
 export const REQUEST_ID: Headers = {
-  "X-Request-Id": header("Identifies the request in the log and in the history."),
+  "X-Request-Id": header(
+    "Identifies the request in the log and in the history.",
+    "0f8fad5b-d9cb-469f-a165-70867728950e",
+  ),
 };
 
 /** Sent only for a valid key that has a rate limit. */
 export const RATE_LIMIT: Headers = {
-  RateLimit: header('Requests left, and seconds until the window ends: `"key";r=LEFT;t=SECONDS`.'),
-  "RateLimit-Policy": header('The key\'s limit per 60 seconds: `"key";q=REQUESTS;w=60`.'),
+  RateLimit: header(
+    'Requests left, and seconds until the window ends: `"key";r=LEFT;t=SECONDS`.',
+    '"key";r=59;t=42',
+  ),
+  "RateLimit-Policy": header('The key\'s limit per 60 seconds: `"key";q=REQUESTS;w=60`.', '"key";q=60;w=60'),
 };
 
 export const RETRY_AFTER: Headers = {
-  "Retry-After": { description: "Seconds to wait.", schema: { type: "integer" } },
+  "Retry-After": { description: "Seconds to wait.", schema: { type: "integer" }, example: 42 },
 };

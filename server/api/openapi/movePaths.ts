@@ -60,8 +60,8 @@ const APIS: Readonly<Record<DirectionName, MoveApi>> = {
 const RESULT_HEADERS: Headers = {
   ...REQUEST_ID,
   ...RATE_LIMIT,
-  "Idempotency-Replayed": header("`true` if the answer is an earlier result."),
-  "Preference-Applied": header("The preferences of Prefer that were applied."),
+  "Idempotency-Replayed": header("`true` if the answer is an earlier result.", "true"),
+  "Preference-Applied": header("The preferences of Prefer that were applied.", "return=representation"),
 };
 
 /** The path decides the format, unless the key has a response format. */

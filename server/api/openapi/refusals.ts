@@ -24,7 +24,10 @@ function describedFaults(direction: DirectionName, bodyLimitBytes: number): read
     {
       fault: { code: "unauthenticated", reason: "unknown_key" },
       description: "The key is not valid. The server's log names the reason.",
-      headers: { ...REQUEST_ID, "WWW-Authenticate": header("Names the scheme: Key.") },
+      headers: {
+        ...REQUEST_ID,
+        "WWW-Authenticate": header("Names the scheme.", 'Key realm="vicidial-dearchive"'),
+      },
       precedesKey: true,
     },
     {

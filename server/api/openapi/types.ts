@@ -34,6 +34,7 @@ export type Content = Readonly<
 export interface Header {
   readonly description: string;
   readonly schema: Schema;
+  readonly example?: string | number;
 }
 
 export type Headers = Readonly<Record<string, Header>>;
@@ -42,7 +43,6 @@ export interface Parameter extends Header {
   readonly name: string;
   readonly in: "header" | "path";
   readonly required?: boolean;
-  readonly example?: string;
 }
 
 export interface Response {
