@@ -97,6 +97,7 @@ describe("The API documentation", () => {
   });
 
   it("fits a phone's screen, also with the response of a request", async () => {
+    await putMixedLeads(setup().database);
     await page.setViewportSize({ width: 400, height: 800 });
     await page.getByRole("textbox", { name: "API key" }).fill(setup().key);
     await page.getByRole("textbox", { name: "Lead IDs" }).fill("11, 12, 13");
