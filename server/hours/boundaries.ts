@@ -1,5 +1,7 @@
 import { Temporal } from "temporal-polyfill";
+import { comparePrecedence, coversDate } from "./datePeriods.ts";
 import { type OfficeHoursRule, type TimeWindow, WEEKDAYS } from "./officeHoursRule.ts";
+import { turningDates } from "./periodDays.ts";
 
 /**
  * Finds the instants at which a verdict may change. Hours repeat weekly except around exceptional days: dated exceptions
@@ -15,7 +17,10 @@ const DAYS_REACHED_BACK = 2;
 
 /** Returns the rule's windows that start on a date. */
 export function windowsOn(rule: OfficeHoursRule, date: Temporal.PlainDate): readonly TimeWindow[] {
-  const exception = rule.exceptions.find((each) => each.date === date.toString());
+  const day = date.toString();
+  const [exception] = rule.exceptions
+    .filter((each) => coversDate(each.date, day))
+    .sort((one, other) => comparePrecedence(one.date, other.date));
   if (exception) return exception.windows;
   const weekday = WEEKDAYS[date.dayOfWeek - 1];
   return weekday ? rule.weekly[weekday] : [];
@@ -24,7 +29,7 @@ export function windowsOn(rule: OfficeHoursRule, date: Temporal.PlainDate): read
 /** Returns the windows that start on a date and in which the rule's hours do not apply. */
 export function closuresOn(rule: OfficeHoursRule, date: Temporal.PlainDate): readonly TimeWindow[] {
   const day = date.toString();
-  return rule.closures.filter((each) => each.date === day).flatMap(({ windows }) => windows);
+  return rule.closures.filter((each) => coversDate(each.date, day)).flatMap(({ windows }) => windows);
 }
 
 function utcDate(instant: Temporal.Instant): Temporal.PlainDate {
@@ -44,7 +49,7 @@ function turningDays(rules: readonly OfficeHoursRule[], from: Temporal.Instant) 
   const today = utcDate(from);
   const dated = rules
     .flatMap(({ exceptions, closures }) => [...exceptions, ...closures])
-    .map(({ date }) => Temporal.PlainDate.from(date))
+    .flatMap(({ date }) => turningDates(date, today))
     .filter((date) => Temporal.PlainDate.compare(date, today) > 0);
   const clockChanges = rules.flatMap(
     ({ timeZone }) =>

@@ -14,9 +14,9 @@ export type WeeklyWindows = Readonly<Record<Weekday, readonly TimeWindow[]>>;
 
 export const EMPTY_WEEK: WeeklyWindows = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
 
-/** A date with its own windows instead of its weekday's; no windows means closed. */
+/** Dates with their own windows instead of their weekdays'; no windows means closed. */
 export interface DatedException {
-  /** ISO calendar date in the rule's time zone. */
+  /** Calendar dates in the rule's time zone, in the text form of `datePeriods.ts`: one date, a range, or every year. */
   readonly date: string;
   readonly windows: readonly TimeWindow[];
 }

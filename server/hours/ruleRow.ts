@@ -1,6 +1,7 @@
 import * as yup from "yup";
 import type { OfficeHoursRow } from "../db/ownTables.ts";
 import { toUtcText } from "../db/sql.ts";
+import { parsePeriod } from "./datePeriods.ts";
 import {
   type DatedException,
   MINUTES_PER_DAY,
@@ -9,7 +10,6 @@ import {
   type WeeklyWindows,
 } from "./officeHoursRule.ts";
 import { findTimeZone } from "./timeZones.ts";
-import { parseDate } from "./weeklyText.ts";
 
 /** Converts rules to table rows and back. Windows and dates are JSON there and are validated on reading. */
 
@@ -43,7 +43,7 @@ const mode = yup.string().oneOf(MODES).required();
 
 function readExceptions(text: string): readonly DatedException[] {
   const dated = exceptions.validateSync(JSON.parse(text)) as readonly DatedException[];
-  return dated.map((each) => ({ ...each, date: parseDate(each.date) }));
+  return dated.map((each) => ({ ...each, date: parsePeriod(each.date) }));
 }
 
 function readTimeZone(name: string): string {

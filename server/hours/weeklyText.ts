@@ -1,5 +1,4 @@
 import {
-  type DatedException,
   MINUTES_PER_DAY,
   type TimeWindow,
   WEEKDAYS,
@@ -121,14 +120,6 @@ export function parseDate(text: string): string {
     throw new HoursTextError(`"${text}" is not a date such as 2026-12-25`);
   }
   return text;
-}
-
-/** Parses `2026-12-24 08:00-12:00`: the windows of that date. */
-export function parseException(text: string): DatedException {
-  const [date = "", ...hours] = text.trim().split(/\s+/);
-  if (hours.length === 0)
-    throw new HoursTextError(`"${text}" names no hours: write for example "2026-12-24 08:00-12:00"`);
-  return { date: parseDate(date), windows: parseWindows(hours.join(" ")) };
 }
 
 function hoursAndMinutes(minutes: number): string {

@@ -167,6 +167,98 @@ describe("The office hours page", () => {
     await narrow.close();
   });
 
+  it("says what requests do on dates with other hours, for ranges and every year, also in the preview of a distant date", async () => {
+    await openForm();
+    await page.getByLabel("Name").fill("holidays");
+    await page.getByLabel("Time zone").selectOption("UTC");
+    await day("Monday").fill("09:00-17:00");
+    const addDate = async (number: number, fields: Readonly<Record<string, string>>) => {
+      await button("Add date").click();
+      for (const [label, value] of Object.entries(fields)) {
+        const field = page.getByLabel(`${label} ${number}`, { exact: true });
+        if (label === "Repeat date") await field.selectOption(value);
+        else await field.fill(value);
+      }
+    };
+    await addDate(1, { Date: "2026-12-25", "Repeat date": "Every year" });
+    await addDate(2, {
+      Date: "2027-12-31",
+      "Last day of date": "2028-01-01",
+      "Hours on date": "08:00-12:00",
+    });
+    const effects = () => page.locator("[data-date-effect]").allTextContents();
+    expect(await effects()).to.deep.equal(["Requests allowed all day", "Requests blocked 08:00–12:00"]);
+    await page.getByLabel("Allow requests only during these hours").check();
+    expect(await effects()).to.deep.equal(["Requests blocked all day", "Requests allowed only 08:00–12:00"]);
+    await page.getByLabel("Block requests during these hours").check();
+    await button("Preview rule").click();
+    const dates = page.getByRole("region", { name: "Dates with other hours" });
+    expect(await dates.locator(".date-effects li").allInnerTexts()).to.deep.equal([
+      "25 Dec every year: requests allowed all day",
+      "31 Dec 2027 – 1 Jan 2028: requests blocked 08:00–12:00",
+    ]);
+    const bars = dates.locator(".days-list li");
+    expect(await bars.locator(".days-name").allInnerTexts()).to.deep.equal([
+      "Fri 25 Dec 26",
+      "Fri 31 Dec 27",
+      "Sat 1 Jan 28",
+    ]);
+    expect(await bars.nth(1).locator("svg").nth(1).getAttribute("aria-label")).to.equal(
+      "after the change: blocked 08:00–12:00",
+    );
+    await button("Save rule").click();
+    await page.getByRole("status").first().waitFor();
+    expect(await page.locator(".rule-notes").innerText()).to.include(
+      "25 Dec every year: requests allowed all day",
+    );
+    expect((await kept("holidays")).exceptions.map(({ date }) => date)).to.deep.equal([
+      "12-25",
+      "2027-12-31..2028-01-01",
+    ]);
+    await page.getByRole("link", { name: "Edit rule holidays" }).click();
+    expect(await page.getByLabel("Date 1", { exact: true }).inputValue()).to.equal("2026-12-25");
+    expect(await page.getByLabel("Repeat date 1").inputValue()).to.equal("yearly");
+    expect(await page.getByLabel("Last day of date 2").inputValue()).to.equal("2028-01-01");
+  });
+
+  it("keeps the form as typed when the user goes back from the preview, also after errors", async () => {
+    await keep({ name: "desk", exceptions: ["2026-12-24 closed", "2026-12-25 closed"] });
+    await openForm("desk");
+    await day("Saturday").fill("10:00-12:00");
+    await page.getByLabel("Allow requests only during these hours").check();
+    await page.getByRole("button", { name: "Remove date" }).first().click();
+    await button("Preview rule").click();
+    await page.getByRole("heading", { name: "Preview of" }).waitFor();
+    await page.goBack();
+    expect(await day("Saturday").inputValue()).to.equal("10:00-12:00");
+    expect(await page.getByLabel("Allow requests only during these hours").isChecked()).to.equal(true);
+    expect(await page.locator("[name=date]").count(), "without the removed date").to.equal(1);
+    expect(await page.getByLabel("Date 1", { exact: true }).inputValue()).to.equal("2026-12-25");
+    await day("Sunday").fill("nine");
+    await button("Preview rule").click();
+    await page.locator("#error-sun").waitFor();
+    await day("Sunday").fill("09:00-10:00");
+    await button("Preview rule").click();
+    await page.getByRole("heading", { name: "Preview of" }).waitFor();
+    await page.goBack();
+    expect(await day("Sunday").inputValue()).to.equal("09:00-10:00");
+    expect(await day("Saturday").inputValue()).to.equal("10:00-12:00");
+    await page.goto(`${setup().url}${HOURS}`);
+    await page.getByRole("link", { name: "Edit rule desk" }).click();
+    expect(await day("Saturday").inputValue(), "a new visit starts with the saved rule").to.equal("");
+  });
+
+  it("paints to the end of the day by keyboard, and not on into its morning", async () => {
+    await openForm();
+    await cell("Monday 23:00 to 23:30").focus();
+    for (const key of ["Space", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight"])
+      await page.keyboard.press(key);
+    expect(await day("Monday").inputValue()).to.equal("23:00-24:00");
+    await cell("Sunday 12:00 to 12:30").focus();
+    for (const key of ["Space", "Shift+ArrowDown"]) await page.keyboard.press(key);
+    expect(await day("Monday").inputValue()).to.equal("23:00-24:00");
+  });
+
   it("shows for any time whether a call would be allowed, and by which rule", async () => {
     await keep({ name: "desk", timeZone: "Europe/Amsterdam", weekly: "mon-fri 09:00-17:00" });
     await keep({ name: "night", timeZone: "Europe/Amsterdam", weekly: "sat 22:00-04:00" });

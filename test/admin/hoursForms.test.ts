@@ -2,8 +2,9 @@ import { expect } from "chai";
 import { changesOf } from "../../server/admin/hours/ruleChanges.ts";
 import { ruleFields } from "../../server/admin/hours/ruleFields.ts";
 import { checkRule } from "../../server/admin/hours/validateRule.ts";
+import { parseException } from "../../server/hours/datePeriods.ts";
 import type { RuleSettings } from "../../server/hours/officeHoursRule.ts";
-import { parseException, parseWeekly } from "../../server/hours/weeklyText.ts";
+import { parseWeekly } from "../../server/hours/weeklyText.ts";
 
 const RULE: RuleSettings = {
   name: "office",
@@ -29,8 +30,8 @@ describe("The list of changes in a rule's preview", () => {
     expect(told(RULE, after)).to.deep.equal([
       "Friday: 08:30-17:00 > 08:30-19:00",
       "Saturday: 10:00-14:00 > closed",
-      "2026-12-24: 08:00-12:00 > closed",
-      "2026-12-31: same as the weekday > 08:00-12:00",
+      "24 Dec 2026: requests blocked 08:00–12:00 > requests allowed all day",
+      "31 Dec 2026: same as the weekday > requests blocked 08:00–12:00",
     ]);
     expect(told(RULE, { ...RULE, name: "desk" })).to.deep.equal(["Name: office > desk"]);
   });
@@ -40,14 +41,14 @@ describe("The list of changes in a rule's preview", () => {
     expect(told(RULE, { ...RULE, callTimeId: "day" })).to.deep.equal([
       "Hours: set in this rule > Vicidial call time day",
       "Week: mon-fri 08:30-17:00; sat 10:00-14:00 > –",
-      "Dates: 2026-12-24 08:00-12:00; 2026-12-25 closed > –",
+      "Dates: 24 Dec 2026: requests blocked 08:00–12:00; 25 Dec 2026: requests allowed all day > –",
     ]);
   });
 });
 
 describe("An error in a day's hours", () => {
   it("is a sentence that names the day", () => {
-    const texts = ruleFields(RULE);
+    const texts = ruleFields(RULE, new Date("2026-11-25T10:00:00Z"));
     const { errors } = checkRule({ ...texts, week: { ...texts.week, thu: "8-99" } }, undefined, []);
     expect(errors).to.deep.equal({
       week_thu: "Thursday: “8-99” is not a time window such as 08:00-17:00.",

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { parseException } from "../../server/hours/datePeriods.ts";
 import { WEEKDAYS } from "../../server/hours/officeHoursRule.ts";
 import {
   formatWeekly,
   formatWindows,
   parseDate,
-  parseException,
   parseWeekly,
   parseWindows,
 } from "../../server/hours/weeklyText.ts";

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { parseException } from "../../server/hours/datePeriods.ts";
 import { WEEKDAYS } from "../../server/hours/officeHoursRule.ts";
-import { HoursTextError, parseDate, parseException, parseWeekly } from "../../server/hours/weeklyText.ts";
+import { HoursTextError, parseDate, parseWeekly } from "../../server/hours/weeklyText.ts";
 
 function refuses(parse: (text: string) => unknown, text: string, message: string): void {
   expect(() => parse(text), text).to.throw(HoursTextError, message);

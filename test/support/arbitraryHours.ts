@@ -81,10 +81,19 @@ function isoDate(at: number): string {
 }
 
 function ruleAround(at: number): fc.Arbitrary<OfficeHoursRule> {
-  const exception = fc.record({
-    date: fc.integer({ min: -3, max: 20 }).map((days) => isoDate(at + days * DAY_MS)),
-    windows: dayWindows,
-  });
+  const date = fc
+    .record({
+      start: fc.integer({ min: -3, max: 20 }),
+      days: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 5 })),
+      isYearly: fc.boolean(),
+    })
+    .map(({ start, days, isYearly }) => {
+      const [first, last] = [start, start + days].map((day) =>
+        isoDate(at + day * DAY_MS).slice(isYearly ? "2026-".length : 0),
+      );
+      return days === 0 ? `${first}` : `${first}..${last}`;
+    });
+  const exception = fc.record({ date, windows: dayWindows });
   return fc.record({
     name: fc.constantFrom("a", "b", "c"),
     customer: fc.constant(null),

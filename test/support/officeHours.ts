@@ -1,7 +1,8 @@
 import { Temporal } from "temporal-polyfill";
+import { parseException } from "../../server/hours/datePeriods.ts";
 import { judge } from "../../server/hours/officeHours.ts";
 import type { OfficeHoursRule, RuleSettings } from "../../server/hours/officeHoursRule.ts";
-import { parseException, parseWeekly } from "../../server/hours/weeklyText.ts";
+import { parseWeekly } from "../../server/hours/weeklyText.ts";
 
 interface WantedHours {
   readonly weekly?: string;

@@ -41,8 +41,43 @@ export function wallAt(timeZone: string, at: number): Wall {
   return { date: wall.date, minute: wall.minute + Math.floor((at - quarter) / MINUTE_MS) };
 }
 
+/** Lists every date of an exception near a year, day by day. */
+const listed = new Map<string, ReadonlySet<string>>();
+function datesOf(text: string): ReadonlySet<string> {
+  const known = listed.get(text);
+  if (known) return known;
+  const [first = "", last = first] = text.split("..");
+  const dates = new Set<string>();
+  const add = (from: number, to: number) => {
+    for (let at = from; at <= to; at += DAY_MS) dates.add(new Date(at).toISOString().slice(0, 10));
+  };
+  if (first.length > 5) add(Date.parse(first), Date.parse(last));
+  else
+    for (let year = 2025; year <= 2028; year += 1)
+      add(Date.parse(`${year}-${first}`), Date.parse(`${first <= last ? year : year + 1}-${last}`));
+  listed.set(text, dates);
+  return dates;
+}
+
+const windows = new WeakMap<OfficeHoursRule, Map<string, readonly TimeWindow[]>>();
+
+/** Remembers a rule's windows per day, because a walk asks for every minute. */
 function windowsOf(rule: OfficeHoursRule, date: string): readonly TimeWindow[] {
-  const exception = rule.exceptions.find((candidate) => candidate.date === date);
+  const ofRule = windows.get(rule) ?? new Map<string, readonly TimeWindow[]>();
+  windows.set(rule, ofRule);
+  const known = ofRule.get(date) ?? findWindows(rule, date);
+  ofRule.set(date, known);
+  return known;
+}
+
+function findWindows(rule: OfficeHoursRule, date: string): readonly TimeWindow[] {
+  // Single dates before ranges, and both before what repeats every year.
+  const [exception] = rule.exceptions
+    .filter((candidate) => datesOf(candidate.date).has(date))
+    .sort((a, b) => {
+      const [one, other] = [a, b].map((each) => (each.date.replace(/\.\..*/, "").length > 5 ? 0 : 1));
+      return (one ?? 0) - (other ?? 0) || datesOf(a.date).size - datesOf(b.date).size;
+    });
   const weekday = DAYS[new Date(`${date}T12:00Z`).getUTCDay()] ?? "sun";
   return exception ? exception.windows : rule.weekly[weekday];
 }
@@ -57,7 +92,9 @@ function ruleAllows(rule: OfficeHoursRule, at: number): boolean {
   const holds = (windows: (date: string) => readonly TimeWindow[]) =>
     windows(date).some(({ start, end }) => minute >= start && minute < end) ||
     windows(dayBefore(date)).some(({ end }) => minute < end - 24 * 60);
-  const closed = holds((day) => rule.closures.flatMap(({ date, windows }) => (date === day ? windows : [])));
+  const closed = holds((day) =>
+    rule.closures.flatMap(({ date, windows }) => (datesOf(date).has(day) ? windows : [])),
+  );
   const open = holds((day) => windowsOf(rule, day)) && !closed;
   return rule.mode === "refuse_outside" ? open : !open;
 }

@@ -1,4 +1,6 @@
+import { keepDraft } from "./hoursDraft.js";
 import { createWeekGrid } from "./weekGrid.js";
+import { formatWindows, parseWindows } from "./weekText.js";
 
 // Enhances the rule form, which also works without JavaScript.
 
@@ -13,7 +15,9 @@ function showCallTime() {
 
 const dateRows = () => [...form.querySelectorAll("[data-date-row]")];
 
-const fieldsOf = (row) => [...row.querySelectorAll("input")];
+const fieldsOf = (row) => [...row.querySelectorAll("input, select")];
+
+const fieldOf = (row, name) => row.querySelector(`[name=${name}]`);
 
 /** Returns an empty row for new dates. */
 function blankOf(row) {
@@ -24,7 +28,7 @@ function blankOf(row) {
     field.value = "";
     field.removeAttribute("aria-invalid");
   }
-  fieldsOf(blank)[0].removeAttribute("aria-describedby");
+  fieldOf(blank, "date").removeAttribute("aria-describedby");
   return blank;
 }
 
@@ -37,30 +41,59 @@ function addDate(blank) {
   const row = blank.cloneNode(true);
   dates += 1;
   const number = dates;
-  const [date, hours] = fieldsOf(row);
-  date.id = `field-date_${number - 1}`;
-  date.setAttribute("aria-label", `Date ${number}`);
-  hours.setAttribute("aria-label", `Hours on date ${number}`);
+  const labels = { date: "Date", until: "Last day of date", repeat: "Repeat date", hours: "Hours on date" };
+  for (const [name, label] of Object.entries(labels))
+    fieldOf(row, name).setAttribute("aria-label", `${label} ${number}`);
+  fieldOf(row, "date").id = `field-date_${number - 1}`;
   form.querySelector("[data-dates]").append(row);
-  date.focus();
+  return row;
+}
+
+/** Says what a rule does on a date, like server/admin/hours/dateEffects.ts. */
+function effectOn(mode, windows) {
+  if (mode === "off") return "No effect, because the rule is disabled";
+  const [verb, other] = mode === "refuse_inside" ? ["blocked", "allowed"] : ["allowed", "blocked"];
+  if (windows.length === 0) return `Requests ${other} all day`;
+  if (windows.some(({ start, end }) => end - start === 1440 && start === 0))
+    return `Requests ${verb} all day`;
+  const hours = formatWindows(windows).replaceAll("-", "–").replaceAll(",", ", ");
+  return `Requests ${verb}${verb === "allowed" ? " only" : ""} ${hours}`;
+}
+
+function showDateEffects() {
+  for (const row of dateRows()) {
+    const windows = parseWindows(fieldOf(row, "hours").value);
+    const isComplete = fieldOf(row, "date").value !== "" && windows !== null;
+    const text = isComplete ? effectOn(form.elements.mode.value, windows) : "";
+    const effect = row.querySelector("[data-date-effect]");
+    if (effect.textContent !== text) effect.textContent = text;
+  }
 }
 
 if (form) {
+  const blank = blankOf(dateRows().at(-1));
+  dates = dateRows().length;
+  keepDraft(form, (count) => {
+    while (dateRows().length < count) addDate(blank);
+    for (const row of dateRows().slice(count)) row.remove();
+  });
   const grid = createWeekGrid(form.querySelector("[data-week]"));
   for (const control of form.querySelectorAll(
     "[data-week-tools], [data-week-scale], [data-add-date], [data-remove-date]",
   ))
     control.hidden = false;
-  const blank = blankOf(dateRows().at(-1));
+  blank.querySelector("[data-remove-date]").hidden = false;
   removeSpareDates();
   dates = dateRows().length;
   form.addEventListener("change", showCallTime);
+  for (const event of ["change", "input"]) form.addEventListener(event, showDateEffects);
   form.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
     if (button?.matches("[data-copy]")) grid.copyMonday(button.dataset.copy.split(" "));
     else if (button?.matches("[data-clear]")) grid.clear();
-    else if (button?.matches("[data-add-date]")) addDate(blank);
+    else if (button?.matches("[data-add-date]")) fieldOf(addDate(blank), "date").focus();
     else if (button?.matches("[data-remove-date]")) button.closest("[data-date-row]").remove();
   });
   showCallTime();
+  showDateEffects();
 }

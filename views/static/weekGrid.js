@@ -88,6 +88,8 @@ export function createWeekGrid(root) {
     if (move) cell.focus();
   }
 
+  const isInGrid = ([line, column]) => cells[line]?.[column] !== undefined;
+
   function cellPosition(target) {
     const cell = target?.closest?.(".cell");
     const line = rows.indexOf(cell?.closest("[data-day]"));
@@ -129,9 +131,11 @@ export function createWeekGrid(root) {
     if (!position) return;
     const move = MOVES[event.key];
     if (move) {
+      const next = [position[0] + move[0], position[1] + move[1]];
       const on = isFilled(position);
-      focus([position[0] + move[0], position[1] + move[1]]);
-      if (event.shiftKey) paintBetween(week, focused, focused, on);
+      // Only the cursor wraps around. Painting on would fill hours at the other end of the day or week.
+      if (!event.shiftKey || isInGrid(next)) focus(next);
+      if (event.shiftKey && isInGrid(next)) paintBetween(week, focused, focused, on);
     } else if (event.key === "Home") focus([position[0], 0]);
     else if (event.key === "End") focus([position[0], COLUMNS - 1]);
     else if (event.key === " " || event.key === "Enter")

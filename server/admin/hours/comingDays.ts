@@ -33,6 +33,12 @@ export interface Day {
 
 const WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" });
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+const DAY_OF_YEAR = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "2-digit",
+  timeZone: "UTC",
+});
 
 function percent(part: number): string {
   return (part * 100).toFixed(3);
@@ -83,6 +89,35 @@ function barOf(spans: readonly Span[], start: number, end: number, zone: string)
   };
 }
 
+/** Returns a day with a bar for each set of rules. */
+function dayOf(
+  date: Temporal.PlainDate,
+  zone: string,
+  spansIn: (start: number, end: number) => readonly (readonly Span[])[],
+  label: Intl.DateTimeFormat,
+): Day {
+  const [start, end] = [date, date.add({ days: 1 })].map(
+    (day) => day.toZonedDateTime(zone).epochMilliseconds,
+  );
+  const [from, to] = [start ?? 0, end ?? 0];
+  const utc = new Date(`${date.toString()}T00:00Z`);
+  const bars = spansIn(from, to).map((each) => barOf(each, from, to, zone));
+  return {
+    date: date.toString(),
+    weekday: WEEKDAY.format(utc),
+    label: label.format(utc),
+    isWeekend: date.dayOfWeek > 5,
+    now: null,
+    bars,
+    differs: bars.some(({ text }) => text !== bars[0]?.text),
+  };
+}
+
+/** Returns today in a time zone. */
+export function todayIn(zone: string, now: Date): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone).toPlainDate();
+}
+
 /**
  * Returns the coming days in a time zone, starting today.
  *
@@ -93,28 +128,27 @@ export function comingDays(
   now: Date,
   zone: string,
 ): readonly Day[] {
-  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone).toPlainDate();
-  const midnights = Array.from({ length: DAYS_SHOWN + 1 }, (_, days) =>
-    today.add({ days }).toZonedDateTime(zone),
+  const today = todayIn(zone, now);
+  const startOf = (days: number) => today.add({ days }).toZonedDateTime(zone).epochMilliseconds;
+  const spans = versions.map((rules) =>
+    spansBetween(rules, new Date(startOf(0)), new Date(startOf(DAYS_SHOWN))),
   );
-  const edges = midnights.map(({ epochMilliseconds }) => epochMilliseconds);
-  const [first = 0, last = 0] = [edges.at(0), edges.at(-1)];
-  const spans = versions.map((rules) => spansBetween(rules, new Date(first), new Date(last)));
-  return edges.slice(0, -1).map((start, index) => {
-    const end = edges[index + 1] ?? start;
-    const date = today.add({ days: index });
-    const utc = new Date(`${date.toString()}T00:00Z`);
-    const bars = spans.map((each) => barOf(each, start, end, zone));
-    return {
-      date: date.toString(),
-      weekday: WEEKDAY.format(utc),
-      label: DAY.format(utc),
-      isWeekend: date.dayOfWeek > 5,
-      now: index === 0 ? percent((now.getTime() - start) / (end - start)) : null,
-      bars,
-      differs: bars.some(({ text }) => text !== bars[0]?.text),
-    };
-  });
+  const days = Array.from({ length: DAYS_SHOWN }, (_, n) =>
+    dayOf(today.add({ days: n }), zone, () => spans, DAY),
+  );
+  const elapsed = (now.getTime() - startOf(0)) / (startOf(1) - startOf(0));
+  return days.map((day, index) => (index === 0 ? { ...day, now: percent(elapsed) } : day));
+}
+
+/** Returns single days, however far off, with a bar for each set of rules. */
+export function distantDays(
+  versions: readonly (readonly OfficeHoursRule[])[],
+  dates: readonly Temporal.PlainDate[],
+  zone: string,
+): readonly Day[] {
+  const spansIn = (start: number, end: number) =>
+    versions.map((rules) => spansBetween(rules, new Date(start), new Date(end)));
+  return dates.map((date) => dayOf(date, zone, spansIn, DAY_OF_YEAR));
 }
 
 const HOUR_MS = 3_600_000;

@@ -9,6 +9,7 @@ import { changesOf } from "./ruleChanges.ts";
 import { hiddenFields, newRuleFields, type RuleFields, readRuleFields, ruleFields } from "./ruleFields.ts";
 import { callTimesFor, showForm } from "./ruleFormView.ts";
 import {
+  dateEffects,
   effectOf,
   findRule,
   requireSettable,
@@ -76,7 +77,7 @@ export function ruleEditing(store: HoursStore) {
 
     async edit(page: Page): Promise<PageAnswer> {
       const rule = await ruleOfPath(store, page);
-      const fields = ruleFields(rule, String(rule.id), String(rule.version));
+      const fields = ruleFields(rule, page.now, String(rule.id), String(rule.version));
       return showForm(page, fields, await callTimesFor(store, page));
     },
 
@@ -100,6 +101,7 @@ export function ruleEditing(store: HoursStore) {
         changes: changesOf(before, wanted),
         clock: await clockMismatch(store, wanted, customer, page.now),
         effect: effectOf(compared, page.now, wanted.timeZone),
+        dates: dateEffects(compared, wanted, page.now, wanted.timeZone),
         fields: hiddenFields(fields),
       };
       return renderView("hours/preview", `Preview of ${wanted.name}`, locals, { styles: STYLES });

@@ -1,7 +1,8 @@
 import { judge } from "../../hours/officeHours.ts";
 import type { Mode, OfficeHoursRule, RuleSettings, Weekday } from "../../hours/officeHoursRule.ts";
-import { formatWeekly, formatWindows } from "../../hours/weeklyText.ts";
+import { formatWeekly } from "../../hours/weeklyText.ts";
 import { createZoneFormats } from "../format/zoneFormats.ts";
+import { effectOn, periodLabel } from "./dateEffects.ts";
 
 /** Labels and texts of the office hours pages. */
 
@@ -61,8 +62,8 @@ export interface Fact {
   readonly text: string;
 }
 
-function datesText(settings: RuleSettings): string {
-  return settings.exceptions.map(({ date, windows }) => `${date} ${formatWindows(windows)}`).join("; ");
+function datesText({ exceptions, mode }: RuleSettings): string {
+  return exceptions.map(({ date, windows }) => `${periodLabel(date)}: ${effectOn(mode, windows)}`).join("; ");
 }
 
 /** Returns a rule's settings in a fixed order, so that two rules can be compared line by line. */

@@ -1,5 +1,6 @@
 import { type RuleSettings, WEEKDAYS } from "../../hours/officeHoursRule.ts";
 import { formatWindows } from "../../hours/weeklyText.ts";
+import { effectOn, periodLabel } from "./dateEffects.ts";
 import { type Compared, compare, DAY_NAMES } from "./hoursLabels.ts";
 
 function daysOf(before: RuleSettings, after: RuleSettings): readonly Compared[] {
@@ -10,14 +11,14 @@ function daysOf(before: RuleSettings, after: RuleSettings): readonly Compared[] 
 }
 
 function datesOf(before: RuleSettings, after: RuleSettings): readonly Compared[] {
-  const hoursOn = ({ exceptions }: RuleSettings, date: string) => {
+  const hoursOn = ({ exceptions, mode }: RuleSettings, date: string) => {
     const found = exceptions.find((each) => each.date === date);
-    return found ? formatWindows(found.windows) : "same as the weekday";
+    return found ? effectOn(mode, found.windows) : "same as the weekday";
   };
   const dates = new Set([...before.exceptions, ...after.exceptions].map(({ date }) => date));
   return [...dates].sort().map((date) => {
     const [text, other] = [hoursOn(before, date), hoursOn(after, date)];
-    return { label: date, text, other, differs: text !== other };
+    return { label: periodLabel(date), text, other, differs: text !== other };
   });
 }
 

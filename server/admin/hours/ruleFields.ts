@@ -1,4 +1,10 @@
-import { type RuleSettings, WEEKDAYS, type Weekday } from "../../hours/officeHoursRule.ts";
+import { periodOf } from "../../hours/datePeriods.ts";
+import {
+  type DatedException,
+  type RuleSettings,
+  WEEKDAYS,
+  type Weekday,
+} from "../../hours/officeHoursRule.ts";
 import { formatWindows } from "../../hours/weeklyText.ts";
 
 /** Field values of the rule form, valid or not, so that the form can be shown again as submitted. */
@@ -15,8 +21,21 @@ export interface RuleFields {
   readonly source: string;
   readonly callTime: string;
   readonly week: Readonly<Record<Weekday, string>>;
-  readonly dates: readonly { readonly date: string; readonly hours: string }[];
+  readonly dates: readonly DateFields[];
 }
+
+/** Values of a row of dates with other hours. */
+export interface DateFields {
+  readonly date: string;
+  /** The last day; empty for a single day. */
+  readonly until: string;
+  /** `yearly`, or empty for once. */
+  readonly repeat: string;
+  readonly hours: string;
+}
+
+export const YEARLY = "yearly";
+export const NO_DATE: DateFields = { date: "", until: "", repeat: "", hours: "" };
 
 const MAX_DATES = 1000;
 
@@ -32,8 +51,22 @@ function weekOf(textOf: (day: Weekday) => string): Record<Weekday, string> {
   };
 }
 
+/** Date fields need a year, so a yearly period gets the current one, or the next year in which its days exist. */
+function dateFields({ date, windows }: DatedException, now: Date): DateFields {
+  const { first, last, isYearly } = periodOf(date);
+  const hours = formatWindows(windows);
+  const until = first === last ? "" : last;
+  if (!isYearly) return { date: first, until, repeat: "", hours };
+  const exists = (year: number) =>
+    [first, last].every((day) => new Date(`${year}-${day}`).toISOString().endsWith(`${day}T00:00:00.000Z`));
+  let year = now.getUTCFullYear();
+  while (!exists(year)) year += 1;
+  const lastYear = last < first ? year + 1 : year;
+  return { date: `${year}-${first}`, until: until && `${lastYear}-${last}`, repeat: YEARLY, hours };
+}
+
 /** Returns the form fields for a rule. */
-export function ruleFields(rule: RuleSettings, id = "", version = ""): RuleFields {
+export function ruleFields(rule: RuleSettings, now: Date, id = "", version = ""): RuleFields {
   return {
     id,
     version,
@@ -44,7 +77,7 @@ export function ruleFields(rule: RuleSettings, id = "", version = ""): RuleField
     source: rule.callTimeId === null ? "own" : "call_time",
     callTime: rule.callTimeId ?? "",
     week: weekOf((day) => (rule.weekly[day].length === 0 ? "" : formatWindows(rule.weekly[day]))),
-    dates: rule.exceptions.map(({ date, windows }) => ({ date, hours: formatWindows(windows) })),
+    dates: rule.exceptions.map((exception) => dateFields(exception, now)),
   };
 }
 
@@ -67,12 +100,17 @@ export function newRuleFields(zone: string, customer: string): RuleFields {
 /** Reads the submitted fields and drops empty date rows. */
 export function readRuleFields(form: URLSearchParams): RuleFields {
   const text = (name: string) => (form.get(name) ?? "").trim();
-  const hours = form.getAll("hours");
+  const [untils, repeats, hours] = ["until", "repeat", "hours"].map((name) => form.getAll(name));
   const dates = form
     .getAll("date")
     .slice(0, MAX_DATES)
-    .map((date, index) => ({ date: date.trim(), hours: (hours[index] ?? "").trim() }))
-    .filter(({ date, hours }) => date !== "" || hours !== "");
+    .map((date, index) => ({
+      date: date.trim(),
+      until: (untils?.[index] ?? "").trim(),
+      repeat: repeats?.[index] ?? "",
+      hours: (hours?.[index] ?? "").trim(),
+    }))
+    .filter(({ date, until, hours }) => date !== "" || until !== "" || hours !== "");
   return {
     id: text("id"),
     version: text("version"),
@@ -99,6 +137,6 @@ export function hiddenFields(fields: RuleFields): readonly (readonly [name: stri
     ["source", fields.source],
     ["call_time", fields.callTime],
     ...WEEKDAYS.map((day) => [`week_${day}`, fields.week[day]] as const),
-    ...fields.dates.flatMap(({ date, hours }) => [["date", date] as const, ["hours", hours] as const]),
+    ...fields.dates.flatMap((row) => Object.entries(row)),
   ];
 }

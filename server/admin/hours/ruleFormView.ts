@@ -9,7 +9,7 @@ import type { FieldErrors } from "../shell/form.ts";
 import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { ZONES } from "../shell/timeZoneCookie.ts";
 import { DAY_NAMES, MODE_LABELS } from "./hoursLabels.ts";
-import type { RuleFields } from "./ruleFields.ts";
+import { NO_DATE, type RuleFields } from "./ruleFields.ts";
 import { maySetRule, STYLES } from "./ruleLookup.ts";
 
 const MODE_HINTS = {
@@ -62,7 +62,7 @@ export function showForm(
   errors: FieldErrors = {},
 ): PageAnswer {
   const isNew = fields.id === "";
-  const spare = Array.from({ length: SPARE_DATES }, () => ({ date: "", hours: "" }));
+  const spare = Array.from({ length: SPARE_DATES }, () => NO_DATE);
   const isGone = fields.callTime !== "" && !callTimes.some(({ id }) => id === fields.callTime);
   const locals = {
     fields,

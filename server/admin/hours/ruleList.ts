@@ -1,11 +1,13 @@
+import { Temporal } from "temporal-polyfill";
 import type { HoursStore, StoredRule } from "../../hours/hoursStore.ts";
 import { judge } from "../../hours/officeHours.ts";
 import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
-import { formatWeekly, formatWindows } from "../../hours/weeklyText.ts";
+import { formatWeekly } from "../../hours/weeklyText.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { clockMismatch } from "./clockMismatch.ts";
 import { comingDays } from "./comingDays.ts";
+import { comingPeriods } from "./dateEffects.ts";
 import { formatDateTime, MODE_LABELS, stateOf } from "./hoursLabels.ts";
 import { maySetRule, NEEDS_ALL_CAMPAIGNS, STYLES, whyNotEdit } from "./ruleLookup.ts";
 import { tryTime } from "./tryTime.ts";
@@ -13,17 +15,12 @@ import { tryTime } from "./tryTime.ts";
 /** Maximum number of dates on a rule's card. */
 const MAX_DATES = 3;
 
-function comingDates({ exceptions, closures }: OfficeHoursRule, now: Date): string {
-  const today = now.toISOString().slice(0, 10);
-  const dates = [
-    ...exceptions.map(({ date, windows }) => ({ date, hours: formatWindows(windows) })),
-    ...closures.map(({ date, windows }) => ({ date, hours: `closed ${formatWindows(windows)}` })),
-  ]
-    .filter(({ date }) => date >= today)
-    .sort((a, b) => a.date.localeCompare(b.date));
-  const shown = dates.slice(0, MAX_DATES).map(({ date, hours }) => `${date} ${hours}`);
+function comingDates(rule: OfficeHoursRule, now: Date): readonly string[] {
+  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(rule.timeZone);
+  const dates = comingPeriods(rule, today.toPlainDate());
+  const shown = dates.slice(0, MAX_DATES).map(({ label, effect }) => `${label}: ${effect}`);
   const more = dates.length - shown.length;
-  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join("; ");
+  return [...shown, ...(more > 0 ? [`${more} more dates`] : [])];
 }
 
 function cardOf(page: Page, stored: StoredRule, rule: OfficeHoursRule) {

@@ -3,7 +3,8 @@ import type { OfficeHoursRule, RuleSettings } from "../../hours/officeHoursRule.
 import { mayDecideForAll } from "../../vicidial/delegation.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { refusePage } from "../shell/pageErrors.ts";
-import { allowedHours, comingDays, DAYS_SHOWN } from "./comingDays.ts";
+import { allowedHours, comingDays, DAYS_SHOWN, distantDays, todayIn } from "./comingDays.ts";
+import { comingExceptionDays, comingPeriods } from "./dateEffects.ts";
 
 /** Style sheets of the office hours pages. */
 export const STYLES = ["hours.css"];
@@ -78,6 +79,9 @@ export async function rulesBeforeAndAfter(
   return [await store.resolveFor(customer, stored), await store.resolveFor(customer, after)];
 }
 
+/** Days with other hours after the coming days that a preview shows. */
+const DISTANT_DAYS = 14;
+
 /** Returns the effect of a change on the coming days. */
 export function effectOf(
   [before, after]: readonly [readonly OfficeHoursRule[], readonly OfficeHoursRule[]],
@@ -91,5 +95,24 @@ export function effectOf(
     daysShown: DAYS_SHOWN,
     differing: days.filter(({ differs }) => differs).length,
     hours: { before: allowedHours(before, now), after: allowedHours(after, now), of: DAYS_SHOWN * 24 },
+  };
+}
+
+/** Returns a rule's dates with other hours, however far off: what they do, and the days that `effectOf` does not show. */
+export function dateEffects(
+  [before, after]: readonly [readonly OfficeHoursRule[], readonly OfficeHoursRule[]],
+  { name }: Pick<RuleSettings, "name">,
+  now: Date,
+  zone: string,
+) {
+  const rule = after.find((each) => each.name === name);
+  if (!rule) return { periods: [], days: [], more: 0, zone };
+  const today = todayIn(zone, now);
+  const { days, more } = comingExceptionDays(rule, today.add({ days: DAYS_SHOWN }), DISTANT_DAYS);
+  return {
+    periods: comingPeriods(rule, today),
+    days: distantDays([before, after], days, zone),
+    more,
+    zone,
   };
 }

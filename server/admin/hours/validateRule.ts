@@ -1,4 +1,5 @@
 import { findCallTime } from "../../hours/callTimeRules.ts";
+import { formatPeriod, parsePeriod } from "../../hours/datePeriods.ts";
 import {
   type DatedException,
   MODES,
@@ -11,8 +12,9 @@ import { findTimeZone } from "../../hours/timeZones.ts";
 import { HoursTextError, parseDate, parseWindows } from "../../hours/weeklyText.ts";
 import type { CallTime } from "../../vicidial/callTimes.ts";
 import type { CheckedForm } from "../shell/form.ts";
+import { periodLabel } from "./dateEffects.ts";
 import { DAY_NAMES } from "./hoursLabels.ts";
-import type { RuleFields } from "./ruleFields.ts";
+import { type DateFields, type RuleFields, YEARLY } from "./ruleFields.ts";
 
 const MAX_LENGTH = 64;
 
@@ -62,16 +64,33 @@ function weekFrom({ week }: RuleFields, collector: ErrorCollector): WeeklyWindow
   };
 }
 
+const YEAR_LENGTH = "2026-".length;
+
+/** Returns the text form of a row's dates. A yearly period has no year, and ends before it starts again. */
+function periodFrom({ date, until, repeat }: DateFields): string {
+  const [first, last] = [parseDate(date), until === "" ? date : parseDate(until)];
+  const period = parsePeriod(formatPeriod({ first, last }));
+  if (repeat !== YEARLY) return period;
+  if (last >= `${Number(first.slice(0, 4)) + 1}${first.slice(4)}`)
+    throw new HoursTextError("Dates that repeat every year must be shorter than a year");
+  return formatPeriod({ first: first.slice(YEAR_LENGTH), last: last.slice(YEAR_LENGTH) });
+}
+
 function datesFrom({ dates }: RuleFields, collector: ErrorCollector): readonly DatedException[] {
   const seen = new Set<string>();
-  const read = dates.flatMap(({ date, hours }, index) => {
+  const read = dates.flatMap((row, index) => {
     const field = `date_${index}`;
-    if (date === "") collector.add(field, "Choose a date for these hours, or remove the hours.");
-    if (seen.has(date)) collector.add(field, `${date} is listed twice. Remove one of the two dates.`);
-    seen.add(date);
-    return collector.read<readonly DatedException[]>(field, [], () => [
-      { date: parseDate(date), windows: windowsFrom(hours) },
-    ]);
+    if (row.date === "") {
+      collector.add(field, "Choose a date for these hours, or remove the hours.");
+      return [];
+    }
+    return collector.read<readonly DatedException[]>(field, [], () => {
+      const date = periodFrom(row);
+      if (seen.has(date))
+        collector.add(field, `${periodLabel(date)} is listed twice. Remove one of the two.`);
+      seen.add(date);
+      return [{ date, windows: windowsFrom(row.hours) }];
+    });
   });
   return read.toSorted((a, b) => a.date.localeCompare(b.date));
 }

@@ -20,10 +20,15 @@ export function hoursCommand(): Command {
       'weekly hours, such as "mon-fri 08:00-12:00,13:00-17:00; sat 22:00-02:00; sun all day"',
     )
     .option("--follow <id>", "follow the hours and holidays of this Vicidial call time")
-    .option("--closed <date>", "date without office hours. Repeatable", collect, [])
+    .option(
+      "--closed <date>",
+      "dates without office hours: 2026-12-25, 2026-12-24..2027-01-02, or every year 12-25. Repeatable",
+      collect,
+      [],
+    )
     .option(
       "--exception <text>",
-      'date with different hours, such as "2026-12-24 08:00-12:00". Repeatable',
+      'dates with different hours, such as "2026-12-24 08:00-12:00". Repeatable',
       collect,
       [],
     )

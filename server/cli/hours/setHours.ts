@@ -1,5 +1,6 @@
 import { DEFAULT_CUSTOMER } from "../../config/index.ts";
 import { findCallTime } from "../../hours/callTimeRules.ts";
+import { parseException, parsePeriod } from "../../hours/datePeriods.ts";
 import type { HoursStore } from "../../hours/hoursStore.ts";
 import {
   type DatedException,
@@ -8,7 +9,7 @@ import {
   type OfficeHoursRule,
   type RuleSettings,
 } from "../../hours/officeHoursRule.ts";
-import { parseDate, parseException, parseWeekly } from "../../hours/weeklyText.ts";
+import { parseWeekly } from "../../hours/weeklyText.ts";
 import { MAX_CUSTOMER_LENGTH, parseName } from "../parseName.ts";
 import { parseZone, serverZone } from "../parseZone.ts";
 import { UsageError } from "../usageError.ts";
@@ -32,7 +33,7 @@ export interface SetOptions {
 /** New dates replace the same dates of the rule; the others stay unless they are cleared. */
 function exceptionsOf(options: SetOptions, before: readonly DatedException[]): readonly DatedException[] {
   const given = [
-    ...options.closed.map((date) => ({ date: parseDate(date), windows: [] })),
+    ...options.closed.map((date) => ({ date: parsePeriod(date), windows: [] })),
     ...options.exception.map(parseException),
   ];
   const kept = options.clearExceptions
