@@ -15,7 +15,7 @@ import { liveness, metricsPage, type OperationsDependencies, readiness } from ".
 import { answerErrors } from "./api/respond.ts";
 import type { Manifest } from "./config/manifest.ts";
 import { fail } from "./errors.ts";
-import { requestLog } from "./http/requestLog.ts";
+import { type RequestLogDependencies, requestLog } from "./http/requestLog.ts";
 import type { CallState } from "./http/requestState.ts";
 import { ARCHIVE, DEARCHIVE } from "./leads/tables/direction.ts";
 import { packageRoot } from "./lib/packageRoot.ts";
@@ -23,6 +23,8 @@ import { packageRoot } from "./lib/packageRoot.ts";
 export interface AppDependencies extends DearchiveDependencies, OperationsDependencies {
   readonly manifest: Manifest;
   readonly logger: Logger;
+  /** Undefined if requests are not kept. */
+  readonly requests: RequestLogDependencies["requests"];
   readonly admin: AdminDependencies;
   readonly observeProxies: Middleware<CallState>;
 }

@@ -4,7 +4,12 @@
  */
 export type Fault =
   /** No valid key. The reason is for the log only: an answer must not help an attacker guess. */
-  | { readonly code: "unauthenticated"; readonly reason: AuthenticationFailure }
+  | {
+      readonly code: "unauthenticated";
+      readonly reason: AuthenticationFailure;
+      /** The key, if it exists. For the log of its requests. */
+      readonly keyId?: number;
+    }
   /**
    * An office hours rule blocks moves. `until` is the next allowed instant, if there is one. `missingCallTime` is set if the
    * rule blocks because its call time was deleted in Vicidial.

@@ -17,6 +17,7 @@ import { observeProxies } from "./http/clientAddress.ts";
 import { createAuthenticator } from "./keys/authenticate.ts";
 import { createKeyStore } from "./keys/keyStore.ts";
 import { createRateLimiter } from "./keys/rateLimit.ts";
+import { startRequestRecorder } from "./keys/requestRecorder.ts";
 import { addressSet } from "./lib/addressRanges.ts";
 import { createLogger } from "./lib/log.ts";
 import { checkHealth } from "./ops/health.ts";
@@ -72,13 +73,26 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
     const customer = customers.find(name);
     return customer && createCallTimes(customer.side, customer.vicidialDatabase);
   };
+  const metrics = createMetrics(customers.connectionsInUse);
+  const requests = startRequestRecorder({
+    db: side,
+    days: config.requestLogDays,
+    clock,
+    onMissing(missing) {
+      metrics.countMissingRequests(missing);
+      logger.warn({ missing }, "requests are missing in the request log");
+    },
+    onFailure: (error) => logger.warn(describeFailure(error), "writing the request log failed"),
+  });
   const { app, drained } = createApp({
     ...common,
+    requests: config.requestLogDays > 0 ? requests : undefined,
     admin: {
       ...common,
       pageSecret: createSharedSecret(side, "page_secret"),
       ending: ending.signal,
       bodyLimitBytes: config.bodyLimitBytes,
+      requestLogDays: config.requestLogDays,
       homeStores: (scope) => homeStores(side, sideCallTimesOf, scope),
       customers: customers.all,
       sharesDatabase: config.sharesDatabase,
@@ -87,7 +101,7 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
       keys: createKeyStore(home, EVERY_CUSTOMER),
       findCustomer: customers.find,
     }),
-    metrics: createMetrics(customers.connectionsInUse),
+    metrics,
     checkHealth: () => checkHealth(home, customers.all),
     limiter: createRateLimiter(home),
     gate,
@@ -105,6 +119,7 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
     async close() {
       ending.abort();
       await drained();
+      await requests.stop();
       await customers.close();
       await home.destroy();
     },

@@ -79,6 +79,7 @@ describe("The configuration", () => {
       poolSize: 12,
       lockWaitSeconds: 4,
       bodyLimitBytes: 131_072,
+      requestLogDays: 30,
       trustedProxies: [],
       sharesDatabase: true,
       logLevel: "info",

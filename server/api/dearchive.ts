@@ -76,6 +76,9 @@ export function moveEndpoint(dependencies: DearchiveDependencies, { direction, d
       keyId: key.id,
       vicidialUser: key.vicidialUser,
       requestId: ctx.state.requestId,
+      noteBatch: (batchId: number) => {
+        ctx.state.batchId = batchId;
+      },
     };
     const { signal, drop } = droppedWithCaller(ctx);
     const order = { direction, leadIds, flags, scope, actor, abandoned: signal };

@@ -53,6 +53,8 @@ function styleOfPath(path: string): ResponseStyle {
 }
 
 function sendError(ctx: ParameterizedContext<CallState>, answer: Answer, code: string): void {
+  const { message, error } = answer.body;
+  ctx.state.answerMessage = String(message ?? error ?? "");
   const isProblem = wantsProblem(ctx.get("Accept"));
   const { status, body } = isProblem ? asProblem(answer, code, ctx.state.requestId) : answer;
   write(ctx, status, stringifyBody(body), isProblem ? PROBLEM_TYPE : "application/json");

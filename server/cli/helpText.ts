@@ -35,6 +35,7 @@ const ENVIRONMENT: Readonly<Record<keyof OwnSettings | "DEARCHIVE_CONF", string>
   DEARCHIVE_PORT: "server only: port to listen on (default: 8470)",
   DEARCHIVE_POOL_SIZE: "server only: connections to each customer's database (default: 12)",
   DEARCHIVE_BODY_LIMIT: "server only: largest request body in bytes (default: 131072)",
+  DEARCHIVE_REQUEST_LOG_DAYS: "server only: days for which API requests are kept, 0 for none (default: 30)",
   DEARCHIVE_TRUSTED_PROXIES: "server only: proxies whose X-Forwarded-For is trusted",
   DEARCHIVE_LOG_LEVEL: "server only: silent, error, warn, info or debug (default: info)",
 };

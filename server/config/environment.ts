@@ -80,6 +80,7 @@ export const ownSettings = {
   DEARCHIVE_POOL_SIZE: wholeNumber(12, 2, 200, " connections"),
   DEARCHIVE_LOCK_WAIT: wholeNumber(4, 1, 60, " seconds"),
   DEARCHIVE_BODY_LIMIT: wholeNumber(128 * 1024, 1024, 64 * 1024 * 1024, " bytes"),
+  DEARCHIVE_REQUEST_LOG_DAYS: wholeNumber(30, 0, 3650, " days"),
   DEARCHIVE_TRUSTED_PROXIES: ranges,
   DEARCHIVE_CHILD_TABLES: tableNames,
   DEARCHIVE_LOG_LEVEL: logLevel,

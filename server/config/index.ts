@@ -61,6 +61,8 @@ export interface Config {
   /** How long (s) a statement waits for a lock before the request is retried or refused. */
   readonly lockWaitSeconds: number;
   readonly bodyLimitBytes: number;
+  /** Days for which the requests of each key are kept; 0 to keep none. */
+  readonly requestLogDays: number;
   /** Addresses and ranges of proxies whose X-Forwarded-For is trusted. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -136,6 +138,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     poolSize: own.DEARCHIVE_POOL_SIZE,
     lockWaitSeconds: own.DEARCHIVE_LOCK_WAIT,
     bodyLimitBytes: own.DEARCHIVE_BODY_LIMIT,
+    requestLogDays: own.DEARCHIVE_REQUEST_LOG_DAYS,
     trustedProxies: listOf(own.DEARCHIVE_TRUSTED_PROXIES),
     logLevel: own.DEARCHIVE_LOG_LEVEL,
   });

@@ -28,6 +28,7 @@ import * as undoOfARunsBatch from "../../migrations/20261128120200_undo_of_a_run
 import * as batchesOfARun from "../../migrations/20261128120300_batches_of_a_run.ts";
 import * as listedBatches from "../../migrations/20261128120400_listed_batches.ts";
 import * as runNames from "../../migrations/20261128120500_run_names.ts";
+import * as requests from "../../migrations/20261128130100_requests.ts";
 import { describeHolder, readLockHolder } from "./lockHolder.ts";
 import { type MigrationAccounts, missingMigrationGrants } from "./migrationAccounts.ts";
 import { releaseNamedLock, takeNamedLock } from "./namedLock.ts";
@@ -72,6 +73,7 @@ export const migrations: readonly NamedMigration[] = [
   { name: "20261128120300_batches_of_a_run", migration: batchesOfARun },
   { name: "20261128120400_listed_batches", migration: listedBatches },
   { name: "20261128120500_run_names", migration: runNames },
+  { name: "20261128130100_requests", migration: requests },
 ];
 
 const MIGRATIONS_TABLE = "dearchive_migrations";

@@ -158,6 +158,23 @@ export interface ListUploadPieceRow {
   content: Buffer;
 }
 
+export interface RequestRow {
+  id: number;
+  at: string;
+  key_id: number;
+  request_id: string;
+  path: string;
+  status: number;
+  fault: string | null;
+  message: string;
+  leads: number | null;
+  dry_run: number;
+  replayed: number;
+  batch_id: number | null;
+  duration_ms: number;
+  address: string;
+}
+
 export interface SettingRow {
   name: string;
   value: string;
@@ -174,6 +191,7 @@ declare module "knex/types/tables.js" {
     dearchive_undos: UndoRow;
     dearchive_resolutions: ResolutionRow;
     dearchive_settings: SettingRow;
+    dearchive_requests: RequestRow;
     dearchive_runs: RunRow;
     dearchive_run_parts: RunPartRow;
     dearchive_run_batches: RunBatchRow;

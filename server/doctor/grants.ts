@@ -64,6 +64,7 @@ export function neededRights(vicidialDatabase: string, ownDatabase: string): rea
     ours("dearchive_batch_leads", "lead_id"),
     ours("dearchive_idempotency", "id"),
     ours("dearchive_rate_limits", "key"),
+    ours("dearchive_requests", "id"),
     ours("dearchive_undos", "batch_id"),
     ours("dearchive_resolutions", "id"),
     ours("dearchive_runs", "id"),

@@ -55,7 +55,8 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
 
   /** Links a new batch to its request, its run and the batch that it undoes. */
   async function noteLinks(connection: Knex, { actor }: StartedMove, batchId: number): Promise<void> {
-    const { idempotencyId, undoOf, run } = actor;
+    const { idempotencyId, undoOf, run, noteBatch } = actor;
+    noteBatch?.(batchId);
     if (idempotencyId !== undefined)
       await connection("dearchive_idempotency").where({ id: idempotencyId }).update({ batch_id: batchId });
     if (undoOf !== undefined)
@@ -92,9 +93,10 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
         started_at: db.raw(NOW),
       };
       // One statement commits by itself; the batch and its links must be stored together or not at all.
-      const { idempotencyId, undoOf, run } = started.actor;
+      const { idempotencyId, undoOf, run, noteBatch } = started.actor;
       if (idempotencyId === undefined && undoOf === undefined && run === undefined) {
         const [batchId = 0] = await db("dearchive_batches").insert(row);
+        noteBatch?.(batchId);
         return { batchId, started };
       }
       return inTransaction(db, async (trx) => {

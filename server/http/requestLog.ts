@@ -2,7 +2,9 @@ import type { BlockList } from "node:net";
 import { performance } from "node:perf_hooks";
 import type { Middleware, ParameterizedContext } from "koa";
 import type { Logger } from "pino";
+import type { RequestRecorder } from "../keys/requestRecorder.ts";
 import type { Metrics } from "../ops/metrics.ts";
+import { knownKey, toApiRequest } from "./apiRequestNote.ts";
 import { clientAddress } from "./clientAddress.ts";
 import type { CallState } from "./requestState.ts";
 
@@ -13,6 +15,8 @@ export interface RequestLogDependencies {
   readonly trustedProxies: BlockList;
   readonly metrics: Metrics;
   readonly clock: () => Date;
+  /** Records the requests of each key; undefined if they are not kept. */
+  readonly requests: Pick<RequestRecorder, "note"> | undefined;
 }
 
 /** Faults that the operator should look into. All others are the caller's, whatever their HTTP status. */
@@ -62,8 +66,7 @@ function maskedPath(path: string): string {
 
 /** Leaves out the query string: it may contain a key that a caller put there by mistake. */
 function logLine(ctx: RequestContext, ms: number, client: string) {
-  const { requestId, customer, keyId, leads, inserted, updated, deleted, dryRun, replayed, adminUser } =
-    ctx.state;
+  const { requestId, customer, leads, inserted, updated, deleted, dryRun, replayed, adminUser } = ctx.state;
   return {
     request_id: requestId,
     method: ctx.method,
@@ -72,7 +75,7 @@ function logLine(ctx: RequestContext, ms: number, client: string) {
     ms: Math.round(ms * 10) / 10,
     client,
     customer,
-    key_id: keyId,
+    key_id: knownKey(ctx.state),
     admin: adminUser,
     leads,
     inserted,
@@ -119,9 +122,9 @@ function noteForVicidial(ctx: RequestContext, at: Date, ms: number, client: stri
   });
 }
 
-/** Records every request once it is answered: in the metrics, in our log and in Vicidial's API log. */
+/** Records every request once it is answered: in the metrics, in our log, in Vicidial's API log and in the log of its key. */
 export function requestLog(dependencies: RequestLogDependencies): Middleware<CallState> {
-  const { logger, trustedProxies, metrics, clock } = dependencies;
+  const { logger, trustedProxies, metrics, clock, requests } = dependencies;
   return async (ctx, next) => {
     const at = clock();
     const start = performance.now();
@@ -137,6 +140,8 @@ export function requestLog(dependencies: RequestLogDependencies): Middleware<Cal
     });
     const level = SERVER_FAULTS.has(faultCode) ? "error" : "info";
     const client = clientAddress(ctx, trustedProxies);
+    const request = toApiRequest(ctx, { at, path: maskedPath(ctx.path), ms, address: client });
+    if (request) requests?.note(request);
     logger[level](logLine(ctx, ms, client), "call");
     noteForVicidial(ctx, at, ms, client);
   };

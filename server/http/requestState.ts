@@ -26,6 +26,10 @@ export interface CallState {
   updated?: number;
   dryRun?: boolean;
   replayed?: boolean;
+  /** The batch of the request's move. */
+  batchId?: number;
+  /** The message of the answer. */
+  answerMessage?: string;
   fault?: Fault;
   /** `internal` for an unexpected error. */
   faultCode?: FaultCode | `page_${string}` | "internal";

@@ -70,7 +70,7 @@ export function createAuthenticator<Customer extends CustomerRights>({
   ): Promise<never> {
     const owner = findCustomer(key?.customer ?? DEFAULT_CUSTOMER) ?? findCustomer(DEFAULT_CUSTOMER);
     if (owner) await rightsOf(owner, key?.vicidialUser ?? "", address).catch(() => undefined);
-    return fail({ code: "unauthenticated", reason });
+    return fail({ code: "unauthenticated", reason, ...(key && { keyId: key.id }) });
   }
 
   /**

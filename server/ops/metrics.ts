@@ -58,6 +58,11 @@ export function createMetrics(connectionsInUse: () => ReadonlyMap<string, number
     labelNames: ["customer", "direction", "outcome"],
     registers: [registry],
   });
+  const missingRequests = new Counter({
+    name: "dearchive_request_log_missing_total",
+    help: "Requests that are missing in the request log, because the database was too slow or not reachable",
+    registers: [registry],
+  });
   new Gauge({
     name: "dearchive_connections_in_use",
     help: "Database connections in use by customer",
@@ -84,6 +89,10 @@ export function createMetrics(connectionsInUse: () => ReadonlyMap<string, number
       if (customer === undefined) return;
       byCustomer.calls.inc({ customer, endpoint, status, fault });
       byCustomer.durations.observe({ customer, endpoint }, seconds);
+    },
+
+    countMissingRequests(requests: number): void {
+      missingRequests.inc(requests);
     },
 
     countLeads(customer: string, direction: string, result: MoveResult): void {

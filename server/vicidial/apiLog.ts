@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import { isOutOfReach } from "../db/databaseErrors.ts";
 import { affectedRows, changeRows, toUtcText } from "../db/sql.ts";
+import { createBoundedQueue } from "../lib/boundedQueue.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
 import { reportText } from "./vicidialText.ts";
 
@@ -53,8 +54,7 @@ function bindingsOf(call: ApiCall): readonly string[] {
 
 /** Writes Vicidial's API log in small batches after the answers. Never blocks a request. */
 export function createApiLog(db: Knex, vicidialDatabase: string) {
-  let waiting: ApiCall[] = [];
-  let lost = 0;
+  const queue = createBoundedQueue<ApiCall>(MAX_WAITING);
 
   /** Without a row of its own, a request appears in the report with an earlier one's address. Older Vicidials lack the table. */
   async function writeUrls(calls: readonly ApiCall[], firstId: number): Promise<void> {
@@ -90,10 +90,7 @@ export function createApiLog(db: Knex, vicidialDatabase: string) {
 
   return {
     /** Queues a request. Never fails. */
-    note(call: ApiCall): void {
-      if (waiting.length < MAX_WAITING) waiting.push(call);
-      else lost += 1;
-    },
+    note: queue.add,
 
     /**
      * Writes the queued rows. Rows that cannot be written are dropped, because a retry would fail as well.
@@ -101,11 +98,9 @@ export function createApiLog(db: Knex, vicidialDatabase: string) {
      * @returns number of requests dropped since the last call because the queue was full
      */
     async flush(): Promise<number> {
-      const [calls, given] = [waiting, lost];
-      waiting = [];
-      lost = 0;
+      const { items: calls, dropped } = queue.take();
       for (let at = 0; at < calls.length; at += ROWS_AT_ONCE) await write(calls.slice(at, at + ROWS_AT_ONCE));
-      return given;
+      return dropped;
     },
   };
 }

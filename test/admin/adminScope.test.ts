@@ -2,10 +2,12 @@ import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createHoursStore } from "../../server/hours/hoursStore.ts";
 import { createKeyStore } from "../../server/keys/keyStore.ts";
+import { createRequestStore } from "../../server/keys/requestStore.ts";
 import { passwordOf, useAdminSetup } from "../support/adminSetup.ts";
 import { createKey, createUser } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
 import { recordBatch } from "../support/recordBatch.ts";
+import { REQUEST } from "../support/requests.ts";
 
 const SALES = " SALES - -";
 const ALL = " -ALL-CAMPAIGNS- - -";
@@ -142,6 +144,20 @@ describe("Keys of users in a group that an admin cannot view", () => {
     const refused = await setup().submit("boss", "/keys/new", form);
     expect(refused.status).to.equal(422);
     expect(refused.text).to.include("this user&#39;s group is not visible to you");
+  });
+
+  it("have no visible requests", async () => {
+    const { id } = await createKey(setup().database, { label: "Hidden", vicidialUser: "other" });
+    await createRequestStore(setup().database.root).add([{ ...REQUEST, keyId: id }]);
+    await view("");
+    expect((await setup().get("boss", "/keys/requests")).text).to.include(REQUEST.requestId);
+    await view(" G_crm -");
+    for (const path of ["", `?key=${id}`, "?status=200", "?status=succeeded"])
+      expect((await setup().get("boss", `/keys/requests${path}`)).text, path)
+        .to.not.include("Hidden")
+        .and.not.include(REQUEST.requestId);
+    for (const person of ["planner", "reporter", "mover", "nobody"])
+      expect((await setup().get(person, "/keys/requests")).status, person).to.equal(403);
   });
 
   it("are not named in the history's filters, rows or file", async () => {

@@ -5,7 +5,8 @@ import { createKeyStore } from "../../server/keys/keyStore.ts";
 import { useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { type Answer, post } from "../support/client.ts";
-import { createKey, createUser } from "../support/factories.ts";
+import { createKey, createUser, insertLeads } from "../support/factories.ts";
+import { until } from "../support/waiting.ts";
 
 describe("The API key pages, in a browser", () => {
   const setup = useAdminSetup();
@@ -164,5 +165,54 @@ describe("The API key pages, in a browser", () => {
     await page.getByRole("link", { name: "All 2" }).click();
     expect(await rowOf(page, "CRM").textContent()).to.match(/Revoked/);
     await close();
+  });
+
+  it("show the requests of a key, refused ones too, filter them and lead to the batch", async () => {
+    const { database, url } = setup();
+    const { id, key } = await createKey(database, { vicidialUser: "crm", label: "Shop <b>", rateLimit: 3 });
+    await createKey(database, { vicidialUser: "crm", label: "Unused" });
+    await insertLeads(database, "vicidial_list_archive", [1, 2]);
+    await post(setup().server.url + DEARCHIVE, key, fullMove([1, 2]));
+    await post(setup().server.url + DEARCHIVE, key, fullMove([2]), { Prefer: "handling=dry-run" });
+    await post(setup().server.url + DEARCHIVE, key, { ...fullMove([1]), insert_leads: 1 });
+    expect((await call(key)).status).to.equal(429);
+    await until("the requests are recorded", async () => {
+      const [row] = await database.sql<{ n: number }>(
+        "SELECT COUNT(*) AS n FROM dearchive_requests WHERE key_id = ?",
+        [id],
+      );
+      return row?.n === 4;
+    });
+
+    for (const width of [1280, 400]) {
+      const { page, complaints, close } = await browser().open(`${url}/keys`, "boss", {
+        viewport: { width, height: 800 },
+      });
+      await rowOf(page, "Shop <b>")
+        .getByRole("link", { name: `Show all requests of key ${id}` })
+        .click();
+      const rows = page.locator(".requests tbody tr");
+      expect(await rows.count()).to.equal(4);
+      expect(await rows.nth(0).textContent()).to.match(/429[\s\S]*too many calls/);
+      expect(await rows.nth(1).textContent()).to.match(/400[\s\S]*insert_leads must be a boolean value/);
+      expect(await rows.nth(2).textContent()).to.match(/400[\s\S]*lead_ids does not exist/);
+      expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${width}`).to.equal(
+        true,
+      );
+
+      await page.getByLabel("Status").selectOption({ label: "Succeeded" });
+      await page.getByRole("button", { name: "Show requests" }).click();
+      expect(await rows.count()).to.equal(1);
+      expect(await page.getByLabel("API key").inputValue()).to.equal(String(id));
+      await page.getByRole("link", { name: /^Batch \d+$/ }).click();
+      expect(await page.getByRole("heading", { level: 1 }).textContent()).to.match(/Batch/);
+
+      await page.goto(`${url}/keys/requests?status=200&from=2020-01-01&to=2020-01-02`);
+      expect(await page.getByText("No matching requests").isVisible()).to.equal(true);
+      expect(complaints).to.deep.equal([]);
+      await page.goto(`${url}/keys/requests?key=999&from=x`);
+      expect(await page.getByText("This API key does not exist").isVisible()).to.equal(true);
+      await close();
+    }
   });
 });

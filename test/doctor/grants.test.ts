@@ -29,6 +29,7 @@ const NEEDED: Readonly<Record<string, readonly Right[]>> = {
   dearchive_batch_leads: RIGHTS,
   dearchive_idempotency: RIGHTS,
   dearchive_rate_limits: RIGHTS,
+  dearchive_requests: RIGHTS,
   dearchive_undos: RIGHTS,
   dearchive_resolutions: RIGHTS,
   dearchive_runs: RIGHTS,

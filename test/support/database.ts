@@ -107,6 +107,7 @@ function configFor(database: string, port: number): Config {
     sharesDatabase: true,
     trustedProxies: [],
     bodyLimitBytes: 128 * 1024,
+    requestLogDays: 30,
     logLevel: "silent",
   };
 }

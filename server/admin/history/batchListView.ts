@@ -51,7 +51,7 @@ interface Field {
 }
 
 /** A date input cannot show other text, such as a date with a time or a typing error. */
-function dateType(typed: string): "date" | "text" {
+export function dateType(typed: string): "date" | "text" {
   return typed === "" || /^\d{4}-\d{2}-\d{2}$/.test(typed) ? "date" : "text";
 }
 

@@ -40,7 +40,7 @@ export function parseLeadId(text: string): number | undefined {
 }
 
 /** Parses a day, or a day and a time, in the given zone. Returns the start and the exclusive end. */
-function parseMoment(text: string, zone: string): { start: Date; end: Date } {
+export function parseMoment(text: string, zone: string): { start: Date; end: Date } {
   const [, day, time] = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?))?$/.exec(text) ?? [];
   if (day === undefined) return fieldError("Enter a date such as 2026-11-23, or 2026-11-23 09:30.");
   try {

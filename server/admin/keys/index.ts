@@ -4,6 +4,7 @@ import type { AdminDependencies } from "../shell/dependencies.ts";
 import { createKey, newKey } from "./createKey.ts";
 import { editForm, editKey } from "./editKey.ts";
 import { listKeys } from "./keyList.ts";
+import { listRequests } from "./requests/requestList.ts";
 import { revokeForm, revokeKey } from "./revokeKey.ts";
 import { rollForm, rollKey } from "./rollKey.ts";
 
@@ -17,6 +18,7 @@ export function keysPage(dependencies: AdminDependencies): AdminPage {
       get("", "view", listKeys(dependencies)),
       get("/new", "create", newKey),
       post("/new", "create", createKey),
+      get("/requests", "view", listRequests(dependencies)),
       get("/:id", "edit", editForm(dependencies)),
       post("/:id", "edit", editKey(dependencies)),
       get("/:id/roll", "roll", rollForm(dependencies)),

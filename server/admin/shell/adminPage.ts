@@ -13,6 +13,8 @@ export interface Page {
   readonly onlyCustomer: string | undefined;
   /** Keys visible on the customer's pages. */
   readonly keys: HomeStores["keys"];
+  /** API requests of every key: a page must name the keys that its user may see. */
+  readonly requests: HomeStores["requests"];
   readonly hours: HomeStores["hours"];
   readonly user: AdminUser;
   readonly now: Date;

@@ -52,6 +52,8 @@ export interface AdminDependencies {
   readonly ending: AbortSignal;
   /** Shown in the documentation. */
   readonly bodyLimitBytes: number;
+  /** Days for which requests are kept; 0 if they are not. */
+  readonly requestLogDays: number;
   /** Opens the keys and rules of a scope. */
   readonly homeStores: (scope: CustomerScope) => HomeStores;
   /** All customers, starting with the default one. */

@@ -10,6 +10,7 @@ import { createRunPace } from "../../history/runPace.ts";
 import { createUndos } from "../../history/undos.ts";
 import { type CallTimesOf, createHoursStore } from "../../hours/hoursStore.ts";
 import { createKeyStore } from "../../keys/keyStore.ts";
+import { createRequestStore } from "../../keys/requestStore.ts";
 import { createActivityReader } from "../../leads/lookup/activity.ts";
 import { createArchiveMatcher } from "../../leads/lookup/archiveMatches.ts";
 import { createArchiveSearch } from "../../leads/lookup/archiveSearch.ts";
@@ -27,6 +28,7 @@ import { createStatuses } from "../../vicidial/statuses.ts";
 export function homeStores(db: Knex, callTimesOf: CallTimesOf, scope: CustomerScope) {
   return {
     keys: createKeyStore(db, scope),
+    requests: createRequestStore(db),
     hours: createHoursStore(db, callTimesOf, scope),
   };
 }

@@ -15,6 +15,8 @@ export interface Actor {
   readonly undoOf?: number;
   /** The chunk of a run that started the move, if any. */
   readonly run?: { readonly id: number; readonly part: number };
+  /** Receives the id of the move's batch. The batch is not recorded if the move fails in a transaction. */
+  readonly noteBatch?: (batchId: number) => void;
 }
 
 /** A validated move: everything the journal must hold to finish it later. */
