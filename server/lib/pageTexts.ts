@@ -5,8 +5,8 @@ import { packageRoot } from "./packageRoot.ts";
 /** Folders with texts of pages: the templates and the server, which is compiled in an installation. */
 const FOLDERS = [join(packageRoot, "views"), join(import.meta.dirname, "..")];
 const SOURCE = /(?<!\.d)\.(ejs|js|ts)$/;
-/** The first argument of `t`, `phrase` or `translate`. */
-const TEXT = /\b(?:t|phrase|translate)\(\s*("(?:[^"\\\n]|\\.)*")/g;
+/** The first argument of `t`, `rich`, `phrase` or `translate`. */
+const TEXT = /\b(?:t|rich|phrase|translate)\(\s*("(?:[^"\\\n]|\\.)*")/g;
 
 /** Returns the texts that a source marks for translation, without those that have only values. */
 export function textsIn(source: string): readonly string[] {

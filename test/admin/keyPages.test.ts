@@ -51,7 +51,7 @@ describe("The API key pages, in a browser", () => {
     const row = rowOf(page, "<script>alert(1)</script>");
     expect(await row.textContent())
       .to.include(secret.slice(0, 10))
-      .and.match(/Active\s*expires in \d+ days/);
+      .and.match(/Active\s*expires in [\d,]+ days/);
     expect(await page.content()).to.not.include(secret);
     await page.goBack().catch(() => undefined);
     expect(await page.content(), "Back").to.not.include(secret);

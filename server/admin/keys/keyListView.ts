@@ -1,5 +1,6 @@
 import type { ApiKey } from "../../keys/apiKey.ts";
 import { type KeyState, stateOf } from "../../keys/keyState.ts";
+import type { PageText } from "../../lib/phrase.ts";
 import { MISSING_RIGHT_LABELS, missingApiRight } from "../../vicidial/apiRights.ts";
 import type { VicidialUser } from "../../vicidial/users.ts";
 import { type DisplayTime, displayTime } from "../format/displayTime.ts";
@@ -7,7 +8,7 @@ import { relativeTime } from "../format/relativeTime.ts";
 
 /** A time, exact and relative to now. */
 export interface RelativeTime extends DisplayTime {
-  readonly relativeTime: string;
+  readonly relativeTime: PageText;
 }
 
 /** A key for templates. */

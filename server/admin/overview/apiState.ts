@@ -1,5 +1,6 @@
 import { blockingRule, judge } from "../../hours/officeHours.ts";
 import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
+import type { PageText } from "../../lib/phrase.ts";
 import type { DisplayTime } from "../format/displayTime.ts";
 import { relativeTime } from "../format/relativeTime.ts";
 import { comingDays, type Day } from "../hours/comingDays.ts";
@@ -15,7 +16,7 @@ export interface ApiState {
   readonly missingCallTime: string | null;
   readonly changesAt: DisplayTime | null;
   /** Time until the change, as text. */
-  readonly changesIn: string;
+  readonly changesIn: PageText;
   readonly days: readonly Day[];
 }
 

@@ -1,11 +1,12 @@
 import { type CheckedGroup, type Finding, LEVELS } from "../../doctor/index.ts";
+import { type PageText, phrase } from "../../lib/phrase.ts";
 import { type DisplayTime, displayTime } from "../format/displayTime.ts";
 import { relativeTime } from "../format/relativeTime.ts";
 
 /** When a check was made. */
 export interface CheckTime {
   readonly time: DisplayTime;
-  readonly ago: string;
+  readonly ago: PageText;
 }
 
 /** A warning with its fix. */
@@ -41,9 +42,9 @@ export interface ChecksView {
 
 const MAX_WARNINGS = 5;
 const VERDICTS = {
-  ok: { tone: "good", verdict: "OK" },
-  warning: { tone: "warn", verdict: "Warning" },
-  broken: { tone: "bad", verdict: "Error" },
+  ok: { tone: "good", verdict: phrase("OK") },
+  warning: { tone: "warn", verdict: phrase("Warning") },
+  broken: { tone: "bad", verdict: phrase("Error") },
 } as const;
 
 /** Capitalizes a name or sentence, unless it starts with a name such as `sql_mode`. */

@@ -61,7 +61,7 @@ export function overviewPage({ sharesDatabase }: AdminDependencies): AdminPage {
         move: page.may("runs", "view"),
       },
     };
-    return renderView("overview/index", "Overview", locals, {
+    return renderView("overview/index", phrase("Overview"), locals, {
       styles: ["history.css", "hours.css", "overview.css", "runs.css"],
       scripts: ["checks.js", "run.js"],
     });
