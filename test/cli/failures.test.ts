@@ -22,7 +22,7 @@ describe("The command line without a usable database", () => {
 
   function runWith(account: Partial<DatabaseAccount>, ...words: readonly string[]) {
     const conf = file("astguiclient.conf", confOf(line().database, account));
-    return start("cli", words, { DEARCHIVE_CONF: conf }).ended;
+    return runInProcess(words, { DEARCHIVE_CONF: conf });
   }
 
   for (const words of [...COMMANDS, ["migrate"]]) {
@@ -49,7 +49,7 @@ describe("The command line without a usable database", () => {
   });
 
   it("names a missing configuration file", async () => {
-    const ended = await start("cli", ["keys", "list"], { DEARCHIVE_CONF: "/nowhere.conf" }).ended;
+    const ended = await runInProcess(["keys", "list"], { DEARCHIVE_CONF: "/nowhere.conf" });
     expectMessage(ended, 1, /DEARCHIVE_CONF: \/nowhere\.conf/);
   });
 
@@ -77,7 +77,7 @@ describe("The command line without a usable database", () => {
 
   it("names the invalid setting in a configuration file", async () => {
     const conf = file("wrong.conf", "VARDB_user => cron\nVARDB_pass => c0nf-s3cret\nVARDB_port => x\n");
-    const ended = await start("cli", ["keys", "list"], { DEARCHIVE_CONF: conf }).ended;
+    const ended = await runInProcess(["keys", "list"], { DEARCHIVE_CONF: conf });
     expectMessage(ended, 1, /^VARDB_port .*1 to 65535.*"x"\n$/);
   });
 
@@ -90,7 +90,7 @@ describe("The command line without a usable database", () => {
       DEARCHIVE_MIGRATION_PASSWORD: password,
     };
     expectMessage(
-      await start("cli", ["migrate"], env).ended,
+      await runInProcess(["migrate"], env),
       1,
       /DEARCHIVE_MIGRATION_USER.*\n {2}GRANT CREATE, ALTER ON/,
     );

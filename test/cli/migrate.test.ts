@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { expectErrorMessage, expectMessage, useCommandLine } from "../support/commandLine.ts";
 import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
+import { runInProcess } from "../support/inProcess.ts";
 import { ROOT_PASSWORD } from "../support/mariadb.ts";
 import { start } from "../support/program.ts";
 
@@ -71,7 +72,7 @@ describe("vicidial-dearchive migrate", () => {
   function takeDown(...words: readonly string[]) {
     const account = { DEARCHIVE_MIGRATION_USER: "root", DEARCHIVE_MIGRATION_PASSWORD: ROOT_PASSWORD };
     const env = { DEARCHIVE_CONF: line().conf, ...account };
-    return start("cli", ["migrate", "--down", "--yes", ...words], env).ended;
+    return runInProcess(["migrate", "--down", "--yes", ...words], env);
   }
 
   it("drops its own tables with --down --yes, and none of Vicidial's", async () => {

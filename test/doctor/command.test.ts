@@ -6,7 +6,7 @@ import { createMenuLink } from "../../server/vicidial/menuLink.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { createUser, insertLeads } from "../support/factories.ts";
 import { confOf, useFiles } from "../support/files.ts";
-import { start } from "../support/program.ts";
+import { runInProcess } from "../support/inProcess.ts";
 
 /** Program and database server run on the same machine, so they share a time zone. */
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -37,10 +37,10 @@ describe("vicidial-dearchive doctor", () => {
 
   /** Runs the doctor. Leaves out Apache and systemd, which differ between the machines that run the tests. */
   function doctor(conf: string, ...words: string[]) {
-    return start("cli", ["doctor", "--no-apache-file", "--no-systemd-file", ...words], {
+    return runInProcess(["doctor", "--no-apache-file", "--no-systemd-file", ...words], {
       DEARCHIVE_CONF: file("doctor.conf", conf),
       TZ: ZONE,
-    }).ended;
+    });
   }
 
   /** Returns the rows and the definition of every table. */

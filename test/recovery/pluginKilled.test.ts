@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
+import { startServer } from "../support/client.ts";
 import { killSessions } from "../support/connectionKiller.ts";
 import type { TestDatabase } from "../support/database.ts";
 import { insertLeads } from "../support/factories.ts";
 import { confOf, useFiles } from "../support/files.ts";
+import { runInProcess } from "../support/inProcess.ts";
 import {
   countOpenBatches,
   createUserWithKey,
@@ -16,7 +18,6 @@ import {
 } from "../support/killPoints.ts";
 import { chunksOf, idsFrom } from "../support/leadIds.ts";
 import { clearTables, createPairedDatabase, ENGINE_PAIRS, readStates } from "../support/leadStates.ts";
-import { start } from "../support/program.ts";
 import { startStandalone } from "../support/standalone.ts";
 import { holdTable, until, untilLockWait } from "../support/waiting.ts";
 
@@ -50,18 +51,17 @@ for (const pair of ENGINE_PAIRS) {
 
     async function resumeByHand(): Promise<void> {
       const conf = file("resume.conf", confOf(database));
-      const { code, stderr } = await start("cli", ["resume"], { DEARCHIVE_CONF: conf }).ended;
+      const { code, stderr } = await runInProcess(["resume"], { DEARCHIVE_CONF: conf });
       expect(stderr).to.equal("");
       expect(code).to.equal(0);
     }
 
     async function resumeByPlugin(): Promise<void> {
-      const plugin = await startStandalone(database, file);
+      const plugin = await startServer(database);
       await until(
         "the new plugin has finished every batch",
         async () => (await countOpenBatches(database)) === 0,
-      );
-      await killProcess(plugin);
+      ).finally(() => plugin.close());
     }
 
     async function finishWith(resume: () => Promise<void>): Promise<void> {

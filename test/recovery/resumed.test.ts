@@ -9,9 +9,9 @@ import {
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { confOf, useFiles } from "../support/files.ts";
+import { runInProcess } from "../support/inProcess.ts";
 import { idsFrom } from "../support/leadIds.ts";
 import { clearTables, readStates } from "../support/leadStates.ts";
-import { start } from "../support/program.ts";
 
 describe("vicidial-dearchive resume", () => {
   const file = useFiles();
@@ -37,7 +37,7 @@ describe("vicidial-dearchive resume", () => {
   }
 
   function resume(...words: string[]) {
-    return start("cli", ["resume", ...words], { DEARCHIVE_CONF: file("conf", confOf(database)) }).ended;
+    return runInProcess(["resume", ...words], { DEARCHIVE_CONF: file("conf", confOf(database)) });
   }
 
   it("reports when there is nothing to resume", async () => {

@@ -5,6 +5,7 @@ import type { Answer } from "../support/client.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLeads } from "../support/factories.ts";
 import { confOf, useFiles } from "../support/files.ts";
+import { runInProcess } from "../support/inProcess.ts";
 import {
   countOpenBatches,
   createUserWithKey,
@@ -16,7 +17,6 @@ import {
 import { chunksOf, idsFrom } from "../support/leadIds.ts";
 import { clearTables, readStates, SAME_ENGINES } from "../support/leadStates.ts";
 import { startOwnMariaDb } from "../support/mariadb.ts";
-import { start } from "../support/program.ts";
 import { type Standalone, startStandalone } from "../support/standalone.ts";
 
 const ROUNDS = 2;
@@ -62,7 +62,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
     async function resume(): Promise<void> {
       await expireBatchLeases(database);
       const conf = file("resume.conf", confOf(database));
-      const { code, stderr } = await start("cli", ["resume"], { DEARCHIVE_CONF: conf }).ended;
+      const { code, stderr } = await runInProcess(["resume"], { DEARCHIVE_CONF: conf });
       expect(stderr).to.equal("");
       expect(code).to.equal(0);
       expect(await countOpenBatches(database)).to.equal(0);

@@ -54,6 +54,7 @@ function connectAsRoot(port: number, database?: string): Knex {
       charset: "utf8mb4",
       dateStrings: true,
       timezone: "Z",
+      multipleStatements: true,
       ...(database && { database }),
     },
     pool: {

@@ -1,11 +1,10 @@
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import mysql, { type RowDataPacket } from "mysql2/promise";
 import { ensureInstalled } from "../../demo/debianPackages.ts";
 import { ensureMariaDb } from "../../demo/mariadbPackage.ts";
 import { freePort, type PrivateMariaDb, startPrivateMariaDb } from "../../demo/privateMariaDb.ts";
-import { HOST, ROOT_PASSWORD } from "./mariadb.ts";
+import { folderFor, HOST, ROOT_PASSWORD } from "./mariadb.ts";
 import { until } from "./waiting.ts";
 
 const LIBRARIES = ["/usr/lib/galera/libgalera_smm.so", "/usr/lib64/galera-4/libgalera_smm.so"];
@@ -73,7 +72,7 @@ export interface GaleraCluster {
 export async function startGaleraCluster(): Promise<GaleraCluster> {
   const programs = ensureMariaDb(printLine);
   const library = ensureGalera();
-  const folder = mkdtempSync(join(tmpdir(), "dearchive-galera-"));
+  const folder = mkdtempSync(join(folderFor(2), "dearchive-test-"));
   const firstGroupPort = await freePort();
 
   async function start(name: string, groupPort: number, members: string): Promise<PrivateMariaDb> {

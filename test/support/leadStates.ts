@@ -85,19 +85,19 @@ export async function putRows(
   rows: readonly LeadRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await database.root.transaction(async (session) => {
-    await session.raw("SET SESSION sql_mode = 'NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO'");
-    await session(table).insert([...rows]);
-  });
+  const { sql, bindings } = database
+    .root(table)
+    .insert([...rows])
+    .toSQL();
+  const mode = "NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO";
+  await database.sql(`SET STATEMENT sql_mode = '${mode}' FOR ${sql}`, bindings);
 }
 
 /** Empties the lead tables and the history. */
 export async function clearTables(database: TestDatabase): Promise<void> {
-  for (const table of [
-    "vicidial_list",
-    "vicidial_list_archive",
-    "dearchive_batch_leads",
-    "dearchive_batches",
-  ])
-    await database.sql(`DELETE FROM ${table}`);
+  await database.sql(
+    ["vicidial_list", "vicidial_list_archive", "dearchive_batch_leads", "dearchive_batches"]
+      .map((table) => `DELETE FROM ${table}`)
+      .join(";"),
+  );
 }

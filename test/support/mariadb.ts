@@ -8,30 +8,6 @@ export const HOST = "127.0.0.1";
 export const ROOT_PASSWORD = "root-of-the-tests";
 const PREFIX = "dearchive-test-";
 
-/**
- * Starts a private MariaDB, for tests that kill it. `remove` deletes its folder.
- *
- * @param parent folder in which to create the server's folder
- */
-export async function startOwnMariaDb(extra: readonly string[] = [], parent = tmpdir()) {
-  const folder = mkdtempSync(join(parent, PREFIX));
-  const programs = ensureMariaDb((line) => process.stderr.write(`${line}\n`));
-  const start = (port?: number) =>
-    startPrivateMariaDb({
-      programs,
-      folder,
-      rootPassword: ROOT_PASSWORD,
-      extra,
-      ...(port !== undefined && { port }),
-    });
-  return {
-    server: await start(),
-    /** Starts the server again in the same folder on the same port, as after a crash. */
-    restart: (port: number): Promise<PrivateMariaDb> => start(port),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
-}
-
 /** Options without durability, which would take two thirds of the time. No test cuts the power of these servers. */
 const FAST = [
   "--innodb-flush-log-at-trx-commit=0",
@@ -46,11 +22,12 @@ const MEMORY_FOLDER = "/dev/shm";
 /** Environment variable with the shared servers' ports, separated by commas. Mocha's parent process sets it for its workers. */
 const PORTS = "TEST_MARIADB_PORTS";
 
-function hasRoomInMemory(servers: number): boolean {
-  if (!existsSync(MEMORY_FOLDER)) return false;
+/** Returns the folder for the files of servers: in memory if there is room. */
+export function folderFor(servers: number): string {
+  if (!existsSync(MEMORY_FOLDER)) return tmpdir();
   removeLeftovers();
   const { bavail, bsize } = statfsSync(MEMORY_FOLDER);
-  return Math.min(bavail * bsize, freemem()) > servers * MEMORY_PER_SERVER;
+  return Math.min(bavail * bsize, freemem()) > servers * MEMORY_PER_SERVER ? MEMORY_FOLDER : tmpdir();
 }
 
 function serverCount(): number {
@@ -83,6 +60,30 @@ function removeLeftovers(): void {
   }
 }
 
+/**
+ * Starts a private MariaDB, for tests that kill it. `remove` deletes its folder.
+ *
+ * @param parent folder in which to create the server's folder: in memory if there is room, where nothing waits for a disk
+ */
+export async function startOwnMariaDb(extra: readonly string[] = [], parent = folderFor(1)) {
+  const folder = mkdtempSync(join(parent, PREFIX));
+  const programs = ensureMariaDb((line) => process.stderr.write(`${line}\n`));
+  const start = (port?: number) =>
+    startPrivateMariaDb({
+      programs,
+      folder,
+      rootPassword: ROOT_PASSWORD,
+      extra,
+      ...(port !== undefined && { port }),
+    });
+  return {
+    server: await start(),
+    /** Starts the server again in the same folder on the same port, as after a crash. */
+    restart: (port: number): Promise<PrivateMariaDb> => start(port),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
 const shared: Awaited<ReturnType<typeof startOwnMariaDb>>[] = [];
 
 /**
@@ -91,7 +92,7 @@ const shared: Awaited<ReturnType<typeof startOwnMariaDb>>[] = [];
  */
 export async function startSharedMariaDb(): Promise<void> {
   const servers = serverCount();
-  const parent = hasRoomInMemory(servers) ? MEMORY_FOLDER : tmpdir();
+  const parent = folderFor(servers);
   const starting = Array.from({ length: servers }, () => startOwnMariaDb(FAST, parent));
   shared.push(...(await Promise.all(starting)));
   process.env[PORTS] = shared.map(({ server }) => server.port).join(",");
