@@ -13,6 +13,7 @@ import { leadCommand, leadsCommand } from "./leads/leadCommands.ts";
 import { migrateCommand } from "./migrateCommand.ts";
 import { phrasesCommand } from "./phrasesCommand.ts";
 import { resumeCommand } from "./resumeCommand.ts";
+import { runsCommand } from "./runs/runsCommand.ts";
 import { USAGE_EXIT_CODE } from "./usageError.ts";
 
 const EXAMPLES = ["demo", "keys create --label crm --user USER", "run --ids leads.csv --dry-run"];
@@ -31,6 +32,7 @@ function createProgram(): Command {
     .addCommand(leadsCommand())
     .addCommand(leadCommand())
     .addCommand(runCommand())
+    .addCommand(runsCommand())
     .addCommand(historyCommand())
     .addCommand(resumeCommand())
     .addCommand(doctorCommand())

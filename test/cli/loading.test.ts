@@ -62,6 +62,7 @@ describe("vicidial-dearchive, to start quickly,", () => {
     ["leads", "find"],
     ["lead"],
     ["history"],
+    ["runs", "list"],
   ]) {
     const words = [...command, "--help"];
     it(`answers "${words.join(" ")}" without loading database or server packages`, async () => {

@@ -1,5 +1,6 @@
 import type { Batch } from "../../history/batch.ts";
-import { countRuns, showRunLine } from "../runs/runLine.ts";
+import { countRuns } from "../../runs/store/countedRuns.ts";
+import { showRunLine } from "../runs/runLine.ts";
 import { showBatchLines } from "./batchLines.ts";
 import type { BatchContext } from "./batchView.ts";
 import type { HistorySources } from "./historySources.ts";

@@ -1,5 +1,5 @@
+import { countRuns } from "../../runs/store/countedRuns.ts";
 import { actionLabel, sourceLabel } from "../runs/runLabels.ts";
-import { countRuns } from "../runs/runLine.ts";
 import { showProgress } from "../runs/shownProgress.ts";
 import type { Page } from "../shell/adminPage.ts";
 

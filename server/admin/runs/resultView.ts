@@ -2,12 +2,12 @@ import type { DirectionName } from "../../leads/tables/direction.ts";
 import { COLUMN_LABELS, COUNT_COLUMNS, type NetCounts } from "../../runs/leadCounts.ts";
 import type { Run } from "../../runs/run.ts";
 import { outcomesInOrder, type RunCounts, totalOf } from "../../runs/runOutcome.ts";
+import type { CountedRun } from "../../runs/store/countedRuns.ts";
 import { showCount, showCounted } from "../history/batchView.ts";
 import { outcomeLines, skippedLines, UNDECIDED, undecidedLines } from "./leadLines.ts";
 import type { RunContext } from "./runContext.ts";
 import { runOutcomeLabel } from "./runLabels.ts";
 import { readRunOutcome } from "./runLeads.ts";
-import type { CountedRun } from "./runLine.ts";
 import { showUndos, undoneBanner } from "./undoneView.ts";
 
 const MOST_BATCHES = 30;

@@ -1,51 +1,8 @@
-import { countLeads, type NetCounts, netCounts } from "../../runs/leadCounts.ts";
-import type { Run } from "../../runs/run.ts";
-import { addCounts, type RunCounts } from "../../runs/runOutcome.ts";
-import type { RunChunks } from "../../runs/store/runChunks.ts";
-import type { RunSearch } from "../../runs/store/runSearch.ts";
+import type { CountedRun } from "../../runs/store/countedRuns.ts";
 import { displayTime, optionalDisplayTime } from "../format/displayTime.ts";
 import { showCount } from "../history/batchView.ts";
 import { showCounts, undoneLabel, untouchedNote } from "./countLabels.ts";
 import { actionLabel, sourceLabel, stateLabel } from "./runLabels.ts";
-
-/** The stores that runs are counted from. */
-interface Stores {
-  readonly runSearch: Pick<RunSearch, "undoneLeads">;
-  readonly runChunks: Pick<RunChunks, "underWay">;
-}
-
-/** What happened to the leads of a run so far. */
-export interface CountedRun {
-  readonly run: Run;
-  readonly counts: RunCounts;
-  readonly net: NetCounts;
-}
-
-async function countedWith(
-  { runSearch, runChunks }: Stores,
-  runs: readonly Run[],
-): Promise<(run: Run) => CountedRun> {
-  const begun = runs.filter(
-    ({ startedAt, doneChunks, chunkCount }) => startedAt !== null && doneChunks < chunkCount,
-  );
-  const underWay = await runChunks.underWay(begun);
-  const undone = await runSearch.undoneLeads(runs.map(({ id }) => id));
-  return (run) => {
-    const counts = addCounts(run.counts, underWay.get(run.id) ?? {});
-    const sums = { total: run.leadCount, undone: undone.get(run.id) ?? 0 };
-    return { run, counts, net: netCounts(countLeads(counts, run.direction), sums) };
-  };
-}
-
-/** Counts the leads of runs, with three queries for any number of runs. */
-export async function countRuns(stores: Stores, runs: readonly Run[]): Promise<readonly CountedRun[]> {
-  return runs.map(await countedWith(stores, runs));
-}
-
-/** Counts the leads of one run. */
-export async function countRun(stores: Stores, run: Run): Promise<CountedRun> {
-  return (await countedWith(stores, [run]))(run);
-}
 
 /** Builds the row of a run in a list. */
 export function showRunLine({ run, net }: CountedRun, zone: string) {

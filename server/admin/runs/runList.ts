@@ -1,4 +1,5 @@
 import { RUN_STATES } from "../../runs/run.ts";
+import { countRuns } from "../../runs/store/countedRuns.ts";
 import type { RunFilter } from "../../runs/store/runSearch.ts";
 import { readCursor } from "../history/filterForm.ts";
 import type { Page } from "../shell/adminPage.ts";
@@ -7,7 +8,7 @@ import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { columnHeadings } from "./countLabels.ts";
 import { RUN_STYLES } from "./runContext.ts";
 import { stateLabel } from "./runLabels.ts";
-import { countRuns, showRunLine } from "./runLine.ts";
+import { showRunLine } from "./runLine.ts";
 
 const PAGE_SIZE = 50;
 /** Characters of vicidial_users.user. */

@@ -1,4 +1,5 @@
 import { allows, CONTROLS, type Control, isDriving } from "../../runs/run.ts";
+import { countRun } from "../../runs/store/countedRuns.ts";
 import { displayTime, optionalDisplayTime } from "../format/displayTime.ts";
 import { showCounted } from "../history/batchView.ts";
 import type { FieldErrors } from "../shell/form.ts";
@@ -8,7 +9,6 @@ import { readyView, type TypedStart } from "./readyView.ts";
 import { resultView } from "./resultView.ts";
 import { RUN_STYLES, type RunContext } from "./runContext.ts";
 import { actionLabel, sourceLabel, stateLabel } from "./runLabels.ts";
-import { countRun } from "./runLine.ts";
 import { showProgress } from "./shownProgress.ts";
 
 /** How often browsers without JavaScript reload a run that is being checked. */

@@ -1,11 +1,11 @@
 import type { Run } from "../../runs/run.ts";
 import { outcomesInOrder, type RunOutcome, totalOf } from "../../runs/runOutcome.ts";
+import { type CountedRun, countRun } from "../../runs/store/countedRuns.ts";
 import { duration } from "../format/duration.ts";
 import { showCount } from "../history/batchView.ts";
 import type { CustomerStores } from "../shell/stores.ts";
 import { holdLabel } from "./holdLabel.ts";
 import { runOutcomeLabel, stateLabel } from "./runLabels.ts";
-import { type CountedRun, countRun } from "./runLine.ts";
 
 /** The progress of a run, as its page and the page's script show it. */
 export interface Progress {
