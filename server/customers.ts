@@ -15,6 +15,7 @@ import { createMover, isStillOpen } from "./leads/move/index.ts";
 import { createColumnPlans } from "./leads/tables/columnPlanCache.ts";
 import { startRepeating } from "./lib/repeat.ts";
 import { endEvents } from "./runs/adminLogEvent.ts";
+import { startDuplicateFinder } from "./runs/work/duplicateFinder.ts";
 import { createRunner } from "./runs/work/runner.ts";
 import { createAdminLog } from "./vicidial/adminLog.ts";
 import { createAdminLook } from "./vicidial/adminLook.ts";
@@ -134,6 +135,7 @@ function openCustomer(
   const groups = checkGroups({ db: side, vicidialDatabase, childTables, scope, trustedProxies });
   const checks = createCheckWatch(groups, { clock, onFailure });
   const background = [
+    startDuplicateFinder({ db: running, vicidialDatabase, scope, plans, onFailure }),
     startRepeating(RUNS_EVERY_MS, runner.claimRuns, onFailure),
     startRepeating(CLEAN_EVERY_MS, () => stores.runs.clean(), onFailure),
     startRepeating(RESUME_EVERY_MS, resume, onFailure),
@@ -175,8 +177,7 @@ function openCustomer(
 
 /** Connects every customer and starts its background work. */
 export function openCustomers(options: CustomersOptions) {
-  const { config } = options;
-  const [first, ...others] = config.customers;
+  const [first, ...others] = options.config.customers;
   const signInGuard = { hasher: createHasher(), attempts: createAttemptLimiter() };
   const all = [
     openCustomer(first, options, signInGuard),
@@ -185,7 +186,7 @@ export function openCustomers(options: CustomersOptions) {
   const customers = new Map(all.map((customer) => [customer.name, customer]));
   return {
     find: (name: string): Customer | undefined =>
-      customers.get(config.sharesDatabase ? DEFAULT_CUSTOMER : name),
+      customers.get(options.config.sharesDatabase ? DEFAULT_CUSTOMER : name),
     all,
     connectionsInUse: (): ReadonlyMap<string, number> =>
       new Map([...customers.values()].map((customer) => [customer.name, customer.connectionsInUse()])),

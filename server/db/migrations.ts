@@ -29,6 +29,9 @@ import * as batchesOfARun from "../../migrations/20261128120300_batches_of_a_run
 import * as listedBatches from "../../migrations/20261128120400_listed_batches.ts";
 import * as runNames from "../../migrations/20261128120500_run_names.ts";
 import * as requests from "../../migrations/20261128130100_requests.ts";
+import * as duplicates from "../../migrations/20261128140100_duplicates.ts";
+import * as duplicateSearches from "../../migrations/20261128140200_duplicate_searches.ts";
+import * as resolutionUndo from "../../migrations/20261128140300_resolution_undo.ts";
 import { describeHolder, readLockHolder } from "./lockHolder.ts";
 import { type MigrationAccounts, missingMigrationGrants } from "./migrationAccounts.ts";
 import { releaseNamedLock, takeNamedLock } from "./namedLock.ts";
@@ -74,6 +77,9 @@ export const migrations: readonly NamedMigration[] = [
   { name: "20261128120400_listed_batches", migration: listedBatches },
   { name: "20261128120500_run_names", migration: runNames },
   { name: "20261128130100_requests", migration: requests },
+  { name: "20261128140100_duplicates", migration: duplicates },
+  { name: "20261128140200_duplicate_searches", migration: duplicateSearches },
+  { name: "20261128140300_resolution_undo", migration: resolutionUndo },
 ];
 
 const MIGRATIONS_TABLE = "dearchive_migrations";

@@ -92,6 +92,28 @@ export interface ResolutionRow {
   saved: string;
   saved_at: string;
   removed_at: string | null;
+  removed_copy: string;
+  undone_at: string | null;
+  undone_by: string | null;
+}
+
+export interface DuplicateRow {
+  customer: string;
+  lead_id: number;
+  archived_list: number | string;
+  live_list: number | string;
+  differing: string | null;
+}
+
+export interface DuplicateSearchRow {
+  customer: string;
+  searched_to: number;
+  checked: number;
+  started_at: string;
+  next_at: string;
+  finished_at: string | null;
+  last_checked: number | null;
+  is_cut: number;
 }
 
 export interface RunRow {
@@ -190,6 +212,8 @@ declare module "knex/types/tables.js" {
     dearchive_idempotency: IdempotencyRow;
     dearchive_undos: UndoRow;
     dearchive_resolutions: ResolutionRow;
+    dearchive_duplicates: DuplicateRow;
+    dearchive_duplicate_searches: DuplicateSearchRow;
     dearchive_settings: SettingRow;
     dearchive_requests: RequestRow;
     dearchive_runs: RunRow;

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Knex } from "knex";
-import { queryRows } from "../db/sql.ts";
+import { createDuplicateSlices, SLICE_SIZE } from "../leads/lookup/duplicateSlices.ts";
 import { qualify } from "../leads/tables/statements.ts";
 import { type Finding, ok, pasteable, warning } from "./finding.ts";
 
@@ -13,39 +13,26 @@ export interface DuplicateCount {
   readonly complete: boolean;
 }
 
-/** A chunk takes a few milliseconds. On MyISAM, writers wait that long. */
-const CHUNK_SIZE = 5_000;
-/** Lets the dialer write between chunks. */
+/** Lets the dialer write between slices. */
 const PAUSE_MS = 5;
 
-interface ChunkRow {
-  last: number | null;
-  checked: number;
-  duplicates: number;
-}
-
 /**
- * Counts the leads in both tables. Reads the archive by its key in small chunks, so that a table of ten million rows is
+ * Counts the leads in both tables. Reads the archive by its key in small slices, so that a table of ten million rows is
  * never locked for long.
  *
  * @param budgetMs stops after this time and returns the count so far
  */
 export async function countDuplicates(db: Knex, database: string, budgetMs: number): Promise<DuplicateCount> {
-  const [live, archive] = [qualify(database, "vicidial_list"), qualify(database, "vicidial_list_archive")];
-  const sql = `SELECT MAX(chunk.lead_id) AS last, COUNT(*) AS checked, COUNT(l.lead_id) AS duplicates
-    FROM (SELECT lead_id FROM ${archive} WHERE lead_id > ? ORDER BY lead_id LIMIT ${CHUNK_SIZE}) AS chunk
-    LEFT JOIN ${live} AS l ON l.lead_id = chunk.lead_id`;
+  const slices = createDuplicateSlices(db, database);
   const start = performance.now();
   let after = -1;
   let [checked, duplicates] = [0, 0];
   while (performance.now() - start < budgetMs) {
-    const rows = await queryRows<ChunkRow>(db, sql, [after]);
-    const chunk = rows[0];
-    checked += chunk?.checked ?? 0;
-    duplicates += chunk?.duplicates ?? 0;
-    if (!chunk || chunk.last === null || chunk.checked < CHUNK_SIZE)
-      return { duplicates, checked, complete: true };
-    after = chunk.last;
+    const slice = await slices.count(after);
+    checked += slice.checked;
+    duplicates += slice.duplicates;
+    if (slice.last === null || slice.checked < SLICE_SIZE) return { duplicates, checked, complete: true };
+    after = slice.last;
     await sleep(PAUSE_MS);
   }
   return { duplicates, checked, complete: false };

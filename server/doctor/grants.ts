@@ -67,6 +67,8 @@ export function neededRights(vicidialDatabase: string, ownDatabase: string): rea
     ours("dearchive_requests", "id"),
     ours("dearchive_undos", "batch_id"),
     ours("dearchive_resolutions", "id"),
+    ours("dearchive_duplicates", "lead_id"),
+    ours("dearchive_duplicate_searches", "checked"),
     ours("dearchive_runs", "id"),
     ours("dearchive_run_parts", "run_id"),
     ours("dearchive_run_batches", "batch_id"),

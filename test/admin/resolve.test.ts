@@ -49,7 +49,11 @@ for (const { name, live } of SAME_ENGINES) {
     }
 
     function submit(leadId: number, version: string, user = "mover") {
-      return setup().submit(user, "/history/lead/resolve", { lead_id: String(leadId), version });
+      return setup().submit(user, "/history/lead/resolve", {
+        lead_id: String(leadId),
+        version,
+        keep: "live",
+      });
     }
 
     async function rowsOf(leadId: number) {
@@ -144,19 +148,23 @@ for (const { name, live } of SAME_ENGINES) {
       const db = connectTo(setup().database);
       try {
         const duplicates = createDuplicates(db, setup().database.name);
-        const shown = (await duplicates.read(leadId)) ?? expect.fail("both rows stand");
+        const shown = (await duplicates.read([leadId])).get(leadId) ?? expect.fail("both rows stand");
         const note = async () => expect.fail("nothing went");
         for (const column of ["comments", "email", "last_name", "date_of_birth", "modify_date"]) {
           const archived = shown.archived.map((cell) =>
             cell.column === column ? { ...cell, bytes: Buffer.from("other") } : cell,
           );
-          expect(await duplicates.removeArchived(leadId, { ...shown, archived }, note), column).to.equal(
+          expect(await duplicates.remove("archived", leadId, { ...shown, archived }, note), column).to.equal(
             false,
           );
         }
-        expect(await duplicates.removeArchived(leadId, { ...shown, version: "older" }, note)).to.equal(false);
+        expect(await duplicates.remove("archived", leadId, { ...shown, version: "older" }, note)).to.equal(
+          false,
+        );
         await setup().database.root("vicidial_list").where({ lead_id: leadId }).delete();
-        expect(await duplicates.removeArchived(leadId, shown, note), "without a live row").to.equal(false);
+        expect(await duplicates.remove("archived", leadId, shown, note), "without a live row").to.equal(
+          false,
+        );
       } finally {
         await db.destroy();
       }
@@ -170,13 +178,14 @@ for (const { name, live } of SAME_ENGINES) {
       const archived = (await rowsOf(leadId)).archived;
       try {
         const duplicates = createDuplicates(db, database.name);
-        const shown = (await duplicates.read(leadId)) ?? expect.fail("both rows stand");
+        const shown = (await duplicates.read([leadId])).get(leadId) ?? expect.fail("both rows stand");
         const resolutions = createResolutions(db, EVERY_CUSTOMER);
         await resolutions.save({
           customer: "default",
           leadId,
           user: "mover",
           requestId: "killed",
+          removedCopy: "archived",
           duplicates: shown,
         });
         expect((await rowsOf(leadId)).archived).to.equal(archived);
@@ -199,15 +208,16 @@ for (const { name, live } of SAME_ENGINES) {
       const before = await rowsOf(leadId);
       try {
         const duplicates = createDuplicates(db, database.name);
-        const shown = (await duplicates.read(leadId)) ?? expect.fail("both rows stand");
+        const shown = (await duplicates.read([leadId])).get(leadId) ?? expect.fail("both rows stand");
         await createResolutions(db, EVERY_CUSTOMER).save({
           customer: "default",
           leadId,
           user: "mover",
           requestId: "killed",
+          removedCopy: "archived",
           duplicates: shown,
         });
-        const removal = duplicates.removeArchived(leadId, shown, async (trx) => {
+        const removal = duplicates.remove("archived", leadId, shown, async (trx) => {
           await trx.raw("KILL CONNECTION CONNECTION_ID()");
         });
         expect(await removal.catch(() => "killed")).to.equal("killed");

@@ -36,7 +36,7 @@ describe("In a browser, the history", () => {
       await page.getByRole("link", { name: "Batch #1", exact: true }).click();
       expect(await page.getByRole("button", { name: "Undo remaining leads" }).isVisible()).to.equal(true);
 
-      await page.getByRole("link", { name: "Keep live copy…" }).click();
+      await page.getByRole("link", { name: "Keep one copy…" }).click();
       expect(await page.locator(".sides tbody tr", { hasText: "last_name" }).innerText()).to.include("SMITH");
       await fits();
       await page.getByRole("button", { name: "Keep live copy" }).click();

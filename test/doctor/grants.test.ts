@@ -32,6 +32,8 @@ const NEEDED: Readonly<Record<string, readonly Right[]>> = {
   dearchive_requests: RIGHTS,
   dearchive_undos: RIGHTS,
   dearchive_resolutions: RIGHTS,
+  dearchive_duplicates: RIGHTS,
+  dearchive_duplicate_searches: RIGHTS,
   dearchive_runs: RIGHTS,
   dearchive_run_parts: RIGHTS,
   dearchive_run_batches: RIGHTS,

@@ -2,7 +2,7 @@
 
 for (const form of document.querySelectorAll("[data-picks]")) {
   const page = form.querySelector("[data-pick-page]");
-  const picks = [...form.querySelectorAll('input[name="pick"]')];
+  const picks = [...form.querySelectorAll("[data-pick]")];
   const counts = form.querySelectorAll("[data-pick-count]");
 
   const show = () => {

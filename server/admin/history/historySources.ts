@@ -1,4 +1,5 @@
 import type { BatchSearch } from "../../history/batchSearch.ts";
+import type { DuplicateStore } from "../../history/duplicateStore.ts";
 import type { LeadOutcomes } from "../../history/leadOutcomes.ts";
 import type { Resolutions } from "../../history/resolutions.ts";
 import type { Undos } from "../../history/undos.ts";
@@ -6,6 +7,7 @@ import { isVisible } from "../../history/visibleLeads.ts";
 import type { ApiKey } from "../../keys/apiKey.ts";
 import type { Locations } from "../../leads/lookup/locations.ts";
 import type { Duplicates } from "../../leads/tables/duplicates.ts";
+import type { PutBack } from "../../leads/tables/savedRow.ts";
 import type { RunChunks } from "../../runs/store/runChunks.ts";
 import type { RunSearch } from "../../runs/store/runSearch.ts";
 import type { LeadPrivacy } from "../../vicidial/leadPrivacy.ts";
@@ -19,6 +21,8 @@ export interface HistorySources {
   readonly undos: Undos;
   readonly resolutions: Resolutions;
   readonly duplicates: Duplicates;
+  readonly knownDuplicates: DuplicateStore;
+  readonly putBack: PutBack;
   readonly runChunks: Pick<RunChunks, "underWay">;
   readonly runSearch: Pick<RunSearch, "undosOf" | "undoneLeads" | "withIds">;
 }

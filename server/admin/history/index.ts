@@ -13,6 +13,8 @@ import { BATCHES_HEADER, batchRows, LEADS_HEADER, leadRows } from "./historyFile
 import type { HistorySources, Viewer } from "./historySources.ts";
 import { moveLead } from "./leadActions.ts";
 import { leadTimeline } from "./leadTimeline.ts";
+import { listBoth, searchAgain } from "./resolve/bothTables.ts";
+import { resolvedPages } from "./resolve/resolvedPages.ts";
 import { resolvePages } from "./resolve/resolvePages.ts";
 
 const CSV = "text/csv; charset=utf-8";
@@ -120,7 +122,11 @@ export function historyPage(): AdminPage {
         return moveLead(page, sourcesOf(page), await viewerOf(page));
       }),
       get("/lead/resolve", "move", async (page) => resolvePages.ask(await resolveContext(page))),
-      post("/lead/resolve", "move", async (page) => resolvePages.keepLive(await resolveContext(page))),
+      post("/lead/resolve", "move", async (page) => resolvePages.keep(await resolveContext(page))),
+      get("/both", "move", async (page) => listBoth(await resolveContext(page))),
+      post("/both/search", "move", async (page) => searchAgain(await resolveContext(page))),
+      get("/resolved", "move", async (page) => resolvedPages.list(await resolveContext(page))),
+      post("/resolved/undo", "move", async (page) => resolvedPages.undo(await resolveContext(page))),
       get("/:id.csv", "export", batchFile),
       post("/:id/undo", "move", undo),
       get("/:id", "view", batch),

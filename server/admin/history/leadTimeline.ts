@@ -73,7 +73,7 @@ export async function leadTimeline(sources: HistorySources, viewer: Viewer, quer
   const { found, events, older, newer } = await eventsOf(sources, viewer, leadId, query);
   const resolutions = showResolutions(await sources.resolutions.ofLead(leadId), viewer);
   const isKnown = now.live || now.archived || events.length > 0 || resolutions.length > 0;
-  const offersResolve = viewer.mayMove && now.differences.length > 0;
+  const offersResolve = viewer.mayMove && now.live !== undefined && now.archived !== undefined;
   // Only the first page has the lead's last batch.
   const actions = leadActions(now, newer === null ? found : [], viewer);
   const timeline = isKnown

@@ -9,6 +9,7 @@ import { ZONES } from "../shell/timeZoneCookie.ts";
 import { activeRuns } from "./activeRuns.ts";
 import { apiState } from "./apiState.ts";
 import { checksView } from "./checksView.ts";
+import { duplicatesView } from "./duplicatesView.ts";
 import { countedDays, lastDays } from "./lastDays.ts";
 
 const ENTRIES_SHOWN = 10;
@@ -34,10 +35,11 @@ export function overviewPage({ sharesDatabase }: AdminDependencies): AdminPage {
   }
 
   async function overview(page: Page) {
-    const [rules, keys, checks, activity, active] = await Promise.all([
+    const [rules, keys, checks, duplicates, activity, active] = await Promise.all([
       page.hours.list(page.customer.name),
       visibleKeys(page),
       checksOf(page),
+      duplicatesView(page),
       activityOf(page),
       activeRuns(page),
     ]);
@@ -48,6 +50,7 @@ export function overviewPage({ sharesDatabase }: AdminDependencies): AdminPage {
       state: apiState(rules, now, zone),
       hasKeys: keys.some(({ revokedAt }) => revokedAt === null),
       checks,
+      duplicates,
       active,
       activity: activity && {
         chart: activity.chart,

@@ -3,6 +3,7 @@ import type { CustomerScope } from "../../db/customerScope.ts";
 import { createBatchSearch } from "../../history/batchSearch.ts";
 import { createBatchStatistics } from "../../history/batchStatistics.ts";
 import { createDailyCounts } from "../../history/dailyCounts.ts";
+import { createDuplicateStore } from "../../history/duplicateStore.ts";
 import { createKeyUsage } from "../../history/keyUsage.ts";
 import { createLeadOutcomes } from "../../history/leadOutcomes.ts";
 import { createResolutions } from "../../history/resolutions.ts";
@@ -18,6 +19,7 @@ import { createLocations } from "../../leads/lookup/locations.ts";
 import { createStatusCounts } from "../../leads/lookup/statusCounts.ts";
 import type { ColumnPlans } from "../../leads/tables/columnPlanCache.ts";
 import { createDuplicates } from "../../leads/tables/duplicates.ts";
+import { createRowReturn } from "../../leads/tables/savedRow.ts";
 import { createListUploads } from "../../runs/store/listUploads.ts";
 import { createRunChunks } from "../../runs/store/runChunks.ts";
 import { createRunSearch } from "../../runs/store/runSearch.ts";
@@ -51,6 +53,8 @@ export function customerStores(
     undos: createUndos(db, scope),
     resolutions: createResolutions(db, scope),
     duplicates: createDuplicates(db, vicidialDatabase, childTables),
+    knownDuplicates: createDuplicateStore(db, scope),
+    putBack: createRowReturn(db, vicidialDatabase),
     readActivity: createActivityReader(db, vicidialDatabase),
     archiveSearch: createArchiveSearch(db, vicidialDatabase),
     statusCounts: createStatusCounts(db, vicidialDatabase),

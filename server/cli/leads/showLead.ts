@@ -86,7 +86,11 @@ export async function lead(idText: string, options: { customer: string; json?: b
       ...batch,
       outcome: results.get(batch.id)?.outcome ?? null,
     }));
-    const resolutions = await createResolutions(db, scope).ofLead(id);
+    const found = await createResolutions(db, scope).ofLead(id);
+    const resolutions = found.map(({ saved, ...resolution }) => ({
+      ...resolution,
+      saved: saved.map(({ column, text }) => ({ column, text })),
+    }));
     const isKnown = now.live || now.archived || batches.length > 0 || resolutions.length > 0;
     if (!isKnown) process.exitCode = FAILED_EXIT_CODE;
     if (options.json)
@@ -95,7 +99,10 @@ export async function lead(idText: string, options: { customer: string; json?: b
     say(batches.length > 0 ? "\nBatches, newest first:" : "\nNo batch has moved it.");
     if (batches.length > 0) printTable(BATCHES, batches);
     if (page.older) say(`Older batches: vicidial-dearchive history --lead ${id}`);
-    for (const { savedAt, user, removedAt } of resolutions)
-      say(`${shownInstant(savedAt)}: ${user} kept the live row${removedAt ? "" : ", not confirmed"}.`);
+    for (const { savedAt, user, removedAt, removedCopy, undoneBy } of resolutions) {
+      const kept = removedCopy === "archived" ? "live" : "archived";
+      const end = removedAt ? (undoneBy === null ? "" : `, undone by ${undoneBy}`) : ", not confirmed";
+      say(`${shownInstant(savedAt)}: ${user} kept the ${kept} row${end}.`);
+    }
   });
 }

@@ -65,10 +65,13 @@ export function createLocations(
     return (await rowsIn<LeadFacts>(table, FACT_COLUMNS, [leadId]))[0];
   }
 
-  async function differencesOf(leadId: number): Promise<readonly Difference[]> {
+  async function differencesOf(
+    leadIds: readonly number[],
+  ): Promise<ReadonlyMap<number, readonly Difference[]>> {
+    if (leadIds.length === 0) return new Map();
     const plan = await plans.current(db, DEARCHIVE);
-    const [found] = await createLeadReader(db, vicidialDatabase, DEARCHIVE).leftovers(plan, [leadId]);
-    return found?.differences ?? [];
+    const found = await createLeadReader(db, vicidialDatabase, DEARCHIVE).leftovers(plan, leadIds);
+    return new Map(found.map(({ leadId, differences }) => [leadId, differences]));
   }
 
   return {
@@ -97,6 +100,9 @@ export function createLocations(
       return new Map(rows.map(({ lead_id, ...facts }) => [lead_id, facts]));
     },
 
+    /** Returns the columns that differ between the rows of leads in both tables; `source` is the archived value. */
+    differencesOf,
+
     /** Returns the current rows of one lead. */
     async now(leadId: number): Promise<LeadNow> {
       const live = await factsIn("vicidial_list", leadId);
@@ -104,7 +110,7 @@ export function createLocations(
       return {
         ...(live && { live }),
         ...(archived && { archived }),
-        differences: live && archived ? await differencesOf(leadId) : [],
+        differences: (live && archived && (await differencesOf([leadId])).get(leadId)) || [],
       };
     },
   };

@@ -17,7 +17,7 @@ export interface Cell {
 }
 
 /** Alias of a row in a statement: `s` is archived, `t` is live. */
-type Side = "s" | "t";
+export type Side = "s" | "t";
 export type CellRow = Readonly<Record<string, Buffer | string | number | null>>;
 
 /** Types without characters. */
@@ -91,16 +91,33 @@ interface Condition {
   readonly bindings: readonly Binding[];
 }
 
-/** Renders the condition that the archived row still has exactly this cell. */
-export function stillHolds(column: SchemaColumn, { bytes, mark }: Cell): Condition {
-  if (bytes === null) return { sql: `${cellOf("s", column)} IS NULL`, bindings: [] };
+/** Renders the condition that the row still has exactly this cell. */
+function stillHolds(side: Side, column: SchemaColumn, { bytes, mark }: Cell): Condition {
+  if (bytes === null) return { sql: `${cellOf(side, column)} IS NULL`, bindings: [] };
   const isLarge = bytes.length > COMPARED_WHOLE;
   const value = isLarge ? createHash("sha512").update(bytes).digest("hex") : bytes;
-  const held = isLarge ? `SHA2(${bytesOf("s", column)}, 512)` : bytesOf("s", column);
-  const marked = markOf("s", column);
+  const held = isLarge ? `SHA2(${bytesOf(side, column)}, 512)` : bytesOf(side, column);
+  const marked = markOf(side, column);
   return marked === undefined
     ? { sql: `${held} = ?`, bindings: [value] }
     : { sql: `${held} = ? AND ${marked} = ?`, bindings: [value, mark] };
+}
+
+/** Renders the conditions that the row still has exactly these cells; undefined if the columns changed since they were read. */
+export function stillHoldsAll(
+  side: Side,
+  columns: readonly SchemaColumn[],
+  cells: readonly Cell[],
+): Condition | undefined {
+  if (columns.length !== cells.length) return undefined;
+  const conditions = columns.flatMap((column, n) => {
+    const cell = cells[n];
+    return cell ? [stillHolds(side, column, cell)] : [];
+  });
+  return {
+    sql: conditions.map(({ sql }) => `(${sql})`).join(" AND "),
+    bindings: conditions.flatMap(({ bindings }) => bindings),
+  };
 }
 
 /** Hashes rows with SHA-256, including their column names. */

@@ -1,100 +1,112 @@
-import type { Difference } from "../../../leads/move/outcome.ts";
-import type { DuplicateRows } from "../../../leads/tables/duplicates.ts";
-import { type LeadPrivacy, showCell } from "../../../vicidial/leadPrivacy.ts";
-import type { Page } from "../../shell/adminPage.ts";
+import { COPIES, type Copy } from "../../../leads/tables/duplicates.ts";
 import { type PageAnswer, redirectTo, renderView } from "../../shell/pageAnswer.ts";
 import { refusePage } from "../../shell/pageErrors.ts";
+import { showCounted } from "../batchView.ts";
 import { showDifferences } from "../cellDifference.ts";
-import { parseLeadId } from "../filterForm.ts";
-import { type HistorySources, mayKnow, type Viewer } from "../historySources.ts";
-
-/** Context of the pages that resolve a lead in both tables. */
-export interface ResolveContext {
-  readonly page: Page;
-  readonly sources: HistorySources;
-  readonly viewer: Viewer;
-}
-
-interface LeadCopies {
-  readonly leadId: number;
-  /** Undefined when there is nothing to resolve. */
-  readonly duplicates: DuplicateRows | undefined;
-  readonly differences: readonly Difference[];
-}
+import { type KeepOutcome, type KeptCopies, keepCopies } from "./keepCopies.ts";
+import {
+  isInCall,
+  type LeadCopies,
+  type ResolveContext,
+  readCopies,
+  readLeadIds,
+  seesAll,
+  visibleIds,
+} from "./leadCopies.ts";
 
 const CHANGED_MEANWHILE =
   "One of the copies changed while this page was open, so nothing was done. Compare them again.";
+const PROBLEMS: Readonly<Record<Exclude<KeepOutcome, "kept">, string>> = {
+  changed: CHANGED_MEANWHILE,
+  hidden: "Nothing was done, because you cannot see all the differing data.",
+  in_call: "Nothing was done, because the lead is being called. Try again after the call.",
+};
+/** Names of the outcomes in the summary of many leads. */
+const LEFT_LABELS: Readonly<Record<Exclude<KeepOutcome, "kept">, string>> = {
+  changed: "changed meanwhile",
+  hidden: "with data that you cannot see",
+  in_call: "being called",
+};
+const OTHER_TABLE: Readonly<Record<Copy, string>> = { live: "the archive", archived: "the live table" };
+const OTHER: Readonly<Record<Copy, Copy>> = { live: "archived", archived: "live" };
 
-/** Tells whether the viewer sees all differing data. Otherwise the viewer cannot decide. */
-function seesAll({ differences }: LeadCopies, privacy: LeadPrivacy): boolean {
-  return differences.every(({ column, source, target }) =>
-    [source, target].every((value) => showCell(privacy, column, value) === value),
-  );
-}
-
-/**
- * Reads both copies of a lead. The version is read before the differences, so that a change in between makes the form
- * outdated instead of going unnoticed.
- *
- * @throws PageError page_not_found
- */
-async function readCopies({ sources, viewer }: ResolveContext, idText: string): Promise<LeadCopies> {
-  const leadId = parseLeadId(idText.trim());
-  if (leadId === undefined || !(await mayKnow(sources, viewer, leadId)))
-    return refusePage({ code: "page_not_found" });
-  const duplicates = await sources.duplicates.read(leadId);
-  const { differences } = await sources.locations.now(leadId);
-  return { leadId, duplicates: differences.length > 0 ? duplicates : undefined, differences };
-}
-
-function render({ viewer }: ResolveContext, copies: LeadCopies, problem = ""): PageAnswer {
-  const { leadId, duplicates, differences } = copies;
+function render(
+  { viewer }: ResolveContext,
+  asked: readonly number[],
+  found: readonly LeadCopies[],
+  problem = "",
+) {
+  const decidable = found.filter((copies) => seesAll(copies, viewer.privacy));
+  const [only] = asked;
   const locals = {
-    leadId,
-    version: duplicates?.version ?? null,
-    seesAll: seesAll(copies, viewer.privacy),
-    differences: showDifferences(differences, "dearchive", viewer.privacy),
+    only: asked.length === 1 ? only : null,
+    leads: found.map((copies) => ({
+      leadId: copies.leadId,
+      version: copies.duplicates.version,
+      differences: showDifferences(copies.differences, "dearchive", viewer.privacy),
+      isDecidable: decidable.includes(copies),
+      isInCall: isInCall(copies),
+    })),
+    decidable: showCounted(decidable.length, "lead"),
+    isAnyDecidable: decidable.length > 0,
+    missing: asked.length - found.length,
     problem,
   };
+  const title = asked.length === 1 ? `Resolve lead ${only}` : "Resolve leads in both tables";
   const options = { status: problem === "" ? 200 : 409, styles: ["history.css"] };
-  return renderView("history/resolve", `Resolve lead ${leadId}`, locals, options);
+  return renderView("history/resolve", title, locals, options);
 }
 
-/** Pages that compare both copies of a lead and keep the live one. */
+/** Reads the named leads. @throws PageError page_not_found where the viewer may know none of them */
+async function findCopies(context: ResolveContext, texts: readonly string[]) {
+  const asked = await visibleIds(context, readLeadIds(texts));
+  if (asked.length === 0) return refusePage({ code: "page_not_found" });
+  return { asked, found: await readCopies(context, asked) };
+}
+
+/** Returns the versions that the form was made from, by lead. */
+function readVersions(form: URLSearchParams): ReadonlyMap<number, string> {
+  const versions = form.getAll("version");
+  return new Map(form.getAll("lead_id").map((text, n) => [Number(text), versions[n] ?? ""]));
+}
+
+/** Summarizes what happened to many leads. */
+function summary({ outcomes, stopped }: KeptCopies, asked: readonly number[], keep: Copy): string {
+  const count = (outcome: KeepOutcome) => [...outcomes.values()].filter((each) => each === outcome).length;
+  const kept = `The ${keep} copy of ${showCounted(count("kept"), "lead")} was kept. The other copies were saved here and deleted from ${OTHER_TABLE[keep]}.`;
+  const left = (["changed", "hidden", "in_call"] as const)
+    .filter((outcome) => count(outcome) > 0)
+    .map((outcome) => ` ${showCounted(count(outcome), "lead")} ${LEFT_LABELS[outcome]}: nothing was done.`);
+  const untouched = asked.length - outcomes.size;
+  const rest = stopped
+    ? ` Stopped by an error (${stopped.fault.code}): ${showCounted(untouched, "lead")} left as before.`
+    : "";
+  return kept + left.join("") + rest;
+}
+
+/** Pages that compare both copies of leads and keep one of them. */
 export const resolvePages = {
   async ask(context: ResolveContext): Promise<PageAnswer> {
-    return render(context, await readCopies(context, context.page.query.get("lead_id") ?? ""));
+    const { asked, found } = await findCopies(context, context.page.query.getAll("lead_id"));
+    return render(context, asked, found);
   },
 
-  /** Saves the archived copy, then deletes it if it has not changed since the page was shown. */
-  async keepLive(context: ResolveContext): Promise<PageAnswer> {
-    const { page, sources, viewer } = context;
-    const copies = await readCopies(context, page.form.get("lead_id") ?? "");
-    const { leadId, duplicates, differences } = copies;
-    if (!duplicates || duplicates.version !== page.form.get("version"))
-      return render(context, copies, CHANGED_MEANWHILE);
-    if (!seesAll(copies, viewer.privacy)) return render(context, copies, "Nothing was done.");
-    const { user } = page.user;
-    const id = await sources.resolutions.save({
-      customer: page.customer.name,
-      leadId,
-      user,
-      requestId: page.requestId,
-      duplicates,
-    });
-    const note = sources.resolutions.noteRemoved;
-    if (!(await sources.duplicates.removeArchived(leadId, duplicates, (trx) => note(trx, id))))
-      return render(context, await readCopies(context, String(leadId)), CHANGED_MEANWHILE);
-    await page.log({
-      section: "LEADS",
-      type: "DELETE",
-      recordId: leadId,
-      code: `live copy of lead ${leadId} kept, archived copy deleted`,
-      notes: `The archived copy is saved in the history. Differing columns: ${differences.map(({ column }) => column).join(", ")}`,
-    });
+  /** Keeps one copy of each lead. @throws PageError page_not_found */
+  async keep(context: ResolveContext): Promise<PageAnswer> {
+    const { form, requestId } = context.page;
+    const keep = COPIES.find((copy) => copy === form.get("keep"));
+    const { asked, found } = await findCopies(context, form.getAll("lead_id"));
+    if (!keep) return refusePage({ code: "page_not_found" });
+    const kept = await keepCopies(context, found, keep, readVersions(form));
+    const [only] = asked;
+    if (asked.length > 1)
+      return redirectTo(`/history/resolved?request=${requestId}`, summary(kept, asked, keep));
+    const outcome = kept.outcomes.get(only ?? -1) ?? "changed";
+    if (outcome !== "kept")
+      return render(context, asked, await readCopies(context, asked), PROBLEMS[outcome]);
     return redirectTo(
-      `/history/lead?lead_id=${leadId}`,
-      `Lead ${leadId}: the live copy was kept. The archived copy was saved here and deleted from the archive.`,
+      `/history/lead?lead_id=${only}`,
+      `Lead ${only}: the ${keep} copy was kept. The ${OTHER[keep]} copy was saved here and deleted from ${OTHER_TABLE[keep]}.`,
     );
   },
 };

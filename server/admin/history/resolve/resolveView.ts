@@ -1,22 +1,39 @@
 import type { Resolution } from "../../../history/resolutions.ts";
 import { showCell } from "../../../vicidial/leadPrivacy.ts";
 import { isInScope } from "../../../vicidial/lists.ts";
-import { displayTime } from "../../format/displayTime.ts";
+import { displayTime, optionalDisplayTime } from "../../format/displayTime.ts";
 import type { Viewer } from "../historySources.ts";
 
-/** Returns the resolutions of a lead in lists that the viewer can access, masked for the viewer. */
+/** Whether the viewer may access the list of the deleted row. */
+export function maySeeResolution({ saved }: Resolution, { scope }: Pick<Viewer, "scope">): boolean {
+  const list = saved.find(({ column }) => column.toLowerCase() === "list_id")?.text ?? "";
+  return isInScope(scope, list);
+}
+
+/** Returns resolutions of leads in lists that the viewer can access, masked for the viewer. */
 export function showResolutions(
   resolutions: readonly Resolution[],
-  { scope, privacy, zone }: Pick<Viewer, "scope" | "privacy" | "zone">,
+  viewer: Pick<Viewer, "scope" | "privacy" | "zone" | "mayMove">,
 ) {
-  const listOf = ({ saved }: Resolution) =>
-    saved.find(({ column }) => column.toLowerCase() === "list_id")?.text ?? "";
+  const { privacy, zone, mayMove } = viewer;
   return resolutions
-    .filter((resolution) => isInScope(scope, listOf(resolution)))
-    .map(({ user, savedAt, removedAt, saved }) => ({
-      user,
-      at: displayTime(removedAt ?? savedAt, zone),
-      isDone: removedAt !== null,
-      saved: saved.map(({ column, text }) => ({ column, value: showCell(privacy, column, text) })),
-    }));
+    .filter((resolution) => maySeeResolution(resolution, viewer))
+    .map((resolution) => {
+      const { id, leadId, user, savedAt, removedAt, removedCopy, undoneAt, undoneBy, saved } = resolution;
+      const isDone = removedAt !== null;
+      return {
+        id,
+        leadId,
+        user,
+        at: displayTime(removedAt ?? savedAt, zone),
+        isDone,
+        keptCopy: removedCopy === "archived" ? "live" : "archived",
+        removedCopy,
+        table: removedCopy === "archived" ? "the archive" : "the live table",
+        undoneAt: optionalDisplayTime(undoneAt, zone),
+        undoneBy,
+        canUndo: mayMove && isDone && undoneAt === null,
+        saved: saved.map(({ column, text }) => ({ column, value: showCell(privacy, column, text) })),
+      };
+    });
 }

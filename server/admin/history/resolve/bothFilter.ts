@@ -1,0 +1,31 @@
+import type { DuplicateFilter } from "../../../history/duplicateStore.ts";
+import { fieldError, readFields } from "../../shell/formFields.ts";
+
+type FilterField = "copies" | "list" | "column";
+
+/** Values of the choice between equal and differing copies. */
+const COPIES_CHOICES = [
+  { value: "", label: "All" },
+  { value: "differ", label: "Copies differ" },
+  { value: "equal", label: "Copies are equal" },
+] as const;
+
+/** The filter of leads in both tables: the values as typed, the errors, and the parsed filter. */
+export function readBothFilter(query: URLSearchParams) {
+  const { values, errors, found } = readFields<FilterField, DuplicateFilter>(query, {
+    copies: (text) => (text === "equal" || text === "differ" ? { isEqual: text === "equal" } : {}),
+    list: (text) =>
+      /^\d{1,14}$/.test(text)
+        ? { listId: Number(text) }
+        : fieldError("Enter the id of a list, such as 1001."),
+    column: (text) =>
+      /^\w{1,64}$/.test(text) ? { column: text } : fieldError("Enter the name of a column, such as status."),
+  });
+  const attributes = { autocomplete: "off", spellcheck: "false" };
+  const fields = [
+    { name: "copies", label: "Copies", type: "select", options: COPIES_CHOICES, value: values.copies },
+    { name: "list", label: "List", value: values.list, attributes: { ...attributes, inputmode: "numeric" } },
+    { name: "column", label: "Column that differs", value: values.column, attributes },
+  ];
+  return { values, errors, filter: found, fields };
+}
