@@ -1,4 +1,5 @@
 import { canonicalRange } from "../lib/addressRanges.ts";
+import { type PageText, phrase } from "../lib/phrase.ts";
 
 /** Generation of the answers' format; `auto` follows the path. */
 export const RESPONSE_FORMATS = ["auto", "current", "http_code", "status_code"] as const;
@@ -38,20 +39,20 @@ export type Overlap = keyof typeof OVERLAPS;
 export const DEFAULT_OVERLAP: Overlap = "24h";
 
 /** A parsed input, or a description of the expected input that fits after "wants". */
-export type Reading<T> = { readonly value: T } | { readonly wanted: string };
+export type Reading<T> = { readonly value: T } | { readonly wanted: PageText };
 
 /** Reads the purpose of a key, as a user entered it. */
 export function readLabel(text: string): Reading<string> {
   const value = text.trim();
   const fits = value !== "" && value.length <= MAX_LABEL_LENGTH && !/\p{Cc}/u.test(value);
-  return fits ? { value } : { wanted: `1 to ${MAX_LABEL_LENGTH} characters on one line` };
+  return fits ? { value } : { wanted: phrase("1 to %1s characters on one line", MAX_LABEL_LENGTH) };
 }
 
 /** Reads an integer from 1 to `max`. */
 export function readWhole(text: string, max: number): Reading<number> {
   const value = Number(text);
   const fits = /^\d+$/.test(text) && value >= 1 && value <= max;
-  return fits ? { value } : { wanted: `a whole number from 1 to ${max}` };
+  return fits ? { value } : { wanted: phrase("a whole number from 1 to %1s", max) };
 }
 
 /** Rejects dates such as 2027-02-30, which JavaScript reads as 2 March. */
@@ -66,8 +67,8 @@ export function readExpiry(text: string, now: Date): Reading<Date> {
   const hasZone = /(Z|[+-]\d{2}:?\d{2})$/.test(text);
   const value = new Date(isDate ? `${text}T23:59:59Z` : hasZone ? text : `${text}Z`);
   if (!isRealDate(text.slice(0, 10)) || Number.isNaN(value.getTime()))
-    return { wanted: "a date such as 2027-01-31 or an instant such as 2027-01-31T18:00:00Z" };
-  return value > now ? { value } : { wanted: `a time to come (${text} has passed)` };
+    return { wanted: phrase("a date such as 2027-01-31 or an instant such as 2027-01-31T18:00:00Z") };
+  return value > now ? { value } : { wanted: phrase("a time to come (%1s has passed)", text) };
 }
 
 /** Reads addresses and ranges in canonical form, without duplicates. */
@@ -77,11 +78,14 @@ export function readAddresses(texts: readonly string[]): Reading<readonly string
     const range = canonicalRange(text);
     if (!range)
       return {
-        wanted: `an address or a range such as 203.0.113.0/24 or 2001:db8::/32; "${text}" is neither`,
+        wanted: phrase(
+          "an address or a range such as 203.0.113.0/24 or 2001:db8::/32. “%1s” is neither",
+          text,
+        ),
       };
     ranges.add(range);
   }
   return ranges.size <= MAX_ADDRESSES
     ? { value: [...ranges] }
-    : { wanted: `at most ${MAX_ADDRESSES} ranges` };
+    : { wanted: phrase("at most %1s ranges", MAX_ADDRESSES) };
 }

@@ -1,4 +1,5 @@
 import type { MissingRight } from "../errors.ts";
+import { phrase } from "../lib/phrase.ts";
 
 /** The rights of a Vicidial user that decide about moving leads. */
 export interface ApiUser {
@@ -18,13 +19,14 @@ const EVERY_FUNCTION = "ALL_FUNCTIONS";
 
 /** Names each missing right so that an administrator finds the setting. Completes "requests are refused: …". */
 export const MISSING_RIGHT_LABELS: Readonly<Record<MissingRight, string>> = {
-  unknown_user: "Vicidial has no such user",
-  inactive_user: "the user is not active",
-  user_level: "the user's level is below 8",
-  no_modify_leads: "the user's Modify Leads (modify_leads) is not 1",
-  no_api_access: "the user's Agent API Access (vdc_agent_api_access) is not 1",
-  function_not_allowed:
+  unknown_user: phrase("Vicidial has no such user"),
+  inactive_user: phrase("the user is not active"),
+  user_level: phrase("the user's level is below 8"),
+  no_modify_leads: phrase("the user's Modify Leads (modify_leads) is not 1"),
+  no_api_access: phrase("the user's Agent API Access (vdc_agent_api_access) is not 1"),
+  function_not_allowed: phrase(
     "the user's API Allowed Functions (api_allowed_functions) include neither ALL_FUNCTIONS nor lead_dearchive",
+  ),
 };
 
 /** Returns the right that a user lacks for moving leads on pages: active, level 8, modify_leads '1'. */

@@ -82,7 +82,7 @@ describe("The API key pages, in a browser", () => {
       "Vicidial user": /Modify Leads \(modify_leads\) is not 1/,
       "Leads per request": /1 to 5000/,
       "Requests per minute": /a whole number/,
-      "Allowed addresses": /"10\.0\.0\.0\/33" is neither/,
+      "Allowed addresses": /“10\.0\.0\.0\/33” is neither/,
     };
     for (const [label, words] of Object.entries(told)) {
       const field = page.getByLabel(label);

@@ -227,7 +227,7 @@ describe("The API key pages and forms", () => {
       .insert([1, 2, 8].map((days) => ({ ...batch, started_at: at(days) })));
     const { text } = await setup().get("boss", "/keys");
     expect(text).to.match(/Refused<\/span> <span class="note">the user is not active/);
-    expect(text).to.match(/data-label="Requests in 7 days" class="number">2</);
+    expect(text).to.match(/data-label="Requests in 7 days" class="number"><span>2 </);
   });
 });
 

@@ -137,7 +137,7 @@ describe("vicidial-dearchive keys", () => {
     ],
     "an invalid address": [
       [...create, "--allow", "10.0.0.1", "--allow", "10.0.0.0/33"],
-      /--allow.*"10\.0\.0\.0\/33"/,
+      /--allow.*“10\.0\.0\.0\/33”/,
     ],
     "a customer without a name": [[...create, "--customer", ""], /--customer/],
     "a customer's name too long": [[...create, "--customer", "x".repeat(65)], /--customer/],

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { DEFAULT_CUSTOMER } from "../../config/index.ts";
+import { type PageText, phrase, term } from "../../lib/phrase.ts";
 import { MISSING_RIGHT_LABELS, missingApiRight } from "../../vicidial/apiRights.ts";
 import { exceedsOwnRights, mayHoldEveryKey } from "../../vicidial/delegation.ts";
 import type { VicidialUser } from "../../vicidial/users.ts";
@@ -22,8 +23,9 @@ import { personOf } from "./visibleKeys.ts";
 
 const MAX_CUSTOMER_LENGTH = 64;
 const FORM_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const ALREADY_SENT =
-  "This form was already sent and its key was created. If the key was not copied, revoke it and create another one.";
+const ALREADY_SENT = phrase(
+  "This form was already sent and its key was created. If the key was not copied, revoke it and create another one.",
+);
 
 async function showForm(
   page: Page,
@@ -40,28 +42,43 @@ async function showForm(
     asksCustomer: page.onlyCustomer === undefined,
   };
   const status = Object.keys(errors).length > 0 ? 422 : 200;
-  return renderView("keys/create", "Create API key", locals, { status, styles: STYLES });
+  return renderView("keys/create", phrase("Create API key"), locals, { status, styles: STYLES });
 }
 
 /** Returns the user that the key acts as, or an error message. */
-async function readUser(page: Page, name: string): Promise<VicidialUser | string> {
-  if (name === "") return fieldError("user", { wanted: "the name of a Vicidial user" });
+async function readUser(
+  page: Page,
+  name: string,
+): Promise<{ user: VicidialUser; error?: never } | { error: PageText; user?: never }> {
+  if (name === "") return { error: fieldError("user", { wanted: phrase("the name of a Vicidial user") }) };
   const user = await page.customer.users.find(name);
   const missing = missingApiRight(user);
   if (!user || missing) {
-    return `A key cannot act as “${name}”: ${MISSING_RIGHT_LABELS[missing ?? "unknown_user"]}.`;
+    return {
+      error: phrase(
+        "A key cannot act as “%1s”: %2s.",
+        name,
+        term(MISSING_RIGHT_LABELS[missing ?? "unknown_user"]),
+      ),
+    };
   }
   const exceeded = exceedsOwnRights(personOf(page), user);
   return exceeded
-    ? `You may not create a key that acts as “${user.user}”: ${EXCEEDED_RIGHT_LABELS[exceeded]}.`
-    : user;
+    ? {
+        error: phrase(
+          "You may not create a key that acts as “%1s”: %2s.",
+          user.user,
+          term(EXCEEDED_RIGHT_LABELS[exceeded]),
+        ),
+      }
+    : { user };
 }
 
 function customerErrors(name: string): KeyFormErrors {
   const fits = name !== "" && name.length <= MAX_CUSTOMER_LENGTH && !/\p{Cc}/u.test(name);
   return fits
     ? {}
-    : { customer: fieldError("customer", { wanted: `1 to ${MAX_CUSTOMER_LENGTH} characters` }) };
+    : { customer: fieldError("customer", { wanted: phrase("1 to %1s characters", MAX_CUSTOMER_LENGTH) }) };
 }
 
 /** Shows an empty form. */
@@ -76,16 +93,16 @@ export async function createKey(page: Page): Promise<PageAnswer> {
   const sent = readKeyFields(page.form, EMPTY_FORM);
   const typed = { ...sent, customer: page.onlyCustomer ?? sent.customer };
 
-  const user = await readUser(page, typed.user);
+  const { user, error } = await readUser(page, typed.user);
   const { settings, errors } = readKeySettings(typed, page, null);
   // Keep the order of the form for the error list above it.
   const allErrors = {
     ...(errors.label && { label: errors.label }),
-    ...(typeof user === "string" && { user }),
+    ...(error !== undefined && { user: error }),
     ...customerErrors(typed.customer),
     ...errors,
   };
-  if (!settings || typeof user === "string" || Object.keys(allErrors).length > 0) {
+  if (!settings || user === undefined || Object.keys(allErrors).length > 0) {
     return showForm(page, typed, { errors: allErrors, formId });
   }
 

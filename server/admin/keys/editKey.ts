@@ -1,4 +1,5 @@
 import type { ApiKey } from "../../keys/apiKey.ts";
+import { phrase } from "../../lib/phrase.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
 import { type PageAnswer, redirectTo, renderView } from "../shell/pageAnswer.ts";
@@ -30,7 +31,12 @@ function fieldsOf(key: ApiKey, zone: string): KeyFields {
 function differences(typed: KeyFields, now: KeyFields): KeyFormErrors {
   const fields = Object.keys(now).filter((field): field is KeyField => field in now);
   const changed = fields.filter((field) => typed[field] !== now[field]);
-  return Object.fromEntries(changed.map((field) => [field, `Now: ${now[field] || "empty"}`]));
+  return Object.fromEntries(
+    changed.map((field) => [
+      field,
+      now[field] === "" ? phrase("Now: empty") : phrase("Now: %1s", now[field]),
+    ]),
+  );
 }
 
 async function showForm(
@@ -47,7 +53,7 @@ async function showForm(
     isConflict,
   };
   const status = isConflict ? 409 : Object.keys(errors).length > 0 ? 422 : 200;
-  return renderView("keys/edit", `API key ${key.id}`, locals, { status, styles: STYLES });
+  return renderView("keys/edit", phrase("API key %1s", key.id), locals, { status, styles: STYLES });
 }
 
 /** Shows the form with a key's settings. */
@@ -72,7 +78,7 @@ export function editKey(dependencies: AdminDependencies) {
     if (!settings || isConflict) return showForm(dependencies, page, key, { typed, errors, isConflict });
 
     const notes = changeNotes(key, settings);
-    if (notes === "") return redirectTo("/keys", `Key ${key.id} was not changed.`);
+    if (notes === "") return redirectTo("/keys", phrase("Key %1s was not changed.", key.id));
     const outcome = await page.keys.edit(key, settings);
     if (outcome !== "changed") {
       const now = await controllableKey(page);
@@ -81,7 +87,11 @@ export function editKey(dependencies: AdminDependencies) {
     await page.log(keyEvent("MODIFY", key.id, `API key ${key.id} changed`, notes));
     return redirectTo(
       "/keys",
-      `Changes to key ${key.id}, “${settings.label}”, were saved. They apply from the next request.`,
+      phrase(
+        "Changes to key %1s, “%2s”, were saved. They apply from the next request.",
+        key.id,
+        settings.label,
+      ),
     );
   };
 }

@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { Reading } from "../../keys/keySettings.ts";
+import { phrase } from "../../lib/phrase.ts";
 
 /** The expiry of a key as form fields, in the time zone of the page. */
 export interface ExpiryFields {
@@ -36,8 +37,8 @@ function instantOf(date: string, time: string, zone: string): Date | undefined {
 /** Reads an expiry from form fields. */
 export function readExpiry({ date, time }: ExpiryFields, zone: string, now: Date): Reading<Date | null> {
   if (date === "")
-    return time === "" ? { value: null } : { wanted: "a date as well, or leave the time empty" };
+    return time === "" ? { value: null } : { wanted: phrase("a date as well, or leave the time empty") };
   const value = instantOf(date, time || END_OF_DAY, zone);
-  if (!value) return { wanted: "a date such as 2027-01-31 and, if you like, a time such as 18:00" };
-  return value > now ? { value } : { wanted: "a date and time in the future" };
+  if (!value) return { wanted: phrase("a date such as 2027-01-31 and, if you like, a time such as 18:00") };
+  return value > now ? { value } : { wanted: phrase("a date and time in the future") };
 }

@@ -1,6 +1,7 @@
 import { callsInWeek } from "../../history/keyUsage.ts";
 import type { ApiKey } from "../../keys/apiKey.ts";
 import { successorsOf } from "../../keys/keyState.ts";
+import { phrase, term } from "../../lib/phrase.ts";
 import { exceedsOwnRights } from "../../vicidial/delegation.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
@@ -30,11 +31,14 @@ export async function controllableKey(page: Page): Promise<ApiKey> {
   const user = await page.customer.users.find(key.vicidialUser);
   const exceeded = exceedsOwnRights(personOf(page), user);
   if (exceeded) {
-    const detail = `You may not change this key or roll it: ${EXCEEDED_RIGHT_LABELS[exceeded]}.`;
+    const detail = phrase(
+      "You may not change this key or roll it: %1s.",
+      term(EXCEEDED_RIGHT_LABELS[exceeded]),
+    );
     refusePage({ code: "not_permitted", detail });
   }
   if (key.revokedAt) {
-    const detail = `Key ${key.id} is revoked and cannot be used again. Create a new key instead.`;
+    const detail = phrase("Key %1s is revoked and cannot be used again. Create a new key instead.", key.id);
     refusePage({ code: "request_invalid", detail });
   }
   return key;

@@ -9,6 +9,7 @@ import {
   readLabel,
   readWhole,
 } from "../../keys/keySettings.ts";
+import { type PageText, phrase, term } from "../../lib/phrase.ts";
 import { expiryFields, readExpiry } from "./expiry.ts";
 
 /** Field names of the key forms. */
@@ -26,7 +27,7 @@ export type KeyField =
 /** Submitted field values. */
 export type KeyFields = Readonly<Record<KeyField, string>>;
 /** Error messages by field. */
-export type KeyFormErrors = Readonly<Partial<Record<KeyField, string>>>;
+export type KeyFormErrors = Readonly<Partial<Record<KeyField, PageText>>>;
 
 export const EMPTY_FORM: KeyFields = {
   label: "",
@@ -72,7 +73,7 @@ export function settingsFields(settings: KeySettings, zone: string) {
 
 function readFormat(text: string): Reading<KeySettings["responseFormat"]> {
   const value = RESPONSE_FORMATS.find((format) => format === text);
-  return value ? { value } : { wanted: "one of the listed formats" };
+  return value ? { value } : { wanted: phrase("one of the listed formats") };
 }
 
 /** What reading a form depends on. */
@@ -94,20 +95,20 @@ export function readExpiryField(
 
 /** Field labels. */
 const NAMES: Readonly<Record<KeyField, string>> = {
-  label: "Label",
-  user: "Vicidial user",
-  customer: "Customer",
-  limit: "Leads per request",
-  rate: "Requests per minute",
-  format: "Response format",
-  addresses: "Allowed addresses",
-  endDate: "Expires on",
-  endTime: "Expires at",
+  label: phrase("Label"),
+  user: phrase("Vicidial user"),
+  customer: phrase("Customer"),
+  limit: phrase("Leads per request"),
+  rate: phrase("Requests per minute"),
+  format: phrase("Response format"),
+  addresses: phrase("Allowed addresses"),
+  endDate: phrase("Expires on"),
+  endTime: phrase("Expires at"),
 };
 
 /** Returns the error message of a field, shown next to the field and above the form. */
-export function fieldError(field: KeyField, { wanted }: { readonly wanted: string }): string {
-  return `${NAMES[field]}: enter ${wanted}.`;
+export function fieldError(field: KeyField, { wanted }: { readonly wanted: PageText }): PageText {
+  return phrase("%1s: enter %2s.", term(NAMES[field]), term(wanted));
 }
 
 /**
@@ -120,7 +121,7 @@ export function readKeySettings(
   context: FormContext,
   shownExpiry: Date | null,
 ): { readonly settings: KeySettings | undefined; readonly errors: KeyFormErrors } {
-  const errors: Partial<Record<KeyField, string>> = {};
+  const errors: Partial<Record<KeyField, PageText>> = {};
   function take<T>(field: KeyField, reading: Reading<T>): T | undefined {
     if ("value" in reading) return reading.value;
     errors[field] = fieldError(field, reading);
@@ -129,7 +130,7 @@ export function readKeySettings(
   const ranges = fields.addresses.split(/[\s,;]+/).filter((range) => range !== "");
 
   const label = take("label", readLabel(fields.label));
-  if (fields.label === "") errors.label = "Enter a label, such as “CRM”.";
+  if (fields.label === "") errors.label = phrase("Enter a label, such as “CRM”.");
   const leadLimit = take("limit", readWhole(fields.limit, MAX_LEAD_LIMIT));
   const rateLimit = fields.rate === "" ? null : take("rate", readWhole(fields.rate, MAX_RATE_LIMIT));
   const allowedAddresses = take("addresses", readAddresses(ranges));

@@ -1,31 +1,33 @@
+import { phrase } from "../../lib/phrase.ts";
 import type { ExceededRight } from "../../vicidial/delegation.ts";
 
 /** Why a user may not control a key that acts as another user. */
 export const EXCEEDED_RIGHT_LABELS: Readonly<Record<ExceededRight, string>> = {
-  hidden_group: "this user's group is not visible to you",
-  higher_level: "this user's level is higher than yours",
-  no_modify_leads: "your own Modify Leads is not 1",
-  other_campaigns: "this user has campaigns that you may not use",
+  hidden_group: phrase("this user's group is not visible to you"),
+  higher_level: phrase("this user's level is higher than yours"),
+  no_modify_leads: phrase("your own Modify Leads is not 1"),
+  other_campaigns: phrase("this user has campaigns that you may not use"),
 };
 
 /** Why a user may not revoke a key. */
-export const NOT_REVOCABLE =
-  "This key's user has campaigns that you may not use. To revoke the key, you need level 9 or a user group with all campaigns.";
+export const NOT_REVOCABLE = phrase(
+  "This key's user has campaigns that you may not use. To revoke the key, you need level 9 or a user group with all campaigns.",
+);
 
 /** Choices for how long an old key stays valid. */
 export const OVERLAP_LABELS = {
-  "0": "Not at all: refuse the old key immediately",
-  "1h": "1 hour",
-  "24h": "24 hours",
-  "7d": "7 days",
+  "0": phrase("Not at all: refuse the old key immediately"),
+  "1h": phrase("1 hour"),
+  "24h": phrase("24 hours"),
+  "7d": phrase("7 days"),
 } as const;
 
 /** Choices for the response format. */
 export const FORMAT_LABELS = {
-  auto: "Automatic: depends on the request's path",
-  current: "Current (HTTP status)",
-  http_code: "Older (http_code)",
-  status_code: "Oldest (status_code)",
+  auto: phrase("Automatic: depends on the request's path"),
+  current: phrase("Current (HTTP status)"),
+  http_code: phrase("Older (http_code)"),
+  status_code: phrase("Oldest (status_code)"),
 } as const;
 
 /** Style sheets of the key pages. */

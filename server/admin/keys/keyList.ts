@@ -1,6 +1,7 @@
 import { DEFAULT_CUSTOMER } from "../../config/index.ts";
 import type { ApiKey } from "../../keys/apiKey.ts";
 import { stateOf, successorsOf } from "../../keys/keyState.ts";
+import { phrase } from "../../lib/phrase.ts";
 import { exceedsOwnRights, mayRevoke } from "../../vicidial/delegation.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
@@ -27,7 +28,7 @@ export function listKeys(dependencies: AdminDependencies) {
     }));
     return renderView(
       "keys/index",
-      "API keys",
+      phrase("API keys"),
       {
         rows,
         showsAll,

@@ -1,5 +1,6 @@
 import { exampleRequest } from "../../keys/exampleRequest.ts";
 import type { MadeKey } from "../../keys/keyStore.ts";
+import { phrase } from "../../lib/phrase.ts";
 import type { DisplayTime } from "../format/displayTime.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
@@ -15,7 +16,7 @@ export interface NewKeyFacts {
 
 /** Shows a new key in the response to its form. A redirect would have to store the secret in between. */
 export function renderNewKey(page: Page, { id, key }: MadeKey, facts: NewKeyFacts): PageAnswer {
-  const title = facts.old ? "API key rolled" : "API key created";
+  const title = facts.old ? phrase("API key rolled") : phrase("API key created");
   return renderView(
     "keys/created",
     title,

@@ -1,4 +1,5 @@
 import type { ApiKey } from "../../keys/apiKey.ts";
+import { phrase } from "../../lib/phrase.ts";
 import { mayRevoke } from "../../vicidial/delegation.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
@@ -24,10 +25,10 @@ async function keyToRevoke(page: Page): Promise<ApiKey> {
 export function revokeForm(dependencies: AdminDependencies) {
   return async (page: Page): Promise<PageAnswer> => {
     const key = await keyToRevoke(page);
-    if (key.revokedAt) return redirectTo("/keys?show=all", `Key ${key.id} is already revoked.`);
+    if (key.revokedAt) return redirectTo("/keys?show=all", phrase("Key %1s is already revoked.", key.id));
     return renderView(
       "keys/revoke",
-      `Revoke API key ${key.id}`,
+      phrase("Revoke API key %1s", key.id),
       { key: await keyDetails(dependencies, page, key) },
       { styles: STYLES },
     );
@@ -37,9 +38,12 @@ export function revokeForm(dependencies: AdminDependencies) {
 /** Revokes a key permanently. */
 export async function revokeKey(page: Page): Promise<PageAnswer> {
   const key = await keyToRevoke(page);
-  if (key.revokedAt) return redirectTo("/keys?show=all", `Key ${key.id} is already revoked.`);
+  if (key.revokedAt) return redirectTo("/keys?show=all", phrase("Key %1s is already revoked.", key.id));
   await page.keys.revoke(key.id, page.now);
   const notes = `label: ${key.label}; user: ${key.vicidialUser}; customer: ${key.customer}`;
   await page.log(keyEvent("DELETE", key.id, `API key ${key.id} revoked`, notes));
-  return redirectTo("/keys", `Key ${key.id}, “${key.label}”, is revoked. Requests with it are now refused.`);
+  return redirectTo(
+    "/keys",
+    phrase("Key %1s, “%2s”, is revoked. Requests with it are now refused.", key.id, key.label),
+  );
 }

@@ -1,9 +1,11 @@
 import type { ApiKey } from "../../keys/apiKey.ts";
 import { DEFAULT_OVERLAP, OVERLAPS, type Overlap } from "../../keys/keySettings.ts";
 import { stateOf } from "../../keys/keyState.ts";
+import { phrase } from "../../lib/phrase.ts";
 import { displayTime } from "../format/displayTime.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
+import type { FieldErrors } from "../shell/form.ts";
 import { type PageAnswer, redirectTo, renderView } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import { expiryFields } from "./expiry.ts";
@@ -17,7 +19,7 @@ interface RollForm {
   readonly overlap: string;
   readonly endDate: string;
   readonly endTime: string;
-  readonly errors?: Readonly<Record<string, string>>;
+  readonly errors?: FieldErrors;
   readonly isConflict?: boolean;
 }
 
@@ -39,14 +41,14 @@ async function showForm(
     zone: page.zone,
   };
   const status = isConflict ? 409 : Object.keys(errors).length > 0 ? 422 : 200;
-  return renderView("keys/roll", `Roll API key ${key.id}`, locals, { status, styles: STYLES });
+  return renderView("keys/roll", phrase("Roll API key %1s", key.id), locals, { status, styles: STYLES });
 }
 
 /** Returns the key in the path; refuses expired keys. */
 async function keyToRoll(page: Page): Promise<ApiKey> {
   const key = await controllableKey(page);
   if (stateOf(key, page.now) === "active") return key;
-  const detail = `Key ${key.id} has expired. Set a new expiry date first, or create a new key.`;
+  const detail = phrase("Key %1s has expired. Set a new expiry date first, or create a new key.", key.id);
   return refusePage({ code: "request_invalid", detail });
 }
 
@@ -67,7 +69,7 @@ export function rollKey(dependencies: AdminDependencies) {
     const typed = { overlap: sent("overlap"), endDate: sent("endDate"), endTime: sent("endTime") };
     const end = readExpiryField(typed, page, key.expiresAt);
     const errors = {
-      ...(!isOverlap(typed.overlap) && { overlap: "Choose how long the old key stays valid." }),
+      ...(!isOverlap(typed.overlap) && { overlap: phrase("Choose how long the old key stays valid.") }),
       ...("wanted" in end && { endDate: fieldError("endDate", end) }),
     };
     const isConflict = sent("version") !== String(key.version);
@@ -78,7 +80,11 @@ export function rollKey(dependencies: AdminDependencies) {
     const wanted = { overlapMs: OVERLAPS[typed.overlap], expiresAt: end.value };
     const result = await page.keys.roll(key, wanted, page.now);
     if (result.outcome === "rolled_already") {
-      const notice = `Key ${key.id} was already rolled: key ${result.successor} replaces it. If nobody has that key, roll it instead.`;
+      const notice = phrase(
+        "Key %1s was already rolled: key %2s replaces it. If nobody has that key, roll it instead.",
+        key.id,
+        result.successor,
+      );
       return redirectTo("/keys", notice);
     }
     if (result.outcome !== "rolled") {

@@ -17,7 +17,7 @@ export const KIND_LABELS: Readonly<Record<RequestKind, string>> = {
 /** Keys that the user may not see are not told from keys that do not exist. */
 function parseKey(text: string, keys: readonly ApiKey[]): Partial<RequestFilter> {
   const key = keys.find(({ id }) => String(id) === text);
-  return key ? { keyIds: [key.id] } : fieldError("This API key does not exist. Choose another one.");
+  return key ? { keyIds: [key.id] } : fieldError(phrase("This API key does not exist. Choose another one."));
 }
 
 function parseStatus(text: string): Partial<RequestFilter> {
@@ -25,7 +25,7 @@ function parseStatus(text: string): Partial<RequestFilter> {
   if (kind) return { kind };
   return /^\d{3}$/.test(text)
     ? { status: Number(text) }
-    : fieldError("This status does not exist. Choose another one.");
+    : fieldError(phrase("This status does not exist. Choose another one."));
 }
 
 /**
