@@ -62,6 +62,8 @@ function originText(source: RunSource): string {
       return searchText(source.search);
     case "list":
       return "from a list of leads: ";
+    case "remainder":
+      return `${source.remainder === "rest" ? "rest of" : "left behind by"} run ${source.runId}: `;
     case "run":
       return `undo of run ${source.runId}: `;
     case "batch":

@@ -50,6 +50,12 @@ export function columnOf(outcome: RunOutcome, direction: DirectionName): CountCo
   return outcome === "deleted" && direction === "archive" ? "moved" : COLUMNS[outcome];
 }
 
+/** Whether another run may move a lead with this outcome. Pure. */
+export function isLeftBehind(outcome: RunOutcome, direction: DirectionName): boolean {
+  const column = columnOf(outcome, direction);
+  return column === "kept" || column === "skipped";
+}
+
 /** Counts handled leads by column. The columns sum to their number. Pure. */
 export function countLeads(counts: RunCounts, direction: DirectionName): LeadCounts {
   const sums: Record<CountColumn, number> = { ...NOTHING };

@@ -5,11 +5,16 @@ export type UndoSource =
   | { readonly kind: "run"; readonly runId: number }
   | { readonly kind: "batch"; readonly batchId: number };
 
+/** Leads of an earlier run: those that it left behind, or those that it never handled because it was stopped. */
+export const REMAINDERS = ["left_behind", "rest"] as const;
+export type Remainder = (typeof REMAINDERS)[number];
+
 /** Where the leads of a run come from. */
 export type RunSource =
   | { readonly kind: "search"; readonly search: LeadSearch }
   /** `invalid`: lines of the list without a lead id. */
   | { readonly kind: "list"; readonly name: string; readonly invalid: number; readonly repeated: number }
+  | { readonly kind: "remainder"; readonly runId: number; readonly remainder: Remainder }
   | UndoSource;
 
 export function isUndo(source: RunSource): source is UndoSource {

@@ -249,8 +249,8 @@ for (const { name, live } of SAME_ENGINES) {
 
       const hidden = await askFor(mixed, "owner");
       expect((await get("owner", `/runs/${hidden}`)).text).to.not.include(`lead_id=${foreign}`);
-      await start(hidden, WITH_CHANGED, "owner");
-      expect((await untilRun(database, hidden, "done")).counts).to.deep.equal({ not_found: 1 });
+      expect((await readRun(database, hidden)).tally.combinations).to.deep.equal({ missing: 1 });
+      expect((await start(hidden, WITH_CHANGED, "owner")).status, "no lead that they may move").to.equal(422);
       await undo(batch, SKIP_CHANGED, "owner");
       expect(await archivedOf([...ids, foreign])).to.deep.equal(ids);
     });

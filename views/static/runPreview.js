@@ -1,4 +1,10 @@
-/* The preview of a run: counts the leads again while checkboxes change. Works without: the server counts. */
+/*
+  The preview of a run: counts the leads again while checkboxes change, and asks how long the run takes while the speed changes.
+  Works without: "Update preview" lets the server do both.
+*/
+
+/** Pause in typing after which the estimate is asked for. */
+const TYPING_MS = 300;
 
 const start = document.querySelector("[data-combinations]");
 if (start) {
@@ -19,4 +25,27 @@ if (start) {
   };
   start.addEventListener("change", count);
   count();
+}
+
+const estimate = document.querySelector("[data-estimate]");
+const rate = document.querySelector('[data-combinations] [name="rate"]');
+if (estimate && rate) {
+  let timer;
+  let asked = 0;
+  const ask = async () => {
+    asked += 1;
+    const turn = asked;
+    const query = new URLSearchParams({ rate: rate.value.trim() });
+    const response = await fetch(`${estimate.dataset.estimate}?${query}`).catch(() => undefined);
+    if (!response?.ok || turn !== asked) return;
+    for (const [name, text] of Object.entries(await response.json())) {
+      const part = estimate.querySelector(`[data-part="${name}"]`);
+      part.textContent = text;
+      if (name === "hold") part.hidden = text === "";
+    }
+  };
+  rate.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, TYPING_MS);
+  });
 }

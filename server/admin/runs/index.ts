@@ -11,6 +11,7 @@ import { createRunEvents } from "./runEvents.ts";
 import { RUN_LEADS_HEADER, runRows } from "./runFile.ts";
 import { listRuns } from "./runList.ts";
 import { showRun } from "./runPage.ts";
+import { answerEstimate } from "./startRun.ts";
 
 /** Runs: what their checks found, their progress and the outcome of each lead. */
 export function runsPage(dependencies: AdminDependencies): AdminPage {
@@ -44,6 +45,8 @@ export function runsPage(dependencies: AdminDependencies): AdminPage {
     routes: [
       get("", "view", listRuns),
       get("/:id.csv", "export", file),
+      get("/:id/estimate", "view", async (page) => answerEstimate(await loadRun(page))),
+      post("/:id/estimate", "start", async (page) => runControls.preview(await loadRun(page))),
       get("/:id/events", "view", async (page) => runEvents(await loadRun(page))),
       post("/:id/start", "start", async (page) => runControls.start(await loadRun(page))),
       controlRoute("pause"),
@@ -53,6 +56,7 @@ export function runsPage(dependencies: AdminDependencies): AdminPage {
       controlRoute("discard"),
       post("/:id/rate", "resume", async (page) => runControls.setRate(await loadRun(page))),
       post("/:id/name", "rename", async (page) => runControls.rename(await loadRun(page))),
+      post("/:id/again", "again", async (page) => runControls.again(await loadRun(page))),
       post("/:id/undo", "undo", async (page) => runControls.undo(await loadRun(page))),
       get("/:id", "view", async (page) => showRun(await loadRun(page))),
     ],

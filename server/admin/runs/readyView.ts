@@ -19,9 +19,11 @@ import { isInScope } from "../../vicidial/lists.ts";
 import { displayTime } from "../format/displayTime.ts";
 import { showCount } from "../history/batchView.ts";
 import { showDifferences } from "../history/cellDifference.ts";
+import { estimateView } from "./estimateView.ts";
 import { maskName } from "./leadNames.ts";
 import type { RunContext } from "./runContext.ts";
 import { WARNING_LABELS } from "./runLabels.ts";
+import { parseRate, type TypedStart } from "./startRun.ts";
 
 /** Each comparison of a live and an archived row costs a few queries. */
 const MOST_SIDES = 2;
@@ -63,13 +65,6 @@ function clearLabel(clear: number, total: number): string {
   return clear === 0 ? "Every lead has a warning." : `${showCount(clear)} of them without a warning.`;
 }
 
-/** What was typed into the start form, to show it again beside an error. */
-export interface TypedStart {
-  readonly skip: readonly LeadWarning[];
-  readonly restoresCallbacks: boolean;
-  readonly rate: string;
-}
-
 /** For the page's script, which counts again while checkboxes change. */
 function combinationsText(tally: Tally): string {
   const combinations = combinationsOf(tally).map(({ warnings, leads }) => ({
@@ -88,6 +83,7 @@ export async function readyView(context: RunContext, typed?: TypedStart) {
   const { tally } = run;
   const skip = new Set(typed?.skip ?? run.skip);
   const [examples, sides] = [await examplesOf(context), await sidesOf(context)];
+  const rate = typed?.rate ?? (run.rate === null ? "" : String(run.rate));
   const predicted = predictLeads(tally, skip);
   const clear = countWhere(tally, (warnings) => warnings.length === 0);
   const warnings = warningsOf(run).map((warning) => {
@@ -125,7 +121,9 @@ export async function readyView(context: RunContext, typed?: TypedStart) {
     sides,
     hasCallbacks: countWhere(tally, (raised) => raised.includes("callback_archived")) > 0,
     restoresCallbacks: typed?.restoresCallbacks ?? run.restoresCallbacks,
-    rate: typed?.rate ?? (run.rate === null ? "" : String(run.rate)),
+    rate,
+    name: typed?.name ?? run.name,
+    estimate: await estimateView(context, parseRate(rate)),
     checkedAt: run.checkedAt && displayTime(run.checkedAt, page.zone),
     combinations: combinationsText(tally),
   };

@@ -2,6 +2,7 @@ import type { DirectionName } from "../../leads/tables/direction.ts";
 import { COLUMN_LABELS, COUNT_COLUMNS, type NetCounts } from "../../runs/leadCounts.ts";
 import type { Run } from "../../runs/run.ts";
 import { outcomesInOrder, type RunCounts, totalOf } from "../../runs/runOutcome.ts";
+import { isUndo, type Remainder } from "../../runs/runSource.ts";
 import type { CountedRun } from "../../runs/store/countedRuns.ts";
 import { showCount, showCounted } from "../history/batchView.ts";
 import { outcomeLines, skippedLines, UNDECIDED, undecidedLines } from "./leadLines.ts";
@@ -35,6 +36,35 @@ function sumsOf({ run, net }: CountedRun) {
 /** "760 of 1,320 restored", without what was undone. */
 function headlineOf({ direction }: Run, { moved, total }: NetCounts): string {
   return `${showCount(moved)} of ${showCounted(total, "lead")} ${MOVED[direction]}`;
+}
+
+/** The runs that this one offers to create for the leads that it did not move. */
+function againView({
+  run,
+  net,
+}: CountedRun): readonly { readonly remainder: Remainder; readonly label: string }[] {
+  if (isUndo(run.source)) return [];
+  const left = net.kept + net.skipped;
+  return [
+    ...(run.state === "stopped" && net.untouched > 0
+      ? [{ remainder: "rest" as const, label: `Run the rest (${showCounted(net.untouched, "lead")})` }]
+      : []),
+    ...(left > 0
+      ? [
+          {
+            remainder: "left_behind" as const,
+            label: `Run again with those left behind (${showCounted(left, "lead")})`,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Where an undo that did not move every lead is repeated: on what it undoes. Null if nothing is left. */
+function undoRestPath({ run: { source }, net }: CountedRun): string | null {
+  if (net.kept + net.skipped + net.untouched === 0) return null;
+  if (source.kind === "run") return `/runs/${source.runId}`;
+  return source.kind === "batch" ? `/history/${source.batchId}` : null;
 }
 
 /** How many leads need a decision: exactly if the viewer sees them all on one page, otherwise as counted by the run. */
@@ -100,6 +130,8 @@ export async function resultView(context: RunContext, counted: CountedRun) {
     hasMoreBatches: batches.length > MOST_BATCHES,
     undos: showUndos(undos),
     offersUndo: isOver && undoableLeads(run, counts) > net.undone,
+    again: isOver ? againView(counted) : [],
+    undoRest: isOver ? undoRestPath(counted) : null,
     isPartlyUndone: net.undone > 0,
     mayExport: page.may("runs", "export") && handled > 0,
   };

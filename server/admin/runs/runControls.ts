@@ -1,13 +1,12 @@
 import { endEvents, runEvent } from "../../runs/adminLogEvent.ts";
-import { type LeadWarning, warningsOf } from "../../runs/leadWarnings.ts";
-import { type Control, isDriving, MAX_NAME } from "../../runs/run.ts";
-import { MAX_RATE } from "../../runs/work/throttle.ts";
+import { type Control, isDriving } from "../../runs/run.ts";
+import { isUndo, REMAINDERS } from "../../runs/runSource.ts";
 import { type PageAnswer, redirectTo } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
-import { beginUndo } from "./createRun.ts";
-import type { TypedStart } from "./readyView.ts";
+import { beginRun, beginUndo } from "./createRun.ts";
 import type { RunContext } from "./runContext.ts";
 import { controlsOf, showRun } from "./runPage.ts";
+import { NAME_ERROR, parseRate, RATE_ERROR, readName, readStart, startErrors } from "./startRun.ts";
 
 const LATE = "The run has changed in the meantime, so nothing was done. This is its current state.";
 
@@ -23,35 +22,6 @@ const CHANGES: Readonly<Record<Control, { readonly logged: string; readonly noti
   recheck: { logged: "checked again", notice: "The leads are being checked again." },
   discard: { logged: "discarded", notice: "The run was discarded. No lead was moved." },
 };
-
-/** Parses leads per second: null for no limit, undefined for invalid input. */
-function parseRate(typed: string): number | null | undefined {
-  if (typed === "") return null;
-  const rate = /^\d{1,6}$/.test(typed) ? Number(typed) : 0;
-  return rate >= 1 && rate <= MAX_RATE ? rate : undefined;
-}
-
-const RATE_ERROR = { rate: `Enter a whole number from 1 to ${MAX_RATE}, or leave it empty for no limit.` };
-
-/** Reads the name of a run; undefined if it is too long. */
-function readName(form: URLSearchParams): string | undefined {
-  const name = (form.get("name") ?? "").trim().replace(/\s+/g, " ");
-  return name.length <= MAX_NAME ? name : undefined;
-}
-
-const NAME_ERROR = { name: `Enter at most ${MAX_NAME} characters.` };
-
-function readStart({ page, run }: RunContext): TypedStart {
-  const [ticked, offered] = [page.form.getAll("skip"), page.form.getAll("offered")];
-  // A warning without a checkbox keeps its setting: no lead raised it then, but some may by now.
-  const isSkipped = (warning: LeadWarning) =>
-    offered.includes(warning) ? ticked.includes(warning) : run.skip.includes(warning);
-  return {
-    skip: warningsOf(run).filter(isSkipped),
-    restoresCallbacks: page.form.get("callbacks") === "on",
-    rate: page.form.get("rate")?.trim() ?? "",
-  };
-}
 
 async function logChange({ page, run }: RunContext, control: Control): Promise<void> {
   const path = `${page.home}/runs/${run.id}`;
@@ -85,12 +55,23 @@ async function answerChange(context: RunContext, control: Control, isDone: boole
 export const runControls = {
   async start(context: RunContext): Promise<PageAnswer> {
     refuseOthers(context, "start");
+    if (!controlsOf(context).start) return showLate(context);
     const typed = readStart(context);
-    const rate = parseRate(typed.rate);
-    if (rate === undefined)
-      return controlsOf(context).start ? showRun(context, { errors: RATE_ERROR, typed }) : showLate(context);
+    const errors = startErrors(context, typed);
+    const [rate, name] = [parseRate(typed.rate), readName(context.page.form)];
+    if (Object.keys(errors).length > 0 || rate === undefined || name === undefined)
+      return showRun(context, { errors, typed });
     const { runs } = context.page.customer.stores;
-    return answerChange(context, "start", await runs.start(context.run.id, { ...typed, rate }));
+    const isStarted = await runs.start(context.run.id, { ...typed, rate });
+    if (isStarted && context.page.form.has("name")) await runs.rename(context.run.id, name);
+    return answerChange(context, "start", isStarted);
+  },
+
+  /** Shows the preview with the typed settings, for browsers without JavaScript. */
+  async preview(context: RunContext): Promise<PageAnswer> {
+    const typed = readStart(context);
+    const errors = parseRate(typed.rate) === undefined ? RATE_ERROR : {};
+    return controlsOf(context).start ? showRun(context, { typed, errors }) : showLate(context);
   },
 
   async change(context: RunContext, control: Exclude<Control, "start">): Promise<PageAnswer> {
@@ -122,6 +103,17 @@ export const runControls = {
     await page.customer.stores.runs.rename(run.id, name);
     await page.log(runEvent(run, name === "" ? "name removed" : "renamed", `${page.home}/runs/${run.id}`));
     return redirectTo(`/runs/${run.id}`, name === "" ? "The name was removed." : "The name was saved.");
+  },
+
+  /** Creates a run of the leads that this one left behind or, because it was stopped, never handled. */
+  async again({ page, run, ...context }: RunContext): Promise<PageAnswer> {
+    const remainder = REMAINDERS.find((name) => name === page.form.get("remainder"));
+    const isOver = run.state === "done" || run.state === "stopped";
+    if (!isOver || isUndo(run.source) || remainder === undefined) return showLate({ ...context, page, run });
+    return beginRun(page, {
+      direction: run.direction,
+      source: { kind: "remainder", runId: run.id, remainder },
+    });
   },
 
   async undo(context: RunContext): Promise<PageAnswer> {

@@ -140,6 +140,8 @@ export function sourceLabel({ source }: Pick<Run, "source">): string {
       return searchLabel(source.search);
     case "list":
       return source.name;
+    case "remainder":
+      return `${source.remainder === "rest" ? "rest of" : "left behind by"} run #${source.runId}`;
     case "run":
       return `leads moved by run #${source.runId}`;
     case "batch":

@@ -5,11 +5,12 @@ import { showCounted } from "../history/batchView.ts";
 import type { FieldErrors } from "../shell/form.ts";
 import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { undoView } from "./changedView.ts";
-import { readyView, type TypedStart } from "./readyView.ts";
+import { readyView } from "./readyView.ts";
 import { resultView } from "./resultView.ts";
 import { RUN_STYLES, type RunContext } from "./runContext.ts";
 import { actionLabel, sourceLabel, stateLabel } from "./runLabels.ts";
 import { showProgress } from "./shownProgress.ts";
+import type { TypedStart } from "./startRun.ts";
 
 /** How often browsers without JavaScript reload a run that is being checked. */
 const REFRESH_SECONDS = 5;

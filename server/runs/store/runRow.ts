@@ -6,7 +6,7 @@ import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
 import { LEAD_WARNINGS, type LeadWarning, NO_TALLY, type Tally } from "../leadWarnings.ts";
 import { HOLD_CODES, type Hold, RUN_STATES, type Run } from "../run.ts";
 import type { RunCounts } from "../runOutcome.ts";
-import { isUndo, type RunSource, type UndoSource } from "../runSource.ts";
+import { isUndo, REMAINDERS, type Remainder, type RunSource, type UndoSource } from "../runSource.ts";
 
 /** A run's row, and whether its lease is valid by the database's clock. */
 export type ReadRunRow = RunRow & { readonly is_leased: number };
@@ -41,6 +41,13 @@ const searchSchema = yup
   .noUnknown()
   .strict();
 
+const remainderSchema = yup
+  .object({
+    runId: yup.number().integer().required(),
+    remainder: yup.string<Remainder>().oneOf(REMAINDERS).required(),
+  })
+  .strict();
+
 /** As stored: the columns `undo_of` and `undo_batch` name what is undone, so that an index finds its undos. */
 type StoredSource = Exclude<RunSource, UndoSource> | { readonly kind: "undo" };
 
@@ -51,6 +58,7 @@ function toSource({ source: text, undo_of: runId, undo_batch: batchId }: ReadRun
     return { kind: "search", search };
   }
   if (source.kind === "list") return source;
+  if (source.kind === "remainder") return { kind: "remainder", ...remainderSchema.validateSync(source) };
   if (batchId !== null) return { kind: "batch", batchId };
   if (runId !== null) return { kind: "run", runId };
   throw new TypeError("an undo names neither a run nor a batch");

@@ -9,6 +9,10 @@ import { IS_LEASED, type ReadRunRow, toRun } from "./runRow.ts";
 /** More undos of one run or batch than a page needs to list. */
 const MOST_UNDOS = 50;
 
+/** Runs whose speed is looked at, and the leads that a run needs to tell its speed. */
+const RUNS_MEASURED = 20;
+const LEADS_MEASURED = 500;
+
 /** Runs that are found, checked or moved now. */
 const ACTIVE: readonly RunState[] = ["checking", "running", "paused"];
 
@@ -54,6 +58,21 @@ export function createRunSearch(db: Knex, scope: CustomerScope) {
           .orderBy("id", "desc")
           .limit(limit)
       ).map(toRun);
+    },
+
+    /**
+     * Returns the speed of unlimited runs here, in leads per second: of the fastest of the last ones, because office hours and
+     * pauses slow the others. Null without such runs. Index: (state, id).
+     */
+    async usualSpeed(): Promise<number | null> {
+      const last = (await rows().where({ state: "done" }).orderBy("id", "desc").limit(RUNS_MEASURED)).map(
+        toRun,
+      );
+      const speeds = last.flatMap(({ rate, leadCount, startedAt, finishedAt }) => {
+        const seconds = startedAt && finishedAt ? (finishedAt.getTime() - startedAt.getTime()) / 1000 : 0;
+        return rate === null && leadCount >= LEADS_MEASURED && seconds > 0 ? [leadCount / seconds] : [];
+      });
+      return speeds.length > 0 ? Math.max(...speeds) : null;
     },
 
     /** Index: the primary key. */

@@ -2,9 +2,19 @@ import type { BatchSearch } from "../../history/batchSearch.ts";
 import type { LeadOutcomes } from "../../history/leadOutcomes.ts";
 import type { ArchiveSearch } from "../../leads/lookup/archiveSearch.ts";
 import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
+import type { DirectionName } from "../../leads/tables/direction.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
+import { isLeftBehind } from "../leadCounts.ts";
 import type { Run } from "../run.ts";
-import { CHUNK_SIZE, type NewChunk, type RunChunks, splitIntoChunks } from "../store/runChunks.ts";
+import type { Remainder, RunSource } from "../runSource.ts";
+import type { RunChunk } from "../store/chunkRow.ts";
+import {
+  CHUNK_SIZE,
+  type ChunkResults,
+  type NewChunk,
+  type RunChunks,
+  splitIntoChunks,
+} from "../store/runChunks.ts";
 import type { CollectedLeads, RunProgress } from "../store/runProgress.ts";
 import type { ClaimedRun } from "../store/runQueue.ts";
 import type { RunStore } from "../store/runStore.ts";
@@ -14,6 +24,8 @@ import { isUndoable } from "./undoPlan.ts";
 /** Leads per run. More leads need another run. */
 export const MOST_LEADS = 100_000;
 const BATCHES_AT_ONCE = 20;
+/** Chunks of an earlier run read in one step. */
+const CHUNKS_AT_ONCE = 8;
 
 /** Limits of one step. */
 export interface CollectLimits {
@@ -41,6 +53,20 @@ export interface LeadCollectorOptions {
   readonly batches: BatchSearch;
   readonly leadOutcomes: LeadOutcomes;
   readonly limits?: CollectLimits;
+}
+
+/** The leads of a chunk of an earlier run that another run tries again. Pure. */
+function remainingLeads(
+  { leadIds, leads }: RunChunk & ChunkResults,
+  remainder: Remainder,
+  direction: DirectionName,
+): readonly number[] {
+  const outcomes = new Map(leads.map(({ leadId, outcome }) => [leadId, outcome]));
+  return leadIds.filter((leadId) => {
+    const outcome = outcomes.get(leadId);
+    if (outcome === undefined) return remainder === "rest";
+    return remainder === "left_behind" && isLeftBehind(outcome, direction);
+  });
 }
 
 /** Finds the leads of a run in steps, so that another instance can continue after the last one. */
@@ -97,9 +123,7 @@ export function createLeadCollector({
   }
 
   async function leadsOfRun(run: Run, undone: number): Promise<CollectedLeads> {
-    // A run that was just stopped may still have a batch under way, which the undo must include.
-    if ((await runs.isWorkedOn(undone)) || !(await chunks.isSettled(undone)))
-      blockRun("undo_waits", String(undone));
+    await refuseUnsettled(undone);
     const ids = await chunks.batchesAfter(undone, run.collectedTo, BATCHES_AT_ONCE);
     const found: NewChunk[] = [];
     // One batch at a time: each may hold 500 leads, and pages are served meanwhile.
@@ -110,6 +134,26 @@ export function createLeadCollector({
       isOver: ids.length < BATCHES_AT_ONCE,
       isCut: false,
     };
+  }
+
+  /** Waits for the last batch of a run that was just stopped: its leads must be known. */
+  async function refuseUnsettled(runId: number): Promise<void> {
+    if ((await runs.isWorkedOn(runId)) || !(await chunks.isSettled(runId)))
+      blockRun("undo_waits", String(runId));
+  }
+
+  async function leadsOfRemainder(
+    { collectedTo, direction }: Run,
+    { runId, remainder }: Extract<RunSource, { readonly kind: "remainder" }>,
+  ): Promise<CollectedLeads> {
+    await refuseUnsettled(runId);
+    const found: number[] = [];
+    for (let index = collectedTo; index < collectedTo + CHUNKS_AT_ONCE; index += 1) {
+      const chunk = await chunks.read(runId, index);
+      if (!chunk) return { chunks: splitIntoChunks(found), to: index, isOver: true, isCut: false };
+      found.push(...remainingLeads(chunk, remainder, direction));
+    }
+    return { chunks: splitIntoChunks(found), to: collectedTo + CHUNKS_AT_ONCE, isOver: false, isCut: false };
   }
 
   /**
@@ -123,6 +167,8 @@ export function createLeadCollector({
     switch (run.source.kind) {
       case "search":
         return progress.collect(claimed, await searched(run, run.source.search, scope));
+      case "remainder":
+        return progress.collect(claimed, await leadsOfRemainder(run, run.source));
       case "run":
         return progress.collect(claimed, await leadsOfRun(run, run.source.runId));
       case "batch":

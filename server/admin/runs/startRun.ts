@@ -1,0 +1,70 @@
+import { combinationsOf, type LeadWarning, warningsOf, willMove } from "../../runs/leadWarnings.ts";
+import { MAX_NAME, type Run } from "../../runs/run.ts";
+import { MAX_RATE } from "../../runs/work/throttle.ts";
+import { data, type PageAnswer } from "../shell/pageAnswer.ts";
+import { estimateView } from "./estimateView.ts";
+import type { RunContext } from "./runContext.ts";
+
+/** What was typed into the start form, to show it again beside an error. */
+export interface TypedStart {
+  readonly skip: readonly LeadWarning[];
+  readonly restoresCallbacks: boolean;
+  readonly rate: string;
+  readonly name: string;
+}
+
+/** Parses leads per second: null for no limit, undefined for invalid input. */
+export function parseRate(typed: string): number | null | undefined {
+  if (typed === "") return null;
+  const rate = /^\d{1,6}$/.test(typed) ? Number(typed) : 0;
+  return rate >= 1 && rate <= MAX_RATE ? rate : undefined;
+}
+
+export const RATE_ERROR = {
+  rate: `Enter a whole number from 1 to ${MAX_RATE}, or leave it empty for no limit.`,
+};
+export const NAME_ERROR = { name: `Enter at most ${MAX_NAME} characters.` };
+const NONE_ERROR = { skip: "With these settings, no lead would move. Untick a warning, or discard the run." };
+
+/** Reads the name of a run; undefined if it is too long. */
+export function readName(form: URLSearchParams): string | undefined {
+  const name = (form.get("name") ?? "").trim().replace(/\s+/g, " ");
+  return name.length <= MAX_NAME ? name : undefined;
+}
+
+/** Reads the start form. */
+export function readStart({ page, run }: RunContext): TypedStart {
+  const [ticked, offered] = [page.form.getAll("skip"), page.form.getAll("offered")];
+  // A warning without a checkbox keeps its setting: no lead raised it then, but some may by now.
+  const isSkipped = (warning: LeadWarning) =>
+    offered.includes(warning) ? ticked.includes(warning) : run.skip.includes(warning);
+  return {
+    skip: warningsOf(run).filter(isSkipped),
+    restoresCallbacks: page.form.get("callbacks") === "on",
+    rate: page.form.get("rate")?.trim() ?? "",
+    name: page.form.get("name") ?? run.name,
+  };
+}
+
+/** Whether the run would move any lead. */
+function isAnyMoving({ tally }: Run, skip: readonly LeadWarning[]): boolean {
+  const skipped = new Set(skip);
+  return combinationsOf(tally).some(({ warnings }) => willMove(warnings, skipped));
+}
+
+/** Returns what is wrong with a start form; empty if nothing is. */
+export function startErrors(
+  { run, page }: RunContext,
+  { skip, rate }: TypedStart,
+): Readonly<Record<string, string>> {
+  return {
+    ...(parseRate(rate) === undefined && RATE_ERROR),
+    ...(readName(page.form) === undefined && NAME_ERROR),
+    ...(!isAnyMoving(run, skip) && NONE_ERROR),
+  };
+}
+
+/** Answers how long the run would take at the typed speed, for the page's script. */
+export async function answerEstimate(context: RunContext): Promise<PageAnswer> {
+  return data(await estimateView(context, parseRate(context.page.query.get("rate")?.trim() ?? "")));
+}
