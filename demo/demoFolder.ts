@@ -64,6 +64,8 @@ export function openDemoFolder(parent: string) {
     runningPid(): number | undefined {
       if (!existsSync(pidFile)) return undefined;
       const pid = Number(readFileSync(pidFile, "utf8"));
+      // In a restarted container, this process may have the id of the killed one.
+      if (pid === process.pid) return undefined;
       try {
         process.kill(pid, 0);
         // Another program may have the same process id by now.

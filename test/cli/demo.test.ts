@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
+import { openDemoFolder } from "../../demo/demoFolder.ts";
 import { freePort } from "../../demo/privateMariaDb.ts";
 import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { post } from "../support/client.ts";
@@ -109,6 +110,13 @@ describe("vicidial-dearchive demo --database", () => {
     expect((await runInProcess(words, conf)).stdout).to.include(
       `curl ${facts.url}/vicidial/leads/dearchive `,
     );
+  });
+
+  it("starts again after it was killed, even with the same process id, as in a restarted container", () => {
+    const killed = openDemoFolder(join(folder, "killed"));
+    killed.claim();
+    expect(killed.runningPid()).to.equal(undefined);
+    expect(openDemoFolder(folder).runningPid()).to.equal(demo.process.pid);
   });
 
   it("never overwrites a database", async () => {
