@@ -1,5 +1,5 @@
 import type { ParameterizedContext } from "koa";
-import type { ApiRequest } from "../keys/requestStore.ts";
+import type { ApiRequest } from "../keys/apiRequest.ts";
 import type { CallState } from "./requestState.ts";
 
 /** Returns the key of a request, even if it was refused because of its key. */

@@ -2,7 +2,8 @@ import type { Knex } from "knex";
 import { splitEvenly } from "../db/sql.ts";
 import { createBoundedQueue } from "../lib/boundedQueue.ts";
 import { startRepeating } from "../lib/repeat.ts";
-import { type ApiRequest, createRequestStore, type RequestStore } from "./requestStore.ts";
+import type { ApiRequest } from "./apiRequest.ts";
+import { createRequestStore, type RequestStore } from "./requestStore.ts";
 
 /** Longest queue. A longer one would be minutes behind, so newer requests are dropped instead of using up the memory. */
 const MAX_WAITING = 5_000;

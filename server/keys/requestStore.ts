@@ -1,32 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Knex } from "knex";
 import { isLockNotHad } from "../db/databaseErrors.ts";
-import type { RequestRow } from "../db/ownTables.ts";
-import { fromUtcText, queryRows, toUtcText } from "../db/sql.ts";
-
-/** An API request of a key. Never a key, a body or a lead's data. */
-export interface ApiRequest {
-  readonly at: Date;
-  readonly keyId: number;
-  readonly requestId: string;
-  readonly path: string;
-  readonly status: number;
-  /** Why it was refused or failed; null if it was carried out. */
-  readonly fault: string | null;
-  readonly message: string;
-  /** Number of lead ids; null if the body was not read. */
-  readonly leads: number | null;
-  readonly isDryRun: boolean;
-  readonly isReplayed: boolean;
-  /** The batch in the history; null if no lead was moved. */
-  readonly batchId: number | null;
-  readonly durationMs: number;
-  readonly address: string;
-}
-
-export interface RecordedRequest extends ApiRequest {
-  readonly id: number;
-}
+import { queryRows, toUtcText } from "../db/sql.ts";
+import { type ApiRequest, REQUEST_COLUMNS, type RecordedRequest, toRequest, toRow } from "./apiRequest.ts";
 
 /** Kinds of requests to look for. */
 export const REQUEST_KINDS = ["succeeded", "dry_run", "unsuccessful"] as const;
@@ -59,70 +35,49 @@ const MAX_EXAMINED = 10_000;
 const CLOCK_SLACK_MS = 10 * 60_000;
 /** Rows that one statement deletes, and statements of one clean-up. */
 const DELETED_AT_ONCE = 1000;
-const DELETES = 100;
+const DELETES = 20;
 /** Pause (ms) between two deletes, for other writers of the table. */
 const DELETE_PAUSE_MS = 20;
-const MAX_LENGTH = { path: 210, message: 255, fault: 40, address: 50 } as const;
 
-type Column = keyof RequestRow;
-const COLUMNS = [
-  ...["id", "at", "key_id", "request_id", "path", "status", "fault", "message", "leads"],
-  ...["dry_run", "replayed", "batch_id", "duration_ms", "address"],
-] as readonly Column[];
-
-function toRow(request: ApiRequest): Omit<RequestRow, "id"> {
-  return {
-    at: toUtcText(request.at),
-    key_id: request.keyId,
-    request_id: request.requestId,
-    path: request.path.slice(0, MAX_LENGTH.path),
-    status: request.status,
-    fault: request.fault?.slice(0, MAX_LENGTH.fault) ?? null,
-    message: request.message.slice(0, MAX_LENGTH.message),
-    leads: request.leads,
-    dry_run: Number(request.isDryRun),
-    replayed: Number(request.isReplayed),
-    batch_id: request.batchId,
-    duration_ms: Math.round(request.durationMs),
-    address: request.address.slice(0, MAX_LENGTH.address),
-  };
-}
-
-function toRequest(row: RequestRow): RecordedRequest {
-  return {
-    id: row.id,
-    at: fromUtcText(row.at),
-    keyId: row.key_id,
-    requestId: row.request_id,
-    path: row.path,
-    status: row.status,
-    fault: row.fault,
-    message: row.message,
-    leads: row.leads,
-    isDryRun: row.dry_run === 1,
-    isReplayed: row.replayed === 1,
-    batchId: row.batch_id,
-    durationMs: row.duration_ms,
-    address: row.address,
-  };
+/** A range of ids, inclusive at both ends. */
+interface Range {
+  readonly low: number;
+  readonly high: number;
 }
 
 /** Stores the API requests of every key. */
 export function createRequestStore(db: Knex) {
   const requests = () => db("dearchive_requests");
 
+  /** Returns the ids of the requests around a period; undefined if it has none. Index: (at, id). */
+  async function rangeOf(
+    { from, to }: RequestFilter,
+    before: number | undefined,
+  ): Promise<Range | undefined> {
+    const around = (instant: Date, ms: number) => toUtcText(new Date(instant.getTime() + ms));
+    const first =
+      from &&
+      (await requests().where("at", ">=", around(from, -CLOCK_SLACK_MS)).orderBy(["at", "id"]).first("id"));
+    const last =
+      to &&
+      (await requests()
+        .where("at", "<", around(to, CLOCK_SLACK_MS))
+        .orderBy([
+          { column: "at", order: "desc" },
+          { column: "id", order: "desc" },
+        ])
+        .first("id"));
+    if ((from && !first) || (to && !last)) return undefined;
+    const ends = [last?.id, before === undefined ? undefined : before - 1].filter((id) => id !== undefined);
+    return { low: first?.id ?? 0, high: Math.min(Number.MAX_SAFE_INTEGER, ...ends) };
+  }
+
   /** Returns the requests that an index finds, without the conditions that are tested row by row. */
-  function examined({ keyIds, status, to }: RequestFilter, before: number | undefined) {
-    const found = requests();
+  function examined({ keyIds, status }: RequestFilter, { low, high }: Range) {
+    const found = requests().whereBetween("id", [low, high]);
     const [only, ...others] = keyIds;
     if (only !== undefined && others.length === 0) found.where("key_id", only);
     else if (status !== undefined) found.where({ status });
-    if (before !== undefined) found.where("id", "<", before);
-    // The period's end bounds the ids, or a search long ago would examine all newer requests first.
-    if (to !== undefined) {
-      const end = toUtcText(new Date(to.getTime() + CLOCK_SLACK_MS));
-      found.where("id", "<=", requests().where("at", "<", end).orderBy("at", "desc").limit(1).select("id"));
-    }
     return found.orderBy("id", "desc");
   }
 
@@ -135,10 +90,12 @@ export function createRequestStore(db: Knex) {
     /** Returns a page of matching requests. Indexes: (key_id, id), (status, id) or the primary key, and (at, id). */
     async page(filter: RequestFilter, before: number | undefined, size: number): Promise<RequestPage> {
       const { keyIds, status, kind, from, to } = filter;
-      const beyond = await examined(filter, before).offset(MAX_EXAMINED).limit(1).first("id");
-      const matching = examined(filter, before)
+      const range = await rangeOf(filter, before);
+      if (!range) return { requests: [], before: null, isUnfinished: false };
+      const beyond = await examined(filter, range).offset(MAX_EXAMINED).first("id");
+      const matching = examined(filter, range)
         .whereIn("key_id", [...keyIds])
-        .select(...COLUMNS)
+        .select(...REQUEST_COLUMNS)
         .limit(size + 1);
       if (beyond) matching.where("id", ">", beyond.id);
       if (status !== undefined) matching.where({ status });

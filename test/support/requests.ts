@@ -1,4 +1,4 @@
-import type { ApiRequest } from "../../server/keys/requestStore.ts";
+import type { ApiRequest } from "../../server/keys/apiRequest.ts";
 import { DEARCHIVE } from "./apiSetup.ts";
 
 /** A successful API request. */

@@ -1,6 +1,6 @@
 import type { AuthenticationFailure } from "../../../errors.ts";
 import type { ApiKey } from "../../../keys/apiKey.ts";
-import type { RecordedRequest } from "../../../keys/requestStore.ts";
+import type { RecordedRequest } from "../../../keys/apiRequest.ts";
 import { phrase } from "../../../lib/phrase.ts";
 import { MISSING_RIGHT_LABELS } from "../../../vicidial/apiRights.ts";
 import { displayTime } from "../../format/displayTime.ts";
