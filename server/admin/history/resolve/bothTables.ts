@@ -18,11 +18,11 @@ const AT_A_GLANCE = 3;
 /** Characters of a value that the list shows. */
 const GLANCE_LENGTH = 24;
 
-/** Shows a value in a few characters. */
-function glance({ kind, before, differing, after }: ShownCell): string {
-  if (kind !== "text") return kind === "null" ? "NULL" : kind;
-  const text = before + differing + after;
-  return text.length > GLANCE_LENGTH ? `${text.slice(0, GLANCE_LENGTH)}…` : text;
+/** Shortens a value; the whole value keeps the mark on what differs. */
+function glance(cell: ShownCell): ShownCell {
+  const text = cell.before + cell.differing + cell.after;
+  if (text.length <= GLANCE_LENGTH) return cell;
+  return { kind: cell.kind, before: `${text.slice(0, GLANCE_LENGTH)}…`, differing: "", after: "" };
 }
 
 function showLine(
