@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { pageTexts } from "../../server/lib/pageTexts.ts";
 import { useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
+import { createKey, createUser, insertLead } from "../support/factories.ts";
 import { runInProcess } from "../support/inProcess.ts";
 import { untranslatedTemplates } from "../support/templateTexts.ts";
 
@@ -79,6 +80,72 @@ describe("Pages in a language of Vicidial", () => {
     const docs = await setup().get("nobody", "/docs", { Authorization: "" });
     expect(docs.text).to.include('<html lang="de">');
     await root()("system_settings").update({ default_language: "default English" });
+  });
+});
+
+/** Returns the words of a page outside the marks ⟦ and ⟧, in texts and in attributes that people read. */
+function unmarkedWords(page: string): readonly string[] {
+  // Results of checks are English in every language.
+  const body = page
+    .replace(/vda_\w+|<section class="checks"[\s\S]*?<\/section>/g, "")
+    .replace(/<(script|style|title|datalist|time|code)\b[\s\S]*?<\/\1>/g, "");
+  const attributes = [...body.matchAll(/\b(?:aria-label|title|alt|placeholder|data-label)="([^"]*)"/g)];
+  const select = /<select id="zone"[\s\S]*?<\/select>/;
+  let text = [body.replace(select, "").replace(/<[^>]*>/g, ""), ...attributes.map(([, value]) => value)].join(
+    "\n",
+  );
+  for (let before = ""; before !== text; ) [before, text] = [text, text.replace(/⟦[^⟦⟧]*⟧/g, "")];
+  return [...new Set(text.match(/\p{L}{2,}/gu) ?? [])];
+}
+
+describe("A page in a language that translates every text", () => {
+  const setup = useAdminSetup();
+  const root = () => setup().database.root;
+
+  before(async () => {
+    await root()("system_settings").update({ enable_languages: "1", language_method: "MYSQL" });
+    await root()("vicidial_users").where({ user: "boss" }).update({ selected_language: "Marks" });
+    const rows = [...pageTexts()].map((text) => ({
+      language_id: "Marks",
+      english_text: text,
+      translated_text: `⟦${text}⟧`,
+    }));
+    await root().batchInsert("vicidial_language_phrases", rows, 200);
+    await createUser(setup().database, "crm");
+    await insertLead(setup().database, "vicidial_list_archive", 1001);
+    await createKey(setup().database, { label: "CRM", vicidialUser: "crm" });
+  });
+
+  it("has no English word left, except names and data", async () => {
+    const names = ["VICIDIAL", "Vicidial", "Lead", "Dearchive", "boss", "UTC"];
+    const data: Readonly<Record<string, readonly string[]>> = {
+      "": [],
+      "/leads": ["NA"],
+      "/leads?list=1001": ["NA", "Ann", "Smith"],
+      "/leads?phone=abc&called_from=never&vendor=": ["abc", "never", "NA"],
+      "/keys": ["CRM", "crm"],
+      "/keys?show=all": ["CRM", "crm"],
+      "/keys/new": ["default"],
+      "/keys/1": ["CRM", "crm"],
+      "/keys/1/roll": ["CRM", "crm"],
+      "/keys/1/revoke": ["CRM", "crm"],
+      "/keys/requests": ["CRM", "vda"],
+      "/keys/99": [],
+    };
+    const left: Record<string, readonly string[]> = {};
+    for (const [path, known] of Object.entries(data)) {
+      const words = unmarkedWords((await setup().get("boss", path)).text);
+      left[path] = words.filter((word) => !names.includes(word) && !known.includes(word));
+    }
+    expect(left).to.deep.equal(Object.fromEntries(Object.keys(data).map((path) => [path, []])));
+    const wrong = await setup().submit("boss", "/keys/new", {
+      formId: "00000000-0000-4000-8000-000000000000",
+      user: "unknown",
+      limit: "many",
+      endTime: "18:00",
+    });
+    expect(wrong.status).to.equal(422);
+    expect(unmarkedWords(wrong.text).filter((word) => !names.includes(word))).to.deep.equal([]);
   });
 });
 
