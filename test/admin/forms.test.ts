@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { may } from "../../server/admin/shell/pageRights.ts";
 import { readManifest } from "../../server/config/manifest.ts";
-import { useAdminSetup } from "../support/adminSetup.ts";
+import { useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { createClock } from "../support/clock.ts";
 
 const ZONE = { zone: "Asia/Tokyo" };
@@ -9,6 +9,7 @@ const ZONE = { zone: "Asia/Tokyo" };
 describe("Forms of the pages", () => {
   const clock = createClock("2026-11-25T10:00:00Z");
   const setup = useAdminSetup({ plugin: { clock: clock.read } });
+  const browser = useAdminBrowser();
 
   const refusedAs = async (title: string, ...sent: Parameters<ReturnType<typeof setup>["submit"]>) => {
     const answer = await setup().submit(...sent);
@@ -41,6 +42,48 @@ describe("Forms of the pages", () => {
     await refusedAs("The form has expired", "boss", "/zone", { ...ZONE, _csrf: own });
     clock.advance(12 * 3_600_000);
     await refusedAs("The form has expired", "nobody", "/zone", { ...ZONE, _csrf: own });
+  });
+
+  it("are kept when they expire: the user sends them again with the same entries", async () => {
+    const own = await setup().token("planner");
+    const rule = {
+      name: 'night "1"',
+      mode: "refuse_inside",
+      zone: "UTC",
+      source: "own",
+      week_sat: "08:00-09:00",
+    };
+    clock.advance(12 * 3_600_000);
+    const { page, complaints, close } = await browser().open(setup().url, "planner");
+    const expired = await setup().submit("planner", "/hours/preview", { ...rule, _csrf: own });
+    expect(expired.status).to.equal(403);
+    await page.route("**/hours/new", (route) =>
+      route.fulfill({ status: 403, contentType: "text/html", body: expired.text }),
+    );
+    await page.goto(`${setup().url}/hours/new`);
+    expect(await page.locator("main").innerText()).to.include("Your entries are kept");
+    await page.getByRole("button", { name: "Send form again" }).click();
+    await page.getByRole("heading", { name: 'Preview of “night "1"”' }).waitFor();
+    await close();
+    expect(complaints.filter((text) => !text.includes("403"))).to.deep.equal([]);
+  });
+
+  it("that choose a time zone return to the same page and its filters", async () => {
+    const { page, complaints, close } = await browser().open(
+      `${setup().url}/history?outcome=open`,
+      "reporter",
+    );
+    await page.getByLabel("Show times in").selectOption("Asia/Tokyo");
+    await page.getByRole("button", { name: "Change time zone" }).click();
+    await page.getByRole("status").waitFor();
+    expect(page.url()).to.equal(`${setup().url}/history?outcome=open`);
+    expect(await page.getByRole("status").innerText()).to.include("Asia/Tokyo");
+    await close();
+    expect(complaints).to.deep.equal([]);
+    for (const back of ["https://elsewhere.example", "\\elsewhere", "/a b"]) {
+      const answer = await setup().submit("reporter", "/zone", { ...ZONE, back });
+      expect(answer.headers.get("Location"), back).to.equal("/vicidial/dearchive");
+    }
   });
 
   it("are refused when another site sends them", async () => {

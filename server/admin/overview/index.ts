@@ -15,6 +15,8 @@ import { countedDays, lastDays } from "./lastDays.ts";
 const ENTRIES_SHOWN = 10;
 /** Checks run in the background, so a page waits for their first result only this long. */
 const MAX_WAIT_MS = 50;
+/** The rest of a page's address, after that of the overview page. */
+const PAGE_ADDRESS = /^[/?][!-~]{0,2000}$/;
 
 /** The overview page: the state of the API, recent activity and open problems. */
 export function overviewPage({ sharesDatabase }: AdminDependencies): AdminPage {
@@ -77,7 +79,9 @@ export function overviewPage({ sharesDatabase }: AdminDependencies): AdminPage {
         code: "request_invalid",
         detail: phrase("The time zone is unknown. Choose one from the list at the bottom of the page."),
       });
-    return redirectTo("", phrase("Times are now shown in %1s.", zone), zone);
+    const back = page.form.get("back") ?? "";
+    const to = PAGE_ADDRESS.test(back) ? back : "";
+    return redirectTo(to, phrase("Times are now shown in %1s.", zone), zone);
   }
 
   return {

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { ParameterizedContext } from "koa";
+import type { FormToResend } from "./formFields.ts";
 import { refusePage } from "./pageErrors.ts";
 
 /** Name of the hidden form field. */
@@ -56,6 +57,12 @@ function isSameOrigin(ctx: ParameterizedContext): boolean {
   return host !== undefined && hosts.includes(host);
 }
 
+/** Returns the form so that the user can send it again; null if it contains a file, which a page cannot keep. */
+function formToResend(ctx: ParameterizedContext, form: URLSearchParams): FormToResend | null {
+  if (ctx.is("multipart/form-data")) return null;
+  return { action: ctx.originalUrl, fields: [...form].filter(([name]) => name !== CSRF_FIELD) };
+}
+
 /**
  * Refuses forms that come from another site, belong to another user, or are too old.
  *
@@ -65,12 +72,13 @@ export function refuseForgery(
   ctx: ParameterizedContext,
   secret: Buffer,
   owner: FormOwner,
-  token: string,
+  form: URLSearchParams,
   now: Date,
 ): void {
   if (!isSameOrigin(ctx)) refusePage({ code: "form_forged" });
-  const [at = "", signature = ""] = token.split(".");
+  const [at = "", signature = ""] = (form.get(CSRF_FIELD) ?? "").split(".");
   const age = now.getTime() - Number.parseInt(at, 36);
-  if (!isSigned(secret, "form", bound(owner, at), signature)) refusePage({ code: "form_expired" });
-  if (!(age > -SKEW_MS && age < LIFE_MS)) refusePage({ code: "form_expired" });
+  const isCurrent = age > -SKEW_MS && age < LIFE_MS;
+  if (!isCurrent || !isSigned(secret, "form", bound(owner, at), signature))
+    refusePage({ code: "form_expired", form: formToResend(ctx, form) });
 }

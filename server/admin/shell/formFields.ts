@@ -58,3 +58,9 @@ export function fieldsQuery(
   const text = query.toString();
   return text === "" ? "" : `?${text}`;
 }
+
+/** A refused form as it was typed. */
+export interface FormToResend {
+  readonly action: string;
+  readonly fields: readonly (readonly [name: string, value: string])[];
+}

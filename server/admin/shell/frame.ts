@@ -20,6 +20,8 @@ export interface Visitor {
   readonly zone: string;
   readonly now: Date;
   readonly notice: string | null;
+  /** Address of the page below the overview page; omitted for error pages. */
+  readonly here?: string;
   /** Read for the visitor if it is missing. */
   readonly appearance?: Appearance;
 }
@@ -44,6 +46,8 @@ export interface Frame {
   readonly logo: string | null;
   /** Path of the overview page; the customer's other pages are below it. */
   readonly home: string;
+  /** This page's address below the overview page, to return to. */
+  readonly here: string;
   readonly assets: string;
   readonly colors: string;
   readonly customer: string | null;
@@ -151,6 +155,7 @@ export async function frameOf(
     vicidialPath: path,
     logo: look.logo === null ? null : `${path}/${look.logo}`,
     home: site.home,
+    here: visitor.here ?? "",
     assets: `${site.base}/dearchive/static`,
     colors: await colorsAddress(dependencies, site, look.colors),
     customer: site.customer.isHome ? null : site.customer.name,

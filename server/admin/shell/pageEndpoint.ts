@@ -7,7 +7,7 @@ import { inEnglish } from "../../lib/phrase.ts";
 import type { AdminUser } from "../../vicidial/adminUsers.ts";
 import type { AdminPage, Page, PageRoute } from "./adminPage.ts";
 import { type Appearance, appearanceFor } from "./appearance.ts";
-import { CSRF_FIELD, refuseForgery } from "./csrf.ts";
+import { refuseForgery } from "./csrf.ts";
 import type { AdminDependencies } from "./dependencies.ts";
 import { readForm } from "./form.ts";
 import { frameOf, type Section, type Visitor } from "./frame.ts";
@@ -19,7 +19,7 @@ import { renderPage } from "./render.ts";
 import { renderError } from "./renderError.ts";
 import { SECURITY_HEADERS } from "./securityHeaders.ts";
 import { signInOrRefuse } from "./signInOrRefuse.ts";
-import { defaultSite, originOf, type Site, siteOf } from "./site.ts";
+import { defaultSite, hereOf, originOf, type Site, siteOf } from "./site.ts";
 import { chosenZone, keepZone } from "./timeZoneCookie.ts";
 import { readUploadForm, type UploadForm } from "./upload.ts";
 import { vicidialPath } from "./vicidialMenu.ts";
@@ -182,14 +182,14 @@ export function pageEndpoint(endpoint: PageEnvironment, page: AdminPage, route: 
       );
       if (!site) return refusePage({ code: "page_not_found" });
       const appearance = await withTimeout(LOOK_MS, appearanceFor(site.customer, user, now));
-      visitor = { ...visitor, site, user, appearance };
+      visitor = { ...visitor, site, user, appearance, here: hereOf(ctx, site) };
       if (!may(dependencies.manifest, user, page.name, route.action)) {
         refusePage({ code: "right_missing", page: page.name, action: route.action });
       }
       const sent = await readSent(ctx, route);
       if (route.method === "POST") {
         const owner = { customer: site.customer.name, user: user.user };
-        refuseForgery(ctx, await dependencies.pageSecret(), owner, sent.form.get(CSRF_FIELD) ?? "", now);
+        refuseForgery(ctx, await dependencies.pageSecret(), owner, sent.form, now);
       }
       const answer = await handleInTime(route, pageOf(ctx, dependencies, site, user, appearance, sent));
       await respond(ctx, endpoint, visitor, page.name, answer);

@@ -2,6 +2,7 @@ import type { Manifest } from "../../config/manifest.ts";
 import { type PageText, phrase, term } from "../../lib/phrase.ts";
 import { type AdminRight, isAdminRight } from "../../vicidial/adminRights.ts";
 import type { SignInRefusal } from "../../vicidial/signIn.ts";
+import type { FormToResend } from "./formFields.ts";
 
 /** The closed set of page errors, as data. */
 export type PageErrorKind =
@@ -16,8 +17,8 @@ export type PageErrorKind =
   | { readonly code: "not_permitted"; readonly detail: PageText }
   /** The form did not come from a page of this server. */
   | { readonly code: "form_forged" }
-  /** The form is too old or belongs to another user. */
-  | { readonly code: "form_expired" }
+  /** The form is too old or belongs to another user. The user can send it again, unless it contains a file. */
+  | { readonly code: "form_expired"; readonly form: FormToResend | null }
   | { readonly code: "form_unreadable" }
   | { readonly code: "form_too_large" }
   /** The request makes no sense; `detail` explains it in a sentence. */
@@ -155,9 +156,7 @@ export function describePageError(fault: PageErrorKind, rights: Manifest["rights
       return errorText(
         403,
         phrase("The form has expired"),
-        phrase(
-          "It was open for too long, or another user opened it. Nothing was changed. Open the page again and repeat your change.",
-        ),
+        phrase("It was open for too long, or another user opened it. Nothing was changed."),
       );
     case "form_unreadable":
       return errorText(

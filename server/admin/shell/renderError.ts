@@ -83,8 +83,9 @@ export async function renderError(
   }
   const page = { name: "", title };
   const frame = await orUndefined(() => frameOf(dependencies, sections, visitor, page));
-  if (frame)
-    await renderPage(ctx, "error/index", { status, title, text, requestId, code: fault?.code ?? "" }, frame);
+  const form = fault?.code === "form_expired" ? fault.form : null;
+  const locals = { status, title, text, requestId, code: fault?.code ?? "", form };
+  if (frame) await renderPage(ctx, "error/index", locals, frame);
   else {
     ctx.set(SECURITY_HEADERS);
     ctx.type = "text";

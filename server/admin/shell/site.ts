@@ -62,3 +62,8 @@ export function defaultSite(ctx: ParameterizedContext<CallState>, { customers }:
   const base = baseOf(ctx);
   return { customer: customers[0], base, home: homeOf(base, customers[0]) };
 }
+
+/** Returns the requested address below the overview page, with its query; empty for a form, which cannot be returned to. */
+export function hereOf({ method, originalUrl }: ParameterizedContext<CallState>, { home }: Site): string {
+  return method === "GET" && originalUrl.startsWith(home) ? originalUrl.slice(home.length) : "";
+}
