@@ -62,14 +62,15 @@ describe("The standalone server", () => {
       server = await startStandalone(database, file, { DEARCHIVE_LOCK_WAIT: "15" });
       const lock = await holdTable(database, "vicidial_list");
       const running = post(server.url + DEARCHIVE, key, fullMove([1, 2]));
-      await untilLockWait(database);
-
-      const { url } = server;
-      server.process.kill(signal);
-      await until("new connections are refused", () => isRefused(url));
-      expect(server.process.exitCode, "the move still runs").to.equal(null);
-
-      await lock.release();
+      try {
+        await untilLockWait(database);
+        const { url } = server;
+        server.process.kill(signal);
+        await until("new connections are refused", () => isRefused(url));
+        expect(server.process.exitCode, "the move still runs").to.equal(null);
+      } finally {
+        await lock.release();
+      }
       const answer = await running;
       expect(answer.status, answer.text).to.equal(200);
       expect(answer.body).to.deep.include({ select_count: 2, insert_count: 2, delete_count: 2 });

@@ -15,7 +15,7 @@ const LEADS = 5000;
 const SOON = { timeout: 60_000 };
 
 describe("In a browser, 5,000 leads", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   const file = useFiles();
   const browser = useAdminBrowser();
   let database: TestDatabase;

@@ -1,11 +1,16 @@
 import { expect } from "chai";
 import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
 import { type Answer, post, startServer } from "../support/client.ts";
+import { killSessions } from "../support/connectionKiller.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { useFiles } from "../support/files.ts";
 import { recordedBatches } from "../support/history.ts";
-import { expireIdempotencyLeases, withIdempotencyKey } from "../support/idempotency.ts";
+import {
+  expireIdempotencyLeases,
+  extendIdempotencyLeases,
+  withIdempotencyKey,
+} from "../support/idempotency.ts";
 import {
   countOpenBatches,
   createUserWithKey,
@@ -20,16 +25,6 @@ import { holdTable, until, untilLockWait } from "../support/waiting.ts";
 
 const IDS = idsFrom(1, 60);
 const PATIENT = { DEARCHIVE_LOCK_WAIT: "30" };
-
-/** Kills the statements that a killed process left running. */
-async function endConnections(database: TestDatabase): Promise<void> {
-  const rows = await database.sql<{ id: number }>(
-    "SELECT id FROM information_schema.processlist WHERE db = ? AND user = 'cron'",
-    [database.name],
-  );
-  for (const { id } of rows) await database.sql(`KILL CONNECTION ${id}`).catch(() => undefined);
-  await untilDatabaseIdle(database);
-}
 
 for (const { name, live: engine } of SAME_ENGINES) {
   describe(`A request with an Idempotency-Key whose instance is killed, on ${name},`, () => {
@@ -58,10 +53,15 @@ for (const { name, live: engine } of SAME_ENGINES) {
       const dying = await startStandalone(database, file, PATIENT);
       const lock = await holdTable(database, table, kind);
       const lost = call(dying.url).catch(() => undefined);
-      await untilLockWait(database);
-      await killProcess(dying);
-      await endConnections(database);
-      await lock.release();
+      try {
+        await untilLockWait(database);
+        await killProcess(dying);
+        // The pending statement is never executed, because its connection is gone too.
+        await killSessions(database);
+        await untilDatabaseIdle(database);
+      } finally {
+        await lock.release();
+      }
       expect(await lost).to.equal(undefined);
     }
 
@@ -88,6 +88,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
 
     it("gets 409 while the killed instance could still be working", async () => {
       await killWaitingFor("vicidial_list_archive", "WRITE");
+      await extendIdempotencyLeases(database);
       const other = await startServer(database);
       const early = await call(other.url).finally(() => other.close());
       expect(early.status).to.equal(409);

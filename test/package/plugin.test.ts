@@ -53,7 +53,7 @@ describe("The plugin's package", () => {
   let consumer = "";
 
   before(function () {
-    this.timeout(180_000);
+    this.timeout(300_000);
     consumer = join(folder(), "consumer");
     mkdirSync(consumer);
     installPlugin(pack(join(folder(), "source"), folder()), consumer);
@@ -77,7 +77,7 @@ describe("The plugin's package", () => {
   });
 
   it("compiles under strict TypeScript and runs with only its own dependencies installed", function () {
-    this.timeout(180_000);
+    this.timeout(300_000);
     writeFileSync(join(consumer, "package.json"), '{"private": true, "type": "module"}');
     writeFileSync(join(consumer, "tsconfig.json"), JSON.stringify(STRICT));
     writeFileSync(join(consumer, "main.ts"), CONSUMER);

@@ -20,7 +20,7 @@ const IDS = idsFrom(1, 3000);
 
 for (const { name, live: engine } of SAME_ENGINES) {
   describe(`A disk that fills up while leads are moved, on ${name}`, function () {
-    this.timeout(180_000);
+    this.timeout(300_000);
     let disk: SmallDisk | undefined;
     let own: Awaited<ReturnType<typeof startOwnMariaDb>>;
     let database: TestDatabase;

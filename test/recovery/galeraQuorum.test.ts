@@ -6,11 +6,8 @@ import { createKey, createUser, insertLeads, leadIdsIn } from "../support/factor
 import { type GaleraCluster, startGaleraCluster } from "../support/galera.ts";
 import { until } from "../support/waiting.ts";
 
-/** The cluster evicts a silent node after a few seconds. */
-const QUORUM_LIMIT_MS = 40_000;
-
 describe("A Galera node that has lost its quorum", function () {
-  this.timeout(150_000);
+  this.timeout(300_000);
   let cluster: GaleraCluster;
   let database: TestDatabase;
   let server: TestServer;
@@ -37,7 +34,7 @@ describe("A Galera node that has lost its quorum", function () {
     await insertLeads(database, "vicidial_list_archive", [1]);
     expect(await ready()).to.equal(200);
     await cluster.nodes[1].kill();
-    await until("the node has lost its quorum", async () => (await ready()) === 503, QUORUM_LIMIT_MS);
+    await until("the node has lost its quorum", async () => (await ready()) === 503);
 
     const answer = await call();
     expect(answer.status).to.equal(500);
@@ -45,7 +42,7 @@ describe("A Galera node that has lost its quorum", function () {
     expect(Number(answer.headers.get("Retry-After"))).to.be.greaterThan(0);
 
     await database.sql("SET GLOBAL wsrep_provider_options = 'pc.bootstrap=true'");
-    await until("the node serves again", async () => (await ready()) === 200, QUORUM_LIMIT_MS);
+    await until("the node serves again", async () => (await ready()) === 200);
     expect((await call()).status).to.equal(200);
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1]);
   });

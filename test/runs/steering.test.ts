@@ -43,13 +43,13 @@ describe("A run", () => {
     (await leadIdsIn(setup().database, "vicidial_list")).filter((id) => ids.includes(id));
 
   it("pauses between two batches, moves nothing while paused, and resumes where it stopped", async () => {
-    const ids = await archived(120);
+    const ids = await archived(600);
     const id = await startSlowly(ids, 20);
     await until("some were moved", async () => (await told(id)) > 0);
     expect(await store().pause(id)).to.equal(true);
     await until("nobody works on it", async () => !(await readRun(setup().database, id)).isWorkedOn);
     const paused = await told(id);
-    expect(paused).to.be.greaterThan(0).and.lessThan(120);
+    expect(paused).to.be.greaterThan(0).and.lessThan(600);
     expect(await liveOf(ids)).to.have.lengthOf(paused);
     await sleep(1500);
     expect(await told(id), "after a while").to.equal(paused);
@@ -57,7 +57,7 @@ describe("A run", () => {
     await store().setRate(id, null);
     expect(await store().resume(id)).to.equal(true);
     const done = await untilRun(setup().database, id, "done");
-    expect(done.counts).to.deep.equal({ moved: 120 });
+    expect(done.counts).to.deep.equal({ moved: 600 });
     expect(await liveOf(ids)).to.deep.equal(ids);
   });
 
@@ -131,7 +131,7 @@ describe("A run", () => {
   it("uses its owner's current rights, and pauses when they are revoked", async () => {
     const { database } = setup();
     await createUser(database, "temporary");
-    const ids = await archived(60);
+    const ids = await archived(600);
     const id = await createRun(database, ids, { user: "temporary" });
     await untilRun(database, id, "ready");
     await store().start(id, { ...NO_OPTIONS, rate: 20 });
@@ -139,7 +139,7 @@ describe("A run", () => {
     await database.root("vicidial_users").where({ user: "temporary" }).update({ modify_leads: "0" });
     const paused = await untilRun(database, id, "paused");
     expect([paused.hold?.code, paused.hold?.detail]).to.deep.equal(["owner_rights", "no_modify_leads"]);
-    expect((await liveOf(ids)).length).to.be.lessThan(60);
+    expect((await liveOf(ids)).length).to.be.lessThan(600);
   });
 
   it("moves no leads in lists that its owner cannot access", async () => {

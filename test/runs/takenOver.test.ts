@@ -121,7 +121,7 @@ for (const pair of SAME_ENGINES) {
     });
 
     it("is handled by one instance at a time, and continues within seconds on another after a graceful shutdown", async () => {
-      const ids = await archived(200);
+      const ids = await archived(600);
       const first = await start();
       await startSecond();
       const id = await readyRun(ids);

@@ -8,8 +8,7 @@ import { SAME_ENGINES } from "../support/leadStates.ts";
 import { createRun, outcomesOf, readRun, runToEnd, untilRun } from "../support/runs.ts";
 
 for (const { name, live } of SAME_ENGINES) {
-  describe(`A run, on ${name}`, function () {
-    this.timeout(60_000);
+  describe(`A run, on ${name}`, () => {
     const setup = useAdminSetup({ database: { engine: live } });
 
     beforeEach(async () => {

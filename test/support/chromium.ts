@@ -19,6 +19,9 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 
+/** For a page and for each action on it. Generous for busy machines. */
+const PAGE_TIMEOUT_MS = 90_000;
+
 /** A page with the problems that the browser reported: script errors, console errors, policy violations. */
 export interface OpenPage {
   readonly page: Page;
@@ -69,6 +72,7 @@ export function useChromium(): () => {
         browser ?? expect.fail("the browser exists once the first test starts")
       ).newContext(options);
       opened.push(context);
+      context.setDefaultTimeout(PAGE_TIMEOUT_MS);
       const page = await context.newPage();
       const complaints: string[] = [];
       page.on("pageerror", (error) => complaints.push(error.message));

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import knex, { type Knex } from "knex";
 import type { Connection } from "mysql2";
+import mysql from "mysql2/promise";
 import type { StorageEngine } from "../../demo/defaults.ts";
 import { STOCK_GRANTS } from "../../demo/stockGrants.ts";
 import { vicidialSchema } from "../../demo/vicidialSchema.ts";
@@ -37,6 +38,13 @@ export interface TestDatabase {
   /** Closes the pool but keeps the database. */
   close(): Promise<void>;
   drop(): Promise<void>;
+}
+
+/** Opens a session of root apart from the pool. */
+export function openSession({ config, name }: TestDatabase): Promise<mysql.Connection> {
+  const [{ account }] = config.customers;
+  const { port } = account;
+  return mysql.createConnection({ host: HOST, port, user: "root", password: ROOT_PASSWORD, database: name });
 }
 
 const ignore = (): void => undefined;
@@ -159,6 +167,19 @@ async function copyDatabase(port: number, name: string, options: TestDatabaseOpt
   });
 }
 
+/** Drops a database. Ends the sessions that a failed test has left with a lock on a table. */
+async function dropDatabase(root: Knex, name: string): Promise<void> {
+  const drop = () => root.raw(`SET STATEMENT lock_wait_timeout = 5 FOR DROP DATABASE IF EXISTS ${name}`);
+  await drop().catch(async () => {
+    const sessions = await root("information_schema.processlist")
+      .where({ db: name })
+      .whereRaw("id <> CONNECTION_ID()")
+      .pluck<number[]>("id");
+    for (const id of sessions) await root.raw(`KILL ${id}`).catch(ignore);
+    await drop();
+  });
+}
+
 /** Creates a Vicidial database with empty tables, and the plugin's own tables in it. */
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const port = options.port ?? sharedPort();
@@ -178,6 +199,6 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
       return rows;
     },
     close: () => root.destroy(),
-    drop: () => root.raw(`DROP DATABASE IF EXISTS ${name}`).finally(() => root.destroy()),
+    drop: () => dropDatabase(root, name).finally(() => root.destroy()),
   };
 }

@@ -8,7 +8,6 @@ import { folderFor, HOST, ROOT_PASSWORD } from "./mariadb.ts";
 import { until } from "./waiting.ts";
 
 const LIBRARIES = ["/usr/lib/galera/libgalera_smm.so", "/usr/lib64/galera-4/libgalera_smm.so"];
-const JOIN_LIMIT_MS = 60_000;
 const printLine = (line: string): boolean => process.stderr.write(`${line}\n`);
 
 /** Returns the path of Galera's library. Installs it if it is missing. */
@@ -44,22 +43,18 @@ function optionsOf(library: string, port: number, groupPort: number, members: st
 }
 
 async function waitUntilJoined({ port }: PrivateMariaDb): Promise<void> {
-  await until(
-    "the node has joined the cluster",
-    async () => {
-      const connection = await mysql.createConnection({
-        host: HOST,
-        port,
-        user: "root",
-        password: ROOT_PASSWORD,
-      });
-      const [rows] = await connection
-        .query<RowDataPacket[]>("SHOW STATUS LIKE 'wsrep_local_state_comment'")
-        .finally(() => connection.end());
-      return rows[0]?.["Value"] === "Synced";
-    },
-    JOIN_LIMIT_MS,
-  );
+  await until("the node has joined the cluster", async () => {
+    const connection = await mysql.createConnection({
+      host: HOST,
+      port,
+      user: "root",
+      password: ROOT_PASSWORD,
+    });
+    const [rows] = await connection
+      .query<RowDataPacket[]>("SHOW STATUS LIKE 'wsrep_local_state_comment'")
+      .finally(() => connection.end());
+    return rows[0]?.["Value"] === "Synced";
+  });
 }
 
 /** A Galera cluster of two nodes on this machine. */

@@ -11,9 +11,21 @@ export function storedIdempotencyRows(database: TestDatabase) {
   return database.root("dearchive_idempotency").orderBy("id");
 }
 
+/** Sets the end of every stored request's lease in seconds from now. */
+async function setLeases(database: TestDatabase, seconds: number): Promise<void> {
+  await database.sql("UPDATE dearchive_idempotency SET lease_until = UTC_TIMESTAMP(3) + INTERVAL ? SECOND", [
+    seconds,
+  ]);
+}
+
 /** Expires the lease of every stored request, as if its instance had crashed. */
-export async function expireIdempotencyLeases(database: TestDatabase): Promise<void> {
-  await database.sql("UPDATE dearchive_idempotency SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND");
+export function expireIdempotencyLeases(database: TestDatabase): Promise<void> {
+  return setLeases(database, -1);
+}
+
+/** Extends the lease of every stored request, so that it does not expire on a busy machine. */
+export function extendIdempotencyLeases(database: TestDatabase): Promise<void> {
+  return setLeases(database, 3600);
 }
 
 /** Inserts three archived leads: one without a live copy, one with an equal and one with a different copy. Returns their ids. */

@@ -17,7 +17,7 @@ const FAST = [
   "--max-connections=300",
 ];
 /** Free memory (bytes) required per server to keep its files in memory. */
-const MEMORY_PER_SERVER = 1.5 * 2 ** 30;
+const MEMORY_PER_SERVER = 2 ** 30;
 const MEMORY_FOLDER = "/dev/shm";
 /** Environment variable with the shared servers' ports, separated by commas. Mocha's parent process sets it for its workers. */
 const PORTS = "TEST_MARIADB_PORTS";

@@ -7,8 +7,6 @@ import { createRunStore, type NewRun } from "../../server/runs/store/runStore.ts
 import type { TestDatabase } from "./database.ts";
 import { until } from "./waiting.ts";
 
-const LIMIT_MS = 40_000;
-
 /** Settings that skip no leads and set no speed limit. */
 export const NO_OPTIONS: RunSettings = { skip: [], restoresCallbacks: false, rate: null };
 
@@ -41,10 +39,8 @@ export async function untilRun(
   id: number,
   ...states: readonly RunState[]
 ): Promise<Run> {
-  await until(
-    `run ${id} is ${states.join(" or ")}`,
-    async () => states.includes((await readRun(database, id)).state),
-    LIMIT_MS,
+  await until(`run ${id} is ${states.join(" or ")}`, async () =>
+    states.includes((await readRun(database, id)).state),
   );
   return readRun(database, id);
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TestDatabase } from "./database.ts";
+import { openSession, type TestDatabase } from "./database.ts";
 
 /** Maximum wait (ms). Generous for busy machines; a wait ends as soon as its condition holds. */
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 90_000;
 const PAUSE_MS = 20;
 
 /** Waits until a condition holds. @throws an error that names the condition, if it does not hold in time */
@@ -24,13 +24,12 @@ export async function until(
  * @param kind `READ` blocks only writers, `WRITE` blocks readers too
  */
 export async function holdTable(database: TestDatabase, table: string, kind: "READ" | "WRITE" = "WRITE") {
-  // The transaction reserves a connection, because table locks belong to a connection.
-  const holder = await database.root.transaction();
-  await holder.raw(`LOCK TABLES ${table} ${kind}`);
+  const holder = await openSession(database);
+  await holder.query(`LOCK TABLES ${table} ${kind}`);
   return {
     async release(): Promise<void> {
-      await holder.raw("UNLOCK TABLES");
-      await holder.rollback();
+      await holder.query("UNLOCK TABLES");
+      await holder.end();
     },
   };
 }

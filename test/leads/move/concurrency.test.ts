@@ -17,6 +17,8 @@ import { orderFor, startMover, type TestMover } from "../../support/mover.ts";
 import { startWriter } from "../../support/writer.ts";
 
 const CALLERS = 20;
+/** Long enough for all callers in turn, even on a busy machine. */
+const PATIENT = { lockWaitSeconds: 60, retryPolicy: { triesMs: 90_000, answerMs: 100_000 } };
 const LEADS = Array.from({ length: 120 }, (_, n) => n + 1);
 /** Each caller requests 30 leads, and about five callers request each lead. */
 const WANTED = Array.from({ length: CALLERS }, (_, n) =>
@@ -31,7 +33,7 @@ describe("A plugin with many concurrent callers", () => {
 
       before(async () => {
         database = await createPairedDatabase(pair);
-        instances = [startMover(database), startMover(database)];
+        instances = [startMover(database, PATIENT), startMover(database, PATIENT)];
       });
 
       after(async () => {

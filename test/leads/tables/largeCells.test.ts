@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import mysql, { type Connection } from "mysql2/promise";
+import type { Connection } from "mysql2/promise";
 import { ARCHIVE, DEARCHIVE } from "../../../server/leads/tables/direction.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { createTestDatabase, openSession, type TestDatabase } from "../../support/database.ts";
 import { insertLeads } from "../../support/factories.ts";
 import { clearTables, expectUnchanged, readStates } from "../../support/leadStates.ts";
-import { HOST, ROOT_PASSWORD, startOwnMariaDb } from "../../support/mariadb.ts";
+import { startOwnMariaDb } from "../../support/mariadb.ts";
 import { faultOf, orderFor, startMover, type TestMover } from "../../support/mover.ts";
 
 const LIVE = "vicidial_list";
@@ -40,13 +40,7 @@ for (const engine of ["myisam", "innodb"] as const) {
       server = await startOwnMariaDb([`--max-allowed-packet=${LARGE_PACKET}`]);
       const { port } = server.server;
       database = await createTestDatabase({ engine, port });
-      operator = await mysql.createConnection({
-        host: HOST,
-        port,
-        user: "root",
-        password: ROOT_PASSWORD,
-        database: database.name,
-      });
+      operator = await openSession(database);
       await operator.query("SET SESSION sql_mode = ''");
       await operator.query(`SET GLOBAL max_allowed_packet = ${SMALL_PACKET}`);
       mover = startMover(database);
