@@ -79,7 +79,7 @@ function codeOf(status: number, { type }: Fields, message: unknown): ErrorCode {
 function explain({ status, headers }: RawAnswer, message: unknown): string {
   if (isText(message)) return message;
   const location = headers.get("Location");
-  if (location !== null) return `HTTP ${status}: the server sends callers to ${location}; use that as url`;
+  if (location !== null) return `HTTP ${status}: the server redirects to ${location}; use that as url`;
   return status < 300 ? "the answer is not one of this API: is url right?" : `HTTP ${status}`;
 }
 

@@ -48,5 +48,5 @@ export class DearchiveClientError extends Error {
 
 /** Returns the failure of a job that its caller aborted. */
 export function stopped(signal: AbortSignal): Failure {
-  return { ok: false, code: "aborted", message: "the caller stopped the run", cause: signal.reason };
+  return { ok: false, code: "aborted", message: "the program stopped the run", cause: signal.reason };
 }

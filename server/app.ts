@@ -16,7 +16,7 @@ import { answerErrors } from "./api/respond.ts";
 import type { Manifest } from "./config/manifest.ts";
 import { fail } from "./errors.ts";
 import { type RequestLogDependencies, requestLog } from "./http/requestLog.ts";
-import type { CallState } from "./http/requestState.ts";
+import type { RequestState } from "./http/requestState.ts";
 import { ARCHIVE, DEARCHIVE } from "./leads/tables/direction.ts";
 import { packageRoot } from "./lib/packageRoot.ts";
 
@@ -26,7 +26,7 @@ export interface AppDependencies extends DearchiveDependencies, OperationsDepend
   /** Undefined if requests are not kept. */
   readonly requests: RequestLogDependencies["requests"];
   readonly admin: AdminDependencies;
-  readonly observeProxies: Middleware<CallState>;
+  readonly observeProxies: Middleware<RequestState>;
 }
 
 const BASE = "/vicidial/dearchive";
@@ -36,9 +36,9 @@ function isUnder(path: string, prefixes: readonly string[]): boolean {
 }
 
 /** Creates the router with every route of the plugin. */
-export function createRouter(dependencies: AppDependencies): Router<CallState> {
+export function createRouter(dependencies: AppDependencies): Router<RequestState> {
   // Paths are case-sensitive: the rest of the code and the documentation know them in this spelling only.
-  const router = new Router<CallState>({ sensitive: true });
+  const router = new Router<RequestState>({ sensitive: true });
   for (const [leads, dialect] of [
     ["/vicidial/leads", "current"],
     ["/vicidial/lead", "http_code"],
@@ -59,7 +59,7 @@ export function createRouter(dependencies: AppDependencies): Router<CallState> {
 }
 
 /** Refuses a request that no route handled: a known path with another method, or an unknown path. */
-function refuseUnknown(router: Router<CallState>) {
+function refuseUnknown(router: Router<RequestState>) {
   return (ctx: Context): never => {
     const allowed = router.match(ctx.path, ctx.method).path.flatMap((layer) => layer.methods);
     return fail(allowed.length > 0 ? { code: "method_not_allowed", allowed } : { code: "not_found" });
@@ -67,7 +67,7 @@ function refuseUnknown(router: Router<CallState>) {
 }
 
 /** Runs the middleware for pages only: programs get their errors from the API. */
-function onlyForPages(middleware: Middleware<CallState>): Middleware<CallState> {
+function onlyForPages(middleware: Middleware<RequestState>): Middleware<RequestState> {
   return (ctx, next) => (ctx.path.startsWith(`${BASE}/`) ? middleware(ctx, next) : next());
 }
 
@@ -78,7 +78,7 @@ const SAFE_ID = /^[A-Za-z0-9._-]{8,64}$/;
  * Sets the headers that every answer carries. The request id, the proxy's or a new one, also appears in the log and in the
  * history. `nosniff` keeps browsers from guessing a content type: an answer may repeat text that the caller sent.
  */
-const standardHeaders: Middleware<CallState> = async (ctx, next) => {
+const standardHeaders: Middleware<RequestState> = async (ctx, next) => {
   const sentId = ctx.get("X-Request-Id");
   ctx.state.requestId = SAFE_ID.test(sentId) && !sentId.includes("vda_") ? sentId : randomUUID();
   ctx.set({ "X-Request-Id": ctx.state.requestId, "X-Content-Type-Options": "nosniff" });
@@ -107,10 +107,10 @@ function createInFlight() {
  */
 export function createApp(dependencies: AppDependencies) {
   const { logger, clock, admin, manifest } = dependencies;
-  const app = new Koa<CallState>();
+  const app = new Koa<RequestState>();
   const router = createRouter(dependencies);
   const inFlight = createInFlight();
-  const handle = compose<ParameterizedContext<CallState>>([
+  const handle = compose<ParameterizedContext<RequestState>>([
     inFlight.track,
     standardHeaders,
     requestLog(dependencies),
@@ -119,15 +119,15 @@ export function createApp(dependencies: AppDependencies) {
     onlyForPages(errorPages(admin, pagesOf(admin))),
     mount(`${BASE}/static`, serve(join(packageRoot, "views", "static"), { index: false })),
     // The router adds its own fields to the context, but its type requires them beforehand.
-    router.routes() as unknown as Middleware<CallState>,
+    router.routes() as unknown as Middleware<RequestState>,
     refuseUnknown(router),
   ]);
   // In a mounted app, koa-mount sets `ctx.app` to the host.
-  const isForeign = (ctx: ParameterizedContext<CallState>) =>
+  const isForeign = (ctx: ParameterizedContext<RequestState>) =>
     ctx.app !== app && !isUnder(ctx.path, manifest.mountPaths);
-  // Only errors outside of any answer get here, such as a caller that hung up. Koa would print their stack.
+  // Only errors outside of any answer get here, such as a client that disconnected. Koa would print their stack.
   app.on("error", (error: NodeJS.ErrnoException) =>
-    logger.info({ reason: error.code ?? error.name }, "a call broke off"),
+    logger.info({ reason: error.code ?? error.name }, "a request broke off"),
   );
   app.use((ctx, next) => (isForeign(ctx) ? next() : handle(ctx, next)));
   return { app, drained: inFlight.drained };

@@ -106,7 +106,7 @@ function openCustomer(
     logger.warn({ customer: name, ...describeFailure(error) }, "work in the background failed");
   async function writeApiLog(): Promise<void> {
     const lost = await apiLog.flush();
-    if (lost > 0) logger.warn({ customer: name, lost }, "calls are missing in Vicidial's API log");
+    if (lost > 0) logger.warn({ customer: name, lost }, "requests are missing in Vicidial's API log");
   }
   const users = createUsers(db, vicidialDatabase);
   const lists = createLists(db, vicidialDatabase);

@@ -41,7 +41,7 @@ export type Fault =
   | { readonly code: "idempotency_running" }
   | { readonly code: "not_found" }
   | { readonly code: "method_not_allowed"; readonly allowed: readonly string[] }
-  /** The caller hung up or got a timeout before the move changed anything. */
+  /** The client disconnected or got a timeout before the move changed anything. */
   | { readonly code: "abandoned" }
   /** Another session holds a lock that the move needs (OPTIMIZE TABLE, a long report). Nothing was changed. */
   | { readonly code: "tables_locked" }

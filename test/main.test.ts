@@ -46,7 +46,7 @@ describe("The standalone server", () => {
         .trimEnd()
         .split("\n")
         .map((line) => (JSON.parse(line) as { msg: string }).msg);
-    await until("the call is logged", async () => messages().includes("call"));
+    await until("the request is logged", async () => messages().includes("request"));
     expect(messages()).to.include("listening");
     expect(server.stdout()).to.not.include(key.slice(12));
   });

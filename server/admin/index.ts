@@ -1,5 +1,5 @@
 import type Router from "@koa/router";
-import type { CallState } from "../http/requestState.ts";
+import type { RequestState } from "../http/requestState.ts";
 import { docsPage } from "./docs/index.ts";
 import { historyPage } from "./history/index.ts";
 import { hoursPage } from "./hours/index.ts";
@@ -28,7 +28,11 @@ export function pagesOf(dependencies: AdminDependencies): readonly AdminPage[] {
 const ROUTE_NAME = "page";
 
 /** Registers the pages: the default customer's below `base`, the other customers' below `base/customers/<name>`. */
-export function routePages(router: Router<CallState>, base: string, dependencies: AdminDependencies): void {
+export function routePages(
+  router: Router<RequestState>,
+  base: string,
+  dependencies: AdminDependencies,
+): void {
   const sections = pagesOf(dependencies);
   const homes = [base, `${base}/customers/:customer`];
   for (const home of homes) {

@@ -73,13 +73,13 @@ function messageOf(fault: Fault, requestId: string): string {
     case "ids_missing":
       return "lead_ids does not exist";
     case "rate_limited":
-      return `too many calls: try again in ${fault.retryAfterSeconds} s`;
+      return `too many requests: try again in ${fault.retryAfterSeconds} s`;
     case "idempotency_invalid":
       return `Idempotency-Key cannot exceed ${fault.maxLength} characters`;
     case "idempotency_reused":
-      return "Idempotency-Key was used for another call";
+      return "Idempotency-Key was used for another request";
     case "idempotency_running":
-      return "the first call with this Idempotency-Key is still at work: try again in a moment";
+      return "the first request with this Idempotency-Key is still running: try again in a moment";
     case "not_found":
       return "there is nothing at this path";
     case "method_not_allowed":
@@ -93,11 +93,11 @@ function messageOf(fault: Fault, requestId: string): string {
     case "body_malformed":
       return fault.detail;
     case "abandoned":
-      return "the caller hung up before the call was carried out; nothing was changed";
+      return "the client disconnected before the request was carried out; nothing was changed";
     case "tables_locked":
       return "the lead tables are locked by another process; nothing was changed, try again later";
     case "interrupted":
-      return `the call got stuck half way; no lead is lost, and the server finishes it by itself (request id ${requestId})`;
+      return `the request was interrupted half way; no lead is lost, and the server finishes it by itself (request id ${requestId})`;
     case "schema_drift":
       return `nothing was changed: ${fault.detail}`;
     case "row_refused":
@@ -105,7 +105,7 @@ function messageOf(fault: Fault, requestId: string): string {
     case "tables_unusable":
       return `${fault.detail}; no lead is lost (request id ${requestId})`;
     case "connection_lost":
-      return `the database cannot be reached or went away; no lead is lost, and the same call may be sent again (request id ${requestId})`;
+      return `the database cannot be reached or went away; no lead is lost, and the same request may be sent again (request id ${requestId})`;
   }
 }
 

@@ -4,7 +4,7 @@ import { DearchiveError, fail } from "../errors.ts";
 import type { IdempotencyStore } from "../history/idempotencyStore.ts";
 import type { OfficeHoursGate } from "../hours/officeHours.ts";
 import { clientAddress } from "../http/clientAddress.ts";
-import type { CallState, Dialect } from "../http/requestState.ts";
+import type { Dialect, RequestState } from "../http/requestState.ts";
 import type { ApiKey } from "../keys/apiKey.ts";
 import { readApiKey } from "../keys/apiKey.ts";
 import type { Authenticate, Caller } from "../keys/authenticate.ts";
@@ -21,7 +21,7 @@ import type { BodyReader } from "./moveRequest.ts";
 import { appliedPreferences, type Preferences, readMoveBody, readPreferences } from "./moveRequest.ts";
 import { sendResult } from "./respond.ts";
 
-type MoveContext = RouterContext<CallState>;
+type MoveContext = RouterContext<RequestState>;
 
 /** Moves the leads of one customer. */
 export interface MoveEngine {

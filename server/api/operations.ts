@@ -1,7 +1,7 @@
 import type { BlockList } from "node:net";
 import type { RouterContext } from "@koa/router";
 import { clientAddress, isLocal } from "../http/clientAddress.ts";
-import type { CallState } from "../http/requestState.ts";
+import type { RequestState } from "../http/requestState.ts";
 import { readApiKey } from "../keys/apiKey.ts";
 import type { Authenticate } from "../keys/authenticate.ts";
 import type { Health } from "../ops/health.ts";
@@ -18,7 +18,7 @@ export interface OperationsDependencies {
 
 /** Returns the customer whose metrics the caller may read; undefined means all, for requests from this machine. */
 async function readableCustomer(
-  ctx: RouterContext<CallState>,
+  ctx: RouterContext<RequestState>,
   { authenticate, clock, trustedProxies }: OperationsDependencies,
 ): Promise<string | undefined> {
   if (isLocal(ctx)) return undefined;
@@ -29,14 +29,14 @@ async function readableCustomer(
 
 /** `health/live`: the process answers. Queries nothing, so that an outage of the database does not restart it. */
 export function liveness() {
-  return (ctx: RouterContext<CallState>): void => {
+  return (ctx: RouterContext<RequestState>): void => {
     ctx.body = { live: true };
   };
 }
 
 /** `health` and `health/ready`: requests can be served. Only this machine sees the names of the customers. */
 export function readiness({ checkHealth }: OperationsDependencies) {
-  return async (ctx: RouterContext<CallState>): Promise<void> => {
+  return async (ctx: RouterContext<RequestState>): Promise<void> => {
     const { ready, customers } = await checkHealth();
     ctx.status = ready ? 200 : 503;
     ctx.body = { live: true, ready, ...(isLocal(ctx) && { customers }) };
@@ -46,7 +46,7 @@ export function readiness({ checkHealth }: OperationsDependencies) {
 /** `metrics`: in Prometheus' text format. */
 export function metricsPage(dependencies: OperationsDependencies) {
   const { metrics } = dependencies;
-  return async (ctx: RouterContext<CallState>): Promise<void> => {
+  return async (ctx: RouterContext<RequestState>): Promise<void> => {
     const customer = await readableCustomer(ctx, dependencies);
     ctx.type = metrics.contentType;
     ctx.body = await metrics.text(customer);

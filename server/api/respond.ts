@@ -1,7 +1,7 @@
 import type { Middleware, ParameterizedContext } from "koa";
 import type { Logger } from "pino";
 import type { Fault } from "../errors.ts";
-import type { CallState, ResponseStyle } from "../http/requestState.ts";
+import type { RequestState, ResponseStyle } from "../http/requestState.ts";
 import { faultOf, logUnexpected } from "../http/thrownErrors.ts";
 import { type Answer, answerFault, answerUnexpected } from "./contract.ts";
 import { stringifyBody } from "./json/rawJson.ts";
@@ -52,7 +52,7 @@ function styleOfPath(path: string): ResponseStyle {
   };
 }
 
-function sendError(ctx: ParameterizedContext<CallState>, answer: Answer, code: string): void {
+function sendError(ctx: ParameterizedContext<RequestState>, answer: Answer, code: string): void {
   const { message, error } = answer.body;
   ctx.state.answerMessage = String(message ?? error ?? "");
   const isProblem = wantsProblem(ctx.get("Accept"));
@@ -61,7 +61,7 @@ function sendError(ctx: ParameterizedContext<CallState>, answer: Answer, code: s
 }
 
 /** Turns every thrown error into an answer. An unexpected error gets a constant message and the request id. */
-export function answerErrors(logger: Logger, clock: () => Date): Middleware<CallState> {
+export function answerErrors(logger: Logger, clock: () => Date): Middleware<RequestState> {
   return async (ctx, next) => {
     try {
       await next();

@@ -30,7 +30,7 @@ export async function examineProxyTrust(
     return [
       warning(
         CHECK,
-        `DEARCHIVE_TRUSTED_PROXIES contains ${first}, so almost any caller can pretend to have another address and bypass limits by address. Name only your proxies.`,
+        `DEARCHIVE_TRUSTED_PROXIES contains ${first}, so almost any client can pretend to have another address and bypass limits by address. Name only your proxies.`,
         fixWith(rest.length > 0 ? rest : ["127.0.0.1", "::1"]),
       ),
     ];
@@ -41,7 +41,7 @@ export async function examineProxyTrust(
     return [
       warning(
         CHECK,
-        `Requests from ${seen.address} carry X-Forwarded-For, but this address is not trusted, so every caller behind it counts as ${seen.address}. If it is your proxy, add it to DEARCHIVE_TRUSTED_PROXIES.`,
+        `Requests from ${seen.address} carry X-Forwarded-For, but this address is not trusted, so every client behind it counts as ${seen.address}. If it is your proxy, add it to DEARCHIVE_TRUSTED_PROXIES.`,
         fixWith([...trustedProxies, seen.address]),
       ),
     ];

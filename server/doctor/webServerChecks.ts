@@ -105,7 +105,7 @@ async function examineForwarding(forwarding: Forwarding): Promise<readonly Findi
     ? [
         warning(
           CHECK,
-          `The web server ${server} does not pass on the caller's address, so anyone can read the metrics. Set ProxyAddHeaders On.`,
+          `The web server ${server} does not pass on the client's address, so anyone can read the metrics. Set ProxyAddHeaders On.`,
           fixOf(forwarding),
         ),
       ]

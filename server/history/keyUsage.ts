@@ -32,7 +32,7 @@ const WEEK_MS = 7 * 24 * 3_600_000;
  * Returns the requests of the last seven days by key, with one query per history. A key whose customer's database cannot be
  * read is missing, so that one outage does not hide the other keys.
  */
-export async function callsInWeek(
+export async function requestsInWeek(
   keys: readonly UsedKey[],
   usageOf: (customer: string) => KeyUsage | undefined,
   now: Date,

@@ -1,19 +1,19 @@
 import type { ParameterizedContext } from "koa";
 import type { ApiRequest } from "../keys/apiRequest.ts";
-import type { CallState } from "./requestState.ts";
+import type { RequestState } from "./requestState.ts";
 
 /** Returns the key of a request, even if it was refused because of its key. */
-export function knownKey({ keyId, fault }: CallState): number | undefined {
+export function knownKey({ keyId, fault }: RequestState): number | undefined {
   return keyId ?? (fault?.code === "unauthenticated" ? fault.keyId : undefined);
 }
 
 /** A syntax error quotes the body, which may hold anything. */
-function messageOf({ fault, answerMessage }: CallState): string {
+function messageOf({ fault, answerMessage }: RequestState): string {
   return fault?.code === "body_malformed" ? "the body is not the expected JSON" : (answerMessage ?? "");
 }
 
 /** Keeps only batches that were recorded: a transaction that failed takes its batch back. */
-function batchOf({ batchId, faultCode }: CallState): number | null {
+function batchOf({ batchId, faultCode }: RequestState): number | null {
   return faultCode === undefined || faultCode === "interrupted" ? (batchId ?? null) : null;
 }
 
@@ -23,7 +23,7 @@ function batchOf({ batchId, faultCode }: CallState): number | null {
  * @param path without secrets
  */
 export function toApiRequest(
-  ctx: ParameterizedContext<CallState>,
+  ctx: ParameterizedContext<RequestState>,
   { at, path, ms, address }: { at: Date; path: string; ms: number; address: string },
 ): ApiRequest | undefined {
   const { responseStyle, requestId, fault, faultCode, leads, dryRun, replayed } = ctx.state;

@@ -1,7 +1,7 @@
 import { type BlockList, isIP } from "node:net";
 import type { Middleware, ParameterizedContext } from "koa";
 import { addressSet, holds, plainAddress } from "../lib/addressRanges.ts";
-import type { CallState } from "./requestState.ts";
+import type { RequestState } from "./requestState.ts";
 
 /** Each proxy adds one entry, so a longer X-Forwarded-For is forged. Bounds the work of reading it. */
 const MAX_HOPS = 20;
@@ -78,7 +78,7 @@ const EVERY_MS = 60_000;
  * Notes proxies that forward requests without being trusted, for the doctor. Counts only callers with a valid key or sign-in,
  * because strangers send any header. Never delays an answer.
  */
-export function observeProxies(options: ProxyObserverOptions): Middleware<CallState> {
+export function observeProxies(options: ProxyObserverOptions): Middleware<RequestState> {
   const { trustedProxies, clock, note, onFailure } = options;
   let notedMs = Number.NEGATIVE_INFINITY;
   return async (ctx, next) => {

@@ -6,9 +6,9 @@ import type { RequestRecorder } from "../keys/requestRecorder.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import { knownKey, toApiRequest } from "./apiRequestNote.ts";
 import { clientAddress } from "./clientAddress.ts";
-import type { CallState } from "./requestState.ts";
+import type { RequestState } from "./requestState.ts";
 
-type RequestContext = ParameterizedContext<CallState>;
+type RequestContext = ParameterizedContext<RequestState>;
 
 export interface RequestLogDependencies {
   readonly logger: Logger;
@@ -31,7 +31,7 @@ const SERVER_FAULTS: ReadonlySet<string> = new Set([
 ]);
 
 /** Details of a fault for the operator, which the answer does not reveal. */
-function faultFields({ fault, faultCode, signInRefusal }: CallState): Record<string, unknown> {
+function faultFields({ fault, faultCode, signInRefusal }: RequestState): Record<string, unknown> {
   switch (fault?.code) {
     case "unauthenticated":
       return { fault: faultCode, reason: fault.reason };
@@ -88,11 +88,11 @@ function logLine(ctx: RequestContext, ms: number, client: string) {
 }
 
 /** Returns why a request was refused; undefined if it was not. */
-function refusalOf({ fault, faultCode }: CallState): string | undefined {
+function refusalOf({ fault, faultCode }: RequestState): string | undefined {
   return fault?.code === "unauthenticated" ? fault.reason : faultCode;
 }
 
-function outcomeText(state: CallState): string {
+function outcomeText(state: RequestState): string {
   const { inserted = 0, updated = 0, deleted = 0, dryRun, replayed } = state;
   const counts = `${inserted} inserted, ${updated} updated, ${deleted} deleted`;
   return refusalOf(state) ?? `${counts}${dryRun ? ", dry run" : ""}${replayed ? ", replayed" : ""}`;
@@ -123,7 +123,7 @@ function noteForVicidial(ctx: RequestContext, at: Date, ms: number, client: stri
 }
 
 /** Records every request once it is answered: in the metrics, in our log, in Vicidial's API log and in the log of its key. */
-export function requestLog(dependencies: RequestLogDependencies): Middleware<CallState> {
+export function requestLog(dependencies: RequestLogDependencies): Middleware<RequestState> {
   const { logger, trustedProxies, metrics, clock, requests } = dependencies;
   return async (ctx, next) => {
     const at = clock();
@@ -142,7 +142,7 @@ export function requestLog(dependencies: RequestLogDependencies): Middleware<Cal
     const client = clientAddress(ctx, trustedProxies);
     const request = toApiRequest(ctx, { at, path: maskedPath(ctx.path), ms, address: client });
     if (request) requests?.note(request);
-    logger[level](logLine(ctx, ms, client), "call");
+    logger[level](logLine(ctx, ms, client), "request");
     noteForVicidial(ctx, at, ms, client);
   };
 }

@@ -14,7 +14,7 @@ export interface ResponseStyle {
 }
 
 /** Facts about a request, collected while it is handled, mostly for its log line. Never a key, a body or a lead's data. */
-export interface CallState {
+export interface RequestState {
   requestId: string;
   /** Set by the route of a move. */
   responseStyle?: ResponseStyle;

@@ -28,20 +28,20 @@ function onlyOf(text: string, customer: string): string {
 
 /** Creates the metrics of requests, with additional labels. */
 function callMetrics(registry: Registry, labels: readonly "customer"[]) {
-  const calls = new Counter({
-    name: "dearchive_calls_total",
-    help: "API calls by endpoint, HTTP status and fault",
+  const requests = new Counter({
+    name: "dearchive_requests_total",
+    help: "API requests by endpoint, HTTP status and fault",
     labelNames: [...labels, "endpoint", "status", "fault"],
     registers: [registry],
   });
   const durations = new Histogram({
-    name: "dearchive_call_seconds",
-    help: "How long API calls took",
+    name: "dearchive_request_seconds",
+    help: "How long API requests took",
     labelNames: [...labels, "endpoint"],
     buckets: BUCKETS,
     registers: [registry],
   });
-  return { calls, durations };
+  return { requests, durations };
 }
 
 /** Creates Prometheus metrics in a separate registry, because a host app may use the default one. */
@@ -79,15 +79,15 @@ export function createMetrics(connectionsInUse: () => ReadonlyMap<string, number
     async text(customer?: string): Promise<string> {
       const text = await registry.metrics();
       if (customer === undefined) return text;
-      const withoutCalls = text.replace(/^.*\bdearchive_call(s_total|_seconds).*\n/gm, "");
-      return onlyOf(withoutCalls + (await perCustomer.metrics()), customer);
+      const withoutRequests = text.replace(/^.*\bdearchive_request(s_total|_seconds).*\n/gm, "");
+      return onlyOf(withoutRequests + (await perCustomer.metrics()), customer);
     },
 
     countRequest({ customer, endpoint, status, fault, seconds }: RequestMeasurement): void {
-      all.calls.inc({ endpoint, status, fault });
+      all.requests.inc({ endpoint, status, fault });
       all.durations.observe({ endpoint }, seconds);
       if (customer === undefined) return;
-      byCustomer.calls.inc({ customer, endpoint, status, fault });
+      byCustomer.requests.inc({ customer, endpoint, status, fault });
       byCustomer.durations.observe({ customer, endpoint }, seconds);
     },
 

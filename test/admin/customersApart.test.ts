@@ -184,12 +184,12 @@ describe("A customer whose tables share a database with another customer's", () 
       });
     const local = await send(`${server.url}${HOME}/metrics`, {});
     expect(local.text).to.include('customer="acme"').and.include('customer="globex"');
-    expect(local.text).to.match(/^dearchive_calls_total\{endpoint=/m);
+    expect(local.text).to.match(/^dearchive_requests_total\{endpoint=/m);
     const { status, text } = await read(keys.globex);
     expect(status).to.equal(200);
-    expect(text).to.match(/^dearchive_calls_total\{customer="globex"/m);
-    expect(text).to.match(/^dearchive_call_seconds_count\{customer="globex"/m);
-    expect(text).to.not.match(/^dearchive_call\w*\{(?!.*customer="globex")/m);
+    expect(text).to.match(/^dearchive_requests_total\{customer="globex"/m);
+    expect(text).to.match(/^dearchive_request_seconds_count\{customer="globex"/m);
+    expect(text).to.not.match(/^dearchive_request(s_total|_seconds)\w*\{(?!.*customer="globex")/m);
     expect(text)
       .to.not.include("acme")
       .and.not.match(/customer="(default)?"/);

@@ -193,7 +193,7 @@ describe("The API key pages, in a browser", () => {
         .click();
       const rows = page.locator(".requests tbody tr");
       expect(await rows.count()).to.equal(4);
-      expect(await rows.nth(0).textContent()).to.match(/429[\s\S]*too many calls/);
+      expect(await rows.nth(0).textContent()).to.match(/429[\s\S]*too many requests/);
       expect(await rows.nth(1).textContent()).to.match(/400[\s\S]*insert_leads must be a boolean value/);
       expect(await rows.nth(2).textContent()).to.match(/400[\s\S]*lead_ids does not exist/);
       expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${width}`).to.equal(

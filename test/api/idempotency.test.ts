@@ -134,7 +134,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
         for (const answer of [otherBody, otherApi]) {
           expect(answer.status).to.equal(422);
           expect(answer.body).to.deep.equal({
-            message: "Idempotency-Key was used for another call",
+            message: "Idempotency-Key was used for another request",
             lead_errors: 0,
             lead_ids: [],
           });

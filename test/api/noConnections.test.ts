@@ -52,7 +52,7 @@ describe("A database account with a low connection limit", () => {
     for (let n = 0; n < CONNECTIONS; n += 1) others.push(await mysql.createConnection({ ...account }));
     server = await startServer(database);
     const answer = await call([100]);
-    expect(expectRefusalForm(answer, 500)).to.match(/cannot be reached.*the same call may be sent again/);
+    expect(expectRefusalForm(answer, 500)).to.match(/cannot be reached.*the same request may be sent again/);
     expect(Number(answer.headers.get("Retry-After"))).to.be.greaterThan(0);
     for (const other of others) await other.end();
     expect((await call([100])).status).to.equal(200);

@@ -8,7 +8,7 @@ import { createKey, insertLeads, leadIdsIn } from "../support/factories.ts";
 import { idsFrom } from "../support/leadIds.ts";
 
 const HOUR_MS = 3_600_000;
-const WORDS = /^too many calls: try again in (\d+) s$/;
+const WORDS = /^too many requests: try again in (\d+) s$/;
 
 /** Bodies of a rate limit refusal per dialect. */
 const BODIES = {

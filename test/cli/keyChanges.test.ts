@@ -29,7 +29,7 @@ describe("vicidial-dearchive keys", () => {
         started_at: new Date(Date.now() - 60_000).toISOString().slice(0, 19).replace("T", " "),
       });
     const [listed] = await line().json<Shown[]>("keys", "list");
-    expect(listed).to.deep.include({ callsInWeek: 1, allowedAddresses: ["192.0.2.0/24", "2001:db8::1"] });
+    expect(listed).to.deep.include({ requestsInWeek: 1, allowedAddresses: ["192.0.2.0/24", "2001:db8::1"] });
     expect((await keys("list")).stdout).to.match(/192\.0\.2\.0\/24 2001:db8::1 .* 1 .*active/);
   });
 

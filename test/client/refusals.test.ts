@@ -59,7 +59,7 @@ describe("The client, when a request is refused", () => {
       { status: 301, headers: { Location: "https://elsewhere.example/" } },
       {
         code: "refused",
-        message: "refused: HTTP 301: the server sends callers to https://elsewhere.example/; use that as url",
+        message: "refused: HTTP 301: the server redirects to https://elsewhere.example/; use that as url",
       },
     ],
     "a 403 that is not about office hours": [

@@ -103,7 +103,7 @@ describe("The client, when the plugin asks it to wait", () => {
     setup().proxy.plan({
       status: 409,
       headers: { "Retry-After": "2" },
-      body: '{"message":"the first call with this Idempotency-Key is still at work"}',
+      body: '{"message":"the first request with this Idempotency-Key is still running"}',
     });
     const client = clientWithoutPauses(setup());
     expect(await client.dearchive([1])).to.include({ inserted: 1 });

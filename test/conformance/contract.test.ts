@@ -62,7 +62,7 @@ describe("Every row of the contract, in every generation of the API", () => {
     mkdirSync(folder, { recursive: true });
     const intro =
       "# Conformance\n\nWritten by `npm test`: every row of the contract, in every generation, of both APIs. Bodies are compared byte by byte.\n";
-    const heading = "| call | expected | got | |\n|---|---|---|---|";
+    const heading = "| request | expected | got | |\n|---|---|---|---|";
     writeFileSync(join(folder, "conformance.md"), `${intro}\n${heading}\n${report.join("\n")}\n`);
   });
 

@@ -8,7 +8,7 @@ import { createMemoryLog } from "../support/log.ts";
 import { holdTable, until } from "../support/waiting.ts";
 
 for (const { name, live: engine } of SAME_ENGINES) {
-  describe(`A request whose caller hung up, on ${name}`, () => {
+  describe(`A request whose client disconnected, on ${name}`, () => {
     const log = createMemoryLog();
     // Only one request works at a time; the others wait.
     const setup = useApiSetup({
@@ -23,7 +23,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
     });
 
     const endedAs = (fault: string) =>
-      log.lines().filter((line) => line["msg"] === "call" && line["fault"] === fault).length;
+      log.lines().filter((line) => line["msg"] === "request" && line["fault"] === fault).length;
 
     function untilACallWaits() {
       return until("a call waits for the lock", async () => {

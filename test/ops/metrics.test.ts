@@ -39,12 +39,12 @@ describe("The metrics", () => {
       await post(server.url + DEARCHIVE, "none", fullMove([]));
       const figures = await read(server);
       const empty = { endpoint: ROUTE, status: 400, fault: "ids_empty" };
-      expect(figure(figures, "dearchive_calls_total", empty)).to.equal(2);
+      expect(figure(figures, "dearchive_requests_total", empty)).to.equal(2);
       const stranger = { endpoint: ROUTE, status: 401, fault: "unauthenticated" };
-      expect(figure(figures, "dearchive_calls_total", stranger)).to.equal(1);
+      expect(figure(figures, "dearchive_requests_total", stranger)).to.equal(1);
       const timed = { endpoint: ROUTE };
-      expect(figure(figures, "dearchive_call_seconds_count", timed)).to.equal(3);
-      expect(figure(figures, "dearchive_call_seconds_sum", timed)).to.be.greaterThan(0);
+      expect(figure(figures, "dearchive_request_seconds_count", timed)).to.equal(3);
+      expect(figure(figures, "dearchive_request_seconds_sum", timed)).to.be.greaterThan(0);
     }));
 
   it("count each lead once by its outcome, without dry runs and repeated requests", () =>
@@ -91,7 +91,7 @@ describe("The metrics", () => {
       const handedOn = { "X-Forwarded-For": "127.0.0.1" };
       const refused = await read(server, handedOn);
       expect(refused.status).to.equal(401);
-      expect(refused.text).to.not.include("dearchive_calls_total");
+      expect(refused.text).to.not.include("dearchive_requests_total");
       const wrong = await read(server, { ...handedOn, Authorization: `Key=${setup().key}x` });
       expect(wrong.status).to.equal(401);
       const shown = await read(server, { ...handedOn, Authorization: `Key=${setup().key}` });

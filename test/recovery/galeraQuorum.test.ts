@@ -38,7 +38,7 @@ describe("A Galera node that has lost its quorum", function () {
 
     const answer = await call();
     expect(answer.status).to.equal(500);
-    expect(answer.text).to.contain("the same call may be sent again");
+    expect(answer.text).to.contain("the same request may be sent again");
     expect(Number(answer.headers.get("Retry-After"))).to.be.greaterThan(0);
 
     await database.sql("SET GLOBAL wsrep_provider_options = 'pc.bootstrap=true'");

@@ -25,7 +25,7 @@ const IDS = idsFrom(1, 2000);
 const LONGEST_MS = 300;
 /** Every answer during an outage says that no lead is lost and what to do. */
 const OUTAGE =
-  /"the database cannot be reached or went away; no lead is lost, and the same call may be sent again/;
+  /"the database cannot be reached or went away; no lead is lost, and the same request may be sent again/;
 
 for (const { name, live: engine } of SAME_ENGINES) {
   describe(`A database server that is killed while leads are moved, on ${name}`, () => {

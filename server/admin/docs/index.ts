@@ -1,7 +1,7 @@
 import type { RouterContext } from "@koa/router";
 import { openApiDocument } from "../../api/openapi/index.ts";
 import type { OpenApiDocument } from "../../api/openapi/types.ts";
-import type { CallState } from "../../http/requestState.ts";
+import type { RequestState } from "../../http/requestState.ts";
 import { exampleRequest } from "../../keys/exampleRequest.ts";
 import { OUTCOMES } from "../../leads/move/outcome.ts";
 import { outcomeLabel } from "../history/outcomeLabels.ts";
@@ -18,7 +18,7 @@ import { answerHeaders, moveOperations, otherOperations } from "./docsOperations
 import { documentedRefusals, refusalBodies } from "./documentedRefusals.ts";
 
 function documentOf(
-  ctx: RouterContext<CallState>,
+  ctx: RouterContext<RequestState>,
   { manifest, bodyLimitBytes }: AdminDependencies,
 ): OpenApiDocument {
   return openApiDocument({ version: manifest.version, base: baseOf(ctx), bodyLimitBytes });
@@ -26,13 +26,16 @@ function documentOf(
 
 /** Serves the OpenAPI document. */
 export function openApiPage(dependencies: AdminDependencies) {
-  return (ctx: RouterContext<CallState>): void => {
+  return (ctx: RouterContext<RequestState>): void => {
     ctx.body = documentOf(ctx, dependencies);
   };
 }
 
 /** Signs the visitor in if possible. The page is public; signed-in users keep their navigation. */
-async function visitorOf(ctx: RouterContext<CallState>, dependencies: AdminDependencies): Promise<Visitor> {
+async function visitorOf(
+  ctx: RouterContext<RequestState>,
+  dependencies: AdminDependencies,
+): Promise<Visitor> {
   const site = defaultSite(ctx, dependencies);
   const stranger = { site, user: null, zone: chosenZone(ctx), now: dependencies.clock(), notice: null };
   if (ctx.get("Authorization") === "") return stranger;
@@ -54,7 +57,7 @@ const OUTCOME_MEANINGS = OUTCOMES.map((name) => ({
 /** Renders the OpenAPI document for people, with examples and a form that sends a request. */
 export function docsPage({ dependencies, sections }: PageEnvironment) {
   const clients = readClientExamples();
-  return async (ctx: RouterContext<CallState>): Promise<void> => {
+  return async (ctx: RouterContext<RequestState>): Promise<void> => {
     const base = baseOf(ctx);
     const document = documentOf(ctx, dependencies);
     const origin = originOf(ctx, dependencies.trustedProxies);

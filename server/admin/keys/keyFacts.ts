@@ -1,4 +1,4 @@
-import { callsInWeek } from "../../history/keyUsage.ts";
+import { requestsInWeek } from "../../history/keyUsage.ts";
 import type { ApiKey } from "../../keys/apiKey.ts";
 import { successorsOf } from "../../keys/keyState.ts";
 import { phrase, term } from "../../lib/phrase.ts";
@@ -53,7 +53,10 @@ export async function factsOf(
   const { customers, sharesDatabase } = dependencies;
   const historyOf = (name: string) =>
     (sharesDatabase ? customers[0] : customers.find((each) => each.name === name))?.stores.usage;
-  const [requests, users] = await Promise.all([callsInWeek(keys, historyOf, page.now), usersOf(page, keys)]);
+  const [requests, users] = await Promise.all([
+    requestsInWeek(keys, historyOf, page.now),
+    usersOf(page, keys),
+  ]);
   return { requests, users, successors: successorsOf(keys), now: page.now, zone: page.zone };
 }
 

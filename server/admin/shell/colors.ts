@@ -1,5 +1,5 @@
 import type { RouterContext } from "@koa/router";
-import type { CallState } from "../../http/requestState.ts";
+import type { RequestState } from "../../http/requestState.ts";
 import { sign } from "./csrf.ts";
 import type { AdminDependencies } from "./dependencies.ts";
 import { styleSheetOf } from "./palette.ts";
@@ -13,7 +13,7 @@ export function sheetVersion(secret: Buffer, customer: string, sheet: string): s
 }
 
 /** Returns the colors of the customer in the path if the version matches; otherwise the default customer's. */
-async function sheetFor(ctx: RouterContext<CallState>, dependencies: AdminDependencies): Promise<string> {
+async function sheetFor(ctx: RouterContext<RequestState>, dependencies: AdminDependencies): Promise<string> {
   const [home] = dependencies.customers;
   const site = siteOf(ctx, dependencies);
   const customer = site?.customer ?? home;
@@ -29,7 +29,7 @@ async function sheetFor(ctx: RouterContext<CallState>, dependencies: AdminDepend
  * the sign-in page use the default customer's colors.
  */
 export function colorsSheet(dependencies: AdminDependencies) {
-  return async (ctx: RouterContext<CallState>): Promise<void> => {
+  return async (ctx: RouterContext<RequestState>): Promise<void> => {
     ctx.body = await sheetFor(ctx, dependencies);
     ctx.type = "css";
     ctx.set("Cache-Control", ctx.query["v"] === undefined ? "no-cache" : "private, max-age=86400");

@@ -1,5 +1,5 @@
 import type { Middleware } from "koa";
-import type { CallState } from "../../http/requestState.ts";
+import type { RequestState } from "../../http/requestState.ts";
 import type { AdminDependencies } from "./dependencies.ts";
 import type { Section } from "./frame.ts";
 import { renderError } from "./renderError.ts";
@@ -10,7 +10,7 @@ import { chosenZone } from "./timeZoneCookie.ts";
 export function errorPages(
   dependencies: AdminDependencies,
   sections: readonly Section[],
-): Middleware<CallState> {
+): Middleware<RequestState> {
   return async (ctx, next) => {
     try {
       await next();

@@ -1,7 +1,7 @@
 import type { RouterContext } from "@koa/router";
 import { describeFailure } from "../../db/databaseErrors.ts";
 import { clientAddress } from "../../http/clientAddress.ts";
-import type { CallState } from "../../http/requestState.ts";
+import type { RequestState } from "../../http/requestState.ts";
 import { withTimeout } from "../../lib/deadline.ts";
 import { inEnglish } from "../../lib/phrase.ts";
 import type { AdminUser } from "../../vicidial/adminUsers.ts";
@@ -24,7 +24,7 @@ import { chosenZone, keepZone } from "./timeZoneCookie.ts";
 import { readUploadForm, type UploadForm } from "./upload.ts";
 import { vicidialPath } from "./vicidialMenu.ts";
 
-type PageContext = RouterContext<CallState>;
+type PageContext = RouterContext<RequestState>;
 
 /** Dependencies shared by all page routes. */
 export interface PageEnvironment {

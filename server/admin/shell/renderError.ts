@@ -1,6 +1,6 @@
 import type { ParameterizedContext } from "koa";
 import type { Fault } from "../../errors.ts";
-import type { CallState } from "../../http/requestState.ts";
+import type { RequestState } from "../../http/requestState.ts";
 import { faultOf, logUnexpected } from "../../http/thrownErrors.ts";
 import { withTimeout } from "../../lib/deadline.ts";
 import { phrase } from "../../lib/phrase.ts";
@@ -57,7 +57,7 @@ async function orUndefined<T>(make: () => Promise<T>): Promise<T | undefined> {
 
 /** Renders any error as a page, as JSON or as plain text. */
 export async function renderError(
-  ctx: ParameterizedContext<CallState>,
+  ctx: ParameterizedContext<RequestState>,
   dependencies: AdminDependencies,
   sections: readonly Section[],
   visitor: Visitor,

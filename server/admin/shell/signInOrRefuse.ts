@@ -1,6 +1,6 @@
 import type { ParameterizedContext } from "koa";
 import { clientAddress } from "../../http/clientAddress.ts";
-import type { CallState } from "../../http/requestState.ts";
+import type { RequestState } from "../../http/requestState.ts";
 import type { AdminUser } from "../../vicidial/adminUsers.ts";
 import { HashingFailed } from "../../vicidial/bcrypt/index.ts";
 import { readBasic, type SignInRefusal } from "../../vicidial/signIn.ts";
@@ -26,7 +26,7 @@ function refuse(reason: SignInRefusal): never {
  * @throws PageError sign_in, user_level, address, api_only, two_factor, sign_in_throttled, sign_in_unavailable
  */
 export async function signInOrRefuse(
-  ctx: ParameterizedContext<CallState>,
+  ctx: ParameterizedContext<RequestState>,
   { clock, trustedProxies, logger }: AdminDependencies,
   { name, signIn }: AdminCustomer,
 ): Promise<AdminUser> {

@@ -2,11 +2,11 @@ import type { BlockList } from "node:net";
 import type { RouterContext } from "@koa/router";
 import type { ParameterizedContext } from "koa";
 import { forwardedValue } from "../../http/clientAddress.ts";
-import type { CallState } from "../../http/requestState.ts";
+import type { RequestState } from "../../http/requestState.ts";
 import type { AdminCustomer, AdminDependencies } from "./dependencies.ts";
 
 /** Returns the path of /vicidial, including the prefix that a host application mounts the plugin below. */
-export function baseOf(ctx: ParameterizedContext<CallState>): string {
+export function baseOf(ctx: ParameterizedContext<RequestState>): string {
   const prefix = String(ctx["mountPath"] ?? "").replace(/\/$/, "");
   return `${prefix}/vicidial`;
 }
@@ -16,7 +16,7 @@ const SANE_HOST = /^[A-Za-z0-9.:[\]-]{1,255}$/;
 const SCHEMES: ReadonlySet<string> = new Set(["http", "https"]);
 
 /** Returns the Origin header of a form, in which the browser names the site as its user sees it. */
-function browserOrigin(ctx: ParameterizedContext<CallState>): string | undefined {
+function browserOrigin(ctx: ParameterizedContext<RequestState>): string | undefined {
   const origin = ctx.get("Origin");
   if (!URL.canParse(origin)) return undefined;
   const { protocol, host } = new URL(origin);
@@ -27,7 +27,7 @@ function browserOrigin(ctx: ParameterizedContext<CallState>): string | undefined
  * Returns scheme and host as the user sees them, for display only: from the browser, else from trusted proxies, else from the
  * connection.
  */
-export function originOf(ctx: ParameterizedContext<CallState>, trustedProxies: BlockList): string {
+export function originOf(ctx: ParameterizedContext<RequestState>, trustedProxies: BlockList): string {
   const fromBrowser = browserOrigin(ctx);
   if (fromBrowser !== undefined) return fromBrowser;
   const forwarded = (header: string) => forwardedValue(ctx, header, trustedProxies);
@@ -49,7 +49,7 @@ export function homeOf(base: string, { isHome, name }: Pick<AdminCustomer, "isHo
 }
 
 /** Returns the site in the path, or undefined if the customer does not exist. */
-export function siteOf(ctx: RouterContext<CallState>, { customers }: AdminDependencies): Site | undefined {
+export function siteOf(ctx: RouterContext<RequestState>, { customers }: AdminDependencies): Site | undefined {
   const name = ctx.params["customer"];
   const customer = name === undefined ? customers[0] : customers.find((candidate) => candidate.name === name);
   if (!customer) return undefined;
@@ -58,7 +58,7 @@ export function siteOf(ctx: RouterContext<CallState>, { customers }: AdminDepend
 }
 
 /** Returns the default customer's site. */
-export function defaultSite(ctx: ParameterizedContext<CallState>, { customers }: AdminDependencies): Site {
+export function defaultSite(ctx: ParameterizedContext<RequestState>, { customers }: AdminDependencies): Site {
   const base = baseOf(ctx);
   return { customer: customers[0], base, home: homeOf(base, customers[0]) };
 }

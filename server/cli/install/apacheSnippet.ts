@@ -26,7 +26,7 @@ export function apacheSnippet({ mountPaths, listen }: SnippetOptions): string {
   const url = serviceUrl(listen);
   return `# Forwards the paths of Vicidial Dearchive to its service on this machine.
 #
-# - Apache appends the caller's address to X-Forwarded-For. The service trusts this header only from the proxies in
+# - Apache appends the client's address to X-Forwarded-For. The service trusts this header only from the proxies in
 #   DEARCHIVE_TRUSTED_PROXIES, which is set in the systemd unit that was installed with this file.
 #   If a load balancer is in front of this Apache, add the load balancer's address to that setting.
 # - The Host header is preserved, because the pages compare it with the Origin header of submitted forms.

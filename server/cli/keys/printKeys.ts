@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
 import type { Config } from "../../config/index.ts";
 import { EVERY_CUSTOMER, scopeOfCustomer } from "../../db/customerScope.ts";
-import { callsInWeek, createKeyUsage, type KeyUsage } from "../../history/keyUsage.ts";
+import { createKeyUsage, type KeyUsage, requestsInWeek } from "../../history/keyUsage.ts";
 import type { ApiKey } from "../../keys/apiKey.ts";
 import { type KeyState, stateOf, successorsOf } from "../../keys/keyState.ts";
 import { createKeyStore } from "../../keys/keyStore.ts";
@@ -14,7 +14,7 @@ interface ListedKey extends ApiKey {
   readonly state: KeyState;
   readonly replacedBy: number | null;
   /** Null if the history of its customer cannot be read. */
-  readonly callsInWeek: number | null;
+  readonly requestsInWeek: number | null;
 }
 
 const COLUMNS: readonly Column<ListedKey>[] = [
@@ -32,7 +32,7 @@ const COLUMNS: readonly Column<ListedKey>[] = [
     cuts: true,
   },
   { title: "LAST USE", cell: ({ lastUsedAt }) => shownInstant(lastUsedAt), hide: 1 },
-  { title: "7 DAYS", cell: ({ callsInWeek }) => String(callsInWeek ?? "?"), hide: 4 },
+  { title: "7 DAYS", cell: ({ requestsInWeek }) => String(requestsInWeek ?? "?"), hide: 4 },
   { title: "EXPIRES", cell: ({ expiresAt }) => shownInstant(expiresAt) },
   { title: "REPLACED BY", cell: ({ replacedBy }) => String(replacedBy ?? "-"), hide: 3 },
   { title: "STATE", cell: ({ state }) => state },
@@ -63,16 +63,16 @@ function histories(home: Knex, config: Config): (customer: string) => KeyUsage |
 /** Runs `keys list`. */
 export async function list(options: { json?: boolean }): Promise<void> {
   const now = new Date();
-  const { keys, calls } = await withHome(async (db, config) => {
+  const { keys, requests } = await withHome(async (db, config) => {
     const found = await createKeyStore(db, EVERY_CUSTOMER).list();
-    return { keys: found, calls: await callsInWeek(found, histories(db, config), now) };
+    return { keys: found, requests: await requestsInWeek(found, histories(db, config), now) };
   });
   const successors = successorsOf(keys);
   const listed = keys.map((key) => ({
     ...key,
     state: stateOf(key, now),
     replacedBy: successors.get(key.id) ?? null,
-    callsInWeek: calls.get(key.id) ?? null,
+    requestsInWeek: requests.get(key.id) ?? null,
   }));
   if (options.json) return printJson(listed);
   if (keys.length === 0)
