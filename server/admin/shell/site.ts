@@ -64,6 +64,6 @@ export function defaultSite(ctx: ParameterizedContext<RequestState>, { customers
 }
 
 /** Returns the requested address below the overview page, with its query; empty for a form, which cannot be returned to. */
-export function hereOf({ method, originalUrl }: ParameterizedContext<CallState>, { home }: Site): string {
+export function hereOf({ method, originalUrl }: ParameterizedContext<RequestState>, { home }: Site): string {
   return method === "GET" && originalUrl.startsWith(home) ? originalUrl.slice(home.length) : "";
 }
