@@ -67,6 +67,7 @@ export const SHOTS: readonly Shot[] = [
   { name: "overview-narrow", path: "", ...WIDE, width: 400, height: 1600 },
   { name: "keys", path: "/keys?show=all", ...WIDE },
   { name: "key-errors", path: "/keys/new", ...WIDE, height: 1000, act: sendHalfFilledKey },
+  { name: "key-requests", path: "/keys/requests", ...WIDE, height: 1000 },
   { name: "key-revoke", path: "/keys/7/revoke", ...WIDE },
   { name: "hours", path: "/hours", ...WIDE },
   { name: "hours-form", path: "/hours/1", ...WIDE, height: 1750 },
