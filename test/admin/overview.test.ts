@@ -129,9 +129,8 @@ describe("The overview", () => {
       expect((await rows.first().innerText()).split(/\s*[\t\n]\s*/)).to.deep.equal([
         `#${newest}`,
         "2026-11-25 09:59:00",
+        "crm<i> · CRM <b>",
         "Restored",
-        "crm<i>",
-        "CRM <b>",
         ...["2", "1", "0", "1", "0", "0"],
         "1 kept in archive",
       ]);

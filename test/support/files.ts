@@ -23,7 +23,7 @@ export function confOf({ config }: TestDatabase, account: Partial<DatabaseAccoun
   const [customer] = config.customers;
   const { host, port, user, password } = { ...customer.account, ...account };
   return `# astguiclient.conf
-PATHweb => /var/www/html
+PATHweb => ${customer.webFolder}
 VARDB_server => ${host}
 VARDB_database => ${customer.vicidialDatabase}
 VARDB_user => ${user}

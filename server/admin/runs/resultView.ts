@@ -11,7 +11,6 @@ import { runOutcomeLabel } from "./runLabels.ts";
 import { readRunOutcome } from "./runLeads.ts";
 import { showUndos, undoneBanner } from "./undoneView.ts";
 
-const MOST_BATCHES = 30;
 const MOVED: Readonly<Record<DirectionName, string>> = { dearchive: "restored", archive: "archived" };
 
 /** Leads that an undo can move back. */
@@ -93,10 +92,9 @@ async function listedLeads(context: RunContext, counts: RunCounts) {
 export async function resultView(context: RunContext, counted: CountedRun) {
   const { run, page } = context;
   const { counts, net } = counted;
-  const { runSearch, runChunks } = page.customer.stores;
+  const { runSearch } = page.customer.stores;
   const handled = totalOf(counts);
   const isOver = run.state === "done" || run.state === "stopped";
-  const batches = await runChunks.batchesAfter(run.id, 0, MOST_BATCHES + 1);
   const undos = await runSearch.undosOf({ kind: "run", runId: run.id });
   const { outcome, title, undecided, lines, nextQuery } = await listedLeads(context, counts);
   const skipped = (counts.left_out ?? 0) > 0 && outcome === undefined ? await skippedLines(context) : null;
@@ -126,8 +124,6 @@ export async function resultView(context: RunContext, counted: CountedRun) {
       hasMore: skipped.next !== null || skipped.lines.length < (counts.left_out ?? 0),
     },
     isFirstPage: !page.query.has("chunk"),
-    batches: batches.slice(0, MOST_BATCHES),
-    hasMoreBatches: batches.length > MOST_BATCHES,
     undos: showUndos(undos),
     offersUndo: isOver && undoableLeads(run, counts) > net.undone,
     again: isOver ? againView(counted) : [],

@@ -40,6 +40,7 @@ function factsOf(context: RunContext) {
     source: sourceLabel(run),
     user: run.user,
     undone: undoneLink(context),
+    batchesPath: run.startedAt !== null && page.may("history", "view") ? `/history?run=${run.id}` : null,
     isCut: run.isCut,
     invalid:
       source.kind === "list" && source.invalid > 0
