@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { basicAuth, useAdminSetup } from "../support/adminSetup.ts";
 import { insertLead } from "../support/factories.ts";
+import { until } from "../support/waiting.ts";
 
 describe("The system's labels of a lead's fields", () => {
   const setup = useAdminSetup();
@@ -38,6 +39,18 @@ describe("The system's labels of a lead's fields", () => {
     expect(text).to.include("<dt>Given name</dt><dd>Anna</dd>").and.include("<dt>Contacted</dt>");
     expect(text).to.include('<th scope="row">Given name</th>');
     expect(text).to.not.include("<dt>Phone</dt>").and.not.include("555000");
+  });
+
+  it("name the columns in the preview of a run, which shows no hidden value", async () => {
+    const { headers } = await setup().submit("boss", "/leads/search", { list: "1001", which: "all" });
+    const path = `/runs/${headers.get("Location")?.split("/").at(-1)}`;
+    let preview = "";
+    await until("the leads are checked", async () => {
+      preview = (await setup().get("boss", path)).text;
+      return preview.includes("Nothing has moved yet");
+    });
+    expect(preview).to.include('<th scope="row">Given name</th>').and.include("Ann Smith list 1001");
+    expect(preview).to.not.include("555000");
   });
 
   it("leave hidden columns out of a CSV file, whose headings are Vicidial's column names", async () => {

@@ -2,6 +2,7 @@ import type { Outcome } from "../../leads/move/outcome.ts";
 import { isLeadWarning } from "../../runs/leadWarnings.ts";
 import { RUN_OUTCOMES, type RunOutcome } from "../../runs/runOutcome.ts";
 import type { RunLead } from "../../runs/store/chunkRow.ts";
+import { columnName, type LeadPrivacy } from "../../vicidial/leadPrivacy.ts";
 import { showLocation } from "../history/leadView.ts";
 import { readNames } from "./leadNames.ts";
 import { type LeadCursor, leadCursorQuery, readLeadCursor, readLeadPage } from "./leadPage.ts";
@@ -21,9 +22,13 @@ export const UNDECIDED: ReadonlySet<RunOutcome> = new Set<RunOutcome>([
 ]);
 
 /** Why a lead was not moved. */
-function detailLabel({ outcome, detail }: RunLead): string {
+function detailLabel({ outcome, detail }: RunLead, privacy: LeadPrivacy): string {
   if (outcome === "left_out") return isLeadWarning(detail) ? WARNING_LABELS[detail].label : detail;
-  return outcome === "kept_differs" ? detail.split(" ").join(", ") : detail;
+  if (outcome !== "kept_differs") return detail;
+  return detail
+    .split(" ")
+    .map((column) => columnName(privacy, column, column))
+    .join(", ");
 }
 
 /** Whether both copies of a lead that was kept because they differ still exist. */
@@ -36,14 +41,14 @@ function isUndecided(lead: LocatedRunLead): boolean {
   return UNDECIDED.has(lead.outcome) && (lead.outcome !== "kept_differs" || isDuplicate(lead));
 }
 
-function showLine(lead: LocatedRunLead, { run }: RunContext) {
+function showLine(lead: LocatedRunLead, { run, privacy }: RunContext) {
   const { leadId, outcome, location, batchId } = lead;
   const { label, tone } = runOutcomeLabel(outcome, run);
   return {
     leadId,
     label,
     tone,
-    detail: detailLabel(lead),
+    detail: detailLabel(lead, privacy),
     location: showLocation(leadId, location),
     batchId,
     isUnresolved: outcome === "kept_differs" && isDuplicate(lead),

@@ -15,6 +15,7 @@ import {
   warningsOf,
   willMove,
 } from "../../runs/leadWarnings.ts";
+import { columnName } from "../../vicidial/leadPrivacy.ts";
 import { isInScope } from "../../vicidial/lists.ts";
 import { displayTime } from "../format/displayTime.ts";
 import { showCount } from "../history/batchView.ts";
@@ -40,7 +41,8 @@ async function examplesOf({ page, run, scope, ...viewer }: RunContext) {
     if (!lead) return scope.kind === "every" ? [{ leadId, text: "" }] : [];
     if (!isInScope(scope, lead.list_id ?? "")) return [];
     const { name, phone, list } = maskName(lead, viewer);
-    return [{ leadId, text: [name, phone, `list ${list}`].filter((text) => text !== "").join(" ") }];
+    const listText = list === "" ? "" : `${columnName(viewer.privacy, "list_id", "list")} ${list}`;
+    return [{ leadId, text: [name, phone, listText].filter((text) => text !== "").join(" ") }];
   }
 
   return (warning: LeadWarning) => (run.tally.examples[warning] ?? []).flatMap(showExample);

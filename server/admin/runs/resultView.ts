@@ -1,9 +1,11 @@
 import type { DirectionName } from "../../leads/tables/direction.ts";
+import { phrase } from "../../lib/phrase.ts";
 import { COLUMN_LABELS, COUNT_COLUMNS, type NetCounts } from "../../runs/leadCounts.ts";
 import type { Run } from "../../runs/run.ts";
 import { outcomesInOrder, type RunCounts, totalOf } from "../../runs/runOutcome.ts";
 import { isUndo, type Remainder } from "../../runs/runSource.ts";
 import type { CountedRun } from "../../runs/store/countedRuns.ts";
+import { columnName, isHidden } from "../../vicidial/leadPrivacy.ts";
 import { showCount, showCounted } from "../history/batchView.ts";
 import { outcomeLines, skippedLines, UNDECIDED, undecidedLines } from "./leadLines.ts";
 import type { RunContext } from "./runContext.ts";
@@ -90,7 +92,7 @@ async function listedLeads(context: RunContext, counts: RunCounts) {
 
 /** What appears once the run has started: what needs a decision, what happened to each lead, and undos. */
 export async function resultView(context: RunContext, counted: CountedRun) {
-  const { run, page } = context;
+  const { run, page, privacy } = context;
   const { counts, net } = counted;
   const { runSearch } = page.customer.stores;
   const handled = totalOf(counts);
@@ -129,6 +131,10 @@ export async function resultView(context: RunContext, counted: CountedRun) {
     again: isOver ? againView(counted) : [],
     undoRest: isOver ? undoRestPath(counted) : null,
     isPartlyUndone: net.undone > 0,
+    /** Heading of the phone numbers; null where the installation hides them. */
+    phoneName: isHidden(privacy, "phone_number")
+      ? null
+      : columnName(privacy, "phone_number", phrase("Phone")),
     mayExport: page.may("runs", "export") && handled > 0,
   };
 }

@@ -1,6 +1,8 @@
 import { isVisible } from "../../../history/visibleLeads.ts";
 import type { LeadLocation } from "../../../leads/lookup/locations.ts";
 import type { Difference } from "../../../leads/move/outcome.ts";
+import { phrase } from "../../../lib/phrase.ts";
+import { columnName, isHidden } from "../../../vicidial/leadPrivacy.ts";
 import { optionalDisplayTime } from "../../format/displayTime.ts";
 import { relativeTime } from "../../format/relativeTime.ts";
 import { fieldsQuery } from "../../shell/formFields.ts";
@@ -88,9 +90,16 @@ export async function listBoth(context: ResolveContext): Promise<PageAnswer> {
   const lines = await linesOf(context, shown);
   const count = isWrong ? 0 : await knownDuplicates.count(viewer.scope, filter);
   const last = shown.at(-1);
+  const listName = isHidden(viewer.privacy, "list_id")
+    ? null
+    : columnName(viewer.privacy, "list_id", phrase("List"));
   const locals = {
     title: count === 1 ? "1 lead is in both tables" : `${showCount(count)} leads are in both tables`,
-    fields,
+    listName,
+    fields: fields.flatMap((field) => {
+      if (field.name !== "list") return [field];
+      return listName === null ? [] : [{ ...field, label: listName }];
+    }),
     errors,
     isFiltered: Object.values(values).some((value) => value !== ""),
     lines,
