@@ -6,7 +6,7 @@ import { parseLeadId } from "../history/filterForm.ts";
 import { fieldError, readFields } from "../shell/formFields.ts";
 
 /** Names of the search's query parameters. */
-export const SEARCH_FIELDS = [
+const SEARCH_FIELDS = [
   "lead_id",
   "phone",
   "vendor",
@@ -41,7 +41,7 @@ export function splitValues(text: string): readonly string[] {
 }
 
 /** Parses typed lead ids. @throws FieldError */
-export function parseIds(text: string): readonly number[] {
+function parseIds(text: string): readonly number[] {
   const values = splitValues(text);
   if (values.length > MAX_TYPED_IDS)
     fieldError(phrase("Enter at most %1s ids. Upload a longer list as a file below.", MAX_TYPED_IDS));

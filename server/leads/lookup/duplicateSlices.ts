@@ -87,5 +87,3 @@ export function createDuplicateSlices(
     },
   };
 }
-
-export type DuplicateSlices = ReturnType<typeof createDuplicateSlices>;

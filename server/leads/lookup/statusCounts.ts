@@ -14,7 +14,7 @@ export interface StatusCount {
 }
 
 /** More leads of a status are not counted, so that counting takes a few milliseconds for each status. */
-export const MOST_COUNTED = 10_000;
+const MOST_COUNTED = 10_000;
 /** More statuses than any real archive has. */
 const MOST_STATUSES = 200;
 

@@ -17,7 +17,7 @@ export interface Cell {
 }
 
 /** Alias of a row in a statement: `s` is archived, `t` is live. */
-export type Side = "s" | "t";
+type Side = "s" | "t";
 export type CellRow = Readonly<Record<string, Buffer | string | number | null>>;
 
 /** Types without characters. */

@@ -21,7 +21,7 @@ export interface LeadCopies {
 }
 
 /** Leads that are resolved at once. Each takes a few milliseconds. */
-export const MOST_AT_ONCE = 100;
+const MOST_AT_ONCE = 100;
 
 /** Statuses of a live lead that is being called. Source: the dialer sets them in vicidial_list. */
 const IN_CALL: ReadonlySet<string> = new Set(["QUEUE", "INCALL"]);
