@@ -59,7 +59,7 @@ function refuseOddName({ name, conf }: CustomerFile): void {
   }
   if (!CUSTOMER_NAME.test(name)) {
     throw new ConfigError(
-      `${conf}: a customer's name wants 1 to 64 letters, digits, "_" or "-", found "${name}"`,
+      `${conf}: a customer's name must have 1 to 64 letters, digits, "_" or "-", found "${name}"`,
     );
   }
 }

@@ -54,7 +54,7 @@ export function readDatabaseTls({ mode, caFile }: TlsSettings, host: string): Da
   if (chosen === "disabled") return undefined;
   if (chosen === "verify_identity" && isIP(host) !== 0) {
     throw new ConfigError(
-      `DEARCHIVE_DATABASE_TLS: verify_identity wants a host name in VARDB_server, found the address ${host}; use verify_ca`,
+      `DEARCHIVE_DATABASE_TLS: verify_identity needs a host name in VARDB_server, found the address ${host}; use verify_ca`,
     );
   }
   return {

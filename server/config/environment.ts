@@ -14,7 +14,7 @@ function wholeNumber(fallback: number, min: number, max: number, unit = ""): Set
     const value = Number(text);
     return Number.isInteger(value) && value >= min && value <= max
       ? { value }
-      : { mistake: `wants a whole number from ${min} to ${max}${unit}` };
+      : { mistake: `must be a whole number from ${min} to ${max}${unit}` };
   };
 }
 
@@ -37,21 +37,21 @@ export function listOf(value: string): readonly string[] {
 const ranges: Setting<string> = (value = "") =>
   listOf(value).every((range) => readRange(range) !== undefined)
     ? { value }
-    : { mistake: "wants addresses or ranges such as 127.0.0.1, 10.0.0.0/8" };
+    : { mistake: "must be addresses or ranges such as 127.0.0.1, 10.0.0.0/8" };
 
 const tableNames: Setting<string> = (value = "") =>
   listOf(value).every((name) => /^[\w$]+(\.[\w$]+)?$/.test(name))
     ? { value }
-    : { mistake: "wants table names such as lead_notes, other_database.lead_notes" };
+    : { mistake: "must be table names such as lead_notes, other_database.lead_notes" };
 
 const logLevel: Setting<LogLevel> = (found = "info") => {
   const value = LOG_LEVELS.find((level) => level === found);
-  return value ? { value } : { mistake: `wants one of ${LOG_LEVELS.join(", ")}` };
+  return value ? { value } : { mistake: `must be one of ${LOG_LEVELS.join(", ")}` };
 };
 
 const tlsMode: Setting<TlsMode | undefined> = (found) => {
   const value = TLS_MODES.find((mode) => mode === found);
-  return value || found === undefined ? { value } : { mistake: `wants one of ${TLS_MODES.join(", ")}` };
+  return value || found === undefined ? { value } : { mistake: `must be one of ${TLS_MODES.join(", ")}` };
 };
 
 /** Settings from astguiclient.conf. */

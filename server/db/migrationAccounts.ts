@@ -30,7 +30,7 @@ export async function chooseAccounts(own: Knex, ddl: Knex): Promise<MigrationAcc
   return { ddl, rows };
 }
 
-/** MySQL wants INSERT too for ALTER TABLE. Source: MySQL's manual on ALTER TABLE. */
+/** MySQL needs INSERT too for ALTER TABLE. Source: MySQL's manual on ALTER TABLE. */
 async function ddlPrivileges(db: Knex): Promise<readonly Privilege[]> {
   const [row] = await queryRows<{ version: string }>(db, "SELECT VERSION() AS version");
   return /mariadb/i.test(row?.version ?? "") ? ["CREATE", "ALTER"] : ["CREATE", "ALTER", "INSERT"];

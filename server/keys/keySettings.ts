@@ -38,7 +38,7 @@ export const OVERLAPS = {
 export type Overlap = keyof typeof OVERLAPS;
 export const DEFAULT_OVERLAP: Overlap = "24h";
 
-/** A parsed input, or a description of the expected input that fits after "wants". */
+/** A parsed input, or a description of the expected input that fits after "must be" or "enter". */
 export type Reading<T> = { readonly value: T } | { readonly wanted: PageText };
 
 /** Reads the purpose of a key, as a user entered it. */

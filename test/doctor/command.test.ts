@@ -120,7 +120,7 @@ describe("vicidial-dearchive doctor", () => {
       [confOf(database, { port: await freePort() }), /no database server answers at the address/],
       [confOf(database, { password: "wrong" }), /refuses the user or password/],
       [confOf(database).replace(database.name, "nowhere"), /may not use that database|does not exist/],
-      ["VARDB_port => none\nVARDB_user => cron\n", /VARDB_port .*wants a whole number/],
+      ["VARDB_port => none\nVARDB_user => cron\n", /VARDB_port .*must be a whole number/],
     ];
     for (const [conf, words] of cases) {
       const { code, stdout, stderr } = await doctor(conf);
