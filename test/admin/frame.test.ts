@@ -17,6 +17,10 @@ const MEASURE = `(() => {
     title: center(document.querySelector("h1")),
     tabs: [...document.querySelectorAll(".sections nav a")].map((tab) => Math.round(tab.getBoundingClientRect().x)),
     sizes: new Set(texts.map((element) => getComputedStyle(element).fontSize)).size,
+    small: [...document.querySelectorAll("main :is(th, td, .card-head) > a, main summary")]
+      .map((element) => [element.textContent.trim(), element.getBoundingClientRect()])
+      .filter(([, { width, height }]) => width > 0 && (width < 24 || height < 24))
+      .map(([text]) => text),
     overflow: document.documentElement.scrollWidth - innerWidth,
   };
 })()`;
@@ -25,6 +29,8 @@ interface Measures {
   readonly title: number;
   readonly tabs: readonly number[];
   readonly sizes: number;
+  /** Links of tables and summaries that are too small for a finger: WCAG 2.2, 2.5.8. */
+  readonly small: readonly string[];
   readonly overflow: number;
 }
 
@@ -66,11 +72,12 @@ describe("The frame of the pages", () => {
     }));
 
   for (const width of [1024, 400])
-    it(`fits every page into ${width} pixels`, () =>
+    it(`fits every page into ${width} pixels, with links and summaries that a finger can hit`, () =>
       withPage(width, async (page) => {
         for (const path of [...PAGES, "/keys/new", "/hours/new", `/history?key=${LONG}`]) {
           await page.goto(setup().url + path);
-          expect((await page.evaluate<Measures>(MEASURE)).overflow, path).to.equal(0);
+          const { overflow, small } = await page.evaluate<Measures>(MEASURE);
+          expect([overflow, small], path).to.deep.equal([0, []]);
         }
       }));
 
