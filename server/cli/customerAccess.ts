@@ -13,8 +13,9 @@ export function openPool(
   { ownDatabase }: CustomerConfig,
   account: DatabaseAccount,
   { lockWaitSeconds }: Config,
+  sendsTogether = false,
 ): Knex {
-  return connect({ account, database: ownDatabase, poolSize: POOL_SIZE, lockWaitSeconds });
+  return connect({ account, database: ownDatabase, poolSize: POOL_SIZE, lockWaitSeconds, sendsTogether });
 }
 
 async function withPool<T>(
@@ -22,8 +23,9 @@ async function withPool<T>(
   account: DatabaseAccount,
   config: Config,
   work: (db: Knex) => Promise<T>,
+  sendsTogether = false,
 ): Promise<T> {
-  const db = openPool(customer, account, config);
+  const db = openPool(customer, account, config, sendsTogether);
   try {
     return await work(db);
   } finally {
@@ -61,14 +63,23 @@ export async function withCustomer<T>(
   return withPool(customer, customer.account, config, (db) => work(db, customer, config));
 }
 
-/** Opens every customer's database, one after the other. */
-export async function withEachCustomer<T>(
+/** Opens a customer's database for the move engine. */
+export function withMovePool<T>(
+  customer: CustomerConfig,
+  config: Config,
+  work: (db: Knex) => Promise<T>,
+): Promise<T> {
+  return withPool(customer, customer.account, config, work, true);
+}
+
+/** Opens every customer's database for the move engine, one after the other. */
+export async function withEachMovePool<T>(
   work: (db: Knex, customer: CustomerConfig, config: Config) => Promise<T>,
 ): Promise<readonly T[]> {
   const config = readConfig();
   const results: T[] = [];
   for (const customer of config.customers) {
-    results.push(await withPool(customer, customer.account, config, (db) => work(db, customer, config)));
+    results.push(await withMovePool(customer, config, (db) => work(db, customer, config)));
   }
   return results;
 }

@@ -1,5 +1,5 @@
-import type { Knex } from "knex";
 import * as yup from "yup";
+import { literal } from "../db/sql.ts";
 import type { StartedMove } from "../leads/move/journal.ts";
 import type { FoundLead, LeadResult, MoveResult, Outcome } from "../leads/move/outcome.ts";
 
@@ -25,7 +25,7 @@ export function fromLeadsText(text: string): readonly FoundLead[] {
 }
 
 /** The columns of a batch's own facts. */
-export function batchColumns({ direction, flags, actor, found }: StartedMove) {
+function batchColumns({ direction, flags, actor, found }: StartedMove) {
   return {
     customer: actor.customer,
     direction,
@@ -62,14 +62,41 @@ export function resultColumns(result: MoveResult) {
  * The columns that group the batches of a run: the history lists its first batch, and shows the others under it. Index:
  * (run_id, part) of dearchive_run_batches.
  */
-export function groupColumns(connection: Knex, { run }: StartedMove["actor"]) {
+function groupColumns({ run }: StartedMove["actor"]): Readonly<Record<string, string>> {
   if (run === undefined) return {};
-  const isFirst = "NOT EXISTS (SELECT 1 FROM dearchive_run_batches WHERE run_id = ?)";
-  return { run_id: run.id, is_listed: connection.raw(isFirst, [run.id]) };
+  const id = literal(run.id);
+  return { run_id: id, is_listed: `NOT EXISTS (SELECT 1 FROM dearchive_run_batches WHERE run_id = ${id})` };
 }
 
-/** The values of a lead of a batch, in the order (lead_id, batch_id, outcome, differences). */
-export function leadRow(batchId: number, lead: LeadResult): readonly [number, number, string, string | null] {
-  const differences = lead.differences.length > 0 ? JSON.stringify(lead.differences) : null;
-  return [lead.leadId, batchId, lead.outcome, differences];
+/**
+ * Renders the INSERT of a batch.
+ *
+ * @param values further columns with values
+ * @param expressions further columns with SQL
+ */
+export function insertBatch(
+  move: StartedMove,
+  values: Readonly<Record<string, string | number | null>>,
+  expressions: Readonly<Record<string, string>>,
+): string {
+  const columns = Object.entries({ ...batchColumns(move), ...values });
+  const all = [
+    ...columns.map(([name, value]) => [name, literal(value)] as const),
+    ...Object.entries({ ...groupColumns(move.actor), ...expressions }),
+  ];
+  const names = all.map(([name]) => name).join(", ");
+  return `INSERT INTO dearchive_batches (${names}) VALUES (${all.map(([, sql]) => sql).join(", ")})`;
+}
+
+/**
+ * Renders the INSERT of a batch's leads.
+ *
+ * @param batchId SQL
+ */
+export function insertLeads(batchId: string, leads: readonly LeadResult[]): string {
+  const rows = leads.map(({ leadId, outcome, differences }) => {
+    const text = differences.length > 0 ? JSON.stringify(differences) : null;
+    return `(${literal(leadId)}, ${batchId}, '${outcome}', ${literal(text)})`;
+  });
+  return `INSERT INTO dearchive_batch_leads (lead_id, batch_id, outcome, differences) VALUES ${rows.join(", ")}`;
 }

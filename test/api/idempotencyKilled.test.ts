@@ -9,6 +9,7 @@ import { recordedBatches } from "../support/history.ts";
 import {
   expireIdempotencyLeases,
   extendIdempotencyLeases,
+  storedIdempotencyRows,
   withIdempotencyKey,
 } from "../support/idempotency.ts";
 import {
@@ -54,6 +55,8 @@ for (const { name, live: engine } of SAME_ENGINES) {
       const lock = await holdTable(database, table, kind);
       const lost = call(dying.url).catch(() => undefined);
       try {
+        // Background work of the instance may wait for the lock, too.
+        await until("the request is stored", async () => (await storedIdempotencyRows(database)).length > 0);
         await untilLockWait(database);
         await killProcess(dying);
         // The pending statement is never executed, because its connection is gone too.

@@ -12,7 +12,7 @@ import { MISSING_RIGHT_LABELS, missingApiRight } from "../../vicidial/apiRights.
 import { createCallTimes } from "../../vicidial/callTimes.ts";
 import { createLists, type ListScope } from "../../vicidial/lists.ts";
 import { createUsers } from "../../vicidial/users.ts";
-import { withCustomer, withHome } from "../customerAccess.ts";
+import { withCustomer, withHome, withMovePool } from "../customerAccess.ts";
 import { UsageError } from "../usageError.ts";
 import { parseLayoutChoice, parseSpeed, type RunOptions, refuseContradictions } from "./bulkOptions.ts";
 import { layoutRemark, type OpenList, openList, readLayout } from "./listFile.ts";
@@ -64,6 +64,8 @@ function markDryRun(result: ListedResult): ListedResult {
 
 interface BulkContext {
   readonly db: Knex;
+  /** For the move engine. */
+  readonly moving: Knex;
   readonly home: Knex;
   readonly customer: CustomerConfig;
   readonly config: Config;
@@ -72,7 +74,7 @@ interface BulkContext {
 
 /** Restores the leads of a list. */
 async function moveList(
-  { db, home, customer, config, options }: BulkContext,
+  { db, moving, home, customer, config, options }: BulkContext,
   list: OpenList,
   stop: AbortSignal,
 ): Promise<void> {
@@ -96,7 +98,7 @@ async function moveList(
   const move = createListMover({
     direction: DEARCHIVE,
     mover: createMover({
-      db,
+      db: moving,
       ...customer,
       ...config,
       journal: journalFor(scopeOfCustomer(config, customer.name)),
@@ -149,7 +151,7 @@ async function runBulk(context: BulkContext): Promise<void> {
 export function run(options: RunOptions): Promise<void> {
   return withHome((home) =>
     withCustomer(options.customer, (db, customer, config) =>
-      runBulk({ db, home, customer, config, options }),
+      withMovePool(customer, config, (moving) => runBulk({ db, moving, home, customer, config, options })),
     ),
   );
 }
