@@ -9,7 +9,7 @@ const SOURCE = /(?<!\.d)\.(ejs|js|ts)$/;
 const TEXT = /\b(?:t|rich|phrase|translate)\(\s*("(?:[^"\\\n]|\\.)*")/g;
 
 /** Returns the texts that a source marks for translation, without those that have only values. */
-export function textsIn(source: string): readonly string[] {
+function textsIn(source: string): readonly string[] {
   return [...source.matchAll(TEXT)]
     .map(([, literal = '""']) => JSON.parse(literal) as string)
     .filter((text) => /\p{L}/u.test(text.replace(/%\ds/g, "")));

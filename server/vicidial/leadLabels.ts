@@ -5,9 +5,6 @@ export interface LeadLabels {
   readonly hidden: ReadonlySet<string>;
 }
 
-/** Labels of an installation that changed none. */
-export const STOCK_LABELS: LeadLabels = { names: new Map(), hidden: new Set() };
-
 const PREFIX = "label_";
 /** A switch of the agent screen that is named like a label. */
 const NO_LABEL = "label_hide_field_logs";

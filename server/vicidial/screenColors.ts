@@ -59,7 +59,7 @@ function toColors(row: Row): ScreenColors {
 }
 
 /** Colors of an installation that chose none. Source: admin.php, also for the older logo. */
-export const STOCK_COLORS = toColors({ web_logo: "default_old" });
+const STOCK_COLORS = toColors({ web_logo: "default_old" });
 
 /** Reads screen colors by their id; older schemas have the stock colors. */
 export function createScreenColors(db: Knex, vicidialDatabase: string) {

@@ -13,7 +13,7 @@ type RichPart =
   | { readonly time: DisplayTime };
 
 /** Returns a translated sentence as HTML. Templates print it with `<%-`. */
-export type RichText = (text: string, ...parts: readonly RichPart[]) => string;
+type RichText = (text: string, ...parts: readonly RichPart[]) => string;
 
 /** Characters that no text contains, around the number of a part. */
 const MARK = /\uE000(\d)\uE001/g;
