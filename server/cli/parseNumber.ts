@@ -12,3 +12,8 @@ export function parseWhole(option: string, text: string, min: number, max: numbe
   }
   return value;
 }
+
+/** Parses `--before`, the id from which the next page of a list continues. */
+export function parseBefore(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseWhole("--before", text, 1, Number.MAX_SAFE_INTEGER);
+}

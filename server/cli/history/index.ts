@@ -7,7 +7,7 @@ import { withCustomer } from "../customerAccess.ts";
 import { parseLeadNumber } from "../leads/searchOptions.ts";
 import { printJson, say, shownInstant } from "../output.ts";
 import { parseInstant } from "../parseInstant.ts";
-import { parseWhole } from "../parseNumber.ts";
+import { parseBefore, parseWhole } from "../parseNumber.ts";
 import { type Column, printTable } from "../table.ts";
 
 interface HistoryOptions {
@@ -66,10 +66,7 @@ function readFilter({ from, to, key, user, lead, direction, outcome }: HistoryOp
 export async function history(options: HistoryOptions): Promise<void> {
   const filter = readFilter(options);
   const limit = parseWhole("--limit", options.limit, 1, MAX_ROWS);
-  const before =
-    options.before === undefined
-      ? undefined
-      : parseWhole("--before", options.before, 1, Number.MAX_SAFE_INTEGER);
+  const before = parseBefore(options.before);
   const cursor = before === undefined ? undefined : { before };
   const { batches, older, isUnfinished } = await withCustomer(options.customer, (db, { name }, config) =>
     createBatchSearch(db, scopeOfCustomer(config, name)).page(filter, cursor, limit),

@@ -2,7 +2,7 @@ import { COLUMN_LABELS, COUNT_COLUMNS } from "../../runs/leadCounts.ts";
 import type { Run, RunState } from "../../runs/run.ts";
 import { type CountedRun, countRun, countRuns } from "../../runs/store/countedRuns.ts";
 import { counted, printJson, say, shownInstant } from "../output.ts";
-import { parseWhole } from "../parseNumber.ts";
+import { parseBefore, parseWhole } from "../parseNumber.ts";
 import { type Column, printTable } from "../table.ts";
 import { findRun, type RunsOptions, withRuns } from "./runAccess.ts";
 
@@ -44,10 +44,7 @@ function toJson({ run, counts, net }: CountedRun) {
 export async function listRuns(options: ListOptions): Promise<void> {
   const { state, user } = options;
   const limit = parseWhole("--limit", options.limit, 1, MAX_ROWS);
-  const before =
-    options.before === undefined
-      ? undefined
-      : parseWhole("--before", options.before, 1, Number.MAX_SAFE_INTEGER);
+  const before = parseBefore(options.before);
   const filter = { ...(state && { state }), ...(user !== undefined && { user }) };
   const { runs, older } = await withRuns(options.customer, async (stores) => {
     const page = await stores.runSearch.page(filter, before, limit);
