@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
 import { type Span, spansBetween } from "../../hours/spans.ts";
+import { DAY } from "./dateEffects.ts";
 
 /** Charts of the coming days: one bar per day with its blocked periods. */
 
@@ -32,7 +33,6 @@ export interface Day {
 }
 
 const WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" });
-const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 const DAY_OF_YEAR = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",
   month: "short",

@@ -11,7 +11,8 @@ import { formatWindows } from "../../hours/weeklyText.ts";
 
 /** What a rule does on dates with other hours, in words. */
 
-const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+/** A day without its year: `25 Dec`. */
+export const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 const DAY_OF_YEAR = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",
   month: "short",
