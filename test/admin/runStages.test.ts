@@ -92,6 +92,7 @@ describe("In a browser, the page of a run", () => {
     await open(id);
     const button = page.getByRole("button", { name: "Start run" });
     expect(await button.isDisabled()).to.equal(true);
+    expect(await page.getByText("no lead would move").isVisible()).to.equal(true);
     const refused = await submit("boss", `/runs/${id}/start`, { rate: "", offered: "dnc", skip: "dnc" });
     expect(refused.status).to.equal(422);
     expect(refused.text).to.include("With these settings, no lead would move.");
@@ -119,8 +120,8 @@ describe("In a browser, the page of a run", () => {
 
   it("shows time, speed and percent while it runs, and notifies the user at the end", async () => {
     const { database, url } = setup();
-    const id = await readyRun(await archived(40));
-    await runs().start(id, { ...NO_OPTIONS, rate: 4 });
+    const id = await readyRun(await archived(24));
+    await runs().start(id, { ...NO_OPTIONS, rate: 6 });
     const watching = await browser().open(`${url}/runs/${id}`, "boss");
     await watching.page.addInitScript(RECORD_NOTIFICATIONS);
     await watching.page.reload();
@@ -131,9 +132,9 @@ describe("In a browser, the page of a run", () => {
     );
     expect(await watching.page.title()).to.match(new RegExp(`^\\d+ % · Run #${id} · Lead Dearchive$`));
     await untilRun(database, id, "done");
-    await watching.page.getByRole("heading", { name: "40 of 40 leads restored" }).waitFor();
+    await watching.page.getByRole("heading", { name: "24 of 24 leads restored" }).waitFor();
     expect(await watching.page.evaluate("sessionStorage.getItem('told')")).to.equal(
-      `Run #${id} is done: 40 of 40 leads`,
+      `Run #${id} is done: 24 of 24 leads`,
     );
     expect(await watching.page.title()).to.equal(`Run #${id} · Lead Dearchive`);
     await watching.close();
@@ -164,7 +165,7 @@ describe("In a browser, the page of a run", () => {
     expect(await hidden.page.locator("main").innerText()).to.not.match(/SMITH|555\d/);
     await hidden.close();
 
-    await decision.getByRole("link", { name: "Keep live copy…" }).click();
+    await decision.getByRole("link", { name: "Keep one copy…" }).click();
     await page.getByRole("button", { name: "Keep live copy" }).click();
     await open(id);
     expect(await page.locator(".headline").innerText()).to.equal("3 of 5 leads restored");

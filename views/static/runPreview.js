@@ -22,6 +22,8 @@ if (start) {
     start.querySelector("[data-moving]").textContent = (sums.moved ?? 0).toLocaleString("en");
     const isAnyMoving = combinations.some((combination) => combination.isMovable && !isSkipped(combination));
     start.querySelector("[data-start]")?.toggleAttribute("disabled", !isAnyMoving);
+    const isMovable = combinations.some((combination) => combination.isMovable);
+    start.querySelector("[data-none]")?.toggleAttribute("hidden", isAnyMoving || !isMovable);
   };
   start.addEventListener("change", count);
   count();

@@ -24,7 +24,7 @@ import { estimateView } from "./estimateView.ts";
 import { maskName } from "./leadNames.ts";
 import type { RunContext } from "./runContext.ts";
 import { WARNING_LABELS } from "./runLabels.ts";
-import { parseRate, type TypedStart } from "./startRun.ts";
+import { isAnyMoving, parseRate, type TypedStart } from "./startRun.ts";
 
 /** Each comparison of a live and an archived row costs a few queries. */
 const MOST_SIDES = 2;
@@ -112,7 +112,8 @@ export async function readyView(context: RunContext, typed?: TypedStart) {
     isEmpty: run.leadCount === 0,
     verb: run.direction === "dearchive" ? "restored" : "archived",
     clearLabel: clearLabel(clear, run.leadCount),
-    isAnyMoving: combinationsOf(tally).some(({ warnings: raised }) => willMove(raised, new Set())),
+    isAnyMovable: isAnyMoving(run, []),
+    isAnyMoving: isAnyMoving(run, [...skip]),
     shown: warnings.filter(({ isRaised }) => isRaised),
     /** Raised by no lead now. Each lead is checked for the skipped ones again before it moves. */
     skippedLater: warnings.filter(({ isRaised, isSkipped }) => !isRaised && isSkipped),

@@ -47,7 +47,7 @@ export function readStart({ page, run }: RunContext): TypedStart {
 }
 
 /** Whether the run would move any lead. */
-function isAnyMoving({ tally }: Run, skip: readonly LeadWarning[]): boolean {
+export function isAnyMoving({ tally }: Run, skip: readonly LeadWarning[]): boolean {
   const skipped = new Set(skip);
   return combinationsOf(tally).some(({ warnings }) => willMove(warnings, skipped));
 }
