@@ -52,7 +52,7 @@ describe("A lead that another session changes between the check and the move", (
         });
         const { vicidial_list: live, vicidial_list_archive: archived } = await readStates(database);
         const data = live.get(2) ?? archived.get(2);
-        expect(data).to.contain(`comments=${Buffer.from("called back").toString("hex").toUpperCase()};`);
+        expect(data).to.contain(`comments=${Buffer.from("called back").toString("hex")};`);
         expect(live.has(1) || live.has(3)).to.equal(false);
       });
 
