@@ -38,5 +38,3 @@ export function createStatuses(db: Knex, vicidialDatabase: string) {
     },
   };
 }
-
-export type Statuses = ReturnType<typeof createStatuses>;
