@@ -15,7 +15,7 @@ import { createMover, isStillOpen } from "./leads/move/index.ts";
 import { createColumnPlans } from "./leads/tables/columnPlanCache.ts";
 import { startRepeating } from "./lib/repeat.ts";
 import { endEvents } from "./runs/adminLogEvent.ts";
-import { startDuplicateFinder } from "./runs/work/duplicateFinder.ts";
+import { createDuplicateFinder } from "./runs/work/duplicateFinder.ts";
 import { createRunner } from "./runs/work/runner.ts";
 import { createAdminLog } from "./vicidial/adminLog.ts";
 import { createAdminLook } from "./vicidial/adminLook.ts";
@@ -49,7 +49,7 @@ const CLEAN_EVERY_MS = 3_600_000;
 const CLEAN_UPLOADS_EVERY_MS = 600_000;
 /** Connections for runs, in addition to those of their moves. */
 const RUNS_POOL_SIZE = 4;
-/** How often to look for runs to start or to take over. */
+/** How often to look for runs, then for leads in both tables: in turn, because the database account may have few connections. */
 const RUNS_EVERY_MS = 500;
 /** Maximum delay of Vicidial's API log. */
 const LOG_EVERY_MS = 500;
@@ -134,9 +134,9 @@ function openCustomer(
   const trustedProxies = name === DEFAULT_CUSTOMER ? config.trustedProxies : null;
   const groups = checkGroups({ db: side, vicidialDatabase, childTables, scope, trustedProxies });
   const checks = createCheckWatch(groups, { clock, onFailure });
+  const findDuplicates = createDuplicateFinder({ db: running, vicidialDatabase, scope, plans });
   const background = [
-    startDuplicateFinder({ db: running, vicidialDatabase, scope, plans, onFailure }),
-    startRepeating(RUNS_EVERY_MS, runner.claimRuns, onFailure),
+    startRepeating(RUNS_EVERY_MS, () => runner.claimRuns().then(findDuplicates), onFailure),
     startRepeating(CLEAN_EVERY_MS, () => stores.runs.clean(), onFailure),
     startRepeating(RESUME_EVERY_MS, resume, onFailure),
     startRepeating(CLEAN_EVERY_MS, () => idempotency.clean(), onFailure),

@@ -4,7 +4,6 @@ import type { CustomerScope } from "../../db/customerScope.ts";
 import { createDuplicateStore } from "../../history/duplicateStore.ts";
 import { createDuplicateSlices, SLICE_SIZE } from "../../leads/lookup/duplicateSlices.ts";
 import type { ColumnPlans } from "../../leads/tables/columnPlanCache.ts";
-import { type Repeating, startRepeating } from "../../lib/repeat.ts";
 
 /** How often the search continues (ms). */
 const EVERY_MS = 2000;
@@ -18,15 +17,13 @@ export interface DuplicateFinderOptions {
   readonly vicidialDatabase: string;
   readonly scope: CustomerScope;
   readonly plans: ColumnPlans;
-  /** Receives errors of the search, which is repeated anyway. */
-  readonly onFailure: (error: unknown) => void;
 }
 
 /** Searches the archive for leads in both tables, slice by slice. One instance works on it at a time. */
-export function startDuplicateFinder(options: DuplicateFinderOptions): Repeating {
-  const { db, vicidialDatabase, scope, plans, onFailure } = options;
+export function createDuplicateFinder({ db, vicidialDatabase, scope, plans }: DuplicateFinderOptions) {
   const slices = createDuplicateSlices(db, vicidialDatabase, plans);
   const store = createDuplicateStore(db, scope);
+  let nextAt = 0;
 
   /** @returns where the search continues; null at its end */
   async function searchSlice(after: number): Promise<number | null> {
@@ -38,7 +35,9 @@ export function startDuplicateFinder(options: DuplicateFinderOptions): Repeating
   }
 
   /** Continues the search for a moment, if it is due. */
-  async function findDuplicates(): Promise<void> {
+  return async function findDuplicates(): Promise<void> {
+    if (performance.now() < nextAt) return;
+    nextAt = performance.now() + EVERY_MS;
     const claim = await store.claim();
     if (!claim) return;
     const start = performance.now();
@@ -48,7 +47,5 @@ export function startDuplicateFinder(options: DuplicateFinderOptions): Repeating
       await sleep(PAUSE_MS);
     }
     if (after !== null) await store.continueNow();
-  }
-
-  return startRepeating(EVERY_MS, findDuplicates, onFailure);
+  };
 }
