@@ -129,7 +129,8 @@ export function createUsers(db: Knex, vicidialDatabase: string) {
     },
 
     /** Whether Vicidial's IP lists block the user's API requests from the address. */
-    block: ({ ipRules }: ApiAccount, address: string): Promise<boolean> => ipLists.block(ipRules, address),
+    block: async ({ ipRules }: ApiAccount, address: string): Promise<boolean> =>
+      ipRules.usesIpLists && ipLists.block(ipRules, address),
 
     /** Returns the users that exist. */
     async findAll(names: readonly string[]): Promise<readonly VicidialUser[]> {
