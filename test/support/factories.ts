@@ -49,7 +49,7 @@ export async function insertLeads(
   await database.sql(
     `INSERT INTO ${table} (lead_id, phone_number, ${Object.keys(columns).join(", ")})
      SELECT id, CONCAT('555', LPAD(id, GREATEST(7, LENGTH(id)), '0')), ${Object.keys(columns).fill("?").join(", ")}
-     FROM JSON_TABLE(?, '$[*]' COLUMNS (id INT UNSIGNED PATH '$')) AS ids`,
+     FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) AS ids`,
     [...Object.values(columns), JSON.stringify(ids)],
   );
 }
