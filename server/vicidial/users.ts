@@ -140,6 +140,14 @@ export function createUsers(db: Knex, vicidialDatabase: string) {
       return rows.map(toUser);
     },
 
+    /** Returns the names of the users in the groups. No index: a call center has a few hundred users. */
+    async namesInGroups(groups: readonly string[]): Promise<readonly string[]> {
+      const rows: Pick<UserRow, "user">[] = await users()
+        .whereIn("users.user_group", groups)
+        .select("users.user");
+      return rows.map(({ user }) => user);
+    },
+
     /** Returns the first users with the rights for a key, by name. No index: a call center has a few hundred users. */
     async listForKeys(): Promise<readonly VicidialUser[]> {
       const rows: UserRow[] = await users()

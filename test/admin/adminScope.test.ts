@@ -8,6 +8,7 @@ import { createKey, createUser } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
 import { recordBatch } from "../support/recordBatch.ts";
 import { REQUEST } from "../support/requests.ts";
+import { createRun } from "../support/runs.ts";
 
 const SALES = " SALES - -";
 const ALL = " -ALL-CAMPAIGNS- - -";
@@ -158,6 +159,31 @@ describe("Keys of users in a group that an admin cannot view", () => {
         .and.not.include(REQUEST.requestId);
     for (const person of ["planner", "reporter", "mover", "nobody"])
       expect((await setup().get(person, "/keys/requests")).status, person).to.equal(403);
+  });
+
+  it("act without their user's name in runs and the history, which no filter finds by it", async () => {
+    const { database, get } = setup();
+    for (const vicidialUser of ["crm", "other", "gone"])
+      await recordBatch(database.root, { leads: [], actor: { keyId: null, vicidialUser } });
+    const run = await createRun(database, [], { user: "other" });
+    await view("");
+    for (const path of [
+      "",
+      "/runs",
+      "/history.csv",
+      "/history?user=other",
+      "/runs?user=other",
+      `/runs/${run}`,
+    ])
+      expect((await get("boss", path)).text, path).to.match(/>other\b|,other,/);
+    await view(" G_crm -");
+    for (const path of ["", "/runs", "/history", "/history.csv", `/runs/${run}`])
+      expect((await get("boss", path)).text, path)
+        .to.include("(hidden)")
+        .and.not.match(/>(other|gone)\b|,(other|gone),/);
+    expect((await get("boss", "/history")).text).to.include("crm");
+    for (const path of ["/history?user=OTHER", "/history.csv?user=other", "/runs?user=other"])
+      expect((await get("boss", path)).text, path).to.not.match(/\(hidden\)/);
   });
 
   it("are not named in the history's filters, rows or file", async () => {

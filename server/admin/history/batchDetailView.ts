@@ -122,7 +122,7 @@ export async function detailView(
     startedAt: displayTime(batch.startedAt, viewer.zone),
     duration: duration(batch),
     key: keyName(batch, viewer),
-    user: batch.user,
+    user: viewer.users.show(batch.user),
     customer: batch.customer,
     showsCustomer: [batch, ...viewer.keys].some(({ customer }) => customer !== DEFAULT_CUSTOMER),
     requestId: batch.requestId,

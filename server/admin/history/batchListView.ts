@@ -13,7 +13,7 @@ import {
   readCursor,
   readFilterForm,
 } from "./filterForm.ts";
-import { type HistorySources, mayKnow, type Viewer } from "./historySources.ts";
+import { type HistorySources, maySearch, type Viewer } from "./historySources.ts";
 import { DIRECTION_LABELS, OUTCOME_FILTERS } from "./outcomeLabels.ts";
 
 export const PAGE_SIZE = 50;
@@ -147,7 +147,7 @@ export async function listView(sources: HistorySources, viewer: Viewer, query: U
   // An outcome, a lead or a run asks for batches, so these are not grouped.
   const isGrouped = leadId === undefined && runId === undefined && outcome === undefined;
   const filter: BatchFilter = isGrouped ? { ...form.filter, isListed: true } : form.filter;
-  const mayAsk = !hasErrors && (leadId === undefined || (await mayKnow(sources, viewer, leadId)));
+  const mayAsk = !hasErrors && (await maySearch(sources, viewer, form.filter));
   const cursor = readCursor(query);
   const page = mayAsk ? await sources.search.page(filter, cursor, PAGE_SIZE) : EMPTY_PAGE;
   return {

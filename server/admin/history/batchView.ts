@@ -20,7 +20,7 @@ export interface BatchLine {
   readonly tone: Tone;
 }
 
-export type BatchContext = Pick<Viewer, "keys" | "zone">;
+export type BatchContext = Pick<Viewer, "keys" | "users" | "zone">;
 
 /** Formats a count with thousands separators. */
 export function showCount(count: number): string {
@@ -58,7 +58,7 @@ export function showBatch(batch: Batch, context: BatchContext): BatchLine {
     startedAt: displayTime(batch.startedAt, context.zone),
     key: keyName(batch, context),
     isManual: batch.keyId === null,
-    user: batch.user,
+    user: context.users.show(batch.user),
     customer: batch.customer,
     leads: showCount(batch.counts.selectCount),
     ...stateLabel(batch),

@@ -38,7 +38,7 @@ export async function showEntries(
   const ids = batches.flatMap(({ runId }) => (runId === null ? [] : [runId]));
   const found = await sources.runSearch.withIds(ids);
   const counted = await countRuns(sources, [...found.values()]);
-  const runs = new Map(counted.map((each) => [each.run.id, showRunLine(each, context.zone)]));
+  const runs = new Map(counted.map((each) => [each.run.id, showRunLine(each, context)]));
   const { lines, headings } = await showBatchLines(sources.undos, batches, context);
   const parts = open !== undefined && runs.has(open) ? await partsOf(sources, open, context) : null;
   return {

@@ -6,14 +6,13 @@ import type { LeadLocation } from "../../leads/lookup/locations.ts";
 import type { Outcome } from "../../leads/move/outcome.ts";
 import type { CsvCell } from "../../lib/csvCell.ts";
 import { COUNT_COLUMNS } from "../../runs/leadCounts.ts";
+import { HIDDEN } from "../shell/visibleUsers.ts";
 import { countBatch } from "./batchLines.ts";
 import { byTable } from "./cellDifference.ts";
-import { type HistorySources, mayKnow, type Viewer } from "./historySources.ts";
+import { type HistorySources, maySearch, type Viewer } from "./historySources.ts";
 
 /** Batches read per query. */
 const CHUNK_SIZE = 500;
-/** Stands for a value that the user may not see. */
-export const HIDDEN = "(hidden)";
 
 export const BATCHES_HEADER = [
   "batch_id",
@@ -45,7 +44,7 @@ export const BATCHES_HEADER = [
 
 export const LEADS_HEADER = ["lead_id", "outcome", "stands_in", "column", "archive_value", "live_value"];
 
-function batchCells(batch: Batch, keyLabel: string | undefined, undone: number): readonly CsvCell[] {
+function batchCells(batch: Batch, undone: number, { keys, users }: Viewer): readonly CsvCell[] {
   const { flags, counts } = batch;
   const net = countBatch(batch, undone);
   return [
@@ -54,8 +53,8 @@ function batchCells(batch: Batch, keyLabel: string | undefined, undone: number):
     batch.finishedAt?.toISOString() ?? null,
     batch.direction,
     batch.keyId,
-    keyLabel ?? null,
-    batch.user,
+    keys.find(({ id }) => id === batch.keyId)?.label ?? null,
+    users.show(batch.user),
     batch.customer,
     batch.requestId,
     Number(flags.insert),
@@ -79,13 +78,11 @@ export async function* batchRows(
   viewer: Viewer,
   filter: BatchFilter,
 ): AsyncGenerator<readonly CsvCell[]> {
-  if (filter.leadId !== undefined && !(await mayKnow(sources, viewer, filter.leadId))) return;
-  const labels = new Map(viewer.keys.map(({ id, label }) => [id, label]));
+  if (!(await maySearch(sources, viewer, filter))) return;
   for (let cursor: Cursor | undefined, hasMore = true; hasMore; ) {
     const page = await sources.search.page(filter, cursor, CHUNK_SIZE);
     const undone = await sources.undos.movedBack(page.batches.map(({ id }) => id));
-    for (const batch of page.batches)
-      yield batchCells(batch, labels.get(batch.keyId ?? 0), undone.get(batch.id) ?? 0);
+    for (const batch of page.batches) yield batchCells(batch, undone.get(batch.id) ?? 0, viewer);
     cursor = page.older ?? undefined;
     hasMore = cursor !== undefined;
   }

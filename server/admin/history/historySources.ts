@@ -1,3 +1,4 @@
+import type { BatchFilter } from "../../history/batchFilter.ts";
 import type { BatchSearch } from "../../history/batchSearch.ts";
 import type { DuplicateStore } from "../../history/duplicateStore.ts";
 import type { LeadOutcomes } from "../../history/leadOutcomes.ts";
@@ -12,6 +13,7 @@ import type { RunChunks } from "../../runs/store/runChunks.ts";
 import type { RunSearch } from "../../runs/store/runSearch.ts";
 import type { LeadPrivacy } from "../../vicidial/leadPrivacy.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
+import type { VisibleUsers } from "../shell/visibleUsers.ts";
 
 /** Stores that the history pages of a customer read. */
 export interface HistorySources {
@@ -37,6 +39,8 @@ export interface Viewer {
   readonly mayMove: boolean;
   /** API keys that the viewer can see, newest first. */
   readonly keys: readonly ApiKey[];
+  /** Users whose names the viewer can see. */
+  readonly users: VisibleUsers;
   /** Time zone in which the viewer reads and enters times. */
   readonly zone: string;
   readonly now: Date;
@@ -50,4 +54,14 @@ export async function mayKnow(
 ): Promise<boolean> {
   if (scope.kind === "every") return true;
   return isVisible(scope, (await locations.listsOf([leadId])).get(leadId) ?? {});
+}
+
+/** Tells whether the viewer can access the lead and see the user that a filter names, so that no search reveals them. */
+export async function maySearch(
+  sources: Pick<HistorySources, "locations">,
+  viewer: Viewer,
+  { leadId, user }: BatchFilter,
+): Promise<boolean> {
+  if (user !== undefined && !viewer.users.has(user)) return false;
+  return leadId === undefined || mayKnow(sources, viewer, leadId);
 }

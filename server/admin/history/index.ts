@@ -6,6 +6,7 @@ import { beginUndo } from "../runs/createRun.ts";
 import { type AdminPage, get, type Page, post } from "../shell/adminPage.ts";
 import { download, renderView } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
+import { visibleUsers } from "../shell/visibleUsers.ts";
 import { detailView, readOutcome } from "./batchDetailView.ts";
 import { listView } from "./batchListView.ts";
 import { filterQuery, readFilterForm } from "./filterForm.ts";
@@ -34,6 +35,7 @@ export function historyPage(): AdminPage {
       mayExport: page.may("history", "export"),
       mayMove: page.may("history", "move"),
       keys: await visibleKeys(page),
+      users: await visibleUsers(page),
       zone: page.zone,
       now: page.now,
     };

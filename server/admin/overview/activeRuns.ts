@@ -2,12 +2,13 @@ import { countRuns } from "../../runs/store/countedRuns.ts";
 import { actionLabel, sourceLabel } from "../runs/runLabels.ts";
 import { showProgress } from "../runs/shownProgress.ts";
 import type { Page } from "../shell/adminPage.ts";
+import type { VisibleUsers } from "../shell/visibleUsers.ts";
 
 /** Each shown run keeps a connection open, and browsers allow six per server. */
 const MOST_SHOWN = 3;
 
 /** The runs that are under way, with their progress, for users who may see runs. */
-export async function activeRuns(page: Page) {
+export async function activeRuns(page: Page, users: VisibleUsers) {
   if (!page.may("runs", "view")) return [];
   const { stores } = page.customer;
   const runs = await stores.runSearch.active(MOST_SHOWN);
@@ -21,7 +22,7 @@ export async function activeRuns(page: Page) {
     name: each.run.name,
     action: actionLabel(each.run),
     source: sourceLabel(each.run),
-    user: each.run.user,
+    user: users.show(each.run.user),
     progress: showProgress(each, { now, zone, speed: speeds.get(each.run.id) }),
   }));
 }

@@ -6,6 +6,7 @@ import type { AdminDependencies } from "../shell/dependencies.ts";
 import { redirectTo, renderView } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import { ZONES } from "../shell/timeZoneCookie.ts";
+import { visibleUsers } from "../shell/visibleUsers.ts";
 import { activeRuns } from "./activeRuns.ts";
 import { apiState } from "./apiState.ts";
 import { checksView } from "./checksView.ts";
@@ -37,13 +38,14 @@ export function overviewPage({ sharesDatabase }: AdminDependencies): AdminPage {
   }
 
   async function overview(page: Page) {
+    const users = await visibleUsers(page);
     const [rules, keys, checks, duplicates, activity, active] = await Promise.all([
       page.hours.list(page.customer.name),
       visibleKeys(page),
       checksOf(page),
       duplicatesView(page),
       activityOf(page),
-      activeRuns(page),
+      activeRuns(page, users),
     ]);
     const { now, zone } = page;
     const { batches: search, ...stores } = page.customer.stores;
@@ -56,7 +58,7 @@ export function overviewPage({ sharesDatabase }: AdminDependencies): AdminPage {
       active,
       activity: activity && {
         chart: activity.chart,
-        batches: await showEntries(sources, activity.batches, { keys, zone }, readOpenRun(page.query)),
+        batches: await showEntries(sources, activity.batches, { keys, users, zone }, readOpenRun(page.query)),
         showsCustomer: sharesDatabase && keys.some(({ customer }) => customer !== page.customer.name),
       },
       may: {

@@ -5,6 +5,7 @@ import { readCursor } from "../history/filterForm.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { fieldError, fieldsQuery, readFields } from "../shell/formFields.ts";
 import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
+import { visibleUsers } from "../shell/visibleUsers.ts";
 import { columnHeadings } from "./countLabels.ts";
 import { RUN_STYLES } from "./runContext.ts";
 import { stateLabel } from "./runLabels.ts";
@@ -55,15 +56,19 @@ export async function listRuns(page: Page): Promise<PageAnswer> {
   const { values, errors, found: filter } = readFilter(page.query);
   const hasErrors = Object.keys(errors).length > 0;
   const before = readCursor(page.query)?.before;
-  const { runs, before: older } = hasErrors
-    ? { runs: [], before: null }
-    : await stores.runSearch.page(filter, before, PAGE_SIZE);
+  const users = await visibleUsers(page);
+  // Runs of a hidden user are not found by name, so that a search does not reveal the user.
+  const isHidden = filter.user !== undefined && !users.has(filter.user);
+  const { runs, before: older } =
+    hasErrors || isHidden
+      ? { runs: [], before: null }
+      : await stores.runSearch.page(filter, before, PAGE_SIZE);
   const locals = {
     fields: fieldsOf(values),
     errors,
     hasErrors,
     isFiltered: Object.values(values).some((value) => value !== ""),
-    runs: (await countRuns(stores, runs)).map((counted) => showRunLine(counted, page.zone)),
+    runs: (await countRuns(stores, runs)).map((counted) => showRunLine(counted, { users, zone: page.zone })),
     headings: columnHeadings(runs.map(({ direction }) => direction)),
     isFirstPage: before === undefined,
     newest: fieldsQuery(values),

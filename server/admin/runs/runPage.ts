@@ -4,6 +4,7 @@ import { displayTime, optionalDisplayTime } from "../format/displayTime.ts";
 import { showCounted } from "../history/batchView.ts";
 import type { FieldErrors } from "../shell/form.ts";
 import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
+import { visibleUsers } from "../shell/visibleUsers.ts";
 import { undoView } from "./changedView.ts";
 import { readyView } from "./readyView.ts";
 import { resultView } from "./resultView.ts";
@@ -30,15 +31,16 @@ function undoneLink({ run: { source }, page }: RunContext) {
 }
 
 /** Facts that do not depend on the run's state. */
-function factsOf(context: RunContext) {
+async function factsOf(context: RunContext) {
   const { run, page } = context;
   const { source } = run;
+  const users = await visibleUsers(page);
   return {
     id: run.id,
     name: run.name,
     action: actionLabel(run),
     source: sourceLabel(run),
-    user: run.user,
+    user: users.show(run.user),
     undone: undoneLink(context),
     batchesPath: run.startedAt !== null && page.may("history", "view") ? `/history?run=${run.id}` : null,
     isCut: run.isCut,
@@ -78,7 +80,7 @@ export async function showRun(
   const hasResult = run.startedAt !== null && run.state !== "running";
   const locals = {
     here: `${page.home}/runs/${run.id}`,
-    run: factsOf(context),
+    run: await factsOf(context),
     name: typedName ?? run.name,
     rate: typedRate ?? run.rate ?? "",
     progress,

@@ -13,9 +13,9 @@ export function maySeeResolution({ saved }: Resolution, { scope }: Pick<Viewer, 
 /** Returns resolutions of leads in lists that the viewer can access, masked for the viewer. */
 export function showResolutions(
   resolutions: readonly Resolution[],
-  viewer: Pick<Viewer, "scope" | "privacy" | "zone" | "mayMove">,
+  viewer: Pick<Viewer, "scope" | "privacy" | "users" | "zone" | "mayMove">,
 ) {
-  const { privacy, zone, mayMove } = viewer;
+  const { privacy, users, zone, mayMove } = viewer;
   return resolutions
     .filter((resolution) => maySeeResolution(resolution, viewer))
     .map((resolution) => {
@@ -24,14 +24,14 @@ export function showResolutions(
       return {
         id,
         leadId,
-        user,
+        user: users.show(user),
         at: displayTime(removedAt ?? savedAt, zone),
         isDone,
         keptCopy: removedCopy === "archived" ? "live" : "archived",
         removedCopy,
         table: removedCopy === "archived" ? "the archive" : "the live table",
         undoneAt: optionalDisplayTime(undoneAt, zone),
-        undoneBy,
+        undoneBy: undoneBy && users.show(undoneBy),
         canUndo: mayMove && isDone && undoneAt === null,
         saved: saved.map(({ column, text }) => ({ column, value: showCell(privacy, column, text) })),
       };
