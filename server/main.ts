@@ -2,6 +2,7 @@ import { type Config, ConfigError, type CustomerConfig, readConfig } from "./con
 import { connect } from "./db/connect.ts";
 import { describeFailure, isUnreachable } from "./db/databaseErrors.ts";
 import { pendingMigrations } from "./db/migrations.ts";
+import { examineRuntime } from "./doctor/runtimeChecks.ts";
 import { createPlugin } from "./index.ts";
 import { createLogger } from "./lib/log.ts";
 import { closeOnSignal } from "./lib/shutdown.ts";
@@ -21,6 +22,8 @@ async function requireMigrated(customer: CustomerConfig, config: Config): Promis
 async function main(): Promise<void> {
   const config = readConfig();
   const logger = createLogger(config.logLevel);
+  for (const { level, message } of examineRuntime(process.version, new Date()))
+    if (level !== "ok") logger.warn({ node: process.version }, message);
   const [home, ...others] = config.customers;
   await requireMigrated(home, config);
   // In parallel, so that the unreachable database of one customer does not delay the others.

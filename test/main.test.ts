@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { freePort } from "../demo/privateMariaDb.ts";
+import { examineRuntime } from "../server/doctor/runtimeChecks.ts";
 import { DEARCHIVE, fullMove } from "./support/apiSetup.ts";
 import { post, send } from "./support/client.ts";
 import { createTestDatabase, type TestDatabase } from "./support/database.ts";
@@ -36,7 +37,7 @@ describe("The standalone server", () => {
     );
   }
 
-  it("serves the API, and logs only JSON lines", async () => {
+  it("serves the API, logs only JSON lines, and warns at start of a Node without security fixes", async () => {
     server = await startStandalone(database, file);
     expect((await post(server.url + DEARCHIVE, key, fullMove([1, 2]))).status).to.equal(200);
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([1, 2]);
@@ -49,6 +50,10 @@ describe("The standalone server", () => {
     await until("the request is logged", async () => messages().includes("request"));
     expect(messages()).to.include("listening");
     expect(server.stdout()).to.not.include(key.slice(12));
+    const advice = examineRuntime(process.version, new Date()).filter(({ level }) => level !== "ok");
+    expect(messages().filter((text) => text.startsWith("Node "))).to.deep.equal(
+      advice.map(({ message }) => message),
+    );
   });
 
   it("keeps idle connections for longer than common clients do", async () => {

@@ -58,6 +58,19 @@ export function withHelp(command: Command, { examples, exitCodes = {} }: HelpTex
   return command.addHelpText("after", () => `\n${shown}\n\n${section(command, "Exit codes", codes)}`);
 }
 
+/**
+ * Adds examples and exit codes to the help of each command of a group, and all examples to the group's own help.
+ *
+ * @param help by the name of the command
+ */
+export function withGroupHelp(group: Command, help: Readonly<Record<string, HelpText>>): Command {
+  for (const command of group.commands) {
+    const own = help[command.name()];
+    if (own) withHelp(command, own);
+  }
+  return withHelp(group, { examples: Object.values(help).flatMap(({ examples }) => examples) });
+}
+
 /** Adds the environment to the help of the program. */
 export function withEnvironment(program: Command): Command {
   return program.addHelpText("after", () => `\n${section(program, "Environment", ENVIRONMENT)}`);

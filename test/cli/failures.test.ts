@@ -117,6 +117,20 @@ describe("The command line", () => {
     expect(stdout).to.match(/^ {2}0 +healthy\n {2}1 +warnings\n {2}2 +broken\n {2}64 +wrong options/m);
   });
 
+  it("shows examples and exit codes with the help of every subcommand", async () => {
+    for (const group of ["keys", "hours", "runs", "leads"]) {
+      const { stdout } = await runInProcess([group, "--help"], {});
+      const names = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[options\]|<)/gm)].map(([, name]) => name ?? "");
+      expect(names, group).to.not.be.empty;
+      for (const name of names.filter((each) => each !== "help")) {
+        const help = await runInProcess([group, name, "--help"], {});
+        expect(help.stdout, name)
+          .to.match(new RegExp(`^Examples:\n  vicidial-dearchive ${group} ${name}\\b`, "m"))
+          .and.match(/^ {2}64 +wrong options/m);
+      }
+    }
+  });
+
   const mistakes: Readonly<Record<string, readonly [readonly string[], RegExp]>> = {
     "an unknown command": [["frobnicate"], /unknown command 'frobnicate'/],
     "an unknown subcommand": [["keys", "frobnicate"], /unknown command 'frobnicate'/],

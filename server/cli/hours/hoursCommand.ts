@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { MODES } from "../../hours/officeHoursRule.ts";
-import { withHelp } from "../helpText.ts";
+import { withGroupHelp } from "../helpText.ts";
 import { loadedAction } from "../loadedAction.ts";
 import { collect } from "../repeatable.ts";
 
@@ -47,7 +47,7 @@ export function hoursCommand(): Command {
     .argument("<name>", "name of the rule")
     .option("--json", "print JSON")
     .action(loadedAction(async () => (await import("./index.ts")).remove));
-  const test = hours
+  hours
     .command("test")
     .description("show whether API requests are allowed at a time, by which rule, and until when")
     .option(
@@ -58,17 +58,18 @@ export function hoursCommand(): Command {
     .option("--customer <name>", "customer whose rules apply", "default")
     .option("--json", "print JSON")
     .action(loadedAction(async () => (await import("./tryHours.ts")).testHours));
-  withHelp(test, {
-    examples: ["hours test", "hours test --at 2026-12-24T09:00 --timezone Europe/Amsterdam"],
-    exitCodes: { 0: "API requests are allowed", 1: "API requests are blocked, or the command failed" },
-  });
-  return withHelp(hours, {
-    examples: [
-      'hours set office --weekly "mon-fri 08:00-17:00; sat 09:00-13:00" --closed 2026-12-25',
-      "hours set callers --follow 9am-5pm",
-      "hours list",
-      "hours test --at 2026-12-24T09:00",
-      "hours remove office",
-    ],
+  return withGroupHelp(hours, {
+    set: {
+      examples: [
+        'hours set office --weekly "mon-fri 08:00-17:00; sat 09:00-13:00" --closed 2026-12-25',
+        "hours set callers --follow 9am-5pm",
+      ],
+    },
+    list: { examples: ["hours list"] },
+    remove: { examples: ["hours remove office"] },
+    test: {
+      examples: ["hours test", "hours test --at 2026-12-24T09:00 --timezone Europe/Amsterdam"],
+      exitCodes: { 0: "API requests are allowed", 1: "API requests are blocked, or the command failed" },
+    },
   });
 }

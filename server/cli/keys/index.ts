@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { DEFAULT_CUSTOMER } from "../../config/astguiclientConf.ts";
 import { DEFAULT_OVERLAP, MAX_LEAD_LIMIT, OVERLAPS, RESPONSE_FORMATS } from "../../keys/keySettings.ts";
-import { withHelp } from "../helpText.ts";
+import { withGroupHelp } from "../helpText.ts";
 import { loadedAction } from "../loadedAction.ts";
 import { collect } from "../repeatable.ts";
 
@@ -72,13 +72,13 @@ export function keysCommand(): Command {
     .option("--yes", "do not ask")
     .option("--json", "print JSON")
     .action(loadedAction(async () => (await import("./changeKey.ts")).revoke));
-  return withHelp(keys, {
-    examples: [
-      'keys create --label "My CRM" --user apiuser --rate 60/min --allow 203.0.113.0/24',
-      "keys list",
-      "keys edit 3 --limit 1000 --expires 2027-12-31",
-      "keys roll 3 --overlap 7d",
-      "keys revoke 3",
-    ],
+  return withGroupHelp(keys, {
+    create: {
+      examples: ['keys create --label "My CRM" --user apiuser --rate 60/min --allow 203.0.113.0/24'],
+    },
+    list: { examples: ["keys list", "keys list --json"] },
+    edit: { examples: ["keys edit 3 --limit 1000 --expires 2027-12-31"] },
+    roll: { examples: ["keys roll 3 --overlap 7d"] },
+    revoke: { examples: ["keys revoke 3", "keys revoke 3 --yes"] },
   });
 }

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { DEFAULT_CUSTOMER } from "../../config/astguiclientConf.ts";
-import { withHelp } from "../helpText.ts";
+import { withGroupHelp, withHelp } from "../helpText.ts";
 import { loadedAction } from "../loadedAction.ts";
 import { collect } from "../repeatable.ts";
 
@@ -9,7 +9,7 @@ const DEFAULT_ROWS = 50;
 /** Declares `leads find`. */
 export function leadsCommand(): Command {
   const leads = new Command("leads").description("search the archive");
-  const find = leads
+  leads
     .command("find")
     .description("find archived leads. Conditions are combined with AND")
     .option("--lead <id>", "lead id. Repeatable", collect, [])
@@ -26,15 +26,15 @@ export function leadsCommand(): Command {
     .option("--customer <name>", "customer whose archive is searched", DEFAULT_CUSTOMER)
     .option("--json", "print JSON")
     .action(loadedAction(async () => (await import("./searchArchive.ts")).findLeads));
-  const help = {
-    examples: [
-      "leads find --list 1001 --status NEW --status CALLBK",
-      "leads find --phone 3125550188",
-      "leads find --list 1001 --called-to 2025-12-31 --ids | vicidial-dearchive run --ids -",
-    ],
-  };
-  withHelp(find, help);
-  return withHelp(leads, help);
+  return withGroupHelp(leads, {
+    find: {
+      examples: [
+        "leads find --list 1001 --status NEW --status CALLBK",
+        "leads find --phone 3125550188",
+        "leads find --list 1001 --called-to 2025-12-31 --ids | vicidial-dearchive run --ids -",
+      ],
+    },
+  });
 }
 
 /** Declares `lead ID`. */

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { DEFAULT_CUSTOMER } from "../../config/astguiclientConf.ts";
 import { RUN_STATES } from "../../runs/run.ts";
-import { withHelp } from "../helpText.ts";
+import { withGroupHelp } from "../helpText.ts";
 import { loadedAction } from "../loadedAction.ts";
 
 const DEFAULT_ROWS = 20;
@@ -39,13 +39,11 @@ export function runsCommand(): Command {
   one("stop", "stop a run permanently. Leads that were moved stay moved").action(
     loadedAction(async () => (await import("./controlledRun.ts")).stopRun),
   );
-  return withHelp(runs, {
-    examples: [
-      "runs list --state running",
-      "runs show 12",
-      "runs pause 12",
-      "runs resume 12",
-      "runs stop 12",
-    ],
+  return withGroupHelp(runs, {
+    list: { examples: ["runs list", "runs list --state running --user 6666"] },
+    show: { examples: ["runs show 12"] },
+    pause: { examples: ["runs pause 12"] },
+    resume: { examples: ["runs resume 12"] },
+    stop: { examples: ["runs stop 12"] },
   });
 }
