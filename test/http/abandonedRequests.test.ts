@@ -5,7 +5,7 @@ import { recordedBatches } from "../support/history.ts";
 import { storedIdempotencyRows, withIdempotencyKey } from "../support/idempotency.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
 import { createMemoryLog } from "../support/log.ts";
-import { holdTable, until } from "../support/waiting.ts";
+import { holdTable, until, untilLockWait } from "../support/waiting.ts";
 
 for (const { name, live: engine } of SAME_ENGINES) {
   describe(`A request whose client disconnected, on ${name}`, () => {
@@ -24,16 +24,6 @@ for (const { name, live: engine } of SAME_ENGINES) {
 
     const endedAs = (fault: string) =>
       log.lines().filter((line) => line["msg"] === "request" && line["fault"] === fault).length;
-
-    function untilACallWaits() {
-      return until("a call waits for the lock", async () => {
-        const rows = await setup().database.sql(
-          "SELECT id FROM information_schema.processlist WHERE db = ? AND user = 'cron' AND state LIKE 'Waiting for%'",
-          [setup().database.name],
-        );
-        return rows.length > 0;
-      });
-    }
 
     /** Sends a request and hangs up when `when` resolves. */
     async function hangUp(leadId: number, value: string, when: () => Promise<unknown>): Promise<void> {
@@ -61,11 +51,11 @@ for (const { name, live: engine } of SAME_ENGINES) {
       const holder = await holdTable(database, "vicidial_list_archive");
       const first = dearchive(fullMove([1]));
       try {
-        await untilACallWaits();
+        await untilLockWait(database);
         await hangUp(2, "queued", () =>
-          until("the call is queued", async () => (await storedIdempotencyRows(database)).length === 1),
+          until("the request is queued", async () => (await storedIdempotencyRows(database)).length === 1),
         );
-        await until("the call is dropped", async () => endedAs("abandoned") > before);
+        await until("the request is dropped", async () => endedAs("abandoned") > before);
       } finally {
         await holder.release();
       }
@@ -81,11 +71,11 @@ for (const { name, live: engine } of SAME_ENGINES) {
       const before = endedAs("abandoned");
       const holder = await holdTable(database, "vicidial_list_archive");
       try {
-        await hangUp(3, "waiting", untilACallWaits);
+        await hangUp(3, "waiting", () => untilLockWait(database));
       } finally {
         await holder.release();
       }
-      await until("the call is dropped", async () => endedAs("abandoned") > before);
+      await until("the request is dropped", async () => endedAs("abandoned") > before);
       expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([3]);
       expect(await recordedBatches(database)).to.deep.equal([]);
       const again = await dearchive(fullMove([3]), withIdempotencyKey("waiting"));

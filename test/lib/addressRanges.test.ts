@@ -2,6 +2,11 @@ import { expect } from "chai";
 import { MAX_ADDRESSES, readAddresses } from "../../server/keys/keySettings.ts";
 import { canonicalRange, isAllowedFrom } from "../../server/lib/addressRanges.ts";
 
+function reasonAgainst(addresses: readonly string[]): string {
+  const reading = readAddresses(addresses);
+  return "wanted" in reading ? String(reading.wanted) : "";
+}
+
 describe("A range of addresses", () => {
   const FORMS: Readonly<Record<string, string | undefined>> = {
     "203.0.113.7": "203.0.113.7",
@@ -34,9 +39,7 @@ describe("A range of addresses", () => {
     expect(readAddresses(["203.0.113.7", "::ffff:203.0.113.7/128", "2001:db8::/32"])).to.deep.equal({
       value: ["203.0.113.7", "2001:db8::/32"],
     });
-    expect(readAddresses(["203.0.113.7", "x"]))
-      .to.have.property("wanted")
-      .that.includes('"x"');
+    expect(reasonAgainst(["203.0.113.7", "x"])).to.include("“x”");
   });
 
   it("is one of at most 100", () => {
@@ -44,7 +47,7 @@ describe("A range of addresses", () => {
     expect(readAddresses(many.slice(1)))
       .to.have.property("value")
       .with.length(MAX_ADDRESSES);
-    expect(readAddresses(many)).to.have.property("wanted").that.includes("100");
+    expect(reasonAgainst(many)).to.include("100");
   });
 });
 
