@@ -1,3 +1,4 @@
+import { phrase } from "../lib/phrase.ts";
 import type { DatedException } from "./officeHoursRule.ts";
 import { HoursTextError, parseDate, parseWindows } from "./weeklyText.ts";
 
@@ -44,7 +45,7 @@ export function parsePeriod(text: string): string {
   if (more.length > 0 || first.length !== last.length)
     throw new HoursTextError(`"${text}" is not a range of dates such as 2026-12-24..2027-01-02`);
   if (!YEARLY.test(first) && last < first)
-    throw new HoursTextError(`"${text}" ends before it starts: write the first day first`);
+    throw new HoursTextError(phrase("“%1s” ends before it starts: write the first day first", text));
   return formatPeriod({ first, last });
 }
 

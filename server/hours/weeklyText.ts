@@ -1,3 +1,4 @@
+import { type PageText, phrase } from "../lib/phrase.ts";
 import {
   MINUTES_PER_DAY,
   type TimeWindow,
@@ -14,6 +15,14 @@ import {
 /** Invalid hours text. The message names the invalid piece and what is expected. */
 export class HoursTextError extends Error {
   override readonly name = "HoursTextError";
+  /** The message for a page, without its final period. */
+  readonly text: PageText;
+
+  /** @param text with typographic quotes around the invalid piece, which the message has as plain ones */
+  constructor(text: PageText) {
+    super(String(text).replace(/[“”]/g, '"'));
+    this.text = text;
+  }
 }
 
 const WINDOW = /^(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$/;
@@ -24,19 +33,20 @@ function minuteOfDay(hours = "", minutes = "", piece: string): number {
   const [hour, minute] = [Number(hours), Number(minutes)];
   const total = hour * 60 + minute;
   if (minute > 59 || total > MINUTES_PER_DAY) {
-    throw new HoursTextError(`"${piece}" is not a time window: times run from 00:00 to 24:00`);
+    throw new HoursTextError(phrase("“%1s” is not a time window: times run from 00:00 to 24:00", piece));
   }
   return total;
 }
 
 function parseWindow(piece: string): TimeWindow {
   const match = WINDOW.exec(piece);
-  if (!match) throw new HoursTextError(`"${piece}" is not a time window such as 08:00-17:00`);
+  if (!match) throw new HoursTextError(phrase("“%1s” is not a time window such as 08:00-17:00", piece));
   const start = minuteOfDay(match[1], match[2], piece);
   const end = minuteOfDay(match[3], match[4], piece);
   if (start === MINUTES_PER_DAY)
-    throw new HoursTextError(`"${piece}" cannot start at 24:00: write 00:00 on the next day`);
-  if (start === end) throw new HoursTextError(`"${piece}" is empty; a whole day is written 00:00-24:00`);
+    throw new HoursTextError(phrase("“%1s” cannot start at 24:00: write 00:00 on the next day", piece));
+  if (start === end)
+    throw new HoursTextError(phrase("“%1s” is empty: a whole day is written 00:00-24:00", piece));
   return { start, end: end > start ? end : end + MINUTES_PER_DAY };
 }
 
@@ -117,7 +127,7 @@ export function parseWeekly(text: string): WeeklyWindows {
 export function parseDate(text: string): string {
   const date = new Date(`${text}T00:00:00Z`);
   if (!DATE.test(text) || Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== text) {
-    throw new HoursTextError(`"${text}" is not a date such as 2026-12-25`);
+    throw new HoursTextError(phrase("“%1s” is not a date such as 2026-12-25", text));
   }
   return text;
 }
@@ -141,8 +151,15 @@ export function formatWindows(windows: readonly TimeWindow[]): string {
   return windows.map((window) => `${clock(window.start)}-${clockOfEnd(window)}`).join(",");
 }
 
-/** Formats a week in the syntax that `parseWeekly` reads; consecutive days with equal hours become a range. */
-export function formatWeekly(weekly: WeeklyWindows): string {
+/** Consecutive days with equal hours. */
+interface DayRange {
+  readonly first: Weekday;
+  readonly last: Weekday;
+  readonly hours: string;
+}
+
+/** Returns the days of a week that have hours, with consecutive days of equal hours as one range. */
+export function dayRanges(weekly: WeeklyWindows): readonly DayRange[] {
   const runs: { first: Weekday; last: Weekday; hours: string }[] = [];
   for (const day of WEEKDAYS) {
     const hours = formatWindows(weekly[day]);
@@ -150,8 +167,12 @@ export function formatWeekly(weekly: WeeklyWindows): string {
     if (run?.hours === hours) run.last = day;
     else runs.push({ first: day, last: day, hours });
   }
-  return runs
-    .filter(({ hours }) => hours !== "closed")
+  return runs.filter(({ hours }) => hours !== "closed");
+}
+
+/** Formats a week in the syntax that `parseWeekly` reads. */
+export function formatWeekly(weekly: WeeklyWindows): string {
+  return dayRanges(weekly)
     .map(({ first, last, hours }) => `${first === last ? first : `${first}-${last}`} ${hours}`)
     .join("; ");
 }

@@ -49,6 +49,11 @@ export function term(text: PageText): Phrase {
   return typeof text === "string" ? makePhrase(text, []) : text;
 }
 
+/** Turns data into a text that stays as it is in every language. */
+export function verbatim(data: string): Phrase {
+  return makePhrase("%1s", [data]);
+}
+
 /**
  * Returns a text with a count.
  *

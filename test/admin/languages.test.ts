@@ -1,7 +1,9 @@
 import { expect } from "chai";
+import { parseException } from "../../server/hours/datePeriods.ts";
 import { pageTexts } from "../../server/lib/pageTexts.ts";
 import { useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { createKey, createUser, insertLead } from "../support/factories.ts";
+import { changeCallTime, makeHoliday, saveRule } from "../support/hours.ts";
 import { runInProcess } from "../support/inProcess.ts";
 import { untranslatedTemplates } from "../support/templateTexts.ts";
 
@@ -14,7 +16,7 @@ const PHRASES = {
 };
 
 /** Pages whose templates are still English only. Shorten this list, never lengthen it. */
-const ENGLISH_ONLY: readonly string[] = ["docs", "history", "hours", "runs"];
+const ENGLISH_ONLY: readonly string[] = ["docs", "history", "runs"];
 
 describe("Pages in a language of Vicidial", () => {
   const setup = useAdminSetup();
@@ -90,10 +92,11 @@ function unmarkedWords(page: string): readonly string[] {
     .replace(/vda_\w+|<section class="checks"[\s\S]*?<\/section>/g, "")
     .replace(/<(script|style|title|datalist|time|code)\b[\s\S]*?<\/\1>/g, "");
   const attributes = [...body.matchAll(/\b(?:aria-label|title|alt|placeholder|data-label)="([^"]*)"/g)];
-  const select = /<select id="zone"[\s\S]*?<\/select>/;
-  let text = [body.replace(select, "").replace(/<[^>]*>/g, ""), ...attributes.map(([, value]) => value)].join(
-    "\n",
-  );
+  const select = /<select id="(?:field-)?(?:try-)?zone"[\s\S]*?<\/select>/g;
+  let text = [
+    body.replace(select, "").replace(/<[^>]*>/g, " "),
+    ...attributes.map(([, value]) => value),
+  ].join("\n");
   for (let before = ""; before !== text; ) [before, text] = [text, text.replace(/⟦[^⟦⟧]*⟧/g, "")];
   return [...new Set(text.match(/\p{L}{2,}/gu) ?? [])];
 }
@@ -146,6 +149,76 @@ describe("A page in a language that translates every text", () => {
     });
     expect(wrong.status).to.equal(422);
     expect(unmarkedWords(wrong.text).filter((word) => !names.includes(word))).to.deep.equal([]);
+  });
+
+  it("has no English word left on the pages of office hours either, in any state", async () => {
+    const { database } = setup();
+    const callTimes = await database.root("vicidial_call_times").select("call_time_id", "call_time_name");
+    const data = JSON.stringify(callTimes).match(/\p{L}{2,}/gu) ?? [];
+    const rules = ["Desk", "Agents", "Xmas", "New", "gone"];
+    const zones = ["UTC", "Asia", "Tokyo", "Europe", "Amsterdam"];
+    const names = ["VICIDIAL", "Vicidial", "Lead", "Dearchive", "boss", ...rules, ...zones, ...data];
+    const expectMarked = (
+      { text, status }: { text: string; status: number },
+      expected: number,
+      what: string,
+    ) => {
+      expect(status, what).to.equal(expected);
+      expect(
+        unmarkedWords(text).filter((word) => !names.includes(word)),
+        what,
+      ).to.deep.equal([]);
+    };
+    const see = async (path: string) => expectMarked(await setup().get("boss", `/hours${path}`), 200, path);
+    const send = async (path: string, status: number, form: Readonly<Record<string, string>>) =>
+      expectMarked(await setup().submit("boss", `/hours${path}`, form), status, path);
+    await see("");
+    await see("/new");
+    await makeHoliday(database, {
+      id: "Xmas",
+      date: "2099-12-25",
+      start: 1000,
+      stop: 1200,
+      method: "CLOSE_INSIDE",
+    });
+    await database.root("vicidial_call_time_holidays").update({ holiday_name: "Xmas" });
+    await changeCallTime(database, "12pm-5pm", { ct_holidays: "|Xmas|" });
+    const exceptions = [
+      "2099-12-24 08:00-12:00",
+      "12-25 closed",
+      "2099-12-24..2100-01-02 closed",
+      "01-01 all day",
+    ];
+    const desk = { name: "Desk", exceptions: exceptions.map(parseException) };
+    await saveRule(database, "mon-fri 09:00-17:00; sat 10:00-12:00", desk);
+    await saveRule(database, "", {
+      name: "Agents",
+      mode: "off",
+      callTimeId: "12pm-5pm",
+      timeZone: "Asia/Tokyo",
+    });
+    for (const path of ["?at=2026-10-25T02:30&zone=Europe/Amsterdam", "?at=never", "/1", "/1/remove", "/2"])
+      await see(path);
+    const wrong = {
+      week_mon: "8-99",
+      week_tue: "24:00-08:00",
+      week_wed: "08:00-08:00",
+      week_thu: "9:00-25:00",
+    };
+    await send("/preview", 422, { name: "", source: "own", mode: "x", ...wrong, hours: "10:00-12:00" });
+    await send("/preview", 422, { name: "Desk", source: "own", mode: "off", zone: "UTC" });
+    const form = { id: "1", version: "1", name: "Desk", source: "own", zone: "UTC", week_mon: "all day" };
+    const yearly = { date: "2026-12-25", until: "", repeat: "yearly", hours: "09:00-12:00" };
+    await send("/preview", 200, { ...form, mode: "refuse_outside", ...yearly });
+    const followed = { name: "New", source: "call_time", call_time: "12pm-5pm", zone: "Asia/Tokyo" };
+    await send("/preview", 200, { ...followed, mode: "refuse_inside" });
+    await send("/save", 409, { ...form, version: "9", mode: "off" });
+    await send("/save", 409, { ...form, id: "99", name: "New", mode: "off" });
+    await send("/1/remove", 409, { version: "9" });
+    await changeCallTime(database, "12pm-5pm", { call_time_id: "gone" });
+    await database.root("dearchive_office_hours").where({ name: "Agents" }).update({ mode: "refuse_inside" });
+    for (const path of ["?at=2026-11-25T10:00&zone=UTC", "/2"]) await see(path);
+    expectMarked(await setup().get("boss", ""), 200, "overview");
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { ISO_FORMATS } from "../../server/admin/format/displayTime.ts";
 import { createZoneFormats } from "../../server/admin/format/zoneFormats.ts";
-import { DATE_TIME_FORMATS } from "../../server/admin/hours/hoursLabels.ts";
+import { DATE_TIME_FORMATS } from "../../server/admin/hours/dateLabels.ts";
 import { findTimeZone } from "../../server/hours/timeZones.ts";
 import { createPeople, HOME } from "../support/adminSetup.ts";
 import { useApiSetup } from "../support/apiSetup.ts";

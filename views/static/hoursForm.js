@@ -1,4 +1,5 @@
 import { keepDraft } from "./hoursDraft.js";
+import { fillIn } from "./pageText.js";
 import { createWeekGrid } from "./weekGrid.js";
 import { formatWindows, parseWindows } from "./weekText.js";
 
@@ -41,9 +42,7 @@ function addDate(blank) {
   const row = blank.cloneNode(true);
   dates += 1;
   const number = dates;
-  const labels = { date: "Date", until: "Last day of date", repeat: "Repeat date", hours: "Hours on date" };
-  for (const [name, label] of Object.entries(labels))
-    fieldOf(row, name).setAttribute("aria-label", `${label} ${number}`);
+  for (const field of fieldsOf(row)) field.setAttribute("aria-label", fillIn(field.dataset.numbered, number));
   fieldOf(row, "date").id = `field-date_${number - 1}`;
   form.querySelector("[data-dates]").append(row);
   return row;
@@ -51,13 +50,14 @@ function addDate(blank) {
 
 /** Says what a rule does on a date, like server/admin/hours/dateEffects.ts. */
 function effectOn(mode, windows) {
-  if (mode === "off") return "No effect, because the rule is disabled";
-  const [verb, other] = mode === "refuse_inside" ? ["blocked", "allowed"] : ["allowed", "blocked"];
-  if (windows.length === 0) return `Requests ${other} all day`;
+  const texts = form.querySelector("[data-dates]").dataset;
+  if (mode === "off") return texts.off;
+  const isInside = mode === "refuse_inside";
+  if (windows.length === 0) return isInside ? texts.allowed : texts.blocked;
   if (windows.some(({ start, end }) => end - start === 1440 && start === 0))
-    return `Requests ${verb} all day`;
+    return isInside ? texts.blocked : texts.allowed;
   const hours = formatWindows(windows).replaceAll("-", "–").replaceAll(",", ", ");
-  return `Requests ${verb}${verb === "allowed" ? " only" : ""} ${hours}`;
+  return fillIn(isInside ? texts.blockedDuring : texts.allowedOnly, hours);
 }
 
 function showDateEffects() {

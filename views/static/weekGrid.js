@@ -1,3 +1,4 @@
+import { fillIn } from "./pageText.js";
 import { DAY, DAYS, fillOf, formatWindows, paint, parseWindows } from "./weekText.js";
 
 // Draws a week as a grid of half hours. The text fields stay the source of truth: drawing writes them, typing redraws the grid.
@@ -11,10 +12,10 @@ function clock(minutes) {
   return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 }
 
-function makeCells(row, name) {
+function makeCells(row, name, texts) {
   const holder = row.querySelector("[data-cells]");
   holder.setAttribute("role", "group");
-  holder.setAttribute("aria-label", `${name}, half hours`);
+  holder.setAttribute("aria-label", fillIn(texts.halfHours, name));
   holder.setAttribute("aria-describedby", "grid-help");
   return Array.from({ length: COLUMNS }, (_, column) => {
     const cell = document.createElement("button");
@@ -22,7 +23,7 @@ function makeCells(row, name) {
     cell.className = "cell";
     cell.tabIndex = -1;
     cell.dataset.column = column;
-    const label = `${name} ${clock(column * CELL)} to ${clock((column + 1) * CELL)}`;
+    const label = fillIn(texts.halfHour, name, clock(column * CELL), clock((column + 1) * CELL));
     cell.setAttribute("aria-label", label);
     cell.title = label;
     holder.append(cell);
@@ -34,7 +35,7 @@ function makeCells(row, name) {
 export function createWeekGrid(root) {
   const rows = DAYS.map((day) => root.querySelector(`[data-day="${day}"]`));
   const fields = rows.map((row) => row.querySelector("input"));
-  const cells = rows.map((row) => makeCells(row, row.querySelector("label").textContent));
+  const cells = rows.map((row) => makeCells(row, row.querySelector("label").textContent, root.dataset));
   let week = {};
   let focused = [0, 18];
 

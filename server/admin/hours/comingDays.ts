@@ -1,7 +1,8 @@
 import { Temporal } from "temporal-polyfill";
 import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
 import { type Span, spansBetween } from "../../hours/spans.ts";
-import { DAY } from "./dateEffects.ts";
+import { type PageText, type Phrase, phrase } from "../../lib/phrase.ts";
+import { dayLabel, weekdayLabel } from "./dateLabels.ts";
 
 /** Charts of the coming days: one bar per day with its blocked periods. */
 
@@ -11,19 +12,19 @@ export const DAYS_SHOWN = 14;
 interface BlockedPeriod {
   readonly x: string;
   readonly width: string;
-  readonly title: string;
+  readonly title: PageText;
 }
 
 export interface Bar {
   readonly blocked: readonly BlockedPeriod[];
   /** The same as text: `blocked 09:00–17:00`. */
-  readonly text: string;
+  readonly text: PageText;
 }
 
 export interface Day {
   readonly date: string;
-  readonly weekday: string;
-  readonly label: string;
+  readonly weekday: PageText;
+  readonly label: PageText;
   readonly isWeekend: boolean;
   /** Elapsed percentage of today; null for other days. */
   readonly now: string | null;
@@ -32,13 +33,10 @@ export interface Day {
   readonly differs: boolean;
 }
 
-const WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" });
-const DAY_OF_YEAR = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  year: "2-digit",
-  timeZone: "UTC",
-});
+/** Formats a day of another year: `25 Dec 26`. */
+function distantLabel(date: string): Phrase {
+  return phrase("%1s %2s", dayLabel(date), date.slice(2, 4));
+}
 
 function percent(part: number): string {
   return (part * 100).toFixed(3);
@@ -67,6 +65,11 @@ function mergeAdjacent(periods: readonly Period[]): readonly Period[] {
   return merged;
 }
 
+function barText(blocked: readonly string[], isAllDay: boolean): PageText {
+  if (blocked.length === 0) return phrase("allowed all day");
+  return isAllDay ? phrase("blocked all day") : phrase("blocked %1s", blocked.join(", "));
+}
+
 function barOf(spans: readonly Span[], start: number, end: number, zone: string): Bar {
   const times = ({ from, to }: Period) => `${clock(from, zone, end)}–${clock(to, zone, end)}`;
   const refused = spans
@@ -78,14 +81,13 @@ function barOf(spans: readonly Span[], start: number, end: number, zone: string)
     }));
   const merged = mergeAdjacent(refused);
   const isAllDay = merged.some(({ from, to }) => from === start && to === end);
-  const periods = isAllDay ? "all day" : merged.map(times).join(", ");
   return {
     blocked: refused.map((period) => ({
       x: percent((period.from - start) / (end - start)),
       width: percent((period.to - period.from) / (end - start)),
-      title: `${times(period)} blocked by ${period.rule}`,
+      title: phrase("%1s blocked by %2s", times(period), period.rule ?? ""),
     })),
-    text: merged.length === 0 ? "allowed all day" : `blocked ${periods}`,
+    text: barText(merged.map(times), isAllDay),
   };
 }
 
@@ -94,22 +96,21 @@ function dayOf(
   date: Temporal.PlainDate,
   zone: string,
   spansIn: (start: number, end: number) => readonly (readonly Span[])[],
-  label: Intl.DateTimeFormat,
+  label: (date: string) => Phrase,
 ): Day {
   const [start, end] = [date, date.add({ days: 1 })].map(
     (day) => day.toZonedDateTime(zone).epochMilliseconds,
   );
   const [from, to] = [start ?? 0, end ?? 0];
-  const utc = new Date(`${date.toString()}T00:00Z`);
   const bars = spansIn(from, to).map((each) => barOf(each, from, to, zone));
   return {
     date: date.toString(),
-    weekday: WEEKDAY.format(utc),
-    label: label.format(utc),
+    weekday: weekdayLabel(date.toString()),
+    label: label(date.toString()),
     isWeekend: date.dayOfWeek > 5,
     now: null,
     bars,
-    differs: bars.some(({ text }) => text !== bars[0]?.text),
+    differs: bars.some(({ text }) => String(text) !== String(bars[0]?.text)),
   };
 }
 
@@ -134,7 +135,7 @@ export function comingDays(
     spansBetween(rules, new Date(startOf(0)), new Date(startOf(DAYS_SHOWN))),
   );
   const days = Array.from({ length: DAYS_SHOWN }, (_, n) =>
-    dayOf(today.add({ days: n }), zone, () => spans, DAY),
+    dayOf(today.add({ days: n }), zone, () => spans, dayLabel),
   );
   const elapsed = (now.getTime() - startOf(0)) / (startOf(1) - startOf(0));
   return days.map((day, index) => (index === 0 ? { ...day, now: percent(elapsed) } : day));
@@ -148,7 +149,7 @@ export function distantDays(
 ): readonly Day[] {
   const spansIn = (start: number, end: number) =>
     versions.map((rules) => spansBetween(rules, new Date(start), new Date(end)));
-  return dates.map((date) => dayOf(date, zone, spansIn, DAY_OF_YEAR));
+  return dates.map((date) => dayOf(date, zone, spansIn, distantLabel));
 }
 
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,4 @@
 import { Temporal } from "temporal-polyfill";
-import { periodOf } from "../../hours/datePeriods.ts";
 import {
   MINUTES_PER_DAY,
   type Mode,
@@ -8,59 +7,48 @@ import {
 } from "../../hours/officeHoursRule.ts";
 import { daysOfPeriod } from "../../hours/periodDays.ts";
 import { formatWindows } from "../../hours/weeklyText.ts";
+import { type Phrase, phrase, term } from "../../lib/phrase.ts";
+import { periodLabel } from "./dateLabels.ts";
 
 /** What a rule does on dates with other hours, in words. */
 
-/** A day without its year: `25 Dec`. */
-export const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
-const DAY_OF_YEAR = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  timeZone: "UTC",
-});
-/** A leap year, in which every day of a year exists. */
-const LEAP_YEAR = 2000;
-
-/** Formats dates: `25 Dec 2026`, `24 Dec 2026 – 2 Jan 2027`, `25 Dec every year`. */
-export function periodLabel(text: string): string {
-  const { first, last, isYearly } = periodOf(text);
-  const days = [...new Set([first, last])].map((day) =>
-    isYearly ? DAY.format(new Date(`${LEAP_YEAR}-${day}`)) : DAY_OF_YEAR.format(new Date(day)),
-  );
-  return `${days.join(" – ")}${isYearly ? " every year" : ""}`;
+function isWholeDay(windows: readonly TimeWindow[]): boolean {
+  return windows.some(({ start, end }) => start === 0 && end === MINUTES_PER_DAY);
 }
 
 function hoursText(windows: readonly TimeWindow[]): string {
-  const isWholeDay = windows.some(({ start, end }) => start === 0 && end === MINUTES_PER_DAY);
-  return isWholeDay ? "all day" : formatWindows(windows).replaceAll("-", "–").replaceAll(",", ", ");
+  return formatWindows(windows).replaceAll("-", "–").replaceAll(",", ", ");
 }
 
+const ALLOWED = term(phrase("requests allowed all day"));
+const BLOCKED = term(phrase("requests blocked all day"));
+const DISABLED = term(phrase("no effect, because the rule is disabled"));
+
 /** Says what a rule does on a date with these hours: `requests allowed all day`. */
-export function effectOn(mode: Mode, windows: readonly TimeWindow[]): string {
+export function effectOn(mode: Mode, windows: readonly TimeWindow[]): Phrase {
+  if (mode === "off") return DISABLED;
+  const isInside = mode === "refuse_inside";
+  if (windows.length === 0) return isInside ? ALLOWED : BLOCKED;
+  if (isWholeDay(windows)) return isInside ? BLOCKED : ALLOWED;
   const hours = hoursText(windows);
-  switch (mode) {
-    case "off":
-      return "no effect, because the rule is disabled";
-    case "refuse_inside":
-      return windows.length === 0 ? "requests allowed all day" : `requests blocked ${hours}`;
-    case "refuse_outside":
-      if (windows.length === 0) return "requests blocked all day";
-      return hours === "all day" ? "requests allowed all day" : `requests allowed only ${hours}`;
-  }
+  return isInside ? phrase("requests blocked %1s", hours) : phrase("requests allowed only %1s", hours);
 }
 
 /** Says what a rule does on a date on which its hours do not apply during these windows. */
-function effectOfClosure(mode: Mode, windows: readonly TimeWindow[]): string {
-  if (mode === "off") return effectOn(mode, windows);
-  const verb = mode === "refuse_inside" ? "allowed" : "blocked";
-  return `requests ${verb} ${hoursText(windows)}, otherwise as usual`;
+function effectOfClosure(mode: Mode, windows: readonly TimeWindow[]): Phrase {
+  if (mode === "off") return DISABLED;
+  if (windows.length === 0) return term(phrase("requests as usual"));
+  if (isWholeDay(windows)) return mode === "refuse_inside" ? ALLOWED : BLOCKED;
+  const hours = hoursText(windows);
+  return mode === "refuse_inside"
+    ? phrase("requests allowed %1s, otherwise as usual", hours)
+    : phrase("requests blocked %1s, otherwise as usual", hours);
 }
 
 /** Dates with other hours that are not over. */
 export interface ComingPeriod {
-  readonly label: string;
-  readonly effect: string;
+  readonly label: Phrase;
+  readonly effect: Phrase;
   /** The next day, as an ISO date. */
   readonly next: string;
 }

@@ -1,6 +1,7 @@
 import type { HoursStore, StoredRule } from "../../hours/hoursStore.ts";
 import type { RuleSettings } from "../../hours/officeHoursRule.ts";
 import { serverTimeZone } from "../../hours/timeZones.ts";
+import { phrase } from "../../lib/phrase.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { type PageAnswer, redirectTo, renderView } from "../shell/pageAnswer.ts";
 import { clockMismatch } from "./clockMismatch.ts";
@@ -20,7 +21,7 @@ import {
 } from "./ruleLookup.ts";
 import { checkRule } from "./validateRule.ts";
 
-const TAKEN = "Another rule has this name. Choose a different name.";
+const TAKEN = phrase("Another rule has this name. Choose a different name.");
 
 /** Creates and changes rules. */
 export function ruleEditing(store: HoursStore) {
@@ -49,7 +50,10 @@ export function ruleEditing(store: HoursStore) {
       ? { ...fields, version: String(theirs.version) }
       : { ...fields, id: "", version: "" };
     const locals = { name: wanted.name, theirs, rows: compare(theirs, wanted), fields: hiddenFields(retry) };
-    return renderView("hours/conflict", "Changed by another user", locals, { status: 409, styles: STYLES });
+    return renderView("hours/conflict", phrase("Changed by another user"), locals, {
+      status: 409,
+      styles: STYLES,
+    });
   }
 
   async function logged(
@@ -65,7 +69,10 @@ export function ruleEditing(store: HoursStore) {
       code: `office hours "${wanted.name}" ${before ? "changed" : "added"}`,
       notes: changeNotes(before, wanted),
     });
-    return redirectTo("/hours", `The rule “${wanted.name}” was saved. It applies within 2 seconds.`);
+    return redirectTo(
+      "/hours",
+      phrase("The rule “%1s” was saved. It applies within 2 seconds.", wanted.name),
+    );
   }
 
   return {
@@ -104,7 +111,7 @@ export function ruleEditing(store: HoursStore) {
         dates: dateEffects(compared, wanted, page.now, wanted.timeZone),
         fields: hiddenFields(fields),
       };
-      return renderView("hours/preview", `Preview of ${wanted.name}`, locals, { styles: STYLES });
+      return renderView("hours/preview", phrase("Preview of %1s", wanted.name), locals, { styles: STYLES });
     },
 
     async save(page: Page): Promise<PageAnswer> {

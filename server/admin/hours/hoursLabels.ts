@@ -1,98 +1,94 @@
 import { judge } from "../../hours/officeHours.ts";
-import type { Mode, OfficeHoursRule, RuleSettings, Weekday } from "../../hours/officeHoursRule.ts";
-import { formatWeekly } from "../../hours/weeklyText.ts";
-import { createZoneFormats } from "../format/zoneFormats.ts";
-import { effectOn, periodLabel } from "./dateEffects.ts";
+import type { Mode, OfficeHoursRule, RuleSettings } from "../../hours/officeHoursRule.ts";
+import { type PageText, type Phrase, phrase, term, verbatim } from "../../lib/phrase.ts";
+import { effectOn } from "./dateEffects.ts";
+import { formatDateTime, periodLabel } from "./dateLabels.ts";
+import { joined, weekLabel } from "./weekLabels.ts";
 
 /** Labels and texts of the office hours pages. */
 
 export const MODE_LABELS: Readonly<Record<Mode, string>> = {
-  refuse_inside: "Block requests during these hours",
-  refuse_outside: "Allow requests only during these hours",
-  off: "Disabled",
+  refuse_inside: phrase("Block requests during these hours"),
+  refuse_outside: phrase("Allow requests only during these hours"),
+  off: phrase("Disabled"),
 };
-
-export const DAY_NAMES: Readonly<Record<Weekday, string>> = {
-  mon: "Monday",
-  tue: "Tuesday",
-  wed: "Wednesday",
-  thu: "Thursday",
-  fri: "Friday",
-  sat: "Saturday",
-  sun: "Sunday",
-};
-
-export const DATE_TIME_FORMATS = createZoneFormats("en-GB", {
-  weekday: "short",
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  hourCycle: "h23",
-});
-
-/** Formats a time: `Wed 25 Nov 2026, 17:00`. */
-export function formatDateTime(instant: Date, zone: string): string {
-  const format = DATE_TIME_FORMATS.in(zone);
-  const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]));
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? "";
-  return `${part("weekday")} ${part("day")} ${part("month")} ${part("year")}, ${part("hour")}:${part("minute")}`;
-}
 
 /** The effect of a rule at an instant, and when it changes. */
 export interface RuleState {
   readonly kind: "good" | "bad" | "warn" | "off";
-  readonly text: string;
-  readonly until: string;
+  readonly text: PageText;
+  readonly until: PageText;
 }
 
 /** Returns the state of a rule, with times in `zone`. */
 export function stateOf(rule: OfficeHoursRule, at: Date, zone: string): RuleState {
-  if (rule.mode === "off") return { kind: "off", text: "Disabled", until: "" };
-  if (rule.missingCallTime !== null) return { kind: "warn", text: "Blocks every request", until: "" };
+  if (rule.mode === "off") return { kind: "off", text: phrase("Disabled"), until: "" };
+  if (rule.missingCallTime !== null) return { kind: "warn", text: phrase("Blocks every request"), until: "" };
   const { allowed, changesAt } = judge([rule], at);
-  const until = changesAt ? `until ${formatDateTime(changesAt, zone)}` : "no planned change";
-  return { kind: allowed ? "good" : "bad", text: allowed ? "Allows requests" : "Blocks requests", until };
+  const until = changesAt
+    ? phrase("until %1s", formatDateTime(changesAt, zone))
+    : phrase("no planned change");
+  return allowed
+    ? { kind: "good", text: phrase("Allows requests"), until }
+    : { kind: "bad", text: phrase("Blocks requests"), until };
 }
 
 /** A labeled setting of a rule. */
 export interface Fact {
-  readonly label: string;
-  readonly text: string;
+  readonly label: PageText;
+  readonly text: PageText;
 }
 
-function datesText({ exceptions, mode }: RuleSettings): string {
-  return exceptions.map(({ date, windows }) => `${periodLabel(date)}: ${effectOn(mode, windows)}`).join("; ");
+function datesText({ exceptions, mode }: RuleSettings): Phrase {
+  const dates = exceptions.map(({ date, windows }) =>
+    phrase("%1s: %2s", periodLabel(date), effectOn(mode, windows)),
+  );
+  return joined(dates, term(phrase("none")));
 }
+
+/** Names the customer that a rule applies to. */
+export function customerLabel(customer: string | null): PageText {
+  return customer === null ? phrase("all customers") : verbatim(customer);
+}
+
+function sourceText(callTimeId: string | null): PageText {
+  return callTimeId === null ? phrase("set in this rule") : phrase("Vicidial call time %1s", callTimeId);
+}
+
+export const WEEK = phrase("Week");
+export const DATES = phrase("Dates");
 
 /** Returns a rule's settings in a fixed order, so that two rules can be compared line by line. */
 export function factsOf(settings: RuleSettings): readonly Fact[] {
   const follows = settings.callTimeId !== null;
   return [
-    { label: "Name", text: settings.name },
-    { label: "Effect", text: MODE_LABELS[settings.mode] },
-    { label: "Time zone", text: settings.timeZone },
-    { label: "Applies to", text: settings.customer ?? "all customers" },
-    { label: "Hours", text: follows ? `Vicidial call time ${settings.callTimeId}` : "set in this rule" },
-    { label: "Week", text: follows ? "–" : formatWeekly(settings.weekly) || "no hours" },
-    { label: "Dates", text: follows ? "–" : datesText(settings) || "none" },
+    { label: phrase("Name"), text: verbatim(settings.name) },
+    { label: phrase("Effect"), text: MODE_LABELS[settings.mode] },
+    { label: phrase("Time zone"), text: verbatim(settings.timeZone) },
+    { label: phrase("Applies to"), text: customerLabel(settings.customer) },
+    { label: phrase("Hours"), text: sourceText(settings.callTimeId) },
+    { label: WEEK, text: follows ? "–" : weekLabel(settings.weekly) },
+    { label: DATES, text: follows ? "–" : datesText(settings) },
   ];
 }
 
 /** A setting in two versions of a rule. */
 export interface Compared extends Fact {
-  readonly other: string;
+  readonly other: PageText;
   readonly differs: boolean;
+}
+
+/** Returns a setting in two versions. */
+export function comparedFact(label: PageText, text: PageText, other: PageText): Compared {
+  return { label, text, other, differs: String(text) !== String(other) };
 }
 
 /** Compares two versions of a rule; a missing version has empty texts. */
 export function compare(one: RuleSettings | undefined, other: RuleSettings): readonly Compared[] {
   const facts = one && factsOf(one);
-  return factsOf(other).map(({ label, text }, index) => {
-    const before = facts?.[index]?.text ?? "";
-    return { label, text: before, other: text, differs: before !== text };
-  });
+  return factsOf(other).map(({ label, text }, index) =>
+    comparedFact(label, facts?.[index]?.text ?? "", text),
+  );
 }
 
 /** Returns the changed settings for Vicidial's admin log. */

@@ -1,4 +1,5 @@
 import type { HoursStore, StoredRule } from "../../hours/hoursStore.ts";
+import { phrase } from "../../lib/phrase.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { type PageAnswer, redirectTo, renderView } from "../shell/pageAnswer.ts";
 import { factsOf } from "./hoursLabels.ts";
@@ -19,7 +20,7 @@ export function ruleRemoval(store: HoursStore) {
       effect: effectOf(compared, page.now, rule.timeZone),
     };
     const status = isChanged ? 409 : 200;
-    return renderView("hours/remove", `Remove ${rule.name}`, locals, { status, styles: STYLES });
+    return renderView("hours/remove", phrase("Remove %1s", rule.name), locals, { status, styles: STYLES });
   }
 
   return {
@@ -33,7 +34,7 @@ export function ruleRemoval(store: HoursStore) {
         const now = await findRule(store, page, String(rule.id));
         return now
           ? ask(page, now, true)
-          : redirectTo("/hours", `The rule “${rule.name}” was already removed.`);
+          : redirectTo("/hours", phrase("The rule “%1s” was already removed.", rule.name));
       }
       await page.log({
         section: "OFFICEHOURS",
@@ -46,7 +47,7 @@ export function ruleRemoval(store: HoursStore) {
       });
       return redirectTo(
         "/hours",
-        `The rule “${rule.name}” was removed. The change applies within 2 seconds.`,
+        phrase("The rule “%1s” was removed. The change applies within 2 seconds.", rule.name),
       );
     },
   };

@@ -2,25 +2,27 @@ import { Temporal } from "temporal-polyfill";
 import type { HoursStore, StoredRule } from "../../hours/hoursStore.ts";
 import { judge } from "../../hours/officeHours.ts";
 import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
-import { formatWeekly } from "../../hours/weeklyText.ts";
+import { counted, type PageText, phrase, verbatim } from "../../lib/phrase.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { clockMismatch } from "./clockMismatch.ts";
 import { comingDays } from "./comingDays.ts";
 import { comingPeriods } from "./dateEffects.ts";
-import { formatDateTime, MODE_LABELS, stateOf } from "./hoursLabels.ts";
+import { formatDateTime } from "./dateLabels.ts";
+import { customerLabel, MODE_LABELS, stateOf } from "./hoursLabels.ts";
 import { maySetRule, NEEDS_ALL_CAMPAIGNS, STYLES, whyNotEdit } from "./ruleLookup.ts";
 import { tryTime } from "./tryTime.ts";
+import { weekLabel } from "./weekLabels.ts";
 
 /** Maximum number of dates on a rule's card. */
 const MAX_DATES = 3;
 
-function comingDates(rule: OfficeHoursRule, now: Date): readonly string[] {
+function comingDates(rule: OfficeHoursRule, now: Date): readonly PageText[] {
   const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(rule.timeZone);
   const dates = comingPeriods(rule, today.toPlainDate());
-  const shown = dates.slice(0, MAX_DATES).map(({ label, effect }) => `${label}: ${effect}`);
+  const shown = dates.slice(0, MAX_DATES).map(({ label, effect }) => phrase("%1s: %2s", label, effect));
   const more = dates.length - shown.length;
-  return [...shown, ...(more > 0 ? [`${more} more dates`] : [])];
+  return more > 0 ? [...shown, counted(more, phrase("1 more date"), phrase("%1s more dates"))] : shown;
 }
 
 function cardOf(page: Page, stored: StoredRule, rule: OfficeHoursRule) {
@@ -29,11 +31,12 @@ function cardOf(page: Page, stored: StoredRule, rule: OfficeHoursRule) {
     name: rule.name,
     mode: MODE_LABELS[rule.mode],
     isOff: rule.mode === "off",
-    customer: rule.customer ?? "all customers",
+    customer: customerLabel(rule.customer),
     zone: rule.timeZone,
     follows: stored.callTimeId,
+    followsLabel: verbatim(stored.callTimeId ?? ""),
     isMissing: rule.missingCallTime !== null,
-    week: formatWeekly(rule.weekly) || "no hours",
+    week: weekLabel(rule.weekly),
     dates: comingDates(rule, page.now),
     state: stateOf(rule, page.now, page.zone),
     whyNotEdit: whyNotEdit(page, stored),
@@ -78,5 +81,5 @@ export async function listRules(store: HoursStore, page: Page): Promise<PageAnsw
     zone: page.zone,
     timeTest: tryTime(holding, page.query.get("at") ?? "", page.query.get("zone") ?? page.zone),
   };
-  return renderView("hours/index", "Office hours", locals, { styles: STYLES });
+  return renderView("hours/index", phrase("Office hours"), locals, { styles: STYLES });
 }

@@ -1,5 +1,6 @@
 import type { HoursStore, StoredRule } from "../../hours/hoursStore.ts";
 import type { OfficeHoursRule, RuleSettings } from "../../hours/officeHoursRule.ts";
+import { type PageText, phrase } from "../../lib/phrase.ts";
 import { mayDecideForAll } from "../../vicidial/delegation.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { refusePage } from "../shell/pageErrors.ts";
@@ -22,8 +23,9 @@ function isManagedHere({ onlyCustomer }: Page, { customer }: Pick<RuleSettings, 
 }
 
 /** Shown to users who lack all campaigns. */
-export const NEEDS_ALL_CAMPAIGNS =
-  "This rule affects every API key. To set it, you need level 9 or a user group with all campaigns.";
+export const NEEDS_ALL_CAMPAIGNS = phrase(
+  "This rule affects every API key. To set it, you need level 9 or a user group with all campaigns.",
+);
 
 /** Returns whether a rule affects every key of this Vicidial. */
 function holdsForAll({ customer: { name } }: Page, { customer }: Pick<RuleSettings, "customer">): boolean {
@@ -36,9 +38,9 @@ export function maySetRule(page: Page, rule: Pick<RuleSettings, "customer">): bo
 }
 
 /** Returns why the user cannot edit the rule, or null. */
-export function whyNotEdit(page: Page, rule: Pick<RuleSettings, "customer">): string | null {
+export function whyNotEdit(page: Page, rule: Pick<RuleSettings, "customer">): PageText | null {
   if (!isManagedHere(page, rule))
-    return "This rule applies to every customer. Change it on the command line.";
+    return phrase("This rule applies to every customer. Change it on the command line.");
   return maySetRule(page, rule) ? null : NEEDS_ALL_CAMPAIGNS;
 }
 

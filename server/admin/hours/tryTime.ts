@@ -2,24 +2,26 @@ import { Temporal } from "temporal-polyfill";
 import { judge } from "../../hours/officeHours.ts";
 import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
 import { findTimeZone } from "../../hours/timeZones.ts";
-import { formatDateTime, MODE_LABELS, type RuleState, stateOf } from "./hoursLabels.ts";
+import { type PageText, phrase } from "../../lib/phrase.ts";
+import { formatDateTime } from "./dateLabels.ts";
+import { MODE_LABELS, type RuleState, stateOf } from "./hoursLabels.ts";
 
 /** The result at one instant. */
 interface Verdict {
-  readonly time: string;
+  readonly time: PageText;
   readonly offset: string;
   readonly allowed: boolean;
   readonly rule: string | null;
-  readonly until: string | null;
+  readonly until: PageText | null;
   readonly rules: readonly { readonly name: string; readonly mode: string; readonly state: RuleState }[];
 }
 
 export interface TryTime {
   readonly at: string;
   readonly zone: string;
-  readonly error: string | null;
+  readonly error: PageText | null;
   /** Notes a clock change at this time. */
-  readonly note: string | null;
+  readonly note: PageText | null;
   /** Two results if the local time occurs twice. */
   readonly results: readonly Verdict[];
 }
@@ -59,16 +61,17 @@ export function tryTime(rules: readonly OfficeHoursRule[], time: string, zoneNam
   const form = { at: time, zone: zone ?? zoneName, error: null, note: null, results: [] };
   if (time === "") return form;
   const local = parseLocal(time.trim());
-  if (!local) return { ...form, error: "Enter a date and time, such as 2026-11-23 09:00." };
-  if (!zone) return { ...form, error: "Choose a time zone, such as Europe/Amsterdam." };
+  if (!local) return { ...form, error: phrase("Enter a date and time, such as 2026-11-23 09:00.") };
+  if (!zone) return { ...form, error: phrase("Choose a time zone, such as Europe/Amsterdam.") };
   const earlier = local.toZonedDateTime(zone, { disambiguation: "earlier" });
   const later = local.toZonedDateTime(zone, { disambiguation: "later" });
   if (earlier.equals(later)) return { ...form, results: [tryInstant(rules, earlier)] };
   if (!earlier.toPlainDateTime().equals(local)) {
-    const note =
-      "This time does not exist, because the clocks go forward. The result is for the time after the change.";
+    const note = phrase(
+      "This time does not exist, because the clocks go forward. The result is for the time after the change.",
+    );
     return { ...form, note, results: [tryInstant(rules, later)] };
   }
-  const note = "This time occurs twice, because the clocks go back. Both results are shown.";
+  const note = phrase("This time occurs twice, because the clocks go back. Both results are shown.");
   return { ...form, note, results: [tryInstant(rules, earlier), tryInstant(rules, later)] };
 }

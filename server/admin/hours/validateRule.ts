@@ -10,26 +10,27 @@ import {
 } from "../../hours/officeHoursRule.ts";
 import { findTimeZone } from "../../hours/timeZones.ts";
 import { HoursTextError, parseDate, parseWindows } from "../../hours/weeklyText.ts";
+import { type PageText, phrase, term } from "../../lib/phrase.ts";
 import type { CallTime } from "../../vicidial/callTimes.ts";
 import type { CheckedForm } from "../shell/form.ts";
-import { periodLabel } from "./dateEffects.ts";
-import { DAY_NAMES } from "./hoursLabels.ts";
+import { periodLabel } from "./dateLabels.ts";
 import { type DateFields, type RuleFields, YEARLY } from "./ruleFields.ts";
+import { DAY_NAMES } from "./weekLabels.ts";
 
 const MAX_LENGTH = 64;
 
 /** Turns a parser's error into a sentence; `where` names the field if there are several. */
-function sentence({ message }: HoursTextError, where: string): string {
-  const said = message.replace(/"([^"]*)"/g, "“$1”");
-  return `${where === "" ? "" : `${where}: `}${said}.`;
+function sentence({ text }: HoursTextError, where: string): PageText {
+  const said = term(text);
+  return where === "" ? phrase("%1s.", said) : phrase("%1s: %2s.", term(where), said);
 }
 
 /** Collects the first error of each field. */
 function createErrorCollector() {
-  const errors: Record<string, string> = {};
+  const errors: Record<string, PageText> = {};
   return {
     errors,
-    add(field: string, message: string): void {
+    add(field: string, message: PageText): void {
       errors[field] ??= message;
     },
     /** Reads a text; on failure records the error and returns `instead`. */
@@ -72,7 +73,7 @@ function periodFrom({ date, until, repeat }: DateFields): string {
   const period = parsePeriod(formatPeriod({ first, last }));
   if (repeat !== YEARLY) return period;
   if (last >= `${Number(first.slice(0, 4)) + 1}${first.slice(4)}`)
-    throw new HoursTextError("Dates that repeat every year must be shorter than a year");
+    throw new HoursTextError(phrase("Dates that repeat every year must be shorter than a year"));
   return formatPeriod({ first: first.slice(YEAR_LENGTH), last: last.slice(YEAR_LENGTH) });
 }
 
@@ -81,13 +82,13 @@ function datesFrom({ dates }: RuleFields, collector: ErrorCollector): readonly D
   const read = dates.flatMap((row, index) => {
     const field = `date_${index}`;
     if (row.date === "") {
-      collector.add(field, "Choose a date for these hours, or remove the hours.");
+      collector.add(field, phrase("Choose a date for these hours, or remove the hours."));
       return [];
     }
     return collector.read<readonly DatedException[]>(field, [], () => {
       const date = periodFrom(row);
       if (seen.has(date))
-        collector.add(field, `${periodLabel(date)} is listed twice. Remove one of the two.`);
+        collector.add(field, phrase("%1s is listed twice. Remove one of the two.", periodLabel(date)));
       seen.add(date);
       return [{ date, windows: windowsFrom(row.hours) }];
     });
@@ -102,7 +103,7 @@ function ownHours(fields: RuleFields, collector: ErrorCollector) {
     WEEKDAYS.some((day) => fields.week[day] !== "" && weekly[day].length > 0) ||
     exceptions.some(({ windows }) => windows.length > 0);
   if (!hasHours && fields.mode !== "off") {
-    collector.add("week_mon", "The week has no hours. Draw or type hours, or disable the rule.");
+    collector.add("week_mon", phrase("The week has no hours. Draw or type hours, or disable the rule."));
   }
   return { weekly, exceptions, callTimeId: null };
 }
@@ -110,7 +111,7 @@ function ownHours(fields: RuleFields, collector: ErrorCollector) {
 /** Keeps the rule's own hours for later and ignores their errors. */
 function followedHours(fields: RuleFields, callTimes: readonly CallTime[], collector: ErrorCollector) {
   const followed = findCallTime(callTimes, fields.callTime);
-  if (!followed) collector.add("call_time", "Choose a call time from the list.");
+  if (!followed) collector.add("call_time", phrase("Choose a call time from the list."));
   const ignored = createErrorCollector();
   return {
     weekly: weekFrom(fields, ignored),
@@ -126,7 +127,7 @@ function customerFrom(
 ): string | null {
   if (onlyCustomer !== undefined) return onlyCustomer;
   if (customer.length > MAX_LENGTH)
-    collector.add("customer", `Shorten the customer's name to ${MAX_LENGTH} characters.`);
+    collector.add("customer", phrase("Shorten the customer's name to %1s characters.", MAX_LENGTH));
   return customer === "" ? null : customer;
 }
 
@@ -146,13 +147,14 @@ export function checkRule(
   if (name === "")
     collector.add(
       "name",
-      "Enter a name, such as “Agents at work”. Logs show it when the rule blocks a request.",
+      phrase("Enter a name, such as “Agents at work”. Logs show it when the rule blocks a request."),
     );
-  if (name.length > MAX_LENGTH) collector.add("name", `Shorten the name to ${MAX_LENGTH} characters.`);
+  if (name.length > MAX_LENGTH)
+    collector.add("name", phrase("Shorten the name to %1s characters.", MAX_LENGTH));
   const mode = MODES.find((each) => each === fields.mode);
-  if (!mode) collector.add("mode", "Choose the effect of the rule.");
+  if (!mode) collector.add("mode", phrase("Choose the effect of the rule."));
   const timeZone = findTimeZone(fields.zone);
-  if (!timeZone) collector.add("zone", "Choose a time zone, such as Europe/Amsterdam.");
+  if (!timeZone) collector.add("zone", phrase("Choose a time zone, such as Europe/Amsterdam."));
   const customer = customerFrom(fields, onlyCustomer, collector);
   const hours =
     fields.source === "call_time" ? followedHours(fields, callTimes, collector) : ownHours(fields, collector);

@@ -1,10 +1,9 @@
 import { blockingRule, judge } from "../../hours/officeHours.ts";
 import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
 import type { PageText } from "../../lib/phrase.ts";
-import type { DisplayTime } from "../format/displayTime.ts";
 import { relativeTime } from "../format/relativeTime.ts";
 import { comingDays, type Day } from "../hours/comingDays.ts";
-import { formatDateTime } from "../hours/hoursLabels.ts";
+import { formatDateTime } from "../hours/dateLabels.ts";
 
 /** Whether the API is open, why, and for how long. */
 export interface ApiState {
@@ -14,7 +13,7 @@ export interface ApiState {
   readonly rule: string | null;
   /** ID of the call time that the rule follows, if Vicidial has no such call time. */
   readonly missingCallTime: string | null;
-  readonly changesAt: DisplayTime | null;
+  readonly changesAt: { readonly iso: string; readonly text: PageText } | null;
   /** Time until the change, as text. */
   readonly changesIn: PageText;
   readonly days: readonly Day[];

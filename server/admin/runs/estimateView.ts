@@ -2,7 +2,7 @@ import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
 import { type ExpectedHold, estimateRun, type RunEstimate } from "../../runs/runEstimate.ts";
 import { duration } from "../format/duration.ts";
 import { showCount } from "../history/batchView.ts";
-import { formatDateTime } from "../hours/hoursLabels.ts";
+import { formatDateTime } from "../hours/dateLabels.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { RunContext } from "./runContext.ts";
 

@@ -1,6 +1,5 @@
 import ejs from "ejs";
 import type { PageText, Phrase, Translate } from "../../lib/phrase.ts";
-import type { DisplayTime } from "../format/displayTime.ts";
 
 /** A part of a sentence that stands out or leads somewhere. Data is escaped, phrases are translated. */
 type RichPart =
@@ -10,7 +9,7 @@ type RichPart =
   | { readonly strong: PageText | number }
   | { readonly code: string }
   | { readonly href: string; readonly label: PageText }
-  | { readonly time: DisplayTime };
+  | { readonly time: { readonly iso: string; readonly text: PageText } };
 
 /** Returns a translated sentence as HTML. Templates print it with `<%-`. */
 type RichText = (text: string, ...parts: readonly RichPart[]) => string;
