@@ -4,7 +4,7 @@ import type { Outcome } from "../leads/move/outcome.ts";
 import type { DirectionName } from "../leads/tables/direction.ts";
 
 /** Selects batches with an outcome of a lead, batches that kept leads in the source table, or unfinished batches. */
-export type BatchOutcome = Outcome | "left_behind" | "open" | "failed";
+export type BatchOutcome = Outcome | "kept_in_archive" | "open" | "failed";
 
 /** Selects batches; an absent field matches every batch. */
 export interface BatchFilter {
@@ -63,7 +63,7 @@ const KEPT: readonly Outcome[] = ["kept_differs", "kept_not_in_target"];
 /** Returns the outcomes of which a batch must have at least one; undefined if the filter does not ask for any. */
 function wantedOutcomes({ outcome }: BatchFilter): readonly Outcome[] | undefined {
   if (outcome === undefined || outcome === "open" || outcome === "failed") return undefined;
-  return outcome === "left_behind" ? KEPT : [outcome];
+  return outcome === "kept_in_archive" ? KEPT : [outcome];
 }
 
 /** Returns one condition, a range of the index, for each existing combination that contains a wanted outcome. */

@@ -67,7 +67,7 @@ describe("The history's pages", () => {
       await page.getByRole("link", { name: "Newer", exact: true }).click();
       expect(await rows.first().textContent()).to.include(`#${newest}`);
 
-      await page.getByLabel("Outcome").selectOption("left_behind");
+      await page.getByLabel("Outcome").selectOption("kept_in_archive");
       await page.getByLabel("User").fill("boss");
       await page.getByRole("button", { name: "Show batches" }).click();
       expect(await rows.count()).to.equal(1);

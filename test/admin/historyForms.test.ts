@@ -13,9 +13,9 @@ function read(query: string) {
 }
 
 describe("The history's filter form", () => {
-  it("parses each field, with dates and times in the given time zone", () => {
+  it("parses each field, with dates and times in the given time zone, and outcomes of old links", () => {
     const { filter, errors } = read(
-      "from=2026-03-29&to=2026-03-29&key=7&user=%20ann%20&customer=acme&direction=archive&outcome=left_behind&lead_id=12&run=%235",
+      "from=2026-03-29&to=2026-03-29&key=7&user=%20ann%20&customer=acme&direction=archive&outcome=kept_in_archive&lead_id=12&run=%235",
     );
     expect(errors).to.deep.equal({});
     expect(filter).to.deep.equal({
@@ -26,7 +26,7 @@ describe("The history's filter form", () => {
       user: "ann",
       customer: "acme",
       direction: "archive",
-      outcome: "left_behind",
+      outcome: "kept_in_archive",
       leadId: 12,
       runId: 5,
     });
@@ -34,6 +34,12 @@ describe("The history's filter form", () => {
       keyId: null,
       to: new Date("2026-11-23T08:31Z"),
     });
+    const old = read("outcome=left_behind");
+    expect([old.values.outcome, old.filter.outcome, old.errors]).to.deep.equal([
+      "kept_in_archive",
+      "kept_in_archive",
+      {},
+    ]);
     expect(read("user=&lead_id=%20&unknown=1").filter).to.deep.equal({});
   });
 

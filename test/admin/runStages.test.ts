@@ -140,7 +140,7 @@ describe("In a browser, the page of a run", () => {
     await watching.close();
   });
 
-  it("lists at the end who needs a decision, folds away what was skipped, and runs those again", async () => {
+  it("lists at the end who needs a decision, folds away what was skipped except on paper, and runs those again", async () => {
     const { database, url } = setup();
     const ids = await archived(5);
     const [twin = 0, dnc = 0] = ids;
@@ -159,6 +159,12 @@ describe("In a browser, the page of a run", () => {
       .and.include("555");
     const skipped = page.getByRole("row", { name: new RegExp(`^${dnc} `) });
     expect(await skipped.isVisible()).to.equal(false);
+    await page.emulateMedia({ media: "print" });
+    expect(
+      await page.getByRole("button", { includeHidden: true }).filter({ visible: true }).count(),
+    ).to.equal(0);
+    for (const row of [decision, skipped]) expect(await row.isVisible()).to.equal(true);
+    await page.emulateMedia({ media: null });
     await page.getByText("1 left out on purpose").click();
     expect(await skipped.innerText()).to.include("On a DNC list");
     const hidden = await browser().open(`${url}/runs/${id}`, "masked");

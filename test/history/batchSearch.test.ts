@@ -68,7 +68,7 @@ describe("The history search", () => {
       [{ to: at("2026-11-21T08:00") }, [one]],
       [{ from: at("2026-11-23T08:00") }, []],
       [{ to: at("2026-11-19T08:00") }, []],
-      [{ outcome: "left_behind" }, [one]],
+      [{ outcome: "kept_in_archive" }, [one]],
       [{ user: "ann", keyId: 7, leadId: 2, outcome: "moved", to: at("2026-11-21T00:00") }, [one]],
       [{ user: "bob", leadId: 2 }, []],
     ] as const satisfies readonly (readonly [BatchFilter, readonly number[]])[])
@@ -112,7 +112,7 @@ describe("The history search", () => {
     await db("dearchive_batches").where({ id: failed }).update({ state: "failed", outcomes: null });
     expect(await idsOf({ outcome: "open" })).to.deep.equal([open]);
     expect(await idsOf({ outcome: "failed" })).to.deep.equal([failed]);
-    expect(await idsOf({ outcome: "left_behind" })).to.deep.equal([]);
+    expect(await idsOf({ outcome: "kept_in_archive" })).to.deep.equal([]);
   });
 
   it("pages forward and back without skipping or repeating a batch while others arrive", async () => {
@@ -183,7 +183,7 @@ describe("The history search", () => {
         { keyId: 99 },
         { user: "nobody" },
         { outcome: "open" },
-        { outcome: "left_behind" },
+        { outcome: "kept_in_archive" },
         { outcome: "moved" },
         { outcome: "updated" },
         { leadId: 5 },

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import type { BatchFilter } from "../../history/batchFilter.ts";
+import type { BatchFilter, BatchOutcome } from "../../history/batchFilter.ts";
 import type { Cursor } from "../../history/batchSearch.ts";
 import { DIRECTIONS, type DirectionName } from "../../leads/tables/direction.ts";
 import type { PageText } from "../../lib/phrase.ts";
@@ -98,9 +98,23 @@ function parsers(zone: string): Readonly<Record<FilterField, (text: string) => B
   };
 }
 
+/** Outcomes in bookmarked links, by their present names. */
+const FORMER_OUTCOMES: Readonly<Record<string, BatchOutcome>> = { left_behind: "kept_in_archive" };
+
+function withPresentNames(query: URLSearchParams): URLSearchParams {
+  const present = FORMER_OUTCOMES[query.get("outcome") ?? ""];
+  if (present === undefined) return query;
+  const renamed = new URLSearchParams(query);
+  renamed.set("outcome", present);
+  return renamed;
+}
+
 /** Parses the filter. An invalid field gets an error, and the other fields still apply. */
 export function readFilterForm(query: URLSearchParams, zone: string): FilterForm {
-  const { values, errors, found } = readFields<FilterField, BatchFilter>(query, parsers(zone));
+  const { values, errors, found } = readFields<FilterField, BatchFilter>(
+    withPresentNames(query),
+    parsers(zone),
+  );
   if (found.from && found.to && found.to <= found.from) errors.to = "Enter a date that is not before “From”.";
   return { values, errors, filter: found };
 }

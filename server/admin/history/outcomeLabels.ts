@@ -112,7 +112,7 @@ export function actionLabel({
 
 /** Choices of the outcome filter, in the order of the menu. */
 export const OUTCOME_FILTERS: readonly { readonly value: BatchOutcome; readonly label: string }[] = [
-  { value: "left_behind", label: "Some leads kept" },
+  { value: "kept_in_archive", label: "Some leads kept" },
   ...OUTCOMES.map((value) => ({ value, label: TEXTS[value].filter })),
   { value: "open", label: "Not finished" },
   { value: "failed", label: "Failed" },

@@ -6,7 +6,7 @@ import { withHelp } from "../helpText.ts";
 import { loadedAction } from "../loadedAction.ts";
 
 const DEFAULT_ROWS = 50;
-const BATCH_OUTCOMES: readonly BatchOutcome[] = [...OUTCOMES, "left_behind", "open", "failed"];
+const BATCH_OUTCOMES: readonly BatchOutcome[] = [...OUTCOMES, "kept_in_archive", "open", "failed"];
 
 /** Declares `history`: lists batches. */
 export function historyCommand(): Command {
