@@ -152,7 +152,8 @@ export async function sendAtEnd(trx: Knex, sql: string): Promise<void> {
   (await outboxOf(trx)).atEnd.push({ sql });
 }
 
-/** Sends what is held back. */
-export async function sendNow(trx: Knex): Promise<void> {
-  if ((await outboxOf(trx)).before.length > 0) await trx.raw("DO 0");
+/** Sends what is held back. Outside transactions of the move engine, nothing is. */
+export async function sendNow(db: Knex): Promise<void> {
+  const outbox = await findOutbox(db);
+  if (outbox && outbox.before.length > 0) await db.raw("DO 0");
 }

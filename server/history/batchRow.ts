@@ -88,15 +88,24 @@ export function insertBatch(
   return `INSERT INTO dearchive_batches (${names}) VALUES (${all.map(([, sql]) => sql).join(", ")})`;
 }
 
+/** Most characters of one INSERT, below the smallest usual max_allowed_packet (1 MiB) even with the batch's own row. */
+const MAX_INSERT_LENGTH = 500_000;
+
 /**
- * Renders the INSERT of a batch's leads.
+ * Renders the INSERTs of a batch's leads: one, unless they differ in so much that it would exceed max_allowed_packet.
  *
  * @param batchId SQL
  */
-export function insertLeads(batchId: string, leads: readonly LeadResult[]): string {
-  const rows = leads.map(({ leadId, outcome, differences }) => {
+export function insertLeads(batchId: string, leads: readonly LeadResult[]): readonly string[] {
+  const lists: string[] = [];
+  for (const { leadId, outcome, differences } of leads) {
     const text = differences.length > 0 ? JSON.stringify(differences) : null;
-    return `(${literal(leadId)}, ${batchId}, '${outcome}', ${literal(text)})`;
-  });
-  return `INSERT INTO dearchive_batch_leads (lead_id, batch_id, outcome, differences) VALUES ${rows.join(", ")}`;
+    const row = `(${literal(leadId)}, ${batchId}, '${outcome}', ${literal(text)})`;
+    const last = lists.at(-1);
+    if (last === undefined || last.length + row.length > MAX_INSERT_LENGTH) lists.push(row);
+    else lists[lists.length - 1] = `${last}, ${row}`;
+  }
+  return lists.map(
+    (rows) => `INSERT INTO dearchive_batch_leads (lead_id, batch_id, outcome, differences) VALUES ${rows}`,
+  );
 }

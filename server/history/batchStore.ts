@@ -3,7 +3,7 @@ import * as yup from "yup";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import { LEASE_END, NOW } from "../db/lease.ts";
 import type { BatchRow } from "../db/ownTables.ts";
-import { sendWithNext } from "../db/packets.ts";
+import { sendNow, sendWithNext } from "../db/packets.ts";
 import { insertedId, insertIdIn, literal } from "../db/sql.ts";
 import { inTransaction } from "../db/transaction.ts";
 import type { MoveJournal, OpenBatch, OpenJournal, StartedMove } from "../leads/move/journal.ts";
@@ -67,7 +67,11 @@ async function noteLinks(trx: Knex, { actor }: StartedMove): Promise<void> {
  */
 export function createBatchStore(db: Knex, owner: string, scope: CustomerScope): MoveJournal {
   async function noteLeads(batchId: string, leads: readonly LeadResult[]): Promise<void> {
-    if (leads.length > 0) await sendWithNext(db, insertLeads(batchId, leads));
+    for (const [n, sql] of insertLeads(batchId, leads).entries()) {
+      // Together they may exceed max_allowed_packet.
+      if (n > 0) await sendNow(db);
+      await sendWithNext(db, sql);
+    }
   }
 
   /** Selects the batch while it is open and leased to the owner. */

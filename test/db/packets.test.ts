@@ -7,6 +7,7 @@ import { inTransaction } from "../../server/db/transaction.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { readSource, sourceFiles } from "../support/imports.ts";
 import { readPackets } from "../support/packets.ts";
+import { leadResult, recordBatch } from "../support/recordBatch.ts";
 
 describe("Statements that are sent together", () => {
   let database: TestDatabase;
@@ -77,6 +78,21 @@ describe("Statements that are sent together", () => {
     expect(await failed.catch((error: unknown) => error)).to.include({ code: "ER_DUP_ENTRY" });
     const [free] = await database.sql("SELECT IS_FREE_LOCK('of-a-test') AS isFree");
     expect(free).to.deep.equal({ isFree: 1 });
+  });
+
+  it("stay below the usual max_allowed_packet, however much the leads of a batch differ", async () => {
+    const differences = [{ column: "comments", source: "x".repeat(250), target: "y".repeat(250) }];
+    const leads = Array.from({ length: 2_000 }, (_, n) => ({
+      ...leadResult("kept_differs", n),
+      differences,
+    }));
+    let batchId = 0;
+    const packets = await readPackets(database, async () => {
+      batchId = await recordBatch(engine, { leads });
+    });
+    expect(Math.max(...packets.map(({ text }) => text.length))).to.be.below(1_048_576);
+    const stored = await database.root("dearchive_batch_leads").where({ batch_id: batchId });
+    expect(stored.map(({ lead_id }) => lead_id)).to.have.members(leads.map(({ leadId }) => leadId));
   });
 
   it("contain texts from outside as hexadecimal digits only", async () => {
