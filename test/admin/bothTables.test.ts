@@ -1,6 +1,13 @@
 import { expect } from "chai";
 import { passwordOf, useAdminSetup } from "../support/adminSetup.ts";
-import { createUser, insertLead, insertLeads, type LeadRow, readLeads } from "../support/factories.ts";
+import {
+  createUser,
+  insertLead,
+  insertLeads,
+  type LeadRow,
+  leadIdsIn,
+  readLeads,
+} from "../support/factories.ts";
 import { idsFrom } from "../support/leadIds.ts";
 import { SAME_ENGINES } from "../support/leadStates.ts";
 import { until } from "../support/waiting.ts";
@@ -148,6 +155,13 @@ for (const { name, live } of SAME_ENGINES) {
       }
       await putBack(leadId);
       expect((await rowsOf(leadId)).archived).to.be.a("string");
+      await keep("live", [leadId]);
+      await resolutions().where({ lead_id: leadId }).update({ saved: "[" });
+      const archived = await leadIdsIn(database, "vicidial_list_archive");
+      await putBack(leadId);
+      expect(await leadIdsIn(database, "vicidial_list_archive"), "of a damaged entry").to.deep.equal(
+        archived,
+      );
     });
 
     it("are found in the background, counted on the overview, and listed with what differs", async () => {

@@ -59,4 +59,10 @@ describe("The system's labels of a lead's fields", () => {
     expect(header).to.equal("lead_id,list_id,status,first_name,last_name,last_local_call_time");
     expect(row).to.equal("1001,1001,NA,Ann,Smith,2024-06-01 06:30:00");
   });
+
+  it("do not keep anyone from resolving leads that differ in hidden columns", async () => {
+    const { text } = await setup().get("boss", "/history/lead/resolve?lead_id=1001");
+    expect(text).to.include('value="live">Keep live copy').and.not.include("another user must decide");
+    expect(text).to.not.include("555000");
+  });
 });

@@ -93,6 +93,8 @@ export function createRowReturn(db: Knex, vicidialDatabase: string) {
     note: (trx: Knex) => Promise<void>,
   ): Promise<PutBackResult> {
     const table = qualify(vicidialDatabase, TABLES[copy]);
+    // A damaged entry has no cells, and would insert a new lead of defaults.
+    if (cells.length === 0) return "inexact";
     const saved = new Map(cells.map((cell) => [cell.column, cell]));
     const work = definitions.run(async (trx): Promise<PutBackResult> => {
       await holdDefinitions(trx, moveTables(vicidialDatabase, DEARCHIVE));

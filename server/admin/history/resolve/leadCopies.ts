@@ -1,7 +1,7 @@
 import { isVisible } from "../../../history/visibleLeads.ts";
 import type { Difference } from "../../../leads/move/outcome.ts";
 import type { DuplicateRows } from "../../../leads/tables/duplicates.ts";
-import { type LeadPrivacy, showCell } from "../../../vicidial/leadPrivacy.ts";
+import { isHidden, type LeadPrivacy, showCell } from "../../../vicidial/leadPrivacy.ts";
 import type { Page } from "../../shell/adminPage.ts";
 import { parseLeadId } from "../filterForm.ts";
 import type { HistorySources, Viewer } from "../historySources.ts";
@@ -59,10 +59,15 @@ export async function readCopies(
   });
 }
 
-/** Tells whether the viewer sees all differing data. Otherwise the viewer cannot decide. */
+/**
+ * Tells whether the viewer sees all differing data. Otherwise the viewer cannot decide. Columns that the installation hides do not
+ * count: nobody sees them, so nobody could ever decide.
+ */
 export function seesAll({ differences }: Pick<LeadCopies, "differences">, privacy: LeadPrivacy): boolean {
-  return differences.every(({ column, source, target }) =>
-    [source, target].every((value) => showCell(privacy, column, value) === value),
+  return differences.every(
+    ({ column, source, target }) =>
+      isHidden(privacy, column.toLowerCase()) ||
+      [source, target].every((value) => showCell(privacy, column, value) === value),
   );
 }
 
