@@ -64,6 +64,11 @@ export function counted(count: number, one: string, many: string): PageText {
   return count === 1 ? one : phrase(many, count.toLocaleString("en"));
 }
 
+/** Joins whole sentences. */
+export function sentences(first: PageText, ...others: readonly PageText[]): PageText {
+  return others.reduce((text, other) => phrase("%1s %2s", term(text), term(other)), first);
+}
+
 function isUpper(text: string): boolean {
   return text === text.toUpperCase();
 }

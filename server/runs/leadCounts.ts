@@ -1,4 +1,5 @@
 import type { DirectionName } from "../leads/tables/direction.ts";
+import { phrase } from "../lib/phrase.ts";
 import { combinationsOf, type LeadWarning, type Tally } from "./leadWarnings.ts";
 import { outcomesInOrder, type RunCounts, type RunOutcome } from "./runOutcome.ts";
 
@@ -13,18 +14,18 @@ export type LeadCounts = Readonly<Record<CountColumn, number>>;
 /** The names of the columns on pages, in files and on the command line. */
 export const COLUMN_LABELS: Readonly<Record<DirectionName, Readonly<Record<CountColumn, string>>>> = {
   dearchive: {
-    moved: "Restored",
-    there: "Already live",
-    kept: "Kept in archive",
-    skipped: "Skipped",
-    missing: "Not found",
+    moved: phrase("Restored"),
+    there: phrase("Already live"),
+    kept: phrase("Kept in archive"),
+    skipped: phrase("Skipped"),
+    missing: phrase("Not found"),
   },
   archive: {
-    moved: "Archived",
-    there: "Already archived",
-    kept: "Kept live",
-    skipped: "Skipped",
-    missing: "Not found",
+    moved: phrase("Archived"),
+    there: phrase("Already archived"),
+    kept: phrase("Kept live"),
+    skipped: phrase("Skipped"),
+    missing: phrase("Not found"),
   },
 };
 

@@ -5,6 +5,7 @@ import { useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { createKey, createUser, insertLead } from "../support/factories.ts";
 import { changeCallTime, makeHoliday, saveRule } from "../support/hours.ts";
 import { runInProcess } from "../support/inProcess.ts";
+import { leadResult, recordBatch } from "../support/recordBatch.ts";
 import { untranslatedTemplates } from "../support/templateTexts.ts";
 
 const PHRASES = {
@@ -16,7 +17,7 @@ const PHRASES = {
 };
 
 /** Pages whose templates are still English only. Shorten this list, never lengthen it. */
-const ENGLISH_ONLY: readonly string[] = ["docs", "history", "runs"];
+const ENGLISH_ONLY: readonly string[] = ["docs", "runs"];
 
 describe("Pages in a language of Vicidial", () => {
   const setup = useAdminSetup();
@@ -219,6 +220,64 @@ describe("A page in a language that translates every text", () => {
     await database.root("dearchive_office_hours").where({ name: "Agents" }).update({ mode: "refuse_inside" });
     for (const path of ["?at=2026-11-25T10:00&zone=UTC", "/2"]) await see(path);
     expectMarked(await setup().get("boss", ""), 200, "overview");
+  });
+
+  it("has no English word left on the pages of the history either", async () => {
+    const { database, get, submit } = setup();
+    for (const table of ["vicidial_list", "vicidial_list_archive"] as const)
+      await insertLead(database, table, 4, { last_name: table });
+    const differences = [{ column: "last_name", source: "vicidial_list_archive", target: "vicidial_list" }];
+    const kept = { leadId: 4, outcome: "kept_differs", differences } as const;
+    const actor = { keyId: 1, vicidialUser: "crm" };
+    const leads = [leadResult("moved", 1001), leadResult("deleted", 5), kept];
+    const batch = await recordBatch(root(), { leads, actor });
+    const flags = { insert: true, update: true, delete: true };
+    const back = [leadResult("moved", 1001), leadResult("updated", 4)];
+    await recordBatch(root(), { leads: back, direction: "archive", flags, actor: { ...actor, keyId: null } });
+    await root()("dearchive_duplicates").insert({
+      customer: "default",
+      lead_id: 4,
+      live_list: 1001,
+      archived_list: 1001,
+    });
+    const names = ["VICIDIAL", "Vicidial", "Lead", "Dearchive", "boss", "CRM", "crm"];
+    const cells = ["vicidial_list_archive", "vicidial_list", "last_name", "NEW", "NA", "Ann", "Smith"];
+    const data = new Set([...names, ...(cells.join(" ").match(/\p{L}{2,}/gu) ?? [])]);
+    const see = async (path: string, known: readonly string[] = []) => {
+      const words = unmarkedWords((await get("boss", `/history${path}`)).text);
+      expect(
+        words.filter((word) => !data.has(word) && !known.includes(word)),
+        path,
+      ).to.deep.equal([]);
+    };
+    await see("");
+    await see("?outcome=kept_in_archive");
+    await see("?outcome=failed");
+    await see("?from=soon&to=later&run=x&lead_id=x&user=somebody", ["soon", "later", "somebody"]);
+    for (const path of [
+      `/${batch}`,
+      `/${batch}?outcome=kept_differs`,
+      `/${batch}?outcome=updated`,
+      `/${batch + 1}`,
+    ])
+      await see(path);
+    for (const path of ["/lead?lead_id=4", "/lead?lead_id=1001", "/lead?lead_id=99", "/lead?lead_id=x"])
+      await see(path);
+    for (const path of ["/both", "/both?copies=equal", "/both?list=x", "/resolved"]) await see(path);
+    await see("/lead/resolve?lead_id=4");
+    await see("/lead/resolve?lead_id=4&lead_id=5");
+    const form = await get("boss", "/history/lead/resolve?lead_id=4");
+    const [, version = ""] = /name="version" value="([^"]*)"/.exec(form.text) ?? [];
+    const late = await submit("boss", "/history/lead/resolve", {
+      lead_id: "4",
+      version: "old",
+      keep: "live",
+    });
+    expect(unmarkedWords(late.text).filter((word) => !data.has(word))).to.deep.equal([]);
+    await submit("boss", "/history/lead/resolve", { lead_id: "4", version, keep: "live" });
+    for (const path of ["/lead?lead_id=4", "/resolved"]) await see(path);
+    await submit("boss", "/history/resolved/undo", { pick: "1", lead_id: "4" });
+    for (const path of ["/lead?lead_id=4", "/resolved"]) await see(path);
   });
 });
 

@@ -65,7 +65,7 @@ describe("A lead's page", () => {
     const runs = async () => (await database.root("dearchive_runs").pluck("id")).length;
     const before = await runs();
     expect((await get("reporter", "/history/lead?lead_id=3")).text)
-      .to.include("You need the right <em>Modify Leads</em>")
+      .to.include("You need the right <strong>Modify Leads</strong>")
       .and.not.include("this lead</button>");
     const move = (user: string, lead_id: string, direction = "dearchive") =>
       submit(user, "/history/lead/run", { lead_id, direction });

@@ -2,6 +2,8 @@ import { DEFAULT_CUSTOMER } from "../../config/index.ts";
 import type { Batch } from "../../history/batch.ts";
 import { visibleLeads } from "../../history/visibleLeads.ts";
 import { type LeadResult, OUTCOMES, type Outcome } from "../../leads/move/outcome.ts";
+import type { DirectionName } from "../../leads/tables/direction.ts";
+import { type PageText, phrase, term } from "../../lib/phrase.ts";
 import { isUndoable } from "../../runs/work/undoPlan.ts";
 import { displayTime } from "../format/displayTime.ts";
 import { stateLabel as runStateLabel } from "../runs/runLabels.ts";
@@ -18,23 +20,40 @@ const PAGE_SIZE = 100;
 /** Differences are expanded up to this many leads. More would push the list off the screen. */
 const MAX_EXPANDED = 5;
 
+const STEPS: Readonly<Record<DirectionName, Readonly<Record<keyof Batch["flags"] | "count", string>>>> = {
+  dearchive: {
+    insert: phrase("Copy to the live table"),
+    update: phrase("Update in the live table"),
+    delete: phrase("Delete equal copies from the archive"),
+    count: phrase("Count leads in the archive"),
+  },
+  archive: {
+    insert: phrase("Copy to the archive"),
+    update: phrase("Update in the archive"),
+    delete: phrase("Delete equal copies from the live table"),
+    count: phrase("Count leads in the live table"),
+  },
+};
+
 /** Describes the steps that a batch was asked to do. */
-function requestedSteps({ flags, direction }: Batch): string {
-  const tables = ["the archive", "the live table"] as const;
-  const [from, to] = direction === "dearchive" ? tables : tables.toReversed();
-  const steps = [
-    ...(flags.insert ? [`copy to ${to}`] : []),
-    ...(flags.update ? [`update in ${to}`] : []),
-    ...(flags.delete ? [`delete equal copies from ${from}`] : []),
-  ];
-  const text = steps.length === 0 ? `count leads in ${from}` : steps.join(", then ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function requestedSteps({ flags, direction }: Batch): PageText {
+  const texts = STEPS[direction];
+  const [first = texts.count, ...others] = (["insert", "update", "delete"] as const)
+    .filter((step) => flags[step])
+    .map((step) => texts[step]);
+  // A text and its small letters have one translation.
+  return others.reduce<PageText>(
+    (steps, step) => phrase("%1s, then %2s", term(steps), term(step.charAt(0).toLowerCase() + step.slice(1))),
+    first,
+  );
 }
 
-function duration({ startedAt, finishedAt }: Batch): string | null {
+function duration({ startedAt, finishedAt }: Batch): PageText | null {
   if (finishedAt === null) return null;
   const milliseconds = finishedAt.getTime() - startedAt.getTime();
-  return milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+  return milliseconds < 1000
+    ? phrase("%1s ms", milliseconds)
+    : phrase("%1s s", (milliseconds / 1000).toFixed(1));
 }
 
 /** Reads the outcome filter. Returns undefined, which means all outcomes, when it is missing or unknown. */
@@ -62,23 +81,32 @@ async function leadLines(
 
 /** Message shown instead of the bar when no lead has an outcome. */
 const NO_OUTCOMES: Readonly<Record<Batch["state"], string>> = {
-  open: "Outcomes appear here when the batch finishes.",
-  failed: "The batch failed and changed no lead.",
-  done: "None of the requested leads was found.",
+  open: phrase("Outcomes appear here when the batch finishes."),
+  failed: phrase("The batch failed and changed no lead."),
+  done: phrase("None of the requested leads was found."),
 };
 
 /** Message shown instead of an empty list of leads. */
 function emptyMessage({ state, direction }: Batch, outcome: Outcome | undefined) {
   if (state === "open")
-    return { title: "Not finished", text: "The outcome of each lead appears here when the batch finishes." };
+    return {
+      title: phrase("Not finished"),
+      text: phrase("The outcome of each lead appears here when the batch finishes."),
+    };
   if (state === "failed")
-    return { title: "Nothing was changed", text: "The batch failed before any lead was moved." };
+    return {
+      title: phrase("Nothing was changed"),
+      text: phrase("The batch failed before any lead was moved."),
+    };
   if (outcome)
     return {
-      title: "No matching leads",
-      text: `You can see no lead here with the outcome “${outcomeLabel(outcome, direction).label}”.`,
+      title: phrase("No matching leads"),
+      text: phrase(
+        "You can see no lead here with the outcome “%1s”.",
+        term(outcomeLabel(outcome, direction).label),
+      ),
     };
-  return { title: "No leads", text: "This batch has no leads that you can see." };
+  return { title: phrase("No leads"), text: phrase("This batch has no leads that you can see.") };
 }
 
 /** Reads what undid the batch, and whether there is something left to undo. */

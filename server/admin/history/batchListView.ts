@@ -3,6 +3,7 @@ import type { BatchFilter } from "../../history/batchFilter.ts";
 import type { BatchPage, Cursor } from "../../history/batchSearch.ts";
 import type { ApiKey } from "../../keys/apiKey.ts";
 import { DIRECTIONS } from "../../leads/tables/direction.ts";
+import { type PageText, phrase } from "../../lib/phrase.ts";
 import { readOpenRun, showEntries, showUngrouped } from "./entryLines.ts";
 import {
   FILTER_FIELDS,
@@ -19,17 +20,19 @@ import { DIRECTION_LABELS, OUTCOME_FILTERS } from "./outcomeLabels.ts";
 export const PAGE_SIZE = 50;
 const EMPTY_PAGE: BatchPage = { batches: [], newer: null, older: null, isUnfinished: false };
 
+/** A choice has a label, or a name that is data. */
 interface Choice {
   readonly value: string;
-  readonly label: string;
+  readonly label?: PageText;
+  readonly name?: string;
 }
 
 function keyChoices(keys: readonly ApiKey[]): readonly Choice[] {
   const named = keys.map(({ id, label, prefix, revokedAt }) => ({
     value: String(id),
-    label: `${label} (${prefix}…${revokedAt ? ", revoked" : ""})`,
+    label: revokedAt ? phrase("%1s (%2s…, revoked)", label, prefix) : phrase("%1s (%2s…)", label, prefix),
   }));
-  return [{ value: MANUAL, label: "Manual" }, ...named];
+  return [{ value: MANUAL, label: phrase("Manual") }, ...named];
 }
 
 /** Customers of the visible keys. Empty when there is only one, because there is nothing to choose. */
@@ -37,7 +40,7 @@ function customerChoices(keys: readonly ApiKey[], { values }: FilterForm): reado
   const names = new Set(["default", ...keys.map(({ customer }) => customer)]);
   if (values.customer !== "") names.add(values.customer);
   if (names.size < 2) return [];
-  return [...names].sort().map((name) => ({ value: name, label: name }));
+  return [...names].sort().map((name) => ({ value: name, name }));
 }
 
 /** A field for partials/field.ejs. */
@@ -76,16 +79,17 @@ function fieldsOf(keys: readonly ApiKey[], form: FilterForm): readonly Field[] {
     value: name,
     label: DIRECTION_LABELS[name],
   }));
+  const any = phrase("Any");
   return [
-    typed("from", "From"),
-    typed("to", "To"),
-    chosen("outcome", "Outcome", "Any", OUTCOME_FILTERS),
-    chosen("direction", "Action", "Any", directions),
-    chosen("key", "API key", "Any", keyChoices(keys)),
-    ...(customers.length > 0 ? [chosen("customer", "Customer", "Any", customers)] : []),
-    typed("user", "User", { maxlength: "20", spellcheck: "false" }),
-    typed("lead_id", "Lead id", { inputmode: "numeric" }),
-    typed("run", "Run", { inputmode: "numeric" }),
+    typed("from", phrase("From")),
+    typed("to", phrase("To")),
+    chosen("outcome", phrase("Outcome"), any, OUTCOME_FILTERS),
+    chosen("direction", phrase("Action"), any, directions),
+    chosen("key", phrase("API key"), any, keyChoices(keys)),
+    ...(customers.length > 0 ? [chosen("customer", phrase("Customer"), any, customers)] : []),
+    typed("user", phrase("User"), { maxlength: "20", spellcheck: "false" }),
+    typed("lead_id", phrase("Lead id"), { inputmode: "numeric" }),
+    typed("run", phrase("Run"), { inputmode: "numeric" }),
   ];
 }
 
@@ -93,9 +97,9 @@ function fieldsOf(keys: readonly ApiKey[], form: FilterForm): readonly Field[] {
 function quickPeriods(form: FilterForm, zone: string, now: Date) {
   const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone).toPlainDate();
   return [
-    { label: "Today", days: 0 },
-    { label: "Last 7 days", days: 6 },
-    { label: "Last 30 days", days: 29 },
+    { label: phrase("Today"), days: 0 },
+    { label: phrase("Last 7 days"), days: 6 },
+    { label: phrase("Last 30 days"), days: 29 },
   ].map(({ label, days }) => ({
     label,
     query: filterQuery({ ...form.values, from: today.subtract({ days }).toString(), to: "" }),
@@ -126,14 +130,17 @@ function toggleOf({ values }: FilterForm, cursor: Cursor | undefined) {
 function emptyMessage({ isUnfinished }: BatchPage, isFirstPage: boolean, isFiltered: boolean) {
   if (isUnfinished)
     return {
-      title: "No matches so far",
-      text: "Older batches have not been searched yet. Search further back.",
+      title: phrase("No matches so far"),
+      text: phrase("Older batches have not been searched yet. Search further back."),
     };
-  if (!isFirstPage) return { title: "No more batches", text: "This is the end of the list." };
-  if (isFiltered) return { title: "No matching batches", text: "Change a filter, or clear all filters." };
+  if (!isFirstPage) return { title: phrase("No more batches"), text: phrase("This is the end of the list.") };
+  if (isFiltered)
+    return { title: phrase("No matching batches"), text: phrase("Change a filter, or clear all filters.") };
   return {
-    title: "No batches yet",
-    text: "When leads are restored or archived, each batch is listed here with the outcome of every lead.",
+    title: phrase("No batches yet"),
+    text: phrase(
+      "When leads are restored or archived, each batch is listed here with the outcome of every lead.",
+    ),
   };
 }
 

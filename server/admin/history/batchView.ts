@@ -1,4 +1,5 @@
 import type { Batch } from "../../history/batch.ts";
+import { type PageText, phrase } from "../../lib/phrase.ts";
 import { type DisplayTime, displayTime } from "../format/displayTime.ts";
 import type { Viewer } from "./historySources.ts";
 import { actionLabel, keptLabel, type Tone } from "./outcomeLabels.ts";
@@ -11,12 +12,12 @@ export interface BatchLine {
   readonly direction: string;
   readonly startedAt: DisplayTime;
   /** Label of the API key, or "Manual" when an admin user started the batch. */
-  readonly key: string;
+  readonly key: PageText;
   readonly isManual: boolean;
   readonly user: string;
   readonly customer: string;
   readonly leads: string;
-  readonly state: string;
+  readonly state: PageText;
   readonly tone: Tone;
 }
 
@@ -33,20 +34,21 @@ export function showCounted(count: number, noun: string): string {
 }
 
 /** Label of the API key that a batch used. */
-export function keyName({ keyId }: Pick<Batch, "keyId">, { keys }: Pick<BatchContext, "keys">): string {
-  if (keyId === null) return "Manual";
-  return keys.find(({ id }) => id === keyId)?.label ?? `Key ${keyId}`;
+export function keyName({ keyId }: Pick<Batch, "keyId">, { keys }: Pick<BatchContext, "keys">): PageText {
+  if (keyId === null) return phrase("Manual");
+  const label = keys.find(({ id }) => id === keyId)?.label;
+  return label === undefined ? phrase("Key %1s", keyId) : phrase("%1s", label);
 }
 
 /** Summarizes how a batch ended. */
 export function stateLabel({ state, keptCount: leftBehind, direction }: Batch): {
-  readonly state: string;
+  readonly state: PageText;
   readonly tone: Tone;
 } {
-  if (state === "open") return { state: "Not finished", tone: "warn" };
-  if (state === "failed") return { state: "Failed", tone: "bad" };
+  if (state === "open") return { state: phrase("Not finished"), tone: "warn" };
+  if (state === "failed") return { state: phrase("Failed"), tone: "bad" };
   if (leftBehind > 0) return { state: keptLabel(showCount(leftBehind), direction), tone: "warn" };
-  return { state: "Done", tone: "good" };
+  return { state: phrase("Done"), tone: "good" };
 }
 
 /** Builds the table row of a batch. */

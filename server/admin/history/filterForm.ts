@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import type { BatchFilter, BatchOutcome } from "../../history/batchFilter.ts";
 import type { Cursor } from "../../history/batchSearch.ts";
 import { DIRECTIONS, type DirectionName } from "../../leads/tables/direction.ts";
-import type { PageText } from "../../lib/phrase.ts";
+import { type PageText, phrase } from "../../lib/phrase.ts";
 import { fieldError, fieldsQuery, readFields } from "../shell/formFields.ts";
 import { OUTCOME_FILTERS } from "./outcomeLabels.ts";
 
@@ -27,6 +27,7 @@ export interface FilterForm {
   readonly filter: BatchFilter;
 }
 
+export const LEAD_ID_ERROR = phrase("Enter a lead id: a whole number such as 1001.");
 const MAX_LEAD_ID = 2 ** 32 - 1;
 /** Value of `key` that selects batches without an API key. */
 export const MANUAL = "manual";
@@ -42,7 +43,7 @@ export function parseLeadId(text: string): number | undefined {
 /** Parses a day, or a day and a time, in the given zone. Returns the start and the exclusive end. */
 export function parseMoment(text: string, zone: string): { start: Date; end: Date } {
   const [, day, time] = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?))?$/.exec(text) ?? [];
-  if (day === undefined) return fieldError("Enter a date such as 2026-11-23, or 2026-11-23 09:30.");
+  if (day === undefined) return fieldError(phrase("Enter a date such as 2026-11-23, or 2026-11-23 09:30."));
   try {
     const start = Temporal.PlainDateTime.from(`${day}T${time ?? "00:00"}`, { overflow: "reject" });
     const end = start.add(time === undefined ? { days: 1 } : { minutes: 1 });
@@ -50,31 +51,31 @@ export function parseMoment(text: string, zone: string): { start: Date; end: Dat
       new Date(plain.toZonedDateTime(zone).epochMilliseconds);
     return { start: instant(start), end: instant(end) };
   } catch {
-    return fieldError("This date or time does not exist. Enter another one.");
+    return fieldError(phrase("This date or time does not exist. Enter another one."));
   }
 }
 
 function checkLength(field: keyof typeof MAX_LENGTH, text: string): string {
   return text.length <= MAX_LENGTH[field]
     ? text
-    : fieldError(`Enter at most ${MAX_LENGTH[field]} characters.`);
+    : fieldError(phrase("Enter at most %1s characters.", MAX_LENGTH[field]));
 }
 
 function parseKey(text: string): number | null {
   if (text === MANUAL) return null;
   return /^\d{1,9}$/.test(text)
     ? Number(text)
-    : fieldError("This API key does not exist. Choose another one.");
+    : fieldError(phrase("This API key does not exist. Choose another one."));
 }
 
 function parseRun(text: string): number {
   const [, digits] = /^#?(\d{1,15})$/.exec(text) ?? [];
-  return digits === undefined ? fieldError("Enter the number of a run, such as 12.") : Number(digits);
+  return digits === undefined ? fieldError(phrase("Enter the number of a run, such as 12.")) : Number(digits);
 }
 
 function parseDirection(text: string): DirectionName {
   const found = Object.values(DIRECTIONS).find(({ name }) => name === text);
-  return found?.name ?? fieldError("This action does not exist. Choose another one.");
+  return found?.name ?? fieldError(phrase("This action does not exist. Choose another one."));
 }
 
 /** Parsers by field. */
@@ -89,10 +90,10 @@ function parsers(zone: string): Readonly<Record<FilterField, (text: string) => B
     outcome: (text) => ({
       outcome:
         OUTCOME_FILTERS.find(({ value }) => value === text)?.value ??
-        fieldError("This outcome does not exist. Choose another one."),
+        fieldError(phrase("This outcome does not exist. Choose another one.")),
     }),
     lead_id: (text) => ({
-      leadId: parseLeadId(text) ?? fieldError("Enter a lead id: a whole number such as 1001."),
+      leadId: parseLeadId(text) ?? fieldError(LEAD_ID_ERROR),
     }),
     run: (text) => ({ runId: parseRun(text) }),
   };
@@ -115,7 +116,8 @@ export function readFilterForm(query: URLSearchParams, zone: string): FilterForm
     withPresentNames(query),
     parsers(zone),
   );
-  if (found.from && found.to && found.to <= found.from) errors.to = "Enter a date that is not before “From”.";
+  if (found.from && found.to && found.to <= found.from)
+    errors.to = phrase("Enter a date that is not before “From”.");
   return { values, errors, filter: found };
 }
 

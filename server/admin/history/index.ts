@@ -49,18 +49,21 @@ export function historyPage(): AdminPage {
 
   async function list(page: Page) {
     const view = await listView(sourcesOf(page), await viewerOf(page), page.query);
-    return renderView("history/index", "History", view, { ...STYLES, status: view.hasErrors ? 422 : 200 });
+    return renderView("history/index", phrase("History"), view, {
+      ...STYLES,
+      status: view.hasErrors ? 422 : 200,
+    });
   }
 
   async function batch(page: Page) {
     const found = await batchOf(page);
     const view = await detailView(sourcesOf(page), await viewerOf(page), found, page.query);
-    return renderView("history/batch", `Batch ${found.id}`, view, STYLES);
+    return renderView("history/batch", phrase("Batch %1s", found.id), view, STYLES);
   }
 
   async function lead(page: Page) {
     const view = await leadTimeline(sourcesOf(page), await viewerOf(page), page.query);
-    const title = view.timeline ? `Lead ${view.timeline.leadId}` : "Find a lead";
+    const title = view.timeline ? phrase("Lead %1s", view.timeline.leadId) : phrase("Find a lead");
     return renderView("history/lead", title, view, {
       ...STYLES,
       status: view.error === null ? 200 : 422,

@@ -2,6 +2,7 @@ import type { Batch } from "../../history/batch.ts";
 import type { LeadNow } from "../../leads/lookup/locations.ts";
 import type { LeadResult } from "../../leads/move/outcome.ts";
 import { DIRECTIONS, type DirectionName } from "../../leads/tables/direction.ts";
+import { type PageText, phrase } from "../../lib/phrase.ts";
 import { isUndoable } from "../../runs/work/undoPlan.ts";
 import { isInScope } from "../../vicidial/lists.ts";
 import { beginRun } from "../runs/createRun.ts";
@@ -19,8 +20,8 @@ export interface LeadEvent {
 }
 
 const MOVE_LABELS: Readonly<Record<DirectionName, string>> = {
-  dearchive: "Restore this lead",
-  archive: "Archive this lead",
+  dearchive: phrase("Restore this lead"),
+  archive: phrase("Archive this lead"),
 };
 
 /** Returns the direction that the lead can move in; null where both tables or neither have it. */
@@ -42,6 +43,15 @@ function lastMove(events: readonly LeadEvent[], now: LeadNow): Batch | undefined
   return undefined;
 }
 
+/** Says which other leads the undo of a batch includes; null for none. */
+function furtherLeads({ id, counts }: Batch): PageText | null {
+  const others = counts.selectCount - 1;
+  if (others < 1) return null;
+  return others === 1
+    ? phrase("Batch #%1s has 1 more lead, which the undo includes.", id)
+    : phrase("Batch #%1s has %2s more leads, which the undo includes.", id, showCount(others));
+}
+
 /**
  * Builds the actions of a lead's page.
  *
@@ -56,7 +66,7 @@ export function leadActions(now: LeadNow, events: readonly LeadEvent[], { mayMov
     undo: batch
       ? {
           id: batch.id,
-          others: batch.counts.selectCount > 1 ? showCount(batch.counts.selectCount - 1) : null,
+          more: furtherLeads(batch),
         }
       : null,
   };

@@ -1,7 +1,8 @@
 import type { LeadNow } from "../../leads/lookup/locations.ts";
+import { type PageText, phrase } from "../../lib/phrase.ts";
 import { showBatch } from "./batchView.ts";
 import { showDifferences } from "./cellDifference.ts";
-import { parseLeadId, readCursor } from "./filterForm.ts";
+import { LEAD_ID_ERROR, parseLeadId, readCursor } from "./filterForm.ts";
 import { type HistorySources, mayKnow, type Viewer } from "./historySources.ts";
 import { leadActions } from "./leadActions.ts";
 import { differencesLabel, showFacts } from "./leadView.ts";
@@ -14,29 +15,31 @@ const PAGE_SIZE = 50;
 function readLeadQuery(query: URLSearchParams) {
   const typed = query.get("lead_id")?.trim() ?? "";
   const leadId = parseLeadId(typed);
-  const error = typed !== "" && leadId === undefined ? "Enter a lead id: a whole number such as 1001." : null;
+  const error = typed !== "" && leadId === undefined ? LEAD_ID_ERROR : null;
   return { typed, leadId, error };
 }
 
-function locationText({ live, archived }: LeadNow): string {
-  if (live && archived) return "in both tables";
-  if (live) return "live";
-  return archived ? "in the archive" : "in neither table";
+function headingOf(leadId: number, { live, archived }: LeadNow): PageText {
+  if (live && archived) return phrase("Lead %1s is in both tables", leadId);
+  if (live) return phrase("Lead %1s is live", leadId);
+  return archived
+    ? phrase("Lead %1s is in the archive", leadId)
+    : phrase("Lead %1s is in neither table", leadId);
 }
 
 /** Builds the view of a lead's current copies, masked for the viewer. */
 function nowView(leadId: number, now: LeadNow, { privacy }: Viewer) {
   return {
-    text: locationText(now),
+    heading: headingOf(leadId, now),
     isInBoth: now.live !== undefined && now.archived !== undefined,
     tables: [
       {
-        title: "In the archive",
+        title: phrase("In the archive"),
         facts: now.archived ? showFacts(now.archived, privacy) : null,
         query: `lead_id=${leadId}&archive_search=Yes`,
       },
       {
-        title: "Live",
+        title: phrase("Live"),
         facts: now.live ? showFacts(now.live, privacy) : null,
         query: `lead_id=${leadId}`,
       },

@@ -1,7 +1,7 @@
 import type { VisibleLead } from "../../history/visibleLeads.ts";
 import { FACT_COLUMNS, type LeadFacts, type LeadLocation } from "../../leads/lookup/locations.ts";
 import type { DirectionName } from "../../leads/tables/direction.ts";
-import { phrase } from "../../lib/phrase.ts";
+import { type PageText, phrase } from "../../lib/phrase.ts";
 import { columnName, isHidden, type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
 import { type ShownDifference, showDifferences } from "./cellDifference.ts";
 import { outcomeLabel, type Tone } from "./outcomeLabels.ts";
@@ -22,7 +22,7 @@ export interface LeadLine {
   readonly isUnresolved: boolean;
   readonly differences: readonly ShownDifference[];
   /** Number and names of the differing columns, or null when there are none. */
-  readonly differed: string | null;
+  readonly differed: PageText | null;
 }
 
 /** Current location of a lead, with links to its Vicidial pages. */
@@ -46,18 +46,20 @@ export function showLocation(leadId: number, { live, archived }: LeadLocation): 
   const isLive = live !== undefined;
   const isArchived = archived !== undefined;
   const links = [
-    ...(isLive ? [{ label: "Live", query: `lead_id=${leadId}` }] : []),
-    ...(isArchived ? [{ label: "Archived", query: `lead_id=${leadId}&archive_search=Yes` }] : []),
+    ...(isLive ? [{ label: phrase("Live"), query: `lead_id=${leadId}` }] : []),
+    ...(isArchived ? [{ label: phrase("Archived"), query: `lead_id=${leadId}&archive_search=Yes` }] : []),
   ];
-  if (isLive) return { text: isArchived ? "In both tables" : "Live", links };
-  return { text: isArchived ? "In the archive" : "In neither table", links };
+  if (isLive) return { text: isArchived ? phrase("In both tables") : phrase("Live"), links };
+  return { text: isArchived ? phrase("In the archive") : phrase("In neither table"), links };
 }
 
 /** Returns the number and names of the differing columns, or null when there are none. */
-export function differencesLabel(differences: readonly ShownDifference[]): string | null {
+export function differencesLabel(differences: readonly ShownDifference[]): PageText | null {
   if (differences.length === 0) return null;
   const names = differences.map(({ column }) => column).join(", ");
-  return `${differences.length === 1 ? "1 column" : `${differences.length} columns`} differed: ${names}`;
+  return differences.length === 1
+    ? phrase("1 column differed: %1s", names)
+    : phrase("%1s columns differed: %2s", differences.length, names);
 }
 
 /** Builds the row of a lead, masked for the viewer. */

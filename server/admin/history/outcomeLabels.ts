@@ -2,6 +2,7 @@ import type { Batch } from "../../history/batch.ts";
 import type { BatchOutcome } from "../../history/batchFilter.ts";
 import { OUTCOMES, type Outcome } from "../../leads/move/outcome.ts";
 import type { DirectionName } from "../../leads/tables/direction.ts";
+import { type PageText, phrase } from "../../lib/phrase.ts";
 
 /** Picks the color and sign of a tag. */
 export type Tone = "good" | "plain" | "warn" | "bad";
@@ -13,92 +14,113 @@ export interface OutcomeLabel {
   readonly tone: Tone;
 }
 
-interface OutcomeText {
-  /** Name in the filter, which covers both directions. */
-  readonly filter: string;
-  /** `{done}`, `{kept}`, `{there}`, `{from}` and `{to}` depend on the direction. */
-  readonly label: string;
-  readonly meaning: string;
-  readonly tone: Tone;
-}
-
-const TEXTS: Readonly<Record<Outcome, OutcomeText>> = {
-  moved: {
-    filter: "Restored or archived",
-    label: "{done}",
-    meaning: "Moved from {from} to {to}.",
-    tone: "good",
-  },
-  inserted: {
-    filter: "Copied",
-    label: "Copied",
-    meaning: "Now in both tables, because the request did not ask to delete it.",
-    tone: "plain",
-  },
-  updated: {
-    filter: "Updated",
-    label: "Updated",
-    meaning: "The copy in {to} was updated. The request did not ask to delete the other one.",
-    tone: "plain",
-  },
-  deleted: {
-    filter: "Already there",
-    label: "Already {there}",
-    meaning: "An equal copy was in {to}, so the one in {from} was deleted.",
-    tone: "good",
-  },
-  kept_differs: {
-    filter: "Kept: copies differ",
-    label: "Kept {kept}: copies differ",
-    meaning: "The copy in {to} has different data, so both were kept.",
-    tone: "warn",
-  },
-  kept_not_in_target: {
-    filter: "Kept: no other copy",
-    label: "Kept {kept}: no other copy",
-    meaning: "There is no copy in {to}, and the request did not ask for one.",
-    tone: "warn",
-  },
-  counted: { filter: "Counted", label: "Counted", meaning: "The request changed nothing.", tone: "plain" },
+/** Names in the filter, which covers both directions. */
+const FILTER_LABELS: Readonly<Record<Outcome, string>> = {
+  moved: phrase("Restored or archived"),
+  inserted: phrase("Copied"),
+  updated: phrase("Updated"),
+  deleted: phrase("Already there"),
+  kept_differs: phrase("Kept: copies differ"),
+  kept_not_in_target: phrase("Kept: no other copy"),
+  counted: phrase("Counted"),
 };
 
-const DIRECTION_TEXTS: Readonly<Record<DirectionName, Readonly<Record<string, string>>>> = {
+const BOTH_DIRECTIONS = {
+  inserted: {
+    label: phrase("Copied"),
+    meaning: phrase("Now in both tables, because the request did not ask to delete it."),
+    tone: "plain",
+  },
+  counted: {
+    label: phrase("Counted"),
+    meaning: phrase("The request changed nothing."),
+    tone: "plain",
+  },
+} as const;
+
+const LABELS: Readonly<Record<DirectionName, Readonly<Record<Outcome, OutcomeLabel>>>> = {
   dearchive: {
-    done: "Restored",
-    kept: "in archive",
-    there: "live",
-    from: "the archive",
-    to: "the live table",
+    ...BOTH_DIRECTIONS,
+    moved: {
+      label: phrase("Restored"),
+      meaning: phrase("Moved from the archive to the live table."),
+      tone: "good",
+    },
+    updated: {
+      label: phrase("Updated"),
+      meaning: phrase(
+        "The copy in the live table was updated. The request did not ask to delete the other one.",
+      ),
+      tone: "plain",
+    },
+    deleted: {
+      label: phrase("Already live"),
+      meaning: phrase("An equal copy was in the live table, so the one in the archive was deleted."),
+      tone: "good",
+    },
+    kept_differs: {
+      label: phrase("Kept in archive: copies differ"),
+      meaning: phrase("The copy in the live table has different data, so both were kept."),
+      tone: "warn",
+    },
+    kept_not_in_target: {
+      label: phrase("Kept in archive: no other copy"),
+      meaning: phrase("There is no copy in the live table, and the request did not ask for one."),
+      tone: "warn",
+    },
   },
   archive: {
-    done: "Archived",
-    kept: "live",
-    there: "archived",
-    from: "the live table",
-    to: "the archive",
+    ...BOTH_DIRECTIONS,
+    moved: {
+      label: phrase("Archived"),
+      meaning: phrase("Moved from the live table to the archive."),
+      tone: "good",
+    },
+    updated: {
+      label: phrase("Updated"),
+      meaning: phrase(
+        "The copy in the archive was updated. The request did not ask to delete the other one.",
+      ),
+      tone: "plain",
+    },
+    deleted: {
+      label: phrase("Already archived"),
+      meaning: phrase("An equal copy was in the archive, so the one in the live table was deleted."),
+      tone: "good",
+    },
+    kept_differs: {
+      label: phrase("Kept live: copies differ"),
+      meaning: phrase("The copy in the archive has different data, so both were kept."),
+      tone: "warn",
+    },
+    kept_not_in_target: {
+      label: phrase("Kept live: no other copy"),
+      meaning: phrase("There is no copy in the archive, and the request did not ask for one."),
+      tone: "warn",
+    },
   },
 };
 
 /** Describes an outcome in a batch of the given direction. */
 export function outcomeLabel(outcome: Outcome, direction: DirectionName): OutcomeLabel {
-  const fill = (text: string) =>
-    text.replace(/\{(\w+)\}/g, (_, name: string) => DIRECTION_TEXTS[direction][name] ?? "");
-  const { label, meaning, tone } = TEXTS[outcome];
-  return { label: fill(label), meaning: fill(meaning), tone };
+  return LABELS[direction][outcome];
 }
 
 /** "3 kept in archive", or "3 kept live" when the batch archives. */
-export function keptLabel(count: string, direction: DirectionName): string {
-  return `${count} kept ${DIRECTION_TEXTS[direction]["kept"]}`;
+export function keptLabel(count: string, direction: DirectionName): PageText {
+  return direction === "dearchive" ? phrase("%1s kept in archive", count) : phrase("%1s kept live", count);
 }
 
 /** What a batch is meant to do. */
 export const DIRECTION_LABELS: Readonly<Record<DirectionName, string>> = {
-  dearchive: "Restore",
-  archive: "Archive",
+  dearchive: phrase("Restore"),
+  archive: phrase("Archive"),
 };
 
-const DONE_LABELS: Readonly<Record<DirectionName, string>> = { dearchive: "Restored", archive: "Archived" };
+const DONE_LABELS: Readonly<Record<DirectionName, string>> = {
+  dearchive: phrase("Restored"),
+  archive: phrase("Archived"),
+};
 
 /** What a batch did. For an unfinished or failed batch, what it was meant to do. */
 export function actionLabel({
@@ -107,13 +129,13 @@ export function actionLabel({
   state,
 }: Pick<Batch, "direction" | "flags" | "state">): string {
   if (state !== "done") return DIRECTION_LABELS[direction];
-  return flags.insert || flags.update || flags.delete ? DONE_LABELS[direction] : "Counted";
+  return flags.insert || flags.update || flags.delete ? DONE_LABELS[direction] : phrase("Counted");
 }
 
 /** Choices of the outcome filter, in the order of the menu. */
 export const OUTCOME_FILTERS: readonly { readonly value: BatchOutcome; readonly label: string }[] = [
-  { value: "kept_in_archive", label: "Some leads kept" },
-  ...OUTCOMES.map((value) => ({ value, label: TEXTS[value].filter })),
-  { value: "open", label: "Not finished" },
-  { value: "failed", label: "Failed" },
+  { value: "kept_in_archive", label: phrase("Some leads kept") },
+  ...OUTCOMES.map((value) => ({ value, label: FILTER_LABELS[value] })),
+  { value: "open", label: phrase("Not finished") },
+  { value: "failed", label: phrase("Failed") },
 ];

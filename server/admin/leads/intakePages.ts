@@ -1,4 +1,4 @@
-import { counted, type PageText, phrase, term } from "../../lib/phrase.ts";
+import { counted, type PageText, phrase, sentences } from "../../lib/phrase.ts";
 import { faultText } from "../../runs/list/index.ts";
 import { csvStream } from "../format/csv.ts";
 import { beginRun } from "../runs/createRun.ts";
@@ -68,7 +68,7 @@ function listNotice({ repeated, refused }: Intake): PageText | null {
     phrase("1 line named no lead and was ignored."),
     phrase("%1s lines named no lead and were ignored."),
   );
-  if (repeated > 0 && refused > 0) return phrase("%1s %2s", term(repeats), term(refusals));
+  if (repeated > 0 && refused > 0) return sentences(repeats, refusals);
   if (repeated > 0) return repeats;
   return refused > 0 ? refusals : null;
 }

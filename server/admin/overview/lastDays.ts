@@ -1,5 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { DailyCounts } from "../../history/dailyCounts.ts";
+import type { PageText } from "../../lib/phrase.ts";
+import { dayLabel, weekdayLabel } from "../hours/dateLabels.ts";
 
 export const DAYS_COUNTED = 14;
 
@@ -14,8 +16,8 @@ export interface LastDays {
 /** A day with its bar. Lengths are percentages, because an SVG without viewBox keeps its text readable. */
 export interface CountedDay {
   readonly date: string;
-  readonly weekday: string;
-  readonly label: string;
+  readonly weekday: PageText;
+  readonly label: PageText;
   readonly dayOfMonth: string;
   readonly isToday: boolean;
   readonly leads: string;
@@ -42,8 +44,6 @@ const MAX_HEIGHT = 70;
 /** Minimum height (percent), so that a small number is visible. */
 const MIN_HEIGHT = 1.5;
 
-const WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" });
-const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 2 });
 
 /** Returns the last days in a time zone, including today. */
@@ -69,12 +69,11 @@ export function countedDays({ dates }: LastDays, { leads, isCut }: DailyCounts):
   const days = dates.map((date, index): CountedDay => {
     const count = leads[index] ?? 0;
     const height = count === 0 ? 0 : Math.max(MIN_HEIGHT, (MAX_HEIGHT * count) / maximum);
-    const utc = new Date(`${date}T00:00Z`);
     return {
       date,
-      weekday: WEEKDAY.format(utc),
-      label: DAY.format(utc),
-      dayOfMonth: String(utc.getUTCDate()),
+      weekday: weekdayLabel(date),
+      label: dayLabel(date),
+      dayOfMonth: String(Number(date.slice(-2))),
       isToday: index === dates.length - 1,
       leads: count.toLocaleString("en"),
       short: shortOf(count),

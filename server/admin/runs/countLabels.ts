@@ -1,4 +1,5 @@
 import type { DirectionName } from "../../leads/tables/direction.ts";
+import { type PageText, phrase } from "../../lib/phrase.ts";
 import {
   COLUMN_LABELS,
   COUNT_COLUMNS,
@@ -11,11 +12,11 @@ import type { StateLabel } from "./runLabels.ts";
 
 /** For lists of runs and batches in both directions. */
 const BOTH_DIRECTIONS: Readonly<Record<CountColumn, string>> = {
-  moved: "Restored or archived",
-  there: "Already there",
-  kept: "Kept",
-  skipped: "Skipped",
-  missing: "Not found",
+  moved: phrase("Restored or archived"),
+  there: phrase("Already there"),
+  kept: phrase("Kept"),
+  skipped: phrase("Skipped"),
+  missing: phrase("Not found"),
 };
 
 /** Returns the headings of the count columns of a list whose rows have these directions. */
@@ -31,7 +32,7 @@ export interface CountCell {
   readonly label: string;
   readonly count: string;
   /** What the count leaves out: moves that were undone. */
-  readonly note: string | null;
+  readonly note: PageText | null;
 }
 
 /** Returns the cells of a row; dashes as long as nothing is counted. */
@@ -42,19 +43,23 @@ export function showCounts(counts: NetCounts | null, direction: DirectionName): 
     count: counts === null ? "–" : showCount(counts[column]),
     note:
       column === "moved" && counts !== null && counts.undone > 0
-        ? `${showCount(counts.undone)} undone`
+        ? phrase("%1s undone", showCount(counts.undone))
         : null,
   }));
 }
 
 /** Says how many leads of a row the columns leave out; null for none. */
-export function untouchedNote(counts: NetCounts | null): string | null {
-  return counts === null || counts.untouched === 0 ? null : `${showCount(counts.untouched)} not handled`;
+export function untouchedNote(counts: NetCounts | null): PageText | null {
+  return counts === null || counts.untouched === 0
+    ? null
+    : phrase("%1s not handled", showCount(counts.untouched));
 }
 
 /** Returns a badge for a run or batch that was undone; null if it was not. */
 export function undoneLabel(counts: NetCounts): StateLabel | null {
   const level = undoneLevel(counts);
   if (level === "none") return null;
-  return level === "whole" ? { label: "Undone", tone: "plain" } : { label: "Partly undone", tone: "warn" };
+  return level === "whole"
+    ? { label: phrase("Undone"), tone: "plain" }
+    : { label: phrase("Partly undone"), tone: "warn" };
 }

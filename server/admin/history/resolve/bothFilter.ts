@@ -1,13 +1,14 @@
 import type { DuplicateFilter } from "../../../history/duplicateStore.ts";
+import { phrase } from "../../../lib/phrase.ts";
 import { fieldError, readFields } from "../../shell/formFields.ts";
 
 type FilterField = "copies" | "list" | "column";
 
 /** Values of the choice between equal and differing copies. */
 const COPIES_CHOICES = [
-  { value: "", label: "All" },
-  { value: "differ", label: "Copies differ" },
-  { value: "equal", label: "Copies are equal" },
+  { value: "", label: phrase("All") },
+  { value: "differ", label: phrase("Copies differ") },
+  { value: "equal", label: phrase("Copies are equal") },
 ] as const;
 
 /** The filter of leads in both tables: the values as typed, the errors, and the parsed filter. */
@@ -17,15 +18,28 @@ export function readBothFilter(query: URLSearchParams) {
     list: (text) =>
       /^\d{1,14}$/.test(text)
         ? { listId: Number(text) }
-        : fieldError("Enter the id of a list, such as 1001."),
+        : fieldError(phrase("Enter the id of a list, such as 1001.")),
     column: (text) =>
-      /^\w{1,64}$/.test(text) ? { column: text } : fieldError("Enter the name of a column, such as status."),
+      /^\w{1,64}$/.test(text)
+        ? { column: text }
+        : fieldError(phrase("Enter the name of a column, such as status.")),
   });
   const attributes = { autocomplete: "off", spellcheck: "false" };
   const fields = [
-    { name: "copies", label: "Copies", type: "select", options: COPIES_CHOICES, value: values.copies },
-    { name: "list", label: "List", value: values.list, attributes: { ...attributes, inputmode: "numeric" } },
-    { name: "column", label: "Column that differs", value: values.column, attributes },
+    {
+      name: "copies",
+      label: phrase("Copies"),
+      type: "select",
+      options: COPIES_CHOICES,
+      value: values.copies,
+    },
+    {
+      name: "list",
+      label: phrase("List"),
+      value: values.list,
+      attributes: { ...attributes, inputmode: "numeric" },
+    },
+    { name: "column", label: phrase("Column that differs"), value: values.column, attributes },
   ];
   return { values, errors, filter: found, fields };
 }

@@ -1,13 +1,13 @@
 import { isVisible } from "../../../history/visibleLeads.ts";
 import type { LeadLocation } from "../../../leads/lookup/locations.ts";
 import type { Difference } from "../../../leads/move/outcome.ts";
-import { phrase } from "../../../lib/phrase.ts";
+import { counted, phrase } from "../../../lib/phrase.ts";
 import { columnName, isHidden } from "../../../vicidial/leadPrivacy.ts";
 import { optionalDisplayTime } from "../../format/displayTime.ts";
 import { relativeTime } from "../../format/relativeTime.ts";
 import { fieldsQuery } from "../../shell/formFields.ts";
 import { type PageAnswer, redirectTo, renderView } from "../../shell/pageAnswer.ts";
-import { showCount, showCounted } from "../batchView.ts";
+import { showCount } from "../batchView.ts";
 import { type ShownCell, showDifferences } from "../cellDifference.ts";
 import { parseLeadId } from "../filterForm.ts";
 import type { Viewer } from "../historySources.ts";
@@ -73,7 +73,7 @@ async function searchView({ sources, viewer }: ResolveContext) {
     ago: finishedAt && relativeTime(finishedAt, viewer.now),
     lastChecked: showCount(search?.lastChecked ?? 0),
     isUnderWay: (search?.checked ?? 0) > 0 || finishedAt === null,
-    checked: showCounted(search?.checked ?? 0, "archived lead"),
+    checked: showCount(search?.checked ?? 0),
     isCut: search?.isCut ?? false,
   };
 }
@@ -94,7 +94,7 @@ export async function listBoth(context: ResolveContext): Promise<PageAnswer> {
     ? null
     : columnName(viewer.privacy, "list_id", phrase("List"));
   const locals = {
-    title: count === 1 ? "1 lead is in both tables" : `${showCount(count)} leads are in both tables`,
+    title: counted(count, phrase("1 lead is in both tables."), phrase("%1s leads are in both tables.")),
     listName,
     fields: fields.flatMap((field) => {
       if (field.name !== "list") return [field];
@@ -109,7 +109,7 @@ export async function listBoth(context: ResolveContext): Promise<PageAnswer> {
     nextQuery: ids.length > PAGE_SIZE && last !== undefined ? fieldsQuery(values, { after: last }) : null,
     isRestricted: viewer.scope.kind !== "every",
   };
-  return renderView("history/both", "Leads in both tables", locals, {
+  return renderView("history/both", phrase("Leads in both tables"), locals, {
     status: isWrong ? 422 : 200,
     styles: ["history.css", "runs.css"],
     scripts: ["pick.js"],
@@ -119,5 +119,8 @@ export async function listBoth(context: ResolveContext): Promise<PageAnswer> {
 /** Starts the search for leads in both tables again. */
 export async function searchAgain({ sources }: ResolveContext): Promise<PageAnswer> {
   await sources.knownDuplicates.restart();
-  return redirectTo("/history/both", "The search has started. Reload this page to see what it finds.");
+  return redirectTo(
+    "/history/both",
+    phrase("The search has started. Reload this page to see what it finds."),
+  );
 }

@@ -1,7 +1,7 @@
 import { COPIES, type Copy } from "../../../leads/tables/duplicates.ts";
+import { counted, type PageText, phrase, sentences } from "../../../lib/phrase.ts";
 import { type PageAnswer, redirectTo, renderView } from "../../shell/pageAnswer.ts";
 import { refusePage } from "../../shell/pageErrors.ts";
-import { showCounted } from "../batchView.ts";
 import { showDifferences } from "../cellDifference.ts";
 import { type KeepOutcome, type KeptCopies, keepCopies } from "./keepCopies.ts";
 import {
@@ -14,27 +14,51 @@ import {
   visibleIds,
 } from "./leadCopies.ts";
 
-const CHANGED_MEANWHILE =
-  "One of the copies changed while this page was open, so nothing was done. Compare them again.";
 const PROBLEMS: Readonly<Record<Exclude<KeepOutcome, "kept">, string>> = {
-  changed: CHANGED_MEANWHILE,
-  hidden: "Nothing was done, because you cannot see all the differing data.",
-  in_call: "Nothing was done, because the lead is being called. Try again after the call.",
+  changed: phrase(
+    "One of the copies changed while this page was open, so nothing was done. Compare them again.",
+  ),
+  hidden: phrase("Nothing was done, because you cannot see all the differing data."),
+  in_call: phrase("Nothing was done, because the lead is being called. Try again after the call."),
 };
-/** Names of the outcomes in the summary of many leads. */
-const LEFT_LABELS: Readonly<Record<Exclude<KeepOutcome, "kept">, string>> = {
-  changed: "changed meanwhile",
-  hidden: "with data that you cannot see",
-  in_call: "being called",
+/** What became of one lead and of many, by the copy that was kept. */
+const KEPT_TEXTS: Readonly<Record<Copy, readonly [one: string, many: string]>> = {
+  live: [
+    phrase("The live copy of 1 lead was kept. The other copy was saved here and deleted from the archive."),
+    phrase(
+      "The live copy of %1s leads was kept. The other copies were saved here and deleted from the archive.",
+    ),
+  ],
+  archived: [
+    phrase(
+      "The archived copy of 1 lead was kept. The other copy was saved here and deleted from the live table.",
+    ),
+    phrase(
+      "The archived copy of %1s leads was kept. The other copies were saved here and deleted from the live table.",
+    ),
+  ],
 };
-const OTHER_TABLE: Readonly<Record<Copy, string>> = { live: "the archive", archived: "the live table" };
-const OTHER: Readonly<Record<Copy, Copy>> = { live: "archived", archived: "live" };
+/** Why nothing was done to one lead and to many. */
+const LEFT_TEXTS: Readonly<Record<Exclude<KeepOutcome, "kept">, readonly [one: string, many: string]>> = {
+  changed: [
+    phrase("1 lead changed meanwhile: nothing was done."),
+    phrase("%1s leads changed meanwhile: nothing was done."),
+  ],
+  hidden: [
+    phrase("1 lead with data that you cannot see: nothing was done."),
+    phrase("%1s leads with data that you cannot see: nothing was done."),
+  ],
+  in_call: [
+    phrase("1 lead being called: nothing was done."),
+    phrase("%1s leads being called: nothing was done."),
+  ],
+};
 
 function render(
   { viewer }: ResolveContext,
   asked: readonly number[],
   found: readonly LeadCopies[],
-  problem = "",
+  problem: PageText = "",
 ) {
   const decidable = found.filter((copies) => seesAll(copies, viewer.privacy));
   const [only] = asked;
@@ -47,12 +71,14 @@ function render(
       isDecidable: decidable.includes(copies),
       isInCall: isInCall(copies),
     })),
-    decidable: showCounted(decidable.length, "lead"),
-    isAnyDecidable: decidable.length > 0,
+    decidable: decidable.length,
     missing: asked.length - found.length,
     problem,
   };
-  const title = asked.length === 1 ? `Resolve lead ${only}` : "Resolve leads in both tables";
+  const title =
+    only !== undefined && asked.length === 1
+      ? phrase("Resolve lead %1s", only)
+      : phrase("Resolve leads in both tables");
   const options = { status: problem === "" ? 200 : 409, styles: ["history.css"] };
   return renderView("history/resolve", title, locals, options);
 }
@@ -71,17 +97,35 @@ function readVersions(form: URLSearchParams): ReadonlyMap<number, string> {
 }
 
 /** Summarizes what happened to many leads. */
-function summary({ outcomes, stopped }: KeptCopies, asked: readonly number[], keep: Copy): string {
+function summary({ outcomes, stopped }: KeptCopies, asked: readonly number[], keep: Copy): PageText {
   const count = (outcome: KeepOutcome) => [...outcomes.values()].filter((each) => each === outcome).length;
-  const kept = `The ${keep} copy of ${showCounted(count("kept"), "lead")} was kept. The other copies were saved here and deleted from ${OTHER_TABLE[keep]}.`;
   const left = (["changed", "hidden", "in_call"] as const)
     .filter((outcome) => count(outcome) > 0)
-    .map((outcome) => ` ${showCounted(count(outcome), "lead")} ${LEFT_LABELS[outcome]}: nothing was done.`);
-  const untouched = asked.length - outcomes.size;
+    .map((outcome) => counted(count(outcome), ...LEFT_TEXTS[outcome]));
   const rest = stopped
-    ? ` Stopped by an error (${stopped.fault.code}): ${showCounted(untouched, "lead")} left as before.`
-    : "";
-  return kept + left.join("") + rest;
+    ? [
+        phrase("Stopped by an error (%1s).", stopped.fault.code),
+        counted(
+          asked.length - outcomes.size,
+          phrase("1 lead left as before."),
+          phrase("%1s leads left as before."),
+        ),
+      ]
+    : [];
+  return sentences(counted(count("kept"), ...KEPT_TEXTS[keep]), ...left, ...rest);
+}
+
+/** Says what happened to a single lead. */
+function keptNotice(leadId: number, keep: Copy): PageText {
+  return keep === "live"
+    ? phrase(
+        "Lead %1s: the live copy was kept. The archived copy was saved here and deleted from the archive.",
+        leadId,
+      )
+    : phrase(
+        "Lead %1s: the archived copy was kept. The live copy was saved here and deleted from the live table.",
+        leadId,
+      );
 }
 
 /** Pages that compare both copies of leads and keep one of them. */
@@ -98,15 +142,12 @@ export const resolvePages = {
     const { asked, found } = await findCopies(context, form.getAll("lead_id"));
     if (!keep) return refusePage({ code: "page_not_found" });
     const kept = await keepCopies(context, found, keep, readVersions(form));
-    const [only] = asked;
+    const [only = -1] = asked;
     if (asked.length > 1)
       return redirectTo(`/history/resolved?request=${requestId}`, summary(kept, asked, keep));
-    const outcome = kept.outcomes.get(only ?? -1) ?? "changed";
+    const outcome = kept.outcomes.get(only) ?? "changed";
     if (outcome !== "kept")
       return render(context, asked, await readCopies(context, asked), PROBLEMS[outcome]);
-    return redirectTo(
-      `/history/lead?lead_id=${only}`,
-      `Lead ${only}: the ${keep} copy was kept. The ${OTHER[keep]} copy was saved here and deleted from ${OTHER_TABLE[keep]}.`,
-    );
+    return redirectTo(`/history/lead?lead_id=${only}`, keptNotice(only, keep));
   },
 };

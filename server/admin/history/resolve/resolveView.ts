@@ -1,4 +1,5 @@
 import type { Resolution } from "../../../history/resolutions.ts";
+import { type PageText, phrase } from "../../../lib/phrase.ts";
 import { showCell } from "../../../vicidial/leadPrivacy.ts";
 import { isInScope } from "../../../vicidial/lists.ts";
 import { displayTime, optionalDisplayTime } from "../../format/displayTime.ts";
@@ -8,6 +9,28 @@ import type { Viewer } from "../historySources.ts";
 export function maySeeResolution({ saved }: Resolution, { scope }: Pick<Viewer, "scope">): boolean {
   const list = saved.find(({ column }) => column.toLowerCase() === "list_id")?.text ?? "";
   return isInScope(scope, list);
+}
+
+function storyOf({ user, removedAt, removedCopy }: Resolution): PageText {
+  if (removedCopy === "archived")
+    return removedAt === null
+      ? phrase(
+          "User %1s chose the live copy. The archived copy was saved here, but its deletion was not confirmed.",
+          user,
+        )
+      : phrase(
+          "User %1s kept the live copy. The archived copy was saved here and deleted from the archive.",
+          user,
+        );
+  return removedAt === null
+    ? phrase(
+        "User %1s chose the archived copy. The live copy was saved here, but its deletion was not confirmed.",
+        user,
+      )
+    : phrase(
+        "User %1s kept the archived copy. The live copy was saved here and deleted from the live table.",
+        user,
+      );
 }
 
 /** Returns resolutions of leads in lists that the viewer can access, masked for the viewer. */
@@ -27,9 +50,8 @@ export function showResolutions(
         user: users.show(user),
         at: displayTime(removedAt ?? savedAt, zone),
         isDone,
-        keptCopy: removedCopy === "archived" ? "live" : "archived",
-        removedCopy,
-        table: removedCopy === "archived" ? "the archive" : "the live table",
+        isLiveKept: removedCopy === "archived",
+        story: storyOf(resolution),
         undoneAt: optionalDisplayTime(undoneAt, zone),
         undoneBy: undoneBy && users.show(undoneBy),
         canUndo: mayMove && isDone && undoneAt === null,

@@ -1,8 +1,8 @@
 import type { Resolution } from "../../../history/resolutions.ts";
 import type { PutBackResult } from "../../../leads/tables/savedRow.ts";
+import { counted, type PageText, phrase, sentences } from "../../../lib/phrase.ts";
 import { type PageAnswer, redirectTo, renderView } from "../../shell/pageAnswer.ts";
 import { refusePage } from "../../shell/pageErrors.ts";
-import { showCounted } from "../batchView.ts";
 import { readCursor } from "../filterForm.ts";
 import { type ResolveContext, visibleIds } from "./leadCopies.ts";
 import { maySeeResolution, showResolutions } from "./resolveView.ts";
@@ -10,9 +10,16 @@ import { maySeeResolution, showResolutions } from "./resolveView.ts";
 /** As many as are resolved at once, so that a page undoes all of them. */
 const PAGE_SIZE = 100;
 const TABLES = { archived: "the archive", live: "the live table" } as const;
-const LEFT_LABELS: Readonly<Record<Exclude<PutBackResult, "done">, string>> = {
-  occupied: "in that table again with other data",
-  inexact: "whose saved copy the table can no longer hold as it was",
+/** Why the copy of one lead and of many was not put back. */
+const LEFT_TEXTS: Readonly<Record<Exclude<PutBackResult, "done">, readonly [one: string, many: string]>> = {
+  occupied: [
+    phrase("1 lead in that table again with other data: nothing was done."),
+    phrase("%1s leads in that table again with other data: nothing was done."),
+  ],
+  inexact: [
+    phrase("1 lead whose saved copy the table can no longer hold as it was: nothing was done."),
+    phrase("%1s leads whose saved copy the table can no longer hold as it was: nothing was done."),
+  ],
 };
 
 function readRequest(query: URLSearchParams): string | undefined {
@@ -35,12 +42,17 @@ async function putBack({ page, sources }: ResolveContext, resolution: Resolution
   return result;
 }
 
-function summary(results: readonly PutBackResult[]): string {
+function summary(results: readonly PutBackResult[]): PageText {
   const count = (result: PutBackResult) => results.filter((each) => each === result).length;
   const left = (["occupied", "inexact"] as const)
     .filter((result) => count(result) > 0)
-    .map((result) => ` ${showCounted(count(result), "lead")} ${LEFT_LABELS[result]}: nothing was done.`);
-  return `The deleted copy of ${showCounted(count("done"), "lead")} was put back.${left.join("")}`;
+    .map((result) => counted(count(result), ...LEFT_TEXTS[result]));
+  const done = counted(
+    count("done"),
+    phrase("The deleted copy of 1 lead was put back."),
+    phrase("The deleted copy of %1s leads was put back."),
+  );
+  return sentences(done, ...left);
 }
 
 /** Pages of the leads that were resolved: which copies were deleted, and how to put them back. */
@@ -54,7 +66,7 @@ export const resolvedPages = {
       older: found.before,
       isFirstPage: before === undefined,
     };
-    return renderView("history/resolved", "Resolved leads", locals, {
+    return renderView("history/resolved", phrase("Resolved leads"), locals, {
       styles: ["history.css", "runs.css"],
       scripts: ["pick.js"],
     });
@@ -68,7 +80,7 @@ export const resolvedPages = {
     const back = leadId
       ? `/history/lead?lead_id=${Number(leadId)}`
       : `/history/resolved${request ? `?request=${request}` : ""}`;
-    if (ids.length === 0) return redirectTo(back, "No lead was selected, so nothing was put back.");
+    if (ids.length === 0) return redirectTo(back, phrase("No lead was selected, so nothing was put back."));
     const found = (await sources.resolutions.find(ids.slice(0, PAGE_SIZE))).filter(
       (resolution) => resolution.undoneAt === null && maySeeResolution(resolution, viewer),
     );
