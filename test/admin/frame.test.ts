@@ -88,5 +88,6 @@ describe("The frame of the pages", () => {
       for (const part of [".menu", ".top", ".sections", ".foot", ".ask"])
         expect(await page.locator(part).first().isVisible(), part).to.equal(false);
       expect(await page.locator("main table").first().isVisible()).to.equal(true);
+      expect((await page.locator("main").boundingBox())?.width).to.equal(1280);
     }));
 });

@@ -164,6 +164,7 @@ describe("In a browser, the page of a run", () => {
       await page.getByRole("button", { includeHidden: true }).filter({ visible: true }).count(),
     ).to.equal(0);
     for (const row of [decision, skipped]) expect(await row.isVisible()).to.equal(true);
+    expect(await page.getByText("Change name").isVisible()).to.equal(false);
     await page.emulateMedia({ media: null });
     await page.getByText("1 left out on purpose").click();
     expect(await skipped.innerText()).to.include("On a DNC list");
