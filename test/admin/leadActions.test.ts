@@ -60,6 +60,15 @@ describe("A lead's page", () => {
     expect((await get("mover", "/history/lead?lead_id=2")).text).to.not.match(/Undo batch/);
   });
 
+  it("does not archive the lead during a call", async () => {
+    const { database, submit } = setup();
+    await insertLead(database, "vicidial_list", 5, { status: "INCALL" });
+    const archive = () => submit("mover", "/history/lead/run", { lead_id: "5", direction: "archive" });
+    expect((await archive()).headers.get("Location")).to.match(/\/history\/lead\?lead_id=5$/);
+    await database.root("vicidial_list").where({ lead_id: 5 }).update({ status: "SALE" });
+    expect((await archive()).headers.get("Location")).to.match(/\/runs\/\d+$/);
+  });
+
   it("offers nothing without the right to move leads, and moves no lead in other lists", async () => {
     const { database, get, submit } = setup();
     const runs = async () => (await database.root("dearchive_runs").pluck("id")).length;

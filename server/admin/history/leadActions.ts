@@ -1,5 +1,5 @@
 import type { Batch } from "../../history/batch.ts";
-import type { LeadNow } from "../../leads/lookup/locations.ts";
+import type { LeadNow, Locations } from "../../leads/lookup/locations.ts";
 import type { LeadResult } from "../../leads/move/outcome.ts";
 import { DIRECTIONS, type DirectionName } from "../../leads/tables/direction.ts";
 import { type PageText, phrase } from "../../lib/phrase.ts";
@@ -7,11 +7,12 @@ import { isUndoable } from "../../runs/work/undoPlan.ts";
 import { isInScope } from "../../vicidial/lists.ts";
 import { beginRun } from "../runs/createRun.ts";
 import type { Page } from "../shell/adminPage.ts";
-import type { PageAnswer } from "../shell/pageAnswer.ts";
+import { type PageAnswer, redirectTo } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import { showCount } from "./batchView.ts";
 import { parseLeadId } from "./filterForm.ts";
 import type { HistorySources, Viewer } from "./historySources.ts";
+import { isCalledNow } from "./resolve/leadCopies.ts";
 
 /** A batch that included a lead, with the lead's outcome in it. */
 export interface LeadEvent {
@@ -72,7 +73,13 @@ export function leadActions(now: LeadNow, events: readonly LeadEvent[], { mayMov
   };
 }
 
-/** Creates a run that moves one lead. The run's page shows the preview. */
+/** Whether a call is under way, whose result Vicidial could not store in an archived lead. */
+async function isBeingCalled(locations: Locations, leadId: number): Promise<boolean> {
+  const live = (await locations.factsOf("vicidial_list", [leadId])).get(leadId);
+  return isCalledNow(String(live?.status ?? ""));
+}
+
+/** Creates a run that moves one lead, but archives none during a call. The run's page shows the preview. */
 export async function moveLead(
   page: Page,
   { locations }: HistorySources,
@@ -84,6 +91,11 @@ export async function moveLead(
   const location = (await locations.listsOf([leadId])).get(leadId);
   const list = direction.name === "dearchive" ? location?.archived : location?.live;
   if (list === undefined || !isInScope(scope, list)) return refusePage({ code: "page_not_found" });
+  if (direction.name === "archive" && (await isBeingCalled(locations, leadId)))
+    return redirectTo(
+      `/history/lead?lead_id=${leadId}`,
+      phrase("Nothing was done, because the lead is being called. Try again after the call."),
+    );
   const leadIds = [leadId];
   const source = { kind: "search", search: { leadIds } } as const;
   return beginRun(page, { direction: direction.name, source, leadIds });

@@ -71,8 +71,13 @@ export function seesAll({ differences }: Pick<LeadCopies, "differences">, privac
   );
 }
 
-/** Tells whether the dialer or an agent is working on the live copy. */
+/** Tells whether the dialer or an agent is working on a live lead with this status. */
+export function isCalledNow(status: string): boolean {
+  return IN_CALL.has(status);
+}
+
+/** Tells whether the live copy is being called. */
 export function isInCall({ duplicates }: Pick<LeadCopies, "duplicates">): boolean {
   const status = duplicates.live.find(({ column }) => column.toLowerCase() === "status");
-  return IN_CALL.has(status?.text ?? "");
+  return isCalledNow(status?.text ?? "");
 }
