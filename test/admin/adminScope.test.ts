@@ -166,6 +166,17 @@ describe("Keys of users in a group that an admin cannot view", () => {
     for (const vicidialUser of ["crm", "other", "gone"])
       await recordBatch(database.root, { leads: [], actor: { keyId: null, vicidialUser } });
     const run = await createRun(database, [], { user: "other" });
+    await database.root("dearchive_resolutions").insert({
+      ...{
+        customer: "default",
+        lead_id: 3,
+        vicidial_user: "other",
+        request_id: "r",
+        row_hash: Buffer.alloc(32),
+      },
+      ...{ saved: JSON.stringify([{ column: "list_id", text: "1001" }]), saved_at: "2026-11-25 10:00:00" },
+      removed_at: "2026-11-25 10:00:00",
+    });
     await view("");
     for (const path of [
       "",
@@ -173,11 +184,12 @@ describe("Keys of users in a group that an admin cannot view", () => {
       "/history.csv",
       "/history?user=other",
       "/runs?user=other",
+      "/history/resolved",
       `/runs/${run}`,
     ])
       expect((await get("boss", path)).text, path).to.match(/>other\b|,other,/);
     await view(" G_crm -");
-    for (const path of ["", "/runs", "/history", "/history.csv", `/runs/${run}`])
+    for (const path of ["", "/runs", "/history", "/history.csv", "/history/resolved", `/runs/${run}`])
       expect((await get("boss", path)).text, path)
         .to.include("(hidden)")
         .and.not.match(/>(other|gone)\b|,(other|gone),/);
