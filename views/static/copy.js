@@ -21,9 +21,9 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     try {
       await copy(source);
-      button.textContent = "Copied";
+      button.textContent = button.dataset.copied;
     } catch {
-      button.textContent = "Select the text and copy it";
+      button.textContent = button.dataset.refused;
     }
     setTimeout(() => {
       button.replaceChildren(...label);
@@ -33,5 +33,5 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 
 /* The back-forward cache may keep the page in memory, so remove the secret when the user leaves. */
 addEventListener("pagehide", () => {
-  for (const secret of document.querySelectorAll("[data-secret]")) secret.textContent = "shown only once";
+  for (const secret of document.querySelectorAll("[data-secret]")) secret.textContent = secret.dataset.secret;
 });

@@ -1,3 +1,5 @@
+import { fillIn } from "./pageText.js";
+
 // Sends a request from the documentation page and shows the response.
 
 const form = document.querySelector("[data-try]");
@@ -44,7 +46,7 @@ function show(heading, text) {
   // Keyboard users scroll it with the arrow keys.
   block.tabIndex = 0;
   block.setAttribute("role", "group");
-  block.setAttribute("aria-label", "Response");
+  block.setAttribute("aria-label", form.dataset.response);
   answer.replaceChildren(title, block);
 }
 
@@ -60,7 +62,8 @@ async function send(fields) {
     },
     body: JSON.stringify(bodyOf(fields)),
   });
-  const heading = `Status ${response.status}, request ID ${response.headers.get("X-Request-Id")}${isDryRun ? " (dry run: nothing was changed)" : ""}`;
+  const text = isDryRun ? form.dataset.dryStatus : form.dataset.status;
+  const heading = fillIn(text, response.status, response.headers.get("X-Request-Id"));
   show(heading, pretty(await response.text()));
 }
 
@@ -75,7 +78,7 @@ form.addEventListener("submit", async (event) => {
   try {
     await send(new FormData(form));
   } catch (error) {
-    show("No response. Check your connection and try again.", error.message);
+    show(form.dataset.failed, error.message);
   } finally {
     button.disabled = false;
   }

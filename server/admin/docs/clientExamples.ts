@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../lib/packageRoot.ts";
+import { phrase } from "../../lib/phrase.ts";
 
 /** A program that calls the API, from docs/examples. */
 export interface ClientExample {
@@ -12,20 +13,20 @@ export interface ClientExample {
 }
 
 const FILES: readonly Omit<ClientExample, "code">[] = [
-  { id: "curl", language: "curl", file: "curl.sh", needs: "bash and curl" },
+  { id: "curl", language: "curl", file: "curl.sh", needs: phrase("Needs bash and curl.") },
   {
     id: "python",
     language: "Python",
     file: "dearchive.py",
-    needs: "Python 3.8 or later, without other packages",
+    needs: phrase("Needs Python 3.8 or later, without other packages."),
   },
-  { id: "php", language: "PHP", file: "dearchive.php", needs: "PHP with its curl extension" },
-  { id: "node", language: "Node", file: "dearchive-fetch.mjs", needs: "Node alone" },
+  { id: "php", language: "PHP", file: "dearchive.php", needs: phrase("Needs PHP with its curl extension.") },
+  { id: "node", language: "Node", file: "dearchive-fetch.mjs", needs: phrase("Needs Node alone.") },
   {
     id: "node-client",
-    language: "Node with our client",
+    language: phrase("Node with our client"),
     file: "dearchive.mjs",
-    needs: "Node and the package vicidial-dearchive",
+    needs: phrase("Needs Node and the package vicidial-dearchive."),
   },
 ];
 

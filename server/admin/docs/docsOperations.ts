@@ -1,5 +1,6 @@
 import type { OpenApiDocument, Operation } from "../../api/openapi/types.ts";
 import { DIRECTIONS } from "../../leads/tables/direction.ts";
+import { phrase } from "../../lib/phrase.ts";
 import { prettyJson } from "./prettyJson.ts";
 import { successExamples } from "./successExamples.ts";
 
@@ -28,6 +29,7 @@ export function moveOperations(document: OpenApiDocument, base: string) {
     return [
       {
         id: operation.operationId,
+        method: "POST",
         path: base + path,
         summary: operation.summary,
         description: operation.description ?? "",
@@ -66,6 +68,6 @@ export function answerHeaders(document: OpenApiDocument) {
   return [...headers].map(([name, { statuses, ...header }]) => ({
     name,
     ...header,
-    sentWith: statuses.length === current.length ? "every answer" : statuses.join(", "),
+    sentWith: statuses.length === current.length ? phrase("every answer") : statuses.join(", "),
   }));
 }

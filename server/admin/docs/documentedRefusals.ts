@@ -3,6 +3,7 @@ import { stringifyBody } from "../../api/json/rawJson.ts";
 import { asProblem } from "../../api/problem.ts";
 import type { Fault } from "../../errors.ts";
 import { DEFAULT_LEAD_LIMIT } from "../../keys/keySettings.ts";
+import { phrase } from "../../lib/phrase.ts";
 import { prettyJson } from "./prettyJson.ts";
 
 /** A refusal as the documentation page shows it. */
@@ -17,55 +18,65 @@ const STYLE = { dialect: "current", direction: "archive" } as const;
 
 /** The refusals of a request with what to do, in the order in which they are checked. */
 function faults(bodyLimitBytes: number): readonly (readonly [Fault, string])[] {
-  const flagFix = "Send true or false, without quotes.";
+  const flagFix = phrase("Send true or false, without quotes.");
   return [
     [
       { code: "unauthenticated", reason: "unknown_key" },
-      "Check the key: it may be mistyped, revoked, expired or used from another address, or its Vicidial user may have lost a right. The server's log names the reason.",
+      phrase(
+        "Check the key: it may be mistyped, revoked, expired or used from another address, or its Vicidial user may have lost a right. The server's log names the reason.",
+      ),
     ],
     [
       { code: "rate_limited", retryAfterSeconds: 30 },
-      "Wait for the number of seconds in the Retry-After header.",
+      phrase("Wait for the number of seconds in the Retry-After header."),
     ],
     [
       { code: "office_hours", rule: "", until: null },
-      "Wait for the number of seconds in the Retry-After header.",
+      phrase("Wait for the number of seconds in the Retry-After header."),
     ],
-    [{ code: "body_too_large", limitBytes: bodyLimitBytes }, "Send smaller batches."],
-    [{ code: "body_not_json" }, "Send the header Content-Type: application/json."],
+    [{ code: "body_too_large", limitBytes: bodyLimitBytes }, phrase("Send smaller batches.")],
+    [{ code: "body_not_json" }, phrase("Send the header Content-Type: application/json.")],
     [
       { code: "body_malformed", detail: "Unexpected character … Path 'lead_ids[97]', line 104, position 5." },
-      "The body is not valid JSON. Correct it at the line and position in the message.",
+      phrase("The body is not valid JSON. Correct it at the line and position in the message."),
     ],
     [{ code: "flag_not_boolean", flag: "insert" }, flagFix],
-    [{ code: "flag_not_boolean", flag: "update" }, `Only when archiving. ${flagFix}`],
+    [
+      { code: "flag_not_boolean", flag: "update" },
+      phrase("Only when archiving. Send true or false, without quotes."),
+    ],
     [{ code: "flag_not_boolean", flag: "delete" }, flagFix],
     [
       { code: "ids_not_integer", values: [] },
-      "Send numbers, without quotes. The answer lists the invalid values.",
+      phrase("Send numbers, without quotes. The answer lists the invalid values."),
     ],
-    [{ code: "ids_empty" }, "Name at least one lead."],
+    [{ code: "ids_empty" }, phrase("Name at least one lead.")],
     [
       { code: "ids_over_limit", limit: DEFAULT_LEAD_LIMIT },
-      "Send smaller batches. The message names your key's limit.",
+      phrase("Send smaller batches. The message names your key's limit."),
     ],
-    [{ code: "ids_duplicate", ids: [] }, "Name each lead once. The answer lists the duplicates."],
+    [{ code: "ids_duplicate", ids: [] }, phrase("Name each lead once. The answer lists the duplicates.")],
     [
       { code: "idempotency_running" },
-      "The first request is still running. Wait for the number of seconds in the Retry-After header.",
+      phrase("The first request is still running. Wait for the number of seconds in the Retry-After header."),
     ],
     [
       { code: "idempotency_reused" },
-      "Send the same flags and ids again, or choose a new key for another request.",
+      phrase("Send the same flags and ids again, or choose a new key for another request."),
     ],
     [
       { code: "ids_missing", ids: [] },
-      "These leads are not in the table that they would move from, or not in lists of the key's user. Nothing was changed: leave them out and send the rest again.",
+      phrase(
+        "These leads are not in the table that they would move from, or not in lists of the key's user. Nothing was changed: leave them out and send the rest again.",
+      ),
     ],
-    [{ code: "tables_locked" }, "Nothing was changed. Wait for the seconds in the Retry-After header."],
+    [
+      { code: "tables_locked" },
+      phrase("Nothing was changed. Wait for the seconds in the Retry-After header."),
+    ],
     [
       { code: "connection_lost" },
-      "No lead is lost. Send the same request again after the seconds in the Retry-After header.",
+      phrase("No lead is lost. Send the same request again after the seconds in the Retry-After header."),
     ],
   ];
 }

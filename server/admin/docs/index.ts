@@ -4,6 +4,7 @@ import type { OpenApiDocument } from "../../api/openapi/types.ts";
 import type { RequestState } from "../../http/requestState.ts";
 import { exampleRequest } from "../../keys/exampleRequest.ts";
 import { OUTCOMES } from "../../leads/move/outcome.ts";
+import { verbatim } from "../../lib/phrase.ts";
 import { outcomeLabel } from "../history/outcomeLabels.ts";
 import type { AdminDependencies } from "../shell/dependencies.ts";
 import { frameOf, type Visitor } from "../shell/frame.ts";
@@ -69,6 +70,8 @@ export function docsPage({ dependencies, sections }: PageEnvironment) {
       refusals: documentedRefusals(dependencies.bodyLimitBytes),
       refusalBodies: refusalBodies(),
       origin,
+      createKey: "npx vicidial-dearchive keys create --label crm --user USER",
+      openApi: { href: `${base}/dearchive/openapi.json`, label: verbatim("openapi.json") },
       firstRequest: exampleRequest(`${origin}${base}`, "YOUR_API_KEY"),
       clients,
     };

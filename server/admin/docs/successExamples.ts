@@ -2,6 +2,7 @@ import { answerResult } from "../../api/contract.ts";
 import { appliedPreferences, type Preferences, readPreferences } from "../../api/moveRequest.ts";
 import { type FoundLead, type LeftoverLead, type MoveFlags, toMoveResult } from "../../leads/move/outcome.ts";
 import type { DirectionName } from "../../leads/tables/direction.ts";
+import { phrase } from "../../lib/phrase.ts";
 import { prettyJson } from "./prettyJson.ts";
 
 /** A successful request with an option, and its answer. */
@@ -34,10 +35,10 @@ const FLAGS: Readonly<Record<DirectionName, MoveFlags>> = {
 };
 
 const TITLES: readonly (readonly [title: string, prefer: string])[] = [
-  ["Without options", ""],
-  ["With the outcome of each lead", "return=representation"],
-  ["As a dry run", "handling=dry-run"],
-  ["As a dry run with the outcome of each lead", "return=representation, handling=dry-run"],
+  [phrase("Without options"), ""],
+  [phrase("With the outcome of each lead"), "return=representation"],
+  [phrase("As a dry run"), "handling=dry-run"],
+  [phrase("As a dry run with the outcome of each lead"), "return=representation, handling=dry-run"],
 ];
 
 /** Renders the body that the contract answers for the example. */
@@ -65,7 +66,7 @@ export function successExamples(direction: DirectionName): readonly SuccessExamp
     ...preferring,
     {
       id: `${direction}-answer-repeated`,
-      title: "Repeated, with the key of an earlier request",
+      title: phrase("Repeated, with the key of an earlier request"),
       header: "Idempotency-Key: 7f9c24e5",
       answerHeaders: ["Idempotency-Replayed: true"],
       body: bodyOf(direction, readPreferences("")),

@@ -1,4 +1,6 @@
+import { phrase } from "../../lib/phrase.ts";
 import type { Header, Headers } from "./types.ts";
+import { withCode } from "./withCode.ts";
 
 /** Headers of answers. */
 
@@ -10,7 +12,7 @@ export const header = (description: string, example: string): Header => ({
 
 export const REQUEST_ID: Headers = {
   "X-Request-Id": header(
-    "Identifies the request in the log and in the history.",
+    phrase("Identifies the request in the log and in the history."),
     "0f8fad5b-d9cb-469f-a165-70867728950e",
   ),
 };
@@ -18,12 +20,15 @@ export const REQUEST_ID: Headers = {
 /** Sent only for a valid key that has a rate limit. */
 export const RATE_LIMIT: Headers = {
   RateLimit: header(
-    'Requests left, and seconds until the window ends: `"key";r=LEFT;t=SECONDS`.',
+    withCode(phrase("Requests left, and seconds until the window ends: %1s."), '"key";r=LEFT;t=SECONDS'),
     '"key";r=59;t=42',
   ),
-  "RateLimit-Policy": header('The key\'s limit per 60 seconds: `"key";q=REQUESTS;w=60`.', '"key";q=60;w=60'),
+  "RateLimit-Policy": header(
+    withCode(phrase("The key's limit per %1s seconds: %2s."), 60, '"key";q=REQUESTS;w=60'),
+    '"key";q=60;w=60',
+  ),
 };
 
 export const RETRY_AFTER: Headers = {
-  "Retry-After": { description: "Seconds to wait.", schema: { type: "integer" }, example: 42 },
+  "Retry-After": { description: phrase("Seconds to wait."), schema: { type: "integer" }, example: 42 },
 };

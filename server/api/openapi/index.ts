@@ -1,3 +1,4 @@
+import { phrase } from "../../lib/phrase.ts";
 import { movePaths } from "./movePaths.ts";
 import { json, ref } from "./references.ts";
 import { UNAUTHENTICATED } from "./refusals.ts";
@@ -15,8 +16,8 @@ function healthPath(id: string, summary: string, canFail: boolean): PathItem {
       tags: ["operations"],
       security: [],
       responses: {
-        "200": answer("Yes."),
-        ...(canFail && { "503": answer("The database with the keys does not answer.") }),
+        "200": answer(phrase("Yes.")),
+        ...(canFail && { "503": answer(phrase("The database with the keys does not answer.")) }),
       },
     },
   };
@@ -26,23 +27,23 @@ const OPERATIONS: Paths = {
   "/dearchive/openapi.json": {
     get: {
       operationId: "describe",
-      summary: "This description",
+      summary: phrase("This description"),
       tags: ["operations"],
       security: [],
       responses: { "200": { description: "OpenAPI 3.1.", content: json({ type: "object" }) } },
     },
   },
-  "/dearchive/health": healthPath("health", "Whether requests can be served", true),
-  "/dearchive/health/ready": healthPath("ready", "Whether requests can be served", true),
-  "/dearchive/health/live": healthPath("live", "Whether the process answers", false),
+  "/dearchive/health": healthPath("health", phrase("Whether requests can be served"), true),
+  "/dearchive/health/ready": healthPath("ready", phrase("Whether requests can be served"), true),
+  "/dearchive/health/live": healthPath("live", phrase("Whether the process answers"), false),
   "/dearchive/metrics": {
     get: {
       operationId: "metrics",
-      summary: "Metrics for Prometheus. From the server itself without a proxy, or with a key",
+      summary: phrase("Metrics for Prometheus. From the server itself without a proxy, or with a key"),
       tags: ["operations"],
       security: [{}, { apiKey: [] }],
       responses: {
-        "200": { description: "Metrics.", content: { "text/plain": { schema: { type: "string" } } } },
+        "200": { description: phrase("Metrics."), content: { "text/plain": { schema: { type: "string" } } } },
         "401": UNAUTHENTICATED,
       },
     },

@@ -1,9 +1,11 @@
 import { KEPT_HOURS } from "../../history/idempotencyStore.ts";
 import type { DirectionName } from "../../leads/tables/direction.ts";
+import { phrase } from "../../lib/phrase.ts";
 import { header, RATE_LIMIT, REQUEST_ID } from "./headers.ts";
 import { anyRef, json, ref, resultName } from "./references.ts";
 import { dialectsOf, refusals } from "./refusals.ts";
 import type { Headers, Json, Parameter, PathItem, Paths, Response } from "./types.ts";
+import { withCode } from "./withCode.ts";
 
 /** Paths that move leads, with headers, bodies and every answer. */
 
@@ -11,14 +13,25 @@ const HEADERS: readonly Parameter[] = [
   {
     name: "Idempotency-Key",
     in: "header",
-    description: `Makes a retry safe: the first result is kept for ${KEPT_HOURS} hours. Repeated requests get it with Idempotency-Replayed: true.`,
+    description: withCode(
+      phrase(
+        "Makes a retry safe: the first result is kept for %1s hours. Repeated requests get it with %2s.",
+      ),
+      KEPT_HOURS,
+      "Idempotency-Replayed: true",
+    ),
     schema: { type: "string", maxLength: 255 },
   },
   {
     name: "Prefer",
     in: "header",
-    description:
-      "return=representation adds the outcome of each lead. handling=dry-run returns the expected outcome and changes nothing. A dry run cannot predict that the target table rejects a row (a unique key, a narrower column).",
+    description: withCode(
+      phrase(
+        "%1s adds the outcome of each lead. %2s returns the expected outcome and changes nothing. A dry run cannot predict that the target table rejects a row (a unique key, a narrower column).",
+      ),
+      "return=representation",
+      "handling=dry-run",
+    ),
     schema: { type: "string" },
     example: "return=representation, handling=dry-run",
   },
@@ -43,14 +56,14 @@ interface MoveApi {
 const APIS: Readonly<Record<DirectionName, MoveApi>> = {
   dearchive: {
     id: "dearchiveLeads",
-    summary: "Restore leads from the archive",
+    summary: phrase("Restore leads from the archive"),
     request: "DearchiveRequest",
     result: "Dearchived",
     example: { insert_leads: true, delete_leads: true, lead_ids: [1001, 1002] },
   },
   archive: {
     id: "archiveLeads",
-    summary: "Move leads to the archive",
+    summary: phrase("Move leads to the archive"),
     request: "ArchiveRequest",
     result: "Archived",
     example: { insert_leads: true, update_leads: true, delete_leads: true, lead_ids: [1001, 1002] },
@@ -60,8 +73,11 @@ const APIS: Readonly<Record<DirectionName, MoveApi>> = {
 const RESULT_HEADERS: Headers = {
   ...REQUEST_ID,
   ...RATE_LIMIT,
-  "Idempotency-Replayed": header("`true` if the answer is an earlier result.", "true"),
-  "Preference-Applied": header("The preferences of Prefer that were applied.", "return=representation"),
+  "Idempotency-Replayed": header(withCode(phrase("%1s if the answer is an earlier result."), "true"), "true"),
+  "Preference-Applied": header(
+    withCode(phrase("The preferences of %1s that were applied."), "Prefer"),
+    "return=representation",
+  ),
 };
 
 /** The path decides the format, unless the key has a response format. */
@@ -88,8 +104,9 @@ function movePath(
       operationId: id + (isOlder ? "Older" : "") + (withCustomer ? "OfCustomer" : ""),
       ...(isOlder && { deprecated: true }),
       summary: summary + (isOlder ? ", in the previous response format" : ""),
-      description:
+      description: phrase(
         "All or nothing: one bad id refuses the whole batch. A lead is deleted from its table only if the other table has an equal copy.",
+      ),
       tags: ["leads"],
       security: [{ apiKey: [] }],
       parameters: HEADERS,

@@ -1,6 +1,7 @@
 import type { Fault } from "../../errors.ts";
 import { DIALECTS, type Dialect } from "../../http/requestState.ts";
 import type { DirectionName } from "../../leads/tables/direction.ts";
+import { phrase } from "../../lib/phrase.ts";
 import { answerFault } from "../contract.ts";
 import { stringifyBody } from "../json/rawJson.ts";
 import { header, RATE_LIMIT, REQUEST_ID, RETRY_AFTER } from "./headers.ts";
@@ -23,10 +24,10 @@ function describedFaults(direction: DirectionName, bodyLimitBytes: number): read
   return [
     {
       fault: { code: "unauthenticated", reason: "unknown_key" },
-      description: "The key is not valid. The server's log names the reason.",
+      description: phrase("The key is not valid. The server's log names the reason."),
       headers: {
         ...REQUEST_ID,
-        "WWW-Authenticate": header("Names the scheme.", 'Key realm="vicidial-dearchive"'),
+        "WWW-Authenticate": header(phrase("Names the scheme."), 'Key realm="vicidial-dearchive"'),
       },
       precedesKey: true,
     },
