@@ -1,0 +1,178 @@
+import { parseException } from "../../server/hours/datePeriods.ts";
+import { createRequestStore } from "../../server/keys/requestStore.ts";
+import type { AdminSetup } from "./adminSetup.ts";
+import { onlyArchived, startDeadInstance } from "./batches.ts";
+import { createKey, createUser, insertLead, insertLeads } from "./factories.ts";
+import { makeHoliday, saveRule } from "./hours.ts";
+import { idsFrom } from "./leadIds.ts";
+import { leadResult, recordBatch } from "./recordBatch.ts";
+import { REQUEST } from "./requests.ts";
+import { createRun, runToEnd, untilRun } from "./runs.ts";
+import { until } from "./waiting.ts";
+
+/** Leads of the filled database. */
+export const LEADS = { equal: 1, twin: 2, dnc: 5, archived: 100, live: 201, missing: 9999 } as const;
+
+/** Ids of the runs, by state. */
+export type ShownRuns = Awaited<ReturnType<typeof fillRuns>>;
+
+async function fillVicidial({ database }: AdminSetup): Promise<void> {
+  const { root } = database;
+  await root("vicidial_lists").insert([
+    { list_id: 1001, list_name: "Spring", campaign_id: "A", active: "Y" },
+    { list_id: 1002, list_name: "Autumn", campaign_id: "A", active: "N" },
+  ]);
+  await insertLeads(database, "vicidial_list_archive", idsFrom(LEADS.equal, 160));
+  await insertLeads(database, "vicidial_list", [LEADS.equal, 4, LEADS.live]);
+  for (const id of [LEADS.twin, 3])
+    await insertLead(database, "vicidial_list", id, { last_name: "SMITH", status: "SALE" });
+  await root("vicidial_dnc").insert({ phone_number: "5550000005" });
+  await root
+    .from("vicidial_call_times")
+    .insert({ call_time_id: "DAY", call_time_name: "Day", ct_default_start: 900, ct_default_stop: 1700 });
+  await makeHoliday(database, { id: "XMAS", date: "2026-12-25", start: 2400, stop: 2400 });
+  await createUser(database, "crm");
+  await createUser(database, "gone", { active: "N" });
+}
+
+async function fillKeys({ database }: AdminSetup): Promise<void> {
+  await createKey(database, {
+    label: "CRM",
+    vicidialUser: "crm",
+    rateLimit: 60,
+    allowedAddresses: ["203.0.113.0/24"],
+  });
+  await createKey(database, {
+    label: "Soon",
+    vicidialUser: "crm",
+    expiresAt: new Date(Date.now() + 3_600_000),
+  });
+  await createKey(database, { label: "Partner", vicidialUser: "gone" });
+  await createKey(database, { label: "Old", vicidialUser: "crm", expiresAt: new Date("2026-01-01") });
+  const revoked = await createKey(database, { label: "Revoked", vicidialUser: "crm" });
+  await database
+    .root("dearchive_api_keys")
+    .where({ id: revoked.id })
+    .update({ revoked_at: "2026-01-02 00:00:00" });
+  await createRequestStore(database.root).add([
+    { ...REQUEST, at: new Date() },
+    { ...REQUEST, at: new Date(), isDryRun: true, batchId: null },
+    {
+      ...REQUEST,
+      at: new Date(),
+      status: 403,
+      fault: "outside_office_hours",
+      message: "Outside office hours",
+      batchId: null,
+    },
+    {
+      ...REQUEST,
+      at: new Date(),
+      status: 500,
+      fault: "internal",
+      message: "Internal error",
+      batchId: null,
+      leads: null,
+    },
+  ]);
+}
+
+async function fillHours({ database }: AdminSetup): Promise<void> {
+  const exceptions = ["2026-12-25 closed", "2026-12-31 10:00-12:00"].map(parseException);
+  await saveRule(database, "mon-fri 09:00-12:00,13:00-17:30", { name: "Office", exceptions });
+  await saveRule(database, "", { name: "Dialing", mode: "refuse_outside", callTimeId: "DAY" });
+}
+
+async function fillHistory({ database }: AdminSetup): Promise<void> {
+  const batch = [leadResult("moved", 300), leadResult("deleted", 301), leadResult("kept_not_in_target", 302)];
+  await recordBatch(database.root, {
+    leads: [
+      ...batch,
+      {
+        ...leadResult("kept_differs", LEADS.twin),
+        differences: [{ column: "status", source: "NA", target: "SALE" }],
+      },
+    ],
+  });
+  await recordBatch(database.root, {
+    leads: batch,
+    direction: "archive",
+    flags: { insert: true, update: true, delete: false },
+  });
+  const dead = startDeadInstance(database);
+  await dead.open(onlyArchived([310, 311]));
+  await dead.close();
+}
+
+/** Creates a run of the leads and waits for its check. */
+async function checkedRun({ database }: AdminSetup, ids: readonly number[]): Promise<number> {
+  const id = await createRun(database, ids);
+  await untilRun(database, id, "ready");
+  return id;
+}
+
+/** Creates a run and sets it to a state that passes too fast to be looked at. Returns its id. */
+async function runAs(
+  setup: AdminSetup,
+  columns: Readonly<Record<string, string | number | null>>,
+): Promise<number> {
+  const id = await checkedRun(setup, idsFrom(61, 80));
+  // Leased to another instance, so that nobody works on it.
+  const lease = { lease_owner: "another", lease_until: "2099-01-01 00:00:00" };
+  const started = { started_at: "2026-01-01 10:00:00" };
+  await setup.database
+    .root("dearchive_runs")
+    .where({ id })
+    .update({ ...lease, ...started, ...columns });
+  return id;
+}
+
+/** Creates a run in each state. Returns their ids. */
+async function fillRuns(setup: AdminSetup) {
+  const { database, submit } = setup;
+  const done = await checkedRun(setup, [4, LEADS.twin, LEADS.dnc, LEADS.missing, ...idsFrom(10, 30)]);
+  await runToEnd(database, done, { skip: ["dnc"] });
+  const undone = await checkedRun(setup, idsFrom(31, 40));
+  await runToEnd(database, undone);
+  const answer = await submit("boss", `/runs/${undone}/undo`, {});
+  const undo = Number(answer.headers.get("Location")?.split("/").at(-1));
+  await runToEnd(database, undo);
+  const hours = { hold_code: "office_hours", hold_detail: "Office", hold_until: "2099-01-01 00:00:00" };
+  const drift = { hold_code: "schema_drift", hold_detail: "the column owner is missing" };
+  return {
+    done,
+    undone,
+    undo,
+    ready: await checkedRun(setup, [LEADS.twin, 3, LEADS.dnc, LEADS.missing, ...idsFrom(41, 60)]),
+    checking: await runAs(setup, {
+      state: "checking",
+      checked_parts: 0,
+      check_result: null,
+      started_at: null,
+    }),
+    running: await runAs(setup, { state: "running", rate: 50 }),
+    blocked: await runAs(setup, { state: "running", ...hours }),
+    paused: await runAs(setup, { state: "paused" }),
+    interrupted: await runAs(setup, { state: "paused", ...drift }),
+    stopped: await runAs(setup, {
+      state: "stopped",
+      finished_at: "2026-01-01 10:05:00",
+      lease_owner: null,
+      lease_until: null,
+    }),
+  };
+}
+
+/** Fills a setup's database so that every page has something to show in each of its states. Returns the ids of the runs. */
+export async function fillEveryPage(setup: AdminSetup): Promise<ShownRuns> {
+  await fillVicidial(setup);
+  await fillKeys(setup);
+  await fillHours(setup);
+  await fillHistory(setup);
+  const runs = await fillRuns(setup);
+  await setup.submit("boss", "/history/both/search", {});
+  await until("the leads in both tables are found", async () =>
+    (await setup.get("boss", "/history/both")).text.includes("leads are in both tables</h1>"),
+  );
+  return runs;
+}
