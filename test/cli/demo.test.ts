@@ -87,6 +87,10 @@ describe("vicidial-dearchive demo --database", () => {
 
   before(async () => {
     folder = dirname(file("of-an-external-demo", ""));
+    // Accounts of earlier tests on this server would take precedence over the demo's.
+    const { root, drop } = await createTestDatabase({ migrated: false });
+    await root.raw("DROP USER IF EXISTS cron@?, custom@?", [HOST, HOST]);
+    await drop();
     demo = await startDemo("--database", url(), "--listen", "0.0.0.0");
     await until("the demo runs", async () => /Ctrl-C to stop the demo/.test(demo.stdout()), 90_000);
   });
