@@ -3,9 +3,10 @@ import { parseException } from "../../server/hours/datePeriods.ts";
 import { pageTexts } from "../../server/lib/pageTexts.ts";
 import { useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { createKey, createUser, insertLead } from "../support/factories.ts";
-import { changeCallTime, makeHoliday, saveRule } from "../support/hours.ts";
+import { changeCallTime, makeHoliday, removeRules, saveRule } from "../support/hours.ts";
 import { runInProcess } from "../support/inProcess.ts";
 import { leadResult, recordBatch } from "../support/recordBatch.ts";
+import { createRun, runToEnd, untilRun } from "../support/runs.ts";
 import { untranslatedTemplates } from "../support/templateTexts.ts";
 
 const PHRASES = {
@@ -15,9 +16,6 @@ const PHRASES = {
   "Not allowed": "Nicht erlaubt",
   "Times are now shown in %1s.": "Die Zeitzone ist jetzt %1s.",
 };
-
-/** Pages whose templates are still English only. Shorten this list, never lengthen it. */
-const ENGLISH_ONLY: readonly string[] = ["runs"];
 
 describe("Pages in a language of Vicidial", () => {
   const setup = useAdminSetup();
@@ -302,12 +300,52 @@ describe("A page in a language that translates every text", () => {
     await submit("boss", "/history/resolved/undo", { pick: "1", lead_id: "4" });
     for (const path of ["/lead?lead_id=4", "/resolved"]) await see(path);
   });
+
+  it("has no English word left on the pages of runs either, before and after their start", async () => {
+    const { database, get, submit } = setup();
+    await removeRules(database);
+    await insertLead(database, "vicidial_list_archive", 2001);
+    await insertLead(database, "vicidial_list_archive", 2002);
+    const cells = ["ids", "csv", "Ann", "Smith", "CRM", "crm", "vicidial", "list", "archive", "last", "name"];
+    const names = ["VICIDIAL", "Vicidial", "Lead", "Dearchive", "boss", ...cells];
+    const see = async (path: string) => {
+      const words = unmarkedWords((await get("boss", path)).text);
+      expect(
+        words.filter((word) => !names.includes(word)),
+        path,
+      ).to.deep.equal([]);
+    };
+    await see("/runs");
+    const ready = await createRun(database, [2001, 4, 9999]);
+    await untilRun(database, ready, "ready");
+    await see(`/runs/${ready}`);
+    const form = { rate: "many", name: "x".repeat(101) };
+    const wrong = await submit("boss", `/runs/${ready}/start`, form);
+    expect(wrong.status).to.equal(422);
+    const estimate = await get("boss", `/runs/${ready}/estimate?rate=1`);
+    expect(estimate.text).to.match(/"duration":"⟦/);
+    await runToEnd(database, ready);
+    for (const path of [`/runs/${ready}`, `/runs/${ready}?outcome=moved`, "/runs", "/runs?state=paused"])
+      await see(path);
+    await submit("boss", `/runs/${ready}/undo`, {});
+    await untilRun(database, ready + 1, "ready");
+    await see(`/runs/${ready + 1}`);
+    await runToEnd(database, ready + 1);
+    await see(`/runs/${ready}`);
+    await see(`/runs/${ready + 1}`);
+    const paused = await createRun(database, [2002]);
+    await untilRun(database, paused, "ready");
+    await root()("dearchive_runs")
+      .where({ id: paused })
+      .update({ state: "paused", started_at: "2026-11-01 00:00:00" });
+    await see(`/runs/${paused}`);
+    await see("");
+  });
 });
 
 describe("The texts of the pages", () => {
-  it("are all open to translation, except on the pages that are still English only", () => {
-    const pages = [...untranslatedTemplates().keys()].map((file) => file.split("/")[1]);
-    expect([...new Set(pages)]).to.have.members(ENGLISH_ONLY);
+  it("are all open to translation", () => {
+    expect([...untranslatedTemplates()]).to.deep.equal([]);
   });
 
   it("survive the import of Vicidial's language page unchanged", () => {

@@ -4,14 +4,6 @@
 */
 
 const NOTIFY = "dearchive-notify";
-/** States at which the user who waits is told. */
-const NEWS = {
-  ready: "is ready to start",
-  paused: "has paused",
-  done: "is done",
-  stopped: "was stopped",
-};
-
 function write(root, name, text) {
   const element = root.querySelector(`[data-live="${name}"]`);
   if (element && element.textContent !== text) element.textContent = text;
@@ -39,11 +31,12 @@ function show(root, progress) {
   showOutcomes(root, progress.outcomes);
 }
 
-function tell(title, state, progress) {
-  if (!(state in NEWS) || localStorage.getItem(NOTIFY) !== "yes") return;
+/** @param news what the user who waits is told, by state */
+function tell(news, state, progress) {
+  if (!(state in news) || localStorage.getItem(NOTIFY) !== "yes") return;
   if (!("Notification" in window) || Notification.permission !== "granted") return;
   const { handled, total } = progress;
-  new Notification(`${title} ${NEWS[state]}`, { body: `${handled} of ${total} leads`, tag: title });
+  new Notification(news[state], { body: `${handled} ${total}`, tag: news[state] });
 }
 
 for (const source of document.querySelectorAll("[data-events]")) {
@@ -56,7 +49,7 @@ for (const source of document.querySelectorAll("[data-events]")) {
     // Each state has its own page; a deleted run answers 404.
     if (progress === null || progress.state !== source.dataset.state) {
       events.close();
-      if (progress !== null) tell(source.dataset.title, progress.state, progress);
+      if (progress !== null) tell(JSON.parse(source.dataset.news), progress.state, progress);
       location.reload();
       return;
     }

@@ -28,11 +28,6 @@ export function showCount(count: number): string {
   return count.toLocaleString("en");
 }
 
-/** Formats a count with its noun: "1 lead", "2,000 leads". */
-export function showCounted(count: number, noun: string): string {
-  return `${showCount(count)} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** Label of the API key that a batch used. */
 export function keyName({ keyId }: Pick<Batch, "keyId">, { keys }: Pick<BatchContext, "keys">): PageText {
   if (keyId === null) return phrase("Manual");

@@ -1,7 +1,7 @@
 import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
+import { counted, type PageText, phrase, sentences, term } from "../../lib/phrase.ts";
 import { type ExpectedHold, estimateRun, type RunEstimate } from "../../runs/runEstimate.ts";
 import { duration } from "../format/duration.ts";
-import { showCount } from "../history/batchView.ts";
 import { formatDateTime } from "../hours/dateLabels.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { RunContext } from "./runContext.ts";
@@ -11,27 +11,35 @@ const USUAL_SPEED = 400;
 
 /** How long a run would take, in sentences. Empty sentences have nothing to say. */
 export interface EstimateView {
-  readonly duration: string;
-  readonly hold: string;
-  readonly end: string;
+  readonly duration: PageText;
+  readonly hold: PageText;
+  readonly end: PageText;
 }
 
 const NO_ESTIMATE: EstimateView = { duration: "", hold: "", end: "" };
 
-function holdText(holds: readonly ExpectedHold[], { now, zone }: Page): string {
+function holdText(holds: readonly ExpectedHold[], { now, zone }: Page): PageText {
   const [first, ...others] = holds;
   if (!first) return "";
-  const from = first.from.getTime() <= now.getTime() ? "now" : `from ${formatDateTime(first.from, zone)}`;
-  const until = first.until ? `until ${formatDateTime(first.until, zone)}` : "until the rule changes";
-  const more = others.length > 0 ? " It may hold the run again later." : "";
-  return `Office hours: the rule “${first.rule}” holds the run ${from} ${until}.${more} The run continues automatically.`;
+  const from =
+    first.from.getTime() <= now.getTime()
+      ? term(phrase("now"))
+      : phrase("from %1s", formatDateTime(first.from, zone));
+  const until = first.until
+    ? phrase("until %1s", formatDateTime(first.until, zone))
+    : term(phrase("until the rule changes"));
+  return sentences(
+    phrase("Office hours: the rule “%1s” holds the run %2s %3s.", first.rule, from, until),
+    ...(others.length > 0 ? [phrase("It may hold the run again later.")] : []),
+    phrase("The run continues automatically."),
+  );
 }
 
-function endText({ endsAt, holds }: RunEstimate, { zone }: Page): string {
-  if (endsAt) return `Expected to be done at ${formatDateTime(endsAt, zone)}.`;
+function endText({ endsAt, holds }: RunEstimate, { zone }: Page): PageText {
+  if (endsAt) return phrase("Expected to be done at %1s.", formatDateTime(endsAt, zone));
   return holds.at(-1)?.until === null
-    ? "With this rule, the run cannot finish."
-    : "It will take more than a month.";
+    ? phrase("With this rule, the run cannot finish.")
+    : phrase("It will take more than a month.");
 }
 
 /** Says how long the run would take at a speed, and what office hours do to it. */
@@ -44,9 +52,11 @@ function showEstimate(
   const speed = rate ?? usual ?? USUAL_SPEED;
   const estimate = estimateRun(rules, page.now, leads / speed);
   const at =
-    rate === null ? "without a limit" : `at ${showCount(rate)} ${rate === 1 ? "lead" : "leads"} per second`;
+    rate === null
+      ? term(phrase("without a limit"))
+      : term(counted(rate, phrase("at 1 lead per second"), phrase("at %1s leads per second")));
   return {
-    duration: `Takes about ${duration(Math.max(1, estimate.seconds))} ${at}.`,
+    duration: phrase("Takes about %1s %2s.", term(duration(Math.max(1, estimate.seconds))), at),
     hold: holdText(estimate.holds, page),
     end: endText(estimate, page),
   };

@@ -1,4 +1,5 @@
 import type { LeadFacts } from "../../leads/lookup/locations.ts";
+import { type PageText, phrase } from "../../lib/phrase.ts";
 import {
   COLUMN_LABELS,
   COUNT_COLUMNS,
@@ -41,7 +42,8 @@ async function examplesOf({ page, run, scope, ...viewer }: RunContext) {
     if (!lead) return scope.kind === "every" ? [{ leadId, text: "" }] : [];
     if (!isInScope(scope, lead.list_id ?? "")) return [];
     const { name, phone, list } = maskName(lead, viewer);
-    const listText = list === "" ? "" : `${columnName(viewer.privacy, "list_id", "list")} ${list}`;
+    const listText =
+      list === "" ? "" : `${columnName(viewer.privacy, "list_id", page.translate(phrase("list")))} ${list}`;
     return [{ leadId, text: [name, phone, listText].filter((text) => text !== "").join(" ") }];
   }
 
@@ -62,9 +64,11 @@ async function sidesOf({ page, run, scope, privacy }: RunContext) {
 }
 
 /** How many leads have no warning. */
-function clearLabel(clear: number, total: number): string {
-  if (clear === total) return "No lead has a warning.";
-  return clear === 0 ? "Every lead has a warning." : `${showCount(clear)} of them without a warning.`;
+function clearLabel(clear: number, total: number): PageText {
+  if (clear === total) return phrase("No lead has a warning.");
+  return clear === 0
+    ? phrase("Every lead has a warning.")
+    : phrase("%1s of them without a warning.", showCount(clear));
 }
 
 /** For the page's script, which counts again while checkboxes change. */
@@ -110,7 +114,7 @@ export async function readyView(context: RunContext, typed?: TypedStart) {
     })),
     total: showCount(run.leadCount),
     isEmpty: run.leadCount === 0,
-    verb: run.direction === "dearchive" ? "restored" : "archived",
+    isRestoring: run.direction === "dearchive",
     clearLabel: clearLabel(clear, run.leadCount),
     isAnyMovable: isAnyMoving(run, []),
     isAnyMoving: isAnyMoving(run, [...skip]),

@@ -1,19 +1,23 @@
 import type { DirectionName } from "../../leads/tables/direction.ts";
-import { phrase } from "../../lib/phrase.ts";
+import { counted, type PageText, phrase } from "../../lib/phrase.ts";
 import { COLUMN_LABELS, COUNT_COLUMNS, type NetCounts } from "../../runs/leadCounts.ts";
 import type { Run } from "../../runs/run.ts";
 import { outcomesInOrder, type RunCounts, totalOf } from "../../runs/runOutcome.ts";
 import { isUndo, type Remainder } from "../../runs/runSource.ts";
 import type { CountedRun } from "../../runs/store/countedRuns.ts";
 import { columnName, isHidden } from "../../vicidial/leadPrivacy.ts";
-import { showCount, showCounted } from "../history/batchView.ts";
+import { showCount } from "../history/batchView.ts";
 import { outcomeLines, skippedLines, UNDECIDED, undecidedLines } from "./leadLines.ts";
 import type { RunContext } from "./runContext.ts";
 import { runOutcomeLabel } from "./runLabels.ts";
 import { readRunOutcome } from "./runLeads.ts";
 import { showUndos, undoneBanner } from "./undoneView.ts";
 
-const MOVED: Readonly<Record<DirectionName, string>> = { dearchive: "restored", archive: "archived" };
+/** "760 of 1,320 leads restored", for one lead and for many. */
+const HEADLINES: Readonly<Record<DirectionName, readonly [one: string, many: string]>> = {
+  dearchive: [phrase("%1s of 1 lead restored"), phrase("%1s of %2s leads restored")],
+  archive: [phrase("%1s of 1 lead archived"), phrase("%1s of %2s leads archived")],
+};
 
 /** Leads that an undo can move back. */
 function undoableLeads({ direction }: Pick<Run, "direction">, counts: RunCounts): number {
@@ -29,32 +33,45 @@ function sumsOf({ run, net }: CountedRun) {
   }));
   return [
     ...columns,
-    ...(net.undone > 0 ? [{ label: "Undone", count: showCount(net.undone) }] : []),
-    ...(net.untouched > 0 ? [{ label: "Not handled", count: showCount(net.untouched) }] : []),
+    ...(net.undone > 0 ? [{ label: phrase("Undone"), count: showCount(net.undone) }] : []),
+    ...(net.untouched > 0 ? [{ label: phrase("Not handled"), count: showCount(net.untouched) }] : []),
   ];
 }
 
-/** "760 of 1,320 restored", without what was undone. */
-function headlineOf({ direction }: Run, { moved, total }: NetCounts): string {
-  return `${showCount(moved)} of ${showCounted(total, "lead")} ${MOVED[direction]}`;
+/** How many leads were moved, without what was undone. */
+function headlineOf({ direction }: Run, { moved, total }: NetCounts): PageText {
+  return phrase(HEADLINES[direction][total === 1 ? 0 : 1], showCount(moved), showCount(total));
 }
 
 /** The runs that this one offers to create for the leads that it did not move. */
 function againView({
   run,
   net,
-}: CountedRun): readonly { readonly remainder: Remainder; readonly label: string }[] {
+}: CountedRun): readonly { readonly remainder: Remainder; readonly label: PageText }[] {
   if (isUndo(run.source)) return [];
   const left = net.kept + net.skipped;
   return [
     ...(run.state === "stopped" && net.untouched > 0
-      ? [{ remainder: "rest" as const, label: `Run the rest (${showCounted(net.untouched, "lead")})` }]
+      ? [
+          {
+            remainder: "rest" as const,
+            label: counted(
+              net.untouched,
+              phrase("Run the rest (1 lead)"),
+              phrase("Run the rest (%1s leads)"),
+            ),
+          },
+        ]
       : []),
     ...(left > 0
       ? [
           {
             remainder: "left_behind" as const,
-            label: `Run again with those left behind (${showCounted(left, "lead")})`,
+            label: counted(
+              left,
+              phrase("Run again with those left behind (1 lead)"),
+              phrase("Run again with those left behind (%1s leads)"),
+            ),
           },
         ]
       : []),
@@ -87,13 +104,13 @@ async function listedLeads(context: RunContext, counts: RunCounts) {
   }
   const found = await undecidedLines(context);
   const undecided = undecidedCount(counts, context, found);
-  return { outcome, title: "Need a decision", undecided, ...found };
+  return { outcome, title: phrase("Need a decision"), undecided, ...found };
 }
 
 /** What appears once the run has started: what needs a decision, what happened to each lead, and undos. */
-export async function resultView(context: RunContext, counted: CountedRun) {
+export async function resultView(context: RunContext, result: CountedRun) {
   const { run, page, privacy } = context;
-  const { counts, net } = counted;
+  const { counts, net } = result;
   const { runSearch } = page.customer.stores;
   const handled = totalOf(counts);
   const isOver = run.state === "done" || run.state === "stopped";
@@ -103,10 +120,12 @@ export async function resultView(context: RunContext, counted: CountedRun) {
   return {
     isOver,
     headline: headlineOf(run, net),
-    undecided: undecided === null || undecided === 0 ? null : showCount(undecided),
-    needVerb: undecided === 1 ? "needs" : "need",
+    undecided:
+      undecided === null || undecided === 0
+        ? null
+        : counted(undecided, phrase("1 needs a decision"), phrase("%1s need a decision")),
     undone: undoneBanner("run", net, run.direction),
-    sums: sumsOf(counted),
+    sums: sumsOf(result),
     outcomes: outcomesInOrder(counts).map((each) => ({
       outcome: each.outcome,
       count: showCount(each.count),
@@ -128,8 +147,8 @@ export async function resultView(context: RunContext, counted: CountedRun) {
     isFirstPage: !page.query.has("chunk"),
     undos: showUndos(undos),
     offersUndo: isOver && undoableLeads(run, counts) > net.undone,
-    again: isOver ? againView(counted) : [],
-    undoRest: isOver ? undoRestPath(counted) : null,
+    again: isOver ? againView(result) : [],
+    undoRest: isOver ? undoRestPath(result) : null,
     isPartlyUndone: net.undone > 0,
     /** Heading of the phone numbers; null where the installation hides them. */
     phoneName: isHidden(privacy, "phone_number")

@@ -1,3 +1,4 @@
+import { phrase } from "../../lib/phrase.ts";
 import { endEvents, runEvent } from "../../runs/adminLogEvent.ts";
 import { type Control, isDriving } from "../../runs/run.ts";
 import { isUndo, REMAINDERS } from "../../runs/runSource.ts";
@@ -8,19 +9,19 @@ import type { RunContext } from "./runContext.ts";
 import { controlsOf, showRun } from "./runPage.ts";
 import { NAME_ERROR, parseRate, RATE_ERROR, readName, readStart, startErrors } from "./startRun.ts";
 
-const LATE = "The run has changed in the meantime, so nothing was done. This is its current state.";
+const LATE = phrase("The run has changed in the meantime, so nothing was done. This is its current state.");
 
 /** Each control in Vicidial's admin log, and as the notice on the next page. */
 const CHANGES: Readonly<Record<Control, { readonly logged: string; readonly notice: string }>> = {
-  start: { logged: "started", notice: "The run has started. You can close this page." },
-  pause: { logged: "paused", notice: "Paused. The current batch finishes first." },
-  resume: { logged: "resumed", notice: "The run continues." },
+  start: { logged: "started", notice: phrase("The run has started. You can close this page.") },
+  pause: { logged: "paused", notice: phrase("Paused. The current batch finishes first.") },
+  resume: { logged: "resumed", notice: phrase("The run continues.") },
   stop: {
     logged: "stopped",
-    notice: "Stopped. Leads that were moved stay moved. You can undo the run on this page.",
+    notice: phrase("Stopped. Leads that were moved stay moved. You can undo the run on this page."),
   },
-  recheck: { logged: "checked again", notice: "The leads are being checked again." },
-  discard: { logged: "discarded", notice: "The run was discarded. No lead was moved." },
+  recheck: { logged: "checked again", notice: phrase("The leads are being checked again.") },
+  discard: { logged: "discarded", notice: phrase("The run was discarded. No lead was moved.") },
 };
 
 async function logChange({ page, run }: RunContext, control: Control): Promise<void> {
@@ -90,8 +91,11 @@ export const runControls = {
     if (!(await page.customer.stores.runs.setRate(run.id, rate))) return showLate(context);
     const change = rate === null ? "speed limit removed" : `speed limit set to ${rate} leads per second`;
     await page.log(runEvent(run, change, `${page.home}/runs/${run.id}`));
-    const limit = rate === null ? "no speed limit" : `a limit of ${rate} leads per second`;
-    return redirectTo(`/runs/${run.id}`, `The next batch runs with ${limit}.`);
+    const notice =
+      rate === null
+        ? phrase("The next batch runs with no speed limit.")
+        : phrase("The next batch runs with a limit of %1s leads per second.", rate);
+    return redirectTo(`/runs/${run.id}`, notice);
   },
 
   /** Names the run. It moves nothing, so every user with the right to move leads may do it. */
@@ -102,7 +106,10 @@ export const runControls = {
       return showRun(context, { errors: NAME_ERROR, typedName: page.form.get("name") ?? "" });
     await page.customer.stores.runs.rename(run.id, name);
     await page.log(runEvent(run, name === "" ? "name removed" : "renamed", `${page.home}/runs/${run.id}`));
-    return redirectTo(`/runs/${run.id}`, name === "" ? "The name was removed." : "The name was saved.");
+    return redirectTo(
+      `/runs/${run.id}`,
+      name === "" ? phrase("The name was removed.") : phrase("The name was saved."),
+    );
   },
 
   /** Creates a run of the leads that this one left behind or, because it was stopped, never handled. */

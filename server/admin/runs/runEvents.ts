@@ -5,7 +5,7 @@ import type { AdminDependencies } from "../shell/dependencies.ts";
 import { events, type PageAnswer } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import type { RunContext } from "./runContext.ts";
-import { type Progress, readProgress } from "./shownProgress.ts";
+import { type Progress, readProgress, translateProgress } from "./shownProgress.ts";
 
 const LOOK_EVERY_MS = 1000;
 /** One read serves all viewers of a run. */
@@ -42,7 +42,8 @@ export function createRunEvents({ ending, clock }: Pick<AdminDependencies, "endi
     let [said, saidAt] = ["", 0];
     yield "retry: 2000\n\n";
     while (performance.now() < end && !over.aborted) {
-      const text = JSON.stringify((await look(context)) ?? null);
+      const progress = await look(context);
+      const text = JSON.stringify(progress ? translateProgress(progress, context.page.translate) : null);
       const now = performance.now();
       if (text !== said) yield `data: ${text}\n\n`;
       else if (now - saidAt > BEAT_EVERY_MS) yield ": still here\n\n";

@@ -1,3 +1,4 @@
+import { phrase } from "../../lib/phrase.ts";
 import { RUN_STATES } from "../../runs/run.ts";
 import { countRuns } from "../../runs/store/countedRuns.ts";
 import type { RunFilter } from "../../runs/store/runSearch.ts";
@@ -24,10 +25,10 @@ const STATE_CHOICES = RUN_STATES.map((state) => ({
 function readFilter(query: URLSearchParams) {
   return readFields<"state" | "user", RunFilter>(query, {
     state: (text) => ({
-      state: RUN_STATES.find((state) => state === text) ?? fieldError("Choose one of the states."),
+      state: RUN_STATES.find((state) => state === text) ?? fieldError(phrase("Choose one of the states.")),
     }),
     user: (text) => ({
-      user: text.length <= MAX_USER ? text : fieldError(`Enter at most ${MAX_USER} characters.`),
+      user: text.length <= MAX_USER ? text : fieldError(phrase("Enter at most %1s characters.", MAX_USER)),
     }),
   });
 }
@@ -36,14 +37,14 @@ function fieldsOf({ state, user }: Readonly<Record<"state" | "user", string>>) {
   return [
     {
       name: "state",
-      label: "State",
+      label: phrase("State"),
       type: "select",
       value: state,
-      options: [{ value: "", label: "Any" }, ...STATE_CHOICES],
+      options: [{ value: "", label: phrase("Any") }, ...STATE_CHOICES],
     },
     {
       name: "user",
-      label: "User",
+      label: phrase("User"),
       value: user,
       attributes: { maxlength: String(MAX_USER), spellcheck: "false", autocomplete: "off" },
     },
@@ -74,5 +75,8 @@ export async function listRuns(page: Page): Promise<PageAnswer> {
     newest: fieldsQuery(values),
     older: older === null ? null : fieldsQuery(values, { before: older }),
   };
-  return renderView("runs/index", "Runs", locals, { styles: RUN_STYLES, status: hasErrors ? 422 : 200 });
+  return renderView("runs/index", phrase("Runs"), locals, {
+    styles: RUN_STYLES,
+    status: hasErrors ? 422 : 200,
+  });
 }

@@ -1,7 +1,7 @@
+import { counted, type PageText, phrase } from "../../lib/phrase.ts";
 import { allows, CONTROLS, type Control, isDriving } from "../../runs/run.ts";
 import { countRun } from "../../runs/store/countedRuns.ts";
 import { displayTime, optionalDisplayTime } from "../format/displayTime.ts";
-import { showCounted } from "../history/batchView.ts";
 import type { FieldErrors } from "../shell/form.ts";
 import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { visibleUsers } from "../shell/visibleUsers.ts";
@@ -24,10 +24,11 @@ export function controlsOf({ run, mayDrive }: RunContext): Readonly<Record<Contr
 
 /** The run or batch that this run undoes. `path` is null where the viewer may not open it. */
 function undoneLink({ run: { source }, page }: RunContext) {
-  if (source.kind === "run") return { label: `Run #${source.runId}`, path: `/runs/${source.runId}` };
+  if (source.kind === "run")
+    return { label: phrase("Run #%1s", source.runId), path: `/runs/${source.runId}` };
   if (source.kind !== "batch") return null;
   const path = page.may("history", "view") ? `/history/${source.batchId}` : null;
-  return { label: `Batch #${source.batchId}`, path };
+  return { label: phrase("Batch #%1s", source.batchId), path };
 }
 
 /** Facts that do not depend on the run's state. */
@@ -46,7 +47,7 @@ async function factsOf(context: RunContext) {
     isCut: run.isCut,
     invalid:
       source.kind === "list" && source.invalid > 0
-        ? `${showCounted(source.invalid, "line")} without a lead id`
+        ? counted(source.invalid, phrase("1 line without a lead id"), phrase("%1s lines without a lead id"))
         : null,
     createdAt: displayTime(run.createdAt, page.zone),
     startedAt: optionalDisplayTime(run.startedAt, page.zone),
@@ -58,7 +59,7 @@ async function factsOf(context: RunContext) {
 
 /** What was wrong with a form, and what was typed. */
 export interface RunProblem {
-  readonly text?: string;
+  readonly text?: PageText;
   readonly errors?: FieldErrors;
   readonly typed?: TypedStart;
   /** The speed limit, as typed while the run is under way. */
@@ -71,11 +72,11 @@ export async function showRun(
   { text, errors = {}, typed, typedRate, typedName }: RunProblem = {},
 ): Promise<PageAnswer> {
   const { run, page } = context;
-  const counted = await countRun(page.customer.stores, run);
+  const result = await countRun(page.customer.stores, run);
   const isLive = run.state === "checking" || run.state === "running" || run.state === "paused";
   const speeds = isLive ? await page.customer.stores.runPace.speeds([run.id]) : new Map<number, number>();
   const { now, zone } = page;
-  const progress = showProgress(counted, { now, zone, speed: speeds.get(run.id) });
+  const progress = showProgress(result, { now, zone, speed: speeds.get(run.id) });
   // A running run shows live progress only; the full result follows when it stops.
   const hasResult = run.startedAt !== null && run.state !== "running";
   const locals = {
@@ -86,7 +87,7 @@ export async function showRun(
     progress,
     ready: run.state === "ready" ? await readyView(context, typed) : null,
     undo: run.state === "ready" ? await undoView(context) : null,
-    result: hasResult ? await resultView(context, counted) : null,
+    result: hasResult ? await resultView(context, result) : null,
     controls: controlsOf(context),
     mayDrive: context.mayDrive,
     isLive,
@@ -95,8 +96,8 @@ export async function showRun(
   };
   const isWrong = text !== undefined || Object.keys(errors).length > 0;
   const status = isWrong ? (text === undefined ? 422 : 409) : 200;
-  const title = run.name === "" ? `Run #${run.id}` : `Run #${run.id} · ${run.name}`;
-  return renderView("runs/run", isLive ? `${progress.percent} % · ${title}` : title, locals, {
+  const title = run.name === "" ? phrase("Run #%1s", run.id) : phrase("Run #%1s · %2s", run.id, run.name);
+  return renderView("runs/run", isLive ? phrase("%1s % · %2s", progress.percent, title) : title, locals, {
     status,
     scripts: ["run.js", "runPreview.js"],
     refreshSeconds: run.state === "checking" ? REFRESH_SECONDS : null,

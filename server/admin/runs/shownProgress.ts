@@ -1,3 +1,4 @@
+import { type PageText, phrase, type Translate, term } from "../../lib/phrase.ts";
 import type { Run } from "../../runs/run.ts";
 import { outcomesInOrder, type RunOutcome, totalOf } from "../../runs/runOutcome.ts";
 import { type CountedRun, countRun } from "../../runs/store/countedRuns.ts";
@@ -10,22 +11,22 @@ import { runOutcomeLabel, stateLabel } from "./runLabels.ts";
 /** The progress of a run, as its page and the page's script show it. */
 export interface Progress {
   readonly state: Run["state"];
-  readonly badge: { readonly label: string; readonly tone: string };
+  readonly badge: { readonly label: PageText; readonly tone: string };
   /** What happened to the handled leads. */
-  readonly verb: string;
+  readonly verb: PageText;
   readonly handled: string;
-  readonly total: string;
+  readonly total: PageText;
   readonly percent: number;
   readonly outcomes: readonly {
     readonly outcome: RunOutcome;
-    readonly label: string;
+    readonly label: PageText;
     readonly count: string;
   }[];
-  readonly hold: string | null;
+  readonly hold: PageText | null;
   /** It waits for its turn, or for a dead instance's lease to end. */
   readonly isWaiting: boolean;
   /** Time since the start, speed and time left; empty while unknown. */
-  readonly pace: string;
+  readonly pace: PageText;
 }
 
 /** What the progress of runs is measured by. */
@@ -36,29 +37,33 @@ export interface ProgressTime {
   readonly speed: number | undefined;
 }
 
-function showSpeed(speed: number): string {
+function showSpeed(speed: number): PageText {
   const perMinute = speed * 60;
-  if (speed >= 10) return `${showCount(Math.round(speed))} leads per second`;
+  if (speed >= 10) return phrase("%1s leads per second", showCount(Math.round(speed)));
   return speed >= 1
-    ? `${speed.toFixed(1)} leads per second`
-    : `${showCount(Math.round(perMinute))} leads per minute`;
+    ? phrase("%1s leads per second", speed.toFixed(1))
+    : phrase("%1s leads per minute", showCount(Math.round(perMinute)));
 }
 
 /** Says how long the run has been under way, how fast it is and how long it will take. Nothing moves during a hold. */
-function paceOf(run: Run, left: number, { now, speed }: ProgressTime): string {
+function paceOf(run: Run, left: number, { now, speed }: ProgressTime): PageText {
   if (run.startedAt === null) return "";
-  const elapsed = `${duration((now.getTime() - run.startedAt.getTime()) / 1000)} since the start`;
+  const elapsed = phrase(
+    "%1s since the start",
+    term(duration((now.getTime() - run.startedAt.getTime()) / 1000)),
+  );
   if (run.state !== "running" || run.hold !== null || speed === undefined) return elapsed;
-  return [elapsed, showSpeed(speed), `about ${duration(left / speed)} left`].join(" · ");
+  const rest = phrase("about %1s left", term(duration(left / speed)));
+  return phrase("%1s · %2s · %3s", elapsed, term(showSpeed(speed)), rest);
 }
 
 function checkedLeads({ leadCount, checkedChunks, chunkCount }: Run): number {
   return chunkCount === 0 ? 0 : Math.round((leadCount * checkedChunks) / chunkCount);
 }
 
-function verbOf({ state, isCollected }: Run): string {
-  if (state !== "checking") return "done";
-  return isCollected ? "checked" : "found so far; still searching the archive";
+function verbOf({ state, isCollected }: Run): PageText {
+  if (state !== "checking") return phrase("done");
+  return isCollected ? phrase("checked") : phrase("found so far, still searching the archive");
 }
 
 export function showProgress({ run, counts, net }: CountedRun, time: ProgressTime): Progress {
@@ -70,7 +75,7 @@ export function showProgress({ run, counts, net }: CountedRun, time: ProgressTim
     badge: stateLabel(run),
     verb: verbOf(run),
     handled: showCount(handled),
-    total: showCount(run.leadCount),
+    total: phrase("of %1s leads", showCount(run.leadCount)),
     percent: isCollecting || run.leadCount === 0 ? 0 : Math.floor((100 * handled) / run.leadCount),
     outcomes: outcomesInOrder(counts).map(({ outcome, count }) => ({
       outcome,
@@ -93,4 +98,17 @@ export async function readProgress(
   if (!run) return undefined;
   const speeds = await stores.runPace.speeds([id]);
   return showProgress(await countRun(stores, run), { ...time, speed: speeds.get(id) });
+}
+
+/** Translates progress for the page's script. */
+export function translateProgress(progress: Progress, translate: Translate) {
+  return {
+    ...progress,
+    badge: { ...progress.badge, label: translate(progress.badge.label) },
+    verb: translate(progress.verb),
+    total: translate(progress.total),
+    outcomes: progress.outcomes.map((each) => ({ ...each, label: translate(each.label) })),
+    hold: progress.hold === null ? null : translate(progress.hold),
+    pace: translate(progress.pace),
+  };
 }

@@ -1,3 +1,4 @@
+import { type PageText, phrase } from "../../lib/phrase.ts";
 import { combinationsOf, type LeadWarning, warningsOf, willMove } from "../../runs/leadWarnings.ts";
 import { MAX_NAME, type Run } from "../../runs/run.ts";
 import { MAX_RATE } from "../../runs/work/throttle.ts";
@@ -21,10 +22,12 @@ export function parseRate(typed: string): number | null | undefined {
 }
 
 export const RATE_ERROR = {
-  rate: `Enter a whole number from 1 to ${MAX_RATE}, or leave it empty for no limit.`,
+  rate: phrase("Enter a whole number from 1 to %1s, or leave it empty for no limit.", MAX_RATE),
 };
-export const NAME_ERROR = { name: `Enter at most ${MAX_NAME} characters.` };
-const NONE_ERROR = { skip: "With these settings, no lead would move. Untick a warning, or discard the run." };
+export const NAME_ERROR = { name: phrase("Enter at most %1s characters.", MAX_NAME) };
+const NONE_ERROR = {
+  skip: phrase("With these settings, no lead would move. Untick a warning, or discard the run."),
+};
 
 /** Reads the name of a run; undefined if it is too long. */
 export function readName(form: URLSearchParams): string | undefined {
@@ -56,7 +59,7 @@ export function isAnyMoving({ tally }: Run, skip: readonly LeadWarning[]): boole
 export function startErrors(
   { run, page }: RunContext,
   { skip, rate }: TypedStart,
-): Readonly<Record<string, string>> {
+): Readonly<Record<string, PageText>> {
   return {
     ...(parseRate(rate) === undefined && RATE_ERROR),
     ...(readName(page.form) === undefined && NAME_ERROR),
@@ -66,5 +69,11 @@ export function startErrors(
 
 /** Answers how long the run would take at the typed speed, for the page's script. */
 export async function answerEstimate(context: RunContext): Promise<PageAnswer> {
-  return data(await estimateView(context, parseRate(context.page.query.get("rate")?.trim() ?? "")));
+  const { page } = context;
+  const estimate = await estimateView(context, parseRate(page.query.get("rate")?.trim() ?? ""));
+  return data({
+    duration: page.translate(estimate.duration),
+    hold: page.translate(estimate.hold),
+    end: page.translate(estimate.end),
+  });
 }
