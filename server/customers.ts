@@ -79,7 +79,7 @@ function openCustomer(
   const { poolSize, lockWaitSeconds } = config;
   const scope = scopeOfCustomer(config, name);
   const target = { account: customer.account, database: customer.ownDatabase, lockWaitSeconds };
-  const moving = connect({ ...target, poolSize, sendsTogether: true });
+  const moving = connect({ ...target, poolSize });
   const db = connect({ ...target, poolSize: QUICK_POOL_SIZE });
   const plans = createColumnPlans(vicidialDatabase);
   const mover = createMover({

@@ -13,9 +13,8 @@ export function openPool(
   { ownDatabase }: CustomerConfig,
   account: DatabaseAccount,
   { lockWaitSeconds }: Config,
-  sendsTogether = false,
 ): Knex {
-  return connect({ account, database: ownDatabase, poolSize: POOL_SIZE, lockWaitSeconds, sendsTogether });
+  return connect({ account, database: ownDatabase, poolSize: POOL_SIZE, lockWaitSeconds });
 }
 
 async function withPool<T>(
@@ -23,9 +22,8 @@ async function withPool<T>(
   account: DatabaseAccount,
   config: Config,
   work: (db: Knex) => Promise<T>,
-  sendsTogether = false,
 ): Promise<T> {
-  const db = openPool(customer, account, config, sendsTogether);
+  const db = openPool(customer, account, config);
   try {
     return await work(db);
   } finally {
@@ -63,23 +61,14 @@ export async function withCustomer<T>(
   return withPool(customer, customer.account, config, (db) => work(db, customer, config));
 }
 
-/** Opens a customer's database for the move engine. */
-export function withMovePool<T>(
-  customer: CustomerConfig,
-  config: Config,
-  work: (db: Knex) => Promise<T>,
-): Promise<T> {
-  return withPool(customer, customer.account, config, work, true);
-}
-
-/** Opens every customer's database for the move engine, one after the other. */
-export async function withEachMovePool<T>(
+/** Opens every customer's database, one after the other. */
+export async function withEachCustomer<T>(
   work: (db: Knex, customer: CustomerConfig, config: Config) => Promise<T>,
 ): Promise<readonly T[]> {
   const config = readConfig();
   const results: T[] = [];
   for (const customer of config.customers) {
-    results.push(await withMovePool(customer, config, (db) => work(db, customer, config)));
+    results.push(await withPool(customer, customer.account, config, (db) => work(db, customer, config)));
   }
   return results;
 }

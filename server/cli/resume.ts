@@ -1,7 +1,7 @@
 import { scopeOfCustomer } from "../db/customerScope.ts";
 import { journalFor } from "../history/batchStore.ts";
 import { createMover, isStillOpen, type Resumed } from "../leads/move/index.ts";
-import { withEachMovePool } from "./customerAccess.ts";
+import { withEachCustomer } from "./customerAccess.ts";
 import { counted, printJson, say } from "./output.ts";
 
 function describe(resumed: Resumed): string {
@@ -16,7 +16,7 @@ function describe(resumed: Resumed): string {
 /** Runs `resume`. */
 export async function resume({ json }: { json?: boolean }): Promise<void> {
   const resumed = (
-    await withEachMovePool((db, { vicidialDatabase, childTables, name }, config) =>
+    await withEachCustomer((db, { vicidialDatabase, childTables, name }, config) =>
       createMover({
         db,
         vicidialDatabase,

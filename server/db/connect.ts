@@ -1,7 +1,6 @@
 import knex, { type Knex } from "knex";
 import type { Connection, RowDataPacket } from "mysql2";
 import type { DatabaseAccount } from "../config/index.ts";
-import { sendTogether } from "./packets.ts";
 import { type NamedValue, readServerKind, rememberServerKind, type ServerKind } from "./serverKind.ts";
 import { sessionSettings, transactionSettings } from "./session.ts";
 import { waitForConnection } from "./waitForConnection.ts";
@@ -12,8 +11,6 @@ export interface ConnectOptions {
   readonly database: string;
   readonly poolSize: number;
   readonly lockWaitSeconds: number;
-  /** Whether transactions may send several statements as one packet. For the move engine only. */
-  readonly sendsTogether?: boolean;
 }
 
 const ignore = (): void => undefined;
@@ -40,13 +37,7 @@ async function prepare(connection: Connection, lockWaitSeconds: number): Promise
 }
 
 /** Opens a pool, which connects with the first query. The caller must `destroy()` it. */
-export function connect({
-  account,
-  database,
-  poolSize,
-  lockWaitSeconds,
-  sendsTogether = false,
-}: ConnectOptions): Knex {
+export function connect({ account, database, poolSize, lockWaitSeconds }: ConnectOptions): Knex {
   const pool = knex({
     client: "mysql2",
     connection: {
@@ -56,7 +47,6 @@ export function connect({
       timezone: "Z",
       dateStrings: true,
       supportBigNumbers: true,
-      multipleStatements: sendsTogether,
       connectTimeout: CONNECT_TIMEOUT_MS,
       keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS,
     },
@@ -69,7 +59,6 @@ export function connect({
         prepare(connection, lockWaitSeconds).then(
           (kind) => {
             rememberServerKind(pool, kind);
-            if (sendsTogether) sendTogether(connection);
             done(null, connection);
           },
           (error) => done(error, connection),

@@ -51,12 +51,6 @@ export async function warningCodes(connection: Knex): Promise<readonly number[]>
   return warnings.filter(({ Level }) => Level !== "Note").map(({ Code }) => Code);
 }
 
-/** Returns the insert id in the driver's result of a statement; 0 if there is none. */
-export function insertIdIn(header: unknown): number {
-  const hasId = typeof header === "object" && header !== null && "insertId" in header;
-  return hasId && typeof header.insertId === "number" ? header.insertId : 0;
-}
-
 /** Runs a statement; returns its insert id, such as the value of LAST_INSERT_ID(). */
 export async function insertedId(db: Knex, sql: string, bindings: readonly Binding[] = []): Promise<number> {
   const [header] = (await db.raw(sql, bindings as Knex.RawBinding[])) as [ResultSetHeader, unknown];
@@ -66,14 +60,6 @@ export async function insertedId(db: Knex, sql: string, bindings: readonly Bindi
 /** Binds rows to `VALUES ?`. mysql2 expands a nested array to a list of rows; knex's types do not know that. */
 export function rowList(rows: readonly (readonly (string | number | null)[])[]): Knex.RawBinding {
   return rows as unknown as Knex.RawBinding;
-}
-
-/** Renders a value that cannot end the statement it is in: a checked integer, or a text in hexadecimal. */
-export function literal(value: string | number | null): string {
-  if (value === null) return "NULL";
-  if (typeof value === "string") return `_utf8mb4 X'${Buffer.from(value).toString("hex")}'`;
-  if (!Number.isSafeInteger(value)) throw new TypeError("a literal must be a safe integer or a text");
-  return String(value);
 }
 
 /** Formats an instant for a DATETIME column: `2026-11-23 09:00:00.000`. Our own tables store UTC. */

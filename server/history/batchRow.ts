@@ -1,5 +1,5 @@
+import type { Knex } from "knex";
 import * as yup from "yup";
-import { literal } from "../db/sql.ts";
 import type { StartedMove } from "../leads/move/journal.ts";
 import type { FoundLead, LeadResult, MoveResult, Outcome } from "../leads/move/outcome.ts";
 
@@ -25,7 +25,7 @@ export function fromLeadsText(text: string): readonly FoundLead[] {
 }
 
 /** The columns of a batch's own facts. */
-function batchColumns({ direction, flags, actor, found }: StartedMove) {
+export function batchColumns({ direction, flags, actor, found }: StartedMove) {
   return {
     customer: actor.customer,
     direction,
@@ -62,50 +62,14 @@ export function resultColumns(result: MoveResult) {
  * The columns that group the batches of a run: the history lists its first batch, and shows the others under it. Index:
  * (run_id, part) of dearchive_run_batches.
  */
-function groupColumns({ run }: StartedMove["actor"]): Readonly<Record<string, string>> {
+export function groupColumns(connection: Knex, { run }: StartedMove["actor"]) {
   if (run === undefined) return {};
-  const id = literal(run.id);
-  return { run_id: id, is_listed: `NOT EXISTS (SELECT 1 FROM dearchive_run_batches WHERE run_id = ${id})` };
+  const isFirst = "NOT EXISTS (SELECT 1 FROM dearchive_run_batches WHERE run_id = ?)";
+  return { run_id: run.id, is_listed: connection.raw(isFirst, [run.id]) };
 }
 
-/**
- * Renders the INSERT of a batch.
- *
- * @param values further columns with values
- * @param expressions further columns with SQL
- */
-export function insertBatch(
-  move: StartedMove,
-  values: Readonly<Record<string, string | number | null>>,
-  expressions: Readonly<Record<string, string>>,
-): string {
-  const columns = Object.entries({ ...batchColumns(move), ...values });
-  const all = [
-    ...columns.map(([name, value]) => [name, literal(value)] as const),
-    ...Object.entries({ ...groupColumns(move.actor), ...expressions }),
-  ];
-  const names = all.map(([name]) => name).join(", ");
-  return `INSERT INTO dearchive_batches (${names}) VALUES (${all.map(([, sql]) => sql).join(", ")})`;
-}
-
-/** Most characters of one INSERT, below the smallest usual max_allowed_packet (1 MiB) even with the batch's own row. */
-const MAX_INSERT_LENGTH = 500_000;
-
-/**
- * Renders the INSERTs of a batch's leads: one, unless they differ in so much that it would exceed max_allowed_packet.
- *
- * @param batchId SQL
- */
-export function insertLeads(batchId: string, leads: readonly LeadResult[]): readonly string[] {
-  const lists: string[] = [];
-  for (const { leadId, outcome, differences } of leads) {
-    const text = differences.length > 0 ? JSON.stringify(differences) : null;
-    const row = `(${literal(leadId)}, ${batchId}, '${outcome}', ${literal(text)})`;
-    const last = lists.at(-1);
-    if (last === undefined || last.length + row.length > MAX_INSERT_LENGTH) lists.push(row);
-    else lists[lists.length - 1] = `${last}, ${row}`;
-  }
-  return lists.map(
-    (rows) => `INSERT INTO dearchive_batch_leads (lead_id, batch_id, outcome, differences) VALUES ${rows}`,
-  );
+/** The values of a lead of a batch, in the order (lead_id, batch_id, outcome, differences). */
+export function leadRow(batchId: number, lead: LeadResult): readonly [number, number, string, string | null] {
+  const differences = lead.differences.length > 0 ? JSON.stringify(lead.differences) : null;
+  return [lead.leadId, batchId, lead.outcome, differences];
 }

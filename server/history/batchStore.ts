@@ -3,14 +3,13 @@ import * as yup from "yup";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import { LEASE_END, NOW } from "../db/lease.ts";
 import type { BatchRow } from "../db/ownTables.ts";
-import { sendNow, sendWithNext } from "../db/packets.ts";
-import { insertedId, insertIdIn, literal } from "../db/sql.ts";
+import { rowList } from "../db/sql.ts";
 import { inTransaction } from "../db/transaction.ts";
 import type { MoveJournal, OpenBatch, OpenJournal, StartedMove } from "../leads/move/journal.ts";
 import type { LeadResult } from "../leads/move/outcome.ts";
 import type { DirectionName } from "../leads/tables/direction.ts";
 import { readBatchEnding } from "./batchResults.ts";
-import { fromLeadsText, insertBatch, insertLeads, resultColumns } from "./batchRow.ts";
+import { batchColumns, fromLeadsText, groupColumns, leadRow, resultColumns } from "./batchRow.ts";
 import { readable } from "./readTolerantly.ts";
 
 /** Marks an open batch whose journal cannot be read, so that nobody can finish it. */
@@ -39,26 +38,6 @@ function toOpenBatch(row: BatchRow): OpenBatch {
   };
 }
 
-/** The id of the batch that the same connection has just inserted. */
-const NEW_BATCH = "LAST_INSERT_ID()";
-
-/** Links a new batch to its request, its run and the batch that it undoes. Call it right after the batch was inserted. */
-async function noteLinks(trx: Knex, { actor }: StartedMove): Promise<void> {
-  const { idempotencyId, undoOf, run } = actor;
-  if (idempotencyId !== undefined) {
-    const id = literal(idempotencyId);
-    await sendWithNext(trx, `UPDATE dearchive_idempotency SET batch_id = ${NEW_BATCH} WHERE id = ${id}`);
-  }
-  if (undoOf !== undefined) {
-    const values = `${NEW_BATCH}, ${literal(undoOf)}`;
-    await sendWithNext(trx, `INSERT INTO dearchive_undos (undone_by, batch_id) VALUES (${values})`);
-  }
-  if (run !== undefined) {
-    const values = `${NEW_BATCH}, ${literal(run.id)}, ${literal(run.part)}`;
-    await sendWithNext(trx, `INSERT INTO dearchive_run_batches (batch_id, run_id, part) VALUES (${values})`);
-  }
-}
-
 /**
  * Stores batches and the outcomes of their leads.
  *
@@ -66,12 +45,24 @@ async function noteLinks(trx: Knex, { actor }: StartedMove): Promise<void> {
  * @param scope whose abandoned batches are taken over: each customer's batches concern a Vicidial of its own
  */
 export function createBatchStore(db: Knex, owner: string, scope: CustomerScope): MoveJournal {
-  async function noteLeads(batchId: string, leads: readonly LeadResult[]): Promise<void> {
-    for (const [n, sql] of insertLeads(batchId, leads).entries()) {
-      // Together they may exceed max_allowed_packet.
-      if (n > 0) await sendNow(db);
-      await sendWithNext(db, sql);
-    }
+  /** Uses one statement for all rows: knex' builder would take longer than the insert itself. */
+  async function insertLeads(batchId: number, leads: readonly LeadResult[]): Promise<void> {
+    if (leads.length === 0) return;
+    await db.raw("INSERT INTO dearchive_batch_leads (lead_id, batch_id, outcome, differences) VALUES ?", [
+      rowList(leads.map((lead) => leadRow(batchId, lead))),
+    ]);
+  }
+
+  /** Links a new batch to its request, its run and the batch that it undoes. */
+  async function noteLinks(connection: Knex, { actor }: StartedMove, batchId: number): Promise<void> {
+    const { idempotencyId, undoOf, run, noteBatch } = actor;
+    noteBatch?.(batchId);
+    if (idempotencyId !== undefined)
+      await connection("dearchive_idempotency").where({ id: idempotencyId }).update({ batch_id: batchId });
+    if (undoOf !== undefined)
+      await connection("dearchive_undos").insert({ undone_by: batchId, batch_id: undoOf });
+    if (run !== undefined)
+      await connection("dearchive_run_batches").insert({ batch_id: batchId, run_id: run.id, part: run.part });
   }
 
   /** Selects the batch while it is open and leased to the owner. */
@@ -93,19 +84,24 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
 
   return {
     async open(started) {
-      const lease = { lease_until: LEASE_END, started_at: NOW };
-      const sql = insertBatch(started, { state: "open", lease_owner: owner }, lease);
+      const row = {
+        ...batchColumns(started),
+        ...groupColumns(db, started.actor),
+        state: "open",
+        lease_owner: owner,
+        lease_until: db.raw(LEASE_END),
+        started_at: db.raw(NOW),
+      };
       // One statement commits by itself; the batch and its links must be stored together or not at all.
       const { idempotencyId, undoOf, run, noteBatch } = started.actor;
       if (idempotencyId === undefined && undoOf === undefined && run === undefined) {
-        const batchId = await insertedId(db, sql);
+        const [batchId = 0] = await db("dearchive_batches").insert(row);
         noteBatch?.(batchId);
         return { batchId, started };
       }
       return inTransaction(db, async (trx) => {
-        const batchId = await insertedId(trx, sql);
-        await noteLinks(trx, started);
-        noteBatch?.(batchId);
+        const [batchId = 0] = await trx("dearchive_batches").insert(row);
+        await noteLinks(trx, started, batchId);
         return { batchId, started };
       });
     },
@@ -136,7 +132,7 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
         error_code: null,
         finished_at: db.raw(NOW),
       });
-      if (closed > 0) await noteLeads(literal(batchId), result.leads);
+      if (closed > 0) await insertLeads(batchId, result.leads);
     },
 
     async fail(batchId, errorCode) {
@@ -148,14 +144,16 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
     },
 
     async record(move, result) {
-      const times = { started_at: NOW, finished_at: NOW };
-      await sendWithNext(
-        db,
-        insertBatch(move, { ...resultColumns(result), state: "done" }, times),
-        (header) => move.actor.noteBatch?.(insertIdIn(header)),
-      );
-      await noteLinks(db, move);
-      await noteLeads(NEW_BATCH, result.leads);
+      const [id = 0] = await db("dearchive_batches").insert({
+        ...batchColumns(move),
+        ...groupColumns(db, move.actor),
+        ...resultColumns(result),
+        state: "done",
+        started_at: db.raw(NOW),
+        finished_at: db.raw(NOW),
+      });
+      await insertLeads(id, result.leads);
+      await noteLinks(db, move, id);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { fullMove, useApiSetup } from "../support/apiSetup.ts";
+import type { TestDatabase } from "../support/database.ts";
 import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { recordedBatches } from "../support/history.ts";
 import { storedIdempotencyRows, withIdempotencyKey } from "../support/idempotency.ts";
@@ -24,6 +25,10 @@ for (const { name, live: engine } of SAME_ENGINES) {
 
     const endedAs = (fault: string) =>
       log.lines().filter((line) => line["msg"] === "request" && line["fault"] === fault).length;
+
+    /** Background work can wait for a lock too, so a request is found by its idempotency key. */
+    const untilStored = (database: TestDatabase) =>
+      until("the request is stored", async () => (await storedIdempotencyRows(database)).length === 1);
 
     /** Sends a request and hangs up when `when` resolves. */
     async function hangUp(leadId: number, value: string, when: () => Promise<unknown>): Promise<void> {
@@ -52,9 +57,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
       const first = dearchive(fullMove([1]));
       try {
         await untilLockWait(database);
-        await hangUp(2, "queued", () =>
-          until("the request is queued", async () => (await storedIdempotencyRows(database)).length === 1),
-        );
+        await hangUp(2, "queued", () => untilStored(database));
         await until("the request is dropped", async () => endedAs("abandoned") > before);
       } finally {
         await holder.release();
@@ -71,7 +74,10 @@ for (const { name, live: engine } of SAME_ENGINES) {
       const before = endedAs("abandoned");
       const holder = await holdTable(database, "vicidial_list_archive");
       try {
-        await hangUp(3, "waiting", () => untilLockWait(database));
+        await hangUp(3, "waiting", async () => {
+          await untilStored(database);
+          await untilLockWait(database);
+        });
       } finally {
         await holder.release();
       }

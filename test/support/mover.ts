@@ -60,7 +60,7 @@ export function startMover(database: TestDatabase, options: TestMoverOptions = {
   const { config } = database;
   const [{ account, vicidialDatabase, ownDatabase }] = config.customers;
   const settings = { ...config, ...options };
-  const db = connect({ ...settings, account, database: ownDatabase, sendsTogether: true });
+  const db = connect({ ...settings, account, database: ownDatabase });
   const mover = createMover({
     db,
     vicidialDatabase,

@@ -1,6 +1,5 @@
 import type { Knex } from "knex";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
-import { inTransaction } from "../../server/db/transaction.ts";
 import { createBatchStore } from "../../server/history/batchStore.ts";
 import type { Actor } from "../../server/leads/move/journal.ts";
 import type { LeadResult, MoveFlags } from "../../server/leads/move/outcome.ts";
@@ -33,17 +32,15 @@ export async function recordBatch(db: Knex, wanted: WantedBatch): Promise<number
     leadId,
     inTarget: outcome === "deleted" || outcome === "kept_differs" || outcome === "updated",
   }));
-  await inTransaction(db, (trx) =>
-    createBatchStore(trx, "of-a-test", EVERY_CUSTOMER).record(
-      { direction, flags, actor: { ...ACTOR, ...wanted.actor }, found },
-      {
-        selectCount: leads.length,
-        insertCount: flags.insert ? count("moved", "inserted") : 0,
-        updateCount: count("updated"),
-        deleteCount: flags.delete ? count("moved", "deleted") : 0,
-        leads,
-      },
-    ),
+  await createBatchStore(db, "of-a-test", EVERY_CUSTOMER).record(
+    { direction, flags, actor: { ...ACTOR, ...wanted.actor }, found },
+    {
+      selectCount: leads.length,
+      insertCount: flags.insert ? count("moved", "inserted") : 0,
+      updateCount: count("updated"),
+      deleteCount: flags.delete ? count("moved", "deleted") : 0,
+      leads,
+    },
   );
   const [{ id = 0 } = {}] = await db("dearchive_batches").max({ id: "id" });
   const batchId = Number(id);

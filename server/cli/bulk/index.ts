@@ -12,7 +12,7 @@ import { MISSING_RIGHT_LABELS, missingApiRight } from "../../vicidial/apiRights.
 import { createCallTimes } from "../../vicidial/callTimes.ts";
 import { createLists, type ListScope } from "../../vicidial/lists.ts";
 import { createUsers } from "../../vicidial/users.ts";
-import { withCustomer, withHome, withMovePool } from "../customerAccess.ts";
+import { withCustomer, withHome } from "../customerAccess.ts";
 import { UsageError } from "../usageError.ts";
 import { parseLayoutChoice, parseSpeed, type RunOptions, refuseContradictions } from "./bulkOptions.ts";
 import { layoutRemark, type OpenList, openList, readLayout } from "./listFile.ts";
@@ -64,8 +64,6 @@ function markDryRun(result: ListedResult): ListedResult {
 
 interface BulkContext {
   readonly db: Knex;
-  /** For the move engine. */
-  readonly moving: Knex;
   readonly home: Knex;
   readonly customer: CustomerConfig;
   readonly config: Config;
@@ -74,7 +72,7 @@ interface BulkContext {
 
 /** Restores the leads of a list. */
 async function moveList(
-  { db, moving, home, customer, config, options }: BulkContext,
+  { db, home, customer, config, options }: BulkContext,
   list: OpenList,
   stop: AbortSignal,
 ): Promise<void> {
@@ -98,7 +96,7 @@ async function moveList(
   const move = createListMover({
     direction: DEARCHIVE,
     mover: createMover({
-      db: moving,
+      db,
       ...customer,
       ...config,
       journal: journalFor(scopeOfCustomer(config, customer.name)),
@@ -151,7 +149,7 @@ async function runBulk(context: BulkContext): Promise<void> {
 export function run(options: RunOptions): Promise<void> {
   return withHome((home) =>
     withCustomer(options.customer, (db, customer, config) =>
-      withMovePool(customer, config, (moving) => runBulk({ db, moving, home, customer, config, options })),
+      runBulk({ db, home, customer, config, options }),
     ),
   );
 }

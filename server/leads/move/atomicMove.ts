@@ -25,7 +25,7 @@ export interface MoverDependencies {
 
 /** Moves leads between tables that both roll back: one transaction does everything, including the record, or nothing. */
 export function createAtomicMover(dependencies: MoverDependencies) {
-  const { db, vicidialDatabase, statementSizes, journal, owner } = dependencies;
+  const { db, vicidialDatabase, children, statementSizes, journal, owner } = dependencies;
 
   /** Makes one attempt. @throws DearchiveError connection_lost if the connection broke during COMMIT: never retry that */
   return async function moveAtomically(order: MoveOrder): Promise<MoveResult> {
@@ -33,7 +33,9 @@ export function createAtomicMover(dependencies: MoverDependencies) {
     try {
       return await inTransaction(db, async (trx) => {
         const tables = createLeadTables(trx, vicidialDatabase, order.direction, statementSizes);
-        const { plan, started } = await lockAndValidate(trx, tables, dependencies, order, true);
+        const counted = order.flags.delete ? children.countAhead(db) : undefined;
+        const conditions = { ...dependencies, ...(counted && { counted }) };
+        const { plan, started } = await lockAndValidate(trx, tables, conditions, order, true);
         if (!plan.transactional) throw new DefinitionsChanged();
         order.abandoned?.throwIfAborted();
         const result = await apply(tables, plan, started, async () => undefined);

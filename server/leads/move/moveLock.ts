@@ -1,8 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Knex } from "knex";
-import { sendAtEnd, sendNow, sendWithNext } from "../../db/packets.ts";
+import { releaseNamedLock, takeNamedLock } from "../../db/namedLock.ts";
 import { createSharedSecret, readSharedSecret } from "../../db/sharedSecret.ts";
-import { literal } from "../../db/sql.ts";
 import { fail } from "../../errors.ts";
 import type { DefinitionsHolder } from "../tables/heldDefinitions.ts";
 
@@ -40,43 +39,32 @@ export interface ExclusiveWorkDependencies {
   readonly definitions: DefinitionsHolder;
 }
 
-/** Runs work while no other batch of any instance works on the database. */
-export type RunExclusively = <T>(
-  action: (connection: Knex, refuseUnlocked: () => void) => Promise<T>,
-  when?: "now" | "with the first statement",
-) => Promise<T>;
-
 /** Lets only one batch of all instances work on a database at a time. */
 export function createExclusiveWork({
   db,
   vicidialDatabase,
   lockWaitSeconds,
   definitions,
-}: ExclusiveWorkDependencies): RunExclusively {
+}: ExclusiveWorkDependencies) {
   const moveLockName = createMoveLockName(db, vicidialDatabase);
 
-  /**
-   * The lock ends with the transaction, after its COMMIT, so that the next batch sees this one's changes.
-   *
-   * @param action gets a function that throws tables_locked if the lock, once asked for, was not acquired. If the lock is only
-   *   asked for with the first statement, the action must call it before it relies on the lock.
-   * @throws DearchiveError tables_locked if another batch takes too long
-   */
-  return async (action, when = "now") => {
-    const lock = literal(await moveLockName());
+  /** @throws DearchiveError tables_locked if another batch takes too long */
+  return async function alone<T>(action: (connection: Knex) => Promise<T>): Promise<T> {
+    const lock = await moveLockName();
     return definitions.lend(async (connection) => {
-      let isMissing = false;
-      const refuseUnlocked = () => {
-        if (isMissing) fail({ code: "tables_locked" });
-      };
-      const seconds = literal(lockWaitSeconds);
-      await sendWithNext(connection, `SELECT GET_LOCK(${lock}, ${seconds}) AS got`, (rows) => {
-        isMissing = !Array.isArray(rows) || rows[0]?.got !== 1;
-      });
-      await sendAtEnd(connection, `DO RELEASE_LOCK(${lock})`);
-      if (when === "now") await sendNow(connection);
-      refuseUnlocked();
-      return action(connection, refuseUnlocked);
+      if (!(await takeNamedLock(connection, lock, lockWaitSeconds))) fail({ code: "tables_locked" });
+      try {
+        const result = await action(connection);
+        // One of the tables may have transactions: commit, so that the next batch sees this one's changes.
+        await connection.raw("COMMIT");
+        return result;
+      } finally {
+        // Retry once: the statement may be killed while its connection survives. If the connection is gone, so is the lock.
+        const release = () => releaseNamedLock(connection, lock);
+        await release()
+          .catch(release)
+          .catch(() => undefined);
+      }
     });
   };
 }

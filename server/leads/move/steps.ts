@@ -1,14 +1,13 @@
 import type { Knex } from "knex";
 import { fail } from "../../errors.ts";
 import { isInScope, type ListScope } from "../../vicidial/lists.ts";
-import type { ChildGuard, DefinitionsCounted } from "../tables/childTables.ts";
+import type { ChildGuard } from "../tables/childTables.ts";
 import type { ColumnPlan } from "../tables/columnPlan.ts";
-import type { ColumnPlans, DefinitionsAhead } from "../tables/columnPlanCache.ts";
+import type { ColumnPlans } from "../tables/columnPlanCache.ts";
 import { DIRECTIONS, type Direction } from "../tables/direction.ts";
 import type { LeadReader } from "../tables/leadReader.ts";
 import type { LeadTables } from "../tables/leadTables.ts";
 import type { Actor, StartedMove } from "./journal.ts";
-import { isTransient } from "./moveErrors.ts";
 import {
   type FoundLead,
   type LeftoverLead,
@@ -45,16 +44,16 @@ function refuseUnrecordable(leadIds: readonly number[]): void {
   if (negative.length > 0) refuseLeads(negative.map((leadId) => ({ leadId, reason })));
 }
 
+function namesOf(plan: ColumnPlan): string {
+  return plan.sourceOnly.map(({ name }) => `"${name}"`).join(", ");
+}
+
 /** What decides whether a move may start. */
 export interface Conditions {
   readonly plans: ColumnPlans;
   readonly children: ChildGuard;
-}
-
-/** What was read together with the leads. */
-interface ReadAhead {
-  readonly definitions: DefinitionsAhead;
-  readonly counted: DefinitionsCounted | undefined;
+  /** The promise of `countAhead`, if it was called. */
+  readonly counted?: Promise<string | undefined>;
 }
 
 /**
@@ -64,34 +63,13 @@ interface ReadAhead {
  */
 export async function planMove(
   connection: Knex,
-  { plans, children }: Conditions,
+  { plans, children, counted }: Conditions,
   direction: Direction,
   flags: MoveFlags,
-  ahead?: ReadAhead,
 ): Promise<ColumnPlan> {
-  const plan = await plans.current(connection, direction, ahead?.definitions);
-  if (flags.delete && plan.mayHaveChildren)
-    await children.refuse(connection, direction.source, ahead?.counted);
+  const plan = await plans.current(connection, direction);
+  if (flags.delete && plan.mayHaveChildren) await children.refuse(connection, direction.source, counted);
   return plan;
-}
-
-/** Selects the leads and reads with them, in one packet, what decides whether they may be moved. */
-async function selectAndReadAhead(
-  connection: Knex,
-  tables: LeadReader,
-  { plans, children }: Conditions,
-  { direction, leadIds, flags }: MoveOrder,
-  lock: boolean,
-) {
-  const definitions = await plans.readAhead(connection, direction);
-  const counted = lock && flags.delete ? await children.countAhead(connection) : undefined;
-  try {
-    return { selected: await tables.select(leadIds, lock), ahead: { definitions, counted } };
-  } catch (error) {
-    if (isTransient(error)) throw error;
-    // Perhaps only a definition cannot be read, such as a view's. Reading it alone explains why.
-    return { selected: await tables.select(leadIds, lock) };
-  }
 }
 
 /**
@@ -107,7 +85,7 @@ export async function lockAndValidate(
   lock: boolean,
 ): Promise<{ plan: ColumnPlan; started: StartedMove }> {
   const { direction, leadIds, flags, scope, actor } = order;
-  const { selected, ahead } = await selectAndReadAhead(connection, tables, conditions, order, lock);
+  const selected = await tables.select(leadIds, lock);
   const visible = new Set(
     selected.filter((lead) => isInScope(scope, lead.listId)).map((lead) => lead.leadId),
   );
@@ -116,13 +94,15 @@ export async function lockAndValidate(
 
   refuseUnrecordable(leadIds);
   refuseDuplicateRows(selected, direction);
-  const plan = await planMove(connection, conditions, direction, flags, ahead);
+  const plan = await planMove(connection, conditions, direction, flags);
   const unmovable = await tables.unmovable(plan, leadIds);
   if (unmovable.length > 0) {
-    const names = plan.sourceOnly.map(({ name }) => `"${name}"`).join(", ");
-    const detail = `${direction.target} lacks ${names}, and a lead holds data there`;
-    const leads = unmovable.map((leadId) => ({ leadId, reason: detail }));
-    fail({ code: "schema_drift", detail, leads });
+    const detail = `${direction.target} lacks ${namesOf(plan)}, and a lead holds data there`;
+    fail({
+      code: "schema_drift",
+      detail,
+      leads: unmovable.map((leadId) => ({ leadId, reason: detail })),
+    });
   }
   return {
     plan,

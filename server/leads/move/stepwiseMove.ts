@@ -28,7 +28,7 @@ export interface StepwiseDependencies extends MoverDependencies {
 type Opened = { readonly plan: ColumnPlan; readonly batch: OpenBatch } | { readonly result: MoveResult };
 
 /** Opens a batch on a connection: records a new one, or continues a recorded one. */
-type Opening = (trx: Knex, tables: LeadTables, refuseUnlocked: () => void) => Promise<Opened>;
+type Opening = (trx: Knex, tables: LeadTables) => Promise<Opened>;
 
 interface Task {
   readonly direction: Direction;
@@ -62,9 +62,8 @@ export function createStepwiseMover(dependencies: StepwiseDependencies) {
 
   /** Finds and records a new batch. The record uses another connection, whose commit blocks nothing here. */
   function openNew(order: MoveOrder): Opening {
-    return async (trx, tables, refuseUnlocked) => {
-      const validation = lockAndValidate(trx, tables, dependencies, order, false);
-      const { plan, started } = await validation.finally(refuseUnlocked);
+    return async (trx, tables) => {
+      const { plan, started } = await lockAndValidate(trx, tables, dependencies, order, false);
       if (plan.transactional) throw new DefinitionsChanged();
       order.abandoned?.throwIfAborted();
       return { plan, batch: await journal(db, owner).open(started) };
@@ -82,17 +81,15 @@ export function createStepwiseMover(dependencies: StepwiseDependencies) {
   }
 
   function startWork(task: Task, first: Opening): StepwiseWork {
-    const { direction, as, isFresh } = task;
+    const { direction, as } = task;
     let opening = first;
     let open: OpenBatch | undefined;
-    // A recorded batch is looked up on another connection first, which needs the lock already.
-    const whenToLock = () => (isFresh && !open ? "with the first statement" : "now");
     return {
       isOpen: () => open !== undefined,
       attempt: () =>
-        runExclusively(async (trx, refuseUnlocked) => {
+        runExclusively(async (trx) => {
           const tables = createLeadTables(trx, vicidialDatabase, direction, statementSizes);
-          const opened = await opening(trx, tables, refuseUnlocked);
+          const opened = await opening(trx, tables);
           if ("result" in opened) return opened.result;
           const { plan, batch } = opened;
           open = batch;
@@ -101,7 +98,7 @@ export function createStepwiseMover(dependencies: StepwiseDependencies) {
             () => journal(db, as).renew(batch.batchId),
             () => finish(trx, tables, task, plan, batch),
           );
-        }, whenToLock()),
+        }),
       async giveUp(error) {
         if (!open || !isContention(error)) throw error;
         return abort(task, open, error);

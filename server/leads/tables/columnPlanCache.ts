@@ -1,16 +1,37 @@
 import type { Knex } from "knex";
 import { type Cluster, readCluster } from "../../db/cluster.ts";
 import { isLostConnection } from "../../db/databaseErrors.ts";
-import { sendAfterNext } from "../../db/packets.ts";
+import { readColumns, readStorage, type SchemaColumn } from "../../db/informationSchema.ts";
 import { isClusterNode } from "../../db/serverKind.ts";
 import { queryRows } from "../../db/sql.ts";
 import { fail } from "../../errors.ts";
 import { retry } from "../../lib/retry.ts";
 import { DefinitionsChanged, onLeadTables } from "../move/moveErrors.ts";
-import { type ColumnPlan, planColumns, type TableEngine } from "./columnPlan.ts";
+import { isKnownDefault } from "./columnDefaults.ts";
+import type { Column } from "./columnEquality.ts";
+import { type ColumnPlan, planColumns, type TableEngine, type TableFacts } from "./columnPlan.ts";
 import type { MovedTable, TablePair } from "./direction.ts";
-import { factsOf, returnsInserted } from "./readTable.ts";
 import { qualify } from "./statements.ts";
+
+function toColumn(column: SchemaColumn): Column {
+  const { name, dataType, fullType, charset, extra, nullable } = column;
+  return {
+    name,
+    dataType,
+    fullType,
+    charset,
+    generated: /(VIRTUAL|STORED|PERSISTENT)/i.test(extra),
+    rowTime: /^ROW (START|END)$/i.test(column.generation ?? ""),
+    knownDefault: isKnownDefault({ text: column.defaultText, nullable, extra }),
+  };
+}
+
+/** Whether the server knows INSERT ... RETURNING: MariaDB does since 10.5, MySQL does not. */
+async function returnsInserted(connection: Knex): Promise<boolean> {
+  const rows = await queryRows<{ version: string }>(connection, "SELECT VERSION() AS version");
+  const [, major = "0", minor = "0"] = /(\d+)\.(\d+)\.\d+-MariaDB/i.exec(rows[0]?.version ?? "") ?? [];
+  return Number(major) > 10 || (Number(major) === 10 && Number(minor) >= 5);
+}
 
 async function isView(connection: Knex, database: string, table: MovedTable): Promise<boolean> {
   const rows = await queryRows<{ type: string }>(
@@ -21,21 +42,13 @@ async function isView(connection: Knex, database: string, table: MovedTable): Pr
   return rows[0]?.type.toUpperCase() === "VIEW";
 }
 
-function showCreate(database: string, table: MovedTable): string {
-  return `SHOW CREATE TABLE ${qualify(database, table)}`;
-}
-
-/** Returns the definition without the auto-increment counter, which every insert changes; undefined for a view. */
-function definitionIn(rows: unknown): string | undefined {
-  const definition: unknown = Array.isArray(rows) ? rows[0]?.["Create Table"] : undefined;
-  return typeof definition === "string" ? definition.replace(/ AUTO_INCREMENT=\d+/, "") : undefined;
-}
-
+/** Reads SHOW CREATE TABLE without the auto-increment counter, which every insert changes. */
 async function definitionOf(connection: Knex, database: string, table: MovedTable): Promise<string> {
+  const sql = `SHOW CREATE TABLE ${qualify(database, table)}`;
   try {
-    const sql = showCreate(database, table);
-    const definition = definitionIn(await onLeadTables(() => queryRows(connection, sql)));
-    if (definition !== undefined) return definition;
+    const rows = await onLeadTables(() => queryRows<{ "Create Table"?: string }>(connection, sql));
+    const definition = rows[0]?.["Create Table"];
+    if (definition !== undefined) return definition.replace(/ AUTO_INCREMENT=\d+/, "");
   } catch (error) {
     // Without SHOW VIEW, the account gets an error instead of a view's definition.
     if (isLostConnection(error) || !(await isView(connection, database, table))) throw error;
@@ -43,10 +56,15 @@ async function definitionOf(connection: Knex, database: string, table: MovedTabl
   return fail({ code: "schema_drift", detail: `${table} is a view: leads are moved between tables alone` });
 }
 
-/** The definitions of a pair of tables, empty until they are read. */
-export interface DefinitionsAhead {
-  readonly source: string;
-  readonly target: string;
+async function factsOf(connection: Knex, database: string, table: MovedTable): Promise<TableFacts> {
+  const storage = await readStorage(connection, database, table);
+  const columns = await readColumns(connection, database, table);
+  return {
+    table,
+    engine: storage?.engine ?? "",
+    rowFormat: storage?.rowFormat ?? null,
+    columns: columns.map(toColumn),
+  };
 }
 
 /** More definitions than are in use at one time. The limit keeps frequent ALTERs from filling the memory. */
@@ -63,8 +81,11 @@ export function createColumnPlans(database: string) {
   const latest = new Map<MovedTable, ColumnPlan>();
 
   async function definitionsOf(connection: Knex, { source, target }: TablePair): Promise<string> {
-    const definition = await definitionOf(connection, database, source);
-    return definition + (await definitionOf(connection, database, target));
+    const definitions = [
+      await definitionOf(connection, database, source),
+      await definitionOf(connection, database, target),
+    ];
+    return definitions.join("\n");
   }
 
   /** @throws DefinitionsChanged if a table was altered meanwhile: the columns then match neither definition */
@@ -78,12 +99,7 @@ export function createColumnPlans(database: string) {
     return plan;
   }
 
-  async function fitting(connection: Knex, pair: TablePair, ahead?: DefinitionsAhead): Promise<ColumnPlan> {
-    const known = ahead && cache.get(ahead.source + ahead.target);
-    if (known) {
-      latest.set(pair.source, known);
-      return known;
-    }
+  async function fitting(connection: Knex, pair: TablePair): Promise<ColumnPlan> {
     const isRetryable = (error: unknown) => error instanceof DefinitionsChanged;
     return retry({ ...READ_RETRY, isRetryable }, async () => {
       const definitions = await definitionsOf(connection, pair);
@@ -99,29 +115,13 @@ export function createColumnPlans(database: string) {
 
   return {
     /**
-     * Reads the definitions right after the next statement of a transaction, which must hold both definitions. Saves `current` a
-     * round trip.
-     */
-    async readAhead(trx: Knex, { source, target }: TablePair): Promise<DefinitionsAhead> {
-      const ahead = { source: "", target: "" };
-      await sendAfterNext(trx, showCreate(database, source), (rows) => {
-        ahead.source = definitionIn(rows) ?? "";
-      });
-      await sendAfterNext(trx, showCreate(database, target), (rows) => {
-        ahead.target = definitionIn(rows) ?? "";
-      });
-      return ahead;
-    },
-
-    /**
      * Returns the plan that fits the tables now. Call it in a transaction that holds both definitions, as any statement on both
      * tables does: the plan then fits until the transaction ends.
      *
-     * @param ahead the result of `readAhead` in the same transaction
      * @throws DearchiveError schema_drift if no lead can be moved between such tables
      */
-    async current(connection: Knex, pair: TablePair, ahead?: DefinitionsAhead): Promise<ColumnPlan> {
-      const plan = await fitting(connection, pair, ahead);
+    async current(connection: Knex, pair: TablePair): Promise<ColumnPlan> {
+      const plan = await fitting(connection, pair);
       if (plan.obstacles.length > 0) fail({ code: "schema_drift", detail: plan.obstacles.join("; ") });
       return plan;
     },
@@ -167,8 +167,8 @@ async function refuseUnreplicated(connection: Knex, tables: readonly TableEngine
 export function replicatedPlans(plans: ColumnPlans, pool: Knex): ColumnPlans {
   return {
     ...plans,
-    async current(connection, pair, ahead) {
-      const plan = await plans.current(connection, pair, ahead);
+    async current(connection, pair) {
+      const plan = await plans.current(connection, pair);
       if (isClusterNode(pool) && !alwaysReplicated(plan.tables))
         await refuseUnreplicated(connection, plan.tables);
       return plan;
