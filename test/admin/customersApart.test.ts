@@ -90,10 +90,10 @@ describe("A customer whose tables share a database with another customer's", () 
           if (path.includes(":id")) expect(status, what).to.equal(404);
           else expect(status, what).to.be.oneOf([200, 404, 422]);
           // Filters and forms repeat the requested values, and the form of the time zone the whole address.
-          const told =
+          const shown =
             query === "" ? text : text.replaceAll(`value="${MARK}"`, "").replaceAll(`name=${MARK}`, "");
-          expect(told, what).to.not.include(MARK);
-          expect(told, what).to.not.match(/batch #?\d|Run #\d/);
+          expect(shown, what).to.not.include(MARK);
+          expect(shown, what).to.not.match(/batch #?\d|Run #\d/);
         }
   });
 

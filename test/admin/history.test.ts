@@ -148,7 +148,7 @@ describe("The history's pages", () => {
     expect(batches.headers.get("Content-Disposition")).to.match(/attachment; filename="history.csv"/);
     const rows: Record<string, string>[] = parse(batches.text, { bom: true, columns: true });
     expect(rows).to.have.lengthOf(61);
-    expect(rows[0]).to.include({ batch_id: String(mixed), key_label: LABEL, left_behind: "1" });
+    expect(rows[0]).to.include({ batch_id: String(mixed), key_label: LABEL, kept: "1" });
     const leads = await setup().get("exporter", `/history/${mixed}.csv`);
     expect(parse(leads.text, { bom: true }).slice(1)).to.deep.equal([
       ["2", "moved", "live", "", "", ""],

@@ -16,7 +16,7 @@ const RULE: RuleSettings = {
   callTimeId: null,
 };
 
-function told(before: RuleSettings | undefined, after: RuleSettings): readonly string[] {
+function listChanges(before: RuleSettings | undefined, after: RuleSettings): readonly string[] {
   return changesOf(before, after).map(({ label, text, other }) => `${label}: ${text} > ${other}`);
 }
 
@@ -27,18 +27,18 @@ describe("The list of changes in a rule's preview", () => {
       weekly: parseWeekly("mon-thu 08:30-17:00; fri 08:30-19:00"),
       exceptions: ["2026-12-24 closed", "2026-12-25 closed", "2026-12-31 08:00-12:00"].map(parseException),
     };
-    expect(told(RULE, after)).to.deep.equal([
+    expect(listChanges(RULE, after)).to.deep.equal([
       "Friday: 08:30-17:00 > 08:30-19:00",
       "Saturday: 10:00-14:00 > closed",
       "24 Dec 2026: requests blocked 08:00–12:00 > requests allowed all day",
       "31 Dec 2026: same as the weekday > requests blocked 08:00–12:00",
     ]);
-    expect(told(RULE, { ...RULE, name: "desk" })).to.deep.equal(["Name: office > desk"]);
+    expect(listChanges(RULE, { ...RULE, name: "desk" })).to.deep.equal(["Name: office > desk"]);
   });
 
   it("shows the whole rule when it is new or starts to follow a Vicidial call time", () => {
-    expect(told(undefined, RULE)).to.include("Week:  > mon-fri 08:30-17:00; sat 10:00-14:00");
-    expect(told(RULE, { ...RULE, callTimeId: "day" })).to.deep.equal([
+    expect(listChanges(undefined, RULE)).to.include("Week:  > mon-fri 08:30-17:00; sat 10:00-14:00");
+    expect(listChanges(RULE, { ...RULE, callTimeId: "day" })).to.deep.equal([
       "Hours: set in this rule > Vicidial call time day",
       "Week: mon-fri 08:30-17:00; sat 10:00-14:00 > –",
       "Dates: 24 Dec 2026: requests blocked 08:00–12:00; 25 Dec 2026: requests allowed all day > –",

@@ -78,13 +78,13 @@ describe("The API key pages, in a browser", () => {
     await page.getByRole("alert").waitFor();
     for (const [label, text] of Object.entries(typed))
       expect(await page.getByLabel(label).inputValue(), label).to.equal(text);
-    const told: Readonly<Record<string, RegExp>> = {
+    const errors: Readonly<Record<string, RegExp>> = {
       "Vicidial user": /Modify Leads \(modify_leads\) is not 1/,
       "Leads per request": /1 to 5000/,
       "Requests per minute": /a whole number/,
       "Allowed addresses": /“10\.0\.0\.0\/33” is neither/,
     };
-    for (const [label, words] of Object.entries(told)) {
+    for (const [label, words] of Object.entries(errors)) {
       const field = page.getByLabel(label);
       expect(await field.getAttribute("aria-invalid"), label).to.equal("true");
       const ids = (await field.getAttribute("aria-describedby")) ?? "";

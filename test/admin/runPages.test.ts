@@ -251,19 +251,19 @@ describe("The pages of runs", () => {
     const response = await fetch(`${url}/runs/${id}/events`, { headers: basicAuth("mover") });
     expect(response.headers.get("Content-Type")).to.include("text/event-stream");
     expect(response.headers.get("Cache-Control")).to.equal("no-store");
-    const told: { state: string; handled: string }[] = [];
+    const updates: { state: string; handled: string }[] = [];
     let text = "";
     for await (const piece of response.body ?? []) {
       text += Buffer.from(piece).toString();
       for (const [line, json] of text.matchAll(/data: (.*)\n\n/g)) {
-        told.push(JSON.parse(json ?? ""));
+        updates.push(JSON.parse(json ?? ""));
         text = text.replace(line, "");
       }
-      if (told.at(-1)?.state === "done") break;
+      if (updates.at(-1)?.state === "done") break;
     }
-    expect(told.length).to.be.greaterThan(2);
-    expect(told.at(-1)).to.deep.include({ state: "done", handled: "60", percent: 100, hold: null });
-    const figures = told.map(({ handled }) => Number(handled));
+    expect(updates.length).to.be.greaterThan(2);
+    expect(updates.at(-1)).to.deep.include({ state: "done", handled: "60", percent: 100, hold: null });
+    const figures = updates.map(({ handled }) => Number(handled));
     expect(figures).to.deep.equal(figures.toSorted((one, other) => one - other));
   });
 });

@@ -15,7 +15,7 @@ import { until } from "../support/waiting.ts";
 const RECORD_NOTIFICATIONS = `window.Notification = class {
   static permission = "default";
   static async requestPermission() { this.permission = "granted"; return "granted"; }
-  constructor(title, { body }) { sessionStorage.setItem("told", title + ": " + body); }
+  constructor(title, { body }) { sessionStorage.setItem("notification", title + ": " + body); }
 }`;
 
 describe("In a browser, the page of a run", () => {
@@ -133,7 +133,7 @@ describe("In a browser, the page of a run", () => {
     expect(await watching.page.title()).to.match(new RegExp(`^\\d+ % · Run #${id} · Lead Dearchive$`));
     await untilRun(database, id, "done");
     await watching.page.getByRole("heading", { name: "24 of 24 leads restored" }).waitFor();
-    expect(await watching.page.evaluate("sessionStorage.getItem('told')")).to.equal(
+    expect(await watching.page.evaluate("sessionStorage.getItem('notification')")).to.equal(
       `Run #${id} is done: 24 of 24 leads`,
     );
     expect(await watching.page.title()).to.equal(`Run #${id} · Lead Dearchive`);

@@ -53,7 +53,7 @@ describe("Live event streams of a run", () => {
 
   it("answer HEAD immediately without counting towards the limit", async () => {
     await untilOneMoreOpens();
-    for (let asked = 0; asked < MOST_EACH + 5; asked += 1) {
+    for (let sent = 0; sent < MOST_EACH + 5; sent += 1) {
       const response = await fetch(address, { method: "HEAD", headers: basicAuth("boss") });
       expect(response.status).to.equal(200);
       expect(response.headers.get("Content-Type")).to.include("text/event-stream");

@@ -156,9 +156,9 @@ describe("Signing in to the pages", () => {
   it("redirects to Vicidial for the second factor when one is required", async () => {
     const { database } = setup();
     await settings({ two_factor_auth_hours: 24, two_factor_container: "CODES" });
-    const asked = await setup().get("keeper");
-    expect(asked.status).to.equal(403);
-    expect(asked.text).to.include('href="/vicidial/admin.php"');
+    const refused = await setup().get("keeper");
+    expect(refused.status).to.equal(403);
+    expect(refused.text).to.include('href="/vicidial/admin.php"');
     const proof = { user: "keeper", auth_stage: "1", auth_date: "2026-11-25 09:00:00" };
     await database
       .root("vicidial_two_factor_auth")

@@ -195,8 +195,8 @@ for (const { name, live } of SAME_ENGINES) {
     it("happens only once when the form is sent several times at once", async () => {
       const { database, submit } = setup();
       const { ids, batch } = await restore(3);
-      const asked = await Promise.all([1, 2, 3].map(() => submit("mover", `/history/${batch}/undo`, {})));
-      expect(new Set(asked.map(({ headers }) => headers.get("Location")))).to.have.lengthOf(1);
+      const responses = await Promise.all([1, 2, 3].map(() => submit("mover", `/history/${batch}/undo`, {})));
+      expect(new Set(responses.map(({ headers }) => headers.get("Location")))).to.have.lengthOf(1);
       const runs = await database.root("dearchive_runs").where({ undo_batch: batch });
       expect(runs).to.have.lengthOf(1);
       const run = await askFor(batch);

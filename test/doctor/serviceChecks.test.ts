@@ -16,12 +16,12 @@ describe("The doctor's check of the service", () => {
 
   async function examine(changes: UnitState | undefined, isWritten = true) {
     const unit = isWritten ? file("vicidial-dearchive.service", "") : "/nowhere/vicidial-dearchive.service";
-    const asked: string[] = [];
+    const names: string[] = [];
     const findings = await examineService(unit, async (name) => {
-      asked.push(name);
+      names.push(name);
       return changes && { ...RUNNING, ...changes };
     });
-    expect(asked).to.deep.equal(["vicidial-dearchive"]);
+    expect(names).to.deep.equal(["vicidial-dearchive"]);
     return findings;
   }
 

@@ -48,15 +48,15 @@ describe("The doctor's check of the web server", () => {
 
   /** Starts a web server that forwards paths as Apache does. Returns its address. */
   async function serveWeb({ paths = PATHS, target = port, addsHeaders = true, otherwise = notFound }: Web) {
-    const server = createServer((asked, answer) => {
-      if (!paths.some((path) => asked.url?.startsWith(`${path}/`))) return otherwise(answer);
-      const headers = { ...asked.headers, ...(addsHeaders && { "X-Forwarded-For": "127.0.0.1" }) };
-      const forwarded = request({ port: target, path: asked.url, headers }, (found) => {
+    const server = createServer((incoming, answer) => {
+      if (!paths.some((path) => incoming.url?.startsWith(`${path}/`))) return otherwise(answer);
+      const headers = { ...incoming.headers, ...(addsHeaders && { "X-Forwarded-For": "127.0.0.1" }) };
+      const forwarded = request({ port: target, path: incoming.url, headers }, (found) => {
         answer.writeHead(found.statusCode ?? 500, found.headers);
         found.pipe(answer);
       });
       forwarded.on("error", () => answer.writeHead(503).end("Service Unavailable"));
-      asked.pipe(forwarded);
+      incoming.pipe(forwarded);
     });
     servers.push(server);
     server.listen(0, "127.0.0.1");
