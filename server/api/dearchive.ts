@@ -1,20 +1,16 @@
-import type { BlockList } from "node:net";
 import type { RouterContext } from "@koa/router";
-import { DearchiveError, fail } from "../errors.ts";
+import { DearchiveError } from "../errors.ts";
 import type { IdempotencyStore } from "../history/idempotencyStore.ts";
 import type { OfficeHoursGate } from "../hours/officeHours.ts";
-import { clientAddress } from "../http/clientAddress.ts";
 import type { Dialect, RequestState } from "../http/requestState.ts";
-import type { ApiKey } from "../keys/apiKey.ts";
-import { readApiKey } from "../keys/apiKey.ts";
-import type { Authenticate, Caller } from "../keys/authenticate.ts";
-import { RATE_WINDOW_SECONDS, type RateLimiter } from "../keys/rateLimit.ts";
+import type { Caller } from "../keys/authenticate.ts";
+import type { RateLimiter } from "../keys/rateLimit.ts";
 import type { MoveOrder, Mover } from "../leads/move/index.ts";
 import type { MoveResult } from "../leads/move/outcome.ts";
 import type { Direction } from "../leads/tables/direction.ts";
 import { startDeadline, withTimeout } from "../lib/deadline.ts";
 import type { Metrics } from "../ops/metrics.ts";
-import type { ApiLog } from "../vicidial/apiLog.ts";
+import { authenticateCaller, type CallerDependencies, type LoggedCustomer, refuseTooMany } from "./caller.ts";
 import { answerResult } from "./contract.ts";
 import { type IdempotentRequest, type IdempotentResult, runIdempotent } from "./idempotency.ts";
 import type { BodyReader } from "./moveRequest.ts";
@@ -24,20 +20,16 @@ import { sendResult } from "./respond.ts";
 type MoveContext = RouterContext<RequestState>;
 
 /** Moves the leads of one customer. */
-export interface MoveEngine {
+export interface MoveEngine extends LoggedCustomer {
   readonly mover: Mover;
   readonly idempotency: IdempotencyStore;
-  readonly apiLog: ApiLog;
 }
 
-export interface DearchiveDependencies {
-  readonly authenticate: Authenticate<MoveEngine>;
-  readonly trustedProxies: BlockList;
+export interface DearchiveDependencies extends CallerDependencies<MoveEngine> {
   readonly gate: OfficeHoursGate;
   readonly readBody: BodyReader;
   readonly limiter: RateLimiter;
   readonly metrics: Metrics;
-  readonly clock: () => Date;
 }
 
 /** Milliseconds for authentication, rate limit and office hours: a hung database neither answers nor fails. */
@@ -60,7 +52,7 @@ export function moveEndpoint(dependencies: DearchiveDependencies, { direction, d
     const checks = startDeadline(CHECKS_MS);
     const inTime = <T>(check: Promise<T>) => withTimeout(checks.leftMs(), check);
 
-    const { key, customer, scope } = await inTime(authenticateCaller(ctx, dependencies));
+    const { key, customer, scope } = await inTime(callerOf(ctx, dependencies));
     await inTime(refuseTooMany(ctx, limiter, key));
     await inTime(gate.refuseByOfficeHours(key.customer, clock()));
     // The time for the body does not count: a large body over a slow line takes long.
@@ -102,39 +94,13 @@ export function moveEndpoint(dependencies: DearchiveDependencies, { direction, d
   };
 }
 
-/** Finds the key's owner and keeps what the log and the answer need to know about it. */
-async function authenticateCaller(
-  ctx: MoveContext,
-  { authenticate, trustedProxies, clock }: DearchiveDependencies,
-): Promise<Caller<MoveEngine>> {
-  const credentials = {
-    secret: readApiKey(ctx.get("Authorization")),
-    address: clientAddress(ctx, trustedProxies),
-    customer: ctx.params["customer"],
-  };
-  const caller = await authenticate(credentials, clock(), (key, customer) => {
-    ctx.state.keyId = key.id;
-    ctx.state.customer = key.customer;
-    ctx.state.vicidialUser = key.vicidialUser;
-    ctx.state.apiLog = customer.apiLog;
-  });
-  const { key } = caller;
-  if (key.responseFormat !== "auto" && ctx.state.responseStyle)
-    ctx.state.responseStyle = { ...ctx.state.responseStyle, dialect: key.responseFormat };
+/** Finds the key's owner. A key's response format overrides the path's. */
+async function callerOf(ctx: MoveContext, dependencies: DearchiveDependencies): Promise<Caller<MoveEngine>> {
+  const caller = await authenticateCaller(ctx, dependencies, ctx.params["customer"]);
+  const { responseFormat } = caller.key;
+  if (responseFormat !== "auto" && ctx.state.responseStyle)
+    ctx.state.responseStyle = { ...ctx.state.responseStyle, dialect: responseFormat };
   return caller;
-}
-
-/**
- * Counts the request and sets the fields of the IETF's RateLimit draft.
- *
- * @throws DearchiveError rate_limited
- */
-async function refuseTooMany(ctx: MoveContext, limiter: RateLimiter, key: ApiKey): Promise<void> {
-  if (key.rateLimit === null) return;
-  const state = await limiter.count(key.id, key.rateLimit);
-  ctx.set("RateLimit-Policy", `"key";q=${state.limit};w=${RATE_WINDOW_SECONDS}`);
-  ctx.set("RateLimit", `"key";r=${state.remaining};t=${state.resetSeconds}`);
-  if (state.exceeded) fail({ code: "rate_limited", retryAfterSeconds: state.resetSeconds });
 }
 
 /**
