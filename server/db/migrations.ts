@@ -32,6 +32,8 @@ import * as requests from "../../migrations/20261128130100_requests.ts";
 import * as duplicates from "../../migrations/20261128140100_duplicates.ts";
 import * as duplicateSearches from "../../migrations/20261128140200_duplicate_searches.ts";
 import * as resolutionUndo from "../../migrations/20261128140300_resolution_undo.ts";
+import * as runSelfStart from "../../migrations/20261128150300_run_self_start.ts";
+import * as runIdempotency from "../../migrations/20261128150310_run_idempotency.ts";
 import { describeHolder, readLockHolder } from "./lockHolder.ts";
 import { type MigrationAccounts, missingMigrationGrants } from "./migrationAccounts.ts";
 import { releaseNamedLock, takeNamedLock } from "./namedLock.ts";
@@ -80,6 +82,8 @@ export const migrations: readonly NamedMigration[] = [
   { name: "20261128140100_duplicates", migration: duplicates },
   { name: "20261128140200_duplicate_searches", migration: duplicateSearches },
   { name: "20261128140300_resolution_undo", migration: resolutionUndo },
+  { name: "20261128150300_run_self_start", migration: runSelfStart },
+  { name: "20261128150310_run_idempotency", migration: runIdempotency },
 ];
 
 const MIGRATIONS_TABLE = "dearchive_migrations";

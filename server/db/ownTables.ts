@@ -140,6 +140,9 @@ export interface RunRow {
   leave_out: string;
   brings_callbacks: number;
   rate: number | null;
+  starts_itself: number;
+  idempotency_hash: Buffer | null;
+  request_hash: Buffer | null;
   hold_code: string | null;
   hold_detail: string | null;
   hold_until: string | null;

@@ -57,6 +57,8 @@ export interface Run extends RunSettings {
   readonly requestId: string;
   readonly source: RunSource;
   readonly state: RunState;
+  /** Whether it starts once its leads are checked, without a user's decision. */
+  readonly startsItself: boolean;
   readonly isCollected: boolean;
   /** The lead or batch id that the search for its leads continues from. */
   readonly collectedTo: number;

@@ -3,7 +3,8 @@ import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import type { Run, RunSettings, RunState } from "../../server/runs/run.ts";
 import type { RunLead } from "../../server/runs/store/chunkRow.ts";
 import { createRunChunks } from "../../server/runs/store/runChunks.ts";
-import { createRunStore, type NewRun } from "../../server/runs/store/runStore.ts";
+import type { NewRun } from "../../server/runs/store/runCreation.ts";
+import { createRunStore } from "../../server/runs/store/runStore.ts";
 import type { TestDatabase } from "./database.ts";
 import { until } from "./waiting.ts";
 

@@ -1,7 +1,7 @@
 import { type PageText, phrase } from "../../lib/phrase.ts";
 import { runEvent } from "../../runs/adminLogEvent.ts";
 import type { UndoSource } from "../../runs/runSource.ts";
-import type { NewRun } from "../../runs/store/runStore.ts";
+import type { NewRun } from "../../runs/store/runCreation.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { type PageAnswer, redirectTo } from "../shell/pageAnswer.ts";
 

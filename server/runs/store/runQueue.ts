@@ -28,6 +28,11 @@ function holdColumns({ code, detail, until }: Hold) {
   };
 }
 
+/** A warning to skip that could not be checked needs a user's decision: its leads would move. */
+function mayStartItself({ startsItself, skip, tally }: Run): boolean {
+  return startsItself && !skip.some((warning) => tally.unchecked.includes(warning));
+}
+
 /** Matches the run only while the claim holds. */
 export function claimedRow(connection: Knex, { run, owner }: ClaimedRun) {
   return connection("dearchive_runs").where({ id: run.id, customer: run.customer, lease_owner: owner });
@@ -111,11 +116,14 @@ export function createRunQueue(db: Knex, customer: string) {
       if (claimed.run.hold !== null) await claimedRow(db, claimed).update(NO_HOLD);
     },
 
-    /** Marks a run as ready: all leads are checked, and a user decides next. */
+    /** Marks a run whose leads are all checked as ready: a user decides next. A run that starts itself is running. */
     async finishCheck(claimed: ClaimedRun): Promise<void> {
+      const next = mayStartItself(claimed.run)
+        ? { state: "running", started_at: db.raw(NOW) }
+        : { state: "ready" };
       await claimedRow(db, claimed)
         .where({ state: "checking" })
-        .update({ state: "ready", checked_at: db.raw(NOW), ...NO_LEASE });
+        .update({ ...next, checked_at: db.raw(NOW), ...NO_LEASE });
     },
 
     /** Marks a run as done. */

@@ -93,6 +93,7 @@ export function toRun(row: ReadRunRow): Run {
     requestId: row.request_id,
     source: toSource(row),
     state,
+    startsItself: row.starts_itself === 1,
     isCollected: row.is_collected === 1,
     collectedTo: row.collected_to,
     isCut: row.is_cut === 1,

@@ -2,66 +2,13 @@ import type { Knex } from "knex";
 import { type CustomerScope, inScope } from "../../db/customerScope.ts";
 import { NOW } from "../../db/lease.ts";
 import { inTransaction } from "../../db/transaction.ts";
-import type { DirectionName } from "../../leads/tables/direction.ts";
-import { skippedByDefault } from "../leadWarnings.ts";
 import { type Control, type Run, type RunSettings, type RunState, statesFor } from "../run.ts";
-import { isUndo, type RunSource, type UndoSource } from "../runSource.ts";
-import { appendChunks, splitIntoChunks } from "./runChunks.ts";
-import { IS_LEASED, NO_HOLD, type ReadRunRow, sourceText, toRun, undoColumns } from "./runRow.ts";
-
-export interface NewRun {
-  readonly customer: string;
-  readonly direction: DirectionName;
-  readonly user: string;
-  readonly requestId: string;
-  readonly source: RunSource;
-  /** Distinct and sorted. Left out if the run has to find its leads. */
-  readonly leadIds?: readonly number[];
-}
+import { createRunCreation, type RunCreation } from "./runCreation.ts";
+import { IS_LEASED, NO_HOLD, type ReadRunRow, toRun } from "./runRow.ts";
 
 /** How long runs that were never started are kept. */
 const DRAFT_DAYS = 7;
 const CLEAN_LIMIT = 100;
-
-const UNFINISHED: readonly RunState[] = ["checking", "ready", "running", "paused"];
-
-/** The columns that name what a new run undoes. Index: the primary key of dearchive_run_batches. */
-function undoneColumns(trx: Knex, source: RunSource) {
-  if (!isUndo(source)) return {};
-  const batchId = source.kind === "batch" ? source.batchId : null;
-  return {
-    ...undoColumns(source),
-    ...(batchId !== null && {
-      undo_of: trx.raw("(SELECT run_id FROM dearchive_run_batches WHERE batch_id = ?)", [batchId]),
-    }),
-  };
-}
-
-async function insertRun(trx: Knex, { leadIds, ...run }: NewRun): Promise<number> {
-  const chunks = splitIntoChunks(leadIds ?? []);
-  const [id = 0] = await trx("dearchive_runs").insert({
-    customer: run.customer,
-    direction: run.direction,
-    vicidial_user: run.user,
-    request_id: run.requestId,
-    source: sourceText(run.source),
-    ...undoneColumns(trx, run.source),
-    state: "checking",
-    is_collected: Number(leadIds !== undefined),
-    lead_count: leadIds?.length ?? 0,
-    part_count: chunks.length,
-    leave_out: JSON.stringify(skippedByDefault(run)),
-    created_at: trx.raw(NOW),
-  });
-  await appendChunks(trx, id, 0, chunks);
-  return id;
-}
-
-/** Locks what is undone, so that undos of it are created one after the other. */
-async function lockUndone(trx: Knex, source: UndoSource): Promise<void> {
-  if (source.kind === "run") await trx("dearchive_runs").where({ id: source.runId }).forUpdate().pluck("id");
-  else await trx("dearchive_batches").where({ id: source.batchId }).forUpdate().pluck("id");
-}
 
 /** Runs as users see and control them. Instances work on them through the queue. */
 export function createRunStore(db: Knex, scope: CustomerScope) {
@@ -92,30 +39,14 @@ export function createRunStore(db: Knex, scope: CustomerScope) {
     });
   }
 
+  const creation: RunCreation = createRunCreation(db, scope);
+
   return {
+    ...creation,
+
     /** Whether an instance works on the run. Index: the primary key. */
     async isWorkedOn(id: number): Promise<boolean> {
       return (await theirs().where({ id }).whereRaw(IS_LEASED).first("id")) !== undefined;
-    },
-
-    /** Creates a run; its leads are checked next. */
-    create: (run: NewRun): Promise<number> => inTransaction(db, (trx) => insertRun(trx, run)),
-
-    /** Creates an undo, unless the user has an unfinished one of the same run or batch: a double click creates one run. */
-    async createUndo(
-      run: NewRun & { readonly source: UndoSource },
-    ): Promise<{ readonly id: number; readonly isNew: boolean }> {
-      return inTransaction(db, async (trx) => {
-        await lockUndone(trx, run.source);
-        const [open] = await theirs(trx)
-          .where({ ...undoColumns(run.source), customer: run.customer, vicidial_user: run.user })
-          .whereIn("state", UNFINISHED)
-          .limit(1)
-          .pluck("id");
-        return open !== undefined
-          ? { id: open, isNew: false }
-          : { id: await insertRun(trx, run), isNew: true };
-      });
     },
 
     /** Index: the primary key. */
@@ -145,7 +76,13 @@ export function createRunStore(db: Knex, scope: CustomerScope) {
 
     /** Checks all leads again. */
     recheck: (id: number): Promise<boolean> =>
-      change(id, "recheck", { state: "checking", checked_parts: 0, check_result: null, checked_at: null }),
+      change(id, "recheck", {
+        state: "checking",
+        checked_parts: 0,
+        check_result: null,
+        checked_at: null,
+        starts_itself: 0,
+      }),
 
     /** Names a run in any state. An empty name removes it. */
     async rename(id: number, name: string): Promise<boolean> {
