@@ -43,7 +43,7 @@ export function openRuns({ config }: BenchDatabase): BenchRuns {
         leadIds: [...leadIds].sort((one, other) => one - other),
       }),
     recheck: runs.recheck,
-    start: (id) => runs.start(id, { skip: ["dnc"], restoresCallbacks: false, rate: null }),
+    start: (id) => runs.start(id, { skip: ["dnc"], restoresCallbacks: false, rate: null, changes: null }),
     async until(id, state) {
       while ((await runs.find(id))?.state !== state) await sleep(LOOK_EVERY_MS);
     },

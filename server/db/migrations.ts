@@ -32,6 +32,7 @@ import * as requests from "../../migrations/20261128130100_requests.ts";
 import * as duplicates from "../../migrations/20261128140100_duplicates.ts";
 import * as duplicateSearches from "../../migrations/20261128140200_duplicate_searches.ts";
 import * as resolutionUndo from "../../migrations/20261128140300_resolution_undo.ts";
+import * as runChanges from "../../migrations/20261128150100_run_changes.ts";
 import * as runSelfStart from "../../migrations/20261128150300_run_self_start.ts";
 import * as runIdempotency from "../../migrations/20261128150310_run_idempotency.ts";
 import { describeHolder, readLockHolder } from "./lockHolder.ts";
@@ -82,6 +83,7 @@ export const migrations: readonly NamedMigration[] = [
   { name: "20261128140100_duplicates", migration: duplicates },
   { name: "20261128140200_duplicate_searches", migration: duplicateSearches },
   { name: "20261128140300_resolution_undo", migration: resolutionUndo },
+  { name: "20261128150100_run_changes", migration: runChanges },
   { name: "20261128150300_run_self_start", migration: runSelfStart },
   { name: "20261128150310_run_idempotency", migration: runIdempotency },
 ];

@@ -143,6 +143,7 @@ export interface RunRow {
   starts_itself: number;
   idempotency_hash: Buffer | null;
   request_hash: Buffer | null;
+  changes: string | null;
   hold_code: string | null;
   hold_detail: string | null;
   hold_until: string | null;

@@ -1,3 +1,4 @@
+import type { LeadChanges } from "../leads/changes/leadChanges.ts";
 import type { DirectionName } from "../leads/tables/direction.ts";
 import type { LeadWarning, Tally } from "./leadWarnings.ts";
 import type { RunCounts } from "./runOutcome.ts";
@@ -43,6 +44,8 @@ export interface RunSettings {
   readonly restoresCallbacks: boolean;
   /** Leads per second; null for no limit. */
   readonly rate: number | null;
+  /** What changes in its restored leads; null for nothing. */
+  readonly changes: LeadChanges | null;
 }
 
 /** A background job that moves many leads. */

@@ -9,7 +9,7 @@ import type { TestDatabase } from "./database.ts";
 import { until } from "./waiting.ts";
 
 /** Settings that skip no leads and set no speed limit. */
-export const NO_OPTIONS: RunSettings = { skip: [], restoresCallbacks: false, rate: null };
+export const NO_OPTIONS: RunSettings = { skip: [], restoresCallbacks: false, rate: null, changes: null };
 
 /** Creates a run of a user with access to all leads. A server on the database checks it. Returns its id. */
 export async function createRun(

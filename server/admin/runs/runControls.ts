@@ -63,7 +63,7 @@ export const runControls = {
     if (Object.keys(errors).length > 0 || rate === undefined || name === undefined)
       return showRun(context, { errors, typed });
     const { runs } = context.page.customer.stores;
-    const isStarted = await runs.start(context.run.id, { ...typed, rate });
+    const isStarted = await runs.start(context.run.id, { ...typed, rate, changes: null });
     if (isStarted && context.page.form.has("name")) await runs.rename(context.run.id, name);
     return answerChange(context, "start", isStarted);
   },

@@ -1,3 +1,4 @@
+import { toChangesJson } from "../../leads/changes/index.ts";
 import { COLUMN_LABELS, COUNT_COLUMNS } from "../../runs/leadCounts.ts";
 import type { Run, RunState } from "../../runs/run.ts";
 import { type CountedRun, countRun, countRuns } from "../../runs/store/countedRuns.ts";
@@ -36,8 +37,9 @@ function stateText({ state, hold }: Pick<Run, "state" | "hold">): string {
 
 /** A run as JSON: its facts and the counts, which sum to `total`. */
 function toJson({ run, counts, net }: CountedRun) {
-  const { skip, restoresCallbacks, tally, collectedTo, ...facts } = run;
-  return { ...facts, settings: { skip, restoresCallbacks }, counts: net, outcomes: counts };
+  const { skip, restoresCallbacks, changes, tally, collectedTo, ...facts } = run;
+  const settings = { skip, restoresCallbacks, changes: changes && toChangesJson(changes) };
+  return { ...facts, settings, counts: net, outcomes: counts };
 }
 
 /** Runs `runs list`. */

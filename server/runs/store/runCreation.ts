@@ -3,6 +3,7 @@ import { type CustomerScope, inScope } from "../../db/customerScope.ts";
 import { isDuplicateRow } from "../../db/databaseErrors.ts";
 import { NOW } from "../../db/lease.ts";
 import { inTransaction } from "../../db/transaction.ts";
+import { changesText } from "../../leads/changes/changesJson.ts";
 import type { DirectionName } from "../../leads/tables/direction.ts";
 import { skippedByDefault } from "../leadWarnings.ts";
 import type { RunSettings, RunState } from "../run.ts";
@@ -19,7 +20,7 @@ export interface NewRun {
   /** Distinct and sorted. Left out if the run has to find its leads. */
   readonly leadIds?: readonly number[];
   readonly name?: string;
-  /** Default: skips what is skipped by default, restores no callbacks, has no speed limit. */
+  /** Default: skips what is skipped by default, restores no callbacks, has no speed limit, changes nothing. */
   readonly settings?: Partial<RunSettings>;
   /** Whether it starts once its leads are checked. Default: it waits for a user. */
   readonly startsItself?: boolean;
@@ -74,6 +75,7 @@ async function insertRun(
     leave_out: JSON.stringify(settings?.skip ?? skippedByDefault(run)),
     brings_callbacks: Number(settings?.restoresCallbacks ?? false),
     rate: settings?.rate ?? null,
+    changes: changesText(settings?.changes ?? null),
     starts_itself: Number(run.startsItself ?? false),
     idempotency_hash: request?.valueHash ?? null,
     request_hash: request?.requestHash ?? null,

@@ -2,6 +2,7 @@ import * as yup from "yup";
 import { NOW } from "../../db/lease.ts";
 import type { RunRow } from "../../db/ownTables.ts";
 import { fromUtcText } from "../../db/sql.ts";
+import { storedChanges } from "../../leads/changes/changesJson.ts";
 import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
 import { LEAD_WARNINGS, type LeadWarning, NO_TALLY, type Tally } from "../leadWarnings.ts";
 import { HOLD_CODES, type Hold, RUN_STATES, type Run } from "../run.ts";
@@ -107,6 +108,7 @@ export function toRun(row: ReadRunRow): Run {
     skip: skipSchema.validateSync(JSON.parse(row.leave_out)),
     restoresCallbacks: row.brings_callbacks === 1,
     rate: row.rate,
+    changes: storedChanges(row.changes),
     hold: toHold(row),
     isWorkedOn: row.is_leased === 1,
     createdAt: fromUtcText(row.created_at),

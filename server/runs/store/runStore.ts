@@ -2,6 +2,7 @@ import type { Knex } from "knex";
 import { type CustomerScope, inScope } from "../../db/customerScope.ts";
 import { NOW } from "../../db/lease.ts";
 import { inTransaction } from "../../db/transaction.ts";
+import { changesText } from "../../leads/changes/changesJson.ts";
 import { type Control, type Run, type RunSettings, type RunState, statesFor } from "../run.ts";
 import { createRunCreation, type RunCreation } from "./runCreation.ts";
 import { IS_LEASED, NO_HOLD, type ReadRunRow, toRun } from "./runRow.ts";
@@ -56,12 +57,13 @@ export function createRunStore(db: Knex, scope: CustomerScope) {
     },
 
     /** @returns whether the run was ready */
-    start(id: number, { skip: leaveOut, restoresCallbacks, rate }: RunSettings): Promise<boolean> {
+    start(id: number, { skip: leaveOut, restoresCallbacks, rate, changes }: RunSettings): Promise<boolean> {
       return change(id, "start", {
         state: "running",
         leave_out: JSON.stringify(leaveOut),
         brings_callbacks: Number(restoresCallbacks),
         rate,
+        changes: changesText(changes),
         started_at: db.raw(NOW),
       });
     },

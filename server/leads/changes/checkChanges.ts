@@ -1,0 +1,77 @@
+import type { Knex } from "knex";
+import { readColumns, type SchemaColumn } from "../../db/informationSchema.ts";
+import { phrase } from "../../lib/phrase.ts";
+import { createLists, isInScope, type LeadList, type ListScope } from "../../vicidial/lists.ts";
+import { createStatuses } from "../../vicidial/statuses.ts";
+import { CHANGE_FIELDS, type ChangeProblem } from "./changesJson.ts";
+import { COLUMN_OF, type LeadChanges } from "./leadChanges.ts";
+
+/** The user that changes are made for. */
+export interface ChangesOwner {
+  /** Lists that the user may access. */
+  readonly scope: ListScope;
+  /** `allowed_campaigns` tokens of the user's group. */
+  readonly allowedCampaigns: readonly string[];
+}
+
+/** The length of a column such as varchar(20); undefined for other types. */
+function lengthOf({ fullType }: SchemaColumn): number | undefined {
+  const digits = /^(?:var)?char\((\d+)\)/i.exec(fullType)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Checks changes against Vicidial: the list and the status must exist, and the values must fit their columns. */
+export function createChangesCheck(db: Knex, vicidialDatabase: string) {
+  const lists = createLists(db, vicidialDatabase);
+  const statuses = createStatuses(db, vicidialDatabase);
+
+  /** Finds the list that leads move to; undefined if it is gone or the user may not access it. */
+  async function targetList(listId: string, scope: ListScope, now: Date): Promise<LeadList | undefined> {
+    return isInScope(scope, listId) ? (await lists.find([listId], now)).get(listId) : undefined;
+  }
+
+  async function columnProblems(changes: LeadChanges): Promise<readonly ChangeProblem[]> {
+    const columns = new Map(
+      (await readColumns(db, vicidialDatabase, "vicidial_list")).map((column) => [column.name, column]),
+    );
+    return Object.entries(CHANGE_FIELDS).flatMap(([name, field]): readonly ChangeProblem[] => {
+      const value = changes[field];
+      if (value === undefined) return [];
+      const column = columns.get(COLUMN_OF[field]);
+      const place = { field: name as keyof typeof CHANGE_FIELDS };
+      if (!column) return [{ ...place, text: phrase("vicidial_list has no column %1s.", COLUMN_OF[field]) }];
+      const most = lengthOf(column);
+      return typeof value === "string" && most !== undefined && [...value].length > most
+        ? [{ ...place, text: phrase("Enter at most %1s characters.", most) }]
+        : [];
+    });
+  }
+
+  return {
+    targetList,
+
+    /** Returns what is wrong with the changes now; empty if nothing is. */
+    async problemsOf(
+      changes: LeadChanges,
+      { scope, allowedCampaigns }: ChangesOwner,
+      now: Date,
+    ): Promise<readonly ChangeProblem[]> {
+      const { listId, status } = changes;
+      const list = listId === undefined ? undefined : await targetList(listId, scope, now);
+      if (listId !== undefined && !list) {
+        const text = phrase("List %1s does not exist, or your user group may not access it.", listId);
+        return [{ field: "list_id", text }];
+      }
+      const campaigns = list ? [list.campaignId] : allowedCampaigns;
+      if (status !== undefined && !(await statuses.has(status, campaigns))) {
+        const text = list
+          ? phrase("Status %1s is neither a system status nor one of the list's campaign.", status)
+          : phrase("Status %1s is neither a system status nor one of your campaigns.", status);
+        return [{ field: "status", text }];
+      }
+      return columnProblems(changes);
+    },
+  };
+}
+
+export type ChangesCheck = ReturnType<typeof createChangesCheck>;
