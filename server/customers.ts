@@ -1,7 +1,6 @@
 import type { Knex } from "knex";
 import type { Logger } from "pino";
 import type { AdminCustomer } from "./admin/shell/dependencies.ts";
-import { homeOf } from "./admin/shell/site.ts";
 import { customerStores } from "./admin/shell/stores.ts";
 import { type Config, type CustomerConfig, DEFAULT_CUSTOMER } from "./config/index.ts";
 import { connect, connectionsInUse } from "./db/connect.ts";
@@ -11,6 +10,7 @@ import { checkGroups, createCheckWatch } from "./doctor/index.ts";
 import { journalFor } from "./history/batchStore.ts";
 import { createIdempotencyStore, type IdempotencyStore } from "./history/idempotencyStore.ts";
 import type { OfficeHoursGate } from "./hours/officeHours.ts";
+import { homeOf } from "./http/basePath.ts";
 import { createMover, isStillOpen } from "./leads/move/index.ts";
 import { createColumnPlans } from "./leads/tables/columnPlanCache.ts";
 import { startRepeating } from "./lib/repeat.ts";

@@ -18,6 +18,9 @@ export interface RunEstimate {
   readonly endsAt: Date | null;
 }
 
+/** Leads per second of an unlimited run, until a run has shown the speed of this installation. */
+export const USUAL_SPEED = 400;
+
 /** Holds that are followed. A run that needs more is too far off to tell. */
 const MOST_HOLDS = 60;
 

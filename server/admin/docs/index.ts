@@ -1,6 +1,7 @@
 import type { RouterContext } from "@koa/router";
 import { openApiDocument } from "../../api/openapi/index.ts";
 import type { OpenApiDocument } from "../../api/openapi/types.ts";
+import { baseOf } from "../../http/basePath.ts";
 import type { RequestState } from "../../http/requestState.ts";
 import { exampleRequest } from "../../keys/exampleRequest.ts";
 import { OUTCOMES } from "../../leads/move/outcome.ts";
@@ -12,7 +13,7 @@ import type { PageEnvironment } from "../shell/pageEndpoint.ts";
 import { PageError } from "../shell/pageErrors.ts";
 import { renderPage } from "../shell/render.ts";
 import { signInOrRefuse } from "../shell/signInOrRefuse.ts";
-import { baseOf, defaultSite, originOf } from "../shell/site.ts";
+import { defaultSite, originOf } from "../shell/site.ts";
 import { chosenZone } from "../shell/timeZoneCookie.ts";
 import { readClientExamples } from "./clientExamples.ts";
 import { answerHeaders, moveOperations, otherOperations } from "./docsOperations.ts";

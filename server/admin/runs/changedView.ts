@@ -1,8 +1,9 @@
 import { countWhere } from "../../runs/leadWarnings.ts";
+import { readLeadPage } from "../../runs/runLeadPage.ts";
 import { isUndo, type RunSource } from "../../runs/runSource.ts";
 import type { UndoLead } from "../../runs/work/undoPlan.ts";
 import { judgeUndo } from "../../runs/work/undoSources.ts";
-import { leadCursorQuery, readLeadCursor, readLeadPage } from "./leadPage.ts";
+import { leadCursorQuery, PAGE_SIZE, readLeadCursor } from "./leadPage.ts";
 import type { RunContext } from "./runContext.ts";
 
 /** Each chunk costs a few queries on the lead tables. */
@@ -33,8 +34,11 @@ export async function undoView(context: RunContext) {
   const isAnyChanged = countWhere(run.tally, (warnings) => warnings.includes("changed")) > 0;
   const chunkCount = isAnyChanged ? run.chunkCount - cursor.chunk : 0;
   const chunks = Array.from({ length: Math.max(0, chunkCount) }, (_, n) => cursor.chunk + n);
-  const { leads, next } = await readLeadPage(cursor, { chunks, maxChunks: MAX_CHUNKS }, (chunk) =>
-    changedIn(context, chunk),
+  const { leads, next } = await readLeadPage(
+    cursor,
+    chunks,
+    { leads: PAGE_SIZE, chunks: MAX_CHUNKS },
+    (chunk) => changedIn(context, chunk),
   );
   return {
     isAnyChanged,

@@ -1,13 +1,10 @@
 import type { OfficeHoursRule } from "../../hours/officeHoursRule.ts";
 import { counted, type PageText, phrase, sentences, term } from "../../lib/phrase.ts";
-import { type ExpectedHold, estimateRun, type RunEstimate } from "../../runs/runEstimate.ts";
+import { type ExpectedHold, estimateRun, type RunEstimate, USUAL_SPEED } from "../../runs/runEstimate.ts";
 import { duration } from "../format/duration.ts";
 import { formatDateTime } from "../hours/dateLabels.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { RunContext } from "./runContext.ts";
-
-/** Leads per second of an unlimited run, until a run has shown the speed of this installation. */
-const USUAL_SPEED = 400;
 
 /** How long a run would take, in sentences. Empty sentences have nothing to say. */
 export interface EstimateView {

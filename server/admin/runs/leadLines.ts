@@ -1,14 +1,16 @@
 import type { Outcome } from "../../leads/move/outcome.ts";
 import { isLeadWarning } from "../../runs/leadWarnings.ts";
+import { type LeadCursor, readLeadPage } from "../../runs/runLeadPage.ts";
 import { RUN_OUTCOMES, type RunOutcome } from "../../runs/runOutcome.ts";
 import type { RunLead } from "../../runs/store/chunkRow.ts";
+import type { LocatedRunLead } from "../../runs/visibleRunLeads.ts";
 import { columnName, type LeadPrivacy } from "../../vicidial/leadPrivacy.ts";
 import { showLocation } from "../history/leadView.ts";
 import { readNames } from "./leadNames.ts";
-import { type LeadCursor, leadCursorQuery, readLeadCursor, readLeadPage } from "./leadPage.ts";
+import { leadCursorQuery, PAGE_SIZE, readLeadCursor } from "./leadPage.ts";
 import type { RunContext } from "./runContext.ts";
 import { runOutcomeLabel, WARNING_LABELS } from "./runLabels.ts";
-import { type LocatedRunLead, readChunk } from "./runLeads.ts";
+import { readChunk } from "./runLeads.ts";
 
 /** Keeps a page short where each chunk has only a few matching leads. */
 const MAX_CHUNKS = 8;
@@ -70,8 +72,12 @@ async function linesOf(
       ? [cursor.chunk + n]
       : [],
   );
-  const { leads, next } = await readLeadPage(cursor, { chunks, maxChunks: MAX_CHUNKS }, async (chunk) =>
-    (await readChunk(context, chunk)).filter((lead) => hasOutcome(lead.outcome) && isWanted(lead)),
+  const { leads, next } = await readLeadPage(
+    cursor,
+    chunks,
+    { leads: PAGE_SIZE, chunks: MAX_CHUNKS },
+    async (chunk) =>
+      (await readChunk(context, chunk)).filter((lead) => hasOutcome(lead.outcome) && isWanted(lead)),
   );
   const names = await readNames(
     context,

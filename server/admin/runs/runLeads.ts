@@ -1,26 +1,13 @@
-import { isVisible } from "../../history/visibleLeads.ts";
-import type { LeadLocation } from "../../leads/lookup/locations.ts";
 import { RUN_OUTCOMES, type RunOutcome } from "../../runs/runOutcome.ts";
-import type { RunLead } from "../../runs/store/chunkRow.ts";
+import { type LocatedRunLead, readVisibleChunk } from "../../runs/visibleRunLeads.ts";
 import type { RunContext } from "./runContext.ts";
 
-/** A lead of a run, and where it is now. */
-export interface LocatedRunLead extends RunLead {
-  readonly location: LeadLocation;
-}
-
 /** Reads the leads of a chunk that the viewer may see, by id. */
-export async function readChunk(
+export function readChunk(
   { page, run, scope }: RunContext,
   chunk: number,
 ): Promise<readonly LocatedRunLead[]> {
-  const { runChunks, locations } = page.customer.stores;
-  const found = await runChunks.read(run.id, chunk);
-  const leads = found?.leads.toSorted((one, other) => one.leadId - other.leadId) ?? [];
-  const located = await locations.listsOf(leads.map(({ leadId }) => leadId));
-  return leads
-    .map((lead) => ({ ...lead, location: located.get(lead.leadId) ?? {} }))
-    .filter(({ location }) => isVisible(scope, location));
+  return readVisibleChunk(page.customer.stores, run.id, chunk, scope);
 }
 
 /** Streams every lead of a run that the viewer may see. */

@@ -1,15 +1,10 @@
 import type { BlockList } from "node:net";
 import type { RouterContext } from "@koa/router";
 import type { ParameterizedContext } from "koa";
+import { baseOf, homeOf } from "../../http/basePath.ts";
 import { forwardedValue } from "../../http/clientAddress.ts";
 import type { RequestState } from "../../http/requestState.ts";
 import type { AdminCustomer, AdminDependencies } from "./dependencies.ts";
-
-/** Returns the path of /vicidial, including the prefix that a host application mounts the plugin below. */
-export function baseOf(ctx: ParameterizedContext<RequestState>): string {
-  const prefix = String(ctx["mountPath"] ?? "").replace(/\/$/, "");
-  return `${prefix}/vicidial`;
-}
 
 const SANE_HOST = /^[A-Za-z0-9.:[\]-]{1,255}$/;
 
@@ -41,11 +36,6 @@ export interface Site {
   readonly customer: AdminCustomer;
   readonly base: string;
   readonly home: string;
-}
-
-/** Returns the path of a customer's overview page. */
-export function homeOf(base: string, { isHome, name }: Pick<AdminCustomer, "isHome" | "name">): string {
-  return isHome ? `${base}/dearchive` : `${base}/dearchive/customers/${encodeURIComponent(name)}`;
 }
 
 /** Returns the site in the path, or undefined if the customer does not exist. */
