@@ -105,6 +105,7 @@ export interface Summary extends Counts {
 /** Codes that the server sends; its other refusals are `refused`. */
 export const SERVER_CODES = [
   "unauthenticated",
+  "scope_missing",
   "office_hours",
   "ids_missing",
   "ids_over_limit",

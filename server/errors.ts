@@ -10,6 +10,8 @@ export type Fault =
       /** The key, if it exists. For the log of its requests. */
       readonly keyId?: number;
     }
+  /** The key may not be used for this. */
+  | { readonly code: "scope_missing"; readonly scope: string }
   /**
    * An office hours rule blocks moves. `until` is the next allowed instant, if there is one. `missingCallTime` is set if the
    * rule blocks because its call time was deleted in Vicidial.

@@ -28,6 +28,7 @@ const FLAG_CODES: Readonly<Record<MoveFlag, Codes>> = {
 
 const CODES: Readonly<Record<Exclude<Fault["code"], "flag_not_boolean">, Codes>> = {
   unauthenticated: own(401),
+  scope_missing: own(403),
   office_hours: [403, 441, 441],
   ids_not_integer: [400, 444, 435],
   ids_empty: [400, 445, 436],
@@ -58,6 +59,8 @@ function messageOf(fault: Fault, requestId: string): string {
   switch (fault.code) {
     case "unauthenticated":
       return "unable to validate api user";
+    case "scope_missing":
+      return `the api key does not have the scope ${fault.scope}`;
     case "office_hours":
       return "api cannot be executed during office hours time condition";
     case "flag_not_boolean":

@@ -3,7 +3,7 @@ import { DearchiveError } from "../errors.ts";
 import type { IdempotencyStore } from "../history/idempotencyStore.ts";
 import type { OfficeHoursGate } from "../hours/officeHours.ts";
 import type { Dialect, RequestState } from "../http/requestState.ts";
-import type { Caller } from "../keys/authenticate.ts";
+import { type Caller, requireScope } from "../keys/authenticate.ts";
 import type { RateLimiter } from "../keys/rateLimit.ts";
 import type { MoveOrder, Mover } from "../leads/move/index.ts";
 import type { MoveResult } from "../leads/move/outcome.ts";
@@ -53,6 +53,7 @@ export function moveEndpoint(dependencies: DearchiveDependencies, { direction, d
     const inTime = <T>(check: Promise<T>) => withTimeout(checks.leftMs(), check);
 
     const { key, customer, scope } = await inTime(callerOf(ctx, dependencies));
+    requireScope(key, direction.name === "archive" ? "archive" : "restore");
     await inTime(refuseTooMany(ctx, limiter, key));
     await inTime(gate.refuseByOfficeHours(key.customer, clock()));
     // The time for the body does not count: a large body over a slow line takes long.

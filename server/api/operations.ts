@@ -3,7 +3,7 @@ import type { RouterContext } from "@koa/router";
 import { clientAddress, isLocal } from "../http/clientAddress.ts";
 import type { RequestState } from "../http/requestState.ts";
 import { readApiKey } from "../keys/apiKey.ts";
-import type { Authenticate } from "../keys/authenticate.ts";
+import { type Authenticate, requireScope } from "../keys/authenticate.ts";
 import type { Health } from "../ops/health.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import type { MoveEngine } from "./dearchive.ts";
@@ -24,6 +24,8 @@ async function readableCustomer(
   if (isLocal(ctx)) return undefined;
   const secret = readApiKey(ctx.get("Authorization"));
   const { key } = await authenticate({ secret, address: clientAddress(ctx, trustedProxies) }, clock());
+  // Not for keys that stand in a URL.
+  requireScope(key, "read", "restore", "archive");
   return key.customer;
 }
 

@@ -33,6 +33,7 @@ import * as duplicates from "../../migrations/20261128140100_duplicates.ts";
 import * as duplicateSearches from "../../migrations/20261128140200_duplicate_searches.ts";
 import * as resolutionUndo from "../../migrations/20261128140300_resolution_undo.ts";
 import * as runChanges from "../../migrations/20261128150100_run_changes.ts";
+import * as apiKeyScopes from "../../migrations/20261128150200_api_key_scopes.ts";
 import * as runSelfStart from "../../migrations/20261128150300_run_self_start.ts";
 import * as runIdempotency from "../../migrations/20261128150310_run_idempotency.ts";
 import { describeHolder, readLockHolder } from "./lockHolder.ts";
@@ -84,6 +85,7 @@ export const migrations: readonly NamedMigration[] = [
   { name: "20261128140200_duplicate_searches", migration: duplicateSearches },
   { name: "20261128140300_resolution_undo", migration: resolutionUndo },
   { name: "20261128150100_run_changes", migration: runChanges },
+  { name: "20261128150200_api_key_scopes", migration: apiKeyScopes },
   { name: "20261128150300_run_self_start", migration: runSelfStart },
   { name: "20261128150310_run_idempotency", migration: runIdempotency },
 ];

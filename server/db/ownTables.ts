@@ -10,6 +10,7 @@ export interface ApiKeyRow {
   lead_limit: number;
   response_format: string;
   rate_limit: number | null;
+  scopes: string;
   created_at: string;
   expires_at: string | null;
   revoked_at: string | null;

@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 import type { ApiKeyRow } from "../db/ownTables.ts";
 import { fromUtcText, toUtcText } from "../db/sql.ts";
 import { fail } from "../errors.ts";
-import { type KeySettings, RESPONSE_FORMATS } from "./keySettings.ts";
+import { KEY_SCOPES, type KeySettings, RESPONSE_FORMATS } from "./keySettings.ts";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const PREFIX = "vda_";
@@ -91,6 +91,7 @@ export const COLUMNS = [
   "prefix",
   "customer",
   "vicidial_user",
+  "scopes",
   "lead_limit",
   "response_format",
   "rate_limit",
@@ -114,6 +115,7 @@ export function toApiKey(row: Pick<ApiKeyRow, (typeof COLUMNS)[number]>): ApiKey
     prefix: row.prefix,
     customer: row.customer,
     vicidialUser: row.vicidial_user,
+    scopes: KEY_SCOPES.filter((scope) => row.scopes.split(" ").includes(scope)),
     leadLimit: row.lead_limit,
     responseFormat: RESPONSE_FORMATS.find((format) => format === row.response_format) ?? "auto",
     rateLimit: row.rate_limit,
@@ -135,6 +137,7 @@ export function toSeconds(time: Date): string {
 export function settingColumns(settings: KeySettings) {
   return {
     label: settings.label,
+    scopes: settings.scopes.join(" "),
     lead_limit: settings.leadLimit,
     response_format: settings.responseFormat,
     rate_limit: settings.rateLimit,

@@ -5,6 +5,7 @@ import { missingApiRight } from "../vicidial/apiRights.ts";
 import type { ListScope, Lists } from "../vicidial/lists.ts";
 import type { Users } from "../vicidial/users.ts";
 import type { ApiKey } from "./apiKey.ts";
+import type { KeyScope } from "./keySettings.ts";
 import type { KeyStore } from "./keyStore.ts";
 
 /** What a request proves about its caller. */
@@ -34,6 +35,21 @@ export interface AuthenticatorDependencies<Customer> {
   readonly keys: KeyStore;
   /** Returns undefined for a customer that is no longer configured. */
   readonly findCustomer: (name: string) => Customer | undefined;
+}
+
+/**
+ * Checks that a key has one of the scopes.
+ *
+ * @param wanted the scope that the request needs first: the refusal names it
+ * @throws DearchiveError scope_missing
+ */
+export function requireScope(
+  { scopes }: Pick<ApiKey, "scopes">,
+  wanted: KeyScope,
+  ...others: readonly KeyScope[]
+): void {
+  if (![wanted, ...others].some((scope) => scopes.includes(scope)))
+    fail({ code: "scope_missing", scope: wanted });
 }
 
 /** Returns why a key is refused; its Vicidial user's rights are checked separately. */

@@ -5,9 +5,20 @@ import { type PageText, phrase } from "../lib/phrase.ts";
 export const RESPONSE_FORMATS = ["auto", "current", "http_code", "status_code"] as const;
 export type ResponseFormat = (typeof RESPONSE_FORMATS)[number];
 
+/**
+ * What a key may be used for: looking up leads, restoring, archiving, or only restoring the archived lead of a phone number. The
+ * last one is for keys that stand in a URL.
+ */
+export const KEY_SCOPES = ["read", "restore", "archive", "restore_by_phone"] as const;
+export type KeyScope = (typeof KEY_SCOPES)[number];
+/** Of a new key if none are chosen, and of every key made before scopes existed. */
+export const DEFAULT_SCOPES: readonly KeyScope[] = ["restore", "archive"];
+
 /** The editable settings of a key. Its customer and user cannot change. */
 export interface KeySettings {
   readonly label: string;
+  /** In the order of KEY_SCOPES; never empty. */
+  readonly scopes: readonly KeyScope[];
   /** Maximum number of leads per request. */
   readonly leadLimit: number;
   /** Requests per minute; null means no limit. */
@@ -53,6 +64,15 @@ export function readWhole(text: string, max: number): Reading<number> {
   const value = Number(text);
   const fits = /^\d+$/.test(text) && value >= 1 && value <= max;
   return fits ? { value } : { wanted: phrase("a whole number from 1 to %1s", max) };
+}
+
+/** Reads scopes in any order, with repetitions. */
+export function readScopes(texts: readonly string[]): Reading<readonly KeyScope[]> {
+  const value = KEY_SCOPES.filter((scope) => texts.includes(scope));
+  const isKnown = texts.every((text) => KEY_SCOPES.some((scope) => scope === text));
+  return isKnown && value.length > 0
+    ? { value }
+    : { wanted: phrase("one or more of %1s", KEY_SCOPES.join(", ")) };
 }
 
 /** Rejects dates such as 2027-02-30, which JavaScript reads as 2 March. */

@@ -12,11 +12,13 @@ import {
   toSeconds,
   visiblePrefix,
 } from "./apiKey.ts";
-import type { KeySettings } from "./keySettings.ts";
+import { DEFAULT_SCOPES, type KeySettings } from "./keySettings.ts";
 
 export interface NewApiKey extends Pick<KeySettings, "label" | "leadLimit" | "expiresAt"> {
   readonly customer: string;
   readonly vicidialUser: string;
+  /** Default: DEFAULT_SCOPES. */
+  readonly scopes?: KeySettings["scopes"];
   /** Default: `auto`. */
   readonly responseFormat?: KeySettings["responseFormat"];
   /** Default: no limit. */
@@ -47,6 +49,12 @@ export type RollResult =
   /** The key already has a successor; roll that one instead. */
   | { readonly outcome: "rolled_already"; readonly successor: number };
 
+const DEFAULTS = {
+  scopes: DEFAULT_SCOPES,
+  responseFormat: "auto",
+  rateLimit: null,
+  allowedAddresses: [],
+} as const;
 const LAST_USE_RESOLUTION_MS = 60_000;
 const LIST_LIMIT = 1000;
 
@@ -78,7 +86,7 @@ export function createKeyStore(db: Knex, scope: CustomerScope) {
   ): Promise<MadeKey> {
     const key = makeApiKey();
     const [id = 0] = await connection("dearchive_api_keys").insert({
-      ...settingColumns({ responseFormat: "auto", rateLimit: null, allowedAddresses: [], ...wanted }),
+      ...settingColumns({ ...DEFAULTS, ...wanted }),
       prefix: visiblePrefix(key),
       key_hash: hashApiKey(key),
       customer: wanted.customer,

@@ -79,6 +79,28 @@ describe("The API key pages and forms", () => {
     for (const each of [secret, successor]) expect(JSON.stringify(rows)).to.not.include(each.slice(4));
   });
 
+  it("let scopes be chosen, at least one, and record a change of them", async () => {
+    expect((await create("boss", { label: "as before" })).status).to.equal(200);
+    const [first] = await store().list();
+    expect(first?.scopes).to.deep.equal(["restore", "archive"]);
+    expect((await create("boss", { scopes: "read" })).status).to.equal(200);
+    const [made] = await store().list();
+    expect(made?.scopes).to.deep.equal(["read"]);
+    for (const scopes of ["", "everything"]) {
+      const refused = await create("boss", { scopes });
+      expect(refused.status).to.equal(422);
+      expect(/id="field-scopes-error">([^<]*)</.exec(refused.text)?.[1]).to.match(/scope/i);
+    }
+    const fields = { label: "CRM", limit: "500", scopes: "restore_by_phone", version: "1" };
+    expect((await setup().submit("boss", `/keys/${made?.id}`, fields)).status).to.equal(303);
+    expect((await adminLog()).at(-1)?.["event_notes"]).to.equal("scopes: read -> restore_by_phone");
+    const stale = await setup().submit("boss", `/keys/${made?.id}`, { ...fields, scopes: "archive" });
+    expect(stale.status).to.equal(409);
+    expect(stale.text).to.include("Now: restore_by_phone");
+    expect((await store().list())[0]?.scopes).to.deep.equal(["restore_by_phone"]);
+    expect((await setup().get("boss", "/keys")).text).to.include("Restore by phone number");
+  });
+
   it("create no key for a user whose calls would be refused, and name the missing right", async () => {
     const cases: readonly (readonly [Readonly<Record<string, string | number>>, RegExp])[] = [
       [{ active: "N" }, /not active/],

@@ -33,6 +33,21 @@ describe("vicidial-dearchive keys", () => {
     expect((await keys("list")).stdout).to.match(/192\.0\.2\.0\/24 2001:db8::1 .* 1 .*active/);
   });
 
+  it("create and edit take scopes, which are restore and archive unless chosen, and list shows them", async () => {
+    const create = ["create", "--label", "x", "--user", "apiuser"];
+    const { id } = await json(...create);
+    await json(...create, "--scope", "archive", "--scope", "read");
+    expect((await rows()).map(({ scopes }) => scopes)).to.deep.equal(["restore archive", "read archive"]);
+    await json("edit", String(id), "--scope", "restore_by_phone");
+    expect((await rows())[0]).to.include({ scopes: "restore_by_phone" });
+    expect((await keys("list")).stdout).to.match(/ read archive .*\n.* restore_by_phone /);
+    expectMessage(
+      await keys(...create, "--scope", "all"),
+      64,
+      /--scope must be one or more of read, restore/,
+    );
+  });
+
   it("edit changes only the given settings", async () => {
     const { id } = await createKey(line().database, { label: "old", rateLimit: 9, leadLimit: 7 });
     const changed = await json(

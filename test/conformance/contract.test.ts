@@ -14,6 +14,7 @@ import {
   expectedSuccess,
   type Generation,
   NO_KEY,
+  noScope,
   OFFICE_HOURS,
 } from "./rows.ts";
 
@@ -95,6 +96,12 @@ describe("Every row of the contract, in every generation of the API", () => {
           await removeRules(setup().database);
           offset += 2000;
           holds(OFFICE_HOURS, answer);
+        });
+
+        it(noScope(api).name, async () => {
+          const responseFormat = way.format;
+          const { key } = await createKey(setup().database, { responseFormat, scopes: ["read"] });
+          holds(noScope(api), await call({}, key));
         });
 
         // Until the key is known, the path decides the dialect.

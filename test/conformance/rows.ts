@@ -32,6 +32,17 @@ export const OFFICE_HOURS: ContractRow = {
   bare: true,
 };
 
+/** Not in the contract's text: only keys that are limited to other scopes get it. The contract's form of a 403 holds it. */
+export function noScope(api: Api): ContractRow {
+  const scope = api === "archive" ? "archive" : "restore";
+  return {
+    name: "a key without the scope",
+    message: `the api key does not have the scope ${scope}`,
+    codes: { current: 403, dearchive: 403, archive: 403 },
+    bare: true,
+  };
+}
+
 export const NO_KEY: ContractRow = {
   name: "no valid key",
   message: "unable to validate api user",

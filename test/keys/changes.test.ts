@@ -33,6 +33,7 @@ describe("Changing a key", () => {
   describe("by editing its settings", () => {
     const SETTINGS = {
       label: "CRM <b>",
+      scopes: ["read", "archive"],
       leadLimit: 50,
       rateLimit: 9,
       responseFormat: "http_code",
@@ -84,6 +85,7 @@ describe("Changing a key", () => {
   describe("by rolling it", () => {
     const KEPT = {
       label: "CRM",
+      scopes: ["read", "restore_by_phone"],
       leadLimit: 50,
       rateLimit: 9,
       responseFormat: "status_code",

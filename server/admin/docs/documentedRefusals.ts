@@ -27,6 +27,10 @@ function faults(bodyLimitBytes: number): readonly (readonly [Fault, string])[] {
       ),
     ],
     [
+      { code: "scope_missing", scope: "restore" },
+      phrase("The key may not be used for this. Ask for a key with the scope that the message names."),
+    ],
+    [
       { code: "rate_limited", retryAfterSeconds: 30 },
       phrase("Wait for the number of seconds in the Retry-After header."),
     ],

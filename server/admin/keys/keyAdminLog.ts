@@ -8,6 +8,7 @@ const SECTION = "APIKEYS";
 function describe(settings: KeySettings): Readonly<Record<string, string>> {
   return {
     label: settings.label,
+    scopes: settings.scopes.join(" "),
     "leads per request": String(settings.leadLimit),
     "requests per minute": settings.rateLimit === null ? "no limit" : String(settings.rateLimit),
     "response format": settings.responseFormat,

@@ -1,5 +1,6 @@
 import {
   DEFAULT_LEAD_LIMIT,
+  DEFAULT_SCOPES,
   type KeySettings,
   MAX_LEAD_LIMIT,
   MAX_RATE_LIMIT,
@@ -7,6 +8,7 @@ import {
   type Reading,
   readAddresses,
   readLabel,
+  readScopes,
   readWhole,
 } from "../../keys/keySettings.ts";
 import { type PageText, phrase, term } from "../../lib/phrase.ts";
@@ -17,6 +19,7 @@ export type KeyField =
   | "label"
   | "user"
   | "customer"
+  | "scopes"
   | "limit"
   | "rate"
   | "format"
@@ -24,7 +27,7 @@ export type KeyField =
   | "endDate"
   | "endTime";
 
-/** Submitted field values. */
+/** Submitted field values. `scopes` holds the names of the ticked scopes, separated by spaces. */
 export type KeyFields = Readonly<Record<KeyField, string>>;
 /** Error messages by field. */
 export type KeyFormErrors = Readonly<Partial<Record<KeyField, PageText>>>;
@@ -33,6 +36,7 @@ export const EMPTY_FORM: KeyFields = {
   label: "",
   user: "",
   customer: "default",
+  scopes: DEFAULT_SCOPES.join(" "),
   limit: String(DEFAULT_LEAD_LIMIT),
   rate: "",
   format: "auto",
@@ -48,6 +52,7 @@ export function readKeyFields(sent: URLSearchParams, otherwise: KeyFields): KeyF
     label: field("label"),
     user: field("user"),
     customer: field("customer"),
+    scopes: sent.has("scopes") ? sent.getAll("scopes").join(" ").trim() : otherwise.scopes,
     limit: field("limit"),
     rate: field("rate"),
     format: field("format"),
@@ -62,6 +67,7 @@ export function settingsFields(settings: KeySettings, zone: string) {
   const { date, time } = expiryFields(settings.expiresAt, zone);
   return {
     label: settings.label,
+    scopes: settings.scopes.join(" "),
     limit: String(settings.leadLimit),
     rate: settings.rateLimit === null ? "" : String(settings.rateLimit),
     format: settings.responseFormat,
@@ -98,6 +104,7 @@ const NAMES: Readonly<Record<KeyField, string>> = {
   label: phrase("Label"),
   user: phrase("Vicidial user"),
   customer: phrase("Customer"),
+  scopes: phrase("Scopes"),
   limit: phrase("Leads per request"),
   rate: phrase("Requests per minute"),
   format: phrase("Response format"),
@@ -127,25 +134,28 @@ export function readKeySettings(
     errors[field] = fieldError(field, reading);
     return undefined;
   }
-  const ranges = fields.addresses.split(/[\s,;]+/).filter((range) => range !== "");
+  const words = (text: string) => text.split(/[\s,;]+/).filter((word) => word !== "");
 
   const label = take("label", readLabel(fields.label));
   if (fields.label === "") errors.label = phrase("Enter a label, such as “CRM”.");
+  const scopes = take("scopes", readScopes(words(fields.scopes)));
+  if (fields.scopes === "") errors.scopes = phrase("Choose at least one scope.");
   const leadLimit = take("limit", readWhole(fields.limit, MAX_LEAD_LIMIT));
   const rateLimit = fields.rate === "" ? null : take("rate", readWhole(fields.rate, MAX_RATE_LIMIT));
-  const allowedAddresses = take("addresses", readAddresses(ranges));
+  const allowedAddresses = take("addresses", readAddresses(words(fields.addresses)));
   const responseFormat = take("format", readFormat(fields.format));
   const expiresAt = take("endDate", readExpiryField(fields, context, shownExpiry));
 
   const isWhole =
     label !== undefined &&
+    scopes !== undefined &&
     leadLimit !== undefined &&
     rateLimit !== undefined &&
     responseFormat !== undefined &&
     allowedAddresses !== undefined &&
     expiresAt !== undefined;
   const settings = isWhole
-    ? { label, leadLimit, rateLimit, responseFormat, allowedAddresses, expiresAt }
+    ? { label, scopes, leadLimit, rateLimit, responseFormat, allowedAddresses, expiresAt }
     : undefined;
   return { settings, errors };
 }

@@ -1,3 +1,4 @@
+import type { KeyScope } from "../../keys/keySettings.ts";
 import { phrase } from "../../lib/phrase.ts";
 import type { ExceededRight } from "../../vicidial/delegation.ts";
 
@@ -29,6 +30,24 @@ export const FORMAT_LABELS = {
   http_code: phrase("Older (http_code)"),
   status_code: phrase("Oldest (status_code)"),
 } as const;
+
+/** What a key may be used for. */
+export const SCOPE_LABELS: Readonly<Record<KeyScope, string>> = {
+  read: phrase("Look up leads"),
+  restore: phrase("Restore leads"),
+  archive: phrase("Archive leads"),
+  restore_by_phone: phrase("Restore by phone number"),
+};
+
+/** What the scopes of a key mean. */
+export const SCOPE_HINTS: Readonly<Record<KeyScope, string>> = {
+  read: phrase("Find leads by vendor code, phone number and more, and see where they are."),
+  restore: phrase("Move leads from the archive to the live table."),
+  archive: phrase("Move leads from the live table to the archive."),
+  restore_by_phone: phrase(
+    "Restore the newest archived lead of a caller. If the key stands in Vicidial's call-start URL, choose only this scope.",
+  ),
+};
 
 /** Style sheets of the key pages. */
 export const STYLES = ["keys.css"] as const;

@@ -5,6 +5,7 @@ import { MISSING_RIGHT_LABELS, missingApiRight } from "../../vicidial/apiRights.
 import type { VicidialUser } from "../../vicidial/users.ts";
 import { type DisplayTime, displayTime } from "../format/displayTime.ts";
 import { relativeTime } from "../format/relativeTime.ts";
+import { SCOPE_LABELS } from "./keyLabels.ts";
 
 /** A time, exact and relative to now. */
 export interface RelativeTime extends DisplayTime {
@@ -18,6 +19,7 @@ export interface KeyView {
   readonly prefix: string;
   readonly user: string;
   readonly customer: string;
+  readonly scopes: readonly string[];
   readonly leadLimit: number;
   readonly rateLimit: number | null;
   readonly addresses: readonly string[];
@@ -61,6 +63,7 @@ export function keyView(key: ApiKey, facts: KeyFacts): KeyView {
     prefix: key.prefix,
     user: key.vicidialUser,
     customer: key.customer,
+    scopes: key.scopes.map((scope) => SCOPE_LABELS[scope]),
     leadLimit: key.leadLimit,
     rateLimit: key.rateLimit,
     addresses: key.allowedAddresses,

@@ -36,6 +36,10 @@ function describedFaults(direction: DirectionName, bodyLimitBytes: number): read
       description: "The office hours do not allow requests now.",
       headers: RETRY_AFTER,
     },
+    {
+      fault: { code: "scope_missing", scope: direction === "archive" ? "archive" : "restore" },
+      description: "The key does not have the scope that the path needs.",
+    },
     { fault: { code: "ids_missing", ids: [0] }, description: "Leads do not exist. Nothing was changed." },
     { fault: { code: "flag_not_boolean", flag: "insert" }, description: "`insert_leads` is not a boolean." },
     ...(direction === "archive"

@@ -1,6 +1,12 @@
 import { Command, Option } from "commander";
 import { DEFAULT_CUSTOMER } from "../../config/astguiclientConf.ts";
-import { DEFAULT_OVERLAP, MAX_LEAD_LIMIT, OVERLAPS, RESPONSE_FORMATS } from "../../keys/keySettings.ts";
+import {
+  DEFAULT_OVERLAP,
+  KEY_SCOPES,
+  MAX_LEAD_LIMIT,
+  OVERLAPS,
+  RESPONSE_FORMATS,
+} from "../../keys/keySettings.ts";
 import { withGroupHelp } from "../helpText.ts";
 import { loadedAction } from "../loadedAction.ts";
 import { collect } from "../repeatable.ts";
@@ -10,6 +16,12 @@ const ID = ["<id>", "number of the key, as shown by keys list"] as const;
 /** Adds the options that `create` and `edit` share. */
 function withSettings(command: Command): Command {
   return command
+    .addOption(
+      new Option("--scope <name>", "what the key may be used for. Repeatable (new key: restore and archive)")
+        .choices(KEY_SCOPES)
+        .argParser(collect)
+        .default([]),
+    )
     .option("--limit <n>", `maximum leads per API request, 1 to ${MAX_LEAD_LIMIT} (new key: 500)`)
     .option("--rate <requests/min>", "API requests, such as 60/min, or none for no limit (new key: none)")
     .addOption(

@@ -9,6 +9,7 @@ import {
   readAddresses,
   readExpiry,
   readLabel,
+  readScopes,
   readWhole,
 } from "../../keys/keySettings.ts";
 import { createKeyStore, type NotChanged } from "../../keys/keyStore.ts";
@@ -18,6 +19,7 @@ import { UsageError } from "../usageError.ts";
 /** Settings of `create` and `edit`. */
 export interface SettingOptions {
   readonly label?: string;
+  readonly scope: readonly string[];
   readonly limit?: string;
   readonly rate?: string;
   readonly format?: ResponseFormat;
@@ -36,9 +38,10 @@ function checked<T>(option: string, text: string, reading: Reading<T>): T {
 
 /** Parses the given options; those left out are missing in the result. */
 export function readSettings(options: SettingOptions, now: Date) {
-  const { label, limit, rate, format, allow, expires } = options;
+  const { label, scope, limit, rate, format, allow, expires } = options;
   return {
     ...(label !== undefined && { label: checked("--label", label, readLabel(label)) }),
+    ...(scope.length > 0 && { scopes: checked("--scope", scope.join(" "), readScopes(scope)) }),
     ...(limit !== undefined && { leadLimit: checked("--limit", limit, readWhole(limit, MAX_LEAD_LIMIT)) }),
     ...(rate !== undefined && {
       rateLimit: rate === "none" ? null : parseRate(rate, REQUESTS),

@@ -1,6 +1,6 @@
 import { EVERY_CUSTOMER } from "../../db/customerScope.ts";
 import { exampleRequest } from "../../keys/exampleRequest.ts";
-import { DEFAULT_LEAD_LIMIT } from "../../keys/keySettings.ts";
+import { DEFAULT_LEAD_LIMIT, DEFAULT_SCOPES } from "../../keys/keySettings.ts";
 import { createKeyStore } from "../../keys/keyStore.ts";
 import { MISSING_RIGHT_LABELS, missingApiRight } from "../../vicidial/apiRights.ts";
 import { createUsers } from "../../vicidial/users.ts";
@@ -37,6 +37,7 @@ export async function create(options: CreateOptions): Promise<void> {
   const wanted = {
     label: options.label,
     customer: parseName("--customer", options.customer, MAX_CUSTOMER_LENGTH),
+    scopes: DEFAULT_SCOPES,
     leadLimit: DEFAULT_LEAD_LIMIT,
     responseFormat: "auto" as const,
     rateLimit: null,

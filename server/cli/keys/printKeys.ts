@@ -23,6 +23,7 @@ const COLUMNS: readonly Column<ListedKey>[] = [
   { title: "LABEL", cell: ({ label }) => label, cuts: true },
   { title: "USER", cell: ({ vicidialUser }) => vicidialUser },
   { title: "CUSTOMER", cell: ({ customer }) => customer, hide: 7, cuts: true },
+  { title: "SCOPES", cell: ({ scopes }) => scopes.join(" "), hide: 9, cuts: true },
   { title: "LIMIT", cell: ({ leadLimit }) => String(leadLimit), hide: 5 },
   { title: "PER MINUTE", cell: ({ rateLimit }) => (rateLimit === null ? "-" : String(rateLimit)), hide: 6 },
   {
