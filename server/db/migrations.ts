@@ -33,6 +33,8 @@ import * as duplicates from "../../migrations/20261128140100_duplicates.ts";
 import * as duplicateSearches from "../../migrations/20261128140200_duplicate_searches.ts";
 import * as resolutionUndo from "../../migrations/20261128140300_resolution_undo.ts";
 import * as runChanges from "../../migrations/20261128150100_run_changes.ts";
+import * as batchChanges from "../../migrations/20261128150110_batch_changes.ts";
+import * as leadChanges from "../../migrations/20261128150120_lead_changes.ts";
 import * as apiKeyScopes from "../../migrations/20261128150200_api_key_scopes.ts";
 import * as runSelfStart from "../../migrations/20261128150300_run_self_start.ts";
 import * as runIdempotency from "../../migrations/20261128150310_run_idempotency.ts";
@@ -85,6 +87,8 @@ export const migrations: readonly NamedMigration[] = [
   { name: "20261128140200_duplicate_searches", migration: duplicateSearches },
   { name: "20261128140300_resolution_undo", migration: resolutionUndo },
   { name: "20261128150100_run_changes", migration: runChanges },
+  { name: "20261128150110_batch_changes", migration: batchChanges },
+  { name: "20261128150120_lead_changes", migration: leadChanges },
   { name: "20261128150200_api_key_scopes", migration: apiKeyScopes },
   { name: "20261128150300_run_self_start", migration: runSelfStart },
   { name: "20261128150310_run_idempotency", migration: runIdempotency },

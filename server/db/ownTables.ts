@@ -52,6 +52,7 @@ export interface BatchRow {
   leads: string;
   outcomes: string | null;
   outcome_counts: string | null;
+  changes: string | null;
   run_id: number | null;
   is_listed: number;
   lease_owner: string | null;
@@ -66,6 +67,13 @@ export interface BatchLeadRow {
   lead_id: number;
   outcome: string;
   differences: string | null;
+}
+
+export interface LeadChangeRow {
+  batch_id: number;
+  lead_id: number;
+  is_done: number;
+  columns: string;
 }
 
 export interface IdempotencyRow {
@@ -214,6 +222,7 @@ declare module "knex/types/tables.js" {
     dearchive_office_hours: OfficeHoursRow;
     dearchive_batches: BatchRow;
     dearchive_batch_leads: BatchLeadRow;
+    dearchive_lead_changes: LeadChangeRow;
     dearchive_idempotency: IdempotencyRow;
     dearchive_undos: UndoRow;
     dearchive_resolutions: ResolutionRow;

@@ -62,6 +62,7 @@ export function neededRights(vicidialDatabase: string, ownDatabase: string): rea
     ours("dearchive_office_hours", "id"),
     ours("dearchive_batches", "id"),
     ours("dearchive_batch_leads", "lead_id"),
+    ours("dearchive_lead_changes", "lead_id"),
     ours("dearchive_idempotency", "id"),
     ours("dearchive_rate_limits", "key"),
     ours("dearchive_requests", "id"),

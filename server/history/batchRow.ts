@@ -25,7 +25,7 @@ export function fromLeadsText(text: string): readonly FoundLead[] {
 }
 
 /** The columns of a batch's own facts. */
-export function batchColumns({ direction, flags, actor, found }: StartedMove) {
+export function batchColumns({ direction, flags, actor, found, changes }: StartedMove) {
   return {
     customer: actor.customer,
     direction,
@@ -37,6 +37,7 @@ export function batchColumns({ direction, flags, actor, found }: StartedMove) {
     delete_leads: Number(flags.delete),
     select_count: found.length,
     leads: toLeadsText(found),
+    ...(changes !== undefined && { changes }),
   };
 }
 

@@ -10,6 +10,7 @@ import type { LeadResult } from "../leads/move/outcome.ts";
 import type { DirectionName } from "../leads/tables/direction.ts";
 import { readBatchEnding } from "./batchResults.ts";
 import { batchColumns, fromLeadsText, groupColumns, leadRow, resultColumns } from "./batchRow.ts";
+import { createChangedLeads } from "./changedLeads.ts";
 import { readable } from "./readTolerantly.ts";
 
 /** Marks an open batch whose journal cannot be read, so that nobody can finish it. */
@@ -34,6 +35,7 @@ function toOpenBatch(row: BatchRow): OpenBatch {
         requestId: row.request_id,
       },
       found: fromLeadsText(row.leads),
+      ...(row.changes !== null && { changes: row.changes }),
     },
   };
 }
@@ -45,6 +47,8 @@ function toOpenBatch(row: BatchRow): OpenBatch {
  * @param scope whose abandoned batches are taken over: each customer's batches concern a Vicidial of its own
  */
 export function createBatchStore(db: Knex, owner: string, scope: CustomerScope): MoveJournal {
+  const changed = createChangedLeads(db, scope);
+
   /** Uses one statement for all rows: knex' builder would take longer than the insert itself. */
   async function insertLeads(batchId: number, leads: readonly LeadResult[]): Promise<void> {
     if (leads.length === 0) return;
@@ -154,7 +158,13 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
       });
       await insertLeads(id, result.leads);
       await noteLinks(db, move, id);
+      return id;
     },
+
+    writeChanges: changed.write,
+    noteChanged: changed.noteDone,
+    readChanges: changed.ofBatch,
+    readChanged: async (batchId) => (await changed.ofBatch(batchId)).filter(({ isDone }) => isDone),
   };
 }
 

@@ -30,11 +30,16 @@ export interface LeadList {
   readonly campaignId: string;
   /** Whether the dialer calls its leads: the list is active and has not expired. */
   readonly isDialled: boolean;
+  /** Whether Vicidial takes its leads' time zones from country and area code, as it does unless the list says otherwise. */
+  readonly isTimedByPhone: boolean;
 }
 
 type ListRow = Readonly<Record<string, string | number | null>>;
 
-/** Older schemas have no expiry date. `dearchive_today` is the current date of Vicidial's clock. */
+/** A value of `vicidial_lists.time_zone_setting`. */
+const PHONE_TIME_ZONE = "COUNTRY_AND_AREA_CODE";
+
+/** Older schemas have no expiry date and no time zone setting. `dearchive_today` is the current date of Vicidial's clock. */
 function toLeadList(row: ListRow): LeadList {
   const [lastDay, today] = [row["expiration_date"], String(row["dearchive_today"])];
   return {
@@ -43,6 +48,7 @@ function toLeadList(row: ListRow): LeadList {
     campaignId: String(row["campaign_id"] ?? ""),
     isDialled:
       row["active"] === "Y" && (lastDay === undefined || (lastDay !== null && String(lastDay) >= today)),
+    isTimedByPhone: (row["time_zone_setting"] ?? PHONE_TIME_ZONE) === PHONE_TIME_ZONE,
   };
 }
 

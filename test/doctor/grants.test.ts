@@ -34,6 +34,7 @@ const NEEDED: Readonly<Record<string, readonly Right[]>> = {
   dearchive_resolutions: RIGHTS,
   dearchive_duplicates: RIGHTS,
   dearchive_duplicate_searches: RIGHTS,
+  dearchive_lead_changes: RIGHTS,
   dearchive_runs: RIGHTS,
   dearchive_run_parts: RIGHTS,
   dearchive_run_batches: RIGHTS,

@@ -37,6 +37,7 @@ function facts(activity: Partial<LeadActivity>, changes: Partial<UndoFacts> = {}
     activity: { ...ACTIVITY, ...activity },
     stampsChanges: true,
     laterBatch: undefined,
+    hasItsValues: true,
     ...changes,
   };
 }

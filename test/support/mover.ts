@@ -49,8 +49,9 @@ function journalWith({ onOpened, onClosing, onRecorded }: TestMoverOptions): Ope
         await store.close(batchId, result);
       },
       async record(move, result) {
-        await store.record(move, result);
+        const batchId = await store.record(move, result);
         await onRecorded?.();
+        return batchId;
       },
     };
   };

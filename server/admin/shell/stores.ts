@@ -2,6 +2,7 @@ import type { Knex } from "knex";
 import type { CustomerScope } from "../../db/customerScope.ts";
 import { createBatchSearch } from "../../history/batchSearch.ts";
 import { createBatchStatistics } from "../../history/batchStatistics.ts";
+import { createChangedLeads } from "../../history/changedLeads.ts";
 import { createDailyCounts } from "../../history/dailyCounts.ts";
 import { createDuplicateStore } from "../../history/duplicateStore.ts";
 import { createKeyUsage } from "../../history/keyUsage.ts";
@@ -12,6 +13,8 @@ import { createUndos } from "../../history/undos.ts";
 import { type CallTimesOf, createHoursStore } from "../../hours/hoursStore.ts";
 import { createKeyStore } from "../../keys/keyStore.ts";
 import { createRequestStore } from "../../keys/requestStore.ts";
+import { createChangesCheck } from "../../leads/changes/index.ts";
+import { createValueReader } from "../../leads/changes/leadValues.ts";
 import { createActivityReader } from "../../leads/lookup/activity.ts";
 import { createArchiveMatcher } from "../../leads/lookup/archiveMatches.ts";
 import { createArchiveSearch } from "../../leads/lookup/archiveSearch.ts";
@@ -49,6 +52,9 @@ export function customerStores(
     daily: createDailyCounts(db, scope),
     batches: createBatchSearch(db, scope),
     leadOutcomes: createLeadOutcomes(db, scope),
+    changedLeads: createChangedLeads(db, scope),
+    leadValues: createValueReader(db, vicidialDatabase),
+    changesCheck: createChangesCheck(db, vicidialDatabase),
     locations: createLocations(db, vicidialDatabase, plans),
     undos: createUndos(db, scope),
     resolutions: createResolutions(db, scope),

@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import type { ChangedLead } from "../changes/changedLead.ts";
 import type { DirectionName } from "../tables/direction.ts";
 import type { FoundLead, MoveFlags, MoveResult } from "./outcome.ts";
 
@@ -25,6 +26,8 @@ export interface StartedMove {
   readonly flags: MoveFlags;
   readonly actor: Actor;
   readonly found: readonly FoundLead[];
+  /** What the batch changes in its leads besides moving them, as `batchChangesText` writes it. */
+  readonly changes?: string;
 }
 
 /** A recorded move that is not finished yet. */
@@ -55,8 +58,20 @@ export interface MoveJournal {
   close(batchId: number, result: MoveResult): Promise<void>;
   /** Closes a batch that was given up, with the error's code. */
   fail(batchId: number, errorCode: string): Promise<void>;
-  /** Records a finished move in the transaction that made it. */
-  record(move: StartedMove, result: MoveResult): Promise<void>;
+  /** Records a finished move in the transaction that made it; returns the batch's id. */
+  record(move: StartedMove, result: MoveResult): Promise<number>;
+  /**
+   * Records what a batch changes in its leads, with the old values.
+   *
+   * @param done the leads that have the new values
+   */
+  writeChanges(batchId: number, leads: readonly ChangedLead[], done: ReadonlySet<number>): Promise<void>;
+  /** Records which leads have the new values. */
+  noteChanged(batchId: number, leadIds: readonly number[]): Promise<void>;
+  /** Returns what a batch was going to change. */
+  readChanges(batchId: number): Promise<readonly ChangedLead[]>;
+  /** Returns what a finished batch has changed. */
+  readChanged(batchId: number): Promise<readonly ChangedLead[]>;
 }
 
 /**

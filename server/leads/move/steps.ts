@@ -1,6 +1,8 @@
 import type { Knex } from "knex";
 import { fail } from "../../errors.ts";
 import { isInScope, type ListScope } from "../../vicidial/lists.ts";
+import { batchChangesText } from "../changes/batchChangesText.ts";
+import type { BatchChanges } from "../changes/changedLead.ts";
 import type { ChildGuard } from "../tables/childTables.ts";
 import type { ColumnPlan } from "../tables/columnPlan.ts";
 import type { ColumnPlans } from "../tables/columnPlanCache.ts";
@@ -27,6 +29,8 @@ export interface MoveOrder {
   readonly flags: MoveFlags;
   readonly scope: ListScope;
   readonly actor: Actor;
+  /** What changes in the leads besides their table. */
+  readonly changes?: BatchChanges;
   /** Aborts when the caller no longer waits. A move that has not changed the tables yet must then not start. */
   readonly abandoned?: AbortSignal;
 }
@@ -84,7 +88,7 @@ export async function lockAndValidate(
   order: MoveOrder,
   lock: boolean,
 ): Promise<{ plan: ColumnPlan; started: StartedMove }> {
-  const { direction, leadIds, flags, scope, actor } = order;
+  const { direction, leadIds, flags, scope, actor, changes } = order;
   const selected = await tables.select(leadIds, lock);
   const visible = new Set(
     selected.filter((lead) => isInScope(scope, lead.listId)).map((lead) => lead.leadId),
@@ -111,6 +115,7 @@ export async function lockAndValidate(
       flags,
       actor,
       found: selected.map(({ leadId, inTarget }) => ({ leadId, inTarget })),
+      ...(changes && { changes: batchChangesText(changes) }),
     },
   };
 }

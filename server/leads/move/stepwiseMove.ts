@@ -4,6 +4,8 @@ import { beginIfOutside } from "../../db/transaction.ts";
 import { fail } from "../../errors.ts";
 import { createConcurrencyLimit } from "../../lib/concurrencyLimit.ts";
 import type { Deadline } from "../../lib/deadline.ts";
+import { logAtOnce } from "../changes/changeLog.ts";
+import { createChangeSteps } from "../changes/changeSteps.ts";
 import type { ColumnPlan } from "../tables/columnPlan.ts";
 import { DIRECTIONS, type Direction } from "../tables/direction.ts";
 import { createDefinitionsHolder } from "../tables/heldDefinitions.ts";
@@ -120,7 +122,10 @@ export function createStepwiseMover(dependencies: StepwiseDependencies) {
       if (flags.update && absentOf(found).length < found.length) fail({ code: "interrupted" });
       const tables = createLeadTables(trx, vicidialDatabase, direction, statementSizes);
       await tables.holdDefinitions();
-      await rollBack(tables, await plans.current(trx, direction), batch.started, reason);
+      const plan = await plans.current(trx, direction);
+      await changesOf(trx, tables, plan, as, batch).takeBackAround(() =>
+        rollBack(tables, plan, batch.started, reason),
+      );
       await journal(db, as).fail(batch.batchId, reasonOf(reason));
       return undefined;
     }).catch(() => fail({ code: "interrupted" }, reason));
@@ -135,14 +140,16 @@ export function createStepwiseMover(dependencies: StepwiseDependencies) {
     plan: ColumnPlan,
     { batchId, started }: OpenBatch,
   ): Promise<MoveResult> {
+    const changes = changesOf(trx, tables, plan, as, { batchId, started });
     let result: MoveResult | undefined;
     try {
-      result = await apply(tables, plan, started, () => secureInserts(trx, tables, plan, direction));
+      const secure = () => secureInserts(trx, tables, plan, direction);
+      result = await changes.around((record) => apply(tables, plan, started, () => record().then(secure)));
     } catch (error) {
       if (isTransient(error)) throw error;
       definitions.learnFrom(error);
       // A permanent refusal. Some rows may have been inserted or deleted before the refused one.
-      result = await compensate(trx, started, error, isFresh);
+      result = await changes.takeBackAround(() => compensate(trx, started, error, isFresh));
       if (!result) {
         await journal(db, as).fail(batchId, reasonOf(error));
         throw error;
@@ -150,7 +157,13 @@ export function createStepwiseMover(dependencies: StepwiseDependencies) {
     }
     await beginIfOutside(trx);
     await journal(trx, as).close(batchId, result);
+    await changes.note(journal(trx, as), batchId);
     return result;
+  }
+
+  function changesOf(connection: Knex, tables: LeadTables, plan: ColumnPlan, as: string, batch: OpenBatch) {
+    const log = logAtOnce(journal(db, as), batch.batchId);
+    return createChangeSteps({ ...dependencies, connection, tables, plan, started: batch.started, log });
   }
 
   /** Makes inserts durable before their source rows are deleted, if only the target rolls back. */

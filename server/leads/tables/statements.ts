@@ -97,11 +97,18 @@ export const insertAbsent = oncePerPlan(
     FROM ${join("LEFT", tables)} WHERE s.${tables.key} IN (?) AND t.${tables.key} IS NULL`,
 );
 
-/** Renders the fingerprint of a target row. It hashes each cell first, so it works for cells of any size. */
-function fingerprint(plan: ColumnPlan, row: string): string {
-  const names = [...plan.compared, ...plan.targetOnly].map(({ name }) => name);
+/** Renders a hash of some cells of a row. It hashes each cell first, so it works for cells of any size. */
+export function hashOf(names: readonly string[], row: string): string {
   const cells = names.map((name) => `IFNULL(MD5(${cellOf(row, name)}), '-')`);
   return `MD5(CONCAT_WS(',', ${cells.join(", ")}))`;
+}
+
+/** Renders the fingerprint of a target row. */
+function fingerprint(plan: ColumnPlan, row: string): string {
+  return hashOf(
+    [...plan.compared, ...plan.targetOnly].map(({ name }) => name),
+    row,
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import { DearchiveError } from "../../errors.ts";
+import type { BatchChanges } from "../../leads/changes/changedLead.ts";
 import type { MoveOrder, Mover } from "../../leads/move/index.ts";
 import type { Actor } from "../../leads/move/journal.ts";
 import type { Difference, LeadResult } from "../../leads/move/outcome.ts";
@@ -20,6 +21,8 @@ export interface BulkDependencies {
   readonly actor: Actor;
   readonly scope: ListScope;
   readonly dryRun: boolean;
+  /** What changes in the moved leads; nothing if left out. */
+  readonly changes?: BatchChanges;
 }
 
 const FLAGS = { insert: true, update: false, delete: true } as const;
@@ -58,10 +61,10 @@ function toBulkResult({ leadId, outcome, differences }: LeadResult): BulkResult 
  * @returns a function that moves distinct leads and returns the outcome of each
  * @throws (the function) DearchiveError tables_locked or connection_lost: the same leads can be moved again
  */
-export function createBulkMover({ mover, direction, actor, scope, dryRun }: BulkDependencies) {
+export function createBulkMover({ mover, direction, actor, scope, dryRun, changes }: BulkDependencies) {
   /** Leaves out leads that the batch is refused for. Where the refusal names none, tries halves. */
   async function move(leadIds: readonly number[]): Promise<readonly BulkResult[]> {
-    const order: MoveOrder = { direction, leadIds, flags: FLAGS, scope, actor };
+    const order: MoveOrder = { direction, leadIds, flags: FLAGS, scope, actor, ...(changes && { changes }) };
     try {
       const { leads } = await (dryRun ? mover.preview(order) : mover.move(order));
       return leads.map(toBulkResult);

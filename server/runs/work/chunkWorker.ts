@@ -14,6 +14,7 @@ import type { ClaimedRun } from "../store/runQueue.ts";
 import { type BulkResult, createBulkMover } from "./bulkMover.ts";
 import type { LeadChecker } from "./leadChecker.ts";
 import { blockRun } from "./runBlocked.ts";
+import type { RunChanges } from "./runChanges.ts";
 
 export interface ChunkWorkerOptions {
   readonly progress: RunProgress;
@@ -22,6 +23,7 @@ export interface ChunkWorkerOptions {
   readonly preflight: Preflight;
   readonly mover: Pick<Mover, "move" | "preview" | "locate">;
   readonly callbacks: Callbacks;
+  readonly runChanges: RunChanges;
 }
 
 /** The result of a step: how many leads it handled, or that none are left. */
@@ -35,6 +37,7 @@ export function createChunkWorker({
   preflight,
   mover,
   callbacks,
+  runChanges,
 }: ChunkWorkerOptions) {
   async function move(
     { run }: ClaimedRun,
@@ -43,8 +46,10 @@ export function createChunkWorker({
     scope: ListScope,
   ): Promise<readonly BulkResult[]> {
     if (leadIds.length === 0) return [];
+    const changes = await runChanges.of(run, part.undoOf);
     const moveAll = createBulkMover({
       mover,
+      ...(changes && { changes }),
       direction: DIRECTIONS[run.direction],
       scope,
       dryRun: false,
@@ -68,6 +73,7 @@ export function createChunkWorker({
   ): Promise<void> {
     const { run } = claimed;
     await preflight.refuseObstacles(DIRECTIONS[run.direction]);
+    await runChanges.refuseLostList(run, scope);
     const skip = new Map(
       (await checker.skippedLeads(run, part, leadIds, scope)).map(({ leadId, warning }) => [leadId, warning]),
     );

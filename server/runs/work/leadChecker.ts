@@ -51,7 +51,7 @@ export function createLeadChecker({
 
   /** Leads on their way to the live table get the dialer warnings, also where an undo restores them. */
   async function findingsOf(
-    { direction }: Pick<Run, "direction">,
+    { direction, changes }: Pick<Run, "direction" | "changes">,
     { undoOf }: Pick<RunChunk, "undoOf">,
     leadIds: readonly number[],
     scope: ListScope,
@@ -63,7 +63,12 @@ export function createLeadChecker({
         leads: undoOf === null ? await warningChecks.ofArchiving(leadIds, scope) : undo,
         unchecked: [],
       };
-    const found = await warningChecks.of(leadIds, { scope, now: clock(), ...(only && { only }) });
+    const found = await warningChecks.of(leadIds, {
+      scope,
+      now: clock(),
+      targetList: changes?.listId,
+      ...(only && { only }),
+    });
     const ofUndo = new Map(undo.map(({ leadId, warnings }) => [leadId, warnings]));
     const leads = found.leads.map(({ leadId, warnings }) => {
       const own = ofUndo.get(leadId) ?? [];
@@ -95,7 +100,7 @@ export function createLeadChecker({
      * @throws RunBlocked check_impossible where one of these warnings can no longer be checked
      */
     async skippedLeads(
-      run: Pick<Run, "direction" | "skip" | "tally">,
+      run: Pick<Run, "direction" | "skip" | "tally" | "changes">,
       part: Pick<RunChunk, "undoOf">,
       leadIds: readonly number[],
       scope: ListScope,

@@ -24,6 +24,8 @@ export interface LeadWarningQuestion {
   /** Lists that the owner may access; leads of other lists count as missing. */
   readonly scope: ListScope;
   readonly now: Date;
+  /** The list that the leads move to, which decides whether and for whom they are called; their own if left out. */
+  readonly targetList?: string | undefined;
   /** The warnings to check; all when left out. */
   readonly only?: ReadonlySet<LeadWarning>;
 }
@@ -86,12 +88,15 @@ export function createLeadWarningChecks(db: Knex, vicidialDatabase: string, plan
     ],
   ];
 
-  async function candidatesOf(leadIds: readonly number[], now: Date): Promise<readonly Candidate[]> {
+  async function candidatesOf(
+    leadIds: readonly number[],
+    { now, targetList }: Pick<LeadWarningQuestion, "now" | "targetList">,
+  ): Promise<readonly Candidate[]> {
     const leads = await readArchived(leadIds);
     if (leads.length === 0) return [];
-    const ids = leads.map(({ listId }) => listId);
-    const known = await lists.find(ids, now);
-    return leads.map((lead) => ({ ...lead, list: known.get(lead.listId) }));
+    const listOf = ({ listId }: ArchivedLead) => targetList ?? listId;
+    const known = await lists.find(leads.map(listOf), now);
+    return leads.map((lead) => ({ ...lead, list: known.get(listOf(lead)) }));
   }
 
   /** Leads that are not in the archive, but live in a list that the owner may access. */
@@ -122,7 +127,7 @@ export function createLeadWarningChecks(db: Knex, vicidialDatabase: string, plan
 
   async function checkSlice(
     leadIds: readonly number[],
-    { scope, now, only }: LeadWarningQuestion,
+    { scope, now, only, targetList }: LeadWarningQuestion,
   ): Promise<Findings> {
     const foreseen = await preflight.of(DEARCHIVE, leadIds);
     const live = only ? new Set<number>() : await liveOnly(foreseen, scope);
@@ -130,7 +135,7 @@ export function createLeadWarningChecks(db: Knex, vicidialDatabase: string, plan
       foreseen.map((lead) => [lead.leadId, new Set(preflightWarnings(lead, scope, live))]),
     );
     const moving = leadIds.filter((leadId) => raised.get(leadId)?.size === 0);
-    const candidates = moving.length > 0 ? await candidatesOf(moving, now) : [];
+    const candidates = moving.length > 0 ? await candidatesOf(moving, { now, targetList }) : [];
     const unchecked: LeadWarning[] = [];
     for (const [warning, check] of checks) {
       if (candidates.length === 0 || (only && !only.has(warning))) continue;

@@ -1,8 +1,11 @@
 import type { Knex } from "knex";
 import type { CustomerScope } from "../../db/customerScope.ts";
 import { createBatchSearch } from "../../history/batchSearch.ts";
+import { createChangedLeads } from "../../history/changedLeads.ts";
 import { createLeadOutcomes } from "../../history/leadOutcomes.ts";
 import { createUndos } from "../../history/undos.ts";
+import { createChangesCheck } from "../../leads/changes/index.ts";
+import { createValueReader } from "../../leads/changes/leadValues.ts";
 import { createActivityReader } from "../../leads/lookup/activity.ts";
 import { createArchiveSearch } from "../../leads/lookup/archiveSearch.ts";
 import { createLocations } from "../../leads/lookup/locations.ts";
@@ -17,6 +20,7 @@ import { createChunkWorker } from "./chunkWorker.ts";
 import { createLeadChecker } from "./leadChecker.ts";
 import { createLeadCollector } from "./leadCollector.ts";
 import { createLeadWarningChecks } from "./leadWarningChecks.ts";
+import { createRunChanges } from "./runChanges.ts";
 
 export interface RunWorkOptions {
   /** Reads and records everything except the moves. */
@@ -41,6 +45,7 @@ export function createRunWork(options: RunWorkOptions) {
   const batches = createBatchSearch(db, scope);
   const leadOutcomes = createLeadOutcomes(db, scope);
   const search = createArchiveSearch(db, vicidialDatabase);
+  const changedLeads = createChangedLeads(db, scope);
   const checker = createLeadChecker({
     progress,
     chunks,
@@ -50,9 +55,16 @@ export function createRunWork(options: RunWorkOptions) {
     warningChecks: createLeadWarningChecks(db, vicidialDatabase, plans),
     locations: createLocations(db, vicidialDatabase, plans),
     undos: createUndos(db, scope),
+    changedLeads,
+    leadValues: createValueReader(db, vicidialDatabase),
     readActivity: createActivityReader(db, vicidialDatabase),
   });
   const callbacks = createCallbacks(db, vicidialDatabase, { childTables, plans });
+  const runChanges = createRunChanges({
+    changedLeads,
+    check: createChangesCheck(db, vicidialDatabase),
+    clock,
+  });
   const preflight = createPreflight(db, vicidialDatabase, plans);
   return {
     collect: createLeadCollector({
@@ -64,6 +76,6 @@ export function createRunWork(options: RunWorkOptions) {
       leadOutcomes,
     }),
     checker,
-    worker: createChunkWorker({ progress, chunks, checker, preflight, mover, callbacks }),
+    worker: createChunkWorker({ progress, chunks, checker, preflight, mover, callbacks, runChanges }),
   };
 }

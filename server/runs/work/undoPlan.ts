@@ -20,6 +20,8 @@ export interface UndoFacts {
   readonly stampsChanges: boolean;
   /** A later batch that moved it again. */
   readonly laterBatch: number | undefined;
+  /** Whether its row still has the values that the batch gave it; true if the batch gave it none. */
+  readonly hasItsValues: boolean;
 }
 
 export interface UndoLead {
@@ -45,12 +47,13 @@ function toSeconds(instant: Date): string {
  * keeps modify_date on purpose.
  */
 function whyChanged(
-  { lead, location, activity, stampsChanges, laterBatch }: UndoFacts,
+  { lead, location, activity, stampsChanges, laterBatch, hasItsValues }: UndoFacts,
   startedAt: Date,
 ): Pick<UndoLead, "reason" | "date"> | undefined {
   if (laterBatch !== undefined) return { reason: `moved again by batch #${laterBatch}` };
   if (lead.outcome !== "inserted" && location.live !== undefined && location.archived !== undefined)
     return { reason: "now in both tables" };
+  if (!hasItsValues) return { reason: "no longer has the values that the run gave it" };
   if (!activity || !stampsChanges) return { reason: "the table does not record when rows change" };
   const { modifiedAt, lastCall } = activity;
   if (modifiedAt === null || modifiedAt.startsWith("0000")) return { reason: "its modify_date is empty" };

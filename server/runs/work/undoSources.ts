@@ -1,7 +1,9 @@
 import type { BatchSearch } from "../../history/batchSearch.ts";
+import type { ChangedLeads } from "../../history/changedLeads.ts";
 import type { LeadOutcomes } from "../../history/leadOutcomes.ts";
 import type { Undos } from "../../history/undos.ts";
 import { type VisibleLead, visibleLeads } from "../../history/visibleLeads.ts";
+import type { ValueReader } from "../../leads/changes/leadValues.ts";
 import type { ReadActivity } from "../../leads/lookup/activity.ts";
 import type { Locations } from "../../leads/lookup/locations.ts";
 import { DIRECTIONS } from "../../leads/tables/direction.ts";
@@ -15,11 +17,13 @@ export interface UndoSources {
   readonly locations: Locations;
   readonly undos: Undos;
   readonly readActivity: ReadActivity;
+  readonly changedLeads: Pick<ChangedLeads, "of">;
+  readonly leadValues: Pick<ValueReader, "holding">;
 }
 
 /** Judges what an undo of the batch would do with some of its leads now. Leads outside the scope are left out. */
 export async function judgeUndo(
-  { batches, leadOutcomes, locations, undos, readActivity }: UndoSources,
+  { batches, leadOutcomes, locations, undos, readActivity, changedLeads, leadValues }: UndoSources,
   batchId: number,
   leadIds: readonly number[],
   scope: ListScope,
@@ -32,6 +36,10 @@ export async function judgeUndo(
   for await (const lead of visibleLeads(locations, moved, {}, scope)) visible.push(lead);
   const ids = visible.map(({ leadId }) => leadId);
   const later = await undos.laterBatches(ids, batchId);
+  const changed = (await changedLeads.of(ids, [batchId])).filter(({ isDone }) => isDone);
+  const altered = new Set(changed.map(({ leadId }) => leadId));
+  for (const leadId of await leadValues.holding(DIRECTIONS[batch.direction].target, changed))
+    altered.delete(leadId);
   const activity = await readActivity(DIRECTIONS[batch.direction].target, ids);
   return visible.map((lead) =>
     judgeLead(
@@ -41,6 +49,7 @@ export async function judgeUndo(
         activity: activity.byLead.get(lead.leadId),
         stampsChanges: activity.areKept,
         laterBatch: later.get(lead.leadId),
+        hasItsValues: !altered.has(lead.leadId),
       },
       batch,
     ),

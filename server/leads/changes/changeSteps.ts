@@ -1,0 +1,129 @@
+import type { Knex } from "knex";
+import type { MoveJournal, StartedMove } from "../move/journal.ts";
+import { isTransient } from "../move/moveErrors.ts";
+import { absentOf, type MoveResult } from "../move/outcome.ts";
+import type { LeadTables } from "../tables/leadTables.ts";
+import { fromBatchChangesText } from "./batchChangesText.ts";
+import type { ChangedLead } from "./changedLead.ts";
+import type { ChangeLog } from "./changeLog.ts";
+import { createLiveValues, type LiveValuesOptions } from "./liveValues.ts";
+import { createChangePlanner } from "./planChanges.ts";
+
+/**
+ * Changes the leads of a batch while they are only live: after a restore has deleted the archived rows, and before an undo
+ * archives the live ones. What is to change is recorded with its old values before any of it happens, so that another instance
+ * can finish it. Each step can be repeated.
+ */
+
+/** Moves leads, and calls `beforeDelete` once each lead is in both tables. */
+type Move = (beforeDelete: () => Promise<void>) => Promise<MoveResult>;
+
+/** What a batch does besides moving its leads. */
+export interface ChangeSteps {
+  /** Moves the leads, and changes them at the right moments. */
+  around(move: Move): Promise<MoveResult>;
+  /**
+   * Takes the changes of a batch back that is given up.
+   *
+   * @param giveUp moves its leads back
+   */
+  takeBackAround<T>(giveUp: () => Promise<T>): Promise<T>;
+  /** Records which leads have the new values, together with the end of the batch. */
+  note(journal: MoveJournal, batchId: number): Promise<void>;
+}
+
+export interface ChangeStepsOptions extends Omit<LiveValuesOptions, "plan"> {
+  readonly connection: Knex;
+  readonly tables: Pick<LeadTables, "commit" | "holdDefinitions">;
+  readonly plan: LiveValuesOptions["plan"] & { readonly mixed: boolean };
+  readonly started: StartedMove;
+  readonly log: ChangeLog;
+}
+
+const NO_CHANGES: ChangeSteps = {
+  around: (move) => move(async () => undefined),
+  takeBackAround: (giveUp) => giveUp(),
+  note: async () => undefined,
+};
+
+/** Returns the steps of a batch; those of a batch without changes do nothing. */
+export function createChangeSteps(options: ChangeStepsOptions): ChangeSteps {
+  const { connection, vicidialDatabase, tables, plan, started, log } = options;
+  if (started.changes === undefined) return NO_CHANGES;
+  const wanted = fromBatchChangesText(started.changes);
+  const isRestoring = started.direction === "dearchive";
+  const live = createLiveValues(connection, options);
+  const planner = createChangePlanner(connection, vicidialDatabase, live);
+  let changed: readonly number[] = [];
+
+  /** Returns what the batch changes: as recorded, or else planned from the live rows and recorded now. */
+  async function prepare(): Promise<readonly ChangedLead[]> {
+    const recorded = await log.read();
+    if (recorded.length > 0) return recorded;
+    const planned = await planner.plan(absentOf(started.found), wanted, log.readEarlier);
+    if (planned.length > 0) await log.write(planned);
+    return planned;
+  }
+
+  /** If only one table rolls back, makes its changes durable before the other table changes. */
+  async function secure(): Promise<void> {
+    if (!plan.mixed) return;
+    await tables.commit();
+    await tables.holdDefinitions();
+  }
+
+  async function restore(move: Move): Promise<MoveResult> {
+    const result = await move(async () => {
+      await prepare();
+    });
+    const { moved } = await divide(result);
+    await secure();
+    changed = await live.change(moved, "after");
+    return result;
+  }
+
+  /** Archives leads with their old values. Those that stay live get their values back. */
+  async function undo(move: Move): Promise<MoveResult> {
+    await live.change(await prepare(), "after");
+    await secure();
+    const result = await move(async () => undefined);
+    const { moved, kept } = await divide(result);
+    await live.change(kept, "before");
+    changed = await live.holding("vicidial_list_archive", moved);
+    return result;
+  }
+
+  /** Divides the recorded leads by whether the batch has moved them. */
+  async function divide({ leads }: MoveResult) {
+    const ids = new Set(leads.filter(({ outcome }) => outcome === "moved").map(({ leadId }) => leadId));
+    const recorded = await log.read();
+    return {
+      moved: recorded.filter(({ leadId }) => ids.has(leadId)),
+      kept: recorded.filter(({ leadId }) => !ids.has(leadId)),
+    };
+  }
+
+  async function takeBack(): Promise<void> {
+    try {
+      await live.change(await log.read(), "before");
+      // The caller throws why it gave up, which would roll this back.
+      await tables.commit();
+    } catch (error) {
+      // A table that refuses a value would refuse it again.
+      if (isTransient(error)) throw error;
+    }
+  }
+
+  return {
+    around: isRestoring ? restore : undo,
+
+    async takeBackAround(giveUp) {
+      if (isRestoring) await takeBack();
+      const result = await giveUp();
+      if (!isRestoring) await takeBack();
+      return result;
+    },
+
+    note: (journal, batchId) => log.note(journal, batchId, changed),
+  };
+}
