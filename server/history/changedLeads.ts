@@ -52,6 +52,15 @@ export function createChangedLeads(db: Knex, scope: CustomerScope) {
     return rows.map(toRecordedChange);
   }
 
+  /** Returns what batches changed in leads. Index: the primary key, for each lead of each batch. */
+  async function of(
+    leadIds: readonly number[],
+    batchIds: readonly number[],
+  ): Promise<readonly RecordedChange[]> {
+    if (leadIds.length === 0 || batchIds.length === 0) return [];
+    return read("changed.lead_id IN (?) AND changed.batch_id IN (?)", [leadIds, batchIds]);
+  }
+
   return {
     async write(batchId: number, leads: readonly ChangedLead[], done: ReadonlySet<number>): Promise<void> {
       if (leads.length === 0) return;
@@ -79,10 +88,16 @@ export function createChangedLeads(db: Knex, scope: CustomerScope) {
     /** Index: the primary key. */
     ofBatch: (batchId: number): Promise<readonly RecordedChange[]> => read("changed.batch_id = ?", [batchId]),
 
-    /** Index: the primary key, for each lead of each batch. */
-    async of(leadIds: readonly number[], batchIds: readonly number[]): Promise<readonly RecordedChange[]> {
-      if (leadIds.length === 0 || batchIds.length === 0) return [];
-      return read("changed.lead_id IN (?) AND changed.batch_id IN (?)", [leadIds, batchIds]);
+    of,
+
+    /** Returns what the batches of some leads changed in them. Index: the primary key. */
+    async byLead(
+      leads: readonly { readonly leadId: number; readonly batchId: number | null }[],
+    ): Promise<ReadonlyMap<number, RecordedChange>> {
+      const moved = leads.flatMap(({ leadId, batchId }) => (batchId === null ? [] : [{ leadId, batchId }]));
+      const ids = moved.map(({ leadId }) => leadId);
+      const found = await of(ids, [...new Set(moved.map(({ batchId }) => batchId))]);
+      return new Map(found.map((change) => [change.leadId, change]));
     },
 
     /** Whether a batch changed any lead. Index: the primary key. */

@@ -1,21 +1,23 @@
+import { changeLabels, type LeadChanges } from "../leads/changes/index.ts";
 import type { LeadSearch } from "../leads/lookup/searchTerms.ts";
 import { type AdminEvent, OWN_SECTION } from "../vicidial/adminLog.ts";
 import type { Run } from "./run.ts";
 import { outcomesInOrder, type RunCounts } from "./runOutcome.ts";
 import type { RunSource } from "./runSource.ts";
 
-type LoggedRun = Pick<Run, "id" | "direction" | "source" | "leadCount" | "counts">;
+type LoggedRun = Pick<Run, "id" | "direction" | "source" | "leadCount" | "counts"> &
+  Partial<Pick<Run, "changes">>;
 
 /** What happened to a run, for Vicidial's admin log. `path` leads to its page. */
 export function runEvent(run: LoggedRun, change: string, path: string): AdminEvent {
-  const { id, leadCount, counts } = run;
+  const { id, leadCount, counts, changes } = run;
   const leads = leadCount > 0 ? `${leadCount} leads` : "all leads found";
   return {
     section: OWN_SECTION,
     type: "OTHER",
     recordId: `run-${id}`,
     code: `run ${id} ${change}`,
-    notes: [`${purposeOf(run)} ${leads}`, ...countTexts(counts)].join("; "),
+    notes: [`${purposeOf(run)} ${leads}`, ...changeTexts(changes), ...countTexts(counts)].join("; "),
     link: { path, label: `Run ${id}` },
   };
 }
@@ -69,6 +71,10 @@ function originText(source: RunSource): string {
     case "batch":
       return `undo of batch ${source.batchId}: `;
   }
+}
+
+function changeTexts(changes: LeadChanges | null | undefined): readonly string[] {
+  return changes ? [`changes: ${changeLabels(changes).join(", ")}`] : [];
 }
 
 function countTexts(counts: RunCounts): readonly string[] {

@@ -123,6 +123,15 @@ describe("Every page of the plugin is free of barriers that axe finds:", () => {
           await press("Start run");
         },
       },
+      {
+        path: run("ready"),
+        sees: "does not exist",
+        async act() {
+          await page.getByText("Change the restored leads").click();
+          await fill("Move to list", "999");
+          await press("Start run");
+        },
+      },
       { path: run("running"), sees: "Pause run" },
       { path: run("blocked"), sees: "Office" },
       { path: run("paused"), sees: "Resume run" },

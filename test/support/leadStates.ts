@@ -96,7 +96,13 @@ export async function putRows(
 /** Empties the lead tables and the history. */
 export async function clearTables(database: TestDatabase): Promise<void> {
   await database.sql(
-    ["vicidial_list", "vicidial_list_archive", "dearchive_batch_leads", "dearchive_batches"]
+    [
+      "vicidial_list",
+      "vicidial_list_archive",
+      "dearchive_batch_leads",
+      "dearchive_lead_changes",
+      "dearchive_batches",
+    ]
       .map((table) => `DELETE FROM ${table}`)
       .join(";"),
   );

@@ -4,7 +4,7 @@ import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { DearchiveError, type Fault } from "../../server/errors.ts";
 import { journalFor } from "../../server/history/batchStore.ts";
 import { createMover, type MoveOrder, type Mover, type RetryPolicy } from "../../server/leads/move/index.ts";
-import type { OpenJournal } from "../../server/leads/move/journal.ts";
+import type { MoveJournal, OpenJournal } from "../../server/leads/move/journal.ts";
 import type { MoveFlags } from "../../server/leads/move/outcome.ts";
 import { ARCHIVE, DEARCHIVE, type Direction } from "../../server/leads/tables/direction.ts";
 import type { TestDatabase } from "./database.ts";
@@ -31,12 +31,28 @@ export interface TestMoverOptions {
   readonly onClosing?: () => Promise<void>;
   /** Runs inside the transaction, after its batch is recorded and before it commits. */
   readonly onRecorded?: () => Promise<void>;
+  /** Runs before each use of the journal; the mover cannot use it if this throws. */
+  readonly beforeJournal?: () => Promise<void>;
+}
+
+/** Calls a hook before each use of the journal. */
+function watched(journal: MoveJournal, hook: (() => Promise<void>) | undefined): MoveJournal {
+  if (!hook) return journal;
+  return new Proxy(journal, {
+    get(target, name: keyof MoveJournal) {
+      const method = target[name] as (...args: unknown[]) => Promise<unknown>;
+      return async (...args: unknown[]) => {
+        await hook();
+        return method(...args);
+      };
+    },
+  });
 }
 
 /** Returns the real history with the test's hooks. */
-function journalWith({ onOpened, onClosing, onRecorded }: TestMoverOptions): OpenJournal {
+function journalWith({ onOpened, onClosing, onRecorded, beforeJournal }: TestMoverOptions): OpenJournal {
   return (...args) => {
-    const store = journalFor(EVERY_CUSTOMER)(...args);
+    const store = watched(journalFor(EVERY_CUSTOMER)(...args), beforeJournal);
     return {
       ...store,
       async open(move) {

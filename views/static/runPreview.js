@@ -1,5 +1,6 @@
 /*
-  The preview of a run: counts the leads again while checkboxes change, and asks how long the run takes while the speed changes.
+  The preview of a run: counts the leads again while checkboxes change, and asks how long the run takes and what it changes while
+  the form changes.
   Works without: "Update preview" lets the server do both.
 */
 
@@ -30,23 +31,24 @@ if (start) {
 }
 
 const estimate = document.querySelector("[data-estimate]");
-const rate = document.querySelector('[data-combinations] [name="rate"]');
-if (estimate && rate) {
+if (start && estimate) {
   let timer;
   let asked = 0;
   const ask = async () => {
     asked += 1;
     const turn = asked;
-    const query = new URLSearchParams({ rate: rate.value.trim() });
+    const query = new URLSearchParams(new FormData(start));
+    for (const name of ["_csrf", "name"]) query.delete(name);
     const response = await fetch(`${estimate.dataset.estimate}?${query}`).catch(() => undefined);
     if (!response?.ok || turn !== asked) return;
     for (const [name, text] of Object.entries(await response.json())) {
-      const part = estimate.querySelector(`[data-part="${name}"]`);
+      const part = start.querySelector(`[data-part="${name}"]`);
+      if (!part) continue;
       part.textContent = text;
-      if (name === "hold") part.hidden = text === "";
+      if (name !== "duration" && name !== "end") part.hidden = text === "";
     }
   };
-  rate.addEventListener("input", () => {
+  start.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(ask, TYPING_MS);
   });

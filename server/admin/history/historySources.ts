@@ -1,5 +1,6 @@
 import type { BatchFilter } from "../../history/batchFilter.ts";
 import type { BatchSearch } from "../../history/batchSearch.ts";
+import type { ChangedLeads } from "../../history/changedLeads.ts";
 import type { DuplicateStore } from "../../history/duplicateStore.ts";
 import type { LeadOutcomes } from "../../history/leadOutcomes.ts";
 import type { Resolutions } from "../../history/resolutions.ts";
@@ -19,6 +20,7 @@ import type { VisibleUsers } from "../shell/visibleUsers.ts";
 export interface HistorySources {
   readonly search: BatchSearch;
   readonly leads: LeadOutcomes;
+  readonly changedLeads: Pick<ChangedLeads, "of">;
   readonly locations: Locations;
   readonly undos: Undos;
   readonly resolutions: Resolutions;

@@ -102,7 +102,7 @@ function withOneStatus(query: URLSearchParams): URLSearchParams {
 }
 
 /** Returns the id of the list that a text names, or what is wrong with it. */
-function chooseList(text: string, lists: readonly ListChoice[]): { id?: number; error?: PageText } {
+export function chooseList(text: string, lists: readonly ListChoice[]): { id?: number; error?: PageText } {
   const [only, ...others] = lists;
   if (!only) return { error: phrase("No list matches “%1s”. Enter the id or the name of a list.", text) };
   if (others.length === 0) return { id: Number(only.listId) };

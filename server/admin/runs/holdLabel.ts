@@ -10,6 +10,7 @@ const OWNER_PROBLEMS: Readonly<Record<string, string>> = {
   inactive_user: phrase("this user is no longer active"),
   user_level: phrase("this user's level is now below 8"),
   no_modify_leads: phrase("this user may no longer modify leads"),
+  target_list: phrase("the list that the leads move to is gone, or this user may no longer access it"),
 };
 
 /** Why a run is on hold or paused itself, and what happens next. */

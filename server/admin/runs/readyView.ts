@@ -16,16 +16,18 @@ import {
   warningsOf,
   willMove,
 } from "../../runs/leadWarnings.ts";
+import type { Run } from "../../runs/run.ts";
 import { columnName } from "../../vicidial/leadPrivacy.ts";
 import { isInScope } from "../../vicidial/lists.ts";
 import { displayTime } from "../format/displayTime.ts";
 import { showCount } from "../history/batchView.ts";
 import { showDifferences } from "../history/cellDifference.ts";
+import { canChange, typedOf } from "./changesForm.ts";
 import { estimateView } from "./estimateView.ts";
 import { maskName } from "./leadNames.ts";
 import type { RunContext } from "./runContext.ts";
 import { WARNING_LABELS } from "./runLabels.ts";
-import { isAnyMoving, parseRate, type TypedStart } from "./startRun.ts";
+import { checkChanges, effectOf, isAnyMoving, parseRate, type TypedStart } from "./startRun.ts";
 
 /** Each comparison of a live and an archived row costs a few queries. */
 const MOST_SIDES = 2;
@@ -83,6 +85,25 @@ function combinationsText(tally: Tally): string {
   return JSON.stringify(combinations);
 }
 
+/** The start form as it was stored with the run. */
+function typedStart({ skip, restoresCallbacks, name, changes }: Run, rate: string): TypedStart {
+  return { skip, restoresCallbacks, name, rate, changes: typedOf(changes) };
+}
+
+/** The fields for changes of the restored leads. */
+async function changesView(context: RunContext, start: TypedStart) {
+  const { page, scope } = context;
+  const checked = await checkChanges(context, start);
+  const names = await page.customer.stores.statuses.names(page.user.allowedCampaigns);
+  return {
+    typed: start.changes,
+    lists: await page.customer.lists.choices(scope),
+    statuses: [...names].map(([status, name]) => ({ status, name })),
+    isOpen: checked.changes !== null || Object.keys(checked.errors).length > 0,
+    effect: effectOf(context, start, checked),
+  };
+}
+
 /** What the check found, and the form that starts the run. */
 export async function readyView(context: RunContext, typed?: TypedStart) {
   const { run, page } = context;
@@ -91,6 +112,7 @@ export async function readyView(context: RunContext, typed?: TypedStart) {
   const [examples, sides] = [await examplesOf(context), await sidesOf(context)];
   const rate = typed?.rate ?? (run.rate === null ? "" : String(run.rate));
   const predicted = predictLeads(tally, skip);
+  const start = typed ?? typedStart(run, rate);
   const clear = countWhere(tally, (warnings) => warnings.length === 0);
   const warnings = warningsOf(run).map((warning) => {
     const count = countWhere(tally, (raised) => raised.includes(warning));
@@ -130,6 +152,7 @@ export async function readyView(context: RunContext, typed?: TypedStart) {
     restoresCallbacks: typed?.restoresCallbacks ?? run.restoresCallbacks,
     rate,
     name: typed?.name ?? run.name,
+    changes: canChange(run) ? await changesView(context, start) : null,
     estimate: await estimateView(context, parseRate(rate)),
     checkedAt: run.checkedAt && displayTime(run.checkedAt, page.zone),
     combinations: combinationsText(tally),

@@ -7,7 +7,15 @@ import { refusePage } from "../shell/pageErrors.ts";
 import { beginRun, beginUndo } from "./createRun.ts";
 import type { RunContext } from "./runContext.ts";
 import { controlsOf, showRun } from "./runPage.ts";
-import { NAME_ERROR, parseRate, RATE_ERROR, readName, readStart, startErrors } from "./startRun.ts";
+import {
+  checkChanges,
+  NAME_ERROR,
+  parseRate,
+  RATE_ERROR,
+  readName,
+  readStart,
+  startErrors,
+} from "./startRun.ts";
 
 const LATE = phrase("The run has changed in the meantime, so nothing was done. This is its current state.");
 
@@ -58,14 +66,16 @@ export const runControls = {
     refuseOthers(context, "start");
     if (!controlsOf(context).start) return showLate(context);
     const typed = readStart(context);
-    const errors = startErrors(context, typed);
+    const checked = await checkChanges(context, typed);
+    const errors = { ...startErrors(context, typed), ...checked.errors };
     const [rate, name] = [parseRate(typed.rate), readName(context.page.form)];
     if (Object.keys(errors).length > 0 || rate === undefined || name === undefined)
       return showRun(context, { errors, typed });
     const { runs } = context.page.customer.stores;
-    const isStarted = await runs.start(context.run.id, { ...typed, rate, changes: null });
+    const { changes } = checked;
+    const isStarted = await runs.start(context.run.id, { ...typed, rate, changes });
     if (isStarted && context.page.form.has("name")) await runs.rename(context.run.id, name);
-    return answerChange(context, "start", isStarted);
+    return answerChange({ ...context, run: { ...context.run, changes } }, "start", isStarted);
   },
 
   /** Shows the preview with the typed settings, for browsers without JavaScript. */

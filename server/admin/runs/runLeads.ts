@@ -10,11 +10,6 @@ export function readChunk(
   return readVisibleChunk(page.customer.stores, run.id, chunk, scope);
 }
 
-/** Streams every lead of a run that the viewer may see. */
-export async function* runLeads(context: RunContext): AsyncGenerator<LocatedRunLead> {
-  for (let chunk = 0; chunk < context.run.chunkCount; chunk += 1) yield* await readChunk(context, chunk);
-}
-
 /** Reads the outcome filter. Undefined for none or an unknown one: the page then shows the leads that need a decision. */
 export function readRunOutcome(query: URLSearchParams): RunOutcome | undefined {
   const name = query.get("outcome");

@@ -6,6 +6,7 @@ import type { FieldErrors } from "../shell/form.ts";
 import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { visibleUsers } from "../shell/visibleUsers.ts";
 import { undoView } from "./changedView.ts";
+import { changesFact } from "./changesFacts.ts";
 import { readyView } from "./readyView.ts";
 import { resultView } from "./resultView.ts";
 import { RUN_STYLES, type RunContext } from "./runContext.ts";
@@ -44,6 +45,7 @@ async function factsOf(context: RunContext) {
     user: users.show(run.user),
     undone: undoneLink(context),
     batchesPath: run.startedAt !== null && page.may("history", "view") ? `/history?run=${run.id}` : null,
+    changes: run.state === "ready" ? null : await changesFact(context),
     isCut: run.isCut,
     invalid:
       source.kind === "list" && source.invalid > 0

@@ -1,8 +1,18 @@
 import { type PageText, phrase } from "../../lib/phrase.ts";
+import { predictLeads } from "../../runs/leadCounts.ts";
 import { combinationsOf, type LeadWarning, warningsOf, willMove } from "../../runs/leadWarnings.ts";
 import { MAX_NAME, type Run } from "../../runs/run.ts";
 import { MAX_RATE } from "../../runs/work/throttle.ts";
 import { data, type PageAnswer } from "../shell/pageAnswer.ts";
+import {
+  type CheckedChanges,
+  canChange,
+  checkTypedChanges,
+  effectLabel,
+  NO_CHANGES,
+  readTypedChanges,
+  type TypedChanges,
+} from "./changesForm.ts";
 import { estimateView } from "./estimateView.ts";
 import type { RunContext } from "./runContext.ts";
 
@@ -12,6 +22,7 @@ export interface TypedStart {
   readonly restoresCallbacks: boolean;
   readonly rate: string;
   readonly name: string;
+  readonly changes: TypedChanges;
 }
 
 /** Parses leads per second: null for no limit, undefined for invalid input. */
@@ -35,17 +46,18 @@ export function readName(form: URLSearchParams): string | undefined {
   return name.length <= MAX_NAME ? name : undefined;
 }
 
-/** Reads the start form. */
-export function readStart({ page, run }: RunContext): TypedStart {
-  const [ticked, offered] = [page.form.getAll("skip"), page.form.getAll("offered")];
+/** Reads the start form, or the same fields of a query. */
+export function readStart({ page, run }: RunContext, form: URLSearchParams = page.form): TypedStart {
+  const [ticked, offered] = [form.getAll("skip"), form.getAll("offered")];
   // A warning without a checkbox keeps its setting: no lead raised it then, but some may by now.
   const isSkipped = (warning: LeadWarning) =>
     offered.includes(warning) ? ticked.includes(warning) : run.skip.includes(warning);
   return {
     skip: warningsOf(run).filter(isSkipped),
-    restoresCallbacks: page.form.get("callbacks") === "on",
-    rate: page.form.get("rate")?.trim() ?? "",
-    name: page.form.get("name") ?? run.name,
+    restoresCallbacks: form.get("callbacks") === "on",
+    rate: form.get("rate")?.trim() ?? "",
+    name: form.get("name") ?? run.name,
+    changes: readTypedChanges(form),
   };
 }
 
@@ -67,11 +79,28 @@ export function startErrors(
   };
 }
 
-/** Answers how long the run would take at the typed speed, for the page's script. */
+/** The viewer's rights apply to changes: only users who may drive the run can start it. */
+export async function checkChanges(context: RunContext, typed: TypedStart): Promise<CheckedChanges> {
+  const { page, scope } = context;
+  return canChange(context.run)
+    ? checkTypedChanges(page, typed.changes, { scope, allowedCampaigns: page.user.allowedCampaigns })
+    : NO_CHANGES;
+}
+
+/** What typed changes would do to the leads that move, or what is wrong with them. */
+export function effectOf({ run }: RunContext, typed: TypedStart, checked: CheckedChanges): PageText {
+  const [problem] = Object.values(checked.errors);
+  return problem ?? effectLabel(checked, predictLeads(run.tally, new Set(typed.skip)).moved);
+}
+
+/** Answers how long the run would take at the typed speed and what it would change, for the page's script. */
 export async function answerEstimate(context: RunContext): Promise<PageAnswer> {
   const { page } = context;
-  const estimate = await estimateView(context, parseRate(page.query.get("rate")?.trim() ?? ""));
+  const typed = readStart(context, page.query);
+  const estimate = await estimateView(context, parseRate(typed.rate));
+  const changes = effectOf(context, typed, await checkChanges(context, typed));
   return data({
+    changes: page.translate(changes),
     duration: page.translate(estimate.duration),
     hold: page.translate(estimate.hold),
     end: page.translate(estimate.end),

@@ -1,9 +1,11 @@
 import type { Knex } from "knex";
 import { readColumns, type SchemaColumn } from "../../db/informationSchema.ts";
-import { phrase } from "../../lib/phrase.ts";
+import { queryRows } from "../../db/sql.ts";
+import { type PageText, phrase } from "../../lib/phrase.ts";
 import { createLists, isInScope, type LeadList, type ListScope } from "../../vicidial/lists.ts";
 import { createStatuses } from "../../vicidial/statuses.ts";
-import { CHANGE_FIELDS, type ChangeProblem } from "./changesJson.ts";
+import { isPlainCharset } from "../tables/columnEquality.ts";
+import { CHANGE_FIELDS, type ChangeField, type ChangeProblem } from "./changesJson.ts";
 import { COLUMN_OF, type LeadChanges } from "./leadChanges.ts";
 
 /** The user that changes are made for. */
@@ -13,6 +15,8 @@ export interface ChangesOwner {
   /** `allowed_campaigns` tokens of the user's group. */
   readonly allowedCampaigns: readonly string[];
 }
+
+const FIELDS = Object.keys(CHANGE_FIELDS) as readonly ChangeField[];
 
 /** The length of a column such as varchar(20); undefined for other types. */
 function lengthOf({ fullType }: SchemaColumn): number | undefined {
@@ -30,21 +34,44 @@ export function createChangesCheck(db: Knex, vicidialDatabase: string) {
     return isInScope(scope, listId) ? (await lists.find([listId], now)).get(listId) : undefined;
   }
 
+  /** Tests whether a column's character set has all characters of a text. */
+  async function canHold({ charset }: SchemaColumn, text: string): Promise<boolean> {
+    if (charset === null || charset === "utf8mb4" || !isPlainCharset(charset)) return true;
+    const [row] = await queryRows<{ isSame: number }>(
+      db,
+      `SELECT CONVERT(CONVERT(? USING ${charset}) USING utf8mb4) <=> CONVERT(? USING utf8mb4) AS isSame`,
+      [text, text],
+    );
+    return row?.isSame === 1;
+  }
+
   async function columnProblems(changes: LeadChanges): Promise<readonly ChangeProblem[]> {
     const columns = new Map(
       (await readColumns(db, vicidialDatabase, "vicidial_list")).map((column) => [column.name, column]),
     );
-    return Object.entries(CHANGE_FIELDS).flatMap(([name, field]): readonly ChangeProblem[] => {
-      const value = changes[field];
-      if (value === undefined) return [];
-      const column = columns.get(COLUMN_OF[field]);
-      const place = { field: name as keyof typeof CHANGE_FIELDS };
-      if (!column) return [{ ...place, text: phrase("vicidial_list has no column %1s.", COLUMN_OF[field]) }];
-      const most = lengthOf(column);
-      return typeof value === "string" && most !== undefined && [...value].length > most
-        ? [{ ...place, text: phrase("Enter at most %1s characters.", most) }]
-        : [];
-    });
+    const problems: ChangeProblem[] = [];
+    for (const field of FIELDS) {
+      const [name, value] = [CHANGE_FIELDS[field], changes[CHANGE_FIELDS[field]]];
+      if (value === undefined) continue;
+      const column = columns.get(COLUMN_OF[name]);
+      const text = column
+        ? await valueProblem(column, value)
+        : phrase("vicidial_list has no column %1s.", COLUMN_OF[name]);
+      if (text !== undefined) problems.push({ field, text });
+    }
+    return problems;
+  }
+
+  async function valueProblem(
+    column: SchemaColumn,
+    value: string | number | boolean,
+  ): Promise<PageText | undefined> {
+    if (typeof value !== "string") return undefined;
+    const most = lengthOf(column);
+    if (most !== undefined && [...value].length > most) return phrase("Enter at most %1s characters.", most);
+    return (await canHold(column, value))
+      ? undefined
+      : phrase("The column %1s cannot hold all of these characters.", column.name);
   }
 
   return {

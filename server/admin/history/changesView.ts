@@ -1,0 +1,38 @@
+import type { RecordedChange } from "../../history/changedLeads.ts";
+import { type PageText, phrase } from "../../lib/phrase.ts";
+import { columnName, type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
+import { showDifferences } from "./cellDifference.ts";
+
+/** The changed columns of a lead, masked for the viewer. */
+export function showChanges({ columns }: RecordedChange, privacy: LeadPrivacy) {
+  const differences = columns.map(({ column, before, after }) => ({
+    column,
+    source: before.text,
+    target: after.text,
+  }));
+  return showDifferences(differences, "dearchive", privacy).map(({ column, archived, live }) => ({
+    column,
+    before: archived,
+    after: live,
+  }));
+}
+
+/** Names the columns that a batch changed, or says that it did not change them. */
+export function changedLabel({ columns, isDone }: RecordedChange, privacy: LeadPrivacy): PageText {
+  const names = columns.map(({ column }) => columnName(privacy, column, column)).join(", ");
+  return isDone
+    ? phrase("Changed by the batch: %1s", names)
+    : phrase("Not changed, because it was no longer as restored: %1s", names);
+}
+
+/** The changes of a lead as one line of text, masked for the viewer; empty where nothing changed. */
+export function changesText(change: RecordedChange | undefined, privacy: LeadPrivacy): string {
+  if (!change?.isDone) return "";
+  const shown = (column: string, text: string | null) => showCell(privacy, column, text) ?? "";
+  return change.columns
+    .map(
+      ({ column, before, after }) =>
+        `${column}: ${shown(column, before.text)} → ${shown(column, after.text)}`,
+    )
+    .join("; ");
+}
