@@ -64,7 +64,7 @@ describe("Changes of a run's leads, on the pages", () => {
     expect(csv).to.include("list_id: 1001 → 2002; status: NA → NEW; called_since_last_reset: Y → N");
     const [logged] = await database
       .root("vicidial_admin_log")
-      .where({ event_code: `run ${id} started` })
+      .where({ event_code: `Lead Dearchive: run ${id} started` })
       .pluck("event_notes");
     expect(logged).to.include("changes: list 2002, status NEW, can be dialed again");
   });

@@ -10,7 +10,7 @@ export function changeLabels(
     ...(listId === undefined ? [] : [phrase("list %1s", `${listId} ${listName}`.trim())]),
     ...(status === undefined ? [] : [phrase("status %1s", status)]),
     ...(resetsCalled ? [term(phrase("can be dialed again"))] : []),
-    ...(resetsCount ? [term(phrase("call count 0"))] : []),
+    ...(resetsCount ? [term(phrase("0 phone calls"))] : []),
     ...(rank === undefined ? [] : [phrase("rank %1s", rank)]),
     ...(owner === undefined ? [] : [owner === "" ? term(phrase("no owner")) : phrase("owner %1s", owner)]),
     ...(correctsOffset ? [term(phrase("GMT offset corrected"))] : []),

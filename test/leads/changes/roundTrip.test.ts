@@ -21,7 +21,7 @@ import {
 } from "../../support/leadStates.ts";
 import { orderFor, startMover, type TestMover, withMover } from "../../support/mover.ts";
 
-const RUNS = 20;
+const RUNS = 12;
 const LEAD_IDS = [0, 1, 2, 3, 77, 4_294_967_295] as const;
 const AT = new Date("2026-01-15T12:00:00Z");
 const EVERYTHING: LeadChanges = {
@@ -115,7 +115,11 @@ for (const [index, pair] of ENGINE_PAIRS.entries()) {
           for (const id of ids)
             expectOnlyChanged(before.vicidial_list_archive.get(id), live.get(id), changes);
           const [row] = await database.root("vicidial_list").where({ lead_id: ids[0] });
-          if (changes.listId) expect(String(row?.list_id)).to.equal(changes.listId);
+          const [list] = await database.sql<{ id: string }>(
+            "SELECT CONVERT(list_id, CHAR) AS id FROM vicidial_list WHERE lead_id = ?",
+            [ids[0] ?? 0],
+          );
+          if (changes.listId) expect(list?.id).to.equal(changes.listId);
           if (changes.status) expect(row?.status).to.equal(changes.status);
           if (changes.owner !== undefined) expect(row?.owner).to.equal(changes.owner);
           if (changes.resetsCalled) expect(row?.called_since_last_reset).to.equal("N");
@@ -239,29 +243,32 @@ for (const [index, pair] of ENGINE_PAIRS.entries()) {
       }
     });
 
-    it("are made or undone as a whole, while connections are killed at random moments", async () => {
-      const ids = idsFrom(1, 60);
-      await insertLeads(database, "vicidial_list_archive", ids);
-      await insertLeads(database, "vicidial_list", [1_000_000]);
-      const archived = await readStates(database);
-      const killer = startConnectionKiller(database, "CONNECTION");
-      const moves = [0, 1, 2, 3].map((n) =>
-        mover.move(orderFor(DEARCHIVE, ids.slice(n * 15, (n + 1) * 15), setting(EVERYTHING))),
-      );
-      await Promise.allSettled(moves);
-      await killer.stop();
-      await expireBatchLeases(database);
-      await mover.resumeAbandoned();
-      const now = await readStates(database);
-      for (const id of ids) {
-        const [there, here] = [now.vicidial_list_archive.get(id), now.vicidial_list.get(id)];
-        expect([there === undefined, here === undefined], `lead ${id}`).to.not.deep.equal([true, true]);
-        if (here === undefined) expect(there).to.equal(archived.vicidial_list_archive.get(id));
-        else if (there === undefined)
-          expect(differingColumns(archived.vicidial_list_archive.get(id) ?? "", here)).to.have.members([
-            ...columnsOf(EVERYTHING),
-          ]);
-      }
-    });
+    if (pair.live === "myisam" && pair.archive === "myisam")
+      it("are made or undone as a whole, while connections are killed at random moments", async () => {
+        const ids = idsFrom(1, 60);
+        await insertLeads(database, "vicidial_list_archive", ids);
+        await insertLeads(database, "vicidial_list", [1_000_000]);
+        const archived = await readStates(database);
+        const hasty = startMover(database, { retryPolicy: { triesMs: 1000, answerMs: 5000 } });
+        const killer = startConnectionKiller(database, "CONNECTION");
+        const moves = [0, 1, 2, 3].map((n) =>
+          hasty.move(orderFor(DEARCHIVE, ids.slice(n * 15, (n + 1) * 15), setting(EVERYTHING))),
+        );
+        await Promise.allSettled(moves);
+        await killer.stop();
+        await hasty.close();
+        await expireBatchLeases(database);
+        await withMover(database, (other) => other.resumeAbandoned());
+        const now = await readStates(database);
+        for (const id of ids) {
+          const [there, here] = [now.vicidial_list_archive.get(id), now.vicidial_list.get(id)];
+          expect([there === undefined, here === undefined], `lead ${id}`).to.not.deep.equal([true, true]);
+          if (here === undefined) expect(there).to.equal(archived.vicidial_list_archive.get(id));
+          else if (there === undefined)
+            expect(differingColumns(archived.vicidial_list_archive.get(id) ?? "", here)).to.have.members([
+              ...columnsOf(EVERYTHING),
+            ]);
+        }
+      });
   });
 }
