@@ -14,6 +14,14 @@ export type KeyScope = (typeof KEY_SCOPES)[number];
 /** Of a new key if none are chosen, and of every key made before scopes existed. */
 export const DEFAULT_SCOPES: readonly KeyScope[] = ["restore", "archive"];
 
+/** Settings of a new key that its creator left out. */
+export const NEW_KEY_DEFAULTS = {
+  scopes: DEFAULT_SCOPES,
+  responseFormat: "auto",
+  rateLimit: null,
+  allowedAddresses: [],
+} as const;
+
 /** The editable settings of a key. Its customer and user cannot change. */
 export interface KeySettings {
   readonly label: string;

@@ -12,7 +12,7 @@ import {
   toSeconds,
   visiblePrefix,
 } from "./apiKey.ts";
-import { DEFAULT_SCOPES, type KeySettings } from "./keySettings.ts";
+import { type KeySettings, NEW_KEY_DEFAULTS } from "./keySettings.ts";
 
 export interface NewApiKey extends Pick<KeySettings, "label" | "leadLimit" | "expiresAt"> {
   readonly customer: string;
@@ -49,12 +49,6 @@ export type RollResult =
   /** The key already has a successor; roll that one instead. */
   | { readonly outcome: "rolled_already"; readonly successor: number };
 
-const DEFAULTS = {
-  scopes: DEFAULT_SCOPES,
-  responseFormat: "auto",
-  rateLimit: null,
-  allowedAddresses: [],
-} as const;
 const LAST_USE_RESOLUTION_MS = 60_000;
 const LIST_LIMIT = 1000;
 
@@ -86,7 +80,7 @@ export function createKeyStore(db: Knex, scope: CustomerScope) {
   ): Promise<MadeKey> {
     const key = makeApiKey();
     const [id = 0] = await connection("dearchive_api_keys").insert({
-      ...settingColumns({ ...DEFAULTS, ...wanted }),
+      ...settingColumns({ ...NEW_KEY_DEFAULTS, ...wanted }),
       prefix: visiblePrefix(key),
       key_hash: hashApiKey(key),
       customer: wanted.customer,
