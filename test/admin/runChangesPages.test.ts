@@ -48,7 +48,7 @@ describe("Changes of a run's leads, on the pages", () => {
       "it says what the run will do",
       async () =>
         (await page.locator('[data-part="changes"]').innerText()) ===
-        "2 restored leads will have: list 2002 Second pass, status NEW, can be dialed again. The dialer may call them within a minute.",
+        "2 leads will be changed: list 2002 Second pass, status NEW, can be dialed again. The dialer may call them within a minute.",
     );
     await page.getByRole("button", { name: "Start run" }).click();
     await untilRun(database, id, "done");
@@ -110,7 +110,7 @@ describe("Changes of a run's leads, on the pages", () => {
       reset_called_since_last_reset: "on",
     });
     expect(preview.text).to.include(
-      "2 restored leads will have: can be dialed again, rank 5. The dialer may call those in active lists within a minute.",
+      "2 leads will be changed: can be dialed again, rank 5. The dialer may call those in active lists within a minute.",
     );
     await insertLeads(database, "vicidial_list", [900]);
     const archiving = await createRun(database, [900], { direction: "archive" });

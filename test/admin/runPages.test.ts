@@ -88,10 +88,10 @@ describe("The pages of runs", () => {
     const file = await get("boss", `/runs/${id}.csv`);
     const [batch] = await database.root("dearchive_run_batches").where({ run_id: id });
     expect(file.text.replace("\uFEFF", "").trimEnd().split("\r\n")).to.deep.equal([
-      "lead_id,outcome,detail,stands_in,batch_id,counted_as",
-      `${twin},kept_differs,phone_number last_name,live and archive,${batch?.batch_id},Kept in archive`,
-      `${dnc},left_out,dnc,archive,,Skipped`,
-      ...ids.slice(2).map((lead) => `${lead},moved,,live,${batch?.batch_id},Restored`),
+      "lead_id,outcome,detail,stands_in,batch_id,counted_as,changes",
+      `${twin},kept_differs,phone_number last_name,live and archive,${batch?.batch_id},Kept in archive,`,
+      `${dnc},left_out,dnc,archive,,Skipped,`,
+      ...ids.slice(2).map((lead) => `${lead},moved,,live,${batch?.batch_id},Restored,`),
     ]);
     const part = await get("boss", `/history/${batch?.batch_id}`);
     expect(part.text).to.include(`href="${HOME}/runs/${id}">Run #${id}</a>`);

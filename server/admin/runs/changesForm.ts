@@ -127,7 +127,7 @@ export function effectLabel({ changes, list }: CheckedChanges, leads: number): P
   const labels = changeLabels(changes, list?.name);
   const effect =
     leads === 1
-      ? phrase("1 restored lead will have: %1s.", labels)
-      : phrase("%1s restored leads will have: %2s.", showCount(leads), labels);
+      ? phrase("1 lead will be changed: %1s.", labels)
+      : phrase("%1s leads will be changed: %2s.", showCount(leads), labels);
   return sentences(effect, ...dialerSentence(changes, list));
 }
