@@ -19,7 +19,7 @@ import {
   putRows,
   readStates,
 } from "../../support/leadStates.ts";
-import { orderFor, startMover, type TestMover, withMover } from "../../support/mover.ts";
+import { faultOf, orderFor, startMover, type TestMover, withMover } from "../../support/mover.ts";
 
 const RUNS = 12;
 const LEAD_IDS = [0, 1, 2, 3, 77, 4_294_967_295] as const;
@@ -172,6 +172,26 @@ for (const [index, pair] of ENGINE_PAIRS.entries()) {
       await mover.move(orderFor(ARCHIVE, [1, 2], undo));
       const { vicidial_list: left } = await readStates(database);
       expect([...left.entries()]).to.deep.equal([...live.entries()].filter(([id]) => id === 2));
+    });
+
+    it("leave a batch in the archive as it was if the live table refuses a new value", async () => {
+      await insertLeads(database, "vicidial_list_archive", [1, 2, 3]);
+      await database.sql(
+        "UPDATE vicidial_list_archive SET called_count = lead_id, modify_date = modify_date",
+      );
+      const before = await readStates(database);
+      await database.sql(
+        `CREATE TRIGGER refuse BEFORE UPDATE ON vicidial_list FOR EACH ROW
+         IF NEW.rank = 7 AND NEW.lead_id = 3 THEN SIGNAL SQLSTATE '45000'; END IF`,
+      );
+      const fault = await faultOf(
+        mover.move(orderFor(DEARCHIVE, [1, 2, 3], setting({ rank: 7, resetsCount: true }))),
+      ).finally(() => database.sql("DROP TRIGGER refuse"));
+      expect(fault.code).to.equal("row_refused");
+      if (fault.code === "row_refused") expect(fault.leads?.map(({ leadId }) => leadId)).to.deep.equal([3]);
+      expect(await readStates(database)).to.deep.equal(before);
+      const done = await database.root("dearchive_lead_changes").where({ is_done: 1 });
+      expect(done).to.deep.equal([]);
     });
 
     /** Expects each lead to be in the archive as it was, or live with all of its changes. */
