@@ -56,6 +56,8 @@ describe("Changes of a run's leads, on the pages", () => {
     expect(await page.locator("dl.facts").innerText()).to.include(
       "list 2002, status NEW, can be dialed again. 2 leads were changed.",
     );
+    await page.goto(`${url}/runs/${id}?outcome=moved`);
+    expect(await page.locator("table tbody").innerText()).to.include("status: NA → NEW");
     await page.goto(`${url}/history/lead?lead_id=${leads[0]}`);
     await page.getByText("Changed by the batch: list_id, status, called_since_last_reset").click();
     expect(await page.locator("table.sides").innerText()).to.match(/status\s+NA\s+NEW/);

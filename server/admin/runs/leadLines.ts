@@ -1,10 +1,13 @@
+import type { RecordedChange } from "../../history/changedLeads.ts";
 import type { Outcome } from "../../leads/move/outcome.ts";
 import { isLeadWarning } from "../../runs/leadWarnings.ts";
 import { type LeadCursor, readLeadPage } from "../../runs/runLeadPage.ts";
 import { RUN_OUTCOMES, type RunOutcome } from "../../runs/runOutcome.ts";
+import { isUndo } from "../../runs/runSource.ts";
 import type { RunLead } from "../../runs/store/chunkRow.ts";
 import type { LocatedRunLead } from "../../runs/visibleRunLeads.ts";
 import { columnName, type LeadPrivacy } from "../../vicidial/leadPrivacy.ts";
+import { changesText } from "../history/changesView.ts";
 import { showLocation } from "../history/leadView.ts";
 import { readNames } from "./leadNames.ts";
 import { leadCursorQuery, PAGE_SIZE, readLeadCursor } from "./leadPage.ts";
@@ -43,14 +46,14 @@ function isUndecided(lead: LocatedRunLead): boolean {
   return UNDECIDED.has(lead.outcome) && (lead.outcome !== "kept_differs" || isDuplicate(lead));
 }
 
-function showLine(lead: LocatedRunLead, { run, privacy }: RunContext) {
+function showLine(lead: LocatedRunLead, change: RecordedChange | undefined, { run, privacy }: RunContext) {
   const { leadId, outcome, location, batchId } = lead;
   const { label, tone } = runOutcomeLabel(outcome, run);
   return {
     leadId,
     label,
     tone,
-    detail: detailLabel(lead, privacy),
+    detail: detailLabel(lead, privacy) || changesText(change, privacy),
     location: showLocation(leadId, location),
     batchId,
     isUnresolved: outcome === "kept_differs" && isDuplicate(lead),
@@ -83,8 +86,10 @@ async function linesOf(
     context,
     leads.map(({ leadId }) => leadId),
   );
+  const mayChange = context.run.changes !== null || isUndo(context.run.source);
+  const changes = await stores.changedLeads.byLead(mayChange ? leads : []);
   const lines = leads.map((lead) => ({
-    ...showLine(lead, context),
+    ...showLine(lead, changes.get(lead.leadId), context),
     name: names.get(lead.leadId)?.name ?? "",
     phone: names.get(lead.leadId)?.phone ?? "",
   }));
