@@ -1,4 +1,4 @@
-/** Tables around a lead: DNC lists, callbacks, phone codes and names of statuses. From schema 1728, reduced to the columns that we use. */
+/** Tables around a lead: DNC lists, callbacks, phone codes, names of statuses, and what the dialer is doing. From schema 1728, reduced to the columns that we use. */
 
 const CALLBACK_COLUMNS = `
   callback_id INT(9) UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -46,6 +46,43 @@ export function vicidialSurroundings(options: string): readonly string[] {
       DST_range VARCHAR(8),
       geographic_description VARCHAR(100),
       INDEX (country_code, areacode), INDEX (country_code, state), INDEX (country_code)
+    ) ${options}`,
+    `CREATE TABLE vicidial_hopper (
+      hopper_id INT(9) UNSIGNED AUTO_INCREMENT PRIMARY KEY NOT NULL,
+      lead_id INT(9) UNSIGNED NOT NULL,
+      campaign_id VARCHAR(8),
+      status ENUM('READY','QUEUE','INCALL','DONE','HOLD','DNC','RHOLD','RQUEUE') DEFAULT 'READY',
+      list_id BIGINT(14) UNSIGNED NOT NULL,
+      INDEX (lead_id)
+    ) ${options}`,
+    `CREATE TABLE vicidial_live_agents (
+      live_agent_id INT(9) UNSIGNED AUTO_INCREMENT PRIMARY KEY NOT NULL,
+      user VARCHAR(20),
+      server_ip VARCHAR(15) NOT NULL,
+      status ENUM('READY','QUEUE','INCALL','PAUSED','CLOSER','MQUEUE') DEFAULT 'PAUSED',
+      lead_id INT(9) UNSIGNED NOT NULL,
+      campaign_id VARCHAR(8),
+      preview_lead_id INT(9) UNSIGNED DEFAULT 0
+    ) ${options}`,
+    `CREATE TABLE vicidial_auto_calls (
+      auto_call_id INT(9) UNSIGNED AUTO_INCREMENT PRIMARY KEY NOT NULL,
+      server_ip VARCHAR(15) NOT NULL,
+      campaign_id VARCHAR(20),
+      status ENUM('SENT','RINGING','LIVE','XFER','PAUSED','CLOSER','BUSY','DISCONNECT','IVR') DEFAULT 'PAUSED',
+      lead_id INT(9) UNSIGNED NOT NULL,
+      phone_number VARCHAR(18),
+      call_time DATETIME,
+      INDEX (call_time)
+    ) ${options}`,
+    `CREATE TABLE vicidial_closer_log (
+      closecallid INT(9) UNSIGNED AUTO_INCREMENT PRIMARY KEY NOT NULL,
+      lead_id INT(9) UNSIGNED NOT NULL,
+      list_id BIGINT(14) UNSIGNED,
+      campaign_id VARCHAR(20),
+      call_date DATETIME,
+      status VARCHAR(6),
+      phone_number VARCHAR(18),
+      INDEX (lead_id), INDEX (call_date)
     ) ${options}`,
     `CREATE TABLE vicidial_statuses (status VARCHAR(6) NOT NULL PRIMARY KEY, status_name VARCHAR(30)) ${options}`,
     `CREATE TABLE vicidial_campaign_statuses (

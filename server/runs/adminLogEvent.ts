@@ -40,6 +40,7 @@ export function endEvents(
 function searchText(search: LeadSearch): string {
   const { leadIds, phone, vendorCode, listId, statuses, calledFrom, calledTo, enteredFrom, enteredTo } =
     search;
+  const idle = search.notCalledSince;
   const days = (name: string, from?: string, to?: string) =>
     from === undefined && to === undefined ? [] : [`${name} ${from ?? "any day"} to ${to ?? "any day"}`];
   const terms = [
@@ -49,6 +50,7 @@ function searchText(search: LeadSearch): string {
     ...(listId === undefined ? [] : [`list ${listId}`]),
     ...(statuses ? [`status ${statuses.join(" ")}`] : []),
     ...days("last called", calledFrom, calledTo),
+    ...(idle === undefined ? [] : [`not called since ${idle}`]),
     ...days("entered", enteredFrom, enteredTo),
   ];
   return `searched for ${terms.join(", ") || "all leads"}: `;

@@ -73,6 +73,7 @@ export function movedBack({ moved = 0, deleted = 0 }: RunCounts): number {
 const ELSEWHERE: readonly (readonly [LeadWarning, CountColumn])[] = [
   ["missing", "missing"],
   ["live", "there"],
+  ["archived", "there"],
   ["back", "there"],
 ];
 /** Whether a lead with these warnings is not in the source table. Pure. */
@@ -86,7 +87,7 @@ const PREVENTING: readonly LeadWarning[] = ["refused", "differs"];
 export function predictColumn(warnings: readonly LeadWarning[], skip: ReadonlySet<LeadWarning>): CountColumn {
   const elsewhere = ELSEWHERE.find(([warning]) => warnings.includes(warning));
   if (elsewhere) return elsewhere[1];
-  if (warnings.some((warning) => skip.has(warning))) return "skipped";
+  if (warnings.some((warning) => skip.has(warning) || warning === "on_call")) return "skipped";
   if (PREVENTING.some((warning) => warnings.includes(warning))) return "kept";
   return warnings.includes("equal") ? "there" : "moved";
 }

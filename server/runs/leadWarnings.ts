@@ -2,20 +2,30 @@ import type { DirectionName } from "../leads/tables/direction.ts";
 import { isUndo, type RunSource } from "./runSource.ts";
 
 /**
- * What a user should know about a lead before it moves. The first five block the move: `missing` (in neither table, or in a
- * list that the owner may not access), `live` (only in the live table), `refused` (moving it would lose data), `differs` (in
- * both tables with different data), `back` (in an undo: already moved back).
+ * What a user should know about a lead before it moves. The first seven block the move: `missing` (in neither table, or in a
+ * list that the owner may not access), `live` and `archived` (only in the target table), `refused` (moving it would lose data),
+ * `differs` (in both tables with different data), `back` (in an undo: already moved back), `on_call` (archiving it would lose
+ * the result of the call).
  */
 export const LEAD_WARNINGS = [
   "missing",
   "live",
+  "archived",
   "refused",
   "differs",
   "back",
+  "on_call",
   /** Already live with equal data: only the archived copy is deleted. */
   "equal",
   /** In an undo: changed since the move, or possibly changed. */
   "changed",
+  /** The dialer is about to call it. */
+  "in_hopper",
+  /** An agent promised to call back. */
+  "callback_due",
+  "called_today",
+  /** A clean-up of Vicidial deletes the custom fields of leads that are not live. */
+  "custom_fields",
   "dnc",
   /** The dialer may call it within a minute. */
   "dialable",
@@ -31,11 +41,39 @@ export const LEAD_WARNINGS = [
 export type LeadWarning = (typeof LEAD_WARNINGS)[number];
 
 /** Warnings that block the move, whatever the user chooses. */
-export const BLOCKING: ReadonlySet<LeadWarning> = new Set(["missing", "live", "refused", "differs", "back"]);
+export const BLOCKING: ReadonlySet<LeadWarning> = new Set([
+  "missing",
+  "live",
+  "archived",
+  "refused",
+  "differs",
+  "back",
+  "on_call",
+]);
 
-const UNDO_WARNINGS: ReadonlySet<LeadWarning> = new Set(["missing", "back", "changed"]);
-const ARCHIVE_WARNINGS: ReadonlySet<LeadWarning> = new Set(["missing", "refused", "differs"]);
-const UNDO_ONLY_WARNINGS: ReadonlySet<LeadWarning> = new Set(["back", "changed"]);
+/** Warnings about leads that leave the live table. */
+const LEAVING_WARNINGS: readonly LeadWarning[] = [
+  "archived",
+  "on_call",
+  "in_hopper",
+  "callback_due",
+  "called_today",
+  "custom_fields",
+];
+const UNDO_ONLY_WARNINGS: readonly LeadWarning[] = ["back", "changed"];
+const ARCHIVE_WARNINGS: ReadonlySet<LeadWarning> = new Set([
+  "missing",
+  "refused",
+  "differs",
+  ...LEAVING_WARNINGS,
+]);
+const RESTORE_WARNINGS: ReadonlySet<LeadWarning> = new Set(
+  LEAD_WARNINGS.filter((warning) => ![...LEAVING_WARNINGS, ...UNDO_ONLY_WARNINGS].includes(warning)),
+);
+const UNDO_WARNINGS: Readonly<Record<DirectionName, ReadonlySet<LeadWarning>>> = {
+  dearchive: new Set([...RESTORE_WARNINGS, ...UNDO_ONLY_WARNINGS]),
+  archive: new Set(["missing", "on_call", "in_hopper", ...UNDO_ONLY_WARNINGS]),
+};
 
 /** What decides which warnings apply: an undo of an undo restores leads too. */
 export interface WarnedRun {
@@ -45,16 +83,27 @@ export interface WarnedRun {
 
 /** The warnings that leads of the run can raise. Pure. */
 export function warningsOf({ direction, source }: WarnedRun): readonly LeadWarning[] {
-  return LEAD_WARNINGS.filter(
-    (warning) =>
-      (direction === "dearchive" && !UNDO_ONLY_WARNINGS.has(warning)) ||
-      (isUndo(source) ? UNDO_WARNINGS : ARCHIVE_WARNINGS).has(warning),
-  );
+  const ofMove = direction === "dearchive" ? RESTORE_WARNINGS : ARCHIVE_WARNINGS;
+  const raised = isUndo(source) ? UNDO_WARNINGS[direction] : ofMove;
+  return LEAD_WARNINGS.filter((warning) => raised.has(warning));
 }
+
+const SKIPPED_BY_DEFAULT: ReadonlySet<LeadWarning> = new Set([
+  "changed",
+  "in_hopper",
+  "callback_due",
+  "called_today",
+  "dnc",
+]);
 
 /** The warnings to skip unless the user decides otherwise. Pure. */
 export function skippedByDefault(run: WarnedRun): readonly LeadWarning[] {
-  return warningsOf(run).filter((warning) => warning === "dnc" || warning === "changed");
+  return warningsOf(run).filter((warning) => SKIPPED_BY_DEFAULT.has(warning));
+}
+
+/** The warnings that change by the minute and are skipped whatever the user chooses. Pure. */
+export function alwaysSkipped({ direction }: Pick<WarnedRun, "direction">): readonly LeadWarning[] {
+  return direction === "archive" ? ["on_call"] : [];
 }
 
 export interface LeadWarnings {

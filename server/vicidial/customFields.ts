@@ -12,8 +12,9 @@ function tableOf(entryListId: number): string {
 }
 
 /**
- * Finds leads that lost their custom fields. Each list has its own table of custom fields. They are not archived with a lead,
- * and a clean-up script deletes those of leads that are not live. Index: the primary key of each such table.
+ * Finds leads with and without their custom fields. Each list has its own table of custom fields. They are not archived with a
+ * lead, and Vicidial's ADMIN_custom_table_clean.pl deletes those of leads that are not live. Index: the primary key of each such
+ * table.
  */
 export function createCustomFields(db: Knex, vicidialDatabase: string) {
   async function existing(tables: readonly string[]): Promise<ReadonlySet<string>> {
@@ -33,19 +34,30 @@ export function createCustomFields(db: Knex, vicidialDatabase: string) {
     return new Set(rows.map((row) => row.lead_id));
   }
 
-  /** Returns the leads whose list has custom fields but that have no row there. */
-  return async function lacking(leads: readonly CustomLead[]): Promise<readonly number[]> {
+  /** Tells for each lead whose list has custom fields whether it has a row there. */
+  async function rowsOf(leads: readonly CustomLead[]): Promise<ReadonlyMap<number, boolean>> {
     const lists = new Set(leads.map(({ entryListId }) => entryListId).filter((id) => id > 0));
-    if (lists.size === 0) return [];
+    const rows = new Map<number, boolean>();
+    if (lists.size === 0) return rows;
     const tables = await existing([...lists].map(tableOf));
-    const lacking: number[] = [];
     // One query per list, not per lead: a batch's leads come from few lists.
     for (const list of lists) {
       if (!tables.has(tableOf(list))) continue;
       const ids = leads.filter(({ entryListId }) => entryListId === list).map(({ leadId }) => leadId);
       const found = await present(tableOf(list), ids);
-      lacking.push(...ids.filter((id) => !found.has(id)));
+      for (const id of ids) rows.set(id, found.has(id));
     }
-    return lacking;
+    return rows;
+  }
+
+  const idsWhere = (rows: ReadonlyMap<number, boolean>, wanted: boolean) =>
+    [...rows].flatMap(([leadId, isThere]) => (isThere === wanted ? [leadId] : []));
+
+  return {
+    /** Returns the leads whose list has custom fields but that have no row there. */
+    lacking: async (leads: readonly CustomLead[]) => idsWhere(await rowsOf(leads), false),
+
+    /** Returns the leads that have a row of custom fields. */
+    having: async (leads: readonly CustomLead[]) => idsWhere(await rowsOf(leads), true),
   };
 }

@@ -90,6 +90,9 @@ describe("Every page of the plugin is free of barriers that axe finds:", () => {
       { path: "/leads?list=1001&lead_id=7777", sees: "No archived leads found" },
       { path: "/leads?lead_id=x", sees: "Correct the marked fields" },
       { path: "/leads?entered_from=2026-01-01", sees: "would read the whole archive" },
+      { path: "/leads?in=live", sees: "Archive leads safely" },
+      { path: "/leads?in=live&list=1001", sees: "live leads found" },
+      { path: "/leads?in=live&list=1001&lead_id=7777", sees: "No live leads found" },
       {
         path: "/leads",
         sees: "Refused lines",
@@ -132,6 +135,7 @@ describe("Every page of the plugin is free of barriers that axe finds:", () => {
           await press("Start run");
         },
       },
+      { path: run("archiving"), sees: "leads will be archived" },
       { path: run("running"), sees: "Pause run" },
       { path: run("blocked"), sees: "Office" },
       { path: run("paused"), sees: "Resume run" },

@@ -62,7 +62,8 @@ describe("A lead's page", () => {
 
   it("does not archive the lead during a call", async () => {
     const { database, submit } = setup();
-    await insertLead(database, "vicidial_list", 5, { status: "INCALL" });
+    await insertLead(database, "vicidial_list", 5);
+    await database.root("vicidial_list").where({ lead_id: 5 }).update({ status: "INCALL" });
     const archive = () => submit("mover", "/history/lead/run", { lead_id: "5", direction: "archive" });
     expect((await archive()).headers.get("Location")).to.match(/\/history\/lead\?lead_id=5$/);
     await database.root("vicidial_list").where({ lead_id: 5 }).update({ status: "SALE" });

@@ -3,7 +3,7 @@ import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createRunChunks } from "../../server/runs/store/runChunks.ts";
 import { basicAuth, useAdminSetup } from "../support/adminSetup.ts";
 import { send } from "../support/client.ts";
-import { insertLeads } from "../support/factories.ts";
+import { insertLead, insertLeads } from "../support/factories.ts";
 
 describe("A list of ids", () => {
   const setup = useAdminSetup();
@@ -104,6 +104,19 @@ describe("A list of ids", () => {
     expect(ids).to.deep.equal([901, 902, 903]);
     expect(page).to.include("no archived lead that you may see has this value");
     expect(page).to.include('<strong class="number">3</strong> Leads found');
+  });
+
+  it("can name live leads to archive, which are looked up in the live table only", async () => {
+    const { database } = setup();
+    await insertLead(database, "vicidial_list", 911, { vendor_lead_code: "V-911" });
+    await insertLead(database, "vicidial_list_archive", 912, { vendor_lead_code: "V-912" });
+    const sent = await upload("vendor_lead_code\nV-911\nV-912\n", { in: "live" });
+    expect(sent.headers.get("Location")).to.match(/\?in=live$/);
+    const { ids, page } = await runIn(sent, "?in=live&heading=yes&column=1&match=vendor_lead_code");
+    expect(ids).to.deep.equal([911]);
+    expect(page).to.include("no live lead that you may see has this value");
+    const [run] = await database.root("dearchive_runs").orderBy("id", "desc").limit(1);
+    expect(run?.direction).to.equal("archive");
   });
 
   it("is visible only to its user, and expires after an hour", async () => {

@@ -55,6 +55,15 @@ describe("vicidial-dearchive", () => {
     );
   });
 
+  it("leads find --live searches the live leads, and both tables for leads that were not called for days", async () => {
+    expect(idsOf(await find("--live", "--list", "1003"))).to.deep.equal([4]);
+    expect(idsOf(await find("--live", "--list", "1001"))).to.deep.equal([]);
+    expect(idsOf(await find("--list", "1001", "--not-called", "30"))).to.deep.equal([1, 2]);
+    expect(idsOf(await find("--list", "1001", "--not-called", "20000"))).to.deep.equal([]);
+    const { stdout } = await line().run("leads", "find", "--live", "--lead", "4");
+    expect(stdout).to.include("1 live lead found.");
+  });
+
   it("leads find prints only ids as input for run, and stops quietly when the reader of the pipe does", async () => {
     const { code, stdout } = await line().run("leads", "find", "--list", "1001", "--ids");
     expect({ code, stdout }).to.deep.equal({ code: 0, stdout: "1\n2\n" });
@@ -75,6 +84,7 @@ describe("vicidial-dearchive", () => {
       [["--lead", "1.5"], /--lead .*"1\.5"/],
       [["--phone", "none"], /--phone must have digits/],
       [["--called-from", "2025-02-30"], /"2025-02-30" is not a date/],
+      [["--list", "1001", "--not-called", "soon"], /--not-called .*"soon"/],
       [["--list", "1001", "--limit", "0"], /--limit .*1 to 10000/],
       [["--list", "1001", "--ids", "--json"], /either --ids or --json/],
     ];

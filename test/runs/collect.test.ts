@@ -4,13 +4,14 @@ import type { Knex } from "knex";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createBatchSearch } from "../../server/history/batchSearch.ts";
 import { createLeadOutcomes } from "../../server/history/leadOutcomes.ts";
-import { createArchiveSearch } from "../../server/leads/lookup/archiveSearch.ts";
 import type { LeadSearch } from "../../server/leads/lookup/searchTerms.ts";
+import { createTableSearch } from "../../server/leads/lookup/tableSearch.ts";
 import { createRunChunks } from "../../server/runs/store/runChunks.ts";
 import { createRunProgress } from "../../server/runs/store/runProgress.ts";
 import { createRunQueue } from "../../server/runs/store/runQueue.ts";
 import { createRunStore } from "../../server/runs/store/runStore.ts";
-import { type CollectLimits, createLeadCollector } from "../../server/runs/work/leadCollector.ts";
+import type { CollectLimits } from "../../server/runs/work/collectLimits.ts";
+import { createLeadCollector } from "../../server/runs/work/leadCollector.ts";
 import { connectTo, createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { insertLeads } from "../support/factories.ts";
 import { idsFrom } from "../support/leadIds.ts";
@@ -53,7 +54,10 @@ describe("The search for a run's leads", () => {
       runs: createRunStore(db, EVERY_CUSTOMER),
       chunks: parts,
       limits,
-      search: createArchiveSearch(db, database.name),
+      searches: {
+        vicidial_list: createTableSearch(db, database.name, "vicidial_list"),
+        vicidial_list_archive: createTableSearch(db, database.name, "vicidial_list_archive"),
+      },
       batches: createBatchSearch(db, EVERY_CUSTOMER),
       leadOutcomes: createLeadOutcomes(db, EVERY_CUSTOMER),
     });

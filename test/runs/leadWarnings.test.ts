@@ -6,9 +6,12 @@ import {
   combinationsOf,
   countWhere,
   LEAD_WARNINGS,
+  type LeadWarning,
   type LeadWarnings,
   NO_TALLY,
+  skippedByDefault,
   type Tally,
+  warningsOf,
   willMove,
 } from "../../server/runs/leadWarnings.ts";
 
@@ -52,6 +55,33 @@ describe("The tally of lead warnings", () => {
   it("lists the first five leads of each warning", () => {
     const leads = Array.from({ length: 9 }, (_, n) => ({ leadId: n + 1, warnings: ["dnc"] as const }));
     expect(tallyOf(leads, 2).examples).to.deep.equal({ dnc: [1, 2, 3, 4, 5] });
+  });
+
+  it("includes no warning about the dialer's table where leads return to it, and none about dialing where they leave", () => {
+    const source = { kind: "list", name: "", invalid: 0, repeated: 0 } as const;
+    const leaving: readonly LeadWarning[] = [
+      "archived",
+      "on_call",
+      "in_hopper",
+      "callback_due",
+      "called_today",
+    ];
+    const of = (direction: "dearchive" | "archive") => warningsOf({ direction, source });
+    expect(of("archive"))
+      .to.include.members([...leaving])
+      .and.not.include("dialable");
+    expect(of("dearchive")).to.include("dialable").and.not.include.members(["on_call"]);
+    expect(of("dearchive").filter((warning) => leaving.includes(warning))).to.deep.equal([]);
+    expect(warningsOf({ direction: "archive", source: { kind: "run", runId: 1 } })).to.include.members([
+      "changed",
+      "on_call",
+      "in_hopper",
+    ]);
+    expect(skippedByDefault({ direction: "archive", source })).to.deep.equal([
+      "in_hopper",
+      "callback_due",
+      "called_today",
+    ]);
   });
 
   it("remembers which checks were not possible", () => {

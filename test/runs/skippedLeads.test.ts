@@ -22,6 +22,8 @@ const CALLBACK = {
   comments: "after six",
 };
 
+const OWNED = { customer: "default", user: "boss", requestId: "of-a-test" };
+
 describe("A run that skips leads or restores callbacks", () => {
   const setup = useAdminSetup();
   let first = 1;
@@ -73,6 +75,37 @@ describe("A run that skips leads or restores callbacks", () => {
     await database.sql("RENAME TABLE elsewhere TO vicidial_dnc");
     expect((await untilRun(database, id, "done")).counts).to.deep.equal({ moved: 2 });
     expect((await readRun(database, id)).hold).to.equal(null);
+  });
+
+  it("archives no lead whose call begins after the check, also when a restore is undone", async () => {
+    const { database } = setup();
+    const [called = 0, queued = 0, idle = 0] = await archived(3);
+    const leads = [called, queued, idle];
+    const restore = await createRun(database, leads);
+    expect((await runToEnd(database, restore)).counts).to.deep.equal({ moved: 3 });
+    const undo = { direction: "archive", source: { kind: "run", runId: restore } } as const;
+    const archives = [
+      await createRun(database, leads, { direction: "archive" }),
+      await createRunStore(database.root, EVERY_CUSTOMER).create({ ...OWNED, ...undo }),
+    ];
+    for (const id of archives)
+      expect((await untilRun(database, id, "ready")).tally.combinations).to.deep.equal({ "": 3 });
+    await database.root
+      .from("vicidial_live_agents")
+      .insert({ user: "1001", server_ip: "127.0.0.1", status: "INCALL", lead_id: called });
+    await database.root.from("vicidial_hopper").insert({ lead_id: queued, list_id: 1001 });
+    for (const [n, id] of archives.entries()) {
+      await runToEnd(database, id, { skip: ["in_hopper"] });
+      expect([...(await outcomesOf(database, id))]).to.deep.equal([
+        [called, "left_out: on_call"],
+        [queued, "left_out: in_hopper"],
+        [idle, n === 0 ? "moved" : "already_archived"],
+      ]);
+    }
+    expect(await leadIdsIn(database, "vicidial_list"))
+      .to.include.members([called, queued])
+      .and.not.include(idle);
+    await database.root.from("vicidial_live_agents").delete();
   });
 
   it("restores the pending callbacks of the restored leads, and no others", async () => {

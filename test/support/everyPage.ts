@@ -111,6 +111,19 @@ async function checkedRun({ database }: AdminSetup, ids: readonly number[]): Pro
   return id;
 }
 
+/** Creates a run that would archive leads, some of which are in use. */
+async function archivingRun({ database }: AdminSetup): Promise<number> {
+  const { root } = database;
+  await root.from("vicidial_hopper").insert({ lead_id: LEADS.live, list_id: 1001 });
+  const agent = { user: "1001", server_ip: "127.0.0.1", status: "INCALL", lead_id: 4 };
+  await root.from("vicidial_live_agents").insert(agent);
+  const id = await createRun(database, [4, LEADS.equal, LEADS.live, LEADS.archived], {
+    direction: "archive",
+  });
+  await untilRun(database, id, "ready");
+  return id;
+}
+
 /** Creates a run and sets it to a state that passes too fast to be looked at. Returns its id. */
 async function runAs(
   setup: AdminSetup,
@@ -144,6 +157,7 @@ async function fillRuns(setup: AdminSetup) {
     undone,
     undo,
     ready: await checkedRun(setup, [LEADS.twin, 3, LEADS.dnc, LEADS.missing, ...idsFrom(41, 60)]),
+    archiving: await archivingRun(setup),
     checking: await runAs(setup, {
       state: "checking",
       checked_parts: 0,

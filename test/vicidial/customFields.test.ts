@@ -19,7 +19,7 @@ describe("Leads without their custom fields", () => {
   async function lacking(...leads: readonly (readonly [number, number])[]): Promise<readonly number[]> {
     const { db, database } = own();
     const asked: CustomLead[] = leads.map(([leadId, entryListId]) => ({ leadId, entryListId }));
-    return createCustomFields(db, database.name)(asked);
+    return createCustomFields(db, database.name).lacking(asked);
   }
 
   it("are those without a row in their list's custom table", async () => {

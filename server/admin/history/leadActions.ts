@@ -1,8 +1,9 @@
 import type { Batch } from "../../history/batch.ts";
-import type { LeadNow, Locations } from "../../leads/lookup/locations.ts";
+import type { LeadNow } from "../../leads/lookup/locations.ts";
 import type { LeadResult } from "../../leads/move/outcome.ts";
 import { DIRECTIONS, type DirectionName } from "../../leads/tables/direction.ts";
 import { type PageText, phrase } from "../../lib/phrase.ts";
+import { alwaysSkipped } from "../../runs/leadWarnings.ts";
 import { isUndoable } from "../../runs/work/undoPlan.ts";
 import { isInScope } from "../../vicidial/lists.ts";
 import { beginRun } from "../runs/createRun.ts";
@@ -12,7 +13,6 @@ import { refusePage } from "../shell/pageErrors.ts";
 import { showCount } from "./batchView.ts";
 import { parseLeadId } from "./filterForm.ts";
 import type { HistorySources, Viewer } from "./historySources.ts";
-import { isCalledNow } from "./resolve/leadCopies.ts";
 
 /** A batch that included a lead, with the lead's outcome in it. */
 export interface LeadEvent {
@@ -74,24 +74,26 @@ export function leadActions(now: LeadNow, events: readonly LeadEvent[], { mayMov
 }
 
 /** Whether a call is under way, whose result Vicidial could not store in an archived lead. */
-async function isBeingCalled(locations: Locations, leadId: number): Promise<boolean> {
-  const live = (await locations.factsOf("vicidial_list", [leadId])).get(leadId);
-  return isCalledNow(String(live?.status ?? ""));
+async function isBeingCalled({ customer, now }: Page, { scope }: Viewer, leadId: number): Promise<boolean> {
+  const only = new Set(alwaysSkipped({ direction: "archive" }));
+  const { leads } = await customer.stores.archiveChecks.of([leadId], { scope, now, only });
+  return leads.some(({ warnings }) => warnings.length > 0);
 }
 
 /** Creates a run that moves one lead, but archives none during a call. The run's page shows the preview. */
 export async function moveLead(
   page: Page,
   { locations }: HistorySources,
-  { scope }: Viewer,
+  viewer: Viewer,
 ): Promise<PageAnswer> {
+  const { scope } = viewer;
   const leadId = parseLeadId(page.form.get("lead_id")?.trim() ?? "");
   const direction = Object.values(DIRECTIONS).find(({ name }) => name === page.form.get("direction"));
   if (leadId === undefined || !direction) return refusePage({ code: "page_not_found" });
   const location = (await locations.listsOf([leadId])).get(leadId);
   const list = direction.name === "dearchive" ? location?.archived : location?.live;
   if (list === undefined || !isInScope(scope, list)) return refusePage({ code: "page_not_found" });
-  if (direction.name === "archive" && (await isBeingCalled(locations, leadId)))
+  if (direction.name === "archive" && (await isBeingCalled(page, viewer, leadId)))
     return redirectTo(
       `/history/lead?lead_id=${leadId}`,
       phrase("Nothing was done, because the lead is being called. Try again after the call."),

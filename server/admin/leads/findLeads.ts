@@ -1,18 +1,21 @@
-import { type PageText, phrase } from "../../lib/phrase.ts";
+import type { PageText } from "../../lib/phrase.ts";
 import { MOST_LEADS } from "../../runs/work/leadCollector.ts";
 import { showCount } from "../history/batchView.ts";
 import { RUN_STYLES } from "../runs/runContext.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { FieldErrors } from "../shell/form.ts";
+import { fieldsQuery } from "../shell/formFields.ts";
 import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
+import { chosenTable, LEAD_TABLES, LIVE_LEADS } from "./chosenTable.ts";
 import { EXAMINED_LEADS, foundView, type ResultsWanted } from "./foundLeads.ts";
 import { columnTerms, fieldsOf, readOrder, withoutHidden } from "./searchFields.ts";
 import { readSearchForm, type SearchForm } from "./searchForm.ts";
 import { statusChoices } from "./statusChoices.ts";
 
-async function search(page: Page, wanted: ResultsWanted) {
-  const { form, scope, order } = wanted;
-  const found = await page.customer.stores.archiveSearch.find(form.search, scope, EXAMINED_LEADS, order);
+async function searchLeads(page: Page, wanted: ResultsWanted) {
+  const { form, scope, order, chosen } = wanted;
+  const { search } = page.customer.stores.leadTables[chosen.table];
+  const found = await search.find(form.search, scope, EXAMINED_LEADS, order);
   return "startable" in found
     ? { startable: columnTerms(page.user, found.startable), found: null }
     : { startable: null, found: await foundView(page, found, wanted) };
@@ -31,18 +34,20 @@ export interface FindProblem {
 /** Renders the search form with its results, and the upload form. */
 export async function showFind(page: Page, problem: FindProblem = {}): Promise<PageAnswer> {
   const query = problem.form ? page.form : page.query;
+  const chosen = chosenTable(query);
   const scope = await page.customer.lists.scopeOf(page.user.allowedCampaigns);
   const form =
-    problem.form ?? (await readSearchForm(withoutHidden(query, page.user), page.customer.lists, scope));
+    problem.form ??
+    (await readSearchForm(withoutHidden(query, page.user), page.customer.lists, scope, page.now));
   const errors = { ...form.errors, ...problem.errors };
   const isFilled = Object.values(form.values).some((value) => value !== "");
   const order = readOrder(query, page.user);
   const mayLook = isFilled && Object.keys(errors).length === 0;
   const [lists, startable, statuses, result] = await Promise.all([
     page.customer.lists.choices(scope),
-    page.customer.stores.archiveSearch.startable(),
-    statusChoices(page, scope, form.values.status),
-    mayLook ? search(page, { form, order, scope, query }) : { startable: null, found: null },
+    page.customer.stores.leadTables[chosen.table].search.startable(),
+    statusChoices(page, scope, chosen.table, form.values.status),
+    mayLook ? searchLeads(page, { form, order, scope, query, chosen }) : { startable: null, found: null },
   ]);
   const isEmptySearch = form.isSent && !isFilled;
   const isWrong =
@@ -51,6 +56,16 @@ export async function showFind(page: Page, problem: FindProblem = {}): Promise<P
     isEmptySearch ||
     problem.selection !== undefined;
   const locals = {
+    texts: chosen.texts,
+    isLive: chosen === LIVE_LEADS,
+    tableFields: chosen.fields,
+    vicidialQuery: chosen.vicidialQuery,
+    tabs: LEAD_TABLES.map((each) => ({
+      label: each.texts.tab,
+      query: fieldsQuery(form.values, each.fields),
+      isCurrent: each === chosen,
+    })),
+    clearQuery: fieldsQuery({}, chosen.fields),
     typed: form.values,
     fields: fieldsOf(form, order, page.user, statuses.typed),
     statuses: statuses.choices,
@@ -67,7 +82,7 @@ export async function showFind(page: Page, problem: FindProblem = {}): Promise<P
     isRestricted: scope.kind !== "every",
     mostLeads: showCount(MOST_LEADS),
   };
-  return renderView("leads/index", phrase("Find archived leads"), locals, {
+  return renderView("leads/index", chosen.texts.title, locals, {
     status: isWrong ? 422 : 200,
     styles: RUN_STYLES,
     scripts: ["pick.js"],

@@ -1,6 +1,8 @@
 import { splitEvenly } from "../../db/sql.ts";
 import { FACT_COLUMNS } from "../../leads/lookup/locations.ts";
 import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
+import type { IdRange, TableSearch } from "../../leads/lookup/tableSearch.ts";
+import type { LeadTable } from "../../leads/tables/direction.ts";
 import type { CsvCell } from "../../lib/csvCell.ts";
 import { OWN_SECTION } from "../../vicidial/adminLog.ts";
 import { isHidden, type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
@@ -10,6 +12,7 @@ import type { Page } from "../shell/adminPage.ts";
 import { download, type PageAnswer } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import { HIDDEN } from "../shell/visibleUsers.ts";
+import { chosenTable } from "./chosenTable.ts";
 import { showFind } from "./findLeads.ts";
 import { EXAMINED_LEADS } from "./foundLeads.ts";
 import { readOrder, withoutHidden } from "./searchFields.ts";
@@ -23,15 +26,14 @@ function columnsFor(privacy: LeadPrivacy) {
   return FACT_COLUMNS.filter((column) => !isHidden(privacy, column));
 }
 
-/** Yields every matching lead in chunks of its archive, examining a limited number of leads per query. */
+/** Yields every matching lead in chunks of its table, examining a limited number of leads per query. */
 async function* everyMatch(
-  page: Page,
-  search: LeadSearch,
+  search: TableSearch,
+  wanted: LeadSearch,
   scope: ListScope,
 ): AsyncGenerator<readonly number[]> {
-  const { archiveSearch } = page.customer.stores;
   for (let from: number | null = 0; from !== null; ) {
-    const { leadIds, last } = await archiveSearch.nextRange(search, scope, from, EXAMINED_LEADS);
+    const { leadIds, last }: IdRange = await search.nextRange(wanted, scope, from, EXAMINED_LEADS);
     yield leadIds;
     from = last === null ? null : last + 1;
   }
@@ -40,13 +42,14 @@ async function* everyMatch(
 /** Yields the rows of the file, masked for the user. */
 async function* fileRows(
   page: Page,
+  table: LeadTable,
   found: AsyncIterable<readonly number[]> | readonly (readonly number[])[],
 ): AsyncGenerator<readonly CsvCell[]> {
   const { locations } = page.customer.stores;
   const columns = columnsFor(page.user);
   for await (const leadIds of found)
     for (const chunk of splitEvenly(leadIds, CHUNK)) {
-      const facts = await locations.factsOf("vicidial_list_archive", chunk);
+      const facts = await locations.factsOf(table, chunk);
       for (const leadId of chunk) {
         const lead = facts.get(leadId);
         if (!lead) continue;
@@ -64,19 +67,25 @@ export async function foundFile(page: Page): Promise<PageAnswer> {
   if (!page.may("leads", "view")) refusePage({ code: "right_missing", page: "leads", action: "view" });
   const { lists, stores } = page.customer;
   const scope = await lists.scopeOf(page.user.allowedCampaigns);
-  const form = await readSearchForm(withoutHidden(page.query, page.user), lists, scope);
+  const { table, fileName } = chosenTable(page.query);
+  const { search } = stores.leadTables[table];
+  const form = await readSearchForm(withoutHidden(page.query, page.user), lists, scope, page.now);
   if (Object.keys(form.errors).length > 0 || Object.keys(form.search).length === 0) return showFind(page);
   const order = readOrder(page.query, page.user);
-  const found = await stores.archiveSearch.find(form.search, scope, EXAMINED_LEADS, order);
+  const found = await search.find(form.search, scope, EXAMINED_LEADS, order);
   if ("startable" in found) return showFind(page);
   await page.log({
     section: OWN_SECTION,
     type: "EXPORT",
-    recordId: "archived-leads",
+    recordId: fileName,
     code: "found leads exported",
     notes: `searched by ${Object.keys(form.search).join(", ")}`,
   });
   const header = ["lead_id", ...columnsFor(page.user)];
-  const leads = found.isWhole ? [found.leadIds] : everyMatch(page, form.search, scope);
-  return download("archived-leads.csv", "text/csv; charset=utf-8", csvStream(header, fileRows(page, leads)));
+  const leads = found.isWhole ? [found.leadIds] : everyMatch(search, form.search, scope);
+  return download(
+    `${fileName}.csv`,
+    "text/csv; charset=utf-8",
+    csvStream(header, fileRows(page, table, leads)),
+  );
 }

@@ -1,6 +1,6 @@
-import type { SearchResult } from "../../leads/lookup/archiveSearch.ts";
 import type { LeadFacts } from "../../leads/lookup/locations.ts";
 import type { SearchOrder } from "../../leads/lookup/searchTerms.ts";
+import type { SearchResult } from "../../leads/lookup/tableSearch.ts";
 import { counted, phrase } from "../../lib/phrase.ts";
 import { MOST_LEADS } from "../../runs/work/leadCollector.ts";
 import { columnName, isHidden, type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
@@ -8,12 +8,13 @@ import type { ListScope } from "../../vicidial/lists.ts";
 import { showCount } from "../history/batchView.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { fieldsQuery } from "../shell/formFields.ts";
+import type { ChosenTable } from "./chosenTable.ts";
 import { numberedPage } from "./pageNumbers.ts";
 import { columnTerm, orderText, sortableColumns } from "./searchFields.ts";
 import type { SearchForm } from "./searchForm.ts";
 
 const PAGE_SIZE = 50;
-/** Leads examined per page view. Keeps the page fast on an archive of ten million leads. */
+/** Leads examined per page view. Keeps the page fast on a table of ten million leads. */
 export const EXAMINED_LEADS = 10_000;
 
 /** What the page of results depends on. */
@@ -21,6 +22,7 @@ export interface ResultsWanted {
   readonly form: SearchForm;
   readonly order: SearchOrder;
   readonly scope: ListScope;
+  readonly chosen: ChosenTable;
   /** Names the page of results. */
   readonly query: URLSearchParams;
 }
@@ -78,16 +80,21 @@ function showRow(leadId: number, facts: LeadFacts, privacy: LeadPrivacy) {
 }
 
 /** Describes how many leads were found, and whether the search was complete. */
-function describeCount({ leadIds, isWhole, examined, along }: SearchResult, privacy: LeadPrivacy) {
+function describeCount(
+  { leadIds, isWhole, examined, along }: SearchResult,
+  { texts }: ChosenTable,
+  privacy: LeadPrivacy,
+) {
   const count = leadIds.length;
+  const [one, many, least] = texts.found;
   if (isWhole)
     return {
-      title: counted(count, phrase("1 archived lead found"), phrase("%1s archived leads found")),
+      title: counted(count, one, many),
       checkAll: counted(count, phrase("Check this lead"), phrase("Check all %1s leads")),
       note: "",
     };
   return {
-    title: phrase("At least %1s archived leads found", showCount(count)),
+    title: phrase(least, showCount(count)),
     checkAll: phrase("Check all matching leads"),
     note: phrase(
       "This page examined and sorted the first %1s leads that match the %2s. A run and the CSV file include all of them, a run up to %3s.",
@@ -98,7 +105,7 @@ function describeCount({ leadIds, isWhole, examined, along }: SearchResult, priv
   };
 }
 
-function headings({ order, form }: ResultsWanted, privacy: LeadPrivacy) {
+function headings({ order, form, chosen }: ResultsWanted, privacy: LeadPrivacy) {
   const sortable = new Set(sortableColumns(privacy));
   return shownColumns(privacy).map((column) => {
     const { sort, isNumber = false } = column;
@@ -109,7 +116,9 @@ function headings({ order, form }: ResultsWanted, privacy: LeadPrivacy) {
       isNumber,
       sorted: isSorted ? (order.isDescending ? "descending" : "ascending") : null,
       query:
-        next !== undefined && sort && sortable.has(sort) ? fieldsQuery(form.values, { sort: next }) : null,
+        next !== undefined && sort && sortable.has(sort)
+          ? fieldsQuery(form.values, { ...chosen.fields, sort: next })
+          : null,
     };
   });
 }
@@ -117,19 +126,19 @@ function headings({ order, form }: ResultsWanted, privacy: LeadPrivacy) {
 /** Builds one page of the results. */
 export async function foundView(page: Page, result: SearchResult, wanted: ResultsWanted) {
   const { leadIds } = result;
-  const { form, order, query } = wanted;
+  const { form, order, query, chosen } = wanted;
   const at = numberedPage(query, leadIds.length, PAGE_SIZE);
   const shown = leadIds.slice(at.start, at.start + PAGE_SIZE);
-  const facts = await page.customer.stores.locations.factsOf("vicidial_list_archive", shown);
+  const facts = await page.customer.stores.locations.factsOf(chosen.table, shown);
   const sort = orderText(order);
   const bounds = [showCount(at.start + 1), showCount(at.start + shown.length)] as const;
-  const pageQuery = (number: number) => fieldsQuery(form.values, { sort, page: number });
+  const pageQuery = (number: number) => fieldsQuery(form.values, { ...chosen.fields, sort, page: number });
   const rows = shown.flatMap((leadId) => {
     const lead = facts.get(leadId);
     return lead ? [showRow(leadId, lead, page.user)] : [];
   });
   return {
-    ...describeCount(result, page.user),
+    ...describeCount(result, chosen, page.user),
     isEmpty: leadIds.length === 0 && result.isWhole,
     headings: headings(wanted, page.user),
     rows,
@@ -147,6 +156,6 @@ export async function foundView(page: Page, result: SearchResult, wanted: Result
     ),
     previous: at.page > 1 ? pageQuery(at.page - 1) : null,
     next: at.page < at.pages ? pageQuery(at.page + 1) : null,
-    file: page.may("leads", "export") ? fieldsQuery(form.values) : null,
+    file: page.may("leads", "export") ? fieldsQuery(form.values, chosen.fields) : null,
   };
 }

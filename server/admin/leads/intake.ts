@@ -13,6 +13,7 @@ import type { ListUpload } from "../../runs/store/listUploads.ts";
 import { MOST_LEADS } from "../../runs/work/leadCollector.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { refusePage } from "../shell/pageErrors.ts";
+import type { ChosenTable } from "./chosenTable.ts";
 import type { IntakeChoice } from "./intakeForm.ts";
 import { asSentence } from "./receiveList.ts";
 
@@ -38,8 +39,9 @@ export interface Intake {
 /** An uploaded list with its layout and entries. */
 export interface OpenedUpload {
   readonly upload: ListUpload;
+  readonly chosen: ChosenTable;
   readonly list: OpenedList;
-  /** The archive has no index on the column that leads are matched by. */
+  /** The table has no index on the column that leads are matched by. */
   readonly isUnmatchable: boolean;
   entries(): AsyncGenerator<MatchedEntry>;
 }
@@ -58,9 +60,13 @@ async function findUpload(page: Page): Promise<ListUpload> {
  * @throws PageError page_not_found
  * @throws UnreadableList when the chosen layout does not fit the list
  */
-export async function openUpload(page: Page, { layout, between }: IntakeChoice): Promise<OpenedUpload> {
+export async function openUpload(
+  page: Page,
+  { layout, between, chosen }: IntakeChoice,
+): Promise<OpenedUpload> {
   const upload = await findUpload(page);
-  const { listUploads, archiveMatcher } = page.customer.stores;
+  const { listUploads, leadTables } = page.customer.stores;
+  const { matcher } = leadTables[chosen.table];
   const content = () => Readable.from(listUploads.contentOf(upload.id));
   const { signal } = new AbortController();
   const list =
@@ -71,9 +77,10 @@ export async function openUpload(page: Page, { layout, between }: IntakeChoice):
   const scope = await page.customer.lists.scopeOf(page.user.allowedCampaigns);
   return {
     upload,
+    chosen,
     list,
-    isUnmatchable: match !== "lead_id" && !(await archiveMatcher.canMatch(match)),
-    entries: () => matchEntries(list.entries(), match, { matcher: archiveMatcher, scope }),
+    isUnmatchable: match !== "lead_id" && !(await matcher.canMatch(match)),
+    entries: () => matchEntries(list.entries(), match, { matcher, scope }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { phrase } from "../../lib/phrase.ts";
 import { type LayoutChoice, type ListLayout, MATCH_COLUMNS } from "../../runs/list/index.ts";
+import { type ChosenTable, chosenTable } from "./chosenTable.ts";
 
 /** Separators by their form values. */
 export const DELIMITERS: Readonly<Record<string, { readonly value: string | null; readonly label: string }>> =
@@ -11,12 +12,14 @@ export const DELIMITERS: Readonly<Record<string, { readonly value: string | null
     pipe: { value: "|", label: phrase("Vertical bar") },
   };
 
-const FIELDS = ["delimiter", "heading", "column", "match", "between"] as const;
+const FIELDS = ["delimiter", "heading", "column", "match", "between", "in"] as const;
 
 /** The user's choices, by field. Without the fields that have no choice yet. */
 export type IntakeFields = Readonly<Partial<Record<(typeof FIELDS)[number], string>>>;
 
 export interface IntakeChoice {
+  /** Where the leads of the list are looked for. */
+  readonly chosen: ChosenTable;
   readonly fields: IntakeFields;
   readonly layout: LayoutChoice;
   readonly between: string | undefined;
@@ -43,6 +46,7 @@ export function readIntakeChoice(query: URLSearchParams): IntakeChoice {
   );
   const { delimiter, heading, column, match, between } = fields;
   return {
+    chosen: chosenTable(query),
     fields,
     between,
     layout: {

@@ -50,8 +50,10 @@ export async function refusedLines(page: Page): Promise<PageAnswer> {
   if ("unreadable" in opened) return showFind(page, { errors: { file: opened.unreadable } });
   async function* rows() {
     if ("unreadable" in opened || opened.isUnmatchable) return;
+    const { list, chosen } = opened;
     for await (const entry of opened.entries())
-      if ("fault" in entry) yield [entry.line, entry.text, faultText(entry.fault, opened.list.layout)];
+      if ("fault" in entry)
+        yield [entry.line, entry.text, faultText(entry.fault, list.layout, chosen.direction)];
   }
   return download(
     "refused-lines.csv",
@@ -83,7 +85,11 @@ export async function runOfList(page: Page): Promise<PageAnswer> {
     return showIntake(read, choice, 422);
   const { ids, refused: invalid, repeated } = intake;
   const source = { kind: "list", name: opened.upload.name, invalid, repeated } as const;
-  const answer = await beginRun(page, { direction: "dearchive", source, leadIds: ids }, listNotice(intake));
+  const answer = await beginRun(
+    page,
+    { direction: choice.chosen.direction, source, leadIds: ids },
+    listNotice(intake),
+  );
   await page.customer.stores.listUploads.remove(opened.upload.id);
   return answer;
 }

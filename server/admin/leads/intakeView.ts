@@ -121,11 +121,15 @@ function pastedFields({ between }: IntakeFields) {
 }
 
 /** Returns why the list cannot become a run, or undefined when it can. */
-export function intakeProblem({ list, isUnmatchable }: OpenedUpload, intake: Intake): PageText | undefined {
+export function intakeProblem(
+  { list, chosen, isUnmatchable }: OpenedUpload,
+  intake: Intake,
+): PageText | undefined {
   const { match } = list.layout;
   if (isUnmatchable)
     return phrase(
-      "The archive has no index on %1s. Choose another column, or add an index to vicidial_list_archive.",
+      "%1s has no index on %2s. Choose another column, or add an index to this table.",
+      chosen.table,
       match,
     );
   if (intake.ids.length > MOST_LEADS)
@@ -138,12 +142,12 @@ export function intakeProblem({ list, isUnmatchable }: OpenedUpload, intake: Int
   if (intake.ids.length > 0) return undefined;
   return match === "lead_id"
     ? phrase("The list contains no lead ids. Choose another list.")
-    : phrase("The list matches no archived leads. Check what the column contains.");
+    : chosen.texts.noMatch;
 }
 
 /** Builds the view of an uploaded list. */
 export function intakeView(opened: OpenedUpload, intake: Intake, fields: IntakeFields) {
-  const { list, upload } = opened;
+  const { list, upload, chosen } = opened;
   const { layout } = list;
   const isPasted = upload.kind === "pasted" && layout.names.length === 0;
   const units = isPasted
@@ -164,7 +168,12 @@ export function intakeView(opened: OpenedUpload, intake: Intake, fields: IntakeF
       : columnFields(list),
     chosen: isPasted
       ? fields
-      : Object.fromEntries(columnFields(list).map(({ name, value }) => [name, value])),
+      : {
+          ...chosen.fields,
+          ...Object.fromEntries(columnFields(list).map(({ name, value }) => [name, value])),
+        },
+    tableFields: chosen.fields,
+    findQuery: fieldsQuery({}, chosen.fields),
     counts: [
       { label: units.read, count: showCount(intake.lines) },
       {
@@ -181,7 +190,7 @@ export function intakeView(opened: OpenedUpload, intake: Intake, fields: IntakeF
     refusals: intake.refusals.map((entry) => ({
       line: showCount(entry.line),
       text: shorten(entry.text.replace(/\p{Cc}/gu, "�"), SHOWN_CHARACTERS),
-      reason: faultText(entry.fault, layout),
+      reason: faultText(entry.fault, layout, chosen.direction),
     })),
   };
 }

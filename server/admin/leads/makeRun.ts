@@ -4,6 +4,7 @@ import { parseLeadId } from "../history/filterForm.ts";
 import { beginRun } from "../runs/createRun.ts";
 import type { Page } from "../shell/adminPage.ts";
 import type { PageAnswer } from "../shell/pageAnswer.ts";
+import { chosenTable } from "./chosenTable.ts";
 import { showFind } from "./findLeads.ts";
 import { withoutHidden } from "./searchFields.ts";
 import { readSearchForm, type SearchForm, splitValues } from "./searchForm.ts";
@@ -33,7 +34,7 @@ function chosenSearch(form: URLSearchParams, { search }: SearchForm): LeadSearch
 export async function runOfSearch(page: Page): Promise<PageAnswer> {
   const { lists } = page.customer;
   const scope = await lists.scopeOf(page.user.allowedCampaigns);
-  const form = await readSearchForm(withoutHidden(page.form, page.user), lists, scope);
+  const form = await readSearchForm(withoutHidden(page.form, page.user), lists, scope, page.now);
   if (Object.keys(form.errors).length > 0 || Object.keys(form.search).length === 0)
     return showFind(page, { form: { ...form, isSent: true } });
   const search = chosenSearch(page.form, form);
@@ -42,5 +43,6 @@ export async function runOfSearch(page: Page): Promise<PageAnswer> {
       form,
       selection: phrase("No lead is selected. Select at least one lead, then check the selected leads."),
     });
-  return beginRun(page, { direction: "dearchive", source: { kind: "search", search } });
+  const { direction } = chosenTable(page.form);
+  return beginRun(page, { direction, source: { kind: "search", search } });
 }

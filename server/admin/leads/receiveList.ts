@@ -3,7 +3,9 @@ import { phrase } from "../../lib/phrase.ts";
 import { openLeadList, UnreadableList } from "../../runs/list/index.ts";
 import { truncate } from "../../vicidial/vicidialText.ts";
 import type { Page } from "../shell/adminPage.ts";
+import { fieldsQuery } from "../shell/formFields.ts";
 import { type PageAnswer, redirectTo } from "../shell/pageAnswer.ts";
+import { chosenTable } from "./chosenTable.ts";
 import { showFind } from "./findLeads.ts";
 
 /** Characters of the file name that are stored. */
@@ -39,5 +41,5 @@ export async function receiveList(page: Page): Promise<PageAnswer> {
   }
   const owner = { customer: page.customer.name, user: page.user.user };
   const id = await page.customer.stores.listUploads.keep(owner, upload, page.now);
-  return redirectTo(`/leads/list/${id}`);
+  return redirectTo(`/leads/list/${id}${fieldsQuery({}, chosenTable(page.form).fields)}`);
 }

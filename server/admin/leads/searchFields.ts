@@ -3,7 +3,7 @@ import { type PageText, type Phrase, phrase, term } from "../../lib/phrase.ts";
 import { columnName, isHidden, type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
 import type { SearchField, SearchForm } from "./searchForm.ts";
 
-/** Our names for the archive's columns, within a sentence. */
+/** Our names for a lead's columns, within a sentence. */
 const COLUMN_LABELS: Readonly<Record<SearchColumn, string>> = {
   lead_id: phrase("lead id"),
   phone_number: phrase("phone"),
@@ -47,6 +47,7 @@ const FIELD_COLUMNS: Readonly<Record<SearchField, SearchColumn>> = {
   status: "status",
   called_from: "last_local_call_time",
   called_to: "last_local_call_time",
+  not_called: "last_local_call_time",
   entered_from: "entry_date",
   entered_to: "entry_date",
 };
@@ -130,6 +131,15 @@ export function fieldsOf(
     text("vendor", phrase("Vendor code"), phrase("Exact code"), { maxlength: "20" }),
     text("list", phrase("List"), phrase("Id or name, such as 1001"), { list: "lists" }),
     text("status", phrase("Status"), phrase("For example: NEW, CALLBK")),
+    {
+      ...text("not_called", "", phrase("Days, such as 90"), { inputmode: "numeric", maxlength: "5" }),
+      label: dayLabel(
+        privacy,
+        "last_local_call_time",
+        phrase("Not called for"),
+        phrase("%1s not in the last"),
+      ),
+    },
   ];
   const days = [
     day("called_from", phrase("Last called from"), phrase("%1s from")),

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
+import { dayBefore, type LeadSearch, MAX_IDLE_DAYS } from "../../leads/lookup/searchTerms.ts";
 import { type PageText, phrase } from "../../lib/phrase.ts";
 import { type ListChoice, type ListScope, type Lists, MOST_NAMED } from "../../vicidial/lists.ts";
 import { parseLeadId } from "../history/filterForm.ts";
@@ -14,6 +14,7 @@ const SEARCH_FIELDS = [
   "status",
   "called_from",
   "called_to",
+  "not_called",
   "entered_from",
   "entered_to",
 ] as const;
@@ -94,6 +95,14 @@ function parseDay(text: string): string {
   }
 }
 
+/** Parses a number of days to the day before which a lead was last called. */
+function parseIdleDays(text: string, now: Date): string {
+  const days = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (days < 1 || days > MAX_IDLE_DAYS)
+    fieldError(phrase("Enter a whole number of days from 1 to %1s.", MAX_IDLE_DAYS));
+  return dayBefore(now, days);
+}
+
 /** Joins the checked statuses with the typed ones. */
 function withOneStatus(query: URLSearchParams): URLSearchParams {
   const joined = new URLSearchParams(query);
@@ -128,11 +137,13 @@ async function findList(form: SearchForm, lists: Lists, scope: ListScope): Promi
  * Parses the search from a query string or a posted form.
  *
  * @param scope the lists that the user may name
+ * @param now decides which day is a number of days ago
  */
 export async function readSearchForm(
   query: URLSearchParams,
   lists: Lists,
   scope: ListScope,
+  now: Date,
 ): Promise<SearchForm> {
   const { values, errors, found } = readFields<SearchField, LeadSearch>(withOneStatus(query), {
     lead_id: (text) => ({ leadIds: parseIds(text) }),
@@ -142,6 +153,7 @@ export async function readSearchForm(
     status: (text) => ({ statuses: parseStatuses(text) }),
     called_from: (text) => ({ calledFrom: parseDay(text) }),
     called_to: (text) => ({ calledTo: parseDay(text) }),
+    not_called: (text) => ({ notCalledSince: parseIdleDays(text, now) }),
     entered_from: (text) => ({ enteredFrom: parseDay(text) }),
     entered_to: (text) => ({ enteredTo: parseDay(text) }),
   });

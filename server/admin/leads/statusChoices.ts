@@ -1,4 +1,5 @@
 import type { StatusCount } from "../../leads/lookup/statusCounts.ts";
+import type { LeadTable } from "../../leads/tables/direction.ts";
 import { isHidden } from "../../vicidial/leadPrivacy.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 import { showCount } from "../history/batchView.ts";
@@ -25,21 +26,30 @@ function showStatusCount({ count, isMore }: StatusCount): string {
 }
 
 /** Counts include every list, so only users with access to every list see them. */
-async function countsFor({ customer }: Page, scope: ListScope): Promise<readonly StatusCount[]> {
-  return scope.kind === "every" ? customer.stores.statusCounts.latest() : [];
+async function countsFor(
+  { customer }: Page,
+  scope: ListScope,
+  table: LeadTable,
+): Promise<readonly StatusCount[]> {
+  return scope.kind === "every" ? customer.stores.leadTables[table].statusCounts.latest() : [];
 }
 
 /**
- * Offers the statuses that archived leads have, with their names and counts. Without counts, it offers every status that Vicidial
+ * Offers the statuses that leads of the table have, with their names and counts. Without counts, it offers every status that Vicidial
  * has a name for.
  *
  * @param text the chosen statuses
  */
-export async function statusChoices(page: Page, scope: ListScope, text: string): Promise<StatusChoices> {
+export async function statusChoices(
+  page: Page,
+  scope: ListScope,
+  table: LeadTable,
+  text: string,
+): Promise<StatusChoices> {
   if (isHidden(page.user, "status")) return { choices: [], typed: "" };
   const [names, counts] = await Promise.all([
     page.customer.stores.statuses.names(page.user.allowedCampaigns),
-    countsFor(page, scope),
+    countsFor(page, scope, table),
   ]);
   const counted = new Map(counts.map((each) => [each.status, showStatusCount(each)]));
   const chosen = new Map(splitValues(text).map((status) => [status.toUpperCase(), status]));

@@ -2,7 +2,7 @@ import { type PageText, type Phrase, phrase, term } from "../../lib/phrase.ts";
 import { isLeadWarning } from "../../runs/leadWarnings.ts";
 import type { Hold, Run } from "../../runs/run.ts";
 import { displayTime } from "../format/displayTime.ts";
-import { WARNING_LABELS } from "./runLabels.ts";
+import { WARNING_LABELS } from "./warningLabels.ts";
 
 /** What the owner of a run lacks, by the code of the missing right. */
 const OWNER_PROBLEMS: Readonly<Record<string, string>> = {

@@ -12,8 +12,9 @@ import { showLocation } from "../history/leadView.ts";
 import { readNames } from "./leadNames.ts";
 import { leadCursorQuery, PAGE_SIZE, readLeadCursor } from "./leadPage.ts";
 import type { RunContext } from "./runContext.ts";
-import { runOutcomeLabel, WARNING_LABELS } from "./runLabels.ts";
+import { runOutcomeLabel } from "./runLabels.ts";
 import { readChunk } from "./runLeads.ts";
+import { WARNING_LABELS } from "./warningLabels.ts";
 
 /** Keeps a page short where each chunk has only a few matching leads. */
 const MAX_CHUNKS = 8;

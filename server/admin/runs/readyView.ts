@@ -8,6 +8,7 @@ import {
   predictLeads,
 } from "../../runs/leadCounts.ts";
 import {
+  alwaysSkipped,
   BLOCKING,
   combinationsOf,
   countWhere,
@@ -26,8 +27,8 @@ import { canChange, typedOf } from "./changesForm.ts";
 import { estimateView } from "./estimateView.ts";
 import { maskName } from "./leadNames.ts";
 import type { RunContext } from "./runContext.ts";
-import { WARNING_LABELS } from "./runLabels.ts";
 import { checkChanges, effectOf, isAnyMoving, parseRate, type TypedStart } from "./startRun.ts";
+import { warningLabel } from "./warningLabels.ts";
 
 /** Each comparison of a live and an archived row costs a few queries. */
 const MOST_SIDES = 2;
@@ -118,11 +119,12 @@ export async function readyView(context: RunContext, typed?: TypedStart) {
     const count = countWhere(tally, (raised) => raised.includes(warning));
     return {
       warning,
-      ...WARNING_LABELS[warning],
+      ...warningLabel(warning, run),
       count: showCount(count),
       isRaised: count > 0,
       isUnchecked: tally.unchecked.includes(warning),
       canSkip: !BLOCKING.has(warning),
+      isAlwaysSkipped: alwaysSkipped(run).includes(warning),
       isSkipped: skip.has(warning),
       examples: examples(warning),
     };

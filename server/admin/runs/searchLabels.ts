@@ -20,6 +20,10 @@ function days([between, since, until]: PeriodTexts, from?: string, to?: string):
   return to === undefined ? [] : [phrase(until, to)];
 }
 
+function idleLabel(day: string | undefined): readonly PageText[] {
+  return day === undefined ? [] : [phrase("not called since %1s", day)];
+}
+
 function leadsLabel([first, ...others]: readonly number[]): PageText {
   return first !== undefined && others.length === 0
     ? phrase("lead %1s", first)
@@ -36,6 +40,7 @@ export function searchLabel(search: LeadSearch): PageText {
     ...(listId === undefined ? [] : [phrase("list %1s", listId)]),
     ...(statuses ? [phrase("status %1s", statuses.join(", "))] : []),
     ...days(CALLED, search.calledFrom, search.calledTo),
+    ...idleLabel(search.notCalledSince),
     ...days(ENTERED, search.enteredFrom, search.enteredTo),
   ];
   return others.reduce<PageText>((text, other) => phrase("%1s · %2s", term(text), term(other)), first);

@@ -16,17 +16,19 @@ import { createRequestStore } from "../../keys/requestStore.ts";
 import { createChangesCheck } from "../../leads/changes/index.ts";
 import { createValueReader } from "../../leads/changes/leadValues.ts";
 import { createActivityReader } from "../../leads/lookup/activity.ts";
-import { createArchiveMatcher } from "../../leads/lookup/archiveMatches.ts";
-import { createArchiveSearch } from "../../leads/lookup/archiveSearch.ts";
+import { createLeadMatcher } from "../../leads/lookup/leadMatches.ts";
 import { createLocations } from "../../leads/lookup/locations.ts";
 import { createStatusCounts } from "../../leads/lookup/statusCounts.ts";
+import { createTableSearch } from "../../leads/lookup/tableSearch.ts";
 import type { ColumnPlans } from "../../leads/tables/columnPlanCache.ts";
+import type { LeadTable } from "../../leads/tables/direction.ts";
 import { createDuplicates } from "../../leads/tables/duplicates.ts";
 import { createRowReturn } from "../../leads/tables/savedRow.ts";
 import { createListUploads } from "../../runs/store/listUploads.ts";
 import { createRunChunks } from "../../runs/store/runChunks.ts";
 import { createRunSearch } from "../../runs/store/runSearch.ts";
 import { createRunStore } from "../../runs/store/runStore.ts";
+import { createArchiveWarningChecks } from "../../runs/work/archiveWarningChecks.ts";
 import { createStatuses } from "../../vicidial/statuses.ts";
 
 /** Opens keys and office hours in the default customer's database, which stores them for all customers. */
@@ -35,6 +37,15 @@ export function homeStores(db: Knex, callTimesOf: CallTimesOf, scope: CustomerSc
     keys: createKeyStore(db, scope),
     requests: createRequestStore(db),
     hours: createHoursStore(db, callTimesOf, scope),
+  };
+}
+
+/** Opens what finds the leads of a table. */
+function openTable(db: Knex, vicidialDatabase: string, table: LeadTable) {
+  return {
+    search: createTableSearch(db, vicidialDatabase, table),
+    statusCounts: createStatusCounts(db, vicidialDatabase, table),
+    matcher: createLeadMatcher(db, vicidialDatabase, table),
   };
 }
 
@@ -62,15 +73,17 @@ export function customerStores(
     knownDuplicates: createDuplicateStore(db, scope),
     putBack: createRowReturn(db, vicidialDatabase),
     readActivity: createActivityReader(db, vicidialDatabase),
-    archiveSearch: createArchiveSearch(db, vicidialDatabase),
-    statusCounts: createStatusCounts(db, vicidialDatabase),
+    leadTables: {
+      vicidial_list: openTable(db, vicidialDatabase, "vicidial_list"),
+      vicidial_list_archive: openTable(db, vicidialDatabase, "vicidial_list_archive"),
+    },
     statuses: createStatuses(db, vicidialDatabase),
     runs: createRunStore(db, scope),
     runChunks: createRunChunks(db, scope),
     runSearch: createRunSearch(db, scope),
     runPace: createRunPace(db, scope),
+    archiveChecks: createArchiveWarningChecks(db, vicidialDatabase, plans),
     listUploads: createListUploads(db),
-    archiveMatcher: createArchiveMatcher(db, vicidialDatabase),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Config, CustomerConfig } from "../../config/index.ts";
 import { EVERY_CUSTOMER, scopeOfCustomer } from "../../db/customerScope.ts";
 import { journalFor } from "../../history/batchStore.ts";
 import { createHoursStore } from "../../hours/hoursStore.ts";
-import { createArchiveMatcher } from "../../leads/lookup/archiveMatches.ts";
+import { createLeadMatcher } from "../../leads/lookup/leadMatches.ts";
 import { createMover } from "../../leads/move/index.ts";
 import { DEARCHIVE } from "../../leads/tables/direction.ts";
 import { matchEntries } from "../../runs/list/index.ts";
@@ -79,7 +79,7 @@ async function moveList(
   const rate = parseSpeed(options.rate);
   const scope = await scopeFor(db, customer, options.user);
   const { layout, entries } = await readLayout(list.input, parseLayoutChoice(options), stop);
-  const matcher = createArchiveMatcher(db, customer.vicidialDatabase);
+  const matcher = createLeadMatcher(db, customer.vicidialDatabase, DEARCHIVE.source);
   if (layout.match !== "lead_id" && !(await matcher.canMatch(layout.match)))
     throw new UsageError(
       `the archive has no index on ${layout.match}: use lead ids, or add an index to vicidial_list_archive`,

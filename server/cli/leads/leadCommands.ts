@@ -8,10 +8,11 @@ const DEFAULT_ROWS = 50;
 
 /** Declares `leads find`. */
 export function leadsCommand(): Command {
-  const leads = new Command("leads").description("search the archive");
+  const leads = new Command("leads").description("search the archive or the live leads");
   leads
     .command("find")
-    .description("find archived leads. Conditions are combined with AND")
+    .description("find archived leads, or live ones with --live. Conditions are combined with AND")
+    .option("--live", "search the live leads")
     .option("--lead <id>", "lead id. Repeatable", collect, [])
     .option("--phone <number>", "full phone number without country code")
     .option("--vendor <code>", "vendor lead code")
@@ -19,16 +20,18 @@ export function leadsCommand(): Command {
     .option("--status <status>", "status, such as NEW. Repeatable", collect, [])
     .option("--called-from <date>", "last called on this day or later, in the lead's time zone")
     .option("--called-to <date>", "last called on this day or earlier")
+    .option("--not-called <days>", "not called for this number of days, or never")
     .option("--entered-from <date>", "entered on this day or later")
     .option("--entered-to <date>", "entered on this day or earlier")
     .option("--limit <n>", "maximum number of leads to show", String(DEFAULT_ROWS))
     .option("--ids", "print only lead ids, of all leads that match: input for run --ids -")
-    .option("--customer <name>", "customer whose archive is searched", DEFAULT_CUSTOMER)
+    .option("--customer <name>", "customer whose leads are searched", DEFAULT_CUSTOMER)
     .option("--json", "print JSON")
-    .action(loadedAction(async () => (await import("./searchArchive.ts")).findLeads));
+    .action(loadedAction(async () => (await import("./searchLeads.ts")).findLeads));
   return withGroupHelp(leads, {
     find: {
       examples: [
+        "leads find --live --list 1001 --not-called 90",
         "leads find --list 1001 --status NEW --status CALLBK",
         "leads find --phone 3125550188",
         "leads find --list 1001 --called-to 2025-12-31 --ids | vicidial-dearchive run --ids -",

@@ -1,5 +1,5 @@
 import { parseDate } from "../../hours/weeklyText.ts";
-import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
+import { dayBefore, type LeadSearch, MAX_IDLE_DAYS } from "../../leads/lookup/searchTerms.ts";
 import { parseWhole } from "../parseNumber.ts";
 import { UsageError } from "../usageError.ts";
 
@@ -11,6 +11,7 @@ export interface SearchOptions {
   readonly status: readonly string[];
   readonly calledFrom?: string;
   readonly calledTo?: string;
+  readonly notCalled?: string;
   readonly enteredFrom?: string;
   readonly enteredTo?: string;
 }
@@ -32,8 +33,9 @@ function parsePhone(text: string): string {
 }
 
 /** Parses the conditions of a search. @throws UsageError if there is none */
-export function readSearch(options: SearchOptions): LeadSearch {
-  const { lead, phone, vendor, list, status, calledFrom, calledTo, enteredFrom, enteredTo } = options;
+export function readSearch(options: SearchOptions, now: Date): LeadSearch {
+  const { lead, phone, vendor, list, status, calledFrom, calledTo, notCalled, enteredFrom, enteredTo } =
+    options;
   const search: LeadSearch = {
     ...(lead.length > 0 && { leadIds: lead.map((text) => parseLeadNumber("--lead", text)) }),
     ...(phone !== undefined && { phone: parsePhone(phone) }),
@@ -42,6 +44,9 @@ export function readSearch(options: SearchOptions): LeadSearch {
     ...(status.length > 0 && { statuses: status }),
     ...(calledFrom !== undefined && { calledFrom: parseDate(calledFrom) }),
     ...(calledTo !== undefined && { calledTo: parseDate(calledTo) }),
+    ...(notCalled !== undefined && {
+      notCalledSince: dayBefore(now, parseWhole("--not-called", notCalled, 1, MAX_IDLE_DAYS)),
+    }),
     ...(enteredFrom !== undefined && { enteredFrom: parseDate(enteredFrom) }),
     ...(enteredTo !== undefined && { enteredTo: parseDate(enteredTo) }),
   };

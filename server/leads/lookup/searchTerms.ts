@@ -11,8 +11,19 @@ export interface LeadSearch {
   /** In the lead's time zone. */
   readonly calledFrom?: string | undefined;
   readonly calledTo?: string | undefined;
+  /** Last called before this day in the lead's time zone, or never. */
+  readonly notCalledSince?: string | undefined;
   readonly enteredFrom?: string | undefined;
   readonly enteredTo?: string | undefined;
+}
+
+/** Longer than any lead table is old (days). */
+export const MAX_IDLE_DAYS = 20_000;
+const MS_PER_DAY = 86_400_000;
+
+/** Returns `notCalledSince` of leads that were not called for a number of days. Pure. */
+export function dayBefore(now: Date, days: number): string {
+  return new Date(now.getTime() - days * MS_PER_DAY).toISOString().slice(0, 10);
 }
 
 /** Columns that a search can filter by. */
@@ -44,7 +55,7 @@ export interface Sql {
   readonly bindings: readonly Binding[];
 }
 
-/** A condition on one column of the archive. */
+/** A condition on one column of a lead table. */
 export interface Term extends Sql {
   readonly column: SearchColumn;
 }
@@ -61,6 +72,12 @@ function between(column: SearchColumn, from: string | undefined, to: string | un
       ? []
       : [{ column, sql: `${column} <= ?`, bindings: [`${to} ${LAST_MOMENT}`] as const }]),
   ];
+}
+
+/** Leads that were never called have NULL, or a date long ago. */
+function notSince(column: SearchColumn, day: string | undefined): readonly Term[] {
+  if (day === undefined) return [];
+  return [{ column, sql: `(${column} < ? OR ${column} IS NULL)`, bindings: [`${day} ${FIRST_MOMENT}`] }];
 }
 
 function is(column: SearchColumn, value: string | number | undefined): readonly Term[] {
@@ -82,6 +99,7 @@ export function toTerms(search: LeadSearch): readonly Term[] {
     ...is("vendor_lead_code", search.vendorCode),
     ...is("list_id", search.listId),
     ...between("last_local_call_time", search.calledFrom, search.calledTo),
+    ...notSince("last_local_call_time", search.notCalledSince),
     ...oneOf("status", search.statuses),
     ...between("entry_date", search.enteredFrom, search.enteredTo),
   ];

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Knex } from "knex";
 import { queryRows, quoteName } from "../../db/sql.ts";
 import { onLeadTables } from "../move/moveErrors.ts";
+import type { LeadTable } from "../tables/direction.ts";
 import { qualify } from "../tables/statements.ts";
-import { ARCHIVE, archiveIndexes } from "./archiveIndexes.ts";
+import { tableIndexes } from "./tableIndexes.ts";
 
-/** The archived leads with a status. */
+/** The leads with a status. */
 export interface StatusCount {
   readonly status: string;
   /** At most MOST_COUNTED. */
@@ -15,7 +16,7 @@ export interface StatusCount {
 
 /** More leads of a status are not counted, so that counting takes a few milliseconds for each status. */
 const MOST_COUNTED = 10_000;
-/** More statuses than any real archive has. */
+/** More statuses than any real table has. */
 const MOST_STATUSES = 200;
 
 /** Counts change slowly (ms). */
@@ -24,16 +25,16 @@ const FRESH_MS = 300_000;
 const MAX_WAIT_MS = 50;
 
 /**
- * Counts the archived leads by status. Index: status. The next status is found by one look into the index, and counting reads a
+ * Counts the leads of a table by status. Index: status. The next status is found by one look into the index, and counting reads a
  * limited number of its entries. Without the index nothing is counted.
  */
-export function createStatusCounts(db: Knex, vicidialDatabase: string) {
-  const table = qualify(vicidialDatabase, ARCHIVE);
+export function createStatusCounts(db: Knex, vicidialDatabase: string, leadTable: LeadTable) {
+  const table = qualify(vicidialDatabase, leadTable);
   let known: { readonly counts: readonly StatusCount[]; readonly at: number } | undefined;
   let counting: Promise<void> | undefined;
 
   async function count(): Promise<readonly StatusCount[]> {
-    const index = (await archiveIndexes(db, vicidialDatabase)).get("status");
+    const index = (await tableIndexes(db, vicidialDatabase, leadTable)).get("status");
     if (index === undefined) return [];
     const from = `${table} FORCE INDEX (${quoteName(index)})`;
     const next = `SELECT status FROM ${from} WHERE status > ? ORDER BY status LIMIT 1`;

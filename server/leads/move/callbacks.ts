@@ -100,6 +100,11 @@ export function createCallbacks(
   }
 
   return {
+    /** Returns those of the leads that have a pending callback, due or not. @throws as `archivedOf` */
+    async pendingOf(leadIds: readonly number[]): Promise<readonly number[]> {
+      return (await pendingIn(db, tables.target, leadIds)).map(({ leadId }) => leadId);
+    },
+
     /**
      * Returns those of the leads that have a pending callback in the archive and none in the live table. If Vicidial lacks a
      * table, throws the database's own error (`isOutOfReach`).

@@ -1,3 +1,4 @@
+import type { DirectionName } from "../../leads/tables/direction.ts";
 import type { LineFault } from "./cells.ts";
 import type { ListLayout } from "./layout.ts";
 import { TOO_MANY_LEADS } from "./matchEntries.ts";
@@ -8,7 +9,13 @@ const NOT_A_VALUE: Readonly<Record<ListLayout["match"], string>> = {
   phone_number: "not a phone number",
 };
 
-const TEXTS: Readonly<Record<Exclude<LineFault, "width" | "not_whole">, string>> = {
+/** By the direction in which the leads of the list move. */
+const NO_MATCH: Readonly<Record<DirectionName, string>> = {
+  dearchive: "no archived lead that you may see has this value",
+  archive: "no live lead that you may see has this value",
+};
+
+const TEXTS: Readonly<Record<Exclude<LineFault, "width" | "not_whole" | "no_match">, string>> = {
   empty: "the column is empty",
   grouped: "thousands separators: write the number without them",
   too_large: "larger than any lead id can be",
@@ -19,12 +26,16 @@ const TEXTS: Readonly<Record<Exclude<LineFault, "width" | "not_whole">, string>>
   too_long: "the line is longer than 1 MB",
   binary: "binary data",
   heading: "the heading again",
-  no_match: "no archived lead that you may see has this value",
   too_many_leads: TOO_MANY_LEADS,
 };
 
 /** Returns the reason why a line was refused, as text for the user. Pure. */
-export function faultText(fault: LineFault, { width, match }: Pick<ListLayout, "width" | "match">): string {
+export function faultText(
+  fault: LineFault,
+  { width, match }: Pick<ListLayout, "width" | "match">,
+  direction: DirectionName = "dearchive",
+): string {
+  if (fault === "no_match") return NO_MATCH[direction];
   if (fault === "width") return `the line does not have ${width} column${width === 1 ? "" : "s"}`;
   return fault === "not_whole" ? NOT_A_VALUE[match] : TEXTS[fault];
 }

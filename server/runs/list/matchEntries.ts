@@ -1,4 +1,4 @@
-import { type ArchiveMatcher, MOST_MATCHES } from "../../leads/lookup/archiveMatches.ts";
+import { type LeadMatcher, MOST_MATCHES } from "../../leads/lookup/leadMatches.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 import type { LineFault } from "./cells.ts";
 import type { MatchColumn } from "./columnNames.ts";
@@ -16,7 +16,7 @@ type Named = Extract<ListEntry, { readonly value: string }>;
 
 /** Looks up leads by a column other than lead_id. */
 export interface MatchSource {
-  readonly matcher: Pick<ArchiveMatcher, "match">;
+  readonly matcher: Pick<LeadMatcher, "match">;
   readonly scope: ListScope;
 }
 
@@ -36,8 +36,8 @@ async function matchSome(
 }
 
 /**
- * Finds the leads that a list's entries name. Ids are used directly; vendor codes and phone numbers are looked up in the
- * archive in batches.
+ * Finds the leads that a list's entries name. Ids are used directly; vendor codes and phone numbers are looked up in
+ * batches, in the table that the leads come from.
  */
 export async function* matchEntries(
   entries: AsyncIterable<ListEntry>,
@@ -59,4 +59,4 @@ export async function* matchEntries(
   yield* await matchSome(waiting, column, source);
 }
 
-export const TOO_MANY_LEADS = `more than ${MOST_MATCHES} archived leads have this value`;
+export const TOO_MANY_LEADS = `more than ${MOST_MATCHES} leads have this value`;

@@ -36,6 +36,7 @@ const searchSchema = yup
     statuses: yup.array(yup.string().required()),
     calledFrom: yup.string(),
     calledTo: yup.string(),
+    notCalledSince: yup.string(),
     enteredFrom: yup.string(),
     enteredTo: yup.string(),
   })

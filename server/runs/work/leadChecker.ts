@@ -1,19 +1,22 @@
 import type { ListScope } from "../../vicidial/lists.ts";
-import { addToTally, type LeadWarning, type LeadWarnings } from "../leadWarnings.ts";
+import { addToTally, alwaysSkipped, type LeadWarning, type LeadWarnings } from "../leadWarnings.ts";
 import type { Run } from "../run.ts";
 import type { RunChunk } from "../store/chunkRow.ts";
 import type { RunChunks } from "../store/runChunks.ts";
 import type { RunProgress } from "../store/runProgress.ts";
 import type { ClaimedRun } from "../store/runQueue.ts";
-import type { Findings, LeadWarningChecks } from "./leadWarningChecks.ts";
+import type { ArchiveWarningChecks } from "./archiveWarningChecks.ts";
+import type { LeadWarningChecks } from "./leadWarningChecks.ts";
 import { blockRun } from "./runBlocked.ts";
 import type { UndoState } from "./undoPlan.ts";
 import { judgeUndo, type UndoSources } from "./undoSources.ts";
+import type { Findings } from "./warningChecks.ts";
 
 export interface LeadCheckerOptions extends UndoSources {
   readonly progress: RunProgress;
   readonly chunks: RunChunks;
   readonly warningChecks: LeadWarningChecks;
+  readonly archiveChecks: ArchiveWarningChecks;
   readonly clock: () => Date;
 }
 
@@ -30,11 +33,19 @@ const UNDO_WARNINGS: Readonly<Record<UndoState, readonly LeadWarning[]>> = {
   gone: ["missing"],
 };
 
+/** Undoing a restore archives leads that the dialer may have taken up since. */
+const DIALER_WARNINGS: ReadonlySet<LeadWarning> = new Set(["on_call", "in_hopper"]);
+
+function ofDialer(only: ReadonlySet<LeadWarning> = DIALER_WARNINGS): ReadonlySet<LeadWarning> {
+  return new Set([...DIALER_WARNINGS].filter((warning) => only.has(warning)));
+}
+
 /** Checks the leads of a run: all of them in the preview, and again for skipped warnings right before they move. */
 export function createLeadChecker({
   progress,
   chunks,
   warningChecks,
+  archiveChecks,
   clock,
   ...sources
 }: LeadCheckerOptions) {
@@ -49,7 +60,7 @@ export function createLeadChecker({
     return leadIds.map((leadId) => ({ leadId, warnings: UNDO_WARNINGS[states.get(leadId) ?? "gone"] }));
   }
 
-  /** Leads on their way to the live table get the dialer warnings, also where an undo restores them. */
+  /** Leads of an undo get the warnings of its direction too, except those that the undo itself judges. */
   async function findingsOf(
     { direction, changes }: Pick<Run, "direction" | "changes">,
     { undoOf }: Pick<RunChunk, "undoOf">,
@@ -57,18 +68,13 @@ export function createLeadChecker({
     scope: ListScope,
     only?: ReadonlySet<LeadWarning>,
   ): Promise<Findings> {
-    const undo = undoOf === null ? [] : await undoFindings(undoOf, leadIds, scope);
-    if (direction === "archive")
-      return {
-        leads: undoOf === null ? await warningChecks.ofArchiving(leadIds, scope) : undo,
-        unchecked: [],
-      };
-    const found = await warningChecks.of(leadIds, {
-      scope,
-      now: clock(),
-      targetList: changes?.listId,
-      ...(only && { only }),
-    });
+    const isJudged = undoOf !== null && (!only || only.has("changed"));
+    const undo = isJudged ? await undoFindings(undoOf, leadIds, scope) : [];
+    const question = { scope, now: clock(), targetList: changes?.listId, ...(only && { only }) };
+    const found =
+      direction === "dearchive"
+        ? await warningChecks.of(leadIds, question)
+        : await archiveChecks.of(leadIds, undoOf === null ? question : { ...question, only: ofDialer(only) });
     const ofUndo = new Map(undo.map(({ leadId, warnings }) => [leadId, warnings]));
     const leads = found.leads.map(({ leadId, warnings }) => {
       const own = ofUndo.get(leadId) ?? [];
@@ -95,7 +101,7 @@ export function createLeadChecker({
     },
 
     /**
-     * Checks leads right before they move, for the warnings to skip only.
+     * Checks leads right before they move, for the warnings to skip only. Leads that are being called are always skipped.
      *
      * @throws RunBlocked check_impossible where one of these warnings can no longer be checked
      */
@@ -105,8 +111,8 @@ export function createLeadChecker({
       leadIds: readonly number[],
       scope: ListScope,
     ): Promise<readonly SkippedLead[]> {
-      if (run.skip.length === 0) return [];
-      const only = new Set(run.skip);
+      const only = new Set([...run.skip, ...alwaysSkipped(run)]);
+      if (only.size === 0) return [];
       const { leads, unchecked } = await findingsOf(run, part, leadIds, scope, only);
       // Warnings that were unchecked from the start were shown to the user before the run started.
       const uncheckable = unchecked.filter(

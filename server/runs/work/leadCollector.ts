@@ -1,8 +1,8 @@
 import type { BatchSearch } from "../../history/batchSearch.ts";
 import type { LeadOutcomes } from "../../history/leadOutcomes.ts";
-import type { ArchiveSearch } from "../../leads/lookup/archiveSearch.ts";
 import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
-import type { DirectionName } from "../../leads/tables/direction.ts";
+import type { TableSearch } from "../../leads/lookup/tableSearch.ts";
+import { DIRECTIONS, type DirectionName, type LeadTable } from "../../leads/tables/direction.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 import { isLeftBehind } from "../leadCounts.ts";
 import type { Run } from "../run.ts";
@@ -18,6 +18,7 @@ import {
 import type { CollectedLeads, RunProgress } from "../store/runProgress.ts";
 import type { ClaimedRun } from "../store/runQueue.ts";
 import type { RunStore } from "../store/runStore.ts";
+import { type CollectLimits, readLimits } from "./collectLimits.ts";
 import { blockRun } from "./runBlocked.ts";
 import { isUndoable } from "./undoPlan.ts";
 
@@ -26,17 +27,6 @@ export const MOST_LEADS = 100_000;
 const BATCHES_AT_ONCE = 20;
 /** Chunks of an earlier run read in one step. */
 const CHUNKS_AT_ONCE = 8;
-
-/** Limits of one step. */
-export interface CollectLimits {
-  readonly mostLeads: number;
-  /** Index entries that one statement may read; beyond that, ranges of ids are scanned. */
-  readonly looks: number;
-  /** Ids per range. */
-  readonly stretch: number;
-  /** After this time, found leads are recorded and other work gets its turn. */
-  readonly milliseconds: number;
-}
 
 const LIMITS: CollectLimits = {
   mostLeads: MOST_LEADS,
@@ -49,10 +39,15 @@ export interface LeadCollectorOptions {
   readonly progress: RunProgress;
   readonly runs: Pick<RunStore, "isWorkedOn">;
   readonly chunks: RunChunks;
-  readonly search: ArchiveSearch;
+  readonly searches: Readonly<Record<LeadTable, TableSearch>>;
   readonly batches: BatchSearch;
   readonly leadOutcomes: LeadOutcomes;
   readonly limits?: CollectLimits;
+}
+
+/** The table that the leads of a run come from. */
+function sourceOf({ direction }: Run): LeadTable {
+  return DIRECTIONS[direction].source;
 }
 
 /** The leads of a chunk of an earlier run that another run tries again. Pure. */
@@ -74,11 +69,13 @@ export function createLeadCollector({
   progress,
   runs,
   chunks,
-  search,
+  searches,
   batches,
   leadOutcomes,
   limits = LIMITS,
 }: LeadCollectorOptions) {
+  const searchFor = (run: Run) => searches[sourceOf(run)];
+
   /** The leads that still fit into the run, in chunks. */
   function fitting(run: Run, leadIds: readonly number[], to: number, isOver: boolean): CollectedLeads {
     const room = limits.mostLeads - run.leadCount;
@@ -91,8 +88,10 @@ export function createLeadCollector({
   async function alongIds(run: Run, wanted: LeadSearch, scope: ListScope): Promise<CollectedLeads> {
     const found: number[] = [];
     const start = performance.now();
+    const search = searchFor(run);
+    const { stretch } = readLimits(limits, run);
     for (let from = run.collectedTo; ; ) {
-      const { leadIds, last } = await search.nextRange(wanted, scope, from, limits.stretch);
+      const { leadIds, last } = await search.nextRange(wanted, scope, from, stretch);
       found.push(...leadIds);
       if (last === null) return fitting(run, found, from, true);
       from = last + 1;
@@ -103,9 +102,9 @@ export function createLeadCollector({
 
   async function searched(run: Run, wanted: LeadSearch, scope: ListScope): Promise<CollectedLeads> {
     if (run.collectedTo > 0) return alongIds(run, wanted, scope);
-    const looked = await search.find(wanted, scope, limits.looks);
+    const looked = await searchFor(run).find(wanted, scope, readLimits(limits, run).looks);
     if ("startable" in looked)
-      return blockRun("check_impossible", "the archive, which has no index for this search");
+      return blockRun("check_impossible", `${sourceOf(run)} has no index for this search`);
     return looked.isWhole
       ? fitting(run, looked.leadIds, looked.leadIds.at(-1) ?? 0, true)
       : alongIds(run, wanted, scope);

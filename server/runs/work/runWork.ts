@@ -7,15 +7,16 @@ import { createUndos } from "../../history/undos.ts";
 import { createChangesCheck } from "../../leads/changes/index.ts";
 import { createValueReader } from "../../leads/changes/leadValues.ts";
 import { createActivityReader } from "../../leads/lookup/activity.ts";
-import { createArchiveSearch } from "../../leads/lookup/archiveSearch.ts";
 import { createLocations } from "../../leads/lookup/locations.ts";
 import { createPreflight } from "../../leads/lookup/preflight.ts";
+import { createTableSearch } from "../../leads/lookup/tableSearch.ts";
 import { createCallbacks } from "../../leads/move/callbacks.ts";
 import type { Mover } from "../../leads/move/index.ts";
 import { type ColumnPlans, createColumnPlans } from "../../leads/tables/columnPlanCache.ts";
 import { createRunChunks } from "../store/runChunks.ts";
 import { createRunProgress } from "../store/runProgress.ts";
 import { createRunStore } from "../store/runStore.ts";
+import { createArchiveWarningChecks } from "./archiveWarningChecks.ts";
 import { createChunkWorker } from "./chunkWorker.ts";
 import { createLeadChecker } from "./leadChecker.ts";
 import { createLeadCollector } from "./leadCollector.ts";
@@ -44,8 +45,11 @@ export function createRunWork(options: RunWorkOptions) {
   const chunks = createRunChunks(db, scope);
   const batches = createBatchSearch(db, scope);
   const leadOutcomes = createLeadOutcomes(db, scope);
-  const search = createArchiveSearch(db, vicidialDatabase);
   const changedLeads = createChangedLeads(db, scope);
+  const searches = {
+    vicidial_list: createTableSearch(db, vicidialDatabase, "vicidial_list"),
+    vicidial_list_archive: createTableSearch(db, vicidialDatabase, "vicidial_list_archive"),
+  };
   const checker = createLeadChecker({
     progress,
     chunks,
@@ -53,6 +57,7 @@ export function createRunWork(options: RunWorkOptions) {
     clock,
     leadOutcomes,
     warningChecks: createLeadWarningChecks(db, vicidialDatabase, plans),
+    archiveChecks: createArchiveWarningChecks(db, vicidialDatabase, plans),
     locations: createLocations(db, vicidialDatabase, plans),
     undos: createUndos(db, scope),
     changedLeads,
@@ -71,7 +76,7 @@ export function createRunWork(options: RunWorkOptions) {
       progress,
       runs: createRunStore(db, scope),
       chunks,
-      search,
+      searches,
       batches,
       leadOutcomes,
     }),

@@ -1,6 +1,7 @@
 import { isVisible } from "../../../history/visibleLeads.ts";
 import type { Difference } from "../../../leads/move/outcome.ts";
 import type { DuplicateRows } from "../../../leads/tables/duplicates.ts";
+import { isCallStatus } from "../../../vicidial/dialer.ts";
 import { isHidden, type LeadPrivacy, showCell } from "../../../vicidial/leadPrivacy.ts";
 import type { Page } from "../../shell/adminPage.ts";
 import { parseLeadId } from "../filterForm.ts";
@@ -22,9 +23,6 @@ export interface LeadCopies {
 
 /** Leads that are resolved at once. Each takes a few milliseconds. */
 const MOST_AT_ONCE = 100;
-
-/** Statuses of a live lead that is being called. Source: the dialer sets them in vicidial_list. */
-const IN_CALL: ReadonlySet<string> = new Set(["QUEUE", "INCALL"]);
 
 /** Reads the ids of a form or query; others are left out. */
 export function readLeadIds(texts: readonly string[]): readonly number[] {
@@ -71,13 +69,8 @@ export function seesAll({ differences }: Pick<LeadCopies, "differences">, privac
   );
 }
 
-/** Tells whether the dialer or an agent is working on a live lead with this status. */
-export function isCalledNow(status: string): boolean {
-  return IN_CALL.has(status);
-}
-
 /** Tells whether the live copy is being called. */
 export function isInCall({ duplicates }: Pick<LeadCopies, "duplicates">): boolean {
   const status = duplicates.live.find(({ column }) => column.toLowerCase() === "status");
-  return isCalledNow(status?.text ?? "");
+  return isCallStatus(status?.text ?? "");
 }

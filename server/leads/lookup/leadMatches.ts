@@ -4,9 +4,10 @@ import { queryRows, quoteName, splitEvenly } from "../../db/sql.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 import { isPlainText } from "../../vicidial/vicidialText.ts";
 import { onLeadTables } from "../move/moveErrors.ts";
+import type { LeadTable } from "../tables/direction.ts";
 import { qualify } from "../tables/statements.ts";
-import { ARCHIVE, archiveIndexes } from "./archiveIndexes.ts";
 import { allOf, withinScope } from "./searchTerms.ts";
+import { tableIndexes } from "./tableIndexes.ts";
 
 /** Columns other than lead_id that identify leads. */
 export type MatchedColumn = "vendor_lead_code" | "phone_number";
@@ -16,12 +17,12 @@ export const MOST_MATCHES = 1000;
 /** Values per statement. */
 const VALUES_AT_ONCE = 500;
 
-/** The archived leads with a value; "too_many" if there are more than MOST_MATCHES. */
+/** The leads with a value; "too_many" if there are more than MOST_MATCHES. */
 export type Matches = readonly number[] | "too_many";
 
-/** Finds archived leads by vendor code or phone number along an index, with a limited number of rows per statement. */
-export function createArchiveMatcher(db: Knex, vicidialDatabase: string) {
-  const table = qualify(vicidialDatabase, ARCHIVE);
+/** Finds leads of a table by vendor code or phone number along an index, with a limited number of rows per statement. */
+export function createLeadMatcher(db: Knex, vicidialDatabase: string, leadTable: LeadTable) {
+  const table = qualify(vicidialDatabase, leadTable);
 
   async function rowsOf(
     column: MatchedColumn,
@@ -68,13 +69,13 @@ export function createArchiveMatcher(db: Knex, vicidialDatabase: string) {
   }
 
   return {
-    /** Whether the archive has an index on this column. */
+    /** Whether the table has an index on this column. */
     async canMatch(column: MatchedColumn): Promise<boolean> {
-      return (await archiveIndexes(db, vicidialDatabase)).has(column);
+      return (await tableIndexes(db, vicidialDatabase, leadTable)).has(column);
     },
 
     /**
-     * Returns the archived leads whose value is exactly as given.
+     * Returns the leads whose value is exactly as given.
      *
      * @param scope the lists that the user may see; other leads are not found
      */
@@ -84,7 +85,7 @@ export function createArchiveMatcher(db: Knex, vicidialDatabase: string) {
       scope: ListScope,
     ): Promise<ReadonlyMap<string, Matches>> {
       const found = new Map<string, Matches>();
-      const index = (await archiveIndexes(db, vicidialDatabase)).get(column);
+      const index = (await tableIndexes(db, vicidialDatabase, leadTable)).get(column);
       if (index === undefined) return found;
       // A value that the column's character set cannot represent fails the whole statement, so such values go one by one.
       const plain = values.filter(isPlainText);
@@ -97,4 +98,4 @@ export function createArchiveMatcher(db: Knex, vicidialDatabase: string) {
   };
 }
 
-export type ArchiveMatcher = ReturnType<typeof createArchiveMatcher>;
+export type LeadMatcher = ReturnType<typeof createLeadMatcher>;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { createArchiveSearch } from "../../../server/leads/lookup/archiveSearch.ts";
 import type { LeadSearch } from "../../../server/leads/lookup/searchTerms.ts";
+import { createTableSearch } from "../../../server/leads/lookup/tableSearch.ts";
 import type { ListScope } from "../../../server/vicidial/lists.ts";
 import {
   type ArchiveRow,
@@ -22,7 +22,7 @@ for (const [engine, charset] of [
 ] as const) {
   describe(`The archive search, compared with a plain filter, on ${engine} in ${charset}`, () => {
     const own = useDatabase({ engine, charset });
-    const search = () => createArchiveSearch(own().db, own().database.name);
+    const search = () => createTableSearch(own().db, own().database.name, "vicidial_list_archive");
     const anything = { archive: anyArchive, asked: anySearch, scope: anyScope };
 
     async function fill(rows: readonly ArchiveRow[]): Promise<void> {

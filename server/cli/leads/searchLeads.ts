@@ -1,11 +1,12 @@
-import {
-  type ArchiveSearch,
-  createArchiveSearch,
-  type SearchResult,
-  type UnsupportedSearch,
-} from "../../leads/lookup/archiveSearch.ts";
 import { createLocations, type LeadFacts } from "../../leads/lookup/locations.ts";
 import type { LeadSearch, SearchColumn } from "../../leads/lookup/searchTerms.ts";
+import {
+  createTableSearch,
+  type SearchResult,
+  type TableSearch,
+  type UnsupportedSearch,
+} from "../../leads/lookup/tableSearch.ts";
+import { ARCHIVE, DEARCHIVE } from "../../leads/tables/direction.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 import { withCustomer } from "../customerAccess.ts";
 import { counted, printJson, say } from "../output.ts";
@@ -15,6 +16,7 @@ import { UsageError } from "../usageError.ts";
 import { readSearch, type SearchOptions } from "./searchOptions.ts";
 
 interface FindOptions extends SearchOptions {
+  readonly live?: boolean;
   readonly limit: string;
   readonly ids?: boolean;
   readonly customer: string;
@@ -41,11 +43,11 @@ const OPTION_NAMES: Readonly<Record<SearchColumn, string>> = {
 function refuseUnsupported(found: SearchResult | UnsupportedSearch): SearchResult {
   if ("along" in found) return found;
   const options = found.startable.map((column) => OPTION_NAMES[column]).join(", ");
-  throw new UsageError(`no index of the archive supports this search. Add at least one of ${options}`);
+  throw new UsageError(`no index of the table supports this search. Add at least one of ${options}`);
 }
 
 /** Yields the ids of all leads that match, in groups. */
-async function* everyMatch(search: ArchiveSearch, wanted: LeadSearch): AsyncGenerator<readonly number[]> {
+async function* everyMatch(search: TableSearch, wanted: LeadSearch): AsyncGenerator<readonly number[]> {
   const found = refuseUnsupported(await search.find(wanted, EVERY_LIST, EXAMINED_LEADS));
   if (found.isWhole) return yield found.leadIds;
   for (let from = 0; ; ) {
@@ -74,22 +76,27 @@ const COLUMNS: readonly Column<FoundLead>[] = [
   { title: "LAST CALL", cell: cellOf("last_local_call_time"), hide: 2 },
 ];
 
-function printFound({ leadIds, isWhole, examined }: SearchResult, leads: readonly FoundLead[]): void {
+function printFound(
+  { leadIds, isWhole, examined }: SearchResult,
+  leads: readonly FoundLead[],
+  noun: string,
+): void {
   if (leads.length > 0) printTable(COLUMNS, leads);
   if (leads.length > 0) say();
   const least = isWhole ? "" : "At least ";
   const shown = leads.length < leadIds.length ? `, ${leads.length} shown` : "";
-  say(`${least}${counted(leadIds.length, "archived lead")} found${shown}.`);
+  say(`${least}${counted(leadIds.length, noun)} found${shown}.`);
   if (!isWhole) say(`Only the first ${examined} leads were examined. --ids examines all of them.`);
 }
 
 /** Runs `leads find`. */
 export async function findLeads(options: FindOptions): Promise<void> {
-  const wanted = readSearch(options);
+  const wanted = readSearch(options, new Date());
   const limit = parseWhole("--limit", options.limit, 1, MAX_ROWS);
   if (options.ids && options.json) throw new UsageError("use either --ids or --json, not both");
   await withCustomer(options.customer, async (db, { vicidialDatabase }) => {
-    const search = createArchiveSearch(db, vicidialDatabase);
+    const table = options.live ? ARCHIVE.source : DEARCHIVE.source;
+    const search = createTableSearch(db, vicidialDatabase, table);
     if (options.ids) {
       for await (const ids of everyMatch(search, wanted)) {
         // The reader of the pipe has seen enough.
@@ -100,9 +107,9 @@ export async function findLeads(options: FindOptions): Promise<void> {
     }
     const found = refuseUnsupported(await search.find(wanted, EVERY_LIST, EXAMINED_LEADS));
     const ids = found.leadIds.slice(0, limit);
-    const facts = await createLocations(db, vicidialDatabase).factsOf("vicidial_list_archive", ids);
+    const facts = await createLocations(db, vicidialDatabase).factsOf(table, ids);
     const leads = [...facts].map(([lead_id, lead]) => ({ lead_id, ...lead }));
-    if (!options.json) return printFound(found, leads);
+    if (!options.json) return printFound(found, leads, options.live ? "live lead" : "archived lead");
     printJson({ found: found.leadIds.length, isComplete: found.isWhole, examined: found.examined, leads });
   });
 }

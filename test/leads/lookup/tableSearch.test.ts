@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { createArchiveSearch, type SearchResult } from "../../../server/leads/lookup/archiveSearch.ts";
 import type { LeadSearch } from "../../../server/leads/lookup/searchTerms.ts";
+import { createTableSearch, type SearchResult } from "../../../server/leads/lookup/tableSearch.ts";
 import type { ListScope } from "../../../server/vicidial/lists.ts";
 import { insertLead, type LeadRow } from "../../support/factories.ts";
 import { idsFrom } from "../../support/leadIds.ts";
@@ -16,7 +16,7 @@ function some(...listIds: readonly string[]): ListScope {
 }
 
 function archiveOf(own: () => OwnDatabase) {
-  const search = () => createArchiveSearch(own().db, own().database.name);
+  const search = () => createTableSearch(own().db, own().database.name, "vicidial_list_archive");
   return {
     search,
     async put(leadId: number, columns: LeadRow) {
@@ -59,6 +59,10 @@ describe("The archive search", () => {
     "called until a day, those with a zero date among them, and none that was never called": [
       { calledTo: "2023-01-01" },
       [7],
+    ],
+    "not called since a day, those that were never called among them": [
+      { notCalledSince: "2025-02-01", leadIds: [4, 5, 6, 7] },
+      [4, 6, 7],
     ],
     "entered between days, along another index": [
       { statuses: ["CB"], enteredFrom: "2025-02-01", enteredTo: "2025-02-01" },
@@ -110,6 +114,17 @@ describe("The archive search", () => {
     expect(
       (await search().nextRange({ phone: "777" }, some("9007199254740993"), 0, MANY)).leadIds,
     ).to.deep.equal([21]);
+  });
+
+  it("finds live leads in the live table, and no archived ones", async () => {
+    const { db, database } = own();
+    await insertLead(database, "vicidial_list", 31, { phone_number: "5550000001", list_id: 1009 });
+    const live = createTableSearch(db, database.name, "vicidial_list");
+    for (const asked of [{ phone: "5550000001" }, { listId: 1009 }, { notCalledSince: "2026-01-01" }]) {
+      expect(await live.find(asked, EVERY, MANY)).to.deep.include({ leadIds: [31], isWhole: true });
+      expect((await live.nextRange(asked, EVERY, 0, MANY)).leadIds).to.deep.equal([31]);
+    }
+    expect(await live.find({ phone: "5550000001" }, some("1001"), MANY)).to.deep.include({ leadIds: [] });
   });
 
   it("refuses a search without an indexed filter, and names the filters to start with", async () => {
@@ -170,6 +185,12 @@ describe("The search of a larger archive", () => {
       20,
     ]);
     expect(await told({ leadIds: [1, 2, 3], phone: "5550001" })).to.deep.equal(["lead_id", 3, true, 1]);
+    expect(await told({ notCalledSince: "2025-02-01", listId: 1 }, 300)).to.deep.equal([
+      "last_local_call_time",
+      200,
+      true,
+      192,
+    ]);
     expect(await told({ calledFrom: "2025-01-01", listId: 2 })).to.deep.equal(["list_id", 8, true, 0]);
     expect(await told({ calledFrom: "2025-01-01", calledTo: "2025-01-31", listId: 2 })).to.deep.equal([
       "last_local_call_time",

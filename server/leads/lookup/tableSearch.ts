@@ -5,8 +5,8 @@ import { fail } from "../../errors.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 import { isPlainText } from "../../vicidial/vicidialText.ts";
 import { onLeadTables } from "../move/moveErrors.ts";
+import type { LeadTable } from "../tables/direction.ts";
 import { qualify } from "../tables/statements.ts";
-import { ARCHIVE, archiveIndexes } from "./archiveIndexes.ts";
 import {
   allOf,
   BY_ID,
@@ -18,10 +18,11 @@ import {
   toTerms,
   withinScope,
 } from "./searchTerms.ts";
+import { tableIndexes } from "./tableIndexes.ts";
 
-/** No index of the archive supports the search. */
+/** No index of the table supports the search. */
 export interface UnsupportedSearch {
-  /** The columns that a search of this archive can start with. */
+  /** The columns that a search of this table can start with. */
   readonly startable: readonly SearchColumn[];
 }
 
@@ -56,15 +57,15 @@ interface Start {
 }
 
 /**
- * Searches the archive, whatever its size, with statements that each examine a limited number of leads: along the index with the
+ * Searches a lead table, whatever its size, with statements that each examine a limited number of leads: along the index with the
  * fewest matches, or along the ids.
  */
-export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
-  const table = qualify(vicidialDatabase, ARCHIVE);
+export function createTableSearch(db: Knex, vicidialDatabase: string, leadTable: LeadTable) {
+  const table = qualify(vicidialDatabase, leadTable);
 
   /** In the order of SEARCH_COLUMNS. */
   async function indexesOf(): Promise<Indexes> {
-    const indexes = await archiveIndexes(db, vicidialDatabase);
+    const indexes = await tableIndexes(db, vicidialDatabase, leadTable);
     return new Map(
       SEARCH_COLUMNS.flatMap((column) => {
         const name = indexes.get(column);
@@ -73,7 +74,7 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
     );
   }
 
-  /** Drops statuses that the archive's character set cannot represent: one of them fails the whole statement. */
+  /** Drops statuses that the table's character set cannot represent: one of them fails the whole statement. */
   async function writable(search: LeadSearch): Promise<LeadSearch> {
     if (search.statuses === undefined) return search;
     const statuses: string[] = [];
@@ -171,11 +172,11 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
      *
      * @param from the first id to examine
      * @param looks number of leads to examine
-     * @throws DearchiveError schema_drift if the archive has no index on lead_id
+     * @throws DearchiveError schema_drift if the table has no index on lead_id
      */
     async nextRange(search: LeadSearch, scope: ListScope, from: number, looks: number): Promise<IdRange> {
       const index = (await indexesOf()).get("lead_id");
-      if (index === undefined) fail({ code: "schema_drift", detail: `${ARCHIVE} has no index on lead_id` });
+      if (index === undefined) fail({ code: "schema_drift", detail: `${leadTable} has no index on lead_id` });
       const forced = `${table} FORCE INDEX (${quoteName(index)})`;
       const [row] = await queryRows<{ last: number | null }>(
         db,
@@ -192,4 +193,4 @@ export function createArchiveSearch(db: Knex, vicidialDatabase: string) {
   };
 }
 
-export type ArchiveSearch = ReturnType<typeof createArchiveSearch>;
+export type TableSearch = ReturnType<typeof createTableSearch>;
