@@ -13,6 +13,7 @@ import { createMenuLink, INSTALLER } from "../server/vicidial/menuLink.ts";
 import type { DemoFacts, DemoFolder } from "./demoFolder.ts";
 import type { PrivateMariaDb } from "./privateMariaDb.ts";
 import { API_USER, seed } from "./seed.ts";
+import { seedShowcase } from "./seedShowcase.ts";
 import { STOCK_GRANTS } from "./stockGrants.ts";
 
 /** Prepares the demo's database: accounts, data, the plugin's tables and a key. */
@@ -72,6 +73,7 @@ export async function prepareDatabase(
       await createDatabase(connection, facts.database);
       await connection.changeUser({ database: DATABASE });
       await seed(connection, { ...facts, adminPassword: facts.password, apiUserPassword: password() });
+      await seedShowcase(connection, facts.password);
     }
     const [cron, custom] = [password(), password()];
     await createAccounts(connection, cron, custom, facts.isExternal ? "%" : HOST);

@@ -14,6 +14,7 @@ import { type DemoServer, externalServer } from "./externalDatabase.ts";
 import { ensureMariaDb } from "./mariadbPackage.ts";
 import { isFree, startPrivateMariaDb } from "./privateMariaDb.ts";
 import { API_USER } from "./seed.ts";
+import { SOLAR_USER } from "./seedShowcase.ts";
 import { besideVicidial } from "./vicidialStandIn.ts";
 
 /** Number of ports above the default that are tried. */
@@ -51,6 +52,7 @@ Vicidial Dearchive is running.
 
   Pages       ${facts.adminUrl}
   Sign in     ${facts.user} / ${facts.password}
+              or as ${SOLAR_USER} with the same password, for one campaign only
   API key     ${facts.apiKey}
               acts as the Vicidial user ${API_USER}
   Database    ${facts.database.host}:${facts.database.port} ${facts.database.name}, ${facts.database.user} / ${facts.database.password}
