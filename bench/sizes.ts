@@ -3,11 +3,14 @@ export interface Sizes {
   /** Archived leads for every measure except `archiveSizes`. */
   readonly archived: number;
   readonly live: number;
-  /** Alternating rounds of the throughput comparison. */
+  /** Alternating rounds of every comparison with bare statements or pt-archiver. */
   readonly rounds: number;
   /** Requests of 500 leads in one leg of a round with one caller; eight callers share twice as many. */
   readonly callsALeg: number;
+  /** Calls of one lead in one leg of a round. */
   readonly oneLeadCalls: number;
+  /** Leads of a list that is moved as a whole. */
+  readonly bulkLeads: number;
   readonly archiveSizes: readonly number[];
   /** Requests of 500 leads on each archive size. */
   readonly callsASize: number;
@@ -32,9 +35,10 @@ export interface Sizes {
 export const DEFAULT_SIZES: Sizes = {
   archived: 100_000,
   live: 100_000,
-  rounds: 8,
+  rounds: 5,
   callsALeg: 8,
-  oneLeadCalls: 500,
+  oneLeadCalls: 150,
+  bulkLeads: 20_000,
   archiveSizes: [100_000, 1_000_000],
   callsASize: 40,
   phases: 7,
@@ -59,7 +63,8 @@ export const QUICK_SIZES: Sizes = {
   live: 20_000,
   rounds: 3,
   callsALeg: 6,
-  oneLeadCalls: 150,
+  oneLeadCalls: 50,
+  bulkLeads: 8000,
   archiveSizes: [30_000, 100_000],
   callsASize: 12,
   phases: 2,

@@ -48,7 +48,7 @@ function runPages({ ready, done }: BenchRunIds, lead: number): Readonly<Record<s
   return {
     "find leads": find,
     "find, ids": `${find}?lead_id=${lead},${lead + 2},${lead + 4}`,
-    "find, a phone": `${find}?phone=5550000123`,
+    "find, a phone": `${find}?phone=5560000123`,
     "find, most of the archive by list": `${find}?list=1001`,
     "find, a status in a list": `${find}?list=1001&status=NEW`,
     "find, narrowed without an index": `${find}?status=NEW&entered_from=2024-06-01&entered_to=2024-06-30`,

@@ -1,58 +1,69 @@
-import { spawn } from "node:child_process";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { FULL_CALL } from "../sizes.ts";
 import type { BenchDatabase } from "../support/database.ts";
-import { countMoved, putBack } from "../support/leads.ts";
 import { HOST } from "../support/mariaDb.ts";
-import { timed } from "../support/progress.ts";
 
-/** Leads per second, or the reason why there is no figure. */
-export type PtArchiverResult = { readonly leadsPerSecond: number } | { readonly absent: string };
+/** `bulk`: many rows per statement. `single`: one statement per row and table. */
+export type PtArchiverMode = "bulk" | "single";
 
-function run(program: string, words: readonly string[]): Promise<void> {
-  return new Promise((done, failed) => {
-    const child = spawn(program, words, { stdio: ["ignore", "ignore", "pipe"] });
-    let complaint = "";
-    child.stderr.on("data", (chunk: Buffer) => {
-      complaint += chunk.toString();
-    });
-    child.once("error", failed);
-    child.once("close", (code) => {
-      if (code === 0) done();
-      else failed(new Error(complaint.trim().split("\n").at(-1) || `it ended with ${code}`));
-    });
-  });
+/** Percona's pt-archiver, moving the same leads as the plugin. */
+export interface PtArchiver {
+  /** Moves leads and returns how long it worked on them, in milliseconds, without its start. */
+  move(leadIds: readonly number[], mode: PtArchiverMode): Promise<number>;
 }
 
-/** pt-archiver's fastest safe settings: many rows per statement, a commit after each. */
-function words({ mariaDb, name }: BenchDatabase, where: string): readonly string[] {
+const IDS = "bench_ids";
+const MODES: Readonly<Record<PtArchiverMode, readonly string[]>> = {
+  bulk: ["--bulk-insert", "--bulk-delete"],
+  single: [],
+};
+/** A line of `--statistics`: action, count, seconds, percent. The seconds of all lines add up to the whole. */
+const STATISTIC = /^\w+ +\d+ +(-?[\d.]+) +-?[\d.]+$/gm;
+
+/** pt-archiver's fastest safe settings: 500 rows per transaction, and no warnings that stop it. */
+function words({ mariaDb, name }: BenchDatabase, where: string, mode: PtArchiverMode): readonly string[] {
   const account = `h=${HOST},P=${mariaDb.port},u=root,p=${mariaDb.rootPassword},D=${name}`;
   return [
     ["--source", `${account},t=vicidial_list_archive`],
     ["--dest", `${account},t=vicidial_list`],
     ["--where", where],
     ["--limit", String(FULL_CALL)],
-    ["--bulk-insert", "--bulk-delete", "--commit-each", "--no-check-charset", "--no-version-check"],
+    ["--commit-each", "--statistics", "--no-check-charset", "--no-version-check"],
+    MODES[mode],
   ].flat();
 }
 
-/**
- * Measures how fast Percona's pt-archiver moves the same number of leads. Its start-up, timed by a run without matches, is
- * subtracted. It takes a range of ids, not a list, so its leads are neighbours, which is the easiest case.
- */
-export async function measurePtArchiver(database: BenchDatabase, leads: number): Promise<PtArchiverResult> {
+/** Selects the leads: neighbours by their range, and others by a table, because a list would be too long for a command. */
+async function selection({ root }: BenchDatabase, leadIds: readonly number[]): Promise<string> {
+  const sorted = leadIds.toSorted((one, other) => one - other);
+  const [first = 0, last = 0] = [sorted[0], sorted.at(-1)];
+  if (last - first === 2 * (sorted.length - 1)) return `lead_id BETWEEN ${first} AND ${last}`;
+  await root.query(`CREATE OR REPLACE TABLE ${IDS} (lead_id INT UNSIGNED PRIMARY KEY)`);
+  await root.query(`INSERT INTO ${IDS} VALUES ?`, [sorted.map((id) => [id])]);
+  return `lead_id IN (SELECT lead_id FROM ${IDS})`;
+}
+
+function secondsIn(report: string): number {
+  return [...report.matchAll(STATISTIC)].reduce((sum, [, seconds]) => sum + Number(seconds), 0);
+}
+
+/** Returns pt-archiver, or why it cannot be compared. */
+export async function findPtArchiver(database: BenchDatabase): Promise<PtArchiver | string> {
+  const run = promisify(execFile);
   try {
-    const startMs = await timed(() => run("pt-archiver", words(database, "lead_id BETWEEN 1 AND 1")));
-    const moveMs = await timed(() =>
-      run("pt-archiver", words(database, `lead_id BETWEEN 1 AND ${2 * leads}`)),
-    );
-    const { live } = await countMoved(database.root);
-    if (live !== leads) return { absent: `it moved ${live} of ${leads} leads` };
-    return { leadsPerSecond: (leads / Math.max(1, moveMs - startMs)) * 1000 };
-  } catch (error) {
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    if (isMissing) return { absent: "not installed (Debian package percona-toolkit)" };
-    return { absent: `failed: ${error instanceof Error ? error.message : String(error)}` };
-  } finally {
-    await putBack(database.root);
+    await run("pt-archiver", ["--version"]);
+  } catch {
+    return "pt-archiver is not installed (Debian package percona-toolkit)";
   }
+  return {
+    async move(leadIds, mode) {
+      const where = await selection(database, leadIds);
+      const { stdout } = await run("pt-archiver", words(database, where, mode));
+      for (const action of ["INSERT", "DELETE"])
+        if (!stdout.includes(`${action} ${leadIds.length}\n`))
+          throw new Error(`pt-archiver did not ${action} ${leadIds.length} leads:\n${stdout}`);
+      return secondsIn(stdout) * 1000;
+    },
+  };
 }

@@ -1,91 +1,116 @@
 import { FULL_CALL, type Sizes } from "../sizes.ts";
 import { callAll, createClient, type MoveClient } from "../support/client.ts";
 import type { BenchDatabase } from "../support/database.ts";
-import { drawLeads, putBack } from "../support/leads.ts";
+import { drawLeads, ORDERS, type Order, putBack } from "../support/leads.ts";
 import { note, timed } from "../support/progress.ts";
+import { alternate, type Leg, mediansOf, type Ratio, ratioOf } from "../support/rounds.ts";
 import { withServer } from "../support/server.ts";
-import { createRandom, cut, median } from "../support/statistics.ts";
+import { createRandom, cut } from "../support/statistics.ts";
 import { type BareMover, openBareMover } from "./bare.ts";
-import { measurePtArchiver } from "./ptArchiver.ts";
+import { findPtArchiver, type PtArchiver } from "./ptArchiver.ts";
 
-/** Leads per second, each the median over its rounds. */
+type LegName = "bare" | "http1" | "http8" | "ptBulk" | "ptSingle";
+
+/** Requests of 500 leads beside the bare statements and pt-archiver, on the same kind of leads. */
 export interface Throughput {
-  readonly bare: number;
-  readonly http1: number;
-  readonly http8: number;
-  /** One caller over HTTP relative to bare statements, within a round; median over the rounds. */
-  readonly http1ToBare: number;
-  readonly http8ToBare: number;
-  readonly ptArchiver?: number;
-  /** Why pt-archiver has no figure. */
-  readonly ptArchiverAbsent?: string;
+  readonly order: Order;
+  /** Leads per second, each the median over the rounds. */
+  readonly rates: Readonly<Partial<Record<LegName, number>>>;
+  readonly http1ToBare: Ratio | undefined;
+  readonly http8ToBare: Ratio | undefined;
+  readonly http1ToPtArchiver: Ratio | undefined;
+  readonly http8ToPtArchiver: Ratio | undefined;
+  /** Why pt-archiver has no figures. */
+  readonly ptArchiverAbsent: string | undefined;
 }
-
-type LegName = "bare" | "http1" | "http8";
 
 const EIGHT = 8;
 /** Warm-up: in its first seconds a server is slower, because code is still being compiled. */
 const WARM_UP_CALLS = 30;
 
-interface Leg {
-  readonly calls: number;
-  run(batches: readonly (readonly number[])[]): Promise<void>;
+/** Moves leads, and returns how long it took in milliseconds. */
+type Move = (leadIds: readonly number[]) => Promise<number>;
+
+interface Ways {
+  readonly client: MoveClient;
+  readonly bare: BareMover;
+  readonly ptArchiver: PtArchiver | string;
 }
 
-function legsOf(sizes: Sizes, client: MoveClient, bare: BareMover): Readonly<Record<LegName, Leg>> {
-  return {
-    bare: { calls: sizes.callsALeg, run: (batches) => callAll(batches, 1, bare.move) },
-    http1: { calls: sizes.callsALeg, run: (batches) => callAll(batches, 1, client.move) },
-    http8: { calls: 2 * sizes.callsALeg, run: (batches) => callAll(batches, EIGHT, client.move) },
-  };
-}
-
-/**
- * Alternates the plugin over HTTP with the bare statements, so that other load on the machine hits both. The leads are put
- * back after each leg, outside the measured time.
- */
-async function runRounds(database: BenchDatabase, sizes: Sizes, legs: Readonly<Record<LegName, Leg>>) {
+/** Each leg draws its own leads and puts them back afterwards, outside the measured time. */
+function legsOf(
+  database: BenchDatabase,
+  { client, bare, ptArchiver }: Ways,
+  { callsALeg }: Sizes,
+  order: Order,
+): Readonly<Partial<Record<LegName, Leg>>> {
   const random = createRandom(1);
-  const rates: Record<LegName, number[]> = { bare: [], http1: [], http8: [] };
-  const runLeg = async ({ calls, run }: Leg) => {
-    const leads = drawLeads(database.archived, calls * FULL_CALL, random);
-    const ms = await timed(() => run(cut(leads, FULL_CALL)));
-    await putBack(database.root);
-    return (leads.length / ms) * 1000;
+  const leg =
+    (move: Move, calls = callsALeg) =>
+    async () => {
+      const leads = drawLeads(database.archived, calls * FULL_CALL, random, order);
+      const ms = await move(leads);
+      await putBack(database.root);
+      return (leads.length / ms) * 1000;
+    };
+  const calls = (callers: number, call: (batch: readonly number[]) => Promise<void>): Move => {
+    return (leads) => timed(() => callAll(cut(leads, FULL_CALL), callers, call));
   };
-  await runLeg({
-    ...legs.http8,
-    calls: Math.min(WARM_UP_CALLS, Math.floor(database.archived / 2 / FULL_CALL)),
-  });
-  for (let round = 0; round < sizes.rounds; round += 1) {
-    const names: LegName[] = ["bare", "http1", "http8"];
-    for (const name of round % 2 === 0 ? names : names.toReversed())
-      rates[name].push(await runLeg(legs[name]));
-  }
-  return rates;
-}
-
-function ratios(ours: readonly number[], bare: readonly number[]): readonly number[] {
-  return ours.map((rate, round) => rate / (bare[round] ?? Number.NaN));
-}
-
-/** Measures leads per second: over HTTP, with bare statements, and with pt-archiver. */
-export async function measureThroughput(database: BenchDatabase, sizes: Sizes): Promise<Throughput> {
-  note(`${database.engine}: throughput, ${sizes.rounds} rounds`);
-  const bare = await openBareMover(database);
-  const rates = await withServer(database, async (server) => {
-    const client = createClient(server);
-    return runRounds(database, sizes, legsOf(sizes, client, bare)).finally(() => client.close());
-  }).finally(() => bare.close());
-
-  note(`${database.engine}: pt-archiver`);
-  const pt = await measurePtArchiver(database, sizes.callsALeg * FULL_CALL);
   return {
-    bare: median(rates.bare),
-    http1: median(rates.http1),
-    http8: median(rates.http8),
-    http1ToBare: median(ratios(rates.http1, rates.bare)),
-    http8ToBare: median(ratios(rates.http8, rates.bare)),
-    ...("absent" in pt ? { ptArchiverAbsent: pt.absent } : { ptArchiver: pt.leadsPerSecond }),
+    bare: leg(calls(1, bare.move)),
+    http1: leg(calls(1, client.move)),
+    http8: leg(calls(EIGHT, client.move), 2 * callsALeg),
+    ...(typeof ptArchiver !== "string" && {
+      ptBulk: leg((leads) => ptArchiver.move(leads, "bulk")),
+      ptSingle: leg((leads) => ptArchiver.move(leads, "single")),
+    }),
   };
+}
+
+async function warmUp({ archived, root }: BenchDatabase, client: MoveClient): Promise<void> {
+  const calls = Math.min(WARM_UP_CALLS, Math.floor(archived / 2 / FULL_CALL));
+  await callAll(cut(drawLeads(archived, calls * FULL_CALL, createRandom(11)), FULL_CALL), EIGHT, client.move);
+  await putBack(root);
+}
+
+async function measureOrder(
+  database: BenchDatabase,
+  ways: Ways,
+  sizes: Sizes,
+  order: Order,
+): Promise<Throughput> {
+  note(`${database.engine}: throughput, ${order} leads, ${sizes.rounds} rounds`);
+  const figures = await alternate(legsOf(database, ways, sizes, order), sizes.rounds);
+  const { bare, http1, http8, ptBulk } = figures;
+  return {
+    order,
+    rates: mediansOf(figures),
+    http1ToBare: ratioOf(http1, bare),
+    http8ToBare: ratioOf(http8, bare),
+    http1ToPtArchiver: ratioOf(http1, ptBulk),
+    http8ToPtArchiver: ratioOf(http8, ptBulk),
+    ptArchiverAbsent: typeof ways.ptArchiver === "string" ? ways.ptArchiver : undefined,
+  };
+}
+
+/** Compares requests with the bare statements and with pt-archiver, for neighbouring and for scattered leads. */
+export async function measureThroughput(
+  database: BenchDatabase,
+  sizes: Sizes,
+): Promise<readonly Throughput[]> {
+  const bare = await openBareMover(database);
+  const ptArchiver = await findPtArchiver(database);
+  try {
+    return await withServer(database, async (server) => {
+      const client = createClient(server);
+      await warmUp(database, client);
+      const results: Throughput[] = [];
+      for (const order of ORDERS)
+        results.push(await measureOrder(database, { client, bare, ptArchiver }, sizes, order));
+      client.close();
+      return results;
+    });
+  } finally {
+    await bare.close();
+  }
 }

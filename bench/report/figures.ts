@@ -24,29 +24,95 @@ function waitFigures(name: string, wait: Wait): readonly Figure[] {
   ];
 }
 
-function throughputFigures({ throughput }: EngineResults): readonly Figure[] {
-  if (!throughput) return [];
-  const { ptArchiver } = throughput;
+const WAYS = {
+  bare: "bare statements, 500 leads",
+  http1: "HTTP, 500 leads, 1 caller",
+  http8: "HTTP, 500 leads, 8 callers",
+  ptBulk: "pt-archiver, bulk",
+  ptSingle: "pt-archiver, single rows",
+  command: "vicidial-dearchive run",
+  run: "background run",
+} as const;
+
+function rateFigures(
+  rates: Readonly<Partial<Record<keyof typeof WAYS, number>>>,
+  order: string,
+): readonly Figure[] {
+  return Object.entries(WAYS).flatMap(([way, name]): Figure[] => {
+    const rate = rates[way as keyof typeof WAYS];
+    return rate === undefined ? [] : [[`${name}, ${order}`, whole(rate), "leads/s"]];
+  });
+}
+
+function throughputFigures({ throughput = [] }: EngineResults): readonly Figure[] {
+  return throughput.flatMap(({ order, rates, ptArchiverAbsent }) => [
+    ...rateFigures(rates, order),
+    ...(ptArchiverAbsent === undefined ? [] : [["pt-archiver", "-", ptArchiverAbsent] as const]),
+  ]);
+}
+
+function bulkFigures({ bulk = [] }: EngineResults): readonly Figure[] {
+  return bulk.flatMap(({ order, leads, rates }) => rateFigures(rates, `${whole(leads)} ${order} leads`));
+}
+
+function oneLeadFigures({ oneLead }: EngineResults): readonly Figure[] {
+  if (!oneLead) return [];
   return [
-    ["bare statements, 500 leads", whole(throughput.bare), "leads/s"],
-    ["HTTP, 500 leads, 1 caller", whole(throughput.http1), "leads/s"],
-    ["HTTP, 500 leads, 8 callers", whole(throughput.http8), "leads/s"],
-    ["HTTP, 8 callers / bare", precise(throughput.http8ToBare), "×"],
-    ptArchiver === undefined
-      ? ["pt-archiver", "-", throughput.ptArchiverAbsent ?? ""]
-      : ["pt-archiver, 500 leads", whole(ptArchiver), "leads/s"],
+    ["one lead, median", precise(oneLead.medianMs), "ms"],
+    ["one lead, p99", precise(oneLead.p99Ms), "ms"],
+    ["one lead, bare statements, median", precise(oneLead.bareMs), "ms"],
+  ];
+}
+
+function cacheFigures({ caches }: EngineResults): readonly Figure[] {
+  if (!caches) return [];
+  const { archived, dataGb, indexGb, times } = caches;
+  return [
+    [`${whole(archived)} archived, rows`, precise(dataGb), "GB"],
+    [`${whole(archived)} archived, indexes`, precise(indexGb), "GB"],
+    ...times.flatMap(({ cacheGb, order, medianMs, readsALead }): Figure[] => {
+      const name = `${precise(cacheGb)} GB cache, 500 ${order} leads`;
+      return [
+        [name, precise(medianMs), "ms"],
+        [`${name}, reads`, precise(readsALead), "pages a lead"],
+      ];
+    }),
+  ];
+}
+
+function instanceFigures({ instances }: EngineResults): readonly Figure[] {
+  if (!instances) return [];
+  const { rates, toOne, twoOverlapping } = instances;
+  return [
+    ...rates.map(
+      ({ instances: count, leadsPerSecond }): Figure => [
+        `instances: ${count}, own leads`,
+        whole(leadsPerSecond),
+        "leads/s",
+      ],
+    ),
+    ...toOne.map(
+      ({ instances: count, ratio }): Figure => [
+        `instances: ${count} / 1`,
+        precise(ratio?.median ?? Number.NaN),
+        "×",
+      ],
+    ),
+    ["instances: 2, same leads", whole(twoOverlapping), "leads/s"],
   ];
 }
 
 /** Returns an engine's figures, ready to print. Pure. */
 export function figures(results: EngineResults): readonly Figure[] {
-  const { oneLead, archiveSizes = [], dialerWait, memory, twoInstances, runs, pages = [], startup } = results;
+  const { archiveSizes = [], dialerWait, memory, runs, pages = [], startup } = results;
   return [
     ...throughputFigures(results),
-    ...(oneLead ? ([["one lead, p99", precise(oneLead.p99Ms), "ms"]] as const) : []),
+    ...oneLeadFigures(results),
+    ...bulkFigures(results),
     ...archiveSizes.map(
       ({ archived, medianMs }): Figure => [`500 leads, ${whole(archived)} archived`, precise(medianMs), "ms"],
     ),
+    ...cacheFigures(results),
     ...(dialerWait ? waitFigures("hopper query", dialerWait.hopperQuery) : []),
     ...(dialerWait ? waitFigures("single update", dialerWait.update) : []),
     ...(memory
@@ -55,14 +121,7 @@ export function figures(results: EngineResults): readonly Figure[] {
           [`process after ${whole(memory.batches)} batches`, precise(memory.late.rss / BYTES_A_MB), "MB"],
         ] as const)
       : []),
-    ...(twoInstances
-      ? ([
-          ["one instance, 4 callers", whole(twoInstances.one), "leads/s"],
-          ["two instances, own leads", whole(twoInstances.twoDisjoint), "leads/s"],
-          ["two instances, same leads", whole(twoInstances.twoOverlapping), "leads/s"],
-          ["two instances / one", precise(twoInstances.twoToOne), "×"],
-        ] as const)
-      : []),
+    ...instanceFigures(results),
     ...(runs
       ? ([
           [`looking at ${whole(runs.leads)} leads`, whole(runs.checkMs), "ms"],

@@ -13,7 +13,7 @@ const TEMPLATE = "bench_template";
 
 /** Columns that vary between leads; the others repeat the template. */
 const UNIQUE: Readonly<Record<string, string>> = {
-  phone_number: "CONCAT('555', LPAD(seq % 10000000, 7, '0'))",
+  phone_number: "CONCAT('556', LPAD(seq % 10000000, 7, '0'))",
   vendor_lead_code: "CONCAT('V', LPAD(seq, 8, '0'))",
   postal_code: "LPAD(seq % 100000, 5, '0')",
 };
@@ -59,9 +59,22 @@ export async function fillTables(root: Connection, archived: number, live: numbe
   await fill(root, "vicidial_list", live, `2 * ${step} * seq - 1`);
 }
 
-/** Returns distinct archived leads from the whole archive, in random order. */
-export function drawLeads(archived: number, count: number, random: () => number): readonly number[] {
+/** How the leads of a call lie in the archive: side by side, or all over it. */
+export const ORDERS = ["sequential", "scattered"] as const;
+export type Order = (typeof ORDERS)[number];
+
+/** Returns distinct archived leads: neighbours by their ids, or from the whole archive in random order. */
+export function drawLeads(
+  archived: number,
+  count: number,
+  random: () => number,
+  order: Order = "scattered",
+): readonly number[] {
   if (count > archived / 2) throw new Error(`${count} leads are too many for an archive of ${archived}`);
+  if (order === "sequential") {
+    const before = Math.floor(random() * (archived - count));
+    return Array.from({ length: count }, (_, n) => 2 * (before + 1 + n));
+  }
   const drawn = new Set<number>();
   while (drawn.size < count) drawn.add(2 * (1 + Math.floor(random() * archived)));
   return [...drawn];

@@ -6,6 +6,7 @@ import mysql, { type Connection } from "mysql2/promise";
 import { ensureMariaDb } from "../../demo/mariadbPackage.ts";
 import { startPrivateMariaDb } from "../../demo/privateMariaDb.ts";
 import { note } from "./progress.ts";
+import { BENCH_SETTINGS, toOptions } from "./serverSettings.ts";
 
 export const HOST = "127.0.0.1";
 
@@ -21,32 +22,19 @@ export interface BenchMariaDb {
   remove(): Promise<void>;
 }
 
-/**
- * Durable like a fresh installation, with the memory that an admin would configure: the default of 128 MB would measure
- * the disk.
- */
-const SETTINGS = [
-  "--innodb-flush-log-at-trx-commit=1",
-  "--innodb-buffer-pool-size=2G",
-  "--innodb-log-file-size=512M",
-  "--key-buffer-size=1G",
-  // Only for creating tables: sorts indexes instead of inserting row by row.
-  "--myisam-sort-buffer-size=512M",
-  "--max-connections=200",
-];
-
 /** Letters and digits only, because astguiclient.conf cannot hold other characters. */
 export function makePassword(): string {
   return randomBytes(12).toString("hex");
 }
 
-/** Starts it in a new temporary folder. */
-export async function startBenchMariaDb(): Promise<BenchMariaDb> {
+/** Starts it in a new temporary folder. @param settings of the server */
+export async function startBenchMariaDb(settings: Readonly<Record<string, string>>): Promise<BenchMariaDb> {
   const folder = mkdtempSync(join(tmpdir(), "dearchive-bench-"));
   const rootPassword = makePassword();
   try {
     const programs = ensureMariaDb(note);
-    const server = await startPrivateMariaDb({ programs, folder, rootPassword, extra: SETTINGS });
+    const extra = toOptions({ ...settings, ...BENCH_SETTINGS });
+    const server = await startPrivateMariaDb({ programs, folder, rootPassword, extra });
     return {
       port: server.port,
       rootPassword,
