@@ -13,7 +13,7 @@ import { createRun, leadResultsOf, NO_OPTIONS, readRun, untilRun } from "../supp
 import { type Standalone, startStandalone } from "../support/standalone.ts";
 import { until } from "../support/waiting.ts";
 
-const LEADS = 1700;
+const LEADS = 3000;
 const ROUNDS = 2;
 /** In ms. About the duration of a run with this many leads, so that the kill can hit any moment. */
 const LONGEST_MS = 1500;

@@ -18,21 +18,21 @@ for (const { name, live } of SAME_ENGINES) {
 
     it("checks its leads, waits to be started, moves all leads, and reports the outcome of each", async () => {
       const { database } = setup();
-      await insertLeads(database, "vicidial_list_archive", idsFrom(1, 1203));
+      await insertLeads(database, "vicidial_list_archive", idsFrom(1, 2203));
       await insertLeads(database, "vicidial_list", [7]);
       await insertLead(database, "vicidial_list", 8, { last_name: "SMITH" });
-      const id = await createRun(database, [...idsFrom(1, 1203), 5000]);
+      const id = await createRun(database, [...idsFrom(1, 2203), 9000]);
       const ready = await untilRun(database, id, "ready");
-      expect([ready.leadCount, ready.chunkCount, ready.checkedChunks]).to.deep.equal([1204, 3, 3]);
+      expect([ready.leadCount, ready.chunkCount, ready.checkedChunks]).to.deep.equal([2204, 3, 3]);
       expect(ready.tally.combinations).to.include({ equal: 1, differs: 1, missing: 1 });
       expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([7, 8]);
 
       const done = await runToEnd(database, id);
-      expect(done.counts).to.deep.equal({ moved: 1201, deleted: 1, kept_differs: 1, not_found: 1 });
-      expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(idsFrom(1, 1203));
+      expect(done.counts).to.deep.equal({ moved: 2201, deleted: 1, kept_differs: 1, not_found: 1 });
+      expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(idsFrom(1, 2203));
       expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([8]);
       const outcomes = await outcomesOf(database, id);
-      expect([outcomes.get(1), outcomes.get(7), outcomes.get(8), outcomes.get(5000)]).to.deep.equal([
+      expect([outcomes.get(1), outcomes.get(7), outcomes.get(8), outcomes.get(9000)]).to.deep.equal([
         "moved",
         "deleted",
         "kept_differs: phone_number last_name",

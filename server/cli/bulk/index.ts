@@ -6,6 +6,7 @@ import { createHoursStore } from "../../hours/hoursStore.ts";
 import { createLeadMatcher } from "../../leads/lookup/leadMatches.ts";
 import { createMover } from "../../leads/move/index.ts";
 import { DEARCHIVE } from "../../leads/tables/direction.ts";
+import { readAhead } from "../../lib/readAhead.ts";
 import { matchEntries } from "../../runs/list/index.ts";
 import { createThrottle } from "../../runs/work/throttle.ts";
 import { MISSING_RIGHT_LABELS, missingApiRight } from "../../vicidial/apiRights.ts";
@@ -22,7 +23,10 @@ import { openReport, type Report } from "./report.ts";
 import { retryWithPolicy, waitForHours } from "./retryPolicy.ts";
 import { countOutcomes, printSummary, STOPPED_EXIT_CODE } from "./summary.ts";
 
-const BATCH_SIZE = 500;
+/** Leads per batch: more share the cost of a batch. */
+const BATCH_SIZE = 1000;
+/** With a speed limit, more leads at a time would come in bursts. */
+const LIMITED_BATCH_SIZE = 500;
 /** Shown in the history in place of a Vicidial user. */
 const COMMAND_LINE = "command line";
 
@@ -112,7 +116,8 @@ async function moveList(
   });
   try {
     const leads = matchEntries(entries(), layout.match, { matcher, scope });
-    for await (const batch of listedBatches(leads, layout, Math.min(BATCH_SIZE, rate ?? BATCH_SIZE))) {
+    const size = rate === undefined ? BATCH_SIZE : Math.min(rate, LIMITED_BATCH_SIZE);
+    for await (const batch of readAhead(listedBatches(leads, layout, size))) {
       if (!options.dryRun) await waitForHours(hours, options.customer, progress, stop);
       if (stop.aborted) break;
       const results = await retryWithPolicy(progress, stop, () => move(batch));

@@ -4,14 +4,18 @@ import type { BatchLeadRow, RunPartRow } from "../../db/ownTables.ts";
 import { queryRows, rowList, splitEvenly } from "../../db/sql.ts";
 import { toLeadResult } from "../../history/batchResults.ts";
 import { COUNTED_COLUMNS, type CountedBatch, outcomeCountsOf } from "../../history/outcomeCounts.ts";
+import type { DirectionName } from "../../leads/tables/direction.ts";
 import type { Run } from "../run.ts";
 import { addCounts, countOutcomes, type RunCounts } from "../runOutcome.ts";
 import { columnsOf } from "../work/bulkMover.ts";
 import { outcomesWithoutBatch, type RunChunk, type RunLead, toChunk } from "./chunkRow.ts";
 import { toLeadIds } from "./runRow.ts";
 
-/** Leads per chunk: the default limit of an API request. */
-export const CHUNK_SIZE = 500;
+/**
+ * Leads per chunk, and thus per batch. More leads share the cost of a batch. Archiving stays at the default limit of an API request:
+ * its batches lock live leads, which the dialer may want to change.
+ */
+export const CHUNK_SIZES: Readonly<Record<DirectionName, number>> = { dearchive: 1000, archive: 500 };
 
 export interface NewChunk {
   readonly leadIds: readonly number[];
@@ -26,8 +30,9 @@ export interface ChunkResults {
 }
 
 /** Splits leads into chunks of nearly equal size. Pure. */
-export function splitIntoChunks(leadIds: readonly number[]): readonly NewChunk[] {
-  return leadIds.length === 0 ? [] : splitEvenly(leadIds, CHUNK_SIZE).map((ids) => ({ leadIds: ids }));
+export function splitIntoChunks(leadIds: readonly number[], direction: DirectionName): readonly NewChunk[] {
+  if (leadIds.length === 0) return [];
+  return splitEvenly(leadIds, CHUNK_SIZES[direction]).map((ids) => ({ leadIds: ids }));
 }
 
 /** Appends chunks to a run that has `chunkCount` chunks. */

@@ -59,7 +59,7 @@ async function insertRun(
   { leadIds, settings, ...run }: NewRun,
   request?: RepeatableRequest,
 ): Promise<number> {
-  const chunks = splitIntoChunks(leadIds ?? []);
+  const chunks = splitIntoChunks(leadIds ?? [], run.direction);
   const [id = 0] = await trx("dearchive_runs").insert({
     customer: run.customer,
     direction: run.direction,

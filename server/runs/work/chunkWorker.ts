@@ -6,13 +6,14 @@ import { isOutcome } from "../../leads/move/outcome.ts";
 import { DIRECTIONS } from "../../leads/tables/direction.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 import type { Run } from "../run.ts";
-import { countOutcomes, IN_TARGET } from "../runOutcome.ts";
-import type { RunChunk, RunLead } from "../store/chunkRow.ts";
-import { CHUNK_SIZE, type ChunkResults, type RunChunks } from "../store/runChunks.ts";
+import { countOutcomes, IN_TARGET, type RunOutcome } from "../runOutcome.ts";
+import type { RunChunk } from "../store/chunkRow.ts";
+import type { ChunkResults, RunChunks } from "../store/runChunks.ts";
 import type { RunProgress } from "../store/runProgress.ts";
 import type { ClaimedRun } from "../store/runQueue.ts";
 import { type BulkResult, createBulkMover } from "./bulkMover.ts";
-import type { LeadChecker } from "./leadChecker.ts";
+import type { LeadChecker, SkippedLead } from "./leadChecker.ts";
+import { createLookahead } from "./lookahead.ts";
 import { blockRun } from "./runBlocked.ts";
 import type { RunChanges } from "./runChanges.ts";
 
@@ -24,6 +25,21 @@ export interface ChunkWorkerOptions {
   readonly mover: Pick<Mover, "move" | "preview" | "locate">;
   readonly callbacks: Callbacks;
   readonly runChanges: RunChanges;
+}
+
+/** Most leads of a step with a speed limit: more at a time would come in bursts. */
+const MOST_LIMITED_LEADS = 500;
+
+/** A chunk, and which of its leads are skipped. */
+interface LookedUp {
+  readonly part: RunChunk & ChunkResults;
+  readonly skipped: readonly SkippedLead[];
+}
+
+/** The outcome of a lead that a step handled. */
+interface Handled {
+  readonly leadId: number;
+  readonly outcome: RunOutcome;
 }
 
 /** The result of a step: how many leads it handled, or that none are left. */
@@ -65,34 +81,47 @@ export function createChunkWorker({
     return moveAll(leadIds);
   }
 
+  const lookahead = createLookahead<LookedUp>();
+
+  /** Looks a chunk up before its turn. */
+  async function lookUp(run: Run, chunk: number, scope: ListScope): Promise<LookedUp | undefined> {
+    const part = await chunks.read(run.id, chunk);
+    return part && { part, skipped: await checker.skippedLeads(run, part, part.leadIds, scope) };
+  }
+
+  /** Moves leads except those to skip, and records their outcomes. */
   async function moveSome(
     claimed: ClaimedRun,
     part: RunChunk & ChunkResults,
     leadIds: readonly number[],
-    scope: ListScope,
-  ): Promise<void> {
+    { scope, skipped }: { readonly scope: ListScope; readonly skipped: readonly SkippedLead[] | undefined },
+  ): Promise<readonly Handled[]> {
     const { run } = claimed;
     await preflight.refuseObstacles(DIRECTIONS[run.direction]);
     await runChanges.refuseLostList(run, scope);
-    const skip = new Map(
-      (await checker.skippedLeads(run, part, leadIds, scope)).map(({ leadId, warning }) => [leadId, warning]),
-    );
-    const skipped = [...skip].map(([leadId, detail]) => ({ leadId, outcome: "left_out", detail }) as const);
+    const toSkip = skipped ?? (await checker.skippedLeads(run, part, leadIds, scope));
+    const skip = new Map(toSkip.map(({ leadId, warning }) => [leadId, warning]));
+    const leftOut = leadIds.flatMap((leadId) => {
+      const detail = skip.get(leadId);
+      return detail === undefined ? [] : [{ leadId, outcome: "left_out", detail } as const];
+    });
     const moving = leadIds.filter((leadId) => !skip.has(leadId));
     const results = await move(claimed, part, moving, scope);
     // The engine recorded its outcomes with its batches; record the others here.
-    const others = [...skipped, ...results.filter(({ outcome }) => !isOutcome(outcome))];
-    await progress.recordOthers(claimed, [
-      ...part.leads,
-      ...others.map((lead) => ({ ...lead, batchId: null })),
-    ]);
+    const others = [...leftOut, ...results.filter(({ outcome }) => !isOutcome(outcome))];
+    if (others.length > 0)
+      await progress.recordOthers(claimed, [
+        ...part.leads,
+        ...others.map((lead) => ({ ...lead, batchId: null })),
+      ]);
     await restoreCallbacks(run, results);
+    return [...leftOut, ...results];
   }
 
   /** Restores callbacks of restored leads. Runs again when the chunk closes, in case it was interrupted here. */
   async function restoreCallbacks(
     { restoresCallbacks, direction }: Run,
-    leads: readonly Pick<RunLead, "leadId" | "outcome">[],
+    leads: readonly Handled[],
   ): Promise<void> {
     if (!restoresCallbacks || direction !== "dearchive") return;
     const live = leads.filter(({ outcome }) => IN_TARGET.has(outcome)).map(({ leadId }) => leadId);
@@ -102,9 +131,14 @@ export function createChunkWorker({
     });
   }
 
-  async function close(claimed: ClaimedRun, { leads }: ChunkResults): Promise<boolean> {
+  /** @param handled leads that the step before handled, and whose callbacks it restored */
+  async function close(
+    claimed: ClaimedRun,
+    { leads }: ChunkResults,
+    handled: readonly Handled[] = [],
+  ): Promise<boolean> {
     await restoreCallbacks(claimed.run, leads);
-    return progress.closeChunk(claimed, countOutcomes(leads));
+    return progress.closeChunk(claimed, countOutcomes([...leads, ...handled]));
   }
 
   return {
@@ -122,15 +156,21 @@ export function createChunkWorker({
      */
     async step(claimed: ClaimedRun, scope: ListScope): Promise<Step | undefined> {
       const { run } = claimed;
-      const part = await chunks.read(run.id, run.doneChunks);
+      const isLimited = run.rate !== null;
+      const known = isLimited ? undefined : lookahead.take(claimed);
+      const part = known?.part ?? (await chunks.read(run.id, run.doneChunks));
       if (!part) return "finished";
       if (part.isOpen) blockRun("interrupted");
-      const handled = new Set(part.leads.map(({ leadId }) => leadId));
-      const rest = part.leadIds.filter((leadId) => !handled.has(leadId));
+      const before = new Set(part.leads.map(({ leadId }) => leadId));
+      const rest = part.leadIds.filter((leadId) => !before.has(leadId));
       if (rest.length === 0) return (await close(claimed, part)) ? { leads: 0 } : undefined;
-      const some = rest.slice(0, Math.min(run.rate ?? CHUNK_SIZE, CHUNK_SIZE));
-      await moveSome(claimed, part, some, scope);
-      return { leads: some.length };
+      const some = isLimited ? rest.slice(0, Math.min(run.rate, MOST_LIMITED_LEADS)) : rest;
+      const work = () => moveSome(claimed, part, some, { scope, skipped: known?.skipped });
+      const handled = await (isLimited
+        ? work()
+        : lookahead.during(claimed, (chunk) => lookUp(run, chunk, scope), work));
+      if (some.length < rest.length) return { leads: some.length };
+      return (await close(claimed, part, handled)) ? { leads: some.length } : undefined;
     },
   };
 }

@@ -9,7 +9,7 @@ import type { Run } from "../run.ts";
 import type { Remainder, RunSource } from "../runSource.ts";
 import type { RunChunk } from "../store/chunkRow.ts";
 import {
-  CHUNK_SIZE,
+  CHUNK_SIZES,
   type ChunkResults,
   type NewChunk,
   type RunChunks,
@@ -81,7 +81,7 @@ export function createLeadCollector({
     const room = limits.mostLeads - run.leadCount;
     const isCut = leadIds.length > room;
     const taken = leadIds.slice(0, room);
-    return { chunks: splitIntoChunks(taken), to, isOver: isOver || isCut, isCut };
+    return { chunks: splitIntoChunks(taken, run.direction), to, isOver: isOver || isCut, isCut };
   }
 
   /** Scans ids until a chunk is full, the time is over or no ids are left. */
@@ -96,7 +96,7 @@ export function createLeadCollector({
       if (last === null) return fitting(run, found, from, true);
       from = last + 1;
       const isLong = performance.now() - start > limits.milliseconds;
-      if (found.length >= CHUNK_SIZE || isLong) return fitting(run, found, from, false);
+      if (found.length >= CHUNK_SIZES[run.direction] || isLong) return fitting(run, found, from, false);
     }
   }
 
@@ -111,22 +111,23 @@ export function createLeadCollector({
   }
 
   /** Leads that an undo of the batch can move back, in chunks. */
-  async function undoChunks(batchId: number): Promise<readonly NewChunk[]> {
+  async function undoChunks({ direction }: Run, batchId: number): Promise<readonly NewChunk[]> {
     const [batch, leads] = [await batches.find(batchId), await leadOutcomes.ofBatch(batchId)];
     const moved = batch ? leads.filter((lead) => isUndoable(lead, batch)) : [];
-    return splitIntoChunks(moved.map(({ leadId }) => leadId)).map((chunk) => ({ ...chunk, undoOf: batchId }));
+    const ids = moved.map(({ leadId }) => leadId);
+    return splitIntoChunks(ids, direction).map((chunk) => ({ ...chunk, undoOf: batchId }));
   }
 
-  async function leadsOfBatch(batchId: number): Promise<CollectedLeads> {
-    return { chunks: await undoChunks(batchId), to: batchId, isOver: true, isCut: false };
+  async function leadsOfBatch(run: Run, batchId: number): Promise<CollectedLeads> {
+    return { chunks: await undoChunks(run, batchId), to: batchId, isOver: true, isCut: false };
   }
 
   async function leadsOfRun(run: Run, undone: number): Promise<CollectedLeads> {
     await refuseUnsettled(undone);
     const ids = await chunks.batchesAfter(undone, run.collectedTo, BATCHES_AT_ONCE);
     const found: NewChunk[] = [];
-    // One batch at a time: each may hold 500 leads, and pages are served meanwhile.
-    for (const id of ids) found.push(...(await undoChunks(id)));
+    // One batch at a time: each may hold thousands of leads, and pages are served meanwhile.
+    for (const id of ids) found.push(...(await undoChunks(run, id)));
     return {
       chunks: found,
       to: ids.at(-1) ?? run.collectedTo,
@@ -149,10 +150,15 @@ export function createLeadCollector({
     const found: number[] = [];
     for (let index = collectedTo; index < collectedTo + CHUNKS_AT_ONCE; index += 1) {
       const chunk = await chunks.read(runId, index);
-      if (!chunk) return { chunks: splitIntoChunks(found), to: index, isOver: true, isCut: false };
+      if (!chunk) return { chunks: splitIntoChunks(found, direction), to: index, isOver: true, isCut: false };
       found.push(...remainingLeads(chunk, remainder, direction));
     }
-    return { chunks: splitIntoChunks(found), to: collectedTo + CHUNKS_AT_ONCE, isOver: false, isCut: false };
+    return {
+      chunks: splitIntoChunks(found, direction),
+      to: collectedTo + CHUNKS_AT_ONCE,
+      isOver: false,
+      isCut: false,
+    };
   }
 
   /**
@@ -171,7 +177,7 @@ export function createLeadCollector({
       case "run":
         return progress.collect(claimed, await leadsOfRun(run, run.source.runId));
       case "batch":
-        return progress.collect(claimed, await leadsOfBatch(run.source.batchId));
+        return progress.collect(claimed, await leadsOfBatch(run, run.source.batchId));
       case "list":
         return true;
     }

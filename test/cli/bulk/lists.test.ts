@@ -111,9 +111,9 @@ describe("The list for vicidial-dearchive run", () => {
 
   it("may repeat a lead much later, which is then already live", async () => {
     const { count } = setup();
-    const others = Array.from({ length: 600 }, (_, n) => 2_000_000 + n);
+    const others = Array.from({ length: 1100 }, (_, n) => 2_000_000 + n);
     const { outcomes, code } = await count(["101", ...others, "101"].join("\n"));
-    expect(outcomes).to.deep.equal({ moved: 1, not_found: 600, already_live: 1 });
+    expect(outcomes).to.deep.equal({ moved: 1, not_found: 1100, already_live: 1 });
     expect(code).to.equal(1);
   });
 

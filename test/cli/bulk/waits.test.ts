@@ -24,7 +24,7 @@ describe("vicidial-dearchive run", () => {
     const { database, file, count } = setup();
     const report = file("report.csv", "");
     const list = ids.join("\n");
-    // At 50 leads per second, the three batches cannot finish before the stop.
+    // At 50 leads per second, the batches cannot finish before the stop.
     const running = setup().start(list, "--rate", "50", "--report", report, "--json");
     await until("the first batch is live", async () => (await liveCount()) > 0);
     running.process.kill("SIGINT");
@@ -49,11 +49,11 @@ describe("vicidial-dearchive run", () => {
 
   it("can be stopped while it waits for standard input", async () => {
     const running = setup().startPiped("--json");
-    running.process.stdin?.write(`${idsFrom(1, 500).join("\n")}\n501\n`);
+    running.process.stdin?.write(`${idsFrom(1, 1000).join("\n")}\n1001\n`);
     await until("the first batch is live", async () => (await liveCount()) > 0);
     running.process.kill("SIGINT");
     const ended = await running.ended;
-    expect(bulkCountsIn(ended)).to.deep.include({ stopped: true, outcomes: { moved: 500 } });
+    expect(bulkCountsIn(ended)).to.deep.include({ stopped: true, outcomes: { moved: 1000 } });
     expect(ended.code).to.equal(130);
   });
 
