@@ -8,7 +8,10 @@ import { createKey, createUser, insertLeads, leadIdsIn } from "../support/factor
 import { type GaleraCluster, startGaleraCluster } from "../support/galera.ts";
 import { recordedBatches } from "../support/history.ts";
 import { withIdempotencyKey } from "../support/idempotency.ts";
-import { idsFrom } from "../support/leadIds.ts";
+import { restoreLikeAnIntegrator, sumOf } from "../support/integrator.ts";
+import { expectLeadsSafe } from "../support/killPoints.ts";
+import { chunksOf, idsFrom } from "../support/leadIds.ts";
+import { readStates } from "../support/leadStates.ts";
 import { faultOf, orderFor, startMover, type TestMover } from "../support/mover.ts";
 import { until } from "../support/waiting.ts";
 
@@ -65,6 +68,29 @@ describe("Two instances on two nodes of a Galera cluster", () => {
     expect(await recordedBatches(database)).to.have.length(ROUNDS);
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal(ids);
     expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([]);
+  });
+
+  it("restore each lead once when their batches overlap at the same moment", async () => {
+    const ids = idsFrom(2001, 2240);
+    await insertLeads(database, "vicidial_list_archive", ids);
+    const before = await readStates(database);
+    const shares = [chunksOf(40, ids), chunksOf(30, ids.toReversed())];
+    const told = await Promise.all(
+      servers.flatMap(({ url }, n) =>
+        (shares[n] ?? []).map((batch) => restoreLikeAnIntegrator(url, key, batch)),
+      ),
+    );
+    const counts = (["select_count", "insert_count", "delete_count"] as const).map((count) =>
+      sumOf(told.flat(), count),
+    );
+    expect(counts).to.deep.equal(Array(3).fill(ids.length));
+    const after = await expectLeadsSafe(database, before);
+    expect([...after.vicidial_list.keys()]).to.include.members(ids);
+    expect([...after.vicidial_list_archive.keys()]).to.deep.equal([]);
+    const recorded = await database.root("dearchive_batch_leads").whereIn("lead_id", ids).orderBy("lead_id");
+    expect(recorded.map(({ lead_id, outcome }) => [lead_id, outcome])).to.deep.equal(
+      ids.map((id) => [id, "moved"]),
+    );
   });
 
   describe("with a lead table that is not replicated", () => {

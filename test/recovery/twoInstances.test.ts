@@ -1,9 +1,8 @@
 import { expect } from "chai";
-import { DEARCHIVE, fullMove } from "../support/apiSetup.ts";
-import { post } from "../support/client.ts";
 import type { TestDatabase } from "../support/database.ts";
 import { insertLeads } from "../support/factories.ts";
 import { useFiles } from "../support/files.ts";
+import { restoreLikeAnIntegrator, sumOf } from "../support/integrator.ts";
 import {
   createUserWithKey,
   expectHistoryMatchesTables,
@@ -15,16 +14,6 @@ import { clearTables, createPairedDatabase, ENGINE_PAIRS, readStates } from "../
 import { type Standalone, startStandalone } from "../support/standalone.ts";
 
 const IDS = idsFrom(1, 1200);
-
-interface Counts {
-  readonly select_count: number;
-  readonly insert_count: number;
-  readonly delete_count: number;
-}
-
-function sumOf(all: readonly Counts[], count: keyof Counts): number {
-  return all.reduce((sum, each) => sum + each[count], 0);
-}
 
 for (const pair of ENGINE_PAIRS) {
   describe(`Two plugins on one database, on ${pair.name}`, () => {
@@ -49,26 +38,12 @@ for (const pair of ENGINE_PAIRS) {
       await insertLeads(database, "vicidial_list_archive", IDS);
     });
 
-    /** Restores leads like an integrator: tries locked tables again, and sends leads again without those reported missing. */
-    async function retry(url: string, ids: readonly number[]): Promise<readonly Counts[]> {
-      if (ids.length === 0) return [];
-      const answer = await post(url + DEARCHIVE, key, fullMove(ids));
-      if (answer.status === 200) return [answer.body as Counts];
-      // On a busy machine, a request can wait too long for the other ones.
-      if (answer.text.includes("the lead tables are locked")) return retry(url, ids);
-      expect(answer.body).to.include({ message: "lead_ids does not exist" });
-      const { lead_ids } = answer.body as { lead_ids: readonly number[] };
-      const missing = new Set(lead_ids);
-      return retry(
-        url,
-        ids.filter((id) => !missing.has(id)),
-      );
-    }
-
     async function race(batchesOf: readonly (readonly (readonly number[])[])[]): Promise<void> {
       const before = await readStates(database);
       const told = await Promise.all(
-        plugins.flatMap(({ url }, n) => (batchesOf[n] ?? []).map((ids) => retry(url, ids))),
+        plugins.flatMap(({ url }, n) =>
+          (batchesOf[n] ?? []).map((ids) => restoreLikeAnIntegrator(url, key, ids)),
+        ),
       );
       const counts = told.flat();
       expect(sumOf(counts, "select_count")).to.equal(IDS.length);
