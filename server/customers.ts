@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
 import type { Logger } from "pino";
 import type { AdminCustomer } from "./admin/shell/dependencies.ts";
-import { customerStores } from "./admin/shell/stores.ts";
+import { openPageReaders } from "./admin/shell/pageReaders.ts";
 import { type Config, type CustomerConfig, DEFAULT_CUSTOMER } from "./config/index.ts";
 import { connect, connectionsInUse } from "./db/connect.ts";
 import { scopeOfCustomer } from "./db/customerScope.ts";
@@ -18,12 +18,10 @@ import { endEvents } from "./runs/adminLogEvent.ts";
 import { createDuplicateFinder } from "./runs/work/duplicateFinder.ts";
 import { createRunner } from "./runs/work/runner.ts";
 import { createAdminLog } from "./vicidial/adminLog.ts";
-import { createAdminLook } from "./vicidial/adminLook.ts";
 import { type ApiLog, createApiLog } from "./vicidial/apiLog.ts";
 import { type AttemptLimiter, createAttemptLimiter } from "./vicidial/attemptLimiter.ts";
 import { createHasher, type Hasher } from "./vicidial/bcrypt/index.ts";
 import { type CallTimes, createCallTimes } from "./vicidial/callTimes.ts";
-import { createLanguages } from "./vicidial/languages.ts";
 import { createLists } from "./vicidial/lists.ts";
 import { createSignIn } from "./vicidial/signIn.ts";
 import { createUsers } from "./vicidial/users.ts";
@@ -92,7 +90,8 @@ function openCustomer(
     callsAtOnce: Math.floor(poolSize / 2),
   });
   const idempotency = createIdempotencyStore(db, scope);
-  const side = connect({ ...target, poolSize: SIDE_POOL_SIZE });
+  const forPages = { ...target, poolSize: SIDE_POOL_SIZE };
+  const side = connect(forPages);
   const running = connect({ ...target, poolSize: RUNS_POOL_SIZE });
   const apiLog = createApiLog(side, vicidialDatabase);
 
@@ -110,7 +109,7 @@ function openCustomer(
   }
   const users = createUsers(db, vicidialDatabase);
   const lists = createLists(db, vicidialDatabase);
-  const stores = customerStores(side, vicidialDatabase, scope, childTables, plans);
+  const readers = openPageReaders({ customer, scope, plans, side, target: forPages, onFailure });
   const writeAdminLog = createAdminLog(side, vicidialDatabase);
   const runner = createRunner({
     db: running,
@@ -137,10 +136,10 @@ function openCustomer(
   const findDuplicates = createDuplicateFinder({ db: running, vicidialDatabase, scope, plans });
   const background = [
     startRepeating(RUNS_EVERY_MS, () => runner.claimRuns().then(findDuplicates), onFailure),
-    startRepeating(CLEAN_EVERY_MS, () => stores.runs.clean(), onFailure),
+    startRepeating(CLEAN_EVERY_MS, () => readers.stores.runs.clean(), onFailure),
     startRepeating(RESUME_EVERY_MS, resume, onFailure),
     startRepeating(CLEAN_EVERY_MS, () => idempotency.clean(), onFailure),
-    startRepeating(CLEAN_UPLOADS_EVERY_MS, () => stores.listUploads.clean(clock()), onFailure),
+    startRepeating(CLEAN_UPLOADS_EVERY_MS, () => readers.stores.listUploads.clean(clock()), onFailure),
     startRepeating(LOG_EVERY_MS, writeApiLog, onFailure),
   ];
   return {
@@ -159,16 +158,14 @@ function openCustomer(
     idempotency,
     connectionsInUse: () => connectionsInUse([moving, db, side, running]),
     apiLog,
-    stores,
+    ...readers,
     wakeRuns: () => void runner.claimRuns().catch(onFailure),
     signIn: createSignIn(side, vicidialDatabase, signInGuard),
     checks,
-    readLook: createAdminLook(side, vicidialDatabase, customer.webFolder),
-    readLanguage: createLanguages(side, vicidialDatabase),
     writeAdminLog,
     async close() {
       checks.stop();
-      await Promise.all([runner.stop(), ...background.map((task) => task.stop())]);
+      await Promise.all([runner.stop(), readers.closeReaders(), ...background.map((task) => task.stop())]);
       await writeApiLog().catch(onFailure);
       await Promise.all([moving, db, side, running].map((pool) => pool.destroy()));
     },

@@ -11,6 +11,8 @@ export interface ConnectOptions {
   readonly database: string;
   readonly poolSize: number;
   readonly lockWaitSeconds: number;
+  /** Lets the server refuse every change. */
+  readonly readOnly?: boolean;
 }
 
 const ignore = (): void => undefined;
@@ -25,19 +27,23 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
 /** Configures a new connection and reads what kind of server it is. */
-async function prepare(connection: Connection, lockWaitSeconds: number): Promise<ServerKind> {
+async function prepare(
+  connection: Connection,
+  { lockWaitSeconds, readOnly = false }: ConnectOptions,
+): Promise<ServerKind> {
   const session = connection.promise();
   await session.query(sessionSettings(lockWaitSeconds));
   const kind = await readServerKind(async (sql) => {
     const [rows] = await session.query<(NamedValue & RowDataPacket)[]>(sql);
     return rows;
   });
-  await session.query(transactionSettings(kind.logsStatements));
+  await session.query(transactionSettings(kind.logsStatements, readOnly));
   return kind;
 }
 
 /** Opens a pool, which connects with the first query. The caller must `destroy()` it. */
-export function connect({ account, database, poolSize, lockWaitSeconds }: ConnectOptions): Knex {
+export function connect(options: ConnectOptions): Knex {
+  const { account, database, poolSize } = options;
   const pool = knex({
     client: "mysql2",
     connection: {
@@ -56,7 +62,7 @@ export function connect({ account, database, poolSize, lockWaitSeconds }: Connec
       min: 0,
       max: poolSize,
       afterCreate(connection: Connection, done: (error: Error | null, connection: Connection) => void) {
-        prepare(connection, lockWaitSeconds).then(
+        prepare(connection, options).then(
           (kind) => {
             rememberServerKind(pool, kind);
             done(null, connection);

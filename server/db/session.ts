@@ -24,7 +24,7 @@ export function sessionSettings(lockWaitSeconds: number): string {
  * Returns the transaction settings of a session. READ COMMITTED locks rows without gaps, so the dialer can insert next to a batch.
  * A server that logs statements refuses InnoDB changes at that level and keeps its own.
  */
-export function transactionSettings(logsStatements: boolean): string {
+export function transactionSettings(logsStatements: boolean, readOnly: boolean): string {
   const level = logsStatements ? "" : "ISOLATION LEVEL READ COMMITTED, ";
-  return `SET SESSION TRANSACTION ${level}READ WRITE`;
+  return `SET SESSION TRANSACTION ${level}${readOnly ? "READ ONLY" : "READ WRITE"}`;
 }

@@ -3,7 +3,7 @@ import { OWN_SECTION } from "../../vicidial/adminLog.ts";
 import { csvStream } from "../format/csv.ts";
 import { visibleKeys } from "../keys/visibleKeys.ts";
 import { beginUndo } from "../runs/createRun.ts";
-import { type AdminPage, get, type Page, post } from "../shell/adminPage.ts";
+import { type AdminPage, get, type Page, post, show } from "../shell/adminPage.ts";
 import { download, renderView } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import { visibleUsers } from "../shell/visibleUsers.ts";
@@ -119,9 +119,9 @@ export function historyPage(): AdminPage {
     label: phrase("History"),
     path: "/history",
     routes: [
-      get("", "view", list),
+      show("", "view", list),
       get(".csv", "export", listFile),
-      get("/lead", "view", lead),
+      show("/lead", "view", lead),
       post("/lead/run", "move", async (page) => {
         requireView(page);
         return moveLead(page, sourcesOf(page), await viewerOf(page));
@@ -134,7 +134,7 @@ export function historyPage(): AdminPage {
       post("/resolved/undo", "move", async (page) => resolvedPages.undo(await resolveContext(page))),
       get("/:id.csv", "export", batchFile),
       post("/:id/undo", "move", undo),
-      get("/:id", "view", batch),
+      show("/:id", "view", batch),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import { phrase } from "../../lib/phrase.ts";
-import { type AdminPage, get, post, postFile } from "../shell/adminPage.ts";
+import { type AdminPage, get, post, postFile, show } from "../shell/adminPage.ts";
 import { showFind } from "./findLeads.ts";
 import { foundFile } from "./foundFile.ts";
 import { intakePage, refusedLines, runOfList } from "./intakePages.ts";
@@ -13,7 +13,7 @@ export function leadsPage(): AdminPage {
     label: phrase("Find leads"),
     path: "/leads",
     routes: [
-      get("", "view", (page) => showFind(page)),
+      show("", "view", (page) => showFind(page)),
       get("/found.csv", "export", foundFile),
       post("/search", "make", runOfSearch),
       postFile("/list", "make", receiveList),

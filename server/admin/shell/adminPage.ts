@@ -55,6 +55,8 @@ export interface PageRoute {
   readonly handle: (page: Page) => Promise<PageAnswer>;
   /** Whether the form may include a file. */
   readonly takesFile?: boolean;
+  /** Whether its `customer.stores` may be those of Vicidial's secondary server. */
+  readonly mayReadSecondary?: boolean;
 }
 
 export interface AdminPage {
@@ -70,6 +72,11 @@ export interface AdminPage {
 /** Creates a route that only reads. */
 export function get(path: string, action: string, handle: PageRoute["handle"]): PageRoute {
   return { method: "GET", path, action, handle };
+}
+
+/** Creates a route that only shows data. Nothing that it reads may decide about a move: it can be a minute old. */
+export function show(path: string, action: string, handle: PageRoute["handle"]): PageRoute {
+  return { ...get(path, action, handle), mayReadSecondary: true };
 }
 
 /** Creates a route that changes data. The CSRF token is checked before the handler runs. */

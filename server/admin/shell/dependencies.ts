@@ -12,6 +12,7 @@ import type { ReadLanguage } from "../../vicidial/languages.ts";
 import type { Lists } from "../../vicidial/lists.ts";
 import type { SignIn } from "../../vicidial/signIn.ts";
 import type { Users } from "../../vicidial/users.ts";
+import type { Secondary } from "./secondary.ts";
 import type { CustomerStores, HomeStores } from "./stores.ts";
 
 /** A customer, with the services its pages use. */
@@ -31,6 +32,8 @@ export interface AdminCustomer {
   readonly lists: Lists;
   readonly mover: Mover;
   readonly stores: CustomerStores;
+  /** Vicidial's secondary database server, for pages that only show data. */
+  readonly secondary: Pick<Secondary, "find" | "giveUp">;
   /** Starts new runs immediately. */
   readonly wakeRuns: () => void;
   readonly signIn: SignIn;

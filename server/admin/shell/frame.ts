@@ -20,6 +20,8 @@ export interface Visitor {
   readonly zone: string;
   readonly now: Date;
   readonly notice: string | null;
+  /** Says which database server the page was read from; omitted without a choice. */
+  readonly readFrom?: PageText | undefined;
   /** Address of the page below the overview page; omitted for error pages. */
   readonly here?: string;
   /** Read for the visitor if it is missing. */
@@ -54,6 +56,8 @@ export interface Frame {
   readonly user: { readonly name: string; readonly fullName: string } | null;
   readonly csrf: string;
   readonly notice: string | null;
+  /** Says which database server the page was read from; null without a choice. */
+  readonly readFrom: string | null;
   readonly sections: readonly Link[];
   readonly vicidial: readonly Link[];
   readonly vicidialHome: string;
@@ -162,6 +166,7 @@ export async function frameOf(
     user: user && { name: user.user, fullName: user.fullName },
     csrf: user ? csrfToken(await dependencies.pageSecret(), owner, now) : "",
     notice,
+    readFrom: visitor.readFrom === undefined ? null : translate(visitor.readFrom),
     sections: sectionsFor(dependencies, sections, visitor, page.name, translate),
     vicidial: user ? vicidialLinks(path, look, user, translate) : [],
     vicidialHome: user ? homeAddress(path, look, user) : path,

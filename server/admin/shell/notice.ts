@@ -24,6 +24,11 @@ export function leaveNotice(
   ctx.cookies.set(COOKIE, value, { ...cookieOptions(home), maxAge: LIFE_MS });
 }
 
+/** Whether the browser carries a notice, so that its user has just changed something. */
+export function hasNotice(ctx: ParameterizedContext): boolean {
+  return ctx.cookies.get(COOKIE) !== undefined;
+}
+
 /** Returns the notice of this user and clears it, so that it appears once. */
 export function takeNotice(
   ctx: ParameterizedContext,

@@ -18,6 +18,7 @@ import { may } from "./pageRights.ts";
 import { renderPage } from "./render.ts";
 import { renderError } from "./renderError.ts";
 import { SECURITY_HEADERS } from "./securityHeaders.ts";
+import { answerTo } from "./shownFrom.ts";
 import { signInOrRefuse } from "./signInOrRefuse.ts";
 import { defaultSite, hereOf, originOf, type Site, siteOf } from "./site.ts";
 import { chosenZone, keepZone } from "./timeZoneCookie.ts";
@@ -154,14 +155,9 @@ async function readSent(ctx: PageContext, { method, takesFile }: PageRoute): Pro
   return takesFile ? readUploadForm(ctx) : { form: await readForm(ctx), upload: null };
 }
 
-/** Timeouts (ms) for sign-in and for GET pages: a silent database may never answer. */
+/** Timeouts (ms) for sign-in and for what every page shows: a silent database may never answer. */
 const SIGN_IN_MS = 10_000;
 const LOOK_MS = 12_000;
-
-/** Never times out a change, because it might still succeed after the error page. */
-function handleInTime({ method, handle }: PageRoute, page: Page): Promise<PageAnswer> {
-  return method === "GET" ? withTimeout(LOOK_MS, handle(page)) : handle(page);
-}
 
 /**
  * Handles a page request: finds the customer, signs the user in, checks the right, reads the form, checks its CSRF token, runs
@@ -191,8 +187,10 @@ export function pageEndpoint(endpoint: PageEnvironment, page: AdminPage, route: 
         const owner = { customer: site.customer.name, user: user.user };
         refuseForgery(ctx, await dependencies.pageSecret(), owner, sent.form, now);
       }
-      const answer = await handleInTime(route, pageOf(ctx, dependencies, site, user, appearance, sent));
-      await respond(ctx, endpoint, visitor, page.name, answer);
+      const { answer, readFrom } = await answerTo(ctx, route, site.customer, (customer) =>
+        pageOf(ctx, dependencies, { ...site, customer }, user, appearance, sent),
+      );
+      await respond(ctx, endpoint, { ...visitor, readFrom }, page.name, answer);
     } catch (error) {
       await renderError(ctx, dependencies, sections, visitor, error);
     }
