@@ -11,7 +11,8 @@ export type ListScope =
   | { readonly kind: "every" }
   | { readonly kind: "some"; readonly listIds: ReadonlySet<string> };
 
-const EVERY_CAMPAIGN = "-ALL-CAMPAIGNS-";
+/** Stands for all campaigns in `vicidial_user_groups.allowed_campaigns`. */
+export const EVERY_CAMPAIGN = "-ALL-CAMPAIGNS-";
 
 /** Whether a token of `vicidial_user_groups.allowed_campaigns` means all campaigns. */
 export function isEveryCampaign(token: string): boolean {

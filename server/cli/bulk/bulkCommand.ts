@@ -3,6 +3,7 @@ import { DEFAULT_CUSTOMER } from "../../config/astguiclientConf.ts";
 import { MATCH_COLUMNS } from "../../runs/list/columnNames.ts";
 import { withHelp } from "../helpText.ts";
 import { loadedAction } from "../loadedAction.ts";
+import { collect } from "../repeatable.ts";
 
 /** Declares `run`: restores a list of leads of any size. */
 export function runCommand(): Command {
@@ -23,6 +24,12 @@ export function runCommand(): Command {
       "--report <file>",
       "write the outcome of every lead as CSV. - writes to standard output. Appends to an existing report",
     )
+    .option(
+      "--set <field=value>",
+      "change the restored leads: list_id, status, rank, owner, reset_called_since_last_reset, reset_called_count, recompute_gmt_offset. Repeatable",
+      collect,
+      [],
+    )
     .option("--user <user>", "act as this Vicidial user, with that user's rights and lists")
     .option("--customer <name>", "customer whose database and office hours apply", DEFAULT_CUSTOMER)
     .option("--json", "print the counts as JSON")
@@ -33,6 +40,7 @@ export function runCommand(): Command {
       "run --ids leads.csv --rate 200/s --report outcome.csv",
       'run --ids customers.csv --column customer_no --delimiter ";" --match vendor_lead_code',
       "run --ids - < ids.txt",
+      "run --ids leads.csv --set list_id=101 --set status=NEW --set reset_called_since_last_reset",
     ],
     exitCodes: {
       0: "all leads are live",

@@ -15,6 +15,7 @@ export interface RunOptions {
   readonly delimiter?: string;
   readonly column?: string;
   readonly match?: MatchColumn;
+  readonly set?: readonly string[];
 }
 
 /** Standard input for a list, standard output for a report. */

@@ -3,6 +3,7 @@ import type { Config, CustomerConfig } from "../../config/index.ts";
 import { EVERY_CUSTOMER, scopeOfCustomer } from "../../db/customerScope.ts";
 import { journalFor } from "../../history/batchStore.ts";
 import { createHoursStore } from "../../hours/hoursStore.ts";
+import type { ChangesOwner } from "../../leads/changes/index.ts";
 import { createLeadMatcher } from "../../leads/lookup/leadMatches.ts";
 import { createMover } from "../../leads/move/index.ts";
 import { DEARCHIVE } from "../../leads/tables/direction.ts";
@@ -11,7 +12,7 @@ import { matchEntries } from "../../runs/list/index.ts";
 import { createThrottle } from "../../runs/work/throttle.ts";
 import { MISSING_RIGHT_LABELS, missingApiRight } from "../../vicidial/apiRights.ts";
 import { createCallTimes } from "../../vicidial/callTimes.ts";
-import { createLists, type ListScope } from "../../vicidial/lists.ts";
+import { createLists, EVERY_CAMPAIGN } from "../../vicidial/lists.ts";
 import { createUsers } from "../../vicidial/users.ts";
 import { withCustomer, withHome } from "../customerAccess.ts";
 import { UsageError } from "../usageError.ts";
@@ -21,6 +22,7 @@ import { createListMover, type ListedResult, listedBatches } from "./listMover.t
 import { startProgress } from "./progressBar.ts";
 import { openReport, type Report } from "./report.ts";
 import { retryWithPolicy, waitForHours } from "./retryPolicy.ts";
+import { parseChanges, refuseWrongChanges } from "./setOption.ts";
 import { countOutcomes, printSummary, STOPPED_EXIT_CODE } from "./summary.ts";
 
 /** Leads per batch: more share the cost of a batch. */
@@ -30,20 +32,21 @@ const LIMITED_BATCH_SIZE = 500;
 /** Shown in the history in place of a Vicidial user. */
 const COMMAND_LINE = "command line";
 
-/** Returns the lists of the given Vicidial user. Without a user, the operator can access every list. */
-async function scopeFor(
+/** Returns the rights of the given Vicidial user. Without a user, the operator can access every list. */
+async function ownerFor(
   db: Knex,
   { vicidialDatabase }: CustomerConfig,
   name: string | undefined,
-): Promise<ListScope> {
-  if (name === undefined) return { kind: "every" };
+): Promise<ChangesOwner> {
+  if (name === undefined) return { scope: { kind: "every" }, allowedCampaigns: [EVERY_CAMPAIGN] };
   const user = await createUsers(db, vicidialDatabase).find(name);
   if (!user) throw new UsageError(`Vicidial has no user "${name}"`);
   const missing = missingApiRight(user);
   if (missing) {
     throw new UsageError(`Vicidial user "${name}" cannot restore leads: ${MISSING_RIGHT_LABELS[missing]}`);
   }
-  return createLists(db, vicidialDatabase).scopeOf(user.allowedCampaigns);
+  const { allowedCampaigns } = user;
+  return { scope: await createLists(db, vicidialDatabase).scopeOf(allowedCampaigns), allowedCampaigns };
 }
 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
@@ -81,7 +84,10 @@ async function moveList(
   stop: AbortSignal,
 ): Promise<void> {
   const rate = parseSpeed(options.rate);
-  const scope = await scopeFor(db, customer, options.user);
+  const owner = await ownerFor(db, customer, options.user);
+  const { scope } = owner;
+  const changes = parseChanges(options.set);
+  await refuseWrongChanges(db, customer.vicidialDatabase, changes, owner);
   const { layout, entries } = await readLayout(list.input, parseLayoutChoice(options), stop);
   const matcher = createLeadMatcher(db, customer.vicidialDatabase, DEARCHIVE.source);
   if (layout.match !== "lead_id" && !(await matcher.canMatch(layout.match)))
@@ -113,6 +119,7 @@ async function moveList(
     },
     scope,
     dryRun: options.dryRun ?? false,
+    ...(changes && { changes: { kind: "set", changes, at: new Date() } }),
   });
   try {
     const leads = matchEntries(entries(), layout.match, { matcher, scope });
@@ -139,6 +146,7 @@ async function runBulk(context: BulkContext): Promise<void> {
   const { options } = context;
   parseSpeed(options.rate);
   parseLayoutChoice(options);
+  parseChanges(options.set);
   refuseContradictions(options);
   const list = await openList(options.ids);
   const { signal, stopListening } = stopOnSignal();

@@ -50,6 +50,42 @@ for (const pair of SAME_ENGINES) {
       expect(await leadIdsIn(setup().database, "vicidial_list_archive")).to.deep.equal([4]);
     });
 
+    it("changes the leads that it restores as --set says, and refuses what does not exist before any lead moves", async () => {
+      await putLeads(setup());
+      const { database, run } = setup();
+      await database.root("vicidial_statuses").insert({ status: "NEW", status_name: "New lead" });
+      for (const [word, message] of [
+        ["status=GONE", "--set status: Status GONE is neither a system status"],
+        ["list_id=999", "--set list_id: List 999 does not exist"],
+        ["rank=high", "--set rank: Enter a whole number from -32768 to 32767."],
+        ["color=red", "There is no field “color”."],
+      ] as const) {
+        const { code, stderr } = await run(LIST, "--set", word);
+        expect([code, stderr], word)
+          .to.deep.include(64)
+          .and.to.satisfy(() => stderr.includes(message));
+      }
+      expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([3, 4, 5]);
+      await run(
+        LIST,
+        "--set",
+        "status=NEW",
+        "--set",
+        "rank=-5",
+        "--set",
+        "reset_called_count",
+        "--set",
+        "owner=",
+      );
+      const rows = await database.root("vicidial_list").orderBy("lead_id");
+      expect(rows.map(({ status, rank, called_count }) => [status, rank, called_count])).to.deep.equal([
+        ["NEW", -5, 0],
+        ["NEW", -5, 0],
+        ...[3, 4, 5].map(() => ["NA", 0, 3]),
+      ]);
+      await database.root("vicidial_statuses").delete();
+    });
+
     it("predicts with --dry-run exactly what it then does, and changes nothing", async () => {
       await putLeads(setup());
       const { database, file, count } = setup();
