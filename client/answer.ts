@@ -20,13 +20,13 @@ export interface RawAnswer {
   readonly text: string;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** Errors are requested as problems, because their `type` names the code in every response format. */
 const PROBLEM_PREFIX = "urn:vicidial-dearchive:problem:";
 const MISSING_MESSAGE = "lead_ids does not exist";
 
-function fieldsOf(text: string): Fields {
+export function fieldsOf(text: string): Fields {
   try {
     const json: unknown = JSON.parse(text);
     return typeof json === "object" && json !== null ? { ...json } : {};
@@ -43,7 +43,7 @@ function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
-function itemsOf(value: unknown): readonly unknown[] {
+export function itemsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
@@ -83,7 +83,8 @@ function explain({ status, headers }: RawAnswer, message: unknown): string {
   return status < 300 ? "the answer is not one of this API: is url right?" : `HTTP ${status}`;
 }
 
-function readFailure(answer: RawAnswer, fields: Fields, now: number): Failure {
+/** Reads why a request failed. */
+export function readFailure(answer: RawAnswer, fields: Fields, now: number): Failure {
   const message = fields["title"] ?? fields["message"] ?? fields["error"];
   const retryAfterSeconds = readRetryAfter(answer.headers.get("Retry-After"), now);
   const requestId = answer.headers.get("X-Request-Id");

@@ -1,11 +1,12 @@
 import type { LeadIds } from "./batches.ts";
+import { createLookups } from "./lookup.ts";
 import { run } from "./run.ts";
 import { createSender } from "./send.ts";
 import { sleep } from "./sleep.ts";
 import type { ArchiveOptions, ClientOptions, RunOptions, Summary } from "./types.ts";
 
 /**
- * Client for integrators: restores or archives any number of leads through the REST API. Retries are safe, pauses follow the
+ * Client for integrators: finds, restores or archives any number of leads through the REST API. Retries are safe, pauses follow the
  * server's requests, and it needs only Node's own modules.
  */
 
@@ -19,11 +20,12 @@ function wholeNumber(name: string, value: number): number {
   throw new RangeError(`${name} wants a whole number from 1, found ${value}`);
 }
 
-/** Returns the URL of each API. @throws TypeError for an invalid url */
-function pathsOf({ url, customer }: ClientOptions): (api: string) => string {
+/** Returns the URL of each API; only paths of moves name the customer. @throws TypeError for an invalid url */
+function pathsOf({ url, customer }: ClientOptions) {
   const base = new URL(url).href.replace(/\/+$/, "");
   const suffix = customer === undefined ? "" : `/${encodeURIComponent(customer)}`;
-  return (api) => `${base}/vicidial/leads/${api}${suffix}`;
+  const lookupPath = (api: string) => `${base}/vicidial/leads/${api}`;
+  return { pathOf: (api: string) => lookupPath(api) + suffix, lookupPath };
 }
 
 /**
@@ -33,7 +35,7 @@ function pathsOf({ url, customer }: ClientOptions): (api: string) => string {
  */
 export function createDearchiveClient(options: ClientOptions) {
   const now = options.now ?? Date.now;
-  const pathOf = pathsOf(options);
+  const { pathOf, lookupPath } = pathsOf(options);
   const headers = {
     Authorization: `Key=${options.apiKey}`,
     "Content-Type": "application/json",
@@ -59,6 +61,8 @@ export function createDearchiveClient(options: ClientOptions) {
   };
 
   return {
+    ...createLookups({ ...parts, urlOf: lookupPath }),
+
     /**
      * Restores archived leads.
      *
@@ -90,6 +94,16 @@ export function createDearchiveClient(options: ClientOptions) {
 export type DearchiveClient = ReturnType<typeof createDearchiveClient>;
 export type { LeadIds } from "./batches.ts";
 export { DearchiveClientError } from "./clientError.ts";
+export type {
+  ArchivedLead,
+  FindOptions,
+  LeadLocation,
+  LeadSearch,
+  LocatedCode,
+  LocatedLead,
+  LookupOptions,
+  OneOrMore,
+} from "./lookupTypes.ts";
 export type {
   ArchiveOptions,
   ClientOptions,

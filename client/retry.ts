@@ -1,4 +1,3 @@
-import type { Done } from "./answer.ts";
 import { type Failure, stopped } from "./clientError.ts";
 import type { ErrorCode, Sleep } from "./types.ts";
 
@@ -59,10 +58,10 @@ function pauseMs({ retryAfterSeconds = 0 }: Failure, failures: number, retryPoli
  *
  * @returns the last failure if it gives up
  */
-export async function retry(
-  send: () => Promise<Done | Failure>,
+export async function retry<Success extends { readonly ok: true }>(
+  send: () => Promise<Success | Failure>,
   retryPolicy: RetryPolicy,
-): Promise<Done | Failure> {
+): Promise<Success | Failure> {
   const { attempts, signal, sleep, now, onPause } = retryPolicy;
   for (let failures = 0; ; ) {
     if (signal.aborted) return stopped(signal);

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { readAnswer } from "./answer.ts";
 import { batchesOf, type LeadIds } from "./batches.ts";
 import { DearchiveClientError, type Failure, stopped } from "./clientError.ts";
 import { type RetryPolicy, retry } from "./retry.ts";
@@ -65,7 +66,7 @@ export async function run(parts: RunChunks, ids: LeadIds, options: RunOptions): 
   async function sendBatch(batch: readonly number[]): Promise<void> {
     for (let left = batch; left.length > 0; ) {
       const call = callFor(left);
-      const answer = await retry(() => parts.send(call, signal), retryPolicy);
+      const answer = await retry(() => parts.send(call, readAnswer, signal), retryPolicy);
       if (answer.ok) return tally.addDone(answer);
       left = withoutMissing(left, answer);
     }

@@ -1,4 +1,4 @@
-import { type Done, readAnswer } from "./answer.ts";
+import type { RawAnswer } from "./answer.ts";
 import { type Failure, stopped } from "./clientError.ts";
 
 export interface SenderOptions {
@@ -11,7 +11,8 @@ export interface SenderOptions {
 /** One request, unchanged over all retries. */
 export interface Call {
   readonly url: string;
-  readonly body: string;
+  /** Undefined for a GET. */
+  readonly body?: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -24,24 +25,31 @@ function whyNoAnswer(error: unknown, caller: AbortSignal, timedOut: boolean, tim
   return { ok: false, code: "network", message: message || "no answer", cause: error };
 }
 
+/** Reads an answer at a time in milliseconds since 1970. */
+type Read<Success> = (answer: RawAnswer, now: number) => Success | Failure;
+
 /** Sends single requests and returns their result; never rejects. */
 export function createSender({ fetch, headers, timeoutMs, now }: SenderOptions) {
-  return async function send(call: Call, signal: AbortSignal): Promise<Done | Failure> {
+  return async function send<Success>(
+    call: Call,
+    read: Read<Success>,
+    signal: AbortSignal,
+  ): Promise<Success | Failure> {
     const controller = new AbortController();
     const abort = () => controller.abort();
     const timer = setTimeout(abort, timeoutMs);
     signal.addEventListener("abort", abort, { once: true });
     try {
       const response = await fetch(call.url, {
-        method: "POST",
+        method: call.body === undefined ? "GET" : "POST",
         headers: { ...headers, ...call.headers },
-        body: call.body,
+        ...(call.body !== undefined && { body: call.body }),
         // Following a redirect would turn the request into a GET and might send the key elsewhere.
         redirect: "manual",
         signal: controller.signal,
       });
       const text = await response.text();
-      return readAnswer({ status: response.status, headers: response.headers, text }, now());
+      return read({ status: response.status, headers: response.headers, text }, now());
     } catch (error) {
       return whyNoAnswer(error, signal, controller.signal.aborted, timeoutMs);
     } finally {

@@ -109,6 +109,8 @@ export const SERVER_CODES = [
   "office_hours",
   "ids_missing",
   "ids_over_limit",
+  "search_invalid",
+  "search_unindexed",
   "rate_limited",
   "tables_locked",
   "interrupted",

@@ -105,6 +105,7 @@ export async function prepareKey(config: Config, facts: DemoFacts): Promise<stri
       customer: "default",
       vicidialUser: API_USER,
       leadLimit: DEFAULT_LEAD_LIMIT,
+      scopes: ["read", "restore", "archive"] as const,
     };
     return (await keys.create({ ...wanted, expiresAt: null }, new Date())).key;
   } finally {

@@ -11,6 +11,9 @@ import { pagesOf, routePages } from "./admin/index.ts";
 import type { AdminDependencies } from "./admin/shell/dependencies.ts";
 import { errorPages } from "./admin/shell/errorPages.ts";
 import { type DearchiveDependencies, moveEndpoint } from "./api/dearchive.ts";
+import { findArchived } from "./api/lookup/findArchived.ts";
+import { locateEndpoint } from "./api/lookup/locate.ts";
+import { type RestoreByPhoneDependencies, restoreByPhone } from "./api/lookup/restoreByPhone.ts";
 import { liveness, metricsPage, type OperationsDependencies, readiness } from "./api/operations.ts";
 import { answerErrors } from "./api/respond.ts";
 import type { Manifest } from "./config/manifest.ts";
@@ -20,7 +23,11 @@ import type { RequestState } from "./http/requestState.ts";
 import { ARCHIVE, DEARCHIVE } from "./leads/tables/direction.ts";
 import { packageRoot } from "./lib/packageRoot.ts";
 
-export interface AppDependencies extends DearchiveDependencies, OperationsDependencies {
+export interface AppDependencies
+  extends DearchiveDependencies,
+    OperationsDependencies,
+    RestoreByPhoneDependencies {
+  readonly authenticate: RestoreByPhoneDependencies["authenticate"];
   readonly manifest: Manifest;
   readonly logger: Logger;
   /** Undefined if requests are not kept. */
@@ -49,6 +56,9 @@ export function createRouter(dependencies: AppDependencies): Router<RequestState
         moveEndpoint(dependencies, { direction, dialect }),
       );
   }
+  router.get("/vicidial/leads/archived", findArchived(dependencies));
+  router.post("/vicidial/leads/locate", locateEndpoint(dependencies));
+  router.get("/vicidial/leads/restore-by-phone", restoreByPhone(dependencies));
   router.get(`${BASE}/health`, readiness(dependencies));
   router.get(`${BASE}/health/ready`, readiness(dependencies));
   router.get(`${BASE}/health/live`, liveness());

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { AdminCustomer } from "./admin/shell/dependencies.ts";
 import { openPageReaders } from "./admin/shell/pageReaders.ts";
 import { type Config, type CustomerConfig, DEFAULT_CUSTOMER } from "./config/index.ts";
-import { connect, connectionsInUse } from "./db/connect.ts";
+import { openCustomerPools } from "./db/customerPools.ts";
 import { scopeOfCustomer } from "./db/customerScope.ts";
 import { describeFailure } from "./db/databaseErrors.ts";
 import { checkGroups, createCheckWatch } from "./doctor/index.ts";
@@ -11,6 +11,7 @@ import { journalFor } from "./history/batchStore.ts";
 import { createIdempotencyStore, type IdempotencyStore } from "./history/idempotencyStore.ts";
 import type { OfficeHoursGate } from "./hours/officeHours.ts";
 import { homeOf } from "./http/basePath.ts";
+import { createLeadLookup, type LeadLookup } from "./leads/lookup/leadLookup.ts";
 import { createMover, isStillOpen } from "./leads/move/index.ts";
 import { createColumnPlans } from "./leads/tables/columnPlanCache.ts";
 import { startRepeating } from "./lib/repeat.ts";
@@ -24,6 +25,7 @@ import { createHasher, type Hasher } from "./vicidial/bcrypt/index.ts";
 import { type CallTimes, createCallTimes } from "./vicidial/callTimes.ts";
 import { createLists } from "./vicidial/lists.ts";
 import { createSignIn } from "./vicidial/signIn.ts";
+import { createUserPrivacy, type PrivacyOf } from "./vicidial/userPrivacy.ts";
 import { createUsers } from "./vicidial/users.ts";
 
 /** A customer's Vicidial and its services. Each customer has its own connection pools, so none waits for another. */
@@ -33,26 +35,21 @@ export interface Customer extends AdminCustomer {
   readonly callTimes: CallTimes;
   readonly apiLog: ApiLog;
   readonly idempotency: IdempotencyStore;
+  readonly lookup: LeadLookup;
+  readonly privacyOf: PrivacyOf;
   connectionsInUse(): number;
   close(): Promise<void>;
 }
-
-/** Connections for users, lists, health and idempotency: each query takes milliseconds. */
-const QUICK_POOL_SIZE = 4;
 
 /** A lease lasts 30 s, so a dead instance's batch is taken over within a minute. */
 const RESUME_EVERY_MS = 30_000;
 const CLEAN_EVERY_MS = 3_600_000;
 /** Uploaded lists contain personal data and expire after an hour. */
 const CLEAN_UPLOADS_EVERY_MS = 600_000;
-/** Connections for runs, in addition to those of their moves. */
-const RUNS_POOL_SIZE = 4;
 /** How often to look for runs, then for leads in both tables: in turn, because the database account may have few connections. */
 const RUNS_EVERY_MS = 500;
 /** Maximum delay of Vicidial's API log. */
 const LOG_EVERY_MS = 500;
-/** Connections for pages and logs, apart from those of API requests. */
-const SIDE_POOL_SIZE = 4;
 
 /** Shared by all customers. */
 export interface CustomersOptions {
@@ -77,8 +74,8 @@ function openCustomer(
   const { poolSize, lockWaitSeconds } = config;
   const scope = scopeOfCustomer(config, name);
   const target = { account: customer.account, database: customer.ownDatabase, lockWaitSeconds };
-  const moving = connect({ ...target, poolSize });
-  const db = connect({ ...target, poolSize: QUICK_POOL_SIZE });
+  const pools = openCustomerPools({ ...target, poolSize });
+  const { moving, db, side, running } = pools;
   const plans = createColumnPlans(vicidialDatabase);
   const mover = createMover({
     plans,
@@ -90,9 +87,6 @@ function openCustomer(
     callsAtOnce: Math.floor(poolSize / 2),
   });
   const idempotency = createIdempotencyStore(db, scope);
-  const forPages = { ...target, poolSize: SIDE_POOL_SIZE };
-  const side = connect(forPages);
-  const running = connect({ ...target, poolSize: RUNS_POOL_SIZE });
   const apiLog = createApiLog(side, vicidialDatabase);
 
   async function resume(): Promise<void> {
@@ -109,7 +103,7 @@ function openCustomer(
   }
   const users = createUsers(db, vicidialDatabase);
   const lists = createLists(db, vicidialDatabase);
-  const readers = openPageReaders({ customer, scope, plans, side, target: forPages, onFailure });
+  const readers = openPageReaders({ customer, scope, plans, side, target: pools.sideTarget, onFailure });
   const writeAdminLog = createAdminLog(side, vicidialDatabase);
   const runner = createRunner({
     db: running,
@@ -156,7 +150,9 @@ function openCustomer(
     callTimes: createCallTimes(db, vicidialDatabase),
     mover,
     idempotency,
-    connectionsInUse: () => connectionsInUse([moving, db, side, running]),
+    lookup: createLeadLookup(side, vicidialDatabase),
+    privacyOf: createUserPrivacy(side, vicidialDatabase),
+    connectionsInUse: pools.inUse,
     apiLog,
     ...readers,
     wakeRuns: () => void runner.claimRuns().catch(onFailure),
@@ -167,7 +163,7 @@ function openCustomer(
       checks.stop();
       await Promise.all([runner.stop(), readers.closeReaders(), ...background.map((task) => task.stop())]);
       await writeApiLog().catch(onFailure);
-      await Promise.all([moving, db, side, running].map((pool) => pool.destroy()));
+      await pools.close();
     },
   };
 }

@@ -30,6 +30,12 @@ export type Fault =
   | { readonly code: "ids_duplicate"; readonly ids: readonly number[] }
   /** Not in the source table, or in a list that the caller may not access. */
   | { readonly code: "ids_missing"; readonly ids: readonly number[] }
+  /** A field of a search is unknown, given too often, or has an invalid value. */
+  | { readonly code: "search_invalid"; readonly field: string; readonly wanted: string }
+  /** No index supports the search. It must have one of the fields. */
+  | { readonly code: "search_unindexed"; readonly fields: readonly string[] }
+  /** A key may stand in a URL only if it can do nothing but restore by phone. */
+  | { readonly code: "key_in_url" }
   | { readonly code: "body_malformed"; readonly detail: string }
   | { readonly code: "body_not_json" }
   | { readonly code: "body_too_large"; readonly limitBytes: number }

@@ -15,13 +15,14 @@ const PHONE = [
   /calls? (up to|may come)/gi,
   /^calls?$/gi,
   /hours set callers/gi,
+  /Call Handle Method|Start Call URL/g,
   /called_count AS calls/g,
   /The API calls it|\*Call\* is a|^down, call +,/g,
   /vicidial_\w+/gi,
 ];
 
-/** Comments first, so that their text does not count as a literal. */
-const TOKEN = /\/\*[\s\S]*?\*\/|\/\/.*|"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g;
+/** Comments and the files of imports first, so that they do not count as literals. */
+const TOKEN = /\/\*[\s\S]*?\*\/|\/\/.*|\bfrom "[^"]*"|"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g;
 
 /** Returns the texts of a source file: its string and template literals, without the code in them. */
 function literalsOf(source: string): readonly string[] {

@@ -5,7 +5,7 @@ import { clientAddress } from "../http/clientAddress.ts";
 import type { RequestState } from "../http/requestState.ts";
 import { type ApiKey, readApiKey } from "../keys/apiKey.ts";
 import type { Authenticate, Caller, CustomerRights } from "../keys/authenticate.ts";
-import { RATE_WINDOW_SECONDS, type RateLimiter } from "../keys/rateLimit.ts";
+import { RATE_WINDOW_SECONDS, type RateLimiter, type RequestRateKind } from "../keys/rateLimit.ts";
 import type { ApiLog } from "../vicidial/apiLog.ts";
 
 /** What every endpoint knows of the customer of a key. */
@@ -23,15 +23,17 @@ export interface CallerDependencies<Customer extends LoggedCustomer> {
  * Finds the key's owner and keeps what the log and the answer need to know about it.
  *
  * @param customer the customer in the path, if any
+ * @param authorization the header, or a key from elsewhere in the header's form
  * @throws DearchiveError unauthenticated
  */
 export async function authenticateCaller<Customer extends LoggedCustomer>(
   ctx: ParameterizedContext<RequestState>,
   { authenticate, trustedProxies, clock }: CallerDependencies<Customer>,
   customer?: string,
+  authorization = ctx.get("Authorization"),
 ): Promise<Caller<Customer>> {
   const credentials = {
-    secret: readApiKey(ctx.get("Authorization")),
+    secret: readApiKey(authorization),
     address: clientAddress(ctx, trustedProxies),
     customer,
   };
@@ -46,15 +48,17 @@ export async function authenticateCaller<Customer extends LoggedCustomer>(
 /**
  * Counts the request and sets the fields of the IETF's RateLimit draft.
  *
+ * @param kind requests of different kinds are counted apart
  * @throws DearchiveError rate_limited
  */
 export async function refuseTooMany(
   ctx: ParameterizedContext<RequestState>,
   limiter: RateLimiter,
-  key: ApiKey,
+  key: Pick<ApiKey, "id" | "rateLimit">,
+  kind: RequestRateKind = "key",
 ): Promise<void> {
   if (key.rateLimit === null) return;
-  const state = await limiter.count(key.id, key.rateLimit);
+  const state = await limiter.count(key.id, key.rateLimit, kind);
   ctx.set("RateLimit-Policy", `"key";q=${state.limit};w=${RATE_WINDOW_SECONDS}`);
   ctx.set("RateLimit", `"key";r=${state.remaining};t=${state.resetSeconds}`);
   if (state.exceeded) fail({ code: "rate_limited", retryAfterSeconds: state.resetSeconds });

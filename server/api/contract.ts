@@ -29,6 +29,9 @@ const FLAG_CODES: Readonly<Record<MoveFlag, Codes>> = {
 const CODES: Readonly<Record<Exclude<Fault["code"], "flag_not_boolean">, Codes>> = {
   unauthenticated: own(401),
   scope_missing: own(403),
+  key_in_url: own(403),
+  search_invalid: own(400),
+  search_unindexed: own(400),
   office_hours: [403, 441, 441],
   ids_not_integer: [400, 444, 435],
   ids_empty: [400, 445, 436],
@@ -61,6 +64,12 @@ function messageOf(fault: Fault, requestId: string): string {
       return "unable to validate api user";
     case "scope_missing":
       return `the api key does not have the scope ${fault.scope}`;
+    case "key_in_url":
+      return "an api key in the url must have only the scope restore_by_phone";
+    case "search_invalid":
+      return `${fault.field} must be ${fault.wanted}`;
+    case "search_unindexed":
+      return `the search needs at least one of the indexed fields: ${fault.fields.join(", ")}`;
     case "office_hours":
       return "api cannot be executed during office hours time condition";
     case "flag_not_boolean":

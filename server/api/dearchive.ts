@@ -3,6 +3,7 @@ import { DearchiveError } from "../errors.ts";
 import type { IdempotencyStore } from "../history/idempotencyStore.ts";
 import type { OfficeHoursGate } from "../hours/officeHours.ts";
 import type { Dialect, RequestState } from "../http/requestState.ts";
+import type { ApiKey } from "../keys/apiKey.ts";
 import { type Caller, requireScope } from "../keys/authenticate.ts";
 import type { RateLimiter } from "../keys/rateLimit.ts";
 import type { MoveOrder, Mover } from "../leads/move/index.ts";
@@ -48,6 +49,7 @@ export interface MoveRoute {
 export function moveEndpoint(dependencies: DearchiveDependencies, { direction, dialect }: MoveRoute) {
   const { gate, readBody, limiter, metrics, clock } = dependencies;
   return async (ctx: MoveContext): Promise<void> => {
+    ctx.state.operation = `lead_${direction.name}`;
     ctx.state.responseStyle = { dialect, direction: direction.name };
     const checks = startDeadline(CHECKS_MS);
     const inTime = <T>(check: Promise<T>) => withTimeout(checks.leftMs(), check);
@@ -64,16 +66,8 @@ export function moveEndpoint(dependencies: DearchiveDependencies, { direction, d
     ctx.state.leads = leadIds.length;
     const preferences = readPreferences(ctx.get("Prefer"));
 
-    const actor = {
-      customer: key.customer,
-      keyId: key.id,
-      vicidialUser: key.vicidialUser,
-      requestId: ctx.state.requestId,
-      noteBatch: (batchId: number) => {
-        ctx.state.batchId = batchId;
-      },
-    };
     const { signal, drop } = droppedWithCaller(ctx);
+    const actor = actorOf(ctx, key);
     const order = { direction, leadIds, flags, scope, actor, abandoned: signal };
     const request = {
       value: ctx.get("Idempotency-Key"),
@@ -104,11 +98,24 @@ async function callerOf(ctx: MoveContext, dependencies: DearchiveDependencies): 
   return caller;
 }
 
+/** Returns who moves leads, for the history. The batch of the move is noted for the log. */
+export function actorOf(ctx: MoveContext, { id, customer, vicidialUser }: ApiKey): MoveOrder["actor"] {
+  return {
+    customer,
+    keyId: id,
+    vicidialUser,
+    requestId: ctx.state.requestId,
+    noteBatch: (batchId) => {
+      ctx.state.batchId = batchId;
+    },
+  };
+}
+
 /**
  * Returns a signal that aborts when the caller hangs up before the answer is sent, or when `drop` is called. It stops work that
  * has not begun, such as a move that still waits for a lock.
  */
-function droppedWithCaller({ req, res }: MoveContext) {
+export function droppedWithCaller({ req, res }: MoveContext): { signal: AbortSignal; drop: () => void } {
   const controller = new AbortController();
   const drop = () => controller.abort(new DearchiveError({ code: "abandoned" }));
   if (req.socket.destroyed) drop();

@@ -79,7 +79,8 @@ const FLAGS: Readonly<Record<Direction["name"], readonly MoveFlag[]>> = {
   archive: ["insert", "update", "delete"],
 };
 
-function parseJson(text: string): unknown {
+/** @throws DearchiveError body_malformed with the place of the error */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -88,7 +89,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Returns an object without fields for any other JSON value. */
-function asObject(json: unknown): Readonly<Record<string, unknown>> {
+export function asObject(json: unknown): Readonly<Record<string, unknown>> {
   return typeof json === "object" && json !== null && !Array.isArray(json) ? { ...json } : {};
 }
 
@@ -111,8 +112,13 @@ function duplicatesAmong(ids: readonly number[]): readonly number[] {
   return [...twice];
 }
 
-/** Validates lead_ids by the contract's rules, in its order. */
-function checkLeadIds(value: unknown, text: string, limit: number): readonly number[] {
+/**
+ * Validates lead_ids by the contract's rules, in its order.
+ *
+ * @param text the body that holds the value
+ * @throws DearchiveError ids_not_integer, ids_empty, ids_over_limit, ids_duplicate
+ */
+export function checkLeadIds(value: unknown, text: string, limit: number): readonly number[] {
   const members = Array.isArray(value) ? readIds(value, text) : [];
   const ids = members.filter((member) => typeof member === "number");
   if (ids.length < members.length) {

@@ -1,4 +1,5 @@
-import type { Answer } from "./contract.ts";
+import type { Fault, FaultCode } from "../errors.ts";
+import { type Answer, answerFault } from "./contract.ts";
 
 export const PROBLEM_TYPE = "application/problem+json";
 
@@ -25,4 +26,36 @@ export function asProblem({ status, body }: Answer, code: string, requestId: str
       ...facts,
     },
   };
+}
+
+/** Statuses that differ from the documented contract's, which answers these faults with 500. */
+const OWN_STATUS: Readonly<Partial<Record<FaultCode, number>>> = {
+  body_malformed: 400,
+  tables_locked: 503,
+  connection_lost: 503,
+};
+
+/** Returns what a program needs to correct the request, besides the message. */
+function factsOf(fault: Fault, body: Answer["body"]): Answer["body"] {
+  switch (fault.code) {
+    case "ids_not_integer":
+    case "ids_duplicate":
+      return { lead_ids: body["lead_ids"] };
+    case "search_invalid":
+      return { field: fault.field };
+    case "search_unindexed":
+      return { indexed_fields: fault.fields };
+    default:
+      return {};
+  }
+}
+
+/** Returns the problem document for a fault on a path beyond the documented contract. */
+export function problemOf(fault: Fault, requestId: string): Answer {
+  const { status, body } = answerFault(fault, { dialect: "current", direction: "dearchive" }, requestId);
+  const answer = {
+    status: OWN_STATUS[fault.code] ?? status,
+    body: { message: body["message"], ...factsOf(fault, body) },
+  };
+  return asProblem(answer, fault.code, requestId);
 }

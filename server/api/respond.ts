@@ -5,7 +5,7 @@ import type { RequestState, ResponseStyle } from "../http/requestState.ts";
 import { faultOf, logUnexpected } from "../http/thrownErrors.ts";
 import { type Answer, answerFault, answerUnexpected } from "./contract.ts";
 import { stringifyBody } from "./json/rawJson.ts";
-import { asProblem, PROBLEM_TYPE, wantsProblem } from "./problem.ts";
+import { asProblem, PROBLEM_TYPE, problemOf, wantsProblem } from "./problem.ts";
 
 function write(ctx: ParameterizedContext, status: number, json: string, type: string): void {
   ctx.status = status;
@@ -60,24 +60,42 @@ function sendError(ctx: ParameterizedContext<RequestState>, answer: Answer, code
   write(ctx, status, stringifyBody(body), isProblem ? PROBLEM_TYPE : "application/json");
 }
 
+/** Answers an error of a path beyond the documented contract. */
+function sendOwnError(
+  ctx: ParameterizedContext<RequestState>,
+  form: "problem" | "word",
+  problem: Answer,
+  code: string,
+): void {
+  ctx.state.answerMessage = String(problem.body["title"]);
+  if (form === "word") write(ctx, problem.status, `${code}\n`, "text/plain");
+  else write(ctx, problem.status, stringifyBody(problem.body), PROBLEM_TYPE);
+}
+
 /** Turns every thrown error into an answer. An unexpected error gets a constant message and the request id. */
 export function answerErrors(logger: Logger, clock: () => Date): Middleware<RequestState> {
   return async (ctx, next) => {
     try {
       await next();
     } catch (error) {
-      const { requestId, responseStyle = styleOfPath(ctx.path) } = ctx.state;
+      const { requestId, responseStyle = styleOfPath(ctx.path), errorForm } = ctx.state;
       const fault = faultOf(error);
       if (fault) {
         ctx.state.fault = fault;
         ctx.state.faultCode = fault.code;
         ctx.set(headersOf(fault, clock()));
-        sendError(ctx, answerFault(fault, responseStyle, requestId), fault.code);
-        return;
+        if (errorForm) return sendOwnError(ctx, errorForm, problemOf(fault, requestId), fault.code);
+        return sendError(ctx, answerFault(fault, responseStyle, requestId), fault.code);
       }
       ctx.state.faultCode = "internal";
       logUnexpected(logger, requestId, error);
-      sendError(ctx, answerUnexpected(requestId, responseStyle), "internal");
+      const answer = answerUnexpected(requestId, responseStyle);
+      if (errorForm) {
+        const { status, body } = answer;
+        const problem = asProblem({ status, body: { message: body["message"] } }, "internal", requestId);
+        return sendOwnError(ctx, errorForm, problem, "internal");
+      }
+      sendError(ctx, answer, "internal");
     }
   };
 }

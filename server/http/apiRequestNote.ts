@@ -18,7 +18,7 @@ function batchOf({ batchId, faultCode }: RequestState): number | null {
 }
 
 /**
- * Returns a move request as the log of its key shows it; undefined without a known key.
+ * Returns an API request as the log of its key shows it; undefined without a known key.
  *
  * @param path without secrets
  */
@@ -26,9 +26,9 @@ export function toApiRequest(
   ctx: ParameterizedContext<RequestState>,
   { at, path, ms, address }: { at: Date; path: string; ms: number; address: string },
 ): ApiRequest | undefined {
-  const { responseStyle, requestId, fault, faultCode, leads, dryRun, replayed } = ctx.state;
+  const { operation, requestId, fault, faultCode, leads, dryRun, replayed } = ctx.state;
   const keyId = knownKey(ctx.state);
-  if (!responseStyle || keyId === undefined) return undefined;
+  if (operation === undefined || keyId === undefined) return undefined;
   return {
     at,
     keyId,

@@ -66,7 +66,8 @@ function maskedPath(path: string): string {
 
 /** Leaves out the query string: it may contain a key that a caller put there by mistake. */
 function logLine(ctx: RequestContext, ms: number, client: string) {
-  const { requestId, customer, leads, inserted, updated, deleted, dryRun, replayed, adminUser } = ctx.state;
+  const { requestId, customer, leads, found, inserted, updated, deleted, dryRun, replayed, adminUser } =
+    ctx.state;
   return {
     request_id: requestId,
     method: ctx.method,
@@ -78,6 +79,7 @@ function logLine(ctx: RequestContext, ms: number, client: string) {
     key_id: knownKey(ctx.state),
     admin: adminUser,
     leads,
+    found,
     inserted,
     updated,
     deleted,
@@ -93,7 +95,8 @@ function refusalOf({ fault, faultCode }: RequestState): string | undefined {
 }
 
 function outcomeText(state: RequestState): string {
-  const { inserted = 0, updated = 0, deleted = 0, dryRun, replayed } = state;
+  const { inserted = 0, updated = 0, deleted = 0, dryRun, replayed, found } = state;
+  if (found !== undefined) return refusalOf(state) ?? `${found} found`;
   const counts = `${inserted} inserted, ${updated} updated, ${deleted} deleted`;
   return refusalOf(state) ?? `${counts}${dryRun ? ", dry run" : ""}${replayed ? ", replayed" : ""}`;
 }
@@ -103,18 +106,18 @@ function outcomeText(state: RequestState): string {
  * only. Queuing does no I/O.
  */
 function noteForVicidial(ctx: RequestContext, at: Date, ms: number, client: string): void {
-  const { apiLog, vicidialUser, responseStyle, leads, faultCode, requestId, customer, keyId } = ctx.state;
-  if (!apiLog || vicidialUser === undefined || !responseStyle) return;
+  const { apiLog, vicidialUser, operation, leads, faultCode, requestId, customer, keyId } = ctx.state;
+  if (!apiLog || vicidialUser === undefined || operation === undefined) return;
   const path = maskedPath(ctx.path);
   apiLog.note({
     user: vicidialUser,
     at,
-    function: `lead_${responseStyle.direction}`,
+    function: operation,
     value: leads === undefined ? "" : `${leads} leads`,
     succeeded: faultCode === undefined,
     reason: outcomeText(ctx.state),
     // The report shows 20 characters of it, and neither `value` nor the reason.
-    data: `${ctx.status} ${refusalOf(ctx.state) ?? `${leads} leads`} key=${keyId} customer=${customer} request=${requestId} ${ctx.method} ${path}`,
+    data: `${ctx.status} ${refusalOf(ctx.state) ?? `${leads ?? 0} leads`} key=${keyId} customer=${customer} request=${requestId} ${ctx.method} ${path}`,
     address: client,
     // The report splits a URL at "?" and fails on one without.
     url: `${path}?request=${requestId}`,

@@ -16,6 +16,13 @@ export interface ResponseStyle {
 /** Facts about a request, collected while it is handled, mostly for its log line. Never a key, a body or a lead's data. */
 export interface RequestState {
   requestId: string;
+  /** Name of the API operation in Vicidial's API log. Set by the routes of the API. */
+  operation?: string;
+  /**
+   * Form of errors on paths beyond the documented contract: RFC 9457, or a word for programs that read no JSON. Left out, the
+   * contract decides.
+   */
+  errorForm?: "problem" | "word";
   /** Set by the route of a move. */
   responseStyle?: ResponseStyle;
   customer?: string;
@@ -26,6 +33,8 @@ export interface RequestState {
   updated?: number;
   dryRun?: boolean;
   replayed?: boolean;
+  /** Leads that a look-up found. */
+  found?: number;
   /** The batch of the request's move. */
   batchId?: number;
   /** The message of the answer. */

@@ -12,6 +12,9 @@ export interface RateLimitState {
   readonly exceeded: boolean;
 }
 
+/** Counted apart: look-ups never use up a key's requests for moves. The names are stored. */
+export type RequestRateKind = "key" | "lookup";
+
 export const RATE_WINDOW_SECONDS = 60;
 const WINDOW_MS = RATE_WINDOW_SECONDS * 1000;
 /** Milliseconds since 1970 on the database's clock: the clocks of the instances may differ. */
@@ -36,8 +39,8 @@ const CONFLICT_RETRY = { attempts: 5, firstPauseMs: 10, isRetryable: isLockNotHa
 export function createRateLimiter(db: Knex) {
   return {
     /** Counts a request of a key. */
-    async count(keyId: number, limit: number): Promise<RateLimitState> {
-      const row = `key:${keyId}`;
+    async count(keyId: number, limit: number, kind: RequestRateKind = "key"): Promise<RateLimitState> {
+      const row = `${kind}:${keyId}`;
       const count = await retry(CONFLICT_RETRY, () => insertedId(db, COUNT, [row]));
       const [window] = await queryRows<{ leftMs: number }>(db, READ_WINDOW, [row]);
       const leftSeconds = Math.ceil((window?.leftMs ?? 0) / 1000);

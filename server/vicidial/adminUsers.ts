@@ -3,6 +3,7 @@ import { noneIfUnwritable } from "../db/databaseErrors.ts";
 import { queryRows, toUtcText } from "../db/sql.ts";
 import { type AdminRight, adminRightsOf } from "./adminRights.ts";
 import type { LeadLabels } from "./leadLabels.ts";
+import { privacyIn } from "./leadPrivacy.ts";
 import { LOCAL_TIME } from "./serverTime.ts";
 import { namesIn } from "./users.ts";
 
@@ -69,8 +70,7 @@ function toPerson(row: Row, group: Row): AdminUser {
     rights: adminRightsOf(row),
     allowedCampaigns: namesIn(text(group["allowed_campaigns"])),
     viewableGroups: viewableGroupsIn(text(group["admin_viewable_groups"])),
-    hidesPhones: text(row["admin_hide_phone_data"]) || "0",
-    hidesLeadData: text(row["admin_hide_lead_data"]) === "1",
+    ...privacyIn(row),
     language: text(row["selected_language"]),
     isInQualityControl: text(row["qc_enabled"]) === "1",
     mustChangePassword: row["force_change_password"] === "Y",

@@ -10,6 +10,14 @@ export interface LeadPrivacy {
   readonly labels?: LeadLabels;
 }
 
+/** Reads the settings in a row of `vicidial_users`. A missing column hides nothing. */
+export function privacyIn(row: Readonly<Record<string, unknown>>): Omit<LeadPrivacy, "labels"> {
+  return {
+    hidesPhones: String(row["admin_hide_phone_data"] ?? "") || "0",
+    hidesLeadData: String(row["admin_hide_lead_data"] ?? "") === "1",
+  };
+}
+
 /** Columns with phone numbers. Vicidial dials `address3` as the third number. */
 const PHONES: ReadonlySet<string> = new Set(["phone_number", "alt_phone", "address3"]);
 /** Columns that identify the lead, not the person. */

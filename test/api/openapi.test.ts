@@ -92,10 +92,13 @@ describe("The OpenAPI document", () => {
 
   it("lists paths that exist at its server URL", async () => {
     const [{ url } = { url: "" }] = description.servers;
-    for (const { method, path } of operationsOf(description)) {
+    for (const { method, path, operation } of operationsOf(description)) {
+      const isOpen =
+        operation.security.some((scheme) => Object.keys(scheme).length === 0) ||
+        operation.security.length === 0;
       const there = setup().server.url + url + path.replace("{customer}", "default");
       const { status, text } = await send(there, { method: method.toUpperCase() });
-      expect(status, `${method} ${path}: ${text}`).to.equal(method === "get" ? 200 : 401);
+      expect(status, `${method} ${path}: ${text}`).to.equal(isOpen ? 200 : 401);
     }
   });
 
@@ -109,7 +112,7 @@ describe("The OpenAPI document", () => {
     for (const name of Object.keys(description.components["schemas"] ?? {}))
       expect(text, name).to.include(`"$ref":"#/components/schemas/${name}"`);
     for (const name of Object.keys(description.components["securitySchemes"] ?? {}))
-      expect(text, name).to.include(`"security":[{"${name}":[]}]`);
+      expect(text, name).to.include(`{"${name}":[]}`);
   });
 
   it("contains no dangling references", () => {

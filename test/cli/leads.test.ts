@@ -92,6 +92,22 @@ describe("vicidial-dearchive", () => {
       expectMessage(await line().run("leads", "find", ...words), 64, message);
   });
 
+  it("leads locate tells where leads are, by id or vendor code", async () => {
+    const located = await line().json<{ leadId: number; place: string }[]>(
+      ...["leads", "locate", "1", "3", "4", "9"],
+    );
+    expect(located.map(({ leadId, place }) => [leadId, place])).to.deep.equal([
+      [1, "archived"],
+      [3, "live"],
+      [4, "both"],
+      [9, "neither"],
+    ]);
+    const byCode = (await line().run("leads", "locate", "--vendor", "nobody")).stdout;
+    expect(byCode).to.match(/^VENDOR CODE +PLACE .*\nnobody +neither/);
+    expectMessage(await line().run("leads", "locate"), 64, /either lead ids or --vendor/);
+    expectMessage(await line().run("leads", "locate", "1", "--vendor", "A"), 64, /either lead ids/);
+  });
+
   it("lead shows where a lead is, how its copies differ, and its batches", async () => {
     const both = await line().json<ShownLead>("lead", "4");
     expect(both.location).to.equal("in both tables");

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { packageRoot } from "../../server/lib/packageRoot.ts";
 import { useApiSetup } from "../support/apiSetup.ts";
-import { type Answer, post } from "../support/client.ts";
-import { createKey, insertLeads } from "../support/factories.ts";
+import { type Answer, post, send } from "../support/client.ts";
+import { createKey, insertLead, insertLeads } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
+import { LOOKUP_ROWS, ROW_REQUEST_ID } from "./lookupRows.ts";
 import {
   type Api,
   BODY_ROWS,
@@ -42,7 +43,7 @@ const report: string[] = [];
 function compare(what: string, expected: { status: number; text: string }, got: Answer): void {
   const mark = got.status === expected.status && got.text === expected.text ? "equal" : "**differs**";
   report.push(
-    `| ${what} | ${expected.status} \`${expected.text}\` | ${got.status} \`${got.text}\` | ${mark} |`,
+    `| ${what} | ${expected.status} \`${expected.text.trimEnd()}\` | ${got.status} \`${got.text.trimEnd()}\` | ${mark} |`,
   );
   expect({ status: got.status, text: got.text }).to.deep.equal(expected);
 }
@@ -62,7 +63,7 @@ describe("Every row of the contract, in every generation of the API", () => {
     const folder = join(packageRoot, "docs");
     mkdirSync(folder, { recursive: true });
     const intro =
-      "# Conformance\n\nWritten by `npm test`: every row of the contract, in every generation, of both APIs. Bodies are compared byte by byte.\n";
+      "# Conformance\n\nWritten by `npm test`: every row of the contract, in every generation, of both APIs, and the paths beyond it. Bodies are compared byte by byte.\n";
     const heading = "| request | expected | got | |\n|---|---|---|---|";
     writeFileSync(join(folder, "conformance.md"), `${intro}\n${heading}\n${report.join("\n")}\n`);
   });
@@ -109,4 +110,22 @@ describe("Every row of the contract, in every generation of the API", () => {
       });
     }
   }
+
+  describe("paths beyond the contract", () => {
+    beforeEach(() =>
+      insertLead(setup().database, "vicidial_list_archive", 1, { phone_number: "5550000001" }),
+    );
+
+    for (const row of LOOKUP_ROWS)
+      it(row.name, async () => {
+        const scopes = row.scope && [row.scope];
+        const key = scopes ? (await createKey(setup().database, { scopes })).key : "vda_wrong";
+        const url = setup().server.url + row.path;
+        const headers = { Authorization: `Key=${key}`, "X-Request-Id": ROW_REQUEST_ID };
+        const answer = await (row.body === undefined
+          ? send(url, { headers })
+          : post(url, key, row.body, headers));
+        compare(row.name, { status: row.status, text: row.text }, answer);
+      });
+  });
 });

@@ -115,7 +115,17 @@ describe("A key", () => {
     await createKey(setup().database);
     const [newest] = await store().list();
     expect(newest).to.have.all.keys(
-      ...["id", "label", "prefix", "customer", "vicidialUser", "leadLimit", "responseFormat", "rateLimit"],
+      ...[
+        "id",
+        "label",
+        "prefix",
+        "customer",
+        "vicidialUser",
+        "scopes",
+        "leadLimit",
+        "responseFormat",
+        "rateLimit",
+      ],
       ...["allowedAddresses", "rolledFrom", "version", "createdAt", "expiresAt", "revokedAt", "lastUsedAt"],
     );
   });

@@ -16,6 +16,7 @@ export interface Response {
 
 export interface Operation {
   readonly operationId: string;
+  readonly security: readonly object[];
   readonly parameters?: readonly { readonly schema: Schema; readonly example?: unknown }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
   readonly responses: Readonly<Record<string, Response>>;

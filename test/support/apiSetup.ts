@@ -14,7 +14,7 @@ export function fullMove(leadIds: readonly unknown[]) {
   return { insert_leads: true, delete_leads: true, lead_ids: leadIds };
 }
 
-/** A database with a user and an API key, and a server that uses it. */
+/** A database with a user and an API key that may look up, restore and archive, and a server that uses it. */
 export interface ApiSetup {
   readonly database: TestDatabase;
   readonly server: TestServer;
@@ -38,7 +38,7 @@ export function useApiSetup(options: ApiSetupOptions = {}): () => ApiSetup {
   before(async () => {
     const database = await createTestDatabase(options.engine ? { engine: options.engine } : {});
     await createUser(database);
-    const { key } = await createKey(database);
+    const { key } = await createKey(database, { scopes: ["read", "restore", "archive"] });
     const config = { ...database.config, ...options.config };
     const server = await startServer(database, { ...options.plugin, config });
     const dearchive = (body: unknown, headers: Record<string, string> = {}) =>

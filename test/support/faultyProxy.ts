@@ -16,6 +16,7 @@ export type ProxyFault =
 
 /** A request as the client sent it. */
 export interface SeenRequest {
+  readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -31,7 +32,11 @@ async function readBody(request: IncomingMessage): Promise<string> {
 async function forward(target: string, call: SeenRequest): Promise<Response> {
   const { host: _host, connection: _connection, "content-length": _length, ...kept } = call.headers;
   const headers = Object.entries(kept).map(([name, value]): [string, string] => [name, String(value)]);
-  return fetch(target + call.path, { method: "POST", headers, body: call.body });
+  return fetch(target + call.path, {
+    method: call.method,
+    headers,
+    body: call.method === "GET" ? null : call.body,
+  });
 }
 
 async function answerAs(fault: ProxyFault, target: string, call: SeenRequest, response: ServerResponse) {
@@ -71,7 +76,8 @@ export async function startFaultyProxy(target: () => string) {
     response.once("close", () => {
       concurrent -= 1;
     });
-    const call = { path: request.url ?? "", headers: request.headers, body: await readBody(request) };
+    const { method = "", url: path = "", headers } = request;
+    const call = { method, path, headers, body: await readBody(request) };
     seen.push(call);
     // The plugin may be down.
     await answerAs(planned.shift() ?? "none", target(), call, response).catch(() => response.destroy());

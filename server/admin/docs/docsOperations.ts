@@ -44,10 +44,69 @@ export function moveOperations(document: OpenApiDocument, base: string) {
   });
 }
 
+/** Fields of the query string, with their type as readers know it. */
+function parametersOf({ parameters = [] }: Operation) {
+  return parameters.map(({ name, schema, description }) => {
+    const isRepeatable = schema.type === "array";
+    return {
+      name,
+      type: (isRepeatable ? schema.items : schema)?.type ?? "",
+      description,
+      isRepeatable,
+    };
+  });
+}
+
+/** Returns a `curl` command for an operation, with the examples of its parameters or its body. */
+function curlOf(url: string, { parameters = [], requestBody, security }: Operation): string {
+  const isInUrl = security.some((scheme) => "apiKeyInUrl" in scheme);
+  const key = isInUrl ? [`--data-urlencode 'key=YOUR_API_KEY'`] : ["-H 'Authorization: Key=YOUR_API_KEY'"];
+  const example = requestBody?.content["application/json"]?.example;
+  if (example !== undefined)
+    return [
+      `curl ${url}`,
+      ...key,
+      "-H 'Content-Type: application/json'",
+      `-d '${JSON.stringify(example)}'`,
+    ].join(" \\\n  ");
+  const [first] = parameters;
+  const value = [first?.example ?? ""].flat()[0];
+  return [`curl -G ${url}`, ...key, `--data-urlencode '${first?.name}=${value}'`].join(" \\\n  ");
+}
+
+function answerOf({ responses }: Operation): string {
+  const content = responses["200"]?.content ?? {};
+  const example = Object.values(content)[0]?.example;
+  return typeof example === "string" ? example.trimEnd() : prettyJson(Object(example));
+}
+
+/** The operations that look up leads, with an example of each. */
+export function lookupOperations(document: OpenApiDocument, origin: string, base: string) {
+  return Object.entries(document.paths).flatMap(([path, { get, post }]) => {
+    const operation = get ?? post;
+    if (!operation?.tags.includes("look-ups")) return [];
+    const content = operation.requestBody?.content["application/json"];
+    return [
+      {
+        id: operation.operationId,
+        method: get ? "GET" : "POST",
+        path: base + path,
+        summary: operation.summary,
+        description: operation.description ?? "",
+        parameters: parametersOf(operation),
+        fields: fieldsOf(document, content?.schema.$ref),
+        request: curlOf(origin + base + path, operation),
+        answer: answerOf(operation),
+        isForVicidial: operation.security.length > 1,
+      },
+    ];
+  });
+}
+
 /** The operations for administrators. */
 export function otherOperations(document: OpenApiDocument, base: string) {
   return Object.entries(document.paths).flatMap(([path, { get }]) =>
-    get
+    get?.tags.includes("operations")
       ? [{ id: get.operationId, path: base + path, summary: get.summary, responses: responsesOf(get) }]
       : [],
   );

@@ -3,7 +3,7 @@ import { openApiDocument } from "../../api/openapi/index.ts";
 import type { OpenApiDocument } from "../../api/openapi/types.ts";
 import { baseOf } from "../../http/basePath.ts";
 import type { RequestState } from "../../http/requestState.ts";
-import { exampleRequest } from "../../keys/exampleRequest.ts";
+import { callerUrl, exampleRequest } from "../../keys/exampleRequest.ts";
 import { OUTCOMES } from "../../leads/move/outcome.ts";
 import { verbatim } from "../../lib/phrase.ts";
 import { outcomeLabel } from "../history/outcomeLabels.ts";
@@ -16,7 +16,7 @@ import { signInOrRefuse } from "../shell/signInOrRefuse.ts";
 import { defaultSite, originOf } from "../shell/site.ts";
 import { chosenZone } from "../shell/timeZoneCookie.ts";
 import { readClientExamples } from "./clientExamples.ts";
-import { answerHeaders, moveOperations, otherOperations } from "./docsOperations.ts";
+import { answerHeaders, lookupOperations, moveOperations, otherOperations } from "./docsOperations.ts";
 import { documentedRefusals, refusalBodies } from "./documentedRefusals.ts";
 
 function documentOf(
@@ -65,6 +65,7 @@ export function docsPage({ dependencies, sections }: PageEnvironment) {
     const origin = originOf(ctx, dependencies.trustedProxies);
     const locals = {
       moves: moveOperations(document, base),
+      lookups: lookupOperations(document, origin, base),
       others: otherOperations(document, base),
       headers: answerHeaders(document),
       outcomes: OUTCOME_MEANINGS,
@@ -74,6 +75,7 @@ export function docsPage({ dependencies, sections }: PageEnvironment) {
       createKey: "npx vicidial-dearchive keys create --label crm --user USER",
       openApi: { href: `${base}/dearchive/openapi.json`, label: verbatim("openapi.json") },
       firstRequest: exampleRequest(`${origin}${base}`, "YOUR_API_KEY"),
+      callerUrl: callerUrl(`${origin}${base}`, "YOUR_API_KEY"),
       clients,
     };
     const page = {

@@ -111,5 +111,10 @@ export async function createKey(page: Page): Promise<PageAnswer> {
   if (!created) return redirectTo("/keys", ALREADY_SENT);
   const notes = `user: ${user.user}; customer: ${typed.customer}; ${settingsNotes(settings)}`;
   await page.log(keyEvent("ADD", created.id, `API key ${created.id} created`, notes));
-  return renderNewKey(page, created, { label: settings.label, user: user.user, old: null });
+  return renderNewKey(page, created, {
+    label: settings.label,
+    user: user.user,
+    scopes: settings.scopes,
+    old: null,
+  });
 }

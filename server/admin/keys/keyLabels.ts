@@ -45,7 +45,7 @@ export const SCOPE_HINTS: Readonly<Record<KeyScope, string>> = {
   restore: phrase("Move leads from the archive to the live table."),
   archive: phrase("Move leads from the live table to the archive."),
   restore_by_phone: phrase(
-    "Restore the newest archived lead of a caller. If the key stands in Vicidial's call-start URL, choose only this scope.",
+    "Restore the newest archived lead of a phone number. If the key stands in a URL of Vicidial, choose only this scope.",
   ),
 };
 

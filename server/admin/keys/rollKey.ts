@@ -95,6 +95,6 @@ export function rollKey(dependencies: AdminDependencies) {
     const notes = `new key: ${created.id}; old key expires: ${oldExpiresAt.toISOString()}`;
     await page.log(keyEvent("COPY", key.id, `API key ${key.id} rolled`, notes));
     const old = { id: key.id, until: displayTime(oldExpiresAt, page.zone), isOver: oldExpiresAt <= page.now };
-    return renderNewKey(page, created, { label: key.label, user: key.vicidialUser, old });
+    return renderNewKey(page, created, { label: key.label, user: key.vicidialUser, scopes: key.scopes, old });
   };
 }

@@ -12,6 +12,7 @@ const COLUMN_LABELS: Readonly<Record<SearchColumn, string>> = {
   last_local_call_time: phrase("last call"),
   status: phrase("status"),
   entry_date: phrase("entry date"),
+  source_id: phrase("source"),
 };
 
 /** Returns a column's name, within a sentence. */
@@ -19,9 +20,12 @@ export function columnTerm(privacy: LeadPrivacy, column: SearchColumn): Phrase {
   return term(columnName(privacy, column, COLUMN_LABELS[column]));
 }
 
-/** Returns the columns' names, without those that the installation hides. */
+/** Returns the names of the columns that the form has fields for, without those that the installation hides. */
 export function columnTerms(privacy: LeadPrivacy, columns: readonly SearchColumn[]): readonly Phrase[] {
-  return columns.filter((column) => !isHidden(privacy, column)).map((each) => columnTerm(privacy, each));
+  const onForm: ReadonlySet<SearchColumn> = new Set(Object.values(FIELD_COLUMNS));
+  return columns
+    .filter((column) => onForm.has(column) && !isHidden(privacy, column))
+    .map((each) => columnTerm(privacy, each));
 }
 
 /** Names of the orders, in each direction. */

@@ -134,6 +134,12 @@ export const ANSWER_SCHEMAS: Schemas = {
         'The same count again; in the response format "current" only where the message is "lead_ids does not exist".',
       ),
       values: MISSING_IDS,
+      field: { type: "string", description: "The invalid field of a search." },
+      indexed_fields: {
+        type: "array",
+        items: { type: "string" },
+        description: "The fields of which a search needs at least one.",
+      },
       http_code: {
         type: "integer",
         description: "Only in the response format http_code. Repeats the HTTP status.",

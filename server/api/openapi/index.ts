@@ -1,4 +1,5 @@
 import { phrase } from "../../lib/phrase.ts";
+import { LOOKUP_PATHS } from "./lookupPaths.ts";
 import { movePaths } from "./movePaths.ts";
 import { json, ref } from "./references.ts";
 import { UNAUTHENTICATED } from "./refusals.ts";
@@ -72,9 +73,10 @@ export function openApiDocument({ version, base, bodyLimitBytes }: Described): O
     servers: [{ url: base }],
     tags: [
       { name: "leads", description: "Moving leads" },
+      { name: "look-ups", description: "Looking up leads, and restoring them by phone number" },
       { name: "operations", description: "For administrators" },
     ],
-    paths: { ...movePaths(bodyLimitBytes), ...OPERATIONS },
+    paths: { ...movePaths(bodyLimitBytes), ...LOOKUP_PATHS, ...OPERATIONS },
     components: {
       schemas: SCHEMAS,
       securitySchemes: {
@@ -83,6 +85,12 @@ export function openApiDocument({ version, base, bodyLimitBytes }: Described): O
           in: "header",
           name: "Authorization",
           description: "`Key=YOUR_API_KEY`, or `Bearer YOUR_API_KEY`.",
+        },
+        apiKeyInUrl: {
+          type: "apiKey",
+          in: "query",
+          name: "key",
+          description: "Only for a key whose only scope is `restore_by_phone`.",
         },
       },
     },

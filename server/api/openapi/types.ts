@@ -18,6 +18,8 @@ export interface Schema {
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean | Schema;
   readonly minimum?: number;
+  readonly maximum?: number;
+  readonly default?: string | number;
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly maxLength?: number;
@@ -34,14 +36,14 @@ export type Content = Readonly<
 export interface Header {
   readonly description: string;
   readonly schema: Schema;
-  readonly example?: string | number;
+  readonly example?: string | number | readonly (string | number)[];
 }
 
 export type Headers = Readonly<Record<string, Header>>;
 
 export interface Parameter extends Header {
   readonly name: string;
-  readonly in: "header" | "path";
+  readonly in: "header" | "path" | "query";
   readonly required?: boolean;
 }
 

@@ -63,7 +63,7 @@ export interface RollOptions {
 export async function roll(idText: string, options: RollOptions): Promise<void> {
   const now = new Date();
   const end = options.expires === undefined ? undefined : readEnd(options.expires, now);
-  const { oldId, made, oldExpiresAt, origin } = await withHome(async (db, config) => {
+  const { old, made, oldExpiresAt, origin } = await withHome(async (db, config) => {
     const old = await findKey(db, idText);
     const origin = await findOrigin(db, config);
     const wanted = {
@@ -82,17 +82,15 @@ export async function roll(idText: string, options: RollOptions): Promise<void> 
         recordId: old.id,
         code: `API key ${old.id} rolled`,
       });
-    return result.outcome === "rolled"
-      ? { oldId: old.id, origin, ...result }
-      : refuseChange(old.id, result.outcome);
+    return result.outcome === "rolled" ? { old, origin, ...result } : refuseChange(old.id, result.outcome);
   });
-  if (options.json) return printJson({ ...made, rolledFrom: oldId, oldExpiresAt });
-  showKey(made.id, made.key, origin);
+  if (options.json) return printJson({ ...made, rolledFrom: old.id, oldExpiresAt });
+  showKey(made.id, made.key, old.scopes, origin);
   const isOver = oldExpiresAt <= now;
   say(
     isOver
-      ? `Key ${oldId} is no longer valid.`
-      : `Key ${oldId} stays valid until ${shownInstant(oldExpiresAt)}.`,
+      ? `Key ${old.id} is no longer valid.`
+      : `Key ${old.id} stays valid until ${shownInstant(oldExpiresAt)}.`,
   );
 }
 

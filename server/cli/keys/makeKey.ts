@@ -1,6 +1,6 @@
 import { EVERY_CUSTOMER } from "../../db/customerScope.ts";
-import { exampleRequest } from "../../keys/exampleRequest.ts";
-import { DEFAULT_LEAD_LIMIT, DEFAULT_SCOPES } from "../../keys/keySettings.ts";
+import { callerUrl, exampleRequest, triedScope } from "../../keys/exampleRequest.ts";
+import { DEFAULT_LEAD_LIMIT, DEFAULT_SCOPES, type KeyScope } from "../../keys/keySettings.ts";
 import { createKeyStore } from "../../keys/keyStore.ts";
 import { MISSING_RIGHT_LABELS, missingApiRight } from "../../vicidial/apiRights.ts";
 import { createUsers } from "../../vicidial/users.ts";
@@ -18,15 +18,35 @@ export interface CreateOptions extends SettingOptions {
   readonly customer: string;
 }
 
+/** What the command for a key's scope does. */
+const TRIES: Readonly<Record<KeyScope, string>> = {
+  restore: "Try it with a dry run, which changes nothing. Replace 1001 with the id of an archived lead:",
+  archive: "Try it with a dry run, which changes nothing. Replace 1001 with the id of a live lead:",
+  read: "Try it. This tells where lead 1001 is:",
+  restore_by_phone: "Try it. Without a phone number, this changes nothing and answers none:",
+};
+
 /** Prints a new key, which cannot be shown again, with a request to try it. */
-export function showKey(id: number, key: string, { origin, isSet }: VicidialOrigin): void {
+export function showKey(
+  id: number,
+  key: string,
+  scopes: readonly KeyScope[],
+  { origin, isSet }: VicidialOrigin,
+): void {
+  const base = `${origin}/vicidial`;
+  const tried = triedScope(scopes);
   say(`Key ${id} was created. Copy it now: it is not shown again, because only its hash is stored.
 
   ${key}
 
-Try it with a dry run, which changes nothing. Replace 1001 with the id of an archived lead:
+${TRIES[tried]}
 
-${exampleRequest(`${origin}/vicidial`, key)}
+${exampleRequest(base, key, scopes)}
+`);
+  if (tried === "restore_by_phone")
+    say(`The Filter URL for Vicidial's DIDs. Everyone who can see a DID can read the key in it:
+
+  ${callerUrl(base, key)}
 `);
   if (!isSet) say(`If Vicidial's admin has another address, use it in place of ${origin}.`);
 }
@@ -66,7 +86,7 @@ export async function create(options: CreateOptions): Promise<void> {
       code: `API key ${id} created`,
     });
     if (options.json) return printJson({ id, key, ...wanted, user: user.user, warnings });
-    showKey(id, key, origin);
+    showKey(id, key, wanted.scopes, origin);
     for (const warning of warnings) say(`Warning: ${warning}.`);
   });
 }

@@ -6,9 +6,9 @@ import { collect } from "../repeatable.ts";
 
 const DEFAULT_ROWS = 50;
 
-/** Declares `leads find`. */
+/** Declares `leads find | locate`. */
 export function leadsCommand(): Command {
-  const leads = new Command("leads").description("search the archive or the live leads");
+  const leads = new Command("leads").description("search the archive or the live leads, and locate leads");
   leads
     .command("find")
     .description("find archived leads, or live ones with --live. Conditions are combined with AND")
@@ -16,6 +16,7 @@ export function leadsCommand(): Command {
     .option("--lead <id>", "lead id. Repeatable", collect, [])
     .option("--phone <number>", "full phone number without country code")
     .option("--vendor <code>", "vendor lead code")
+    .option("--source <id>", "source id. Repeatable", collect, [])
     .option("--list <id>", "list id")
     .option("--status <status>", "status, such as NEW. Repeatable", collect, [])
     .option("--called-from <date>", "last called on this day or later, in the lead's time zone")
@@ -28,6 +29,14 @@ export function leadsCommand(): Command {
     .option("--customer <name>", "customer whose leads are searched", DEFAULT_CUSTOMER)
     .option("--json", "print JSON")
     .action(loadedAction(async () => (await import("./searchLeads.ts")).findLeads));
+  leads
+    .command("locate")
+    .description("tell where leads are: live, archived, both or neither")
+    .argument("[ids...]", "lead ids")
+    .option("--vendor <code>", "vendor lead code, instead of ids. Repeatable", collect, [])
+    .option("--customer <name>", "customer that the leads belong to", DEFAULT_CUSTOMER)
+    .option("--json", "print JSON")
+    .action(loadedAction(async () => (await import("./locateLeads.ts")).locate));
   return withGroupHelp(leads, {
     find: {
       examples: [
@@ -37,6 +46,7 @@ export function leadsCommand(): Command {
         "leads find --list 1001 --called-to 2025-12-31 --ids | vicidial-dearchive run --ids -",
       ],
     },
+    locate: { examples: ["leads locate 1001 1002", "leads locate --vendor A-1001 --json"] },
   });
 }
 

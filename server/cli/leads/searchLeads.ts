@@ -33,6 +33,7 @@ const OPTION_NAMES: Readonly<Record<SearchColumn, string>> = {
   lead_id: "--lead",
   phone_number: "--phone",
   vendor_lead_code: "--vendor",
+  source_id: "--source",
   list_id: "--list",
   last_local_call_time: "--called-from",
   status: "--status",

@@ -7,6 +7,7 @@ export interface SearchOptions {
   readonly lead: readonly string[];
   readonly phone?: string;
   readonly vendor?: string;
+  readonly source: readonly string[];
   readonly list?: string;
   readonly status: readonly string[];
   readonly calledFrom?: string;
@@ -34,12 +35,24 @@ function parsePhone(text: string): string {
 
 /** Parses the conditions of a search. @throws UsageError if there is none */
 export function readSearch(options: SearchOptions, now: Date): LeadSearch {
-  const { lead, phone, vendor, list, status, calledFrom, calledTo, notCalled, enteredFrom, enteredTo } =
-    options;
+  const {
+    lead,
+    phone,
+    vendor,
+    source,
+    list,
+    status,
+    calledFrom,
+    calledTo,
+    notCalled,
+    enteredFrom,
+    enteredTo,
+  } = options;
   const search: LeadSearch = {
     ...(lead.length > 0 && { leadIds: lead.map((text) => parseLeadNumber("--lead", text)) }),
     ...(phone !== undefined && { phone: parsePhone(phone) }),
     ...(vendor !== undefined && { vendorCode: vendor }),
+    ...(source.length > 0 && { sourceIds: source }),
     ...(list !== undefined && { listId: parseWhole("--list", list, 0, MAX_LIST_ID) }),
     ...(status.length > 0 && { statuses: status }),
     ...(calledFrom !== undefined && { calledFrom: parseDate(calledFrom) }),

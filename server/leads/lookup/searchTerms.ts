@@ -7,6 +7,11 @@ export interface LeadSearch {
   readonly phone?: string | undefined;
   readonly vendorCode?: string | undefined;
   readonly listId?: number | undefined;
+  /** Any of several values, of the API. */
+  readonly phones?: readonly string[] | undefined;
+  readonly vendorCodes?: readonly string[] | undefined;
+  readonly sourceIds?: readonly string[] | undefined;
+  readonly listIds?: readonly number[] | undefined;
   readonly statuses?: readonly string[] | undefined;
   /** In the lead's time zone. */
   readonly calledFrom?: string | undefined;
@@ -31,6 +36,7 @@ export const SEARCH_COLUMNS = [
   "lead_id",
   "phone_number",
   "vendor_lead_code",
+  "source_id",
   "list_id",
   "last_local_call_time",
   "status",
@@ -96,8 +102,12 @@ export function toTerms(search: LeadSearch): readonly Term[] {
   return [
     ...oneOf("lead_id", search.leadIds),
     ...is("phone_number", search.phone),
+    ...oneOf("phone_number", search.phones),
     ...is("vendor_lead_code", search.vendorCode),
+    ...oneOf("vendor_lead_code", search.vendorCodes),
+    ...oneOf("source_id", search.sourceIds),
     ...is("list_id", search.listId),
+    ...oneOf("list_id", search.listIds),
     ...between("last_local_call_time", search.calledFrom, search.calledTo),
     ...notSince("last_local_call_time", search.notCalledSince),
     ...oneOf("status", search.statuses),

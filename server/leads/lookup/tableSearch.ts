@@ -3,7 +3,6 @@ import { noneIfUnwritable } from "../../db/databaseErrors.ts";
 import { queryRows, quoteName } from "../../db/sql.ts";
 import { fail } from "../../errors.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
-import { isPlainText } from "../../vicidial/vicidialText.ts";
 import { onLeadTables } from "../move/moveErrors.ts";
 import type { LeadTable } from "../tables/direction.ts";
 import { qualify } from "../tables/statements.ts";
@@ -19,6 +18,7 @@ import {
   withinScope,
 } from "./searchTerms.ts";
 import { tableIndexes } from "./tableIndexes.ts";
+import { createWritableSearch } from "./writableSearch.ts";
 
 /** No index of the table supports the search. */
 export interface UnsupportedSearch {
@@ -62,6 +62,7 @@ interface Start {
  */
 export function createTableSearch(db: Knex, vicidialDatabase: string, leadTable: LeadTable) {
   const table = qualify(vicidialDatabase, leadTable);
+  const writable = createWritableSearch(db, table);
 
   /** In the order of SEARCH_COLUMNS. */
   async function indexesOf(): Promise<Indexes> {
@@ -72,20 +73,6 @@ export function createTableSearch(db: Knex, vicidialDatabase: string, leadTable:
         return name === undefined ? [] : [[column, name] as const];
       }),
     );
-  }
-
-  /** Drops statuses that the table's character set cannot represent: one of them fails the whole statement. */
-  async function writable(search: LeadSearch): Promise<LeadSearch> {
-    if (search.statuses === undefined) return search;
-    const statuses: string[] = [];
-    for (const status of search.statuses) {
-      const isWritable = () =>
-        onLeadTables(() => queryRows(db, `SELECT 1 FROM ${table} WHERE status = ? LIMIT 0`, [status])).catch(
-          noneIfUnwritable,
-        );
-      if (isPlainText(status) || (await isWritable())) statuses.push(status);
-    }
-    return { ...search, statuses };
   }
 
   async function idsIn(from: Sql, terms: readonly Sql[], order = BY_ID): Promise<readonly number[]> {

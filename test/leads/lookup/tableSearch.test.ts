@@ -132,6 +132,7 @@ describe("The archive search", () => {
       "lead_id",
       "phone_number",
       "vendor_lead_code",
+      "source_id",
       "list_id",
       "last_local_call_time",
       "status",
@@ -245,7 +246,14 @@ describe("The search of a larger archive", () => {
       leadIds: [200, 400],
     });
     expect(await search().find({ listId: 2 }, EVERY, MANY)).to.deep.equal({
-      startable: ["lead_id", "phone_number", "vendor_lead_code", "last_local_call_time", "status"],
+      startable: [
+        "lead_id",
+        "phone_number",
+        "vendor_lead_code",
+        "source_id",
+        "last_local_call_time",
+        "status",
+      ],
     });
     // A search along the ids still finds them.
     expect((await search().nextRange({ listId: 2 }, EVERY, 0, 120)).leadIds).to.deep.equal([50, 100]);

@@ -22,10 +22,19 @@ function durationOf(ms: number): string {
   return ms < SECOND_MS ? `${ms} ms` : `${(ms / SECOND_MS).toFixed(1)} s`;
 }
 
+/** What restoring by phone number did, by its answer. */
+const BY_PHONE_LABELS: Readonly<Partial<Record<string, string>>> = {
+  restored: phrase("Restored the lead of a phone number"),
+  live: phrase("Nothing to do: a lead with this phone number is live"),
+  none: phrase("Nothing to do: no archived lead has this phone number"),
+};
+
 function resultOf({ fault, message, isDryRun, isReplayed }: RecordedRequest): string {
   if (fault !== null) return message;
   if (isDryRun) return phrase("Dry run: nothing was changed");
-  return isReplayed ? phrase("Repeated request: the first answer was sent again") : phrase("Done");
+  return isReplayed
+    ? phrase("Repeated request: the first answer was sent again")
+    : (BY_PHONE_LABELS[message] ?? phrase("Done"));
 }
 
 function toneOf({ fault, status }: RecordedRequest): string {
