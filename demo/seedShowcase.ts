@@ -31,18 +31,25 @@ function leadsOfLists(table: string): readonly string[] {
        status = CASE lead_id % 7 WHEN 0 THEN IF(list_id < 200, 'QUOTE', 'RENEW')
          WHEN 1 THEN IF(list_id < 200, 'NOROOF', 'SWITCH') ELSE status END,
        entry_date = @now - INTERVAL 30 + lead_id % 1500 DAY,
-       last_local_call_time = @now - INTERVAL 1 + lead_id % 1400 DAY,
+       last_local_call_time = @now - INTERVAL 1 + lead_id % 1400 DAY - INTERVAL lead_id * 37 % 36000 SECOND,
        modify_date = @now - INTERVAL 1 + lead_id % 1400 DAY
      WHERE ${MOVED_LISTS}`,
   ];
 }
+
+/** Leads of one list in both tables: every other one was called after it was archived, so its copies differ. */
+const DUPLICATES = [
+  "INSERT INTO vicidial_list SELECT * FROM vicidial_list_archive WHERE list_id = 101 AND lead_id DIV 40 % 50 = 7",
+  `UPDATE vicidial_list SET status = 'NI', called_count = called_count + 1, last_local_call_time = @now - INTERVAL 3 DAY
+   WHERE list_id = 101 AND lead_id DIV 40 % 50 = 7 AND lead_id % 2 = 0`,
+];
 
 const CUSTOM_FIELDS = [
   "CREATE TABLE custom_101 (lead_id INT(9) UNSIGNED NOT NULL PRIMARY KEY, roof_area VARCHAR(20), has_battery VARCHAR(3))",
   ...["vicidial_list_archive", "vicidial_list"].map(
     (table) =>
       `INSERT IGNORE INTO custom_101 SELECT lead_id, CONCAT(20 + lead_id % 60, ' m2'), IF(lead_id % 3, 'no', 'yes')
-       FROM ${table} WHERE entry_list_id = 101 AND lead_id % 8 > 1`,
+       FROM ${table} WHERE entry_list_id = 101 AND lead_id DIV 40 % 8 > ${table === "vicidial_list" ? 5 : 1}`,
   ),
 ];
 
@@ -106,6 +113,7 @@ export async function seedShowcase(connection: Connection, password: string): Pr
   const statements = [
     ...leadsOfLists("vicidial_list_archive"),
     ...leadsOfLists("vicidial_list"),
+    ...DUPLICATES,
     ...CUSTOM_FIELDS,
     ...IN_USE,
   ];
