@@ -108,6 +108,22 @@ describe("A run that skips leads or restores callbacks", () => {
     await database.root.from("vicidial_live_agents").delete();
   });
 
+  it("archives no lead whose call begins while an earlier batch of the run moves", async () => {
+    const { database } = setup();
+    const leads = idsFrom(700_001, 700_600);
+    await insertLeads(database, "vicidial_list", leads);
+    const called = 700_599;
+    await database.root.raw(
+      `CREATE TRIGGER call_begins AFTER INSERT ON vicidial_list_archive FOR EACH ROW
+       INSERT INTO vicidial_auto_calls (server_ip, lead_id) SELECT '127.0.0.1', ${called} FROM DUAL WHERE NEW.lead_id = 700001`,
+    );
+    const done = await runToEnd(database, await createRun(database, leads, { direction: "archive" }));
+    await database.root.raw("DROP TRIGGER call_begins");
+    expect(done.counts).to.deep.equal({ moved: 599, left_out: 1 });
+    expect((await outcomesOf(database, done.id)).get(called)).to.equal("left_out: on_call");
+    expect(await leadIdsIn(database, "vicidial_list")).to.include(called);
+  });
+
   it("restores the pending callbacks of the restored leads, and no others", async () => {
     const { database } = setup();
     const [waiting = 0, made = 0, stays = 0, unasked = 0] = await archived(4);

@@ -5,6 +5,7 @@ import type { Mover } from "../../leads/move/index.ts";
 import { isOutcome } from "../../leads/move/outcome.ts";
 import { DIRECTIONS } from "../../leads/tables/direction.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
+import { alwaysSkipped } from "../leadWarnings.ts";
 import type { Run } from "../run.ts";
 import { countOutcomes, IN_TARGET, type RunOutcome } from "../runOutcome.ts";
 import type { RunChunk } from "../store/chunkRow.ts";
@@ -33,7 +34,8 @@ const MOST_LIMITED_LEADS = 500;
 /** A chunk, and which of its leads are skipped. */
 interface LookedUp {
   readonly part: RunChunk & ChunkResults;
-  readonly skipped: readonly SkippedLead[];
+  /** Undefined if this has to be checked right before the move. */
+  readonly skipped: readonly SkippedLead[] | undefined;
 }
 
 /** The outcome of a lead that a step handled. */
@@ -86,7 +88,13 @@ export function createChunkWorker({
   /** Looks a chunk up before its turn. */
   async function lookUp(run: Run, chunk: number, scope: ListScope): Promise<LookedUp | undefined> {
     const part = await chunks.read(run.id, chunk);
-    return part && { part, skipped: await checker.skippedLeads(run, part, part.leadIds, scope) };
+    if (!part) return undefined;
+    // A phone call can begin at any moment, so nothing that was found earlier counts for leads that are archived.
+    const isChecked = alwaysSkipped(run).length === 0;
+    return {
+      part,
+      skipped: isChecked ? await checker.skippedLeads(run, part, part.leadIds, scope) : undefined,
+    };
   }
 
   /** Moves leads except those to skip, and records their outcomes. */
