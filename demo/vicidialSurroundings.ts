@@ -91,5 +91,11 @@ export function vicidialSurroundings(options: string): readonly string[] {
       campaign_id VARCHAR(20),
       INDEX (campaign_id)
     ) ${options}`,
+    `CREATE TABLE vicidial_campaigns (
+      campaign_id VARCHAR(8) NOT NULL PRIMARY KEY,
+      campaign_name VARCHAR(40),
+      active ENUM('Y','N'),
+      dial_statuses VARCHAR(255) DEFAULT ' NEW -'
+    ) ${options}`,
   ];
 }

@@ -15,6 +15,7 @@ import { createLeadLookup, type LeadLookup } from "./leads/lookup/leadLookup.ts"
 import { createMover, isStillOpen } from "./leads/move/index.ts";
 import { createColumnPlans } from "./leads/tables/columnPlanCache.ts";
 import { startRepeating } from "./lib/repeat.ts";
+import { createScheduler } from "./plans/scheduler.ts";
 import { endEvents } from "./runs/adminLogEvent.ts";
 import { createDuplicateFinder } from "./runs/work/duplicateFinder.ts";
 import { createRunner } from "./runs/work/runner.ts";
@@ -48,6 +49,8 @@ const CLEAN_EVERY_MS = 3_600_000;
 const CLEAN_UPLOADS_EVERY_MS = 600_000;
 /** How often to look for runs, then for leads in both tables: in turn, because the database account may have few connections. */
 const RUNS_EVERY_MS = 500;
+/** How often to look for plans that are due. */
+const PLANS_EVERY_MS = 5000;
 /** Maximum delay of Vicidial's API log. */
 const LOG_EVERY_MS = 500;
 
@@ -105,25 +108,21 @@ function openCustomer(
   const lists = createLists(db, vicidialDatabase);
   const readers = openPageReaders({ customer, scope, plans, side, target: pools.sideTarget, onFailure });
   const writeAdminLog = createAdminLog(side, vicidialDatabase);
+  const { refuseByOfficeHours } = gate;
+  const home = homeOf("/vicidial", { isHome: name === DEFAULT_CUSTOMER, name });
+  const work = { db: running, customer: name, scope, vicidialDatabase, users, lists, clock, onFailure };
   const runner = createRunner({
-    db: running,
-    customer: name,
-    scope,
-    vicidialDatabase,
+    ...work,
     childTables,
     plans,
     mover,
-    users,
-    lists,
-    refuseByOfficeHours: gate.refuseByOfficeHours,
-    clock,
+    refuseByOfficeHours,
     onFinished: async (run) => {
-      const path = `${homeOf("/vicidial", { isHome: name === DEFAULT_CUSTOMER, name })}/runs/${run.id}`;
-      for (const event of endEvents(run, "finished", path))
+      for (const event of endEvents(run, "finished", `${home}/runs/${run.id}`))
         await writeAdminLog(event, { user: run.user, address: "" }, clock());
     },
-    onFailure,
   });
+  const runDuePlans = createScheduler({ ...work, home, refuseByOfficeHours, logger, writeAdminLog });
   const trustedProxies = name === DEFAULT_CUSTOMER ? config.trustedProxies : null;
   const groups = checkGroups({ db: side, vicidialDatabase, childTables, scope, trustedProxies });
   const checks = createCheckWatch(groups, { clock, onFailure });
@@ -131,6 +130,7 @@ function openCustomer(
   const background = [
     startRepeating(RUNS_EVERY_MS, () => runner.claimRuns().then(findDuplicates), onFailure),
     startRepeating(CLEAN_EVERY_MS, () => readers.stores.runs.clean(), onFailure),
+    startRepeating(PLANS_EVERY_MS, runDuePlans, onFailure),
     startRepeating(RESUME_EVERY_MS, resume, onFailure),
     startRepeating(CLEAN_EVERY_MS, () => idempotency.clean(), onFailure),
     startRepeating(CLEAN_UPLOADS_EVERY_MS, () => readers.stores.listUploads.clean(clock()), onFailure),

@@ -12,6 +12,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["vicidial"],
   ["leads", "keys", "hours", "history"],
   ["doctor", "ops", "runs"],
+  ["plans"],
   ["http"],
   ["api"],
   // The documentation page renders the OpenAPI document.

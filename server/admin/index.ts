@@ -6,6 +6,7 @@ import { hoursPage } from "./hours/index.ts";
 import { keysPage } from "./keys/index.ts";
 import { leadsPage } from "./leads/index.ts";
 import { overviewPage } from "./overview/index.ts";
+import { plansPage } from "./plans/index.ts";
 import { runsPage } from "./runs/index.ts";
 import type { AdminPage } from "./shell/adminPage.ts";
 import { colorsSheet } from "./shell/colors.ts";
@@ -18,6 +19,7 @@ export function pagesOf(dependencies: AdminDependencies): readonly AdminPage[] {
     overviewPage(dependencies),
     leadsPage(),
     runsPage(dependencies),
+    plansPage(),
     keysPage(dependencies),
     hoursPage(),
     historyPage(),

@@ -12,6 +12,7 @@ import { keysCommand } from "./keys/index.ts";
 import { leadCommand, leadsCommand } from "./leads/leadCommands.ts";
 import { migrateCommand } from "./migrateCommand.ts";
 import { phrasesCommand } from "./phrasesCommand.ts";
+import { plansCommand } from "./plans/plansCommand.ts";
 import { resumeCommand } from "./resumeCommand.ts";
 import { runsCommand } from "./runs/runsCommand.ts";
 import { USAGE_EXIT_CODE } from "./usageError.ts";
@@ -33,6 +34,7 @@ function createProgram(): Command {
     .addCommand(leadCommand())
     .addCommand(runCommand())
     .addCommand(runsCommand())
+    .addCommand(plansCommand())
     .addCommand(historyCommand())
     .addCommand(resumeCommand())
     .addCommand(doctorCommand())

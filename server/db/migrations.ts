@@ -1,3 +1,4 @@
+/** Runs the migrations. Longer than 200 lines, because the list of migrations grows by two lines with each one. */
 import type { Knex } from "knex";
 import * as apiKeys from "../../migrations/20261123000100_api_keys.ts";
 import * as officeHours from "../../migrations/20261123000200_office_hours.ts";
@@ -38,6 +39,9 @@ import * as leadChanges from "../../migrations/20261128150120_lead_changes.ts";
 import * as apiKeyScopes from "../../migrations/20261128150200_api_key_scopes.ts";
 import * as runSelfStart from "../../migrations/20261128150300_run_self_start.ts";
 import * as runIdempotency from "../../migrations/20261128150310_run_idempotency.ts";
+import * as runPlans from "../../migrations/20261128150401_run_plans.ts";
+import * as plans from "../../migrations/20261128150402_plans.ts";
+import * as planResults from "../../migrations/20261128150403_plan_results.ts";
 import { describeHolder, readLockHolder } from "./lockHolder.ts";
 import { type MigrationAccounts, missingMigrationGrants } from "./migrationAccounts.ts";
 import { releaseNamedLock, takeNamedLock } from "./namedLock.ts";
@@ -92,6 +96,9 @@ export const migrations: readonly NamedMigration[] = [
   { name: "20261128150200_api_key_scopes", migration: apiKeyScopes },
   { name: "20261128150300_run_self_start", migration: runSelfStart },
   { name: "20261128150310_run_idempotency", migration: runIdempotency },
+  { name: "20261128150401_run_plans", migration: runPlans },
+  { name: "20261128150402_plans", migration: plans },
+  { name: "20261128150403_plan_results", migration: planResults },
 ];
 
 const MIGRATIONS_TABLE = "dearchive_migrations";

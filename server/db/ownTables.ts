@@ -134,6 +134,7 @@ export interface RunRow {
   source: string;
   undo_of: number | null;
   undo_batch: number | null;
+  plan_id: number | null;
   name: string;
   state: string;
   is_collected: number;
@@ -176,6 +177,37 @@ export interface RunBatchRow {
   batch_id: number;
   run_id: number;
   part: number;
+}
+
+export interface PlanRow {
+  id: number;
+  customer: string;
+  name: string;
+  vicidial_user: string;
+  direction: string;
+  settings: string;
+  state: string;
+  due_at: string | null;
+  pause_code: string | null;
+  pause_detail: string | null;
+  paused_at: string | null;
+  paused_by: string | null;
+  version: number;
+  lease_owner: string | null;
+  lease_until: string | null;
+  created_by: string;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface PlanResultRow {
+  id: number;
+  plan_id: number;
+  due_at: string;
+  at: string;
+  code: string;
+  detail: string;
+  run_id: number | null;
 }
 
 export interface ListUploadRow {
@@ -233,6 +265,8 @@ declare module "knex/types/tables.js" {
     dearchive_runs: RunRow;
     dearchive_run_parts: RunPartRow;
     dearchive_run_batches: RunBatchRow;
+    dearchive_plans: PlanRow;
+    dearchive_plan_results: PlanResultRow;
     dearchive_list_uploads: ListUploadRow;
     dearchive_list_upload_pieces: ListUploadPieceRow;
   }

@@ -63,7 +63,7 @@ function purposeOf({ source, direction }: Pick<Run, "source" | "direction">): st
 function originText(source: RunSource): string {
   switch (source.kind) {
     case "search":
-      return searchText(source.search);
+      return `${searchText(source.search)}${source.take ? `at most ${source.take.most}, ` : ""}`;
     case "list":
       return "from a list of leads: ";
     case "remainder":

@@ -60,6 +60,8 @@ export interface Run extends RunSettings {
   readonly requestId: string;
   readonly source: RunSource;
   readonly state: RunState;
+  /** The plan that made it; null for other runs. */
+  readonly planId: number | null;
   /** Whether it starts once its leads are checked, without a user's decision. */
   readonly startsItself: boolean;
   readonly isCollected: boolean;

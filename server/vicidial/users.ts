@@ -103,6 +103,16 @@ export function createUsers(db: Knex, vicidialDatabase: string) {
       );
   }
 
+  /** The first users who may move leads. No index: a call center has a few hundred users. */
+  function movers() {
+    return users()
+      .where({ "users.active": "Y", "users.modify_leads": "1" })
+      .where("users.user_level", ">=", MIN_API_LEVEL)
+      .orderBy("users.user")
+      .limit(CHOICES_LIMIT)
+      .select<UserRow[]>(COLUMNS);
+  }
+
   function findWithIpRules(name: string): Promise<(UserRow & IpRuleRow) | undefined> {
     return users()
       .joinRaw("LEFT JOIN ??.system_settings AS settings ON TRUE", [vicidialDatabase])
@@ -148,15 +158,15 @@ export function createUsers(db: Knex, vicidialDatabase: string) {
       return rows.map(({ user }) => user);
     },
 
-    /** Returns the first users with the rights for a key, by name. No index: a call center has a few hundred users. */
+    /** Returns the first users with the rights for a key, by name. */
     async listForKeys(): Promise<readonly VicidialUser[]> {
-      const rows: UserRow[] = await users()
-        .where({ "users.active": "Y", "users.modify_leads": "1", "users.vdc_agent_api_access": "1" })
-        .where("users.user_level", ">=", MIN_API_LEVEL)
-        .orderBy("users.user")
-        .limit(CHOICES_LIMIT)
-        .select(COLUMNS);
-      return rows.map(toUser).filter((user) => missingApiRight(user) === undefined);
+      const found = await movers().where("users.vdc_agent_api_access", "1");
+      return found.map(toUser).filter((user) => missingApiRight(user) === undefined);
+    },
+
+    /** Returns the first users with the right to move leads, by name. */
+    async listMovers(): Promise<readonly VicidialUser[]> {
+      return (await movers()).map(toUser);
     },
   };
 }

@@ -208,6 +208,16 @@ describe("Every page of the plugin is free of barriers that axe finds:", () => {
       { path: "/keys/requests?from=yesterday", sees: "No search was run" },
     ]));
 
+  it("plans in every state", () =>
+    expectNoBarriers([
+      { path: "/plans", sees: "Paused itself" },
+      { path: "/plans/1", sees: "Last results" },
+      { path: "/plans/1/edit", sees: "Save plan" },
+      { path: "/plans/2", sees: "The plan paused itself." },
+      { path: "/plans/new", sees: "Create plan" },
+      { path: "/plans/new", sees: "Enter a name", act: () => press("Create plan") },
+    ]));
+
   it("office hours", () =>
     expectNoBarriers([
       { path: "/hours", sees: "Office" },
@@ -260,11 +270,13 @@ describe("Every page of the plugin is free of barriers that axe finds:", () => {
       "dearchive_office_hours",
       "dearchive_batches",
       "dearchive_runs",
+      "dearchive_plans",
     ] as const)
       await root(table).delete();
     await expectNoBarriers([
       { path: "", sees: "First steps" },
       { path: "/runs", sees: "No runs yet" },
+      { path: "/plans", sees: "No plans yet" },
       { path: "/history", sees: "No batches yet" },
       { path: "/keys", sees: "Create key" },
       { path: "/hours", sees: "No" },

@@ -19,11 +19,12 @@ describe("A customer whose tables share a database with another customer's", () 
 
   /** Returns a route's addresses below globex, with acme's ids of that kind in place of `:id`. */
   function addressesOf(path: string): readonly string[] {
-    const { key, rule, run, batch, undo, open, list } = shared().ids;
+    const { key, rule, run, plan, batch, undo, open, list } = shared().ids;
     const kinds = {
       keys: [key],
       hours: [rule],
       runs: [run],
+      plans: [plan],
       history: [batch, undo, open],
       "leads/list": [list],
     };
@@ -41,7 +42,7 @@ describe("A customer whose tables share a database with another customer's", () 
   /** Returns all of acme's data as text. */
   async function possessions(): Promise<string> {
     const { home, acme } = shared();
-    const tables = ["batches", "runs", "api_keys", "office_hours", "resolutions"];
+    const tables = ["batches", "runs", "plans", "api_keys", "office_hours", "resolutions"];
     const rows = await Promise.all(
       tables.map((table) => home.sql(`SELECT * FROM dearchive_${table} WHERE customer = 'acme' ORDER BY id`)),
     );
@@ -61,6 +62,7 @@ describe("A customer whose tables share a database with another customer's", () 
         "/keys",
         "/hours",
         "/runs",
+        "/plans",
         "/history",
         "/history.csv",
         `/history/${ids.batch}`,

@@ -4,17 +4,18 @@ import { startMounted } from "../support/mountedServer.ts";
 
 /** The navigation sections of each user. */
 const SECTIONS: Readonly<Record<Person, readonly string[]>> = {
-  boss: ["Overview", "Find leads", "Runs", "API keys", "Office hours", "History", "Documentation"],
+  boss: ["Overview", "Find leads", "Runs", "Plans", "API keys", "Office hours", "History", "Documentation"],
   keeper: ["Overview", "API keys", "Documentation"],
   planner: ["Overview", "Office hours", "Documentation"],
   reporter: ["Overview", "History", "Documentation"],
   exporter: ["Overview", "History", "Documentation"],
-  mover: ["Overview", "Find leads", "Runs", "History", "Documentation"],
+  mover: ["Overview", "Find leads", "Runs", "Plans", "History", "Documentation"],
   nobody: ["Overview", "Documentation"],
 };
 const PATHS: Readonly<Record<string, string>> = {
   "Find leads": "/leads",
   Runs: "/runs",
+  Plans: "/plans",
   "API keys": "/keys",
   "Office hours": "/hours",
   History: "/history",

@@ -4,11 +4,13 @@ import type { Knex } from "knex";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createBatchSearch } from "../../server/history/batchSearch.ts";
 import { createLeadOutcomes } from "../../server/history/leadOutcomes.ts";
+import { createActivityReader } from "../../server/leads/lookup/activity.ts";
 import type { LeadSearch } from "../../server/leads/lookup/searchTerms.ts";
 import { createTableSearch } from "../../server/leads/lookup/tableSearch.ts";
+import type { Take } from "../../server/runs/runSource.ts";
 import { createRunChunks } from "../../server/runs/store/runChunks.ts";
 import { createRunProgress } from "../../server/runs/store/runProgress.ts";
-import { createRunQueue } from "../../server/runs/store/runQueue.ts";
+import { type ClaimedRun, createRunQueue } from "../../server/runs/store/runQueue.ts";
 import { createRunStore } from "../../server/runs/store/runStore.ts";
 import type { CollectLimits } from "../../server/runs/work/collectLimits.ts";
 import { createLeadCollector } from "../../server/runs/work/leadCollector.ts";
@@ -35,19 +37,22 @@ describe("The search for a run's leads", () => {
     await database.drop();
   });
 
-  async function newRun(search: LeadSearch): Promise<number> {
+  async function newRun(search: LeadSearch, take?: Take): Promise<number> {
     return createRunStore(db, EVERY_CUSTOMER).create({
       customer: "default",
       direction: "dearchive",
       user: "boss",
       requestId: "of-a-test",
-      source: { kind: "search", search },
+      source: { kind: "search", search, take },
     });
   }
 
-  /** Finds the leads piece by piece, each piece by a new instance that takes over from a crashed one. */
-  async function collectAll(search: LeadSearch, limits: CollectLimits) {
-    const id = await newRun(search);
+  /**
+   * Finds the leads piece by piece, each piece by a new instance that takes over from a crashed one. A search for the oldest calls
+   * starts again then, so one instance does all of it.
+   */
+  async function collectAll(search: LeadSearch, limits: CollectLimits, take?: Take) {
+    const id = await newRun(search, take);
     const [queue, parts] = [createRunQueue(db, "default"), createRunChunks(db, EVERY_CUSTOMER)];
     const collect = createLeadCollector({
       progress: createRunProgress(db),
@@ -60,10 +65,15 @@ describe("The search for a run's leads", () => {
       },
       batches: createBatchSearch(db, EVERY_CUSTOMER),
       leadOutcomes: createLeadOutcomes(db, EVERY_CUSTOMER),
+      readActivity: createActivityReader(db, database.name),
     });
+    let held: ClaimedRun | undefined;
     for (;;) {
-      await database.sql("UPDATE dearchive_runs SET lease_until = NULL WHERE id = ?", [id]);
-      const claimed = (await queue.claim()) ?? expect.fail("nobody works on it");
+      if (!take || !held) {
+        await database.sql("UPDATE dearchive_runs SET lease_until = NULL WHERE id = ?", [id]);
+        held = await queue.claim();
+      } else held = await queue.renew(held);
+      const claimed = held ?? expect.fail("nobody works on it");
       if (claimed.run.isCollected) {
         const leads: number[] = [];
         for (let part = 0; part < claimed.run.chunkCount; part += 1)
@@ -105,6 +115,34 @@ describe("The search for a run's leads", () => {
       );
       expect(leads).to.deep.equal(found((id) => id % 3 === 0).slice(0, 700));
       expect(run.isCut, `looks: ${looks}`).to.equal(true);
+    }
+  });
+
+  it("takes the leads with the oldest calls, never called ones first, whether or not one query can examine all", async () => {
+    const { root } = database;
+    const archive = () => root("vicidial_list_archive");
+    await archive().update({ last_local_call_time: root.raw("'2024-06-01' - INTERVAL lead_id HOUR") });
+    await archive().whereIn("lead_id", [30, 60]).update({ last_local_call_time: null });
+    const take = { most: 6, order: "oldest_call" } as const;
+    for (const sizes of [
+      { looks: 10_000, stretch: 500, milliseconds: 250 },
+      { looks: 1, stretch: 500, milliseconds: 0 },
+    ]) {
+      const { leads, run } = await collectAll({ statuses: ["SALE"] }, { mostLeads: 100_000, ...sizes }, take);
+      expect(leads, `looks: ${sizes.looks}`).to.deep.equal([30, 60, 2991, 2994, 2997, 3000]);
+      expect(run.isCut).to.equal(false);
+    }
+  });
+
+  it("takes the first leads by id of a limited run, and does not call it cut", async () => {
+    for (const looks of [10_000, 1]) {
+      const { leads, run } = await collectAll(
+        { statuses: ["SALE"] },
+        { mostLeads: 100_000, looks, stretch: 500, milliseconds: 250 },
+        { most: 600, order: "lead_id" },
+      );
+      expect(leads).to.deep.equal(found((id) => id % 3 === 0).slice(0, 600));
+      expect(run.isCut, `looks: ${looks}`).to.equal(false);
     }
   });
 

@@ -5,6 +5,7 @@ import { onlyArchived, startDeadInstance } from "./batches.ts";
 import { createKey, createUser, insertLead, insertLeads } from "./factories.ts";
 import { makeHoliday, saveRule } from "./hours.ts";
 import { idsFrom } from "./leadIds.ts";
+import { createPlan } from "./plans.ts";
 import { leadResult, recordBatch } from "./recordBatch.ts";
 import { REQUEST } from "./requests.ts";
 import { createRun, runToEnd, untilRun } from "./runs.ts";
@@ -177,6 +178,34 @@ async function fillRuns(setup: AdminSetup) {
   };
 }
 
+/** Creates an active plan with results, and one that paused itself. */
+async function fillPlans({ database }: AdminSetup, run: number): Promise<void> {
+  const active = await createPlan(database, {
+    search: { listId: 1001, statuses: ["NA"], notCalledDays: 60 },
+  });
+  const paused = await createPlan(database, { name: "Stopped", user: "gone", whenClosed: "skip" });
+  const at = "2026-11-23 06:00:00.000";
+  await database.root("dearchive_plan_results").insert([
+    { plan_id: active, due_at: at, at, code: "run", detail: "", run_id: run },
+    {
+      plan_id: active,
+      due_at: "2026-11-24 06:00:00.000",
+      at,
+      code: "overlap",
+      detail: String(run),
+      run_id: null,
+    },
+    { plan_id: paused, due_at: at, at, code: "paused", detail: "owner_rights inactive_user", run_id: null },
+  ]);
+  await database.root("dearchive_plans").where({ id: paused }).update({
+    state: "paused",
+    due_at: null,
+    paused_at: at,
+    pause_code: "owner_rights",
+    pause_detail: "inactive_user",
+  });
+}
+
 /** Fills a setup's database so that every page has something to show in each of its states. Returns the ids of the runs. */
 export async function fillEveryPage(setup: AdminSetup): Promise<ShownRuns> {
   await fillVicidial(setup);
@@ -184,6 +213,7 @@ export async function fillEveryPage(setup: AdminSetup): Promise<ShownRuns> {
   await fillHours(setup);
   await fillHistory(setup);
   const runs = await fillRuns(setup);
+  await fillPlans(setup, runs.done);
   await setup.submit("boss", "/history/both/search", {});
   const { root } = setup.database;
   await until(

@@ -11,6 +11,7 @@ import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { createKey, createUser, insertLead, insertLeads } from "./factories.ts";
 import { saveRule } from "./hours.ts";
 import { createMemoryLog } from "./log.ts";
+import { createPlan } from "./plans.ts";
 import { createRun, untilRun } from "./runs.ts";
 
 /** A word in all data of the customer acme. */
@@ -26,7 +27,7 @@ export interface SharedTables {
   readonly server: TestServer;
   readonly keys: { readonly acme: string; readonly globex: string };
   /** Ids of acme's data, by kind. */
-  readonly ids: Readonly<Record<"key" | "rule" | "batch" | "undo" | "run" | "open", number>> & {
+  readonly ids: Readonly<Record<"key" | "rule" | "batch" | "undo" | "run" | "plan" | "open", number>> & {
     readonly list: string;
   };
 }
@@ -73,13 +74,14 @@ async function fillAcme(
     source: { kind: "list", name: `${MARK}.csv`, invalid: 0, repeated: 0 },
   });
   await untilRun(home, run, "ready");
+  const plan = await createPlan(home, { name: MARK }, new Date(), "acme");
   await saveRule(home, "mon 0:00-0:01", { name: MARK, customer: "acme" });
   const rule = await newest(home, "dearchive_office_hours");
   const owner = { customer: "acme", user: "boss" };
   const content = Buffer.from(`lead_id,name\n4,${MARK}\nx,${MARK}\n`);
   const upload = { kind: "file", name: `${MARK}.csv`, content } as const;
   const list = await createListUploads(home.root).keep(owner, upload, new Date());
-  return { list, key: key.id, rule, batch, undo: undo.batchId, run, open: open.batchId };
+  return { list, key: key.id, rule, batch, undo: undo.batchId, run, plan, open: open.batchId };
 }
 
 /** Creates the customers and a server for a `describe`. Returns a getter for use inside tests. */

@@ -1,5 +1,5 @@
 import type { PageText } from "../../lib/phrase.ts";
-import { MOST_LEADS } from "../../runs/work/leadCollector.ts";
+import { MOST_LEADS } from "../../runs/work/collectLimits.ts";
 import { showCount } from "../history/batchView.ts";
 import { RUN_STYLES } from "../runs/runContext.ts";
 import type { Page } from "../shell/adminPage.ts";

@@ -2,7 +2,7 @@ import type { LeadFacts } from "../../leads/lookup/locations.ts";
 import type { SearchOrder } from "../../leads/lookup/searchTerms.ts";
 import type { SearchResult } from "../../leads/lookup/tableSearch.ts";
 import { counted, phrase } from "../../lib/phrase.ts";
-import { MOST_LEADS } from "../../runs/work/leadCollector.ts";
+import { MOST_LEADS } from "../../runs/work/collectLimits.ts";
 import { columnName, isHidden, type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 import { showCount } from "../history/batchView.ts";

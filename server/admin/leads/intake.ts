@@ -10,7 +10,7 @@ import {
   UnreadableList,
 } from "../../runs/list/index.ts";
 import type { ListUpload } from "../../runs/store/listUploads.ts";
-import { MOST_LEADS } from "../../runs/work/leadCollector.ts";
+import { MOST_LEADS } from "../../runs/work/collectLimits.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import type { ChosenTable } from "./chosenTable.ts";

@@ -6,7 +6,7 @@ import {
   type OpenedList,
   SEPARATE_IDS,
 } from "../../runs/list/index.ts";
-import { MOST_LEADS } from "../../runs/work/leadCollector.ts";
+import { MOST_LEADS } from "../../runs/work/collectLimits.ts";
 import { showCount } from "../history/batchView.ts";
 import { fieldsQuery } from "../shell/formFields.ts";
 import type { Intake, OpenedUpload } from "./intake.ts";

@@ -12,6 +12,7 @@ import { apiState } from "./apiState.ts";
 import { checksView } from "./checksView.ts";
 import { duplicatesView } from "./duplicatesView.ts";
 import { countedDays, lastDays } from "./lastDays.ts";
+import { plansView } from "./plansView.ts";
 
 const ENTRIES_SHOWN = 10;
 /** Checks run in the background, so a page waits for their first result only this long. */
@@ -39,13 +40,14 @@ export function overviewPage({ sharesDatabase }: AdminDependencies): AdminPage {
 
   async function overview(page: Page) {
     const users = await visibleUsers(page);
-    const [rules, keys, checks, duplicates, activity, active] = await Promise.all([
+    const [rules, keys, checks, duplicates, activity, active, plans] = await Promise.all([
       page.hours.list(page.customer.name),
       visibleKeys(page),
       checksOf(page),
       duplicatesView(page),
       activityOf(page),
       activeRuns(page, users),
+      plansView(page),
     ]);
     const { now, zone } = page;
     const { batches: search, ...stores } = page.customer.stores;
@@ -56,6 +58,7 @@ export function overviewPage({ sharesDatabase }: AdminDependencies): AdminPage {
       checks,
       duplicates,
       active,
+      plans,
       activity: activity && {
         chart: activity.chart,
         batches: await showEntries(sources, activity.batches, { keys, users, zone }, readOpenRun(page.query)),

@@ -23,14 +23,17 @@ const CHECKBOXES = [
 ] as const satisfies readonly ChangeField[];
 /** An empty owner field leaves the owner as it is. */
 const REMOVE_OWNER = "remove_owner";
-const NAMES = [...TEXT_FIELDS, ...CHECKBOXES, REMOVE_OWNER] as const;
+/** The names of the form's fields. */
+export const CHANGES_FIELDS = [...TEXT_FIELDS, ...CHECKBOXES, REMOVE_OWNER] as const;
 
 /** The fields as typed; a check box is `on` or empty. */
-export type TypedChanges = Readonly<Record<(typeof NAMES)[number], string>>;
+export type TypedChanges = Readonly<Record<(typeof CHANGES_FIELDS)[number], string>>;
 
 /** Reads the fields of a form or a query. */
 export function readTypedChanges(form: URLSearchParams): TypedChanges {
-  return Object.fromEntries(NAMES.map((name) => [name, form.get(name)?.trim() ?? ""])) as TypedChanges;
+  return Object.fromEntries(
+    CHANGES_FIELDS.map((name) => [name, form.get(name)?.trim() ?? ""]),
+  ) as TypedChanges;
 }
 
 /** The fields that show changes. */

@@ -22,13 +22,13 @@ async function openRun(
   return redirectTo(`/runs/${id}`, notice);
 }
 
-/** Creates a run and redirects to its page. */
+/** Creates a run and redirects to its page. Without a `user`, it acts for the signed-in one. */
 export async function beginRun(
   page: Page,
-  wanted: Pick<NewRun, "direction" | "source" | "leadIds">,
+  wanted: Pick<NewRun, "direction" | "source" | "leadIds"> & Partial<NewRun>,
   notice: PageText | null = null,
 ): Promise<PageAnswer> {
-  const id = await page.customer.stores.runs.create({ ...wanted, ...ownedBy(page) });
+  const id = await page.customer.stores.runs.create({ ...ownedBy(page), ...wanted });
   return openRun(page, id, wanted, notice);
 }
 

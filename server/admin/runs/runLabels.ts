@@ -1,10 +1,10 @@
 import { isOutcome, type Outcome } from "../../leads/move/outcome.ts";
-import { type PageText, phrase } from "../../lib/phrase.ts";
+import { type PageText, phrase, term } from "../../lib/phrase.ts";
 import type { Run, RunState } from "../../runs/run.ts";
 import type { RunOutcome } from "../../runs/runOutcome.ts";
 import { isUndo } from "../../runs/runSource.ts";
 import { outcomeLabel, type Tone } from "../history/outcomeLabels.ts";
-import { searchLabel } from "./searchLabels.ts";
+import { searchLabel, takeLabel } from "./searchLabels.ts";
 import type { Label } from "./warningLabels.ts";
 
 const OTHER_OUTCOMES: Readonly<Record<Exclude<RunOutcome, Outcome>, Label>> = {
@@ -58,7 +58,9 @@ export function stateLabel({ state, hold }: Pick<Run, "state" | "hold">): StateL
 export function sourceLabel({ source }: Pick<Run, "source">): PageText {
   switch (source.kind) {
     case "search":
-      return searchLabel(source.search);
+      return source.take
+        ? phrase("%1s · %2s", term(searchLabel(source.search)), takeLabel(source.take))
+        : searchLabel(source.search);
     case "list":
       return phrase("%1s", source.name);
     case "remainder":

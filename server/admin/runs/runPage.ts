@@ -51,6 +51,7 @@ async function factsOf(context: RunContext) {
       source.kind === "list" && source.invalid > 0
         ? counted(source.invalid, phrase("1 line without a lead id"), phrase("%1s lines without a lead id"))
         : null,
+    planPath: run.planId !== null && page.may("plans", "view") ? `/plans/${run.planId}` : null,
     createdAt: displayTime(run.createdAt, page.zone),
     startedAt: optionalDisplayTime(run.startedAt, page.zone),
     finishedAt: optionalDisplayTime(run.finishedAt, page.zone),

@@ -1,5 +1,7 @@
 import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
-import { type PageText, phrase, term } from "../../lib/phrase.ts";
+import { type PageText, type Phrase, phrase, term } from "../../lib/phrase.ts";
+import type { Take } from "../../runs/runSource.ts";
+import { showCount } from "../history/batchView.ts";
 
 /** A period in words: with both ends, without an end, and without a start. */
 type PeriodTexts = readonly [between: string, since: string, until: string];
@@ -28,6 +30,13 @@ function leadsLabel([first, ...others]: readonly number[]): PageText {
   return first !== undefined && others.length === 0
     ? phrase("lead %1s", first)
     : phrase("%1s lead ids", others.length + (first === undefined ? 0 : 1));
+}
+
+/** Describes which of the found leads a run takes. Pure. */
+export function takeLabel({ most, order }: Take): Phrase {
+  return order === "oldest_call"
+    ? phrase("at most %1s, least recently called first", showCount(most))
+    : phrase("at most %1s, lowest id first", showCount(most));
 }
 
 /** Describes a search: `list 1001 · status NEW`. Pure. */

@@ -24,12 +24,16 @@ import type { ColumnPlans } from "../../leads/tables/columnPlanCache.ts";
 import type { LeadTable } from "../../leads/tables/direction.ts";
 import { createDuplicates } from "../../leads/tables/duplicates.ts";
 import { createRowReturn } from "../../leads/tables/savedRow.ts";
+import { createPlanDecisions } from "../../plans/planDecisions.ts";
+import { createPlanStore } from "../../plans/planStore.ts";
 import { createListUploads } from "../../runs/store/listUploads.ts";
 import { createRunChunks } from "../../runs/store/runChunks.ts";
 import { createRunSearch } from "../../runs/store/runSearch.ts";
 import { createRunStore } from "../../runs/store/runStore.ts";
 import { createArchiveWarningChecks } from "../../runs/work/archiveWarningChecks.ts";
+import { createLists } from "../../vicidial/lists.ts";
 import { createStatuses } from "../../vicidial/statuses.ts";
+import { createUsers } from "../../vicidial/users.ts";
 
 /** Opens keys and office hours in the default customer's database, which stores them for all customers. */
 export function homeStores(db: Knex, callTimesOf: CallTimesOf, scope: CustomerScope) {
@@ -84,6 +88,13 @@ export function customerStores(
     runPace: createRunPace(db, scope),
     archiveChecks: createArchiveWarningChecks(db, vicidialDatabase, plans),
     listUploads: createListUploads(db),
+    plans: createPlanStore(db, scope),
+    planDecisions: createPlanDecisions({
+      db,
+      vicidialDatabase,
+      users: createUsers(db, vicidialDatabase),
+      lists: createLists(db, vicidialDatabase),
+    }),
   };
 }
 

@@ -20,6 +20,7 @@ export interface NewRun {
   /** Distinct and sorted. Left out if the run has to find its leads. */
   readonly leadIds?: readonly number[];
   readonly name?: string;
+  readonly planId?: number;
   /** Default: skips what is skipped by default, restores no callbacks, has no speed limit, changes nothing. */
   readonly settings?: Partial<RunSettings>;
   /** Whether it starts once its leads are checked. Default: it waits for a user. */
@@ -72,6 +73,7 @@ async function insertRun(
     lead_count: leadIds?.length ?? 0,
     part_count: chunks.length,
     name: run.name ?? "",
+    plan_id: run.planId ?? null,
     leave_out: JSON.stringify(settings?.skip ?? skippedByDefault(run)),
     brings_callbacks: Number(settings?.restoresCallbacks ?? false),
     rate: settings?.rate ?? null,

@@ -7,7 +7,15 @@ import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
 import { LEAD_WARNINGS, type LeadWarning, NO_TALLY, type Tally } from "../leadWarnings.ts";
 import { HOLD_CODES, type Hold, RUN_STATES, type Run } from "../run.ts";
 import type { RunCounts } from "../runOutcome.ts";
-import { isUndo, REMAINDERS, type Remainder, type RunSource, type UndoSource } from "../runSource.ts";
+import {
+  isUndo,
+  REMAINDERS,
+  type Remainder,
+  type RunSource,
+  TAKE_ORDERS,
+  type TakeOrder,
+  type UndoSource,
+} from "../runSource.ts";
 
 /** A run's row, and whether its lease is valid by the database's clock. */
 export type ReadRunRow = RunRow & { readonly is_leased: number };
@@ -43,6 +51,14 @@ const searchSchema = yup
   .noUnknown()
   .strict();
 
+const takeSchema = yup
+  .object({
+    most: yup.number().integer().min(1).required(),
+    order: yup.string<TakeOrder>().oneOf(TAKE_ORDERS).required(),
+  })
+  .noUnknown()
+  .strict();
+
 const remainderSchema = yup
   .object({
     runId: yup.number().integer().required(),
@@ -57,7 +73,7 @@ function toSource({ source: text, undo_of: runId, undo_batch: batchId }: ReadRun
   const source = JSON.parse(text) as StoredSource;
   if (source.kind === "search") {
     const search: LeadSearch = searchSchema.validateSync(source.search);
-    return { kind: "search", search };
+    return { kind: "search", search, ...(source.take && { take: takeSchema.validateSync(source.take) }) };
   }
   if (source.kind === "list") return source;
   if (source.kind === "remainder") return { kind: "remainder", ...remainderSchema.validateSync(source) };
@@ -95,6 +111,7 @@ export function toRun(row: ReadRunRow): Run {
     requestId: row.request_id,
     source: toSource(row),
     state,
+    planId: row.plan_id,
     startsItself: row.starts_itself === 1,
     isCollected: row.is_collected === 1,
     collectedTo: row.collected_to,

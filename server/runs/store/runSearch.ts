@@ -61,6 +61,23 @@ export function createRunSearch(db: Knex, scope: CustomerScope) {
     },
 
     /**
+     * Returns the newest run of a plan that moves leads, or will without a user's decision. A dry run does not count. Index:
+     * (plan_id, id).
+     */
+    async activeOfPlan(planId: number): Promise<Run | undefined> {
+      const [row] = await rows()
+        .where({ plan_id: planId })
+        .where((where) =>
+          where
+            .whereIn("state", ["running", "paused"])
+            .orWhere((other) => other.where({ starts_itself: 1 }).whereIn("state", ["checking", "ready"])),
+        )
+        .orderBy("id", "desc")
+        .limit(1);
+      return row && toRun(row);
+    },
+
+    /**
      * Returns the speed of unlimited runs here, in leads per second: of the fastest of the last ones, because office hours and
      * pauses slow the others. Null without such runs. Index: (state, id).
      */

@@ -1,5 +1,8 @@
 import type { DirectionName } from "../../leads/tables/direction.ts";
 
+/** Leads per run. More leads need another run. */
+export const MOST_LEADS = 100_000;
+
 /** Limits of one step. */
 export interface CollectLimits {
   readonly mostLeads: number;
@@ -10,6 +13,13 @@ export interface CollectLimits {
   /** After this time, found leads are recorded and other work gets its turn. */
   readonly milliseconds: number;
 }
+
+export const COLLECT_LIMITS: CollectLimits = {
+  mostLeads: MOST_LEADS,
+  looks: 2 * MOST_LEADS,
+  stretch: 20_000,
+  milliseconds: 250,
+};
 
 /** In the live table. On MyISAM, the dialer's writes wait while a statement reads. */
 const LIVE_LOOKS = 10_000;

@@ -1,39 +1,25 @@
 import type { BatchSearch } from "../../history/batchSearch.ts";
 import type { LeadOutcomes } from "../../history/leadOutcomes.ts";
-import type { LeadSearch } from "../../leads/lookup/searchTerms.ts";
+import type { ReadActivity } from "../../leads/lookup/activity.ts";
 import type { TableSearch } from "../../leads/lookup/tableSearch.ts";
-import { DIRECTIONS, type DirectionName, type LeadTable } from "../../leads/tables/direction.ts";
+import type { DirectionName, LeadTable } from "../../leads/tables/direction.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 import { isLeftBehind } from "../leadCounts.ts";
 import type { Run } from "../run.ts";
 import type { Remainder, RunSource } from "../runSource.ts";
 import type { RunChunk } from "../store/chunkRow.ts";
-import {
-  CHUNK_SIZES,
-  type ChunkResults,
-  type NewChunk,
-  type RunChunks,
-  splitIntoChunks,
-} from "../store/runChunks.ts";
+import { type ChunkResults, type NewChunk, type RunChunks, splitIntoChunks } from "../store/runChunks.ts";
 import type { CollectedLeads, RunProgress } from "../store/runProgress.ts";
 import type { ClaimedRun } from "../store/runQueue.ts";
 import type { RunStore } from "../store/runStore.ts";
-import { type CollectLimits, readLimits } from "./collectLimits.ts";
+import { COLLECT_LIMITS, type CollectLimits } from "./collectLimits.ts";
 import { blockRun } from "./runBlocked.ts";
+import { createSearchCollector } from "./searchCollector.ts";
 import { isUndoable } from "./undoPlan.ts";
 
-/** Leads per run. More leads need another run. */
-export const MOST_LEADS = 100_000;
 const BATCHES_AT_ONCE = 20;
 /** Chunks of an earlier run read in one step. */
 const CHUNKS_AT_ONCE = 8;
-
-const LIMITS: CollectLimits = {
-  mostLeads: MOST_LEADS,
-  looks: 2 * MOST_LEADS,
-  stretch: 20_000,
-  milliseconds: 250,
-};
 
 export interface LeadCollectorOptions {
   readonly progress: RunProgress;
@@ -42,12 +28,8 @@ export interface LeadCollectorOptions {
   readonly searches: Readonly<Record<LeadTable, TableSearch>>;
   readonly batches: BatchSearch;
   readonly leadOutcomes: LeadOutcomes;
+  readonly readActivity: ReadActivity;
   readonly limits?: CollectLimits;
-}
-
-/** The table that the leads of a run come from. */
-function sourceOf({ direction }: Run): LeadTable {
-  return DIRECTIONS[direction].source;
 }
 
 /** The leads of a chunk of an earlier run that another run tries again. Pure. */
@@ -72,43 +54,10 @@ export function createLeadCollector({
   searches,
   batches,
   leadOutcomes,
-  limits = LIMITS,
+  readActivity,
+  limits = COLLECT_LIMITS,
 }: LeadCollectorOptions) {
-  const searchFor = (run: Run) => searches[sourceOf(run)];
-
-  /** The leads that still fit into the run, in chunks. */
-  function fitting(run: Run, leadIds: readonly number[], to: number, isOver: boolean): CollectedLeads {
-    const room = limits.mostLeads - run.leadCount;
-    const isCut = leadIds.length > room;
-    const taken = leadIds.slice(0, room);
-    return { chunks: splitIntoChunks(taken, run.direction), to, isOver: isOver || isCut, isCut };
-  }
-
-  /** Scans ids until a chunk is full, the time is over or no ids are left. */
-  async function alongIds(run: Run, wanted: LeadSearch, scope: ListScope): Promise<CollectedLeads> {
-    const found: number[] = [];
-    const start = performance.now();
-    const search = searchFor(run);
-    const { stretch } = readLimits(limits, run);
-    for (let from = run.collectedTo; ; ) {
-      const { leadIds, last } = await search.nextRange(wanted, scope, from, stretch);
-      found.push(...leadIds);
-      if (last === null) return fitting(run, found, from, true);
-      from = last + 1;
-      const isLong = performance.now() - start > limits.milliseconds;
-      if (found.length >= CHUNK_SIZES[run.direction] || isLong) return fitting(run, found, from, false);
-    }
-  }
-
-  async function searched(run: Run, wanted: LeadSearch, scope: ListScope): Promise<CollectedLeads> {
-    if (run.collectedTo > 0) return alongIds(run, wanted, scope);
-    const looked = await searchFor(run).find(wanted, scope, readLimits(limits, run).looks);
-    if ("startable" in looked)
-      return blockRun("check_impossible", `${sourceOf(run)} has no index for this search`);
-    return looked.isWhole
-      ? fitting(run, looked.leadIds, looked.leadIds.at(-1) ?? 0, true)
-      : alongIds(run, wanted, scope);
-  }
+  const collectSearched = createSearchCollector({ searches, readActivity, limits });
 
   /** Leads that an undo of the batch can move back, in chunks. */
   async function undoChunks({ direction }: Run, batchId: number): Promise<readonly NewChunk[]> {
@@ -171,7 +120,7 @@ export function createLeadCollector({
     const { run } = claimed;
     switch (run.source.kind) {
       case "search":
-        return progress.collect(claimed, await searched(run, run.source.search, scope));
+        return progress.collect(claimed, await collectSearched(claimed, run.source, scope));
       case "remainder":
         return progress.collect(claimed, await leadsOfRemainder(run, run.source));
       case "run":

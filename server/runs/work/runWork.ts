@@ -50,6 +50,7 @@ export function createRunWork(options: RunWorkOptions) {
     vicidial_list: createTableSearch(db, vicidialDatabase, "vicidial_list"),
     vicidial_list_archive: createTableSearch(db, vicidialDatabase, "vicidial_list_archive"),
   };
+  const readActivity = createActivityReader(db, vicidialDatabase);
   const checker = createLeadChecker({
     progress,
     chunks,
@@ -62,7 +63,7 @@ export function createRunWork(options: RunWorkOptions) {
     undos: createUndos(db, scope),
     changedLeads,
     leadValues: createValueReader(db, vicidialDatabase),
-    readActivity: createActivityReader(db, vicidialDatabase),
+    readActivity,
   });
   const callbacks = createCallbacks(db, vicidialDatabase, { childTables, plans });
   const runChanges = createRunChanges({
@@ -79,6 +80,7 @@ export function createRunWork(options: RunWorkOptions) {
       searches,
       batches,
       leadOutcomes,
+      readActivity,
     }),
     checker,
     worker: createChunkWorker({ progress, chunks, checker, preflight, mover, callbacks, runChanges }),
