@@ -61,6 +61,14 @@ async function openExamples(page: Page): Promise<void> {
   await page.locator(".sides-of summary").first().click();
 }
 
+async function fillChanges(page: Page): Promise<void> {
+  await page.getByText("Change the restored leads").click();
+  await page.getByLabel("Move to list").fill("1002");
+  await page.getByLabel("Set status").fill("NEW");
+  await page.getByLabel("Can be dialed again").check();
+  await page.locator('[data-part="changes"]:visible').waitFor();
+}
+
 /** All screenshots, in the order of the pages. */
 export const SHOTS: readonly Shot[] = [
   { name: "overview", path: "", ...WIDE },
@@ -83,6 +91,13 @@ export const SHOTS: readonly Shot[] = [
   { name: "run-ready", path: `/runs/${SHOWN_RUNS.ready}`, ...WIDE, height: 1750, act: openExamples },
   { name: "run-ready-narrow", path: `/runs/${SHOWN_RUNS.ready}`, ...WIDE, width: 400, height: 1800 },
   { name: "run-archive", path: `/runs/${SHOWN_RUNS.archive}`, ...WIDE, height: 1500 },
+  {
+    name: "run-changes",
+    path: `/runs/${SHOWN_RUNS.ready}`,
+    ...WIDE,
+    part: "section.form",
+    act: fillChanges,
+  },
   { name: "run-running", path: `/runs/${SHOWN_RUNS.running}`, ...WIDE },
   { name: "run-done", path: `/runs/${SHOWN_RUNS.done}`, ...WIDE, height: 1200 },
   { name: "run-undo", path: `/runs/${SHOWN_RUNS.undo}`, ...WIDE },
