@@ -42,6 +42,7 @@ import * as runIdempotency from "../../migrations/20261128150310_run_idempotency
 import * as runPlans from "../../migrations/20261128150401_run_plans.ts";
 import * as plans from "../../migrations/20261128150402_plans.ts";
 import * as planResults from "../../migrations/20261128150403_plan_results.ts";
+import * as duplicateVersions from "../../migrations/20261128150701_duplicate_versions.ts";
 import { describeHolder, readLockHolder } from "./lockHolder.ts";
 import { type MigrationAccounts, missingMigrationGrants } from "./migrationAccounts.ts";
 import { releaseNamedLock, takeNamedLock } from "./namedLock.ts";
@@ -99,6 +100,7 @@ export const migrations: readonly NamedMigration[] = [
   { name: "20261128150401_run_plans", migration: runPlans },
   { name: "20261128150402_plans", migration: plans },
   { name: "20261128150403_plan_results", migration: planResults },
+  { name: "20261128150701_duplicate_versions", migration: duplicateVersions },
 ];
 
 const MIGRATIONS_TABLE = "dearchive_migrations";
