@@ -25,7 +25,7 @@ import { retryWithPolicy, waitForHours } from "./retryPolicy.ts";
 import { parseChanges, refuseWrongChanges } from "./setOption.ts";
 import { countOutcomes, printSummary, STOPPED_EXIT_CODE } from "./summary.ts";
 
-/** Leads per batch: more share the cost of a batch. */
+/** Leads at a time: two batches. */
 const BATCH_SIZE = 1000;
 /** With a speed limit, more leads at a time would come in bursts. */
 const LIMITED_BATCH_SIZE = 500;
@@ -103,7 +103,7 @@ async function moveList(
   const throttle = createThrottle(rate);
   const counts = countOutcomes();
   const hours = createHoursStore(home, () => createCallTimes(db, customer.vicidialDatabase), EVERY_CUSTOMER);
-  const move = createListMover({
+  const dependencies = {
     direction: DEARCHIVE,
     mover: createMover({
       db,
@@ -120,18 +120,20 @@ async function moveList(
     scope,
     dryRun: options.dryRun ?? false,
     ...(changes && { changes: { kind: "set", changes, at: new Date() } }),
-  });
+  };
+  const move = createListMover(dependencies, (work) => retryWithPolicy(progress, stop, work));
   try {
     const leads = matchEntries(entries(), layout.match, { matcher, scope });
     const size = rate === undefined ? BATCH_SIZE : Math.min(rate, LIMITED_BATCH_SIZE);
     for await (const batch of readAhead(listedBatches(leads, layout, size))) {
       if (!options.dryRun) await waitForHours(hours, options.customer, progress, stop);
       if (stop.aborted) break;
-      const results = await retryWithPolicy(progress, stop, () => move(batch));
+      const { results, failure } = await move(batch);
       await report?.add(options.dryRun ? results.map(markDryRun) : results);
       for (const { outcome } of results) counts.add(outcome);
       counts.addLines(batch);
       progress.update(counts.all(), counts.done(), batch.lastLine);
+      if (failure !== undefined) throw failure;
       await throttle.keep(results.length, stop);
     }
     if (!stop.aborted) progress.complete();

@@ -2,6 +2,7 @@ import { faultText, type ListLayout, type MatchedEntry } from "../../runs/list/i
 import type { BulkOutcome } from "../../runs/runOutcome.ts";
 import type { BulkDependencies } from "../../runs/work/bulkMover.ts";
 import { createBulkMover } from "../../runs/work/bulkMover.ts";
+import { type LaneResults, moveInLanes } from "../../runs/work/lanes.ts";
 
 /** Outcome of a lead or a refused line. */
 export interface ListedResult {
@@ -66,11 +67,19 @@ export async function* listedBatches(
   if (lines > 0 || leadIds.size > 0) yield take();
 }
 
-/** Creates a mover that also returns the refused lines of each batch. */
-export function createListMover(dependencies: BulkDependencies) {
+/**
+ * Creates a mover that also returns the refused lines of each batch.
+ *
+ * @param retry runs the work of a batch again where that may help
+ */
+export function createListMover(
+  dependencies: BulkDependencies,
+  retry: <T>(work: () => Promise<T>) => Promise<T>,
+) {
   const move = createBulkMover(dependencies);
-  return async function moveListed({ leadIds, refused }: ListedBatch): Promise<readonly ListedResult[]> {
-    const results = leadIds.length > 0 ? await move(leadIds) : [];
-    return [...refused, ...results.map(({ leadId, ...rest }) => ({ lead: String(leadId), ...rest }))];
+  return async function moveListed({ leadIds, refused }: ListedBatch): Promise<LaneResults<ListedResult>> {
+    const { results, failure } = await moveInLanes(leadIds, (ids) => retry(() => move(ids)));
+    const moved = results.map(({ leadId, ...rest }) => ({ lead: String(leadId), ...rest }));
+    return { results: [...refused, ...moved], failure };
   };
 }

@@ -12,8 +12,8 @@ import { outcomesWithoutBatch, type RunChunk, type RunLead, toChunk } from "./ch
 import { toLeadIds } from "./runRow.ts";
 
 /**
- * Leads per chunk, and thus per batch. More leads share the cost of a batch. Archiving stays at the default limit of an API request:
- * its batches lock live leads, which the dialer may want to change.
+ * Leads per chunk. Restoring has two batches per chunk, which work side by side. Archiving has one: its batches lock live leads, which
+ * the dialer may want to change.
  */
 export const CHUNK_SIZES: Readonly<Record<DirectionName, number>> = { dearchive: 1000, archive: 500 };
 

@@ -110,7 +110,6 @@ export function createBulkMover({ mover, direction, actor, scope, dryRun, change
     ];
   }
 
-  // The move itself looks the leads up and locks them, so they are located only where it misses some. In the order of their ids,
-  // the leads of one statement are near each other in the tables.
-  return (leadIds: readonly number[]) => move(leadIds.toSorted((one, other) => one - other));
+  // The move itself looks the leads up and locks them, so they are located only where it misses some.
+  return move;
 }

@@ -13,6 +13,7 @@ import type { ChunkResults, RunChunks } from "../store/runChunks.ts";
 import type { RunProgress } from "../store/runProgress.ts";
 import type { ClaimedRun } from "../store/runQueue.ts";
 import { type BulkResult, createBulkMover } from "./bulkMover.ts";
+import { moveInLanes } from "./lanes.ts";
 import type { LeadChecker, SkippedLead } from "./leadChecker.ts";
 import { createLookahead } from "./lookahead.ts";
 import { blockRun } from "./runBlocked.ts";
@@ -80,7 +81,10 @@ export function createChunkWorker({
         ...(part.undoOf !== null && { undoOf: part.undoOf }),
       },
     });
-    return moveAll(leadIds);
+    const { results, failure } = await moveInLanes(leadIds, moveAll);
+    // The leads of the other batches are found in them by the next attempt.
+    if (failure !== undefined) throw failure;
+    return results;
   }
 
   const lookahead = createLookahead<LookedUp>();
