@@ -26,6 +26,7 @@ interface Options {
   readonly only?: readonly Measurement[];
   readonly comparison?: boolean;
   readonly memory: number;
+  readonly binlog?: boolean;
 }
 
 const RESULTS = "bench/results.json";
@@ -72,11 +73,11 @@ async function bench(options: Options): Promise<void> {
   const engines = options.engine ? [options.engine] : STORAGE_ENGINES;
   const sizes = SIZES[sizesName(options)];
   const wanted = options.comparison ? COMPARISON : (options.only ?? USUAL);
-  const settings = serverSettings(options.memory);
+  const settings = serverSettings(options.memory, options.binlog ?? false);
   const mariaDb = await startBenchMariaDb(settings);
   closeOnSignal(() => mariaDb.remove());
   try {
-    const facts = await machineFacts(mariaDb, Object.keys(settings));
+    const facts = await machineFacts(mariaDb, [...Object.keys(settings), "log-bin"]);
     say(`Node ${facts.node}, MariaDB ${facts.mariaDb}, ${facts.cpus} × ${facts.cpu}`);
     const asSet = Object.entries(facts.settings).map(([name, value]) => `${name}=${value}`);
     say(`Server settings, after ViciBox: ${asSet.join(", ")}`);
@@ -123,5 +124,6 @@ await new Command("bench")
     new Option("--comparison", `only the table of ratios: ${COMPARISON.join(", ")}`).conflicts("only"),
   )
   .option("--memory <GB>", "key buffer and buffer pool of the server, each", wholeNumber, defaultMemory())
+  .option("--binlog", "let the server keep a binary log, as ViciBox does and Vicidial's own guide does not")
   .action(bench)
   .parseAsync();

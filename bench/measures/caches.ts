@@ -28,7 +28,6 @@ export interface CacheTime {
 
 const WARM_UP_CALLS = 20;
 const CALLS = 20;
-/** Shares of the server's cache, the largest first, because a cache that shrinks stays warm. */
 const SHARES = [1, 1 / 2, 1 / 4, 1 / 8];
 const BYTES_A_GB = 2 ** 30;
 
@@ -72,7 +71,8 @@ async function measureOrder(
   return { order, medianMs: median(times), readsALead: reads / (CALLS * FULL_CALL) };
 }
 
-async function measureOn(database: BenchDatabase): Promise<CacheTimes> {
+/** @param shares of the server's cache, the largest first, because a cache that shrinks stays warm */
+async function measureOn(database: BenchDatabase, shares: readonly number[]): Promise<CacheTimes> {
   const { root, engine, archived } = database;
   const full = Number(await readValue(database, `SHOW GLOBAL VARIABLES LIKE '${CACHES[engine].setting}'`));
   const [[size]] = await root.query<RowDataPacket[]>(
@@ -83,7 +83,7 @@ async function measureOn(database: BenchDatabase): Promise<CacheTimes> {
   const measureShares = () =>
     withServer(database, async (server) => {
       const client = createClient(server);
-      for (const share of SHARES) {
+      for (const share of shares) {
         note(`${engine}: ${archived} archived with ${((share * full) / BYTES_A_GB).toFixed(2)} GB`);
         await resize(database, share * full);
         for (const order of ORDERS)
@@ -107,9 +107,11 @@ async function measureOn(database: BenchDatabase): Promise<CacheTimes> {
   };
 }
 
-/** Measures requests on the largest archive while the storage engine's cache shrinks. */
-export async function measureCaches(first: BenchDatabase, sizes: Sizes): Promise<CacheTimes> {
+/** Measures requests on the smallest archive, and on the largest one while the storage engine's cache shrinks. */
+export async function measureCaches(first: BenchDatabase, sizes: Sizes): Promise<readonly CacheTimes[]> {
   const largest = Math.max(...sizes.archiveSizes);
-  const further = largest === first.archived ? [] : [largest];
-  return withBenchDatabases(first, further, (databases) => measureOn(databases.at(-1) ?? first));
+  return withBenchDatabases(first, [largest], async ([, second = first]) => [
+    await measureOn(first, [1]),
+    await measureOn(second, SHARES),
+  ]);
 }

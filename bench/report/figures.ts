@@ -64,20 +64,18 @@ function oneLeadFigures({ oneLead }: EngineResults): readonly Figure[] {
   ];
 }
 
-function cacheFigures({ caches }: EngineResults): readonly Figure[] {
-  if (!caches) return [];
-  const { archived, dataGb, indexGb, times } = caches;
-  return [
-    [`${whole(archived)} archived, rows`, precise(dataGb), "GB"],
-    [`${whole(archived)} archived, indexes`, precise(indexGb), "GB"],
+function cacheFigures({ caches = [] }: EngineResults): readonly Figure[] {
+  return caches.flatMap(({ archived, dataGb, indexGb, times }) => [
+    [`${whole(archived)} archived, rows`, precise(dataGb), "GB"] as const,
+    [`${whole(archived)} archived, indexes`, precise(indexGb), "GB"] as const,
     ...times.flatMap(({ cacheGb, order, medianMs, readsALead }): Figure[] => {
-      const name = `${precise(cacheGb)} GB cache, 500 ${order} leads`;
+      const name = `${whole(archived)} archived, ${precise(cacheGb)} GB cache, 500 ${order} leads`;
       return [
         [name, precise(medianMs), "ms"],
         [`${name}, reads`, precise(readsALead), "pages a lead"],
       ];
     }),
-  ];
+  ]);
 }
 
 function instanceFigures({ instances }: EngineResults): readonly Figure[] {

@@ -17,7 +17,7 @@ export interface EngineResults {
   oneLead?: OneLead;
   bulk?: readonly Bulk[];
   archiveSizes?: readonly SizeTime[];
-  caches?: CacheTimes;
+  caches?: readonly CacheTimes[];
   dialerWait?: DialerWait;
   memory?: MemoryGrowth;
   instances?: Instances;

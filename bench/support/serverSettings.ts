@@ -9,6 +9,12 @@ export function defaultMemory(): number {
   return Math.max(1, Math.floor((totalmem() * MEMORY_SHARE) / BYTES_A_GB));
 }
 
+const BINARY_LOG = {
+  "log-bin": "bench-bin",
+  "binlog-format": "mixed",
+  "binlog-direct-non-transactional-updates": "1",
+} as const;
+
 /**
  * Returns the settings that ViciBox's installer writes for a database server, where they can matter here. InnoDB keeps the
  * durability of a fresh installation. ViciBox leaves its buffer pool at 128 MB, because it has only MyISAM tables; a site with
@@ -17,9 +23,11 @@ export function defaultMemory(): number {
  * Source: my.cnf of the package vicibox-install, https://build.opensuse.org/projects/home:vicidial:vicibox
  *
  * @param memory size of the key buffer, and of the buffer pool, in GB
+ * @param logsChanges keeps a binary log, as ViciBox does. Vicidial's own guide (docs/SCRATCH_INSTALL.txt) turns it off
  */
-export function serverSettings(memory: number): Readonly<Record<string, string>> {
+export function serverSettings(memory: number, logsChanges: boolean): Readonly<Record<string, string>> {
   return {
+    ...(logsChanges && BINARY_LOG),
     "key-buffer-size": `${memory}G`,
     "innodb-buffer-pool-size": `${memory}G`,
     "innodb-flush-log-at-trx-commit": "1",
@@ -27,9 +35,6 @@ export function serverSettings(memory: number): Readonly<Record<string, string>>
     "concurrent-insert": "2",
     "myisam-use-mmap": "1",
     "key-cache-segments": "6",
-    "log-bin": "bench-bin",
-    "binlog-format": "mixed",
-    "binlog-direct-non-transactional-updates": "1",
     "query-cache-size": "0",
     "sort-buffer-size": "4M",
     "join-buffer-size": "1M",

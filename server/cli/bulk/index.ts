@@ -9,6 +9,7 @@ import { createMover } from "../../leads/move/index.ts";
 import { DEARCHIVE } from "../../leads/tables/direction.ts";
 import { readAhead } from "../../lib/readAhead.ts";
 import { matchEntries } from "../../runs/list/index.ts";
+import type { BulkDependencies } from "../../runs/work/bulkMover.ts";
 import { createThrottle } from "../../runs/work/throttle.ts";
 import { MISSING_RIGHT_LABELS, missingApiRight } from "../../vicidial/apiRights.ts";
 import { createCallTimes } from "../../vicidial/callTimes.ts";
@@ -103,7 +104,7 @@ async function moveList(
   const throttle = createThrottle(rate);
   const counts = countOutcomes();
   const hours = createHoursStore(home, () => createCallTimes(db, customer.vicidialDatabase), EVERY_CUSTOMER);
-  const dependencies = {
+  const dependencies: BulkDependencies = {
     direction: DEARCHIVE,
     mover: createMover({
       db,
