@@ -53,23 +53,23 @@ const CUSTOM_FIELDS = [
   ),
 ];
 
-/** Live leads that archiving must not touch, all in the list "Solar, web forms". */
+/** Live leads that archiving must not touch, all in the list "Solar, web forms". The highest ids are in no archive. */
 const IN_USE = [
   `INSERT INTO vicidial_callbacks (lead_id, list_id, campaign_id, status, entry_time, callback_time, modify_date, user, recipient,
      comments, user_group)
    SELECT lead_id, list_id, 'SOLAR', IF(lead_id % 80 < 40, 'LIVE', 'ACTIVE'), @now - INTERVAL 5 DAY,
      IF(lead_id % 80 < 40, @now - INTERVAL 2 HOUR, @now + INTERVAL 1 + lead_id % 20 DAY), @now, '1001', 'ANYONE',
      'asked to be called back', 'DEMOGRP'
-   FROM vicidial_list WHERE list_id = 101 ORDER BY lead_id LIMIT 12`,
+   FROM vicidial_list WHERE list_id = 101 ORDER BY lead_id DESC LIMIT 12`,
   "UPDATE vicidial_list AS l JOIN vicidial_callbacks AS c USING (lead_id) SET l.status = 'CALLBK', l.modify_date = l.modify_date",
   `INSERT INTO vicidial_hopper (lead_id, campaign_id, status, list_id)
-   SELECT lead_id, 'SOLAR', 'READY', list_id FROM vicidial_list WHERE list_id = 101 ORDER BY lead_id LIMIT 15 OFFSET 20`,
+   SELECT lead_id, 'SOLAR', 'READY', list_id FROM vicidial_list WHERE list_id = 101 ORDER BY lead_id DESC LIMIT 15 OFFSET 20`,
   `INSERT INTO vicidial_live_agents (user, server_ip, status, lead_id, campaign_id)
    SELECT CONCAT('100', 1 + lead_id % 3), '127.0.0.1', 'INCALL', lead_id, 'SOLAR'
-   FROM vicidial_list WHERE list_id = 101 ORDER BY lead_id LIMIT 2 OFFSET 40`,
+   FROM vicidial_list WHERE list_id = 101 ORDER BY lead_id DESC LIMIT 2 OFFSET 40`,
   `INSERT INTO vicidial_auto_calls (server_ip, campaign_id, status, lead_id, phone_number, call_time)
    SELECT '127.0.0.1', 'SOLAR', 'SENT', lead_id, phone_number, @now
-   FROM vicidial_list WHERE list_id = 101 ORDER BY lead_id LIMIT 3 OFFSET 42`,
+   FROM vicidial_list WHERE list_id = 101 ORDER BY lead_id DESC LIMIT 3 OFFSET 42`,
   `UPDATE vicidial_list AS l LEFT JOIN vicidial_live_agents AS a USING (lead_id)
      LEFT JOIN vicidial_auto_calls AS c USING (lead_id)
    SET l.status = 'INCALL', l.modify_date = @now, l.last_local_call_time = @now + INTERVAL l.gmt_offset_now HOUR
