@@ -10,6 +10,7 @@ import { DEFAULT_PORT } from "./defaults.ts";
 import { HOST, linkPages, prepareDatabase, prepareKey, sampleLeads } from "./demoDatabase.ts";
 import { chooseFacts, type DemoOptions } from "./demoFacts.ts";
 import { type DemoFacts, type DemoFolder, openDemoFolder } from "./demoFolder.ts";
+import { createDemoPlan } from "./demoPlan.ts";
 import { type DemoServer, externalServer } from "./externalDatabase.ts";
 import { ensureMariaDb } from "./mariadbPackage.ts";
 import { isFree, startPrivateMariaDb } from "./privateMariaDb.ts";
@@ -115,6 +116,7 @@ async function begin(folder: DemoFolder, options: DemoOptions, running: Running)
   await prepareDatabase(folder, server, facts, isNew);
   const config = readConfig({ DEARCHIVE_CONF: folder.confFile });
   const apiKey = await prepareKey(config, facts);
+  if (isNew) await createDemoPlan(config);
   const http = await listenSomewhere(config, options.listen ?? HOST, wantedPort);
   running.http = http;
   const url = `http://${HOST}:${http.port}`;

@@ -15,6 +15,8 @@ import { until } from "../support/waiting.ts";
 interface DemoFacts {
   readonly url: string;
   readonly apiKey: string;
+  readonly user: string;
+  readonly password: string;
 }
 
 describe("vicidial-dearchive demo", () => {
@@ -26,7 +28,7 @@ describe("vicidial-dearchive demo", () => {
 
   before(async () => {
     folder = dirname(file("of-a-demo", ""));
-    demo = startDemo("--leads", "10", "--port", String(await freePort()));
+    demo = startDemo("--leads", "100", "--port", String(await freePort()));
     await until("the demo runs", async () => /Ctrl-C to stop the demo/.test(demo.stdout()), 90_000);
   });
 
@@ -44,6 +46,19 @@ describe("vicidial-dearchive demo", () => {
       .and.match(/astguiclient\.conf vicidial-dearchive keys/);
     const { status } = await post(facts.url + DEARCHIVE, facts.apiKey, fullMove([4, 5]));
     expect(status).to.equal(200);
+  });
+
+  it("shows a plan, lists with names, and leads that are being called", async () => {
+    const { url, user, password } = readFacts();
+    const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+    const page = async (path: string) =>
+      (await fetch(`${url}/vicidial/dearchive${path}`, { headers: { authorization } })).text();
+    expect(await page("/plans"))
+      .to.include("Solar, second try")
+      .and.include("Active");
+    expect(await page("/leads?in=live&status=INCALL"))
+      .to.include("live leads found")
+      .and.include("Solar, web forms");
   });
 
   it("redirects its root address to the pages, and shows a placeholder for Vicidial's own pages", async () => {
