@@ -1,6 +1,7 @@
 import type { LeadIds } from "./batches.ts";
 import { createLookups } from "./lookup.ts";
 import { run } from "./run.ts";
+import { createRuns } from "./runs.ts";
 import { createSender } from "./send.ts";
 import { sleep } from "./sleep.ts";
 import type { ArchiveOptions, ClientOptions, RunOptions, Summary } from "./types.ts";
@@ -63,6 +64,9 @@ export function createDearchiveClient(options: ClientOptions) {
   return {
     ...createLookups({ ...parts, urlOf: lookupPath }),
 
+    /** Runs: up to 100,000 leads moved in the background. */
+    runs: createRuns({ ...parts, urlOf: lookupPath }),
+
     /**
      * Restores archived leads.
      *
@@ -104,6 +108,20 @@ export type {
   LookupOptions,
   OneOrMore,
 } from "./lookupTypes.ts";
+export type {
+  CreateRunOptions,
+  NewRun,
+  Run,
+  RunCallOptions,
+  RunChanges,
+  RunCounts,
+  RunDirection,
+  RunLead,
+  RunSearch,
+  RunSettings,
+  RunState,
+  WaitOptions,
+} from "./runTypes.ts";
 export type {
   ArchiveOptions,
   ClientOptions,

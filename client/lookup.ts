@@ -1,5 +1,6 @@
 import { type Fields, fieldsOf, itemsOf, type RawAnswer, readFailure } from "./answer.ts";
 import { DearchiveClientError, type Failure } from "./clientError.ts";
+import { camelCase, snakeCase } from "./fieldNames.ts";
 import type {
   ArchivedLead,
   FindOptions,
@@ -39,9 +40,6 @@ function readFound(answer: RawAnswer, now: number): Found | Failure {
   if (answer.status !== 200 || !Array.isArray(leads)) return readFailure(answer, fields, now);
   return { ok: true, leads: itemsOf(leads).filter(isFields), next: typeof next === "string" ? next : null };
 }
-
-const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** Renames the API's fields: `lead_id` becomes `leadId`. */
 function renamed<Lead>(fields: Fields): Lead {

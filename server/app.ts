@@ -10,24 +10,33 @@ import { openApiPage } from "./admin/docs/index.ts";
 import { pagesOf, routePages } from "./admin/index.ts";
 import type { AdminDependencies } from "./admin/shell/dependencies.ts";
 import { errorPages } from "./admin/shell/errorPages.ts";
-import { type DearchiveDependencies, moveEndpoint } from "./api/dearchive.ts";
+import { type DearchiveDependencies, type MoveEngine, moveEndpoint } from "./api/dearchive.ts";
 import { findArchived } from "./api/lookup/findArchived.ts";
 import { locateEndpoint } from "./api/lookup/locate.ts";
-import { type RestoreByPhoneDependencies, restoreByPhone } from "./api/lookup/restoreByPhone.ts";
+import {
+  type CallerCustomer,
+  type RestoreByPhoneDependencies,
+  restoreByPhone,
+} from "./api/lookup/restoreByPhone.ts";
 import { liveness, metricsPage, type OperationsDependencies, readiness } from "./api/operations.ts";
 import { answerErrors } from "./api/respond.ts";
+import { type RunCustomer, type RunDependencies, routeRuns } from "./api/runs/index.ts";
 import type { Manifest } from "./config/manifest.ts";
 import { fail } from "./errors.ts";
+import type { OfficeHoursGate } from "./hours/officeHours.ts";
 import { type RequestLogDependencies, requestLog } from "./http/requestLog.ts";
 import type { RequestState } from "./http/requestState.ts";
+import type { Authenticate } from "./keys/authenticate.ts";
 import { ARCHIVE, DEARCHIVE } from "./leads/tables/direction.ts";
 import { packageRoot } from "./lib/packageRoot.ts";
 
 export interface AppDependencies
   extends DearchiveDependencies,
     OperationsDependencies,
-    RestoreByPhoneDependencies {
-  readonly authenticate: RestoreByPhoneDependencies["authenticate"];
+    RestoreByPhoneDependencies,
+    RunDependencies {
+  readonly authenticate: Authenticate<MoveEngine & CallerCustomer & RunCustomer>;
+  readonly gate: OfficeHoursGate;
   readonly manifest: Manifest;
   readonly logger: Logger;
   /** Undefined if requests are not kept. */
@@ -59,6 +68,7 @@ export function createRouter(dependencies: AppDependencies): Router<RequestState
   router.get("/vicidial/leads/archived", findArchived(dependencies));
   router.post("/vicidial/leads/locate", locateEndpoint(dependencies));
   router.get("/vicidial/leads/restore-by-phone", restoreByPhone(dependencies));
+  routeRuns(router, "/vicidial/leads/runs", dependencies);
   router.get(`${BASE}/health`, readiness(dependencies));
   router.get(`${BASE}/health/ready`, readiness(dependencies));
   router.get(`${BASE}/health/live`, liveness());

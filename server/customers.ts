@@ -1,3 +1,5 @@
+/** The wiring of one customer, from connections to background work. It is longer than 200 lines because it is one list. */
+
 import type { Knex } from "knex";
 import type { Logger } from "pino";
 import type { AdminCustomer } from "./admin/shell/dependencies.ts";
@@ -6,6 +8,7 @@ import { type Config, type CustomerConfig, DEFAULT_CUSTOMER } from "./config/ind
 import { openCustomerPools } from "./db/customerPools.ts";
 import { scopeOfCustomer } from "./db/customerScope.ts";
 import { describeFailure } from "./db/databaseErrors.ts";
+import { createSharedSecret } from "./db/sharedSecret.ts";
 import { checkGroups, createCheckWatch } from "./doctor/index.ts";
 import { journalFor } from "./history/batchStore.ts";
 import { createIdempotencyStore, type IdempotencyStore } from "./history/idempotencyStore.ts";
@@ -28,9 +31,12 @@ import { createLists } from "./vicidial/lists.ts";
 import { createSignIn } from "./vicidial/signIn.ts";
 import { createUserPrivacy, type PrivacyOf } from "./vicidial/userPrivacy.ts";
 import { createUsers } from "./vicidial/users.ts";
+import { startWebhooks } from "./webhooks/webhookWork.ts";
 
 /** A customer's Vicidial and its services. Each customer has its own connection pools, so none waits for another. */
 export interface Customer extends AdminCustomer {
+  /** Path of the overview page, without the prefix of a host app. */
+  readonly home: string;
   /** For quick queries, which must not queue behind moves that wait for locks. */
   readonly db: Knex;
   readonly callTimes: CallTimes;
@@ -107,6 +113,7 @@ function openCustomer(
   const users = createUsers(db, vicidialDatabase);
   const lists = createLists(db, vicidialDatabase);
   const readers = openPageReaders({ customer, scope, plans, side, target: pools.sideTarget, onFailure });
+  const webhookSecret = createSharedSecret(side, "webhook_secret");
   const writeAdminLog = createAdminLog(side, vicidialDatabase);
   const { refuseByOfficeHours } = gate;
   const home = homeOf("/vicidial", { isHome: name === DEFAULT_CUSTOMER, name });
@@ -127,6 +134,14 @@ function openCustomer(
   const groups = checkGroups({ db: side, vicidialDatabase, childTables, scope, trustedProxies });
   const checks = createCheckWatch(groups, { clock, onFailure });
   const findDuplicates = createDuplicateFinder({ db: running, vicidialDatabase, scope, plans });
+  const webhookWork = startWebhooks({
+    ...config.webhooks,
+    db: side,
+    scope,
+    siteSecret: webhookSecret,
+    clock,
+    onFailure,
+  });
   const background = [
     startRepeating(RUNS_EVERY_MS, () => runner.claimRuns().then(findDuplicates), onFailure),
     startRepeating(CLEAN_EVERY_MS, () => readers.stores.runs.clean(), onFailure),
@@ -139,6 +154,7 @@ function openCustomer(
   return {
     name,
     isHome: name === DEFAULT_CUSTOMER,
+    home,
     scope,
     vicidialDatabase,
     childTables,
@@ -155,13 +171,19 @@ function openCustomer(
     connectionsInUse: pools.inUse,
     apiLog,
     ...readers,
+    webhookSecret,
     wakeRuns: () => void runner.claimRuns().catch(onFailure),
     signIn: createSignIn(side, vicidialDatabase, signInGuard),
     checks,
     writeAdminLog,
     async close() {
       checks.stop();
-      await Promise.all([runner.stop(), readers.closeReaders(), ...background.map((task) => task.stop())]);
+      await Promise.all([
+        runner.stop(),
+        webhookWork.stop(),
+        readers.closeReaders(),
+        ...background.map((task) => task.stop()),
+      ]);
       await writeApiLog().catch(onFailure);
       await pools.close();
     },

@@ -36,6 +36,12 @@ export type Fault =
   | { readonly code: "search_unindexed"; readonly fields: readonly string[] }
   /** A key may stand in a URL only if it can do nothing but restore by phone. */
   | { readonly code: "key_in_url" }
+  /** Fields of a JSON body are missing, unknown or wrong: all of them, each with what is wrong. */
+  | { readonly code: "fields_invalid"; readonly errors: readonly InvalidField[] }
+  /** There is no such run, or it belongs to another user. */
+  | { readonly code: "run_unknown" }
+  /** The run is in a state in which this cannot be done. `action`: a past participle. */
+  | { readonly code: "run_state"; readonly state: string; readonly action: string }
   | { readonly code: "body_malformed"; readonly detail: string }
   | { readonly code: "body_not_json" }
   | { readonly code: "body_too_large"; readonly limitBytes: number }
@@ -63,6 +69,14 @@ export type Fault =
   | { readonly code: "tables_unusable"; readonly detail: string }
   /** The database became unreachable. Completed steps are recorded, and the request may be repeated. */
   | { readonly code: "connection_lost" };
+
+/** A field of a request, and what is wrong with it. */
+export interface InvalidField {
+  /** The path of the field, such as `search.list_id`. */
+  readonly field: string;
+  /** Completes a sentence that starts with the field's name, or is a sentence. */
+  readonly message: string;
+}
 
 /** A lead that a table rejects. The reason never contains the lead's data. */
 export interface RefusedLead {

@@ -2,6 +2,7 @@ import type Koa from "koa";
 import type { Logger } from "pino";
 import { homeStores } from "./admin/shell/stores.ts";
 import { createBodyReader } from "./api/moveRequest.ts";
+import { runBodyLimit } from "./api/runs/index.ts";
 import { createApp } from "./app.ts";
 import { type Config, readConfig } from "./config/index.ts";
 import { readManifest } from "./config/manifest.ts";
@@ -93,6 +94,7 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
       ending: ending.signal,
       bodyLimitBytes: config.bodyLimitBytes,
       requestLogDays: config.requestLogDays,
+      webhookAddresses: addressSet(config.webhooks.allowedAddresses),
       homeStores: (scope) => homeStores(side, sideCallTimesOf, scope),
       customers: customers.all,
       sharesDatabase: config.sharesDatabase,
@@ -106,6 +108,9 @@ export function createPlugin(options: PluginOptions = {}): Plugin {
     limiter: createRateLimiter(home),
     gate,
     readBody: createBodyReader(config.bodyLimitBytes),
+    readRunBody: createBodyReader(runBodyLimit(config.bodyLimitBytes)),
+    onLogFailure: (error) =>
+      logger.error(describeFailure(error), "could not write a change to Vicidial's admin log"),
     observeProxies: observeProxies({
       ...common,
       note: createUntrustedProxyStore(side).note,

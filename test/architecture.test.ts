@@ -12,7 +12,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["vicidial"],
   ["leads", "keys", "hours", "history"],
   ["doctor", "ops", "runs"],
-  ["plans"],
+  ["plans", "webhooks"],
   ["http"],
   ["api"],
   // The documentation page renders the OpenAPI document.

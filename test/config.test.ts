@@ -80,6 +80,7 @@ describe("The configuration", () => {
       lockWaitSeconds: 4,
       bodyLimitBytes: 131_072,
       requestLogDays: 30,
+      webhooks: { allowedAddresses: [] },
       trustedProxies: [],
       sharesDatabase: true,
       logLevel: "info",
@@ -106,6 +107,7 @@ describe("The configuration", () => {
       DEARCHIVE_TRUSTED_PROXIES: "127.0.0.1, 10.0.0.0/8",
       DEARCHIVE_LOG_LEVEL: "debug",
       DEARCHIVE_CHILD_TABLES: "lead_notes, crm.lead_notes",
+      DEARCHIVE_WEBHOOK_ADDRESSES: "10.20.0.0/16",
     });
     expect(config).to.deep.include({
       listen: { host: "0.0.0.0", port: 9000 },
@@ -113,6 +115,7 @@ describe("The configuration", () => {
       lockWaitSeconds: 9,
       bodyLimitBytes: 2048,
       trustedProxies: ["127.0.0.1", "10.0.0.0/8"],
+      webhooks: { allowedAddresses: ["10.20.0.0/16"] },
       logLevel: "debug",
     });
     expect(config.customers[0]).to.deep.include({

@@ -12,6 +12,7 @@ import type { AdminPage } from "./shell/adminPage.ts";
 import { colorsSheet } from "./shell/colors.ts";
 import type { AdminDependencies } from "./shell/dependencies.ts";
 import { pageEndpoint } from "./shell/pageEndpoint.ts";
+import { webhooksPage } from "./webhooks/index.ts";
 
 /** Returns the pages that need a signed-in user, in navigation order. */
 export function pagesOf(dependencies: AdminDependencies): readonly AdminPage[] {
@@ -21,6 +22,7 @@ export function pagesOf(dependencies: AdminDependencies): readonly AdminPage[] {
     runsPage(dependencies),
     plansPage(),
     keysPage(dependencies),
+    webhooksPage(dependencies),
     hoursPage(),
     historyPage(),
   ];

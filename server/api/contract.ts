@@ -38,6 +38,9 @@ const CODES: Readonly<Record<Exclude<Fault["code"], "flag_not_boolean">, Codes>>
   ids_over_limit: [400, 446, 437],
   ids_duplicate: [400, 447, 438],
   ids_missing: [400, 448, 439],
+  fields_invalid: own(422),
+  run_unknown: own(404),
+  run_state: own(409),
   rate_limited: own(429),
   idempotency_invalid: [400, 449, 440],
   idempotency_reused: own(422),
@@ -84,6 +87,12 @@ function messageOf(fault: Fault, requestId: string): string {
       return "lead_ids cannot contain duplicate values";
     case "ids_missing":
       return "lead_ids does not exist";
+    case "fields_invalid":
+      return `the request has invalid fields: ${fault.errors.map(({ field, message }) => `${field} ${message}`).join("; ")}`;
+    case "run_unknown":
+      return "there is no such run, or it belongs to another user";
+    case "run_state":
+      return `the run is ${fault.state}, so it cannot be ${fault.action}`;
     case "rate_limited":
       return `too many requests: try again in ${fault.retryAfterSeconds} s`;
     case "idempotency_invalid":

@@ -5,7 +5,7 @@ import type { IdempotencyStore } from "../history/idempotencyStore.ts";
 import type { MoveResult } from "../leads/move/outcome.ts";
 
 /** Longer than any id that clients generate; a longer header is an error of the caller. */
-const MAX_LENGTH = 255;
+export const MAX_IDEMPOTENCY_KEY = 255;
 
 function sha256(...texts: readonly string[]): Buffer {
   const hash = createHash("sha256");
@@ -46,7 +46,8 @@ export async function runIdempotent(
   work: (idempotencyId: number) => Promise<MoveResult>,
   renewMs?: number,
 ): Promise<IdempotentResult> {
-  if (value.length > MAX_LENGTH) fail({ code: "idempotency_invalid", maxLength: MAX_LENGTH });
+  if (value.length > MAX_IDEMPOTENCY_KEY)
+    fail({ code: "idempotency_invalid", maxLength: MAX_IDEMPOTENCY_KEY });
   const request = {
     keyId,
     valueHash: sha256(value),

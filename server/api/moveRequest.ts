@@ -97,7 +97,7 @@ export function asObject(json: unknown): Readonly<Record<string, unknown>> {
 const MAY_BE_ROUNDED = /\d[.eE]/;
 
 /** Returns each member as an integer, or as JSON text if it is not an integer. */
-function readIds(values: readonly unknown[], text: string): readonly (number | string)[] {
+export function readIds(values: readonly unknown[], text: string): readonly (number | string)[] {
   const isIdList = (members: readonly unknown[]): members is readonly number[] =>
     members.every(Number.isSafeInteger);
   // `+ 0` turns -0 into 0.

@@ -43,6 +43,8 @@ function factsOf(fault: Fault, body: Answer["body"]): Answer["body"] {
       return { lead_ids: body["lead_ids"] };
     case "search_invalid":
       return { field: fault.field };
+    case "fields_invalid":
+      return { errors: fault.errors };
     case "search_unindexed":
       return { indexed_fields: fault.fields };
     default:

@@ -30,6 +30,9 @@ const ENVIRONMENT: Readonly<Record<keyof OwnSettings | "DEARCHIVE_CONF", string>
   DEARCHIVE_MIGRATION_USER: "account that creates and changes the plugin's tables",
   DEARCHIVE_MIGRATION_PASSWORD: "password of that account",
   DEARCHIVE_LOCK_WAIT: "seconds that a statement waits for a lock (default: 4)",
+  DEARCHIVE_WEBHOOK_ADDRESSES:
+    "addresses that webhooks may reach although they are not on the public internet",
+  DEARCHIVE_WEBHOOK_CA: "certificate of an authority that signed the receivers' certificates",
   DEARCHIVE_CHILD_TABLES: "tables that may lose or change rows together with a moved lead",
   DEARCHIVE_HOST: "server only: address to listen on (default: 127.0.0.1)",
   DEARCHIVE_PORT: "server only: port to listen on (default: 8470)",

@@ -23,17 +23,24 @@ export interface TlsSettings {
   readonly caFile?: string | undefined;
 }
 
-function readAuthorities(file: string): string {
+/**
+ * Reads certificates of authorities in PEM form.
+ *
+ * @param setting the setting that names the file
+ * @param whose whose certificate the authority signed
+ * @throws ConfigError if the file cannot be read or holds none
+ */
+export function readAuthorities(setting: string, file: string, whose: string): string {
   let pem: string;
   try {
     pem = readFileSync(file, "utf8");
   } catch (error) {
     throw new ConfigError(
-      `DEARCHIVE_DATABASE_CA: ${file} cannot be read (${reasonOf(error)}); it names the certificate, in PEM form, of the authority that signed the database server's`,
+      `${setting}: ${file} cannot be read (${reasonOf(error)}); it names the certificate, in PEM form, of the authority that signed ${whose}`,
     );
   }
   if (!pem.includes("-----BEGIN CERTIFICATE-----"))
-    throw new ConfigError(`DEARCHIVE_DATABASE_CA: ${file} holds no certificate in PEM form`);
+    throw new ConfigError(`${setting}: ${file} holds no certificate in PEM form`);
   return pem;
 }
 
@@ -59,7 +66,9 @@ export function readDatabaseTls({ mode, caFile }: TlsSettings, host: string): Da
   }
   return {
     minVersion: "TLSv1.2",
-    ...(caFile !== undefined && { ca: readAuthorities(caFile) }),
+    ...(caFile !== undefined && {
+      ca: readAuthorities("DEARCHIVE_DATABASE_CA", caFile, "the database server's"),
+    }),
     rejectUnauthorized: chosen !== "required",
     verifyIdentity: chosen === "verify_identity",
   };

@@ -82,6 +82,8 @@ export const ownSettings = {
   DEARCHIVE_BODY_LIMIT: wholeNumber(128 * 1024, 1024, 64 * 1024 * 1024, " bytes"),
   DEARCHIVE_REQUEST_LOG_DAYS: wholeNumber(30, 0, 3650, " days"),
   DEARCHIVE_TRUSTED_PROXIES: ranges,
+  DEARCHIVE_WEBHOOK_ADDRESSES: ranges,
+  DEARCHIVE_WEBHOOK_CA: optionalText,
   DEARCHIVE_CHILD_TABLES: tableNames,
   DEARCHIVE_LOG_LEVEL: logLevel,
 };

@@ -6,7 +6,7 @@ import {
   listCustomers,
   readAstguiclientConf,
 } from "./astguiclientConf.ts";
-import { type DatabaseTls, readDatabaseTls } from "./databaseTls.ts";
+import { type DatabaseTls, readAuthorities, readDatabaseTls } from "./databaseTls.ts";
 import {
   type LOG_LEVELS,
   listOf,
@@ -46,6 +46,14 @@ export interface CustomerConfig {
   readonly serverIp?: string;
 }
 
+/** Where webhooks may be sent. */
+export interface WebhookSettings {
+  /** Addresses and ranges that are allowed although they are not on the public internet. */
+  readonly allowedAddresses: readonly string[];
+  /** Certificates of an authority to trust besides Node's own, in PEM form. */
+  readonly ca?: string;
+}
+
 /** All settings, read and validated once at startup. */
 export interface Config {
   readonly listen: { readonly host: string; readonly port: number };
@@ -65,6 +73,7 @@ export interface Config {
   readonly requestLogDays: number;
   /** Addresses and ranges of proxies whose X-Forwarded-For is trusted. */
   readonly trustedProxies: readonly string[];
+  readonly webhooks: WebhookSettings;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -140,6 +149,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     bodyLimitBytes: own.DEARCHIVE_BODY_LIMIT,
     requestLogDays: own.DEARCHIVE_REQUEST_LOG_DAYS,
     trustedProxies: listOf(own.DEARCHIVE_TRUSTED_PROXIES),
+    webhooks: {
+      allowedAddresses: listOf(own.DEARCHIVE_WEBHOOK_ADDRESSES),
+      ...(own.DEARCHIVE_WEBHOOK_CA !== undefined && {
+        ca: readAuthorities("DEARCHIVE_WEBHOOK_CA", own.DEARCHIVE_WEBHOOK_CA, "the receivers'"),
+      }),
+    },
     logLevel: own.DEARCHIVE_LOG_LEVEL,
   });
 }

@@ -39,10 +39,12 @@ import * as leadChanges from "../../migrations/20261128150120_lead_changes.ts";
 import * as apiKeyScopes from "../../migrations/20261128150200_api_key_scopes.ts";
 import * as runSelfStart from "../../migrations/20261128150300_run_self_start.ts";
 import * as runIdempotency from "../../migrations/20261128150310_run_idempotency.ts";
+import * as webhooks from "../../migrations/20261128150320_webhooks.ts";
+import * as webhookDeliveries from "../../migrations/20261128150330_webhook_deliveries.ts";
+import * as runEndsTold from "../../migrations/20261128150340_run_ends_told.ts";
 import * as runPlans from "../../migrations/20261128150401_run_plans.ts";
 import * as plans from "../../migrations/20261128150402_plans.ts";
 import * as planResults from "../../migrations/20261128150403_plan_results.ts";
-import * as duplicateVersions from "../../migrations/20261128150701_duplicate_versions.ts";
 import { describeHolder, readLockHolder } from "./lockHolder.ts";
 import { type MigrationAccounts, missingMigrationGrants } from "./migrationAccounts.ts";
 import { releaseNamedLock, takeNamedLock } from "./namedLock.ts";
@@ -97,10 +99,12 @@ export const migrations: readonly NamedMigration[] = [
   { name: "20261128150200_api_key_scopes", migration: apiKeyScopes },
   { name: "20261128150300_run_self_start", migration: runSelfStart },
   { name: "20261128150310_run_idempotency", migration: runIdempotency },
+  { name: "20261128150320_webhooks", migration: webhooks },
+  { name: "20261128150330_webhook_deliveries", migration: webhookDeliveries },
+  { name: "20261128150340_run_ends_told", migration: runEndsTold },
   { name: "20261128150401_run_plans", migration: runPlans },
   { name: "20261128150402_plans", migration: plans },
   { name: "20261128150403_plan_results", migration: planResults },
-  { name: "20261128150701_duplicate_versions", migration: duplicateVersions },
 ];
 
 const MIGRATIONS_TABLE = "dearchive_migrations";

@@ -112,8 +112,6 @@ export interface DuplicateRow {
   archived_list: number | string;
   live_list: number | string;
   differing: string | null;
-  version: string | null;
-  seen_at: string | null;
 }
 
 export interface DuplicateSearchRow {
@@ -155,6 +153,7 @@ export interface RunRow {
   starts_itself: number;
   idempotency_hash: Buffer | null;
   request_hash: Buffer | null;
+  is_end_told: number;
   changes: string | null;
   hold_code: string | null;
   hold_detail: string | null;
@@ -250,6 +249,39 @@ export interface SettingRow {
   updated_at: string;
 }
 
+export interface WebhookRow {
+  id: number;
+  customer: string;
+  label: string;
+  url: string;
+  created_by: string;
+  nonce: Buffer;
+  old_nonce: Buffer | null;
+  old_until: string | null;
+  disabled_for: string | null;
+  created_at: string;
+}
+
+export interface WebhookDeliveryRow {
+  id: number;
+  customer: string;
+  webhook_id: number;
+  run_id: number | null;
+  message_id: string;
+  type: string;
+  payload: string;
+  state: string;
+  attempts: number;
+  next_at: string | null;
+  status: number | null;
+  error: string | null;
+  duration_ms: number | null;
+  tried_at: string | null;
+  lease_owner: string | null;
+  lease_until: string | null;
+  created_at: string;
+}
+
 declare module "knex/types/tables.js" {
   interface Tables {
     dearchive_api_keys: ApiKeyRow;
@@ -269,6 +301,8 @@ declare module "knex/types/tables.js" {
     dearchive_run_batches: RunBatchRow;
     dearchive_plans: PlanRow;
     dearchive_plan_results: PlanResultRow;
+    dearchive_webhooks: WebhookRow;
+    dearchive_webhook_deliveries: WebhookDeliveryRow;
     dearchive_list_uploads: ListUploadRow;
     dearchive_list_upload_pieces: ListUploadPieceRow;
   }

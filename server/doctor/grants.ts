@@ -76,6 +76,8 @@ export function neededRights(vicidialDatabase: string, ownDatabase: string): rea
     ours("dearchive_duplicates", "lead_id"),
     ours("dearchive_duplicate_searches", "checked"),
     ours("dearchive_runs", "id"),
+    ours("dearchive_webhooks", "id"),
+    ours("dearchive_webhook_deliveries", "id"),
     ours("dearchive_run_parts", "run_id"),
     ours("dearchive_run_batches", "batch_id"),
     ours("dearchive_plans", "id"),

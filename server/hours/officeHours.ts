@@ -96,6 +96,9 @@ export function createOfficeHoursGate(store: HoursStore) {
   }
 
   return {
+    /** Returns the rules that apply to a customer. */
+    rulesOf,
+
     /** @throws DearchiveError office_hours, naming the rule and when moves are allowed again */
     async refuseByOfficeHours(customer: string, now: Date): Promise<void> {
       const rules = await rulesOf(customer, now);

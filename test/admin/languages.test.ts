@@ -154,6 +154,7 @@ describe("A page in a language that translates every text", () => {
     const code = [
       "OpenAPI",
       "boolean",
+      "object",
       "array",
       "POST",
       "GET",
@@ -169,6 +170,7 @@ describe("A page in a language that translates every text", () => {
       "mjs",
       "dearchive",
       "fetch",
+      "webhook",
     ];
     const names = ["VICIDIAL", "Vicidial", "Lead", "Dearchive", "boss", ...code];
     const answer = await setup().get("boss", "/docs");

@@ -4,8 +4,18 @@ import { startMounted } from "../support/mountedServer.ts";
 
 /** The navigation sections of each user. */
 const SECTIONS: Readonly<Record<Person, readonly string[]>> = {
-  boss: ["Overview", "Find leads", "Runs", "Plans", "API keys", "Office hours", "History", "Documentation"],
-  keeper: ["Overview", "API keys", "Documentation"],
+  boss: [
+    "Overview",
+    "Find leads",
+    "Runs",
+    "Plans",
+    "API keys",
+    "Webhooks",
+    "Office hours",
+    "History",
+    "Documentation",
+  ],
+  keeper: ["Overview", "API keys", "Webhooks", "Documentation"],
   planner: ["Overview", "Office hours", "Documentation"],
   reporter: ["Overview", "History", "Documentation"],
   exporter: ["Overview", "History", "Documentation"],
@@ -17,6 +27,7 @@ const PATHS: Readonly<Record<string, string>> = {
   Runs: "/runs",
   Plans: "/plans",
   "API keys": "/keys",
+  Webhooks: "/webhooks",
   "Office hours": "/hours",
   History: "/history",
 };

@@ -35,6 +35,8 @@ const NEEDED: Readonly<Record<string, readonly Right[]>> = {
   dearchive_idempotency: RIGHTS,
   dearchive_rate_limits: RIGHTS,
   dearchive_requests: RIGHTS,
+  dearchive_webhooks: RIGHTS,
+  dearchive_webhook_deliveries: RIGHTS,
   dearchive_undos: RIGHTS,
   dearchive_resolutions: RIGHTS,
   dearchive_duplicates: RIGHTS,

@@ -53,7 +53,7 @@ describe("The search for a run's leads", () => {
    */
   async function collectAll(search: LeadSearch, limits: CollectLimits, take?: Take) {
     const id = await newRun(search, take);
-    const [queue, parts] = [createRunQueue(db, "default"), createRunChunks(db, EVERY_CUSTOMER)];
+    const [queue, parts] = [createRunQueue(db, EVERY_CUSTOMER), createRunChunks(db, EVERY_CUSTOMER)];
     const collect = createLeadCollector({
       progress: createRunProgress(db),
       runs: createRunStore(db, EVERY_CUSTOMER),
@@ -156,7 +156,7 @@ describe("The search for a run's leads", () => {
 
   it("appends nothing to a run that another instance has taken over", async () => {
     const id = await newRun({ statuses: ["SALE"] });
-    const [queue, notes] = [createRunQueue(db, "default"), createRunProgress(db)];
+    const [queue, notes] = [createRunQueue(db, EVERY_CUSTOMER), createRunProgress(db)];
     const mine = (await queue.claim()) ?? expect.fail();
     await database.sql("UPDATE dearchive_runs SET lease_until = NULL WHERE id = ?", [id]);
     const theirs = (await queue.claim()) ?? expect.fail();

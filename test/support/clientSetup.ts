@@ -39,7 +39,7 @@ export function clientWithoutPauses(
   duringPause: (milliseconds: number) => Promise<void> | void = () => undefined,
 ) {
   const pauses: number[] = [];
-  const { dearchive, archive, find, locate } = createDearchiveClient({
+  const { dearchive, archive, find, locate, runs } = createDearchiveClient({
     url: proxy.url,
     apiKey: key,
     random: () => 0,
@@ -49,7 +49,7 @@ export function clientWithoutPauses(
     },
     ...options,
   });
-  return { dearchive, archive, find, locate, pauses };
+  return { dearchive, archive, find, locate, runs, pauses };
 }
 
 /** Returns the error that a client's call rejects with. Fails if it resolves. */

@@ -117,6 +117,7 @@ function configFor(database: string, port: number): Config {
     trustedProxies: [],
     bodyLimitBytes: 128 * 1024,
     requestLogDays: 30,
+    webhooks: { allowedAddresses: [] },
     logLevel: "silent",
   };
 }

@@ -1,8 +1,9 @@
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { parseException } from "../../server/hours/datePeriods.ts";
 import { createRequestStore } from "../../server/keys/requestStore.ts";
+import { createWebhookStore } from "../../server/webhooks/webhookStore.ts";
 import type { AdminSetup } from "./adminSetup.ts";
 import { onlyArchived, startDeadInstance } from "./batches.ts";
-import { searchDuplicates } from "./duplicates.ts";
 import { createKey, createUser, insertLead, insertLeads } from "./factories.ts";
 import { makeHoliday, saveRule } from "./hours.ts";
 import { idsFrom } from "./leadIds.ts";
@@ -10,6 +11,7 @@ import { createPlan } from "./plans.ts";
 import { leadResult, recordBatch } from "./recordBatch.ts";
 import { REQUEST } from "./requests.ts";
 import { createRun, runToEnd, untilRun } from "./runs.ts";
+import { until } from "./waiting.ts";
 
 /** Leads of the filled database. */
 export const LEADS = { equal: 1, twin: 2, dnc: 5, archived: 100, live: 201, missing: 9999 } as const;
@@ -78,6 +80,39 @@ async function fillKeys({ database }: AdminSetup): Promise<void> {
   ]);
 }
 
+/** Messages that were delivered, that wait for another attempt, and that failed. */
+async function fillWebhooks({ database }: AdminSetup): Promise<void> {
+  const webhook = {
+    customer: "default",
+    label: "CRM",
+    url: "https://crm.example.com/hook",
+    createdBy: "boss",
+  };
+  const made = await createWebhookStore(database.root, EVERY_CUSTOMER).create(webhook);
+  const message = {
+    customer: "default",
+    webhook_id: made?.id ?? 0,
+    type: "run.done",
+    payload: "{}",
+    created_at: "2026-01-01 10:00:00",
+    tried_at: "2026-01-01 10:00:05",
+    attempts: 3,
+    duration_ms: 1234,
+  };
+  await database.root("dearchive_webhook_deliveries").insert([
+    { ...message, message_id: "msg_1", run_id: 1, state: "delivered", status: 204 },
+    { ...message, message_id: "msg_2", run_id: 2, state: "failed", status: 500, error: "status" },
+    {
+      ...message,
+      message_id: "msg_3",
+      run_id: 3,
+      state: "waiting",
+      error: "timeout",
+      next_at: "2099-01-01 00:00:00",
+    },
+  ]);
+}
+
 async function fillHours({ database }: AdminSetup): Promise<void> {
   const exceptions = ["2026-12-25 closed", "2026-12-31 10:00-12:00"].map(parseException);
   await saveRule(database, "mon-fri 09:00-12:00,13:00-17:30", { name: "Office", exceptions });
@@ -105,28 +140,12 @@ async function fillHistory({ database }: AdminSetup): Promise<void> {
   await dead.close();
 }
 
-/** Columns of a run's row. */
-type RunColumns = Readonly<Record<string, string | number | null>>;
-
-/** States that pass too fast to be looked at. */
-const HELD_STATES = {
-  checking: { state: "checking", checked_parts: 0, check_result: null, started_at: null },
-  running: { state: "running", rate: 50 },
-  blocked: {
-    state: "running",
-    hold_code: "office_hours",
-    hold_detail: "Office",
-    hold_until: "2099-01-01 00:00:00",
-  },
-  paused: { state: "paused" },
-  interrupted: { state: "paused", hold_code: "schema_drift", hold_detail: "the column owner is missing" },
-  stopped: {
-    state: "stopped",
-    finished_at: "2026-01-01 10:05:00",
-    lease_owner: null,
-    lease_until: null,
-  },
-} as const satisfies Readonly<Record<string, RunColumns>>;
+/** Creates a run of the leads and waits for its check. */
+async function checkedRun({ database }: AdminSetup, ids: readonly number[]): Promise<number> {
+  const id = await createRun(database, ids);
+  await untilRun(database, id, "ready");
+  return id;
+}
 
 /** Creates a run that would archive leads, some of which are in use. */
 async function archivingRun({ database }: AdminSetup): Promise<number> {
@@ -141,51 +160,56 @@ async function archivingRun({ database }: AdminSetup): Promise<number> {
   return id;
 }
 
-/** Sets a run to a state, leased to another instance so that nobody works on it. */
-async function holdRun({ database }: AdminSetup, id: number, columns: RunColumns): Promise<void> {
+/** Creates a run and sets it to a state that passes too fast to be looked at. Returns its id. */
+async function runAs(
+  setup: AdminSetup,
+  columns: Readonly<Record<string, string | number | null>>,
+): Promise<number> {
+  const id = await checkedRun(setup, idsFrom(61, 80));
+  // Leased to another instance, so that nobody works on it.
   const lease = { lease_owner: "another", lease_until: "2099-01-01 00:00:00" };
   const started = { started_at: "2026-01-01 10:00:00" };
-  await database
+  await setup.database
     .root("dearchive_runs")
     .where({ id })
     .update({ ...lease, ...started, ...columns });
-}
-
-/** Creates a run that undoes another one. */
-async function undoRun({ submit }: AdminSetup, id: number): Promise<number> {
-  const answer = await submit("boss", `/runs/${id}/undo`, {});
-  return Number(answer.headers.get("Location")?.split("/").at(-1));
+  return id;
 }
 
 /** Creates a run in each state. Returns their ids. */
 async function fillRuns(setup: AdminSetup) {
-  const { database } = setup;
-  const create = (ids: readonly number[]) => createRun(database, ids);
-  const [done, undone, called, ready] = [
-    await create([4, LEADS.twin, LEADS.dnc, LEADS.missing, ...idsFrom(10, 30)]),
-    await create(idsFrom(31, 40)),
-    await create(idsFrom(81, 84)),
-    await create([LEADS.twin, 3, LEADS.dnc, LEADS.missing, ...idsFrom(41, 60)]),
-  ];
-  const held: [keyof typeof HELD_STATES, number][] = [];
-  for (const name of Object.keys(HELD_STATES) as (keyof typeof HELD_STATES)[])
-    held.push([name, await create(idsFrom(61, 80))]);
-  for (const [name, id] of held) {
-    await untilRun(database, id, "ready");
-    await holdRun(setup, id, HELD_STATES[name]);
-  }
+  const { database, submit } = setup;
+  const done = await checkedRun(setup, [4, LEADS.twin, LEADS.dnc, LEADS.missing, ...idsFrom(10, 30)]);
   await runToEnd(database, done, { skip: ["dnc"] });
+  const undone = await checkedRun(setup, idsFrom(31, 40));
   await runToEnd(database, undone);
-  await runToEnd(database, called);
-  await database.root("vicidial_list").where({ lead_id: 82 }).update({ status: "SALE" });
-  const [undo, undoOfCalled] = [await undoRun(setup, undone), await undoRun(setup, called)];
+  const answer = await submit("boss", `/runs/${undone}/undo`, {});
+  const undo = Number(answer.headers.get("Location")?.split("/").at(-1));
   await runToEnd(database, undo);
-  await untilRun(database, undoOfCalled, "ready");
-  await untilRun(database, ready, "ready");
+  const hours = { hold_code: "office_hours", hold_detail: "Office", hold_until: "2099-01-01 00:00:00" };
+  const drift = { hold_code: "schema_drift", hold_detail: "the column owner is missing" };
   return {
-    ...{ done, undone, undo, undoOfCalled, ready },
-    ...(Object.fromEntries(held) as Record<keyof typeof HELD_STATES, number>),
+    done,
+    undone,
+    undo,
+    ready: await checkedRun(setup, [LEADS.twin, 3, LEADS.dnc, LEADS.missing, ...idsFrom(41, 60)]),
     archiving: await archivingRun(setup),
+    checking: await runAs(setup, {
+      state: "checking",
+      checked_parts: 0,
+      check_result: null,
+      started_at: null,
+    }),
+    running: await runAs(setup, { state: "running", rate: 50 }),
+    blocked: await runAs(setup, { state: "running", ...hours }),
+    paused: await runAs(setup, { state: "paused" }),
+    interrupted: await runAs(setup, { state: "paused", ...drift }),
+    stopped: await runAs(setup, {
+      state: "stopped",
+      finished_at: "2026-01-01 10:05:00",
+      lease_owner: null,
+      lease_until: null,
+    }),
   };
 }
 
@@ -221,10 +245,16 @@ async function fillPlans({ database }: AdminSetup, run: number): Promise<void> {
 export async function fillEveryPage(setup: AdminSetup): Promise<ShownRuns> {
   await fillVicidial(setup);
   await fillKeys(setup);
+  await fillWebhooks(setup);
   await fillHours(setup);
   await fillHistory(setup);
   const runs = await fillRuns(setup);
   await fillPlans(setup, runs.done);
-  await searchDuplicates(setup.database);
+  await setup.submit("boss", "/history/both/search", {});
+  const { root } = setup.database;
+  await until(
+    "the leads in both tables are found",
+    async () => (await root("dearchive_duplicates").where({ lead_id: LEADS.equal })).length > 0,
+  );
   return runs;
 }

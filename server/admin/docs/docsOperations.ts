@@ -1,8 +1,8 @@
+import { RUN_EXAMPLE } from "../../api/openapi/runExamples.ts";
 import type { OpenApiDocument, Operation } from "../../api/openapi/types.ts";
 import { DIRECTIONS } from "../../leads/tables/direction.ts";
 import { phrase } from "../../lib/phrase.ts";
 import { prettyJson } from "./prettyJson.ts";
-import { requestSnippets } from "./requestSnippets.ts";
 import { successExamples } from "./successExamples.ts";
 
 function fieldsOf(document: OpenApiDocument, reference: string | undefined) {
@@ -20,8 +20,8 @@ function responsesOf(operation: Operation) {
   return Object.entries(operation.responses).map(([status, { description }]) => ({ status, description }));
 }
 
-/** The operations that move leads, with the path for each customer, the code of a request and the answers of each option. */
-export function moveOperations(document: OpenApiDocument, origin: string, base: string) {
+/** The operations that move leads, with the path for each customer and the answers of each option. */
+export function moveOperations(document: OpenApiDocument, base: string) {
   return Object.values(DIRECTIONS).flatMap(({ name }) => {
     const path = `/leads/${name}`;
     const operation = document.paths[path]?.post;
@@ -38,11 +38,7 @@ export function moveOperations(document: OpenApiDocument, origin: string, base: 
         olderPath: `${base}/lead/${name}`,
         headers: operation.parameters ?? [],
         fields: fieldsOf(document, content?.schema.$ref),
-        snippets: requestSnippets({
-          method: "POST",
-          url: origin + base + path,
-          body: prettyJson(Object(content?.example)),
-        }),
+        request: prettyJson(Object(content?.example)),
         answers: successExamples(name),
       },
     ];
@@ -51,7 +47,8 @@ export function moveOperations(document: OpenApiDocument, origin: string, base: 
 
 /** Fields of the query string, with their type as readers know it. */
 function parametersOf({ parameters = [] }: Operation) {
-  return parameters.map(({ name, schema, description }) => {
+  const inQuery = parameters.filter(({ in: place }) => place === "query");
+  return inQuery.map(({ name, schema, description }) => {
     const isRepeatable = schema.type === "array";
     return {
       name,
@@ -63,7 +60,7 @@ function parametersOf({ parameters = [] }: Operation) {
 }
 
 /** Returns a `curl` command for an operation, with the examples of its parameters or its body. */
-function curlOf(url: string, { parameters = [], requestBody, security }: Operation): string {
+function curlOf(method: string, url: string, { parameters = [], requestBody, security }: Operation): string {
   const isInUrl = security.some((scheme) => "apiKeyInUrl" in scheme);
   const key = isInUrl ? [`--data-urlencode 'key=YOUR_API_KEY'`] : ["-H 'Authorization: Key=YOUR_API_KEY'"];
   const example = requestBody?.content["application/json"]?.example;
@@ -74,38 +71,54 @@ function curlOf(url: string, { parameters = [], requestBody, security }: Operati
       "-H 'Content-Type: application/json'",
       `-d '${JSON.stringify(example)}'`,
     ].join(" \\\n  ");
-  const [first] = parameters;
-  const value = [first?.example ?? ""].flat()[0];
-  return [`curl -G ${url}`, ...key, `--data-urlencode '${first?.name}=${value}'`].join(" \\\n  ");
+  const first = parameters.find(({ in: place, example: value }) => place === "query" && value !== undefined);
+  if (!first) return [`curl${method === "POST" ? " -X POST" : ""} ${url}`, ...key].join(" \\\n  ");
+  const value = [first.example ?? ""].flat()[0];
+  return [`curl -G ${url}`, ...key, `--data-urlencode '${first.name}=${value}'`].join(" \\\n  ");
 }
 
 function answerOf({ responses }: Operation): string {
-  const content = responses["200"]?.content ?? {};
+  const content = (responses["200"] ?? responses["202"])?.content ?? {};
   const example = Object.values(content)[0]?.example;
   return typeof example === "string" ? example.trimEnd() : prettyJson(Object(example));
 }
 
-/** The operations that look up leads, with an example of each. */
-export function lookupOperations(document: OpenApiDocument, origin: string, base: string) {
-  return Object.entries(document.paths).flatMap(([path, { get, post }]) => {
-    const operation = get ?? post;
-    if (!operation?.tags.includes("look-ups")) return [];
-    const content = operation.requestBody?.content["application/json"];
-    return [
-      {
+/** What office hours mean for operations, by their tag. */
+const HOURS = {
+  "look-ups": phrase("Office hours do not apply."),
+  runs: phrase("Office hours hold the moves of a run, not these requests."),
+} as const;
+
+/** The operations that look up leads, or those of runs, with an example of each. */
+export function taggedOperations(
+  document: OpenApiDocument,
+  tag: keyof typeof HOURS,
+  origin: string,
+  base: string,
+) {
+  const operations = Object.entries(document.paths).flatMap(([path, { get, post }]) => [
+    ...(post ? [{ path, method: "POST", operation: post }] : []),
+    ...(get ? [{ path, method: "GET", operation: get }] : []),
+  ]);
+  return operations
+    .filter(({ operation }) => operation.tags.includes(tag))
+    .map(({ path, method, operation }) => {
+      const content = operation.requestBody?.content["application/json"];
+      const examplePath = path.replace("{id}", String(RUN_EXAMPLE.id));
+      return {
         id: operation.operationId,
-        method: get ? "GET" : "POST",
+        method,
         path: base + path,
         summary: operation.summary,
         description: operation.description ?? "",
         parameters: parametersOf(operation),
         fields: fieldsOf(document, content?.schema.$ref),
-        request: curlOf(origin + base + path, operation),
+        request: curlOf(method, origin + base + examplePath, operation),
         answer: answerOf(operation),
         isForVicidial: operation.security.length > 1,
-      },
-    ];
-  });
+        hours: HOURS[tag],
+      };
+    });
 }
 
 /** The operations for administrators. */

@@ -16,8 +16,9 @@ import { signInOrRefuse } from "../shell/signInOrRefuse.ts";
 import { defaultSite, originOf } from "../shell/site.ts";
 import { chosenZone } from "../shell/timeZoneCookie.ts";
 import { readClientExamples } from "./clientExamples.ts";
-import { answerHeaders, lookupOperations, moveOperations, otherOperations } from "./docsOperations.ts";
+import { answerHeaders, moveOperations, otherOperations, taggedOperations } from "./docsOperations.ts";
 import { documentedRefusals, refusalBodies } from "./documentedRefusals.ts";
+import { webhookDocs } from "./webhookDocs.ts";
 
 function documentOf(
   ctx: RouterContext<RequestState>,
@@ -64,8 +65,10 @@ export function docsPage({ dependencies, sections }: PageEnvironment) {
     const document = documentOf(ctx, dependencies);
     const origin = originOf(ctx, dependencies.trustedProxies);
     const locals = {
-      moves: moveOperations(document, origin, base),
-      lookups: lookupOperations(document, origin, base),
+      moves: moveOperations(document, base),
+      lookups: taggedOperations(document, "look-ups", origin, base),
+      runs: taggedOperations(document, "runs", origin, base),
+      webhook: webhookDocs(document),
       others: otherOperations(document, base),
       headers: answerHeaders(document),
       outcomes: OUTCOME_MEANINGS,
@@ -81,7 +84,7 @@ export function docsPage({ dependencies, sections }: PageEnvironment) {
     const page = {
       name: "docs",
       title: "Documentation",
-      scripts: ["try.js", "copy.js", "languages.js"],
+      scripts: ["try.js", "copy.js"],
       styles: ["docs.css"],
     };
     const frame = await frameOf(dependencies, sections, await visitorOf(ctx, dependencies), page);

@@ -34,6 +34,8 @@ export interface AdminCustomer {
   readonly stores: CustomerStores;
   /** Vicidial's secondary database server, for pages that only show data. */
   readonly secondary: Pick<Secondary, "find" | "giveUp">;
+  /** What the signing secrets of its webhooks are derived from. */
+  readonly webhookSecret: SharedSecret;
   /** Starts new runs immediately. */
   readonly wakeRuns: () => void;
   readonly signIn: SignIn;
@@ -55,6 +57,8 @@ export interface AdminDependencies {
   readonly ending: AbortSignal;
   /** Shown in the documentation. */
   readonly bodyLimitBytes: number;
+  /** Addresses that webhooks may reach although they are not on the public internet. */
+  readonly webhookAddresses: BlockList;
   /** Days for which requests are kept; 0 if they are not. */
   readonly requestLogDays: number;
   /** Opens the keys and rules of a scope. */

@@ -4,7 +4,6 @@ import { createBatchSearch } from "../../history/batchSearch.ts";
 import { createBatchStatistics } from "../../history/batchStatistics.ts";
 import { createChangedLeads } from "../../history/changedLeads.ts";
 import { createDailyCounts } from "../../history/dailyCounts.ts";
-import { createDuplicateChoice } from "../../history/duplicateChoice.ts";
 import { createDuplicateStore } from "../../history/duplicateStore.ts";
 import { createKeyUsage } from "../../history/keyUsage.ts";
 import { createLeadOutcomes } from "../../history/leadOutcomes.ts";
@@ -35,6 +34,8 @@ import { createArchiveWarningChecks } from "../../runs/work/archiveWarningChecks
 import { createLists } from "../../vicidial/lists.ts";
 import { createStatuses } from "../../vicidial/statuses.ts";
 import { createUsers } from "../../vicidial/users.ts";
+import { createDeliveryStore } from "../../webhooks/deliveryStore.ts";
+import { createWebhookStore } from "../../webhooks/webhookStore.ts";
 
 /** Opens keys and office hours in the default customer's database, which stores them for all customers. */
 export function homeStores(db: Knex, callTimesOf: CallTimesOf, scope: CustomerScope) {
@@ -76,7 +77,6 @@ export function customerStores(
     resolutions: createResolutions(db, scope),
     duplicates: createDuplicates(db, vicidialDatabase, childTables),
     knownDuplicates: createDuplicateStore(db, scope),
-    duplicateChoice: createDuplicateChoice(db, scope),
     putBack: createRowReturn(db, vicidialDatabase),
     readActivity: createActivityReader(db, vicidialDatabase),
     leadTables: {
@@ -97,6 +97,8 @@ export function customerStores(
       users: createUsers(db, vicidialDatabase),
       lists: createLists(db, vicidialDatabase),
     }),
+    webhooks: createWebhookStore(db, scope),
+    deliveries: createDeliveryStore(db, scope),
   };
 }
 

@@ -140,6 +140,18 @@ export const ANSWER_SCHEMAS: Schemas = {
         items: { type: "string" },
         description: "The fields of which a search needs at least one.",
       },
+      errors: {
+        type: "array",
+        description: "Every field that is wrong.",
+        items: {
+          type: "object",
+          required: ["field", "message"],
+          properties: {
+            field: { type: "string", description: "Its path, such as search.list_id." },
+            message: { type: "string", description: "What is wrong with it." },
+          },
+        },
+      },
       http_code: {
         type: "integer",
         description: "Only in the response format http_code. Repeats the HTTP status.",

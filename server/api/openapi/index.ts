@@ -1,10 +1,13 @@
 import { phrase } from "../../lib/phrase.ts";
+import { runBodyLimit } from "../runs/runCaller.ts";
 import { LOOKUP_PATHS } from "./lookupPaths.ts";
 import { movePaths } from "./movePaths.ts";
 import { json, ref } from "./references.ts";
 import { UNAUTHENTICATED } from "./refusals.ts";
+import { runPaths } from "./runPaths.ts";
 import { SCHEMAS } from "./schemas.ts";
 import type { OpenApiDocument, PathItem, Paths, Response } from "./types.ts";
+import { WEBHOOK_PATHS } from "./webhookPaths.ts";
 
 /** The API's description in OpenAPI 3.1. Tests validate real answers with it. */
 
@@ -74,9 +77,17 @@ export function openApiDocument({ version, base, bodyLimitBytes }: Described): O
     tags: [
       { name: "leads", description: "Moving leads" },
       { name: "look-ups", description: "Looking up leads, and restoring them by phone number" },
+      { name: "runs", description: "Moving many leads in the background" },
+      { name: "webhooks", description: "Messages about runs" },
       { name: "operations", description: "For administrators" },
     ],
-    paths: { ...movePaths(bodyLimitBytes), ...LOOKUP_PATHS, ...OPERATIONS },
+    paths: {
+      ...movePaths(bodyLimitBytes),
+      ...LOOKUP_PATHS,
+      ...runPaths(runBodyLimit(bodyLimitBytes)),
+      ...OPERATIONS,
+    },
+    webhooks: WEBHOOK_PATHS,
     components: {
       schemas: SCHEMAS,
       securitySchemes: {

@@ -2,6 +2,7 @@ import { DEFAULT_LEAD_LIMIT, MAX_LEAD_LIMIT } from "../../keys/keySettings.ts";
 import { phrase } from "../../lib/phrase.ts";
 import { ANSWER_SCHEMAS } from "./answerSchemas.ts";
 import { LOOKUP_SCHEMAS } from "./lookupSchemas.ts";
+import { RUN_SCHEMAS } from "./runSchemas.ts";
 import type { Schema, Schemas } from "./types.ts";
 import { withCode } from "./withCode.ts";
 
@@ -47,4 +48,5 @@ export const SCHEMAS: Schemas = {
   },
   ...ANSWER_SCHEMAS,
   ...LOOKUP_SCHEMAS,
+  ...RUN_SCHEMAS,
 };

@@ -83,5 +83,6 @@ export interface OpenApiDocument {
   readonly servers: readonly Json[];
   readonly tags: readonly Json[];
   readonly paths: Paths;
+  readonly webhooks: Paths;
   readonly components: { readonly schemas: Schemas; readonly securitySchemes: Json };
 }

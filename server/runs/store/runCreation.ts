@@ -95,46 +95,62 @@ async function lockUndone(trx: Knex, source: UndoSource): Promise<void> {
 
 /** Creates runs. */
 export function createRunCreation(db: Knex, scope: CustomerScope) {
+  /** Finds the run of a request; undefined if there is none, null if the request's name was used for another request. */
+  async function runOf({ valueHash, requestHash }: RepeatableRequest): Promise<number | null | undefined> {
+    const row = await db("dearchive_runs")
+      .where({ idempotency_hash: valueHash, ...inScope(scope) })
+      .first("id", "request_hash");
+    if (!row) return undefined;
+    return row.request_hash?.equals(requestHash) ? row.id : null;
+  }
+
+  async function createUndo(
+    run: NewRun & { readonly source: UndoSource },
+    request?: RepeatableRequest,
+  ): Promise<CreatedRun> {
+    return inTransaction(db, async (trx) => {
+      await lockUndone(trx, run.source);
+      const [open] = await trx("dearchive_runs")
+        .where({
+          ...inScope(scope),
+          ...undoColumns(run.source),
+          customer: run.customer,
+          vicidial_user: run.user,
+        })
+        .whereIn("state", UNFINISHED)
+        .limit(1)
+        .pluck("id");
+      return open !== undefined
+        ? { id: open, isNew: false }
+        : { id: await insertRun(trx, run, request), isNew: true };
+    });
+  }
+
   return {
     /** Creates a run; its leads are checked next. */
     create: (run: NewRun): Promise<number> => inTransaction(db, (trx) => insertRun(trx, run)),
+
+    /** Creates an undo, unless the user has an unfinished one of the same run or batch: a double click creates one run. */
+    createUndo: (run: NewRun & { readonly source: UndoSource }): Promise<CreatedRun> => createUndo(run),
 
     /**
      * Creates a run unless the same request has created one before; undefined if the request's name was used for another
      * request. Index: idempotency_hash.
      */
     async createOnce(run: NewRun, request: RepeatableRequest): Promise<CreatedRun | undefined> {
+      const { source } = run;
+      const known = await runOf(request);
+      if (known !== undefined) return known === null ? undefined : { id: known, isNew: false };
       try {
-        return { id: await inTransaction(db, (trx) => insertRun(trx, run, request)), isNew: true };
+        return isUndo(source)
+          ? await createUndo({ ...run, source }, request)
+          : { id: await inTransaction(db, (trx) => insertRun(trx, run, request)), isNew: true };
       } catch (error) {
-        if (!isDuplicateRow(error)) throw error;
-        const earlier = await db("dearchive_runs")
-          .where({ idempotency_hash: request.valueHash, ...inScope(scope) })
-          .first("id", "request_hash");
-        return earlier?.request_hash?.equals(request.requestHash)
-          ? { id: earlier.id, isNew: false }
-          : undefined;
+        // The same request arrived twice at the same moment.
+        const id = isDuplicateRow(error) ? await runOf(request) : undefined;
+        if (id === undefined) throw error;
+        return id === null ? undefined : { id, isNew: false };
       }
-    },
-
-    /** Creates an undo, unless the user has an unfinished one of the same run or batch: a double click creates one run. */
-    async createUndo(run: NewRun & { readonly source: UndoSource }): Promise<CreatedRun> {
-      return inTransaction(db, async (trx) => {
-        await lockUndone(trx, run.source);
-        const [open] = await trx("dearchive_runs")
-          .where({
-            ...inScope(scope),
-            ...undoColumns(run.source),
-            customer: run.customer,
-            vicidial_user: run.user,
-          })
-          .whereIn("state", UNFINISHED)
-          .limit(1)
-          .pluck("id");
-        return open !== undefined
-          ? { id: open, isNew: false }
-          : { id: await insertRun(trx, run), isNew: true };
-      });
     },
   };
 }

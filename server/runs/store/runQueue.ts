@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { type CustomerScope, inScope } from "../../db/customerScope.ts";
 import { LEASE_END, NOW, newOwner } from "../../db/lease.ts";
 import { toUtcText } from "../../db/sql.ts";
 import { truncate } from "../../vicidial/vicidialText.ts";
@@ -42,30 +43,30 @@ export function claimedRow(connection: Knex, { run, owner }: ClaimedRun) {
  * The queue of runs for the instances that work on them. A claim holds while its lease is renewed, by the database's clock.
  * Changes apply only while the claim holds.
  *
- * @param customer whose runs are claimed: customers with separate Vicidials may share the table
+ * @param scope whose runs are claimed: customers with separate Vicidials may share the table
  */
-export function createRunQueue(db: Knex, customer: string) {
+export function createRunQueue(db: Knex, scope: CustomerScope) {
   async function read(id: number, owner: string): Promise<ClaimedRun | undefined> {
     const [row] = await db("dearchive_runs")
       .select<ReadRunRow[]>("*", db.raw("1 AS is_leased"))
-      .where({ id, customer, lease_owner: owner });
+      .where({ id, lease_owner: owner, ...inScope(scope) });
     return row && { run: toRun(row), owner };
   }
 
   return {
-    /** Claims the run that has waited longest. Index: (customer, state, lease_until). */
+    /** Claims the run that has waited longest. Index: (customer, state, lease_until), or (state, id) for every customer. */
     async claim(): Promise<ClaimedRun | undefined> {
       const free = `(lease_until IS NULL OR lease_until < ${NOW})`;
       const found = await db("dearchive_runs")
         .whereIn("state", WORK)
-        .where({ customer })
+        .where(inScope(scope))
         .whereRaw(free)
         .orderBy(["lease_until", "id"])
         .first("id");
       if (!found) return undefined;
       const owner = newOwner();
       const taken = await db("dearchive_runs")
-        .where({ id: found.id, customer })
+        .where({ id: found.id, ...inScope(scope) })
         .whereIn("state", WORK)
         .whereRaw(free)
         .update({ lease_owner: owner, lease_until: db.raw(LEASE_END) });

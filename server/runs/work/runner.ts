@@ -11,8 +11,6 @@ import { createRunWork, type RunWorkOptions } from "./runWork.ts";
 import { createThrottle, pause } from "./throttle.ts";
 
 export interface RunnerOptions extends RunWorkOptions {
-  /** The customer whose runs are worked on. */
-  readonly customer: string;
   readonly users: Users;
   readonly lists: Lists;
   /** @throws DearchiveError office_hours */
@@ -48,7 +46,7 @@ function throttleFor(rate: number | null) {
 /** Works on the runs of one customer. Several instances share the work. */
 export function createRunner(options: RunnerOptions) {
   const { clock, refuseByOfficeHours, onFailure } = options;
-  const queue = createRunQueue(options.db, options.customer);
+  const queue = createRunQueue(options.db, options.scope);
   const { collect, checker, worker } = createRunWork(options);
   const scopeOf = createOwnerScope(options.users, options.lists);
   const concurrencyLimit = createConcurrencyLimit(STEPS_AT_ONCE);

@@ -48,7 +48,7 @@ function showLine(
 }
 
 /** Reads the leads as they are now, and forgets those that are no longer in both tables. */
-export async function linesOf({ sources, viewer }: ResolveContext, leadIds: readonly number[]) {
+async function linesOf({ sources, viewer }: ResolveContext, leadIds: readonly number[]) {
   const locations = await sources.locations.listsOf(leadIds);
   const isInBoth = (leadId: number) => {
     const { live, archived } = locations.get(leadId) ?? {};
@@ -65,7 +65,7 @@ export async function linesOf({ sources, viewer }: ResolveContext, leadIds: read
 }
 
 /** Describes how current the list is. */
-export async function searchView({ sources, viewer }: ResolveContext) {
+async function searchView({ sources, viewer }: ResolveContext) {
   const search = await sources.knownDuplicates.search();
   const finishedAt = search?.finishedAt ?? null;
   return {
@@ -94,7 +94,7 @@ export async function listBoth(context: ResolveContext): Promise<PageAnswer> {
     ? null
     : columnName(viewer.privacy, "list_id", phrase("List"));
   const locals = {
-    title: counted(count, phrase("1 lead is in both tables"), phrase("%1s leads are in both tables")),
+    title: counted(count, phrase("1 lead is in both tables."), phrase("%1s leads are in both tables.")),
     listName,
     fields: fields.flatMap((field) => {
       if (field.name !== "list") return [field];
@@ -104,9 +104,6 @@ export async function listBoth(context: ResolveContext): Promise<PageAnswer> {
     isFiltered: Object.values(values).some((value) => value !== ""),
     lines,
     search: await searchView(context),
-    count: showCount(count),
-    isMore: count > lines.length,
-    allQuery: fieldsQuery(values),
     pageQuery: `?${lines.map(({ leadId }) => `lead_id=${leadId}`).join("&")}`,
     firstQuery: after < 0 ? null : fieldsQuery(values),
     nextQuery: ids.length > PAGE_SIZE && last !== undefined ? fieldsQuery(values, { after: last }) : null,

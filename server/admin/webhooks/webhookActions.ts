@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type PageText, phrase, sentences, term } from "../../lib/phrase.ts";
+import type { Delivery } from "../../webhooks/delivery.ts";
+import { testMessage } from "../../webhooks/messages.ts";
+import type { Page } from "../shell/adminPage.ts";
+import { type PageAnswer, redirectTo } from "../shell/pageAnswer.ts";
+import { refusePage } from "../shell/pageErrors.ts";
+import { webhookEvent, webhookOf } from "./webhookEvents.ts";
+import { errorLabel } from "./webhookLabels.ts";
+
+/** How long (ms) a user waits for the result of a test, and how often it is looked for. */
+const TEST_WAIT_MS = 6000;
+const LOOK_EVERY_MS = 200;
+
+/** Waits for the result of the last delivery; undefined if it takes longer. */
+async function resultOf(page: Page, webhookId: number): Promise<Delivery | undefined> {
+  const end = performance.now() + TEST_WAIT_MS;
+  while (performance.now() < end) {
+    const last = (await page.customer.stores.deliveries.lastOf([webhookId])).get(webhookId);
+    if (last && last.state !== "waiting") return last;
+    await sleep(LOOK_EVERY_MS);
+  }
+  return undefined;
+}
+
+function resultText(result: Delivery | undefined): PageText {
+  if (!result) return phrase("The test message is on its way. Reload the page to see its result.");
+  const { status, durationMs } = result;
+  if (result.error === null)
+    return phrase("The test message was delivered: status %1s after %2s ms.", status ?? "", durationMs ?? 0);
+  const failed =
+    status === null
+      ? phrase("The test message was not delivered.")
+      : phrase("The test message was not delivered: status %1s.", status);
+  return sentences(failed, term(errorLabel(result) ?? ""));
+}
+
+/** Sends a test message, also to a disabled webhook, and tells what became of it. */
+export async function testWebhook(page: Page): Promise<PageAnswer> {
+  const webhook = await webhookOf(page);
+  await page.customer.stores.deliveries.add(webhook, testMessage(page.now));
+  await page.log(webhookEvent(webhook, "OTHER", "tested"));
+  return redirectTo(`/webhooks/${webhook.id}`, resultText(await resultOf(page, webhook.id)));
+}
+
+/** Enables or disables a webhook. What waits for a disabled one is canceled. */
+export function switchWebhook(isEnabled: boolean) {
+  return async (page: Page): Promise<PageAnswer> => {
+    const webhook = await webhookOf(page);
+    const { webhooks, deliveries } = page.customer.stores;
+    await webhooks.setDisabled(webhook.id, isEnabled ? null : "user");
+    if (!isEnabled) await deliveries.cancelAll(webhook.id);
+    await page.log(webhookEvent(webhook, "MODIFY", isEnabled ? "enabled" : "disabled"));
+    const notice = isEnabled
+      ? phrase("The webhook is enabled. It is told about runs that end from now on.")
+      : phrase("The webhook is disabled. Messages that were waiting are canceled.");
+    return redirectTo(`/webhooks/${webhook.id}`, notice);
+  };
+}
+
+/** Sends a message again that was not delivered. */
+export async function sendAgain(page: Page): Promise<PageAnswer> {
+  const webhook = await webhookOf(page);
+  const text = page.params["delivery"] ?? "";
+  const isQueued =
+    /^\d{1,15}$/.test(text) && (await page.customer.stores.deliveries.sendAgain(webhook.id, Number(text)));
+  if (!isQueued)
+    return refusePage({
+      code: "request_invalid",
+      detail: phrase("This message cannot be sent again: it was delivered, is waiting, or no longer exists."),
+    });
+  await page.log(webhookEvent(webhook, "OTHER", "message sent again"));
+  return redirectTo(`/webhooks/${webhook.id}`, phrase("The message is being sent again."));
+}

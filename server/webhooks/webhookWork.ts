@@ -1,0 +1,65 @@
+import type { Knex } from "knex";
+import type { CustomerScope } from "../db/customerScope.ts";
+import type { SharedSecret } from "../db/sharedSecret.ts";
+import { addressSet } from "../lib/addressRanges.ts";
+import { startRepeating } from "../lib/repeat.ts";
+import { countRun } from "../runs/store/countedRuns.ts";
+import { createRunChunks } from "../runs/store/runChunks.ts";
+import { createRunEnds } from "../runs/store/runEnds.ts";
+import { createRunSearch } from "../runs/store/runSearch.ts";
+import { createDeliverer } from "./deliverer.ts";
+import { createDeliveryStore } from "./deliveryStore.ts";
+import { createEndTeller } from "./endTeller.ts";
+import { createSender } from "./sendMessage.ts";
+import { createWebhookStore } from "./webhookStore.ts";
+
+export interface WebhookWorkOptions {
+  readonly db: Knex;
+  readonly scope: CustomerScope;
+  readonly siteSecret: SharedSecret;
+  /** Addresses and ranges that are allowed although they are not on the public internet. */
+  readonly allowedAddresses: readonly string[];
+  readonly ca?: string | undefined;
+  readonly clock: () => Date;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** How soon a webhook hears of the end of a run (ms). */
+const EVERY_MS = 1000;
+const CLEAN_EVERY_MS = 3_600_000;
+
+/** Starts to tell webhooks about runs that ended. */
+export function startWebhooks(options: WebhookWorkOptions) {
+  const { db, scope, siteSecret, allowedAddresses, ca, clock, onFailure } = options;
+  const ending = new AbortController();
+  const stores = { runSearch: createRunSearch(db, scope), runChunks: createRunChunks(db, scope) };
+  const webhooks = createWebhookStore(db, scope);
+  const deliveries = createDeliveryStore(db, scope);
+  const tellEnds = createEndTeller({
+    ends: createRunEnds(db, scope),
+    count: (run) => countRun(stores, run),
+    webhooks,
+    deliveries,
+  });
+  const deliverDue = createDeliverer({
+    webhooks,
+    deliveries,
+    siteSecret,
+    send: createSender({ allowed: addressSet(allowedAddresses), ca }),
+    clock,
+    random: Math.random,
+    ending: ending.signal,
+  });
+  const tasks = [
+    startRepeating(EVERY_MS, tellEnds, onFailure),
+    startRepeating(EVERY_MS, deliverDue, onFailure),
+    startRepeating(CLEAN_EVERY_MS, () => deliveries.clean(), onFailure),
+  ];
+  return {
+    /** Aborts the attempts under way, whose messages are sent again, and waits for their end. */
+    async stop(): Promise<void> {
+      ending.abort();
+      await Promise.all(tasks.map((task) => task.stop()));
+    },
+  };
+}

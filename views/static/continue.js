@@ -1,3 +1,0 @@
-/* Sends the next request of work that takes several. Without JavaScript, the user presses the button. */
-
-document.querySelector("[data-continue]")?.requestSubmit();
