@@ -68,7 +68,7 @@ function sendOwnError(
   code: string,
 ): void {
   ctx.state.answerMessage = String(problem.body["title"]);
-  if (form === "word") write(ctx, problem.status, `${code}\n`, "text/plain");
+  if (form === "word") write(ctx, problem.status, code, "text/plain");
   else write(ctx, problem.status, stringifyBody(problem.body), PROBLEM_TYPE);
 }
 

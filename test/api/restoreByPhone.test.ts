@@ -39,12 +39,12 @@ describe("GET /vicidial/leads/restore-by-phone", () => {
     await archived(9);
     await archived(8, { phone_number: "3125550189" });
     const first = await call(`phone_number=${PHONE}`, key);
-    expect([first.status, first.text]).to.deep.equal([200, "restored\n"]);
+    expect([first.status, first.text]).to.deep.equal([200, "restored"]);
     expect(first.headers.get("Cache-Control")).to.equal("no-store");
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([9]);
     expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([7, 8]);
     const again = await leavingLeadsUntouched(setup(), () => call(`phone_number=${PHONE}`, key));
-    expect([again.status, again.text]).to.deep.equal([200, "live\n"]);
+    expect([again.status, again.text]).to.deep.equal([200, "live"]);
     const [batch] = await database.sql("SELECT * FROM dearchive_batches ORDER BY id DESC LIMIT 1");
     expect(batch).to.include({
       direction: "dearchive",
@@ -59,14 +59,14 @@ describe("GET /vicidial/leads/restore-by-phone", () => {
     await live(8);
     await archived(9, { phone_number: "3125550189" });
     const answers: Readonly<Record<string, string>> = {
-      [`phone_number=${PHONE}`]: "live\n",
-      "phone_number=3125550000": "none\n",
-      "phone_number=": "none\n",
-      "phone_number=anonymous": "none\n",
-      "phone_number=12": "none\n",
-      "phone_number=1234567890123456789": "none\n",
-      "": "none\n",
-      "phone_number=3125550189%27%20OR%201=1": "none\n",
+      [`phone_number=${PHONE}`]: "live",
+      "phone_number=3125550000": "none",
+      "phone_number=": "none",
+      "phone_number=anonymous": "none",
+      "phone_number=12": "none",
+      "phone_number=1234567890123456789": "none",
+      "": "none",
+      "phone_number=3125550189%27%20OR%201=1": "none",
     };
     for (const [query, text] of Object.entries(answers)) {
       const answer = await leavingLeadsUntouched(setup(), () => call(query, key));
@@ -76,14 +76,14 @@ describe("GET /vicidial/leads/restore-by-phone", () => {
 
   it("reads the number as Vicidial sends it, with its plus sign and spaces", async () => {
     await archived(7, { phone_number: "493012345678" });
-    expect((await call("phone_number=+49%2030%2012345678", key)).text).to.equal("restored\n");
+    expect((await call("phone_number=+49%2030%2012345678", key)).text).to.equal("restored");
   });
 
   it("does not count the live lead that Vicidial made for the call", async () => {
     const { database } = setup();
     await archived(7);
     await live(8);
-    expect((await call(`phone_number=${PHONE}&lead_id=8`, key)).text).to.equal("restored\n");
+    expect((await call(`phone_number=${PHONE}&lead_id=8`, key)).text).to.equal("restored");
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([7, 8]);
   });
 
@@ -92,7 +92,7 @@ describe("GET /vicidial/leads/restore-by-phone", () => {
     await archived(7);
     const answers = await Promise.all([1, 2].map(() => call(`phone_number=${PHONE}`, key)));
     expect(answers.map(({ status }) => status)).to.deep.equal([200, 200]);
-    expect(answers.map(({ text }) => text)).to.include("restored\n");
+    expect(answers.map(({ text }) => text)).to.include("restored");
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([7]);
     expect(await leadIdsIn(database, "vicidial_list_archive")).to.deep.equal([]);
   });
@@ -102,12 +102,12 @@ describe("GET /vicidial/leads/restore-by-phone", () => {
     await createUser(database, "sales", {}, " SALES -");
     const sales = await createKey(database, { vicidialUser: "sales", scopes: ["restore_by_phone"] });
     await archived(7, { list_id: 1002 });
-    expect((await call(`phone_number=${PHONE}`, sales.key)).text).to.equal("none\n");
+    expect((await call(`phone_number=${PHONE}`, sales.key)).text).to.equal("none");
     await archived(6, { list_id: 1001 });
-    expect((await call(`phone_number=${PHONE}`, sales.key)).text).to.equal("restored\n");
+    expect((await call(`phone_number=${PHONE}`, sales.key)).text).to.equal("restored");
     expect(await leadIdsIn(database, "vicidial_list")).to.deep.equal([6]);
     await database.root("vicidial_list").update({ list_id: 1002 });
-    expect((await call(`phone_number=${PHONE}`, sales.key)).text).to.equal("none\n");
+    expect((await call(`phone_number=${PHONE}`, sales.key)).text).to.equal("none");
   });
 
   it("takes a key in the URL only if it can do nothing else, and any key with the scope in a header", async () => {
@@ -115,17 +115,17 @@ describe("GET /vicidial/leads/restore-by-phone", () => {
     const made = async (...scopes: KeyScope[]) => (await createKey(setup().database, { scopes })).key;
     const both = await made("restore_by_phone", "restore");
     const refusals: readonly (readonly [string, number, string])[] = [
-      [both, 403, "key_in_url\n"],
-      [await made("restore"), 403, "scope_missing\n"],
-      [await made("read"), 403, "scope_missing\n"],
-      ["vda_wrong", 401, "unauthenticated\n"],
-      ["", 401, "unauthenticated\n"],
+      [both, 403, "key_in_url"],
+      [await made("restore"), 403, "scope_missing"],
+      [await made("read"), 403, "scope_missing"],
+      ["vda_wrong", 401, "unauthenticated"],
+      ["", 401, "unauthenticated"],
     ];
     for (const [secret, status, word] of refusals) {
       const answer = await leavingLeadsUntouched(setup(), () => call(`phone_number=${PHONE}`, secret));
       expect([answer.status, answer.text]).to.deep.equal([status, word]);
     }
-    expect((await callWithHeader(`phone_number=${PHONE}`, both)).text).to.equal("restored\n");
+    expect((await callWithHeader(`phone_number=${PHONE}`, both)).text).to.equal("restored");
   });
 
   it("obeys office hours and the key's rate limit, and never answers with a digit, which Vicidial takes for a match", async () => {
@@ -134,13 +134,13 @@ describe("GET /vicidial/leads/restore-by-phone", () => {
     await saveRule(database, "daily all day");
     clock.advance(HOURS_HOLD_MS);
     const blocked = await leavingLeadsUntouched(setup(), () => call(`phone_number=${PHONE}`, key));
-    expect([blocked.status, blocked.text]).to.deep.equal([403, "office_hours\n"]);
+    expect([blocked.status, blocked.text]).to.deep.equal([403, "office_hours"]);
     await removeRules(database);
     clock.advance(HOURS_HOLD_MS);
     const limited = await createKey(database, { scopes: ["restore_by_phone"], rateLimit: 1 });
     await call("phone_number=3125550000", limited.key);
     const refused = await leavingLeadsUntouched(setup(), () => call(`phone_number=${PHONE}`, limited.key));
-    expect([refused.status, refused.text]).to.deep.equal([429, "rate_limited\n"]);
+    expect([refused.status, refused.text]).to.deep.equal([429, "rate_limited"]);
     await database.sql("RENAME TABLE vicidial_users TO taken_away");
     try {
       const failed = await call(`phone_number=${PHONE}`, key);

@@ -8,7 +8,7 @@ import {
   useClientSetup,
 } from "../support/clientSetup.ts";
 import { EXAMPLES, missingRequirement, runExample } from "../support/examples.ts";
-import { insertLeads, leadIdsIn } from "../support/factories.ts";
+import { insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
 import type { ProxyFault } from "../support/faultyProxy.ts";
 import { useFiles } from "../support/files.ts";
 
@@ -112,3 +112,49 @@ for (const example of EXAMPLES) {
     });
   });
 }
+
+for (const { file, runtime } of [
+  { file: "find.sh", runtime: [] },
+  { file: "find.mjs", runtime: ["node"] },
+]) {
+  describe(`docs/examples/${file}`, () => {
+    const setup = useClientSetup();
+    const run = (...words: string[]) =>
+      runExample({ file, runtime }, words, { DEARCHIVE_URL: setup().proxy.url, DEARCHIVE_KEY: setup().key });
+
+    it("finds the leads of the vendor codes in its arguments", async () => {
+      const { database } = setup();
+      await insertLead(database, "vicidial_list_archive", 4, { vendor_lead_code: "A-1" });
+      await insertLead(database, "vicidial_list_archive", 5, { vendor_lead_code: "A 2&" });
+      await insertLead(database, "vicidial_list_archive", 6, { vendor_lead_code: "A-3" });
+      const { code, stdout, stderr } = await run("A-1", "A 2&");
+      expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
+      const ids = [...stdout.matchAll(/(?:"lead_id":|lead )(\d+)/g)].map(([, id]) => Number(id));
+      expect(ids).to.deep.equal([4, 5]);
+    });
+
+    it("ends with 1 for a refused request and 2 for wrong arguments", async () => {
+      setup().proxy.plan({ status: 403, body: '{"title":"the api key does not have the scope read"}' });
+      const refused = await run("A-1");
+      expect(refused.code).to.equal(1);
+      expect(refused.stdout + refused.stderr).to.include("does not have the scope read");
+      expect((await run()).code).to.equal(2);
+    });
+  });
+}
+
+describe("docs/examples/find.mjs --restore", () => {
+  const setup = useClientSetup();
+
+  it("restores what it found", async () => {
+    await insertLead(setup().database, "vicidial_list_archive", 4, { vendor_lead_code: "A-1" });
+    const environment = { DEARCHIVE_URL: setup().proxy.url, DEARCHIVE_KEY: setup().key };
+    const { stdout } = await runExample(
+      { file: "find.mjs", runtime: ["node"] },
+      ["--restore", "A-1"],
+      environment,
+    );
+    expect(stdout).to.match(/1 inserted, 1 deleted\n$/);
+    await expectLive(setup(), [4]);
+  });
+});

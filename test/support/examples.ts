@@ -56,7 +56,7 @@ export function missingRequirement({ file, needs, packages }: Example): string |
 
 /** Runs an example and returns its output and exit code. */
 export function runExample(
-  { file, runtime }: Example,
+  { file, runtime }: Pick<Example, "file" | "runtime">,
   words: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<Ended> {

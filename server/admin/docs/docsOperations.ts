@@ -80,7 +80,7 @@ function curlOf(method: string, url: string, { parameters = [], requestBody, sec
 function answerOf({ responses }: Operation): string {
   const content = (responses["200"] ?? responses["202"])?.content ?? {};
   const example = Object.values(content)[0]?.example;
-  return typeof example === "string" ? example.trimEnd() : prettyJson(Object(example));
+  return typeof example === "string" ? example : prettyJson(Object(example));
 }
 
 /** What office hours mean for operations, by their tag. */

@@ -25,7 +25,7 @@ export const CALLER_RESULTS = ["restored", "live", "none"] as const;
 export type CallerResult = (typeof CALLER_RESULTS)[number];
 
 /** Milliseconds for an answer. The caller hears nothing until then. */
-const ANSWER_MS = 4_000;
+const ANSWER_MS = 10_000;
 const MIN_PHONE_DIGITS = 4;
 const MAX_PHONE_DIGITS = 18;
 const INSERT_AND_DELETE = { insert: true, update: false, delete: true } as const;
@@ -125,6 +125,6 @@ export function restoreByPhone(dependencies: RestoreByPhoneDependencies) {
     ctx.state.leads = result === "restored" ? 1 : 0;
     ctx.state.answerMessage = result;
     ctx.type = "text/plain";
-    ctx.body = `${result}\n`;
+    ctx.body = result;
   };
 }

@@ -142,8 +142,8 @@ const RESTORE_BY_PHONE: Operation = {
       headers: { ...REQUEST_ID, ...RATE_LIMIT },
       content: {
         "text/plain": {
-          schema: { type: "string", enum: CALLER_RESULTS.map((word) => `${word}\n`) },
-          example: "restored\n",
+          schema: { type: "string", enum: CALLER_RESULTS },
+          example: "restored",
         },
       },
     },

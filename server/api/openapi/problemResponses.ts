@@ -49,7 +49,7 @@ export function problemResponses(problems: readonly DescribedProblem[], form: "p
       },
       content:
         form === "word"
-          ? { "text/plain": { schema: { type: "string" }, example: `${fault?.code}\n` } }
+          ? { "text/plain": { schema: { type: "string" }, example: fault?.code } }
           : {
               [PROBLEM_TYPE]: {
                 schema: ref("Problem"),
