@@ -7,7 +7,7 @@ import { ADMIN_USER } from "./seed.ts";
 import { SOLAR_USER } from "./seedShowcase.ts";
 
 /** Brings leads that nobody answered back for a second try, some every working day. */
-const SECOND_TRY: PlanSettings = {
+export const SECOND_TRY: PlanSettings = {
   name: "Solar, second try",
   direction: "dearchive",
   user: SOLAR_USER,

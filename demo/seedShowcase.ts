@@ -15,6 +15,11 @@ const LISTS = [
 
 const MOVED_LISTS = `lead_id % 40 BETWEEN ${LISTS[0].from} AND ${LISTS[3].to}`;
 
+const CAMPAIGNS = [
+  ["SOLAR", "Solar panels", "Y", " NEW NA B CALLBK -"],
+  ["INSURE", "Insurance", "Y", " NEW NA -"],
+];
+
 const CAMPAIGN_STATUSES = [
   ["QUOTE", "Quote sent", "SOLAR"],
   ["NOROOF", "Roof unsuitable", "SOLAR"],
@@ -106,6 +111,10 @@ export async function seedShowcase(connection: Connection, password: string): Pr
   await connection.query("INSERT INTO vicidial_lists (list_id, list_name, campaign_id, active) VALUES ?", [
     LISTS.map(({ id, name, campaign, active }) => [id, name, campaign, active]),
   ]);
+  await connection.query(
+    "INSERT INTO vicidial_campaigns (campaign_id, campaign_name, active, dial_statuses) VALUES ?",
+    [CAMPAIGNS],
+  );
   await connection.query(
     "INSERT INTO vicidial_campaign_statuses (status, status_name, campaign_id) VALUES ?",
     [CAMPAIGN_STATUSES],

@@ -101,6 +101,9 @@ export const SHOTS: readonly Shot[] = [
   { name: "run-running", path: `/runs/${SHOWN_RUNS.running}`, ...WIDE },
   { name: "run-done", path: `/runs/${SHOWN_RUNS.done}`, ...WIDE, height: 1200 },
   { name: "run-undo", path: `/runs/${SHOWN_RUNS.undo}`, ...WIDE },
+  { name: "plans", path: "/plans", ...WIDE },
+  { name: "plan", path: "/plans/1", ...WIDE },
+  { name: "plan-form", path: "/plans/1/edit", ...WIDE, height: 2200 },
   { name: "docs", path: "/docs", ...WIDE },
   // Last, because the key that it creates must not appear in other pictures.
   { name: "key-made", path: "/keys/new", ...WIDE, act: makeKey },

@@ -45,7 +45,7 @@ export function estimateRuns(
     const most = estimates.length === 0 ? Math.min(mostLeads, missing ?? mostLeads) : mostLeads;
     const isOpen = !isWhole && left < most;
     const taken = isOpen ? most : Math.min(left, most);
-    const isLess = isOpen || (estimates.length > 0 && missing !== null);
+    const isLess = taken > 0 && (isOpen || (estimates.length > 0 && missing !== null));
     estimates.push(
       isLess
         ? phrase("at most %1s", showCount(taken))
@@ -82,6 +82,15 @@ function fillLabel({ topUp }: Plan, state: TopUpState | undefined): PageText | n
     : phrase("List %1s has enough dialable leads now: at least %2s.", topUp.listId, showCount(topUp.leads));
 }
 
+/** Warns of a plan that fills a list with leads that never count as dialable. */
+function fillWarning({ topUp, direction, changes }: Plan): PageText | null {
+  return topUp && direction === "dearchive" && !changes?.resetsCalled
+    ? phrase(
+        "Restored leads that were called since the last reset do not count as dialable. To fill the list with them, change the plan and tick “Can be dialed again”.",
+      )
+    : null;
+}
+
 function hoursLabel(rules: readonly OfficeHoursRule[], at: Date, { whenClosed }: Plan): PageText | null {
   const { allowed, rule } = judge(rules, at);
   if (allowed) return null;
@@ -108,6 +117,7 @@ export async function nextRunsView(page: Page, plan: Plan) {
   return {
     match: matchLabel(matching),
     fill: fillLabel(plan, state),
+    fillWarning: fillWarning(plan),
     zone: timeZone,
     times: times.map((at, n) => ({
       at: formatDateTime(at, timeZone),

@@ -32,6 +32,12 @@ function undoneLink({ run: { source }, page }: RunContext) {
   return { label: phrase("Batch #%1s", source.batchId), path };
 }
 
+/** The page of the plan that made the run; null if the plan was deleted. */
+async function planPathOf({ run: { planId }, page }: RunContext): Promise<string | null> {
+  if (planId === null || !page.may("plans", "view")) return null;
+  return (await page.customer.stores.plans.find(planId)) ? `/plans/${planId}` : null;
+}
+
 /** Facts that do not depend on the run's state. */
 async function factsOf(context: RunContext) {
   const { run, page } = context;
@@ -51,7 +57,7 @@ async function factsOf(context: RunContext) {
       source.kind === "list" && source.invalid > 0
         ? counted(source.invalid, phrase("1 line without a lead id"), phrase("%1s lines without a lead id"))
         : null,
-    planPath: run.planId !== null && page.may("plans", "view") ? `/plans/${run.planId}` : null,
+    planPath: await planPathOf(context),
     createdAt: displayTime(run.createdAt, page.zone),
     startedAt: optionalDisplayTime(run.startedAt, page.zone),
     finishedAt: optionalDisplayTime(run.finishedAt, page.zone),
