@@ -1,5 +1,4 @@
-import type { Knex } from "knex";
-import { queryRows } from "./sql.ts";
+import { type Connection, queryRows } from "./sql.ts";
 
 /** A column as information_schema describes it. */
 export interface SchemaColumn {
@@ -24,7 +23,7 @@ type ColumnRow = Omit<SchemaColumn, "nullable" | "extra"> & { nullable: string; 
 
 /** Reads the columns of a table in their order; empty if the table does not exist. */
 export async function readColumns(
-  connection: Knex,
+  connection: Connection,
   database: string,
   table: string,
 ): Promise<readonly SchemaColumn[]> {
@@ -48,7 +47,7 @@ export interface TableStorage {
 
 /** Reads how a table is stored; undefined if it does not exist. */
 export async function readStorage(
-  connection: Knex,
+  connection: Connection,
   database: string,
   table: string,
 ): Promise<TableStorage | undefined> {

@@ -48,6 +48,7 @@ import * as planResults from "../../migrations/20261128150403_plan_results.ts";
 import { describeHolder, readLockHolder } from "./lockHolder.ts";
 import { type MigrationAccounts, missingMigrationGrants } from "./migrationAccounts.ts";
 import { releaseNamedLock, takeNamedLock } from "./namedLock.ts";
+import { send } from "./script.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** Reads and changes rows with `db`, and changes tables with `ddl`: no stock account of Vicidial's has both rights. */
@@ -159,14 +160,14 @@ async function migratingAlready(db: Knex): Promise<Error> {
  */
 async function alone<T>({ ddl, rows }: MigrationAccounts, work: () => Promise<T>): Promise<T> {
   return inTransaction(rows, async (holder) => {
-    if (!(await takeNamedLock(holder, MIGRATION_LOCK, LOCK_WAIT_SECONDS)))
+    if (!(await send(holder, takeNamedLock(MIGRATION_LOCK, LOCK_WAIT_SECONDS))))
       throw await migratingAlready(holder);
     try {
       await createRecord({ ddl, rows });
       await rows.migrate.forceFreeMigrationsLock(knexOptions(ddl));
       return await work();
     } finally {
-      await releaseNamedLock(holder, MIGRATION_LOCK);
+      await send(holder, releaseNamedLock(MIGRATION_LOCK));
     }
   });
 }

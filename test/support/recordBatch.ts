@@ -1,5 +1,7 @@
 import type { Knex } from "knex";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
+import { send } from "../../server/db/script.ts";
+import { onConnection } from "../../server/db/transaction.ts";
 import { createBatchStore } from "../../server/history/batchStore.ts";
 import type { Actor } from "../../server/leads/move/journal.ts";
 import type { LeadResult, MoveFlags } from "../../server/leads/move/outcome.ts";
@@ -32,7 +34,7 @@ export async function recordBatch(db: Knex, wanted: WantedBatch): Promise<number
     leadId,
     inTarget: outcome === "deleted" || outcome === "kept_differs" || outcome === "updated",
   }));
-  await createBatchStore(db, "of-a-test", EVERY_CUSTOMER).record(
+  const script = createBatchStore(db, "of-a-test", EVERY_CUSTOMER).record(
     { direction, flags, actor: { ...ACTOR, ...wanted.actor }, found },
     {
       selectCount: leads.length,
@@ -42,6 +44,7 @@ export async function recordBatch(db: Knex, wanted: WantedBatch): Promise<number
       leads,
     },
   );
+  await onConnection(db, (connection) => send(connection, script));
   const [{ id = 0 } = {}] = await db("dearchive_batches").max({ id: "id" });
   const batchId = Number(id);
   if (startedAt !== undefined)

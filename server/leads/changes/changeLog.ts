@@ -1,3 +1,5 @@
+import { type Script, send } from "../../db/script.ts";
+import type { Connection } from "../../db/sql.ts";
 import type { MoveJournal } from "../move/journal.ts";
 import type { ChangedLead } from "./changedLead.ts";
 
@@ -9,16 +11,12 @@ export interface ChangeLog {
   write(leads: readonly ChangedLead[]): Promise<void>;
   /** Returns what another batch has changed. */
   readEarlier(batchId: number): Promise<readonly ChangedLead[]>;
-  /**
-   * Records which leads have the new values, together with the end of the batch.
-   *
-   * @param journal on the connection that records the end
-   */
-  note(journal: MoveJournal, batchId: number, changed: readonly number[]): Promise<void>;
+  /** Records which leads have the new values. Run it right after the end of the batch is recorded, in the same transaction. */
+  note(changed: readonly number[]): Script<unknown>;
 }
 
 /** Keeps the record until the batch is recorded too, in the transaction that makes the changes. */
-export function logInTransaction({ readChanged }: MoveJournal): ChangeLog {
+export function logInTransaction({ readChanged, writeChanges }: MoveJournal): ChangeLog {
   let kept: readonly ChangedLead[] = [];
   return {
     read: async () => kept,
@@ -26,23 +24,26 @@ export function logInTransaction({ readChanged }: MoveJournal): ChangeLog {
       kept = leads;
     },
     readEarlier: readChanged,
-    note: (journal, batchId, changed) => journal.writeChanges(batchId, kept, new Set(changed)),
+    note: (changed) => writeChanges(undefined, kept, new Set(changed)),
   };
 }
 
 /**
  * Records at once, for tables without transactions.
  *
- * @param journal on a connection of its own
+ * @param db the journal's pool
  */
 export function logAtOnce(
-  { readChanges, readChanged, writeChanges }: MoveJournal,
+  db: Connection,
+  { readChanges, readChanged, writeChanges, noteChanged }: MoveJournal,
   batchId: number,
 ): ChangeLog {
   return {
     read: () => readChanges(batchId),
-    write: (leads) => writeChanges(batchId, leads, new Set()),
+    async write(leads) {
+      await send(db, writeChanges(batchId, leads, new Set()));
+    },
     readEarlier: readChanged,
-    note: (journal, id, changed) => journal.noteChanged(id, changed),
+    note: (changed) => noteChanged(batchId, changed),
   };
 }

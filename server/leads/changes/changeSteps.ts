@@ -1,5 +1,7 @@
 import type { Knex } from "knex";
-import type { MoveJournal, StartedMove } from "../move/journal.ts";
+import { NOTHING, type Script } from "../../db/script.ts";
+import type { Connection } from "../../db/sql.ts";
+import type { StartedMove } from "../move/journal.ts";
 import { isTransient } from "../move/moveErrors.ts";
 import { absentOf, type MoveResult } from "../move/outcome.ts";
 import type { LeadTables } from "../tables/leadTables.ts";
@@ -28,12 +30,14 @@ export interface ChangeSteps {
    * @param giveUp moves its leads back
    */
   takeBackAround<T>(giveUp: () => Promise<T>): Promise<T>;
-  /** Records which leads have the new values, together with the end of the batch. */
-  note(journal: MoveJournal, batchId: number): Promise<void>;
+  /** Records which leads have the new values. Run it right after the end of the batch is recorded, in the same transaction. */
+  note(): Script<unknown>;
 }
 
 export interface ChangeStepsOptions extends Omit<LiveValuesOptions, "plan"> {
-  readonly connection: Knex;
+  readonly connection: Connection;
+  /** The pool, for Vicidial's other tables. */
+  readonly db: Knex;
   readonly tables: Pick<LeadTables, "commit" | "holdDefinitions">;
   readonly plan: LiveValuesOptions["plan"] & { readonly mixed: boolean };
   readonly started: StartedMove;
@@ -43,17 +47,17 @@ export interface ChangeStepsOptions extends Omit<LiveValuesOptions, "plan"> {
 const NO_CHANGES: ChangeSteps = {
   around: (move) => move(async () => undefined),
   takeBackAround: (giveUp) => giveUp(),
-  note: async () => undefined,
+  note: () => NOTHING,
 };
 
 /** Returns the steps of a batch; those of a batch without changes do nothing. */
 export function createChangeSteps(options: ChangeStepsOptions): ChangeSteps {
-  const { connection, vicidialDatabase, tables, plan, started, log } = options;
+  const { connection, db, vicidialDatabase, tables, plan, started, log } = options;
   if (started.changes === undefined) return NO_CHANGES;
   const wanted = fromBatchChangesText(started.changes);
   const isRestoring = started.direction === "dearchive";
   const live = createLiveValues(connection, options);
-  const planner = createChangePlanner(connection, vicidialDatabase, live);
+  const planner = createChangePlanner(connection, db, vicidialDatabase, live);
   let changed: readonly number[] = [];
 
   /** Returns what the batch changes: as recorded, or else planned from the live rows and recorded now. */
@@ -124,6 +128,6 @@ export function createChangeSteps(options: ChangeStepsOptions): ChangeSteps {
       return result;
     },
 
-    note: (journal, batchId) => log.note(journal, batchId, changed),
+    note: () => log.note(changed),
   };
 }

@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import { newOwner } from "../../db/lease.ts";
+import { NOTHING } from "../../db/script.ts";
 import { inTransaction } from "../../db/transaction.ts";
 import { DearchiveError } from "../../errors.ts";
 import { createConcurrencyLimit } from "../../lib/concurrencyLimit.ts";
@@ -13,8 +14,9 @@ import type { OpenBatch, OpenJournal } from "./journal.ts";
 import { reasonOf, retryMove, toMoveError } from "./moveErrors.ts";
 import type { MoveResult } from "./outcome.ts";
 import { createStatementSizes } from "./statementSize.ts";
-import { lockAndValidate, type MoveOrder, preview } from "./steps.ts";
+import { preview } from "./steps.ts";
 import { createStepwiseMover } from "./stepwiseMove.ts";
+import { lookAndValidate, type MoveOrder } from "./validation.ts";
 
 export interface MoverOptions {
   readonly db: Knex;
@@ -131,13 +133,14 @@ export function createMover(options: MoverOptions) {
 
     /** Returns what `move` would do, or throws as `move` would. Changes nothing. */
     async preview(order: MoveOrder): Promise<MoveResult> {
-      const look = () =>
+      const predict = () =>
         inTransaction(db, async (trx) => {
           const reader = createLeadReader(trx, vicidialDatabase, order.direction);
-          const { plan, started } = await lockAndValidate(trx, reader, dependencies, order, false);
+          const how = { first: NOTHING, lock: false };
+          const { plan, started } = await lookAndValidate(trx, reader, dependencies, order, how);
           return preview(reader, plan, started);
         });
-      return withinLimits(order, (deadline, abandoned) => queue.take(deadline.leftMs(), look, abandoned));
+      return withinLimits(order, (deadline, abandoned) => queue.take(deadline.leftMs(), predict, abandoned));
     },
 
     /** Finds the tables that hold the named leads; omits leads in neither. */
@@ -171,4 +174,4 @@ export function isStillOpen(resumed: Resumed): boolean {
 }
 
 export type Mover = ReturnType<typeof createMover>;
-export type { MoveOrder } from "./steps.ts";
+export type { MoveOrder } from "./validation.ts";
