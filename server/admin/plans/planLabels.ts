@@ -119,7 +119,7 @@ export function resultLabel({ code, detail, runId }: PlanResult): {
     closed: () => phrase("Skipped: office hours rule “%1s”", detail),
     missed: () => phrase("Skipped: the plugin was not running"),
     filled: () => phrase("Skipped: list %1s has enough dialable leads", detail),
-    paused: () => phrase("The plan paused itself"),
+    paused: () => phrase("Paused itself"),
   };
   return { label: labels[code](), tone: RESULT_TONES[code] };
 }
