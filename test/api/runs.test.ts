@@ -65,7 +65,11 @@ describe("A run over the API", () => {
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(lines.map(({ lead_id }) => lead_id)).to.deep.equal([...idsFrom(1, 1203), 5000]);
-    expect(lines[7]).to.deep.include({ outcome: "kept_differs", counted_as: "kept", columns: ["phone_number", "last_name"] });
+    expect(lines[7]).to.deep.include({
+      outcome: "kept_differs",
+      counted_as: "kept",
+      columns: ["phone_number", "last_name"],
+    });
     expect(lines[8]).to.deep.include({ outcome: "left_out", counted_as: "skipped", skipped_for: "dnc" });
 
     const paged: number[] = [];
