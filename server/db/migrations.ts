@@ -45,6 +45,7 @@ import * as runEndsTold from "../../migrations/20261128150340_run_ends_told.ts";
 import * as runPlans from "../../migrations/20261128150401_run_plans.ts";
 import * as plans from "../../migrations/20261128150402_plans.ts";
 import * as planResults from "../../migrations/20261128150403_plan_results.ts";
+import * as duplicateVersions from "../../migrations/20261128150701_duplicate_versions.ts";
 import { describeHolder, readLockHolder } from "./lockHolder.ts";
 import { type MigrationAccounts, missingMigrationGrants } from "./migrationAccounts.ts";
 import { releaseNamedLock, takeNamedLock } from "./namedLock.ts";
@@ -106,6 +107,7 @@ export const migrations: readonly NamedMigration[] = [
   { name: "20261128150401_run_plans", migration: runPlans },
   { name: "20261128150402_plans", migration: plans },
   { name: "20261128150403_plan_results", migration: planResults },
+  { name: "20261128150701_duplicate_versions", migration: duplicateVersions },
 ];
 
 const MIGRATIONS_TABLE = "dearchive_migrations";

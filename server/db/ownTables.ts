@@ -112,6 +112,8 @@ export interface DuplicateRow {
   archived_list: number | string;
   live_list: number | string;
   differing: string | null;
+  version: string | null;
+  seen_at: string | null;
 }
 
 export interface DuplicateSearchRow {

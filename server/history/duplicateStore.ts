@@ -1,19 +1,11 @@
 import type { Knex } from "knex";
-import { DEFAULT_CUSTOMER } from "../config/index.ts";
 import type { CustomerScope } from "../db/customerScope.ts";
 import { NOW } from "../db/lease.ts";
 import { fromUtcText } from "../db/sql.ts";
 import { inTransaction } from "../db/transaction.ts";
 import type { DuplicateLead } from "../leads/lookup/duplicateSlices.ts";
 import type { ListScope } from "../vicidial/lists.ts";
-
-/** Selects leads in both tables; an absent field matches every lead. */
-export interface DuplicateFilter {
-  readonly isEqual?: boolean | undefined;
-  readonly listId?: number | undefined;
-  /** A column that differs. */
-  readonly column?: string | undefined;
-}
+import { type DuplicateFilter, matchingDuplicates, searchingCustomer } from "./duplicateFilter.ts";
 
 /** The search for leads in both tables. */
 export interface DuplicateSearch {
@@ -45,32 +37,43 @@ const REST_FACTOR = 20;
 const REST_SECONDS = { least: 60, most: 21_600 } as const;
 const INSERTED_AT_ONCE = 500;
 
-/** Keeps the leads in both tables that the last search found. Customers that share one Vicidial share one search. */
+/** A list id of a signed column may be negative, which ours cannot hold. No user's lists contain it. */
+const unsigned = (listId: number | string) => (Number(listId) < 0 ? 0 : listId);
+
+/** Keeps the leads in both tables that the last search found. */
 export function createDuplicateStore(db: Knex, scope: CustomerScope) {
-  const customer = scope.kind === "one" ? scope.customer : DEFAULT_CUSTOMER;
+  const customer = searchingCustomer(scope);
   const own = { customer };
 
-  function leadsIn(lists: ListScope, { isEqual, listId, column }: DuplicateFilter = {}) {
-    const query = db("dearchive_duplicates").where(own);
-    if (lists.kind === "some")
-      query.whereIn("archived_list", [...lists.listIds]).whereIn("live_list", [...lists.listIds]);
-    if (isEqual !== undefined) query.where("differing", isEqual ? "=" : "<>", "");
-    if (listId !== undefined)
-      query.where((either) => either.where({ archived_list: listId }).orWhere({ live_list: listId }));
-    if (column !== undefined) query.whereRaw("LOCATE(?, differing) > 0", [`,${column},`]);
-    return query;
+  /** Returns when the versions that are already known were found first. */
+  async function knownVersions(trx: Knex, leads: readonly DuplicateLead[]) {
+    const [first, last] = [leads[0], leads.at(-1)];
+    const rows =
+      first && last
+        ? await trx("dearchive_duplicates")
+            .where(own)
+            .whereBetween("lead_id", [first.leadId, last.leadId])
+            .select("lead_id", "version", "seen_at")
+        : [];
+    return new Map(rows.map((row) => [row.lead_id, row]));
   }
 
   async function replace(trx: Knex, { after, last, leads }: SearchedRange): Promise<void> {
+    const known = await knownVersions(trx, leads);
     const old = trx("dearchive_duplicates").where(own).where("lead_id", ">", after);
     await (last === null ? old : old.where("lead_id", "<=", last)).delete();
-    const rows = leads.map(({ leadId, archivedList, liveList, columns }) => ({
-      ...own,
-      lead_id: leadId,
-      archived_list: archivedList,
-      live_list: liveList,
-      differing: columns && (columns.length === 0 ? "" : `,${columns.join(",")},`),
-    }));
+    const rows = leads.map(({ leadId, archivedList, liveList, columns, version }) => {
+      const before = known.get(leadId);
+      return {
+        ...own,
+        lead_id: leadId,
+        archived_list: unsigned(archivedList),
+        live_list: unsigned(liveList),
+        differing: columns && (columns.length === 0 ? "" : `,${columns.join(",")},`),
+        version,
+        seen_at: before?.version === version && before.seen_at !== null ? before.seen_at : trx.raw(NOW),
+      };
+    });
     await trx.batchInsert("dearchive_duplicates", rows, INSERTED_AT_ONCE);
   }
 
@@ -111,6 +114,8 @@ export function createDuplicateStore(db: Knex, scope: CustomerScope) {
      */
     async record(range: SearchedRange): Promise<boolean> {
       return inTransaction(db, async (trx) => {
+        // Keeps a survey from reading half of what this writes.
+        await ownSearch(trx).forUpdate().first("customer");
         await replace(trx, range);
         const isCut = range.leads.length > 0 && range.last !== null && (await isFull(trx));
         const checked = trx.raw("checked + ?", [range.checked]);
@@ -163,7 +168,7 @@ export function createDuplicateStore(db: Knex, scope: CustomerScope) {
     },
 
     async count(lists: ListScope, filter: DuplicateFilter = {}): Promise<number> {
-      const [row] = await leadsIn(lists, filter).count({ leads: "*" });
+      const [row] = await matchingDuplicates(db, customer, lists, filter).count({ leads: "*" });
       return Number(row?.["leads"] ?? 0);
     },
 
@@ -174,7 +179,7 @@ export function createDuplicateStore(db: Knex, scope: CustomerScope) {
       after: number,
       size: number,
     ): Promise<readonly number[]> {
-      return leadsIn(lists, filter)
+      return matchingDuplicates(db, customer, lists, filter)
         .where("lead_id", ">", after)
         .orderBy("lead_id")
         .limit(size)

@@ -115,10 +115,14 @@ export function createResolutions(db: Knex, scope: CustomerScope) {
         .whereNull("removed_at")
         .orderBy("id", "desc")
         .first("id");
-      if (interrupted) {
-        await db("dearchive_resolutions").where({ id: interrupted.id }).update(row);
-        return interrupted.id;
-      }
+      // Unless another user's deletion has finished in the meantime.
+      const isReused =
+        interrupted &&
+        (await db("dearchive_resolutions")
+          .where({ id: interrupted.id })
+          .whereNull("removed_at")
+          .update(row)) > 0;
+      if (isReused) return interrupted.id;
       const [id = 0] = await db("dearchive_resolutions").insert({
         ...lead,
         ...row,
@@ -127,11 +131,18 @@ export function createResolutions(db: Knex, scope: CustomerScope) {
       return id;
     },
 
-    /** Records that the row is deleted, on the connection that deleted it. */
-    async noteRemoved(connection: Knex, id: number): Promise<void> {
+    /**
+     * Records who deleted the row, on the connection that deleted it. Another user may have reused the entry in the meantime, and
+     * failed to delete the row.
+     */
+    async noteRemoved(
+      connection: Knex,
+      id: number,
+      { user, requestId }: Pick<NewResolution, "user" | "requestId">,
+    ): Promise<void> {
       await connection("dearchive_resolutions")
         .where({ id })
-        .update({ removed_at: connection.raw(NOW) });
+        .update({ removed_at: connection.raw(NOW), vicidial_user: user, request_id: requestId });
     },
 
     /** Records that the row was put back, on the connection that inserted it. */
@@ -160,6 +171,12 @@ export function createResolutions(db: Knex, scope: CustomerScope) {
       const found = (await query).map(toResolution);
       const resolutions = found.slice(0, size);
       return { resolutions, before: found.length > size ? (resolutions.at(-1)?.id ?? null) : null };
+    },
+
+    /** Returns how many deleted rows of a request were not put back. Index: (request_id, id). */
+    async countLeft(requestId: string): Promise<number> {
+      const [row] = await done().where({ request_id: requestId }).whereNull("undone_at").count({ left: "*" });
+      return Number(row?.["left"] ?? 0);
     },
 
     /** Returns the resolutions of a lead, newest first. */

@@ -31,6 +31,8 @@ export interface RequestPage {
 
 /** Requests that a page examines at most, so that it is quick with millions of them. */
 const MAX_EXAMINED = 10_000;
+/** Newest requests of a status that are examined for those of some keys. */
+const EXAMINED_PER_STATUS = 1000;
 /** Instances write their requests with a delay, and their clocks may differ by minutes. */
 const CLOCK_SLACK_MS = 10 * 60_000;
 /** Rows that one statement deletes, and statements of one clean-up. */
@@ -111,13 +113,26 @@ export function createRequestStore(db: Knex) {
       return { requests: shown, before: beyond ? beyond.id + 1 : null, isUnfinished: beyond !== undefined };
     },
 
-    /** Returns the statuses that occur. Index: (status, id), by a loose scan. */
-    async statuses(): Promise<readonly number[]> {
+    /**
+     * Returns the statuses that the keys were answered with, as far as their newest requests tell. Index: (status, id), by a loose
+     * scan and for the newest of each.
+     */
+    async statuses(keyIds: readonly number[]): Promise<readonly number[]> {
       const rows = await queryRows<{ status: number }>(
         db,
         "SELECT DISTINCT status FROM dearchive_requests ORDER BY status",
       );
-      return rows.map(({ status }) => status);
+      const found: number[] = [];
+      for (const { status } of rows) {
+        const newest = requests().where({ status }).orderBy("id", "desc").limit(EXAMINED_PER_STATUS);
+        const [own] = await db
+          .from(newest.select("key_id").as("newest"))
+          .whereIn("key_id", [...keyIds])
+          .limit(1)
+          .select("key_id");
+        if (own) found.push(status);
+      }
+      return found;
     },
 
     /** Deletes old requests in small steps; what is left is deleted the next time. Index: (at, id). */

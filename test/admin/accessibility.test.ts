@@ -1,9 +1,13 @@
 import { expect } from "chai";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { passwordOf, useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
+import { basicAuth, HOME, passwordOf, useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { brokenRules } from "../support/axe.ts";
 import type { OpenPage } from "../support/chromium.ts";
+import { startServer } from "../support/client.ts";
 import { fillEveryPage, LEADS, type ShownRuns } from "../support/everyPage.ts";
+import { createUser } from "../support/factories.ts";
+import { saveRule } from "../support/hours.ts";
+import { idsFrom } from "../support/leadIds.ts";
 
 /** A state of a page. */
 interface Shown {
@@ -30,8 +34,8 @@ describe("Every page of the plugin is free of barriers that axe finds:", () => {
 
   after(() => Promise.all(opened.map(({ close }) => close())));
 
-  async function open(user: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const one = await browser().open(setup().url, user, options);
+  async function open(user: string, options: BrowserContextOptions = {}, url = setup().url): Promise<Page> {
+    const one = await browser().open(url, user, options);
     opened.push(one);
     return one.page;
   }
@@ -51,11 +55,11 @@ describe("Every page of the plugin is free of barriers that axe finds:", () => {
     return found;
   }
 
-  async function expectNoBarriers(states: readonly Shown[], on = page): Promise<void> {
+  async function expectNoBarriers(states: readonly Shown[], on = page, url = setup().url): Promise<void> {
     const found: string[] = [];
     for (const state of states) {
       await on.setViewportSize({ width: WIDTHS[0], height: 900 });
-      await on.goto(setup().url + state.path);
+      await on.goto(url + state.path);
       await state.act?.();
       found.push(...(await broken(on, state)));
     }
@@ -87,6 +91,11 @@ describe("Every page of the plugin is free of barriers that axe finds:", () => {
       { path: "/leads?list=", sees: "The search is empty" },
       { path: "/leads?list=1001", sees: "archived leads found" },
       { path: "/leads?list=1001&status=NA&page=2&sort=-last_name", sees: "archived leads found" },
+      {
+        path: "/leads?list=1001",
+        sees: "No lead is selected",
+        act: () => press("Check selected leads"),
+      },
       { path: "/leads?list=1001&lead_id=7777", sees: "No archived leads found" },
       { path: "/leads?lead_id=x", sees: "Correct the marked fields" },
       { path: "/leads?entered_from=2026-01-01", sees: "would read the whole archive" },
@@ -145,6 +154,7 @@ describe("Every page of the plugin is free of barriers that axe finds:", () => {
       { path: run("done", "?outcome=moved"), sees: "Show summary" },
       { path: run("undone"), sees: "undone" },
       { path: run("undo"), sees: "archived" },
+      { path: run("undoOfCalled"), sees: "Why it counts as changed" },
     ]));
 
   it("history, and one lead", () =>
@@ -177,6 +187,37 @@ describe("Every page of the plugin is free of barriers that axe finds:", () => {
       { path: "/history/resolved", sees: "Put selected copies back" },
     ]));
 
+  it("all leads in both tables that match, the progress of the work on them, and its result", async () => {
+    const old = { customer: "default", archived_list: 1001, live_list: 1001, differing: ",status," };
+    await setup()
+      .database.root("dearchive_duplicates")
+      .insert(
+        idsFrom(5001, 5120).map((leadId) => ({
+          ...old,
+          lead_id: leadId,
+          version: "older",
+          seen_at: "2026-01-01 00:00:00.000",
+        })),
+      );
+    // Stops at the progress.
+    await page.route("**/continue.js", (route) => route.abort());
+    const keep = () => press(/Keep live copies of/);
+    await expectNoBarriers([
+      { path: "/history/both/all?copies=equal&column=status", sees: "Nothing to resolve" },
+      { path: "/history/both/all", sees: "What differs" },
+      { path: "/history/both/all", sees: "Keep this page open", act: keep },
+      {
+        path: "/history/both/all",
+        sees: "All resolved leads",
+        async act() {
+          await keep();
+          await page.getByRole("link", { name: "Stop here" }).click();
+        },
+      },
+    ]);
+    await page.unroute("**/continue.js");
+  });
+
   it("API keys and their requests", () =>
     expectNoBarriers([
       { path: "/keys", sees: "Create key" },
@@ -206,6 +247,16 @@ describe("Every page of the plugin is free of barriers that axe finds:", () => {
       { path: "/keys/requests", sees: "Outside office hours" },
       { path: "/keys/requests?key=4", sees: "No" },
       { path: "/keys/requests?from=yesterday", sees: "No search was run" },
+      {
+        path: "/keys/1",
+        sees: "Another user changed this key",
+        async act() {
+          await fill("Label", "Ours");
+          await setup().database.root("dearchive_api_keys").where({ id: 1 }).increment("version");
+          await press("Save changes");
+        },
+      },
+      { path: "/keys/2/roll", sees: "Copy the key now", act: () => press("Roll key") },
     ]));
 
   it("plans in every state", () =>
@@ -245,6 +296,24 @@ describe("Every page of the plugin is free of barriers that axe finds:", () => {
       { path: "/hours/1", sees: "Save changes", act: () => press("Preview rule") },
       { path: "/hours/2", sees: "Preview rule" },
       { path: "/hours/1/remove", sees: "Remove rule" },
+      {
+        path: "/hours/1",
+        sees: "Compare both versions",
+        async act() {
+          await press("Preview rule");
+          await setup().database.root("dearchive_office_hours").where({ id: 1 }).increment("version");
+          await press("Save changes");
+        },
+      },
+      {
+        path: "/hours/2",
+        sees: "Another user removed",
+        async act() {
+          await press("Preview rule");
+          await setup().database.root("dearchive_office_hours").where({ id: 2 }).delete();
+          await press("Save changes");
+        },
+      },
     ]));
 
   it("errors, expired forms, and refused sign-ins", async () => {
@@ -279,6 +348,19 @@ describe("Every page of the plugin is free of barriers that axe finds:", () => {
     );
   });
 
+  it("sign-ins that Vicidial refuses after the right password, and too many wrong ones", async () => {
+    const { database, get } = setup();
+    await createUser(database, "agent", { user_level: 7, pass: passwordOf("agent") });
+    await expectNoBarriers([{ path: "", sees: "User level too low" }], await open("agent"));
+    const settings = (columns: object) => database.root("system_settings").update(columns);
+    await settings({ two_factor_auth_hours: 24, two_factor_container: "CODES" });
+    await expectNoBarriers([{ path: "", sees: "Two-factor authentication required" }], await open("keeper"));
+    await settings({ two_factor_auth_hours: 0 });
+    const wrong = basicAuth("guesser", "wrong");
+    await Promise.all(Array.from({ length: 40 }, () => get("guesser", "", wrong)));
+    await expectNoBarriers([{ path: "", sees: "Too many failed sign-ins" }], await open("guesser"));
+  });
+
   it("a new installation, which has nothing to show", async () => {
     const { root } = setup().database;
     for (const table of [
@@ -300,5 +382,22 @@ describe("Every page of the plugin is free of barriers that axe finds:", () => {
       { path: "/hours", sees: "No" },
       { path: "/webhooks", sees: "No webhooks yet" },
     ]);
+  });
+
+  it("an overview with problems, while the API is closed", async () => {
+    const { database } = setup();
+    await database.root.raw("ALTER TABLE vicidial_list_archive DROP COLUMN owner, DROP COLUMN province");
+    await saveRule(database, "mon-sun 00:00-24:00", { name: "Always" });
+    const server = await startServer(database);
+    try {
+      const url = server.url + HOME;
+      const states = [
+        { path: "", sees: "The API is closed" },
+        { path: "", sees: "Problems" },
+      ];
+      await expectNoBarriers(states, await open("boss", {}, url), url);
+    } finally {
+      await server.close();
+    }
   });
 });

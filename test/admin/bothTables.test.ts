@@ -229,6 +229,11 @@ for (const { name, live } of SAME_ENGINES) {
       expect((await get("owner", "/history/resolved")).text).to.not.include(`lead_id=${leadId}"`);
       expect((await get("masked", "/history/resolved")).text).to.not.include("5550001111");
       expect((await rowsOf(leadId)).archived).to.equal(undefined);
+      // The saved row is in a list of this user's, but the lead is not any more.
+      await resolutions()
+        .where({ lead_id: leadId })
+        .update({ saved: '[{"column":"list_id","text":"2002"}]' });
+      expect((await get("owner", "/history/resolved")).text).to.not.include(`lead_id=${leadId}"`);
       expect((await submit("mover", "/history/resolved/undo", {})).status, "none selected").to.equal(303);
     });
   });

@@ -171,6 +171,29 @@ for (const { name, live } of SAME_ENGINES) {
       expect((await rowsOf(leadId)).archived).to.be.a("string");
     });
 
+    it("names the user who deleted the copy, even when several users try at the same time", async () => {
+      const leadId = await makeDuplicate();
+      const db = connectTo(setup().database);
+      try {
+        const duplicates = (await createDuplicates(db, setup().database.name).read([leadId])).get(leadId);
+        const resolutions = createResolutions(db, EVERY_CUSTOMER);
+        const save = (user: string) =>
+          resolutions.save({
+            ...{ customer: "default", leadId, user, requestId: `of-${user}`, removedCopy: "archived" },
+            duplicates: duplicates ?? expect.fail("both rows stand"),
+          });
+        const first = await save("first");
+        expect(await save("second")).to.equal(first);
+        await resolutions.noteRemoved(db, first, { user: "first", requestId: "of-first" });
+        const [row] = await resolutionsOf(leadId);
+        expect([row?.vicidial_user, row?.request_id]).to.deep.equal(["first", "of-first"]);
+        expect(await save("third"), "an entry of its own").to.not.equal(first);
+        expect((await resolutionsOf(leadId))[0]?.vicidial_user).to.equal("first");
+      } finally {
+        await db.destroy();
+      }
+    });
+
     it("loses nothing when killed after saving, and finishes when repeated", async () => {
       const leadId = await makeDuplicate();
       const { database } = setup();

@@ -145,6 +145,8 @@ describe("The request log of API keys", () => {
     const first = await days({}, undefined, 3);
     expect(first.days).to.deep.equal([21, 20, 19]);
     expect(await days({}, first.before ?? 0, 3)).to.deep.equal({ days: [18], before: null });
-    expect(await store().statuses()).to.deep.equal([200, 400, 429]);
+    expect(await store().statuses([1, 2])).to.deep.equal([200, 400, 429]);
+    expect(await store().statuses([1]), "of one key").to.deep.equal([200, 429]);
+    expect(await store().statuses([]), "of no key").to.deep.equal([]);
   });
 });

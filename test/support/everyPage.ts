@@ -4,6 +4,7 @@ import { createRequestStore } from "../../server/keys/requestStore.ts";
 import { createWebhookStore } from "../../server/webhooks/webhookStore.ts";
 import type { AdminSetup } from "./adminSetup.ts";
 import { onlyArchived, startDeadInstance } from "./batches.ts";
+import { searchDuplicates } from "./duplicates.ts";
 import { createKey, createUser, insertLead, insertLeads } from "./factories.ts";
 import { makeHoliday, saveRule } from "./hours.ts";
 import { idsFrom } from "./leadIds.ts";
@@ -11,7 +12,6 @@ import { createPlan } from "./plans.ts";
 import { leadResult, recordBatch } from "./recordBatch.ts";
 import { REQUEST } from "./requests.ts";
 import { createRun, runToEnd, untilRun } from "./runs.ts";
-import { until } from "./waiting.ts";
 
 /** Leads of the filled database. */
 export const LEADS = { equal: 1, twin: 2, dnc: 5, archived: 100, live: 201, missing: 9999 } as const;
@@ -140,12 +140,28 @@ async function fillHistory({ database }: AdminSetup): Promise<void> {
   await dead.close();
 }
 
-/** Creates a run of the leads and waits for its check. */
-async function checkedRun({ database }: AdminSetup, ids: readonly number[]): Promise<number> {
-  const id = await createRun(database, ids);
-  await untilRun(database, id, "ready");
-  return id;
-}
+/** Columns of a run's row. */
+type RunColumns = Readonly<Record<string, string | number | null>>;
+
+/** States that pass too fast to be looked at. */
+const HELD_STATES = {
+  checking: { state: "checking", checked_parts: 0, check_result: null, started_at: null },
+  running: { state: "running", rate: 50 },
+  blocked: {
+    state: "running",
+    hold_code: "office_hours",
+    hold_detail: "Office",
+    hold_until: "2099-01-01 00:00:00",
+  },
+  paused: { state: "paused" },
+  interrupted: { state: "paused", hold_code: "schema_drift", hold_detail: "the column owner is missing" },
+  stopped: {
+    state: "stopped",
+    finished_at: "2026-01-01 10:05:00",
+    lease_owner: null,
+    lease_until: null,
+  },
+} as const satisfies Readonly<Record<string, RunColumns>>;
 
 /** Creates a run that would archive leads, some of which are in use. */
 async function archivingRun({ database }: AdminSetup): Promise<number> {
@@ -160,56 +176,51 @@ async function archivingRun({ database }: AdminSetup): Promise<number> {
   return id;
 }
 
-/** Creates a run and sets it to a state that passes too fast to be looked at. Returns its id. */
-async function runAs(
-  setup: AdminSetup,
-  columns: Readonly<Record<string, string | number | null>>,
-): Promise<number> {
-  const id = await checkedRun(setup, idsFrom(61, 80));
-  // Leased to another instance, so that nobody works on it.
+/** Sets a run to a state, leased to another instance so that nobody works on it. */
+async function holdRun({ database }: AdminSetup, id: number, columns: RunColumns): Promise<void> {
   const lease = { lease_owner: "another", lease_until: "2099-01-01 00:00:00" };
   const started = { started_at: "2026-01-01 10:00:00" };
-  await setup.database
+  await database
     .root("dearchive_runs")
     .where({ id })
     .update({ ...lease, ...started, ...columns });
-  return id;
+}
+
+/** Creates a run that undoes another one. */
+async function undoRun({ submit }: AdminSetup, id: number): Promise<number> {
+  const answer = await submit("boss", `/runs/${id}/undo`, {});
+  return Number(answer.headers.get("Location")?.split("/").at(-1));
 }
 
 /** Creates a run in each state. Returns their ids. */
 async function fillRuns(setup: AdminSetup) {
-  const { database, submit } = setup;
-  const done = await checkedRun(setup, [4, LEADS.twin, LEADS.dnc, LEADS.missing, ...idsFrom(10, 30)]);
+  const { database } = setup;
+  const create = (ids: readonly number[]) => createRun(database, ids);
+  const [done, undone, called, ready] = [
+    await create([4, LEADS.twin, LEADS.dnc, LEADS.missing, ...idsFrom(10, 30)]),
+    await create(idsFrom(31, 40)),
+    await create(idsFrom(81, 84)),
+    await create([LEADS.twin, 3, LEADS.dnc, LEADS.missing, ...idsFrom(41, 60)]),
+  ];
+  const held: [keyof typeof HELD_STATES, number][] = [];
+  for (const name of Object.keys(HELD_STATES) as (keyof typeof HELD_STATES)[])
+    held.push([name, await create(idsFrom(61, 80))]);
+  for (const [name, id] of held) {
+    await untilRun(database, id, "ready");
+    await holdRun(setup, id, HELD_STATES[name]);
+  }
   await runToEnd(database, done, { skip: ["dnc"] });
-  const undone = await checkedRun(setup, idsFrom(31, 40));
   await runToEnd(database, undone);
-  const answer = await submit("boss", `/runs/${undone}/undo`, {});
-  const undo = Number(answer.headers.get("Location")?.split("/").at(-1));
+  await runToEnd(database, called);
+  await database.root("vicidial_list").where({ lead_id: 82 }).update({ status: "SALE" });
+  const [undo, undoOfCalled] = [await undoRun(setup, undone), await undoRun(setup, called)];
   await runToEnd(database, undo);
-  const hours = { hold_code: "office_hours", hold_detail: "Office", hold_until: "2099-01-01 00:00:00" };
-  const drift = { hold_code: "schema_drift", hold_detail: "the column owner is missing" };
+  await untilRun(database, undoOfCalled, "ready");
+  await untilRun(database, ready, "ready");
   return {
-    done,
-    undone,
-    undo,
-    ready: await checkedRun(setup, [LEADS.twin, 3, LEADS.dnc, LEADS.missing, ...idsFrom(41, 60)]),
+    ...{ done, undone, undo, undoOfCalled, ready },
+    ...(Object.fromEntries(held) as Record<keyof typeof HELD_STATES, number>),
     archiving: await archivingRun(setup),
-    checking: await runAs(setup, {
-      state: "checking",
-      checked_parts: 0,
-      check_result: null,
-      started_at: null,
-    }),
-    running: await runAs(setup, { state: "running", rate: 50 }),
-    blocked: await runAs(setup, { state: "running", ...hours }),
-    paused: await runAs(setup, { state: "paused" }),
-    interrupted: await runAs(setup, { state: "paused", ...drift }),
-    stopped: await runAs(setup, {
-      state: "stopped",
-      finished_at: "2026-01-01 10:05:00",
-      lease_owner: null,
-      lease_until: null,
-    }),
   };
 }
 
@@ -250,11 +261,6 @@ export async function fillEveryPage(setup: AdminSetup): Promise<ShownRuns> {
   await fillHistory(setup);
   const runs = await fillRuns(setup);
   await fillPlans(setup, runs.done);
-  await setup.submit("boss", "/history/both/search", {});
-  const { root } = setup.database;
-  await until(
-    "the leads in both tables are found",
-    async () => (await root("dearchive_duplicates").where({ lead_id: LEADS.equal })).length > 0,
-  );
+  await searchDuplicates(setup.database);
   return runs;
 }

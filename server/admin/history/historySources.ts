@@ -1,6 +1,7 @@
 import type { BatchFilter } from "../../history/batchFilter.ts";
 import type { BatchSearch } from "../../history/batchSearch.ts";
 import type { ChangedLeads } from "../../history/changedLeads.ts";
+import type { DuplicateChoice } from "../../history/duplicateChoice.ts";
 import type { DuplicateStore } from "../../history/duplicateStore.ts";
 import type { LeadOutcomes } from "../../history/leadOutcomes.ts";
 import type { Resolutions } from "../../history/resolutions.ts";
@@ -26,6 +27,7 @@ export interface HistorySources {
   readonly resolutions: Resolutions;
   readonly duplicates: Duplicates;
   readonly knownDuplicates: DuplicateStore;
+  readonly duplicateChoice: DuplicateChoice;
   readonly putBack: PutBack;
   readonly runChunks: Pick<RunChunks, "underWay">;
   readonly runSearch: Pick<RunSearch, "undosOf" | "undoneLeads" | "withIds">;

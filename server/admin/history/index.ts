@@ -15,6 +15,7 @@ import type { HistorySources, Viewer } from "./historySources.ts";
 import { moveLead } from "./leadActions.ts";
 import { leadTimeline } from "./leadTimeline.ts";
 import { listBoth, searchAgain } from "./resolve/bothTables.ts";
+import { matchingPages } from "./resolve/matchingCopies.ts";
 import { resolvedPages } from "./resolve/resolvedPages.ts";
 import { resolvePages } from "./resolve/resolvePages.ts";
 
@@ -130,8 +131,13 @@ export function historyPage(): AdminPage {
       post("/lead/resolve", "move", async (page) => resolvePages.keep(await resolveContext(page))),
       get("/both", "move", async (page) => listBoth(await resolveContext(page))),
       post("/both/search", "move", async (page) => searchAgain(await resolveContext(page))),
+      get("/both/all", "move", async (page) => matchingPages.ask(await resolveContext(page))),
+      post("/both/all", "move", async (page) => matchingPages.keep(await resolveContext(page))),
       get("/resolved", "move", async (page) => resolvedPages.list(await resolveContext(page))),
       post("/resolved/undo", "move", async (page) => resolvedPages.undo(await resolveContext(page))),
+      post("/resolved/undo-all", "move", async (page) =>
+        resolvedPages.undoRequest(await resolveContext(page)),
+      ),
       get("/:id.csv", "export", batchFile),
       post("/:id/undo", "move", undo),
       show("/:id", "view", batch),

@@ -4,6 +4,7 @@ import { createBatchSearch } from "../../history/batchSearch.ts";
 import { createBatchStatistics } from "../../history/batchStatistics.ts";
 import { createChangedLeads } from "../../history/changedLeads.ts";
 import { createDailyCounts } from "../../history/dailyCounts.ts";
+import { createDuplicateChoice } from "../../history/duplicateChoice.ts";
 import { createDuplicateStore } from "../../history/duplicateStore.ts";
 import { createKeyUsage } from "../../history/keyUsage.ts";
 import { createLeadOutcomes } from "../../history/leadOutcomes.ts";
@@ -77,6 +78,7 @@ export function customerStores(
     resolutions: createResolutions(db, scope),
     duplicates: createDuplicates(db, vicidialDatabase, childTables),
     knownDuplicates: createDuplicateStore(db, scope),
+    duplicateChoice: createDuplicateChoice(db, scope),
     putBack: createRowReturn(db, vicidialDatabase),
     readActivity: createActivityReader(db, vicidialDatabase),
     leadTables: {

@@ -1,9 +1,10 @@
 import type { Knex } from "knex";
-import { queryRows } from "../../db/sql.ts";
+import { queryRows, splitEvenly } from "../../db/sql.ts";
 import { DearchiveError } from "../../errors.ts";
 import { onLeadTables } from "../move/moveErrors.ts";
 import { type ColumnPlans, createColumnPlans } from "../tables/columnPlanCache.ts";
 import { DEARCHIVE } from "../tables/direction.ts";
+import { createDuplicates } from "../tables/duplicates.ts";
 import { createLeadReader } from "../tables/leadReader.ts";
 import { moveTables } from "../tables/statements.ts";
 
@@ -15,6 +16,8 @@ export interface DuplicateLead {
   readonly liveList: number | string;
   /** Names of the columns that differ; null where the tables cannot be compared. */
   readonly columns: readonly string[] | null;
+  /** Changes with any byte of either row; null where the tables cannot be compared. */
+  readonly version: string | null;
 }
 
 /** A range of the archive. */
@@ -27,6 +30,8 @@ export interface ArchiveSlice {
 
 /** Leads per slice. A slice takes a few milliseconds. On MyISAM, writers wait that long. */
 export const SLICE_SIZE = 5_000;
+/** Whole rows that one statement reads. */
+const ROWS_AT_ONCE = 250;
 
 /** Finds leads in both tables, in small slices of the archive. Index: the primary keys of both tables. */
 export function createDuplicateSlices(
@@ -35,20 +40,31 @@ export function createDuplicateSlices(
   plans: ColumnPlans = createColumnPlans(vicidialDatabase),
 ) {
   const { source, target } = moveTables(vicidialDatabase, DEARCHIVE);
+  const duplicates = createDuplicates(db, vicidialDatabase);
 
-  async function differingColumns(
-    leadIds: readonly number[],
-  ): Promise<ReadonlyMap<number, readonly string[]> | undefined> {
+  /** Leaves the result out where the tables cannot be compared. */
+  async function unlessDrifted<T>(work: () => Promise<T>): Promise<T | undefined> {
     try {
-      const plan = await plans.current(db, DEARCHIVE);
-      const leads = await createLeadReader(db, vicidialDatabase, DEARCHIVE).leftovers(plan, leadIds);
-      return new Map(
-        leads.map(({ leadId, differences }) => [leadId, differences.map(({ column }) => column)]),
-      );
+      return await work();
     } catch (error) {
       if (error instanceof DearchiveError && error.fault.code === "schema_drift") return undefined;
       throw error;
     }
+  }
+
+  async function versionsOf(leadIds: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    const versions = new Map<number, string>();
+    for (const chunk of splitEvenly(leadIds, ROWS_AT_ONCE))
+      for (const [leadId, { version }] of await duplicates.read(chunk)) versions.set(leadId, version);
+    return versions;
+  }
+
+  async function differingColumns(
+    leadIds: readonly number[],
+  ): Promise<ReadonlyMap<number, readonly string[]>> {
+    const plan = await plans.current(db, DEARCHIVE);
+    const leads = await createLeadReader(db, vicidialDatabase, DEARCHIVE).leftovers(plan, leadIds);
+    return new Map(leads.map(({ leadId, differences }) => [leadId, differences.map(({ column }) => column)]));
   }
 
   return {
@@ -73,7 +89,7 @@ export function createDuplicateSlices(
     /** Reads the leads in both tables whose ids are in a range. */
     async leadsIn(after: number, last: number): Promise<readonly DuplicateLead[]> {
       const rows = await onLeadTables(() =>
-        queryRows<Omit<DuplicateLead, "columns">>(
+        queryRows<Pick<DuplicateLead, "leadId" | "archivedList" | "liveList">>(
           db,
           `SELECT s.lead_id AS leadId, s.list_id AS archivedList, t.list_id AS liveList
            FROM ${source} AS s INNER JOIN ${target} AS t ON t.lead_id = s.lead_id
@@ -82,8 +98,15 @@ export function createDuplicateSlices(
         ),
       );
       if (rows.length === 0) return [];
-      const columns = await differingColumns(rows.map(({ leadId }) => leadId));
-      return rows.map((row) => ({ ...row, columns: columns ? (columns.get(row.leadId) ?? []) : null }));
+      const leadIds = rows.map(({ leadId }) => leadId);
+      // Versions first: a change in between makes a version outdated instead of going unnoticed.
+      const versions = await unlessDrifted(() => versionsOf(leadIds));
+      const columns = await unlessDrifted(() => differingColumns(leadIds));
+      return rows.map((row) => ({
+        ...row,
+        columns: columns ? (columns.get(row.leadId) ?? []) : null,
+        version: (columns && versions?.get(row.leadId)) ?? null,
+      }));
     },
   };
 }

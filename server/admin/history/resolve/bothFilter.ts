@@ -1,8 +1,18 @@
-import type { DuplicateFilter } from "../../../history/duplicateStore.ts";
+import type { DuplicateFilter } from "../../../history/duplicateFilter.ts";
 import { phrase } from "../../../lib/phrase.ts";
 import { fieldError, readFields } from "../../shell/formFields.ts";
 
 type FilterField = "copies" | "list" | "column";
+
+/** A field for partials/field.ejs. */
+interface Field {
+  readonly name: FilterField;
+  readonly label: string;
+  readonly value: string;
+  readonly type?: "select";
+  readonly options?: readonly { readonly value: string; readonly label: string }[];
+  readonly attributes?: Readonly<Record<string, string>>;
+}
 
 /** Values of the choice between equal and differing copies. */
 const COPIES_CHOICES = [
@@ -25,7 +35,7 @@ export function readBothFilter(query: URLSearchParams) {
         : fieldError(phrase("Enter the name of a column, such as status.")),
   });
   const attributes = { autocomplete: "off", spellcheck: "false" };
-  const fields = [
+  const fields: readonly Field[] = [
     {
       name: "copies",
       label: phrase("Copies"),

@@ -48,7 +48,7 @@ function showLine(
 }
 
 /** Reads the leads as they are now, and forgets those that are no longer in both tables. */
-async function linesOf({ sources, viewer }: ResolveContext, leadIds: readonly number[]) {
+export async function linesOf({ sources, viewer }: ResolveContext, leadIds: readonly number[]) {
   const locations = await sources.locations.listsOf(leadIds);
   const isInBoth = (leadId: number) => {
     const { live, archived } = locations.get(leadId) ?? {};
@@ -65,7 +65,7 @@ async function linesOf({ sources, viewer }: ResolveContext, leadIds: readonly nu
 }
 
 /** Describes how current the list is. */
-async function searchView({ sources, viewer }: ResolveContext) {
+export async function searchView({ sources, viewer }: ResolveContext) {
   const search = await sources.knownDuplicates.search();
   const finishedAt = search?.finishedAt ?? null;
   return {
@@ -104,6 +104,9 @@ export async function listBoth(context: ResolveContext): Promise<PageAnswer> {
     isFiltered: Object.values(values).some((value) => value !== ""),
     lines,
     search: await searchView(context),
+    count: showCount(count),
+    isMore: count > lines.length,
+    allQuery: fieldsQuery(values),
     pageQuery: `?${lines.map(({ leadId }) => `lead_id=${leadId}`).join("&")}`,
     firstQuery: after < 0 ? null : fieldsQuery(values),
     nextQuery: ids.length > PAGE_SIZE && last !== undefined ? fieldsQuery(values, { after: last }) : null,

@@ -1,3 +1,4 @@
+import type { Knex } from "knex";
 import { DearchiveError } from "../../../errors.ts";
 import type { Copy } from "../../../leads/tables/duplicates.ts";
 import { isInCall, type LeadCopies, type ResolveContext, seesAll } from "./leadCopies.ts";
@@ -6,7 +7,8 @@ import { isInCall, type LeadCopies, type ResolveContext, seesAll } from "./leadC
  * What happened to a lead: its copy was `kept`, one of the copies `changed` since the page was shown, the viewer may not see all data
  * (`hidden`), or the live copy is `in_call`.
  */
-export type KeepOutcome = "kept" | "changed" | "hidden" | "in_call";
+export const KEEP_OUTCOMES = ["kept", "changed", "hidden", "in_call"] as const;
+export type KeepOutcome = (typeof KEEP_OUTCOMES)[number];
 
 export interface KeptCopies {
   readonly outcomes: ReadonlyMap<number, KeepOutcome>;
@@ -17,12 +19,27 @@ export interface KeptCopies {
 const REMOVED: Readonly<Record<Copy, Copy>> = { live: "archived", archived: "live" };
 const TABLE_NAMES: Readonly<Record<Copy, string>> = { archived: "archive", live: "live table" };
 
+/** Works on one after the other. Returns the error that stopped the work. */
+export async function untilError<T>(
+  items: readonly T[],
+  work: (item: T) => Promise<void>,
+): Promise<DearchiveError | undefined> {
+  try {
+    for (const item of items) await work(item);
+    return undefined;
+  } catch (error) {
+    if (error instanceof DearchiveError) return error;
+    throw error;
+  }
+}
+
 /** Saves the other copy of a lead, then deletes it if neither copy has changed since the page was shown. */
 async function keepCopy(
   { page, sources, viewer }: ResolveContext,
   copies: LeadCopies,
   keep: Copy,
   version: string | undefined,
+  requestId: string,
 ): Promise<KeepOutcome> {
   const { leadId, duplicates, differences } = copies;
   if (duplicates.version !== version) return "changed";
@@ -33,13 +50,12 @@ async function keepCopy(
     customer: page.customer.name,
     leadId,
     user: page.user.user,
-    requestId: page.requestId,
+    requestId,
     removedCopy,
     duplicates,
   });
-  const note = sources.resolutions.noteRemoved;
-  if (!(await sources.duplicates.remove(removedCopy, leadId, duplicates, (trx) => note(trx, id))))
-    return "changed";
+  const note = (trx: Knex) => sources.resolutions.noteRemoved(trx, id, { user: page.user.user, requestId });
+  if (!(await sources.duplicates.remove(removedCopy, leadId, duplicates, note))) return "changed";
   await page.log({
     section: "LEADS",
     type: "DELETE",
@@ -54,24 +70,21 @@ async function keepCopy(
  * Keeps one copy of each lead. Each lead is saved and deleted by itself, so an error stops the work but loses nothing.
  *
  * @param versions of the copies as they were shown, by lead
- * @throws DearchiveError if not a single lead was handled
+ * @param requestId names the leads that are resolved together
  */
 export async function keepCopies(
   context: ResolveContext,
   leads: readonly LeadCopies[],
   keep: Copy,
   versions: ReadonlyMap<number, string>,
+  requestId: string,
 ): Promise<KeptCopies> {
   const outcomes = new Map<number, KeepOutcome>();
-  for (const copies of leads) {
-    try {
-      outcomes.set(copies.leadId, await keepCopy(context, copies, keep, versions.get(copies.leadId)));
-    } catch (error) {
-      if (outcomes.size === 0 || !(error instanceof DearchiveError)) throw error;
-      return { outcomes, stopped: error };
-    }
-  }
-  const kept = leads.map(({ leadId }) => leadId).filter((leadId) => outcomes.get(leadId) === "kept");
+  const stopped = await untilError(leads, async (copies) => {
+    const outcome = await keepCopy(context, copies, keep, versions.get(copies.leadId), requestId);
+    outcomes.set(copies.leadId, outcome);
+  });
+  const kept = [...outcomes.keys()].filter((leadId) => outcomes.get(leadId) === "kept");
   await context.sources.knownDuplicates.forget(kept);
-  return { outcomes };
+  return stopped ? { outcomes, stopped } : { outcomes };
 }

@@ -13,6 +13,7 @@ import {
   seesAll,
   visibleIds,
 } from "./leadCopies.ts";
+import { stoppedTexts } from "./putBack.ts";
 
 const PROBLEMS: Readonly<Record<Exclude<KeepOutcome, "kept">, string>> = {
   changed: phrase(
@@ -97,22 +98,18 @@ function readVersions(form: URLSearchParams): ReadonlyMap<number, string> {
 }
 
 /** Summarizes what happened to many leads. */
-function summary({ outcomes, stopped }: KeptCopies, asked: readonly number[], keep: Copy): PageText {
-  const count = (outcome: KeepOutcome) => [...outcomes.values()].filter((each) => each === outcome).length;
+export function keptSummary(counts: Readonly<Record<KeepOutcome, number>>, keep: Copy): PageText {
   const left = (["changed", "hidden", "in_call"] as const)
-    .filter((outcome) => count(outcome) > 0)
-    .map((outcome) => counted(count(outcome), ...LEFT_TEXTS[outcome]));
-  const rest = stopped
-    ? [
-        phrase("Stopped by an error (%1s).", stopped.fault.code),
-        counted(
-          asked.length - outcomes.size,
-          phrase("1 lead left as before."),
-          phrase("%1s leads left as before."),
-        ),
-      ]
-    : [];
-  return sentences(counted(count("kept"), ...KEPT_TEXTS[keep]), ...left, ...rest);
+    .filter((outcome) => counts[outcome] > 0)
+    .map((outcome) => counted(counts[outcome], ...LEFT_TEXTS[outcome]));
+  return sentences(counted(counts.kept, ...KEPT_TEXTS[keep]), ...left);
+}
+
+/** Says what happened to the selected leads. */
+function selectedNotice({ outcomes, stopped }: KeptCopies, asked: readonly number[], keep: Copy): PageText {
+  const counts = { kept: 0, changed: 0, hidden: 0, in_call: 0 };
+  for (const outcome of outcomes.values()) counts[outcome] += 1;
+  return sentences(keptSummary(counts, keep), ...stoppedTexts(stopped, asked.length - outcomes.size));
 }
 
 /** Says what happened to a single lead. */
@@ -141,10 +138,11 @@ export const resolvePages = {
     const keep = COPIES.find((copy) => copy === form.get("keep"));
     const { asked, found } = await findCopies(context, form.getAll("lead_id"));
     if (!keep) return refusePage({ code: "page_not_found" });
-    const kept = await keepCopies(context, found, keep, readVersions(form));
+    const kept = await keepCopies(context, found, keep, readVersions(form), requestId);
+    if (kept.stopped && kept.outcomes.size === 0) throw kept.stopped;
     const [only = -1] = asked;
     if (asked.length > 1)
-      return redirectTo(`/history/resolved?request=${requestId}`, summary(kept, asked, keep));
+      return redirectTo(`/history/resolved?request=${requestId}`, selectedNotice(kept, asked, keep));
     const outcome = kept.outcomes.get(only) ?? "changed";
     if (outcome !== "kept")
       return render(context, asked, await readCopies(context, asked), PROBLEMS[outcome]);

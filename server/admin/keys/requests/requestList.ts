@@ -105,7 +105,7 @@ export function listRequests({ requestLogDays: days }: Pick<AdminDependencies, "
         errors: form.errors,
         hasErrors,
         isFiltered,
-        fields: fieldsOf(form, keys, await page.requests.statuses()),
+        fields: fieldsOf(form, keys, await page.requests.statuses(keys.map(({ id }) => id))),
         requests: found.requests.map((request) => requestView(request, context)),
         empty: emptyMessage(found, before === undefined, isFiltered, days),
         pager: {

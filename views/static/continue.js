@@ -1,0 +1,3 @@
+/* Sends the next request of work that takes several. Without JavaScript, the user presses the button. */
+
+document.querySelector("[data-continue]")?.requestSubmit();
