@@ -128,7 +128,7 @@ describe("All leads in both tables that match a filter", () => {
       expect(first.text).to.include("data-continue").and.include("100 of 220");
       expect(stopped.text)
         .to.include("149 of 220")
-        .and.include("Stopped by an error (tables_locked)")
+        .and.include("Stopped: another session holds the lead tables.")
         .and.not.include("data-continue");
       await blocker.query("ROLLBACK");
       expect((await workOff(fieldsOf(stopped.text, "/history/both/all"))).answer.status).to.equal(303);
@@ -151,7 +151,7 @@ describe("All leads in both tables that match a filter", () => {
         Cookie: answer.headers.get("Set-Cookie") ?? "",
       });
       expect(text).to.include(
-        "The deleted copy of 1 lead was put back. Stopped by an error (tables_locked). 2 leads left as before.",
+        "The deleted copy of 1 lead was put back. Stopped: another session holds the lead tables. Try again in a few seconds. 2 leads left as before.",
       );
     } finally {
       await blocker.query("ROLLBACK");

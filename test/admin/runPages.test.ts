@@ -2,14 +2,13 @@ import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createRunStore } from "../../server/runs/store/runStore.ts";
 import { basicAuth, HOME, passwordOf, useAdminSetup } from "../support/adminSetup.ts";
-import { createUser, insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
-import { idsFrom } from "../support/leadIds.ts";
+import { createUser, insertLead, leadArchiver, leadIdsIn } from "../support/factories.ts";
 import { createRun, NO_OPTIONS, readRun, untilRun } from "../support/runs.ts";
 import { until } from "../support/waiting.ts";
 
 describe("The pages of runs", () => {
   const setup = useAdminSetup();
-  let first = 1;
+  const archived = leadArchiver(() => setup().database);
 
   before(async () => {
     const { database } = setup();
@@ -21,18 +20,6 @@ describe("The pages of runs", () => {
     await createUser(database, "owner", { pass: passwordOf("owner"), ...rights }, " OWN -");
     await createUser(database, "filer", { pass: passwordOf("filer"), modify_leads: "0", ...rights });
   });
-
-  async function archived(
-    count: number,
-    columns: Record<string, string | number> = {},
-  ): Promise<readonly number[]> {
-    const ids = idsFrom(first, first + count - 1);
-    first += count;
-    await insertLeads(setup().database, "vicidial_list_archive", ids);
-    if (Object.keys(columns).length > 0)
-      await setup().database.root("vicidial_list_archive").whereIn("lead_id", ids).update(columns);
-    return ids;
-  }
 
   async function readyRun(ids: readonly number[], user = "boss"): Promise<number> {
     const id = await createRun(setup().database, ids, { user });

@@ -5,9 +5,8 @@ import { createRunStore } from "../../server/runs/store/runStore.ts";
 import { passwordOf, useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import type { OpenPage } from "../support/chromium.ts";
 import { createClock } from "../support/clock.ts";
-import { createUser, insertLead, insertLeads } from "../support/factories.ts";
+import { createUser, insertLead, leadArchiver } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
-import { idsFrom } from "../support/leadIds.ts";
 import { createRun, NO_OPTIONS, readRun, untilRun } from "../support/runs.ts";
 import { until } from "../support/waiting.ts";
 
@@ -24,7 +23,7 @@ describe("In a browser, the page of a run", () => {
   const browser = useAdminBrowser();
   let opened: OpenPage;
   let page: Page;
-  let nextId = 1;
+  const archived = leadArchiver(() => setup().database);
 
   before(async () => {
     const { database, url } = setup();
@@ -35,13 +34,6 @@ describe("In a browser, the page of a run", () => {
   });
 
   after(() => opened.close());
-
-  async function archived(count: number): Promise<readonly number[]> {
-    const ids = idsFrom(nextId, nextId + count - 1);
-    nextId += count;
-    await insertLeads(setup().database, "vicidial_list_archive", ids);
-    return ids;
-  }
 
   async function readyRun(ids: readonly number[]): Promise<number> {
     const id = await createRun(setup().database, ids);

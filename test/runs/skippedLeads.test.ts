@@ -2,8 +2,7 @@ import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createRunStore } from "../../server/runs/store/runStore.ts";
 import { useAdminSetup } from "../support/adminSetup.ts";
-import { insertLeads, leadIdsIn } from "../support/factories.ts";
-import { idsFrom } from "../support/leadIds.ts";
+import { leadArchiver, leadIdsIn } from "../support/factories.ts";
 import {
   createRun,
   leadResultsOf,
@@ -26,14 +25,7 @@ const OWNED = { customer: "default", user: "boss", requestId: "of-a-test" };
 
 describe("A run that skips leads or restores callbacks", () => {
   const setup = useAdminSetup();
-  let first = 1;
-
-  async function archived(count: number): Promise<readonly number[]> {
-    const ids = idsFrom(first, first + count - 1);
-    first += count;
-    await insertLeads(setup().database, "vicidial_list_archive", ids);
-    return ids;
-  }
+  const archived = leadArchiver(() => setup().database);
 
   it("skips a number that was added to a DNC list after the check, and records the reason", async () => {
     const { database } = setup();

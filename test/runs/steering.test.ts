@@ -4,9 +4,8 @@ import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createRunStore } from "../../server/runs/store/runStore.ts";
 import { useAdminSetup } from "../support/adminSetup.ts";
 import { HOURS_HOLD_MS } from "../support/clock.ts";
-import { createUser, insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
+import { createUser, insertLead, leadArchiver, leadIdsIn } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
-import { idsFrom } from "../support/leadIds.ts";
 import {
   createRun,
   leadResultsOf,
@@ -21,14 +20,7 @@ import { holdTable, until, untilLockWait } from "../support/waiting.ts";
 describe("A run", () => {
   const setup = useAdminSetup();
   const store = () => createRunStore(setup().database.root, EVERY_CUSTOMER);
-  let first = 1;
-
-  async function archived(count: number): Promise<readonly number[]> {
-    const ids = idsFrom(first, first + count - 1);
-    first += count;
-    await insertLeads(setup().database, "vicidial_list_archive", ids);
-    return ids;
-  }
+  const archived = leadArchiver(() => setup().database);
 
   /** Starts a run with a speed limit, so that there is time to control it. */
   async function startSlowly(ids: readonly number[], rate: number): Promise<number> {
@@ -144,14 +136,11 @@ describe("A run", () => {
 
   it("moves no leads in lists that its owner cannot access", async () => {
     const { database } = setup();
-    await database.root("vicidial_lists").insert({ list_id: 1001 + first, campaign_id: "MINE", active: "Y" });
-    const list = 1001 + first;
-    await createUser(database, `owner${first}`, {}, " MINE -");
-    const [own = 0, foreign = 0] = [first, first + 1];
-    first += 2;
-    await insertLead(database, "vicidial_list_archive", own, { list_id: list });
-    await insertLead(database, "vicidial_list_archive", foreign, { list_id: 7777 });
-    const id = await createRun(database, [own, foreign], { user: `owner${own}` });
+    await database.root("vicidial_lists").insert({ list_id: 8001, campaign_id: "MINE", active: "Y" });
+    await createUser(database, "limited", {}, " MINE -");
+    const [own = 0] = await archived(1, { list_id: 8001 });
+    const [foreign = 0] = await archived(1, { list_id: 7777 });
+    const id = await createRun(database, [own, foreign], { user: "limited" });
     expect((await untilRun(database, id, "ready")).tally.combinations).to.include({ missing: 1 });
     expect((await runToEnd(database, id)).counts).to.deep.equal({ moved: 1, not_found: 1 });
     expect(await liveOf([own, foreign])).to.deep.equal([own]);

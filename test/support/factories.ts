@@ -2,6 +2,7 @@ import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createKeyStore, type NewApiKey } from "../../server/keys/keyStore.ts";
 import type { LeadTable } from "../../server/leads/tables/direction.ts";
 import type { TestDatabase } from "./database.ts";
+import { idsFrom } from "./leadIds.ts";
 
 export type LeadRow = Readonly<Record<string, string | number | null>>;
 
@@ -52,6 +53,19 @@ export async function insertLeads(
      FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) AS ids`,
     [...Object.values(columns), JSON.stringify(ids)],
   );
+}
+
+/** Returns a function that archives as many leads with new ids, all with the same `columns`, and returns the ids. */
+export function leadArchiver(database: () => TestDatabase) {
+  let next = 1;
+  return async (count: number, columns: LeadRow = {}): Promise<readonly number[]> => {
+    const ids = idsFrom(next, next + count - 1);
+    next += count;
+    await insertLeads(database(), "vicidial_list_archive", ids);
+    if (Object.keys(columns).length > 0)
+      await database().root("vicidial_list_archive").whereIn("lead_id", ids).update(columns);
+    return ids;
+  };
 }
 
 /** Makes the driver return each row as an array of bytes, converted only to the session's character set. */

@@ -4,6 +4,7 @@ import type { PutBackResult } from "../../../leads/tables/savedRow.ts";
 import { counted, type PageText, phrase, sentences } from "../../../lib/phrase.ts";
 import { untilError } from "./keepCopies.ts";
 import type { ResolveContext } from "./leadCopies.ts";
+import { stopTexts } from "./stopTexts.ts";
 
 const TABLES = { archived: "the archive", live: "the live table" } as const;
 /** Why the copy of one lead and of many was not put back. */
@@ -70,14 +71,5 @@ export function putBackSummary({ counts, stopped }: PutBackWork, asked: number):
     phrase("The deleted copies of %1s leads were put back."),
   );
   const rest = asked - counts.done - counts.occupied - counts.inexact;
-  return sentences(done, ...left, ...stoppedTexts(stopped, rest));
-}
-
-/** Says that an error stopped the work, and how many leads it left. */
-export function stoppedTexts(stopped: DearchiveError | undefined, rest: number): readonly PageText[] {
-  if (!stopped) return [];
-  return [
-    phrase("Stopped by an error (%1s).", stopped.fault.code),
-    counted(rest, phrase("1 lead left as before."), phrase("%1s leads left as before.")),
-  ];
+  return sentences(done, ...left, ...stopTexts(stopped, rest));
 }

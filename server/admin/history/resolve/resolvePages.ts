@@ -13,7 +13,7 @@ import {
   seesAll,
   visibleIds,
 } from "./leadCopies.ts";
-import { stoppedTexts } from "./putBack.ts";
+import { stopTexts } from "./stopTexts.ts";
 
 const PROBLEMS: Readonly<Record<Exclude<KeepOutcome, "kept">, string>> = {
   changed: phrase(
@@ -109,7 +109,7 @@ export function keptSummary(counts: Readonly<Record<KeepOutcome, number>>, keep:
 function selectedNotice({ outcomes, stopped }: KeptCopies, asked: readonly number[], keep: Copy): PageText {
   const counts = { kept: 0, changed: 0, hidden: 0, in_call: 0 };
   for (const outcome of outcomes.values()) counts[outcome] += 1;
-  return sentences(keptSummary(counts, keep), ...stoppedTexts(stopped, asked.length - outcomes.size));
+  return sentences(keptSummary(counts, keep), ...stopTexts(stopped, asked.length - outcomes.size));
 }
 
 /** Says what happened to a single lead. */

@@ -2,6 +2,7 @@ import type { DearchiveError } from "../../../errors.ts";
 import { type PageText, phrase } from "../../../lib/phrase.ts";
 import { type PageAnswer, renderView } from "../../shell/pageAnswer.ts";
 import { showCount } from "../batchView.ts";
+import { stopReason } from "./stopTexts.ts";
 
 /** Work on many leads that is done in several requests: each page sends the next one, by itself where JavaScript runs. */
 export interface WorkUnderWay {
@@ -43,12 +44,7 @@ export function renderWork(work: WorkUnderWay): PageAnswer {
     summary,
     figures: phrase("%1s of %2s", showCount(Math.min(done, total)), showCount(total)),
     percent: total === 0 ? 100 : Math.min(100, Math.floor((100 * done) / total)),
-    stopped: stopped
-      ? phrase(
-          "Stopped by an error (%1s). What is done stays done. Continue once the error is fixed.",
-          stopped.fault.code,
-        )
-      : null,
+    stopped: stopped ? stopReason(stopped) : null,
   };
   return renderView("history/work", title, locals, {
     styles: ["history.css", "runs.css"],
