@@ -4,7 +4,7 @@ import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createRunStore } from "../../server/runs/store/runStore.ts";
 import { useAdminSetup } from "../support/adminSetup.ts";
 import { HOURS_HOLD_MS } from "../support/clock.ts";
-import { createUser, insertLead, leadArchiver, leadIdsIn } from "../support/factories.ts";
+import { createUser, leadArchiver, leadIdsIn } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
 import {
   createRun,
