@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { openApiDocument } from "../../server/api/openapi/index.ts";
@@ -7,6 +9,8 @@ import { packageRoot } from "../../server/lib/packageRoot.ts";
 import { DEARCHIVE, fullMove, useApiSetup } from "../support/apiSetup.ts";
 import { type OpenPage, useChromium } from "../support/chromium.ts";
 import { post } from "../support/client.ts";
+import { EXAMPLES, missingRequirement } from "../support/examples.ts";
+import { insertLeads, leadIdsIn } from "../support/factories.ts";
 import { putMixedLeads } from "../support/idempotency.ts";
 
 describe("The API documentation", () => {
@@ -88,12 +92,40 @@ describe("The API documentation", () => {
       ["Node", "dearchive-fetch.mjs"],
       ["curl", "curl.sh"],
     ] as const) {
-      await page.getByRole("radio", { name: label, exact: true }).check();
-      const code = page.locator(".tab:visible code[id]");
+      const clients = page.locator("section[aria-labelledby=clients]");
+      await clients.getByRole("radio", { name: label, exact: true }).check();
+      const code = clients.locator(".tab:visible code[id]");
       const source = readFileSync(join(packageRoot, "docs/examples", file), "utf8").trimEnd();
       expect(await code.allTextContents(), label).to.deep.equal([source]);
     }
     expect(opened.complaints).to.deep.equal([]);
+  });
+
+  it("shows each request in four languages at the reader's choice, and each sends it as shown", async () => {
+    const { database, key } = setup();
+    const request = page.locator("section[aria-labelledby=dearchiveLeads] .docs-code");
+    for (const { language, file, program } of [
+      { language: "Python", file: "dearchive.py", program: ["python3", "-c"] },
+      { language: "PHP", file: "dearchive.php", program: ["php", "-r"] },
+      { language: "Node", file: "dearchive-fetch.mjs", program: ["node", "--input-type=module", "-e"] },
+      { language: "curl", file: "curl.sh", program: ["bash", "-c"] },
+    ]) {
+      await request.getByRole("radio", { name: language, exact: true }).check();
+      const others = page.locator("section[aria-labelledby=archiveLeads] .docs-code");
+      expect(await others.getByRole("radio", { name: language, exact: true }).isChecked()).to.equal(true);
+      const shown = (await request.locator(".tab:visible code[id]").textContent()) ?? "";
+      const ids = JSON.parse(/"lead_ids": (\[.*?\])/.exec(shown)?.[1] ?? "[]") as number[];
+      for (const table of ["vicidial_list", "vicidial_list_archive"] as const)
+        await database.root(table).whereIn("lead_id", ids).delete();
+      await insertLeads(database, "vicidial_list_archive", ids);
+      const example = EXAMPLES.find((each) => each.file === file);
+      if (!example || missingRequirement(example) !== undefined) continue;
+      const [command = "", ...before] = program;
+      const code = shown.replace("YOUR_API_KEY", key).replace(/^<\?php\n/, "");
+      const env = { PATH: process.env["PATH"], no_proxy: "127.0.0.1" };
+      await promisify(execFile)(command, [...before, code], { env });
+      expect(await leadIdsIn(database, "vicidial_list"), language).to.include.members(ids);
+    }
   });
 
   it("fits a phone's screen, also with the response of a request", async () => {

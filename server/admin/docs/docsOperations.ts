@@ -3,6 +3,7 @@ import type { OpenApiDocument, Operation } from "../../api/openapi/types.ts";
 import { DIRECTIONS } from "../../leads/tables/direction.ts";
 import { phrase } from "../../lib/phrase.ts";
 import { prettyJson } from "./prettyJson.ts";
+import { requestSnippets } from "./requestSnippets.ts";
 import { successExamples } from "./successExamples.ts";
 
 function fieldsOf(document: OpenApiDocument, reference: string | undefined) {
@@ -20,8 +21,8 @@ function responsesOf(operation: Operation) {
   return Object.entries(operation.responses).map(([status, { description }]) => ({ status, description }));
 }
 
-/** The operations that move leads, with the path for each customer and the answers of each option. */
-export function moveOperations(document: OpenApiDocument, base: string) {
+/** The operations that move leads, with the path for each customer, the code of a request and the answers of each option. */
+export function moveOperations(document: OpenApiDocument, origin: string, base: string) {
   return Object.values(DIRECTIONS).flatMap(({ name }) => {
     const path = `/leads/${name}`;
     const operation = document.paths[path]?.post;
@@ -38,7 +39,11 @@ export function moveOperations(document: OpenApiDocument, base: string) {
         olderPath: `${base}/lead/${name}`,
         headers: operation.parameters ?? [],
         fields: fieldsOf(document, content?.schema.$ref),
-        request: prettyJson(Object(content?.example)),
+        snippets: requestSnippets({
+          method: "POST",
+          url: origin + base + path,
+          body: prettyJson(Object(content?.example)),
+        }),
         answers: successExamples(name),
       },
     ];

@@ -65,7 +65,7 @@ export function docsPage({ dependencies, sections }: PageEnvironment) {
     const document = documentOf(ctx, dependencies);
     const origin = originOf(ctx, dependencies.trustedProxies);
     const locals = {
-      moves: moveOperations(document, base),
+      moves: moveOperations(document, origin, base),
       lookups: taggedOperations(document, "look-ups", origin, base),
       runs: taggedOperations(document, "runs", origin, base),
       webhook: webhookDocs(document),
@@ -84,7 +84,7 @@ export function docsPage({ dependencies, sections }: PageEnvironment) {
     const page = {
       name: "docs",
       title: "Documentation",
-      scripts: ["try.js", "copy.js"],
+      scripts: ["try.js", "copy.js", "languages.js"],
       styles: ["docs.css"],
     };
     const frame = await frameOf(dependencies, sections, await visitorOf(ctx, dependencies), page);

@@ -21,7 +21,7 @@ const MOST_STATUSES = 200;
 
 /** Counts change slowly (ms). */
 const FRESH_MS = 300_000;
-/** Time (ms) that a page waits for counts; a later result serves the next page. */
+/** Time (ms) that a page waits for the first counts; a later result serves the next page. */
 const MAX_WAIT_MS = 50;
 
 /**
@@ -58,7 +58,7 @@ export function createStatusCounts(db: Knex, vicidialDatabase: string, leadTable
   }
 
   return {
-    /** Returns counts that are at most a few minutes old; none while the first ones are not ready. */
+    /** Returns the last counts, and renews them for the next page if they are old. None while the first ones are not ready. */
     async latest(): Promise<readonly StatusCount[]> {
       if (!known || performance.now() - known.at > FRESH_MS)
         counting ??= refresh()
@@ -67,7 +67,7 @@ export function createStatusCounts(db: Knex, vicidialDatabase: string, leadTable
           .finally(() => {
             counting = undefined;
           });
-      await Promise.race([counting, sleep(MAX_WAIT_MS, undefined, { ref: false })]);
+      if (!known) await Promise.race([counting, sleep(MAX_WAIT_MS, undefined, { ref: false })]);
       return known?.counts ?? [];
     },
   };
