@@ -84,6 +84,8 @@ export const SHOTS: readonly Shot[] = [
   { name: "history", path: "/history", ...WIDE, height: 1000 },
   { name: "batch", path: `/history/${SHOWN_BATCH}`, ...WIDE, height: 1000 },
   { name: "lead", path: `/history/lead?lead_id=${STORIED_LEAD}`, ...WIDE },
+  { name: "both", path: "/history/both?copies=differ", ...WIDE, height: 1000 },
+  { name: "both-all", path: "/history/both/all?copies=differ", ...WIDE },
   { name: "find", path: "/leads?list=1001&status=NEW,+CALLBK,+NA", ...WIDE, height: 1000 },
   { name: "find-live", path: "/leads?in=live", ...WIDE, height: 1100 },
   { name: "find-errors", path: "/leads", ...WIDE, act: uploadNonsense },
