@@ -68,7 +68,7 @@ function node({ url, body }: DocumentedRequest): string {
     `  headers: { Authorization: "Key=YOUR_API_KEY"${type} },`,
     ...ifBody(body, `  body: JSON.stringify(${body}),`),
     "});",
-    "console.log(await response.json());",
+    "const answer = await response.json();",
   ].join("\n");
 }
 
