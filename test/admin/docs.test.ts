@@ -130,7 +130,9 @@ for (const [place, start] of Object.entries(PLACES)) {
     });
 
     it("shows how to make a first request without signing in", async () => {
-      expect(await page.getByText(`curl ${server.url}/vicidial/leads/dearchive`).isVisible()).to.equal(true);
+      expect(await page.locator("#first-curl").innerText()).to.include(
+        `curl ${server.url}/vicidial/leads/dearchive`,
+      );
       expect(await page.getByRole("link", { name: "API keys" }).getAttribute("href")).to.equal(
         `${new URL(server.url).pathname.replace(/\/$/, "")}/vicidial/dearchive/keys`,
       );
@@ -145,8 +147,9 @@ for (const [place, start] of Object.entries(PLACES)) {
         expect(await plain.page.locator("noscript p").isVisible()).to.equal(true);
         expect(await plain.page.getByLabel("API key").isVisible()).to.equal(false);
         expect(await plain.page.getByRole("button", { name: /^Copy/ }).count()).to.equal(0);
-        await plain.page.getByRole("radio", { name: "PHP" }).check();
-        expect(await plain.page.getByText("curl_init(").first().isVisible()).to.equal(true);
+        const clients = plain.page.getByRole("region", { name: "Client code" });
+        await clients.getByRole("radio", { name: "PHP" }).check();
+        expect(await clients.getByText("curl_init(").first().isVisible()).to.equal(true);
         expect(plain.complaints).to.deep.equal([]);
       } finally {
         await plain.close();
