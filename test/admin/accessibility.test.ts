@@ -188,17 +188,13 @@ describe("Every page of the plugin is free of barriers that axe finds:", () => {
     ]));
 
   it("all leads in both tables that match, the progress of the work on them, and its result", async () => {
-    const old = { customer: "default", archived_list: 1001, live_list: 1001, differing: ",status," };
-    await setup()
-      .database.root("dearchive_duplicates")
-      .insert(
-        idsFrom(5001, 5120).map((leadId) => ({
-          ...old,
-          lead_id: leadId,
-          version: "older",
-          seen_at: "2026-01-01 00:00:00.000",
-        })),
-      );
+    const { root } = setup().database;
+    // Keeps the background search from correcting the list.
+    await root("dearchive_duplicate_searches").update({ next_at: "2099-01-01 00:00:00" });
+    const old = { version: "older", seen_at: "2026-01-01 00:00:00.000" };
+    const lists = { customer: "default", archived_list: 1001, live_list: 1001, differing: ",status," };
+    const rows = idsFrom(5001, 5120).map((leadId) => ({ ...lists, ...old, lead_id: leadId }));
+    await root("dearchive_duplicates").insert(rows);
     // Stops at the progress.
     await page.route("**/continue.js", (route) => route.abort());
     await expectNoBarriers([
@@ -207,7 +203,7 @@ describe("Every page of the plugin is free of barriers that axe finds:", () => {
       { path: "/history/both/all", sees: "Keep this page open", act: () => press(/Keep live copies of/) },
     ]);
     await page.unroute("**/continue.js");
-    const resolved = setup().database.root("dearchive_resolutions").orderBy("id", "desc");
+    const resolved = root("dearchive_resolutions").orderBy("id", "desc");
     const together = (await resolved.first("request_id"))?.request_id ?? "";
     await expectNoBarriers([{ path: `/history/resolved?request=${together}`, sees: "All resolved leads" }]);
   });
