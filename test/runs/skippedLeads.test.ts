@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createRunStore } from "../../server/runs/store/runStore.ts";
 import { useAdminSetup } from "../support/adminSetup.ts";
-import { leadArchiver, leadIdsIn } from "../support/factories.ts";
+import { insertLeads, leadArchiver, leadIdsIn } from "../support/factories.ts";
+import { idsFrom } from "../support/leadIds.ts";
 import {
   createRun,
   leadResultsOf,
