@@ -76,7 +76,7 @@ export const QUICK_SIZES: Sizes = {
   pageLooks: 20,
   pageRunLeads: 2000,
   instanceRounds: 1,
-  callsAnInstance: 8,
+  callsAnInstance: 6,
   runLeads: 5000,
 };
 
