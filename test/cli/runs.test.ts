@@ -21,7 +21,7 @@ describe("vicidial-dearchive runs", () => {
     await insertLeads(database, "vicidial_list_archive", [1, 2, 3]);
     server = await startServer(database);
     done = await createRun(database, [1, 2, 3, 99]);
-    await runToEnd(database, done, NO_OPTIONS);
+    await runToEnd(database, done, { ...NO_OPTIONS, changes: { rank: 5 } });
     await server.close();
   });
 
@@ -51,7 +51,8 @@ describe("vicidial-dearchive runs", () => {
     const { stdout } = await line().run("runs", "show", String(done));
     expect(stdout)
       .to.match(/^Run \d+: done\n/)
-      .and.match(/100% handled \(4 of 4\)/);
+      .and.match(/100% handled \(4 of 4\)/)
+      .and.match(/^ {2}changes: rank 5$/m);
     expect(stdout)
       .to.match(/^ +3 {2}Restored$/m)
       .and.match(/^ +1 {2}Not found$/m);

@@ -1,4 +1,4 @@
-import { toChangesJson } from "../../leads/changes/index.ts";
+import { changeLabels, toChangesJson } from "../../leads/changes/index.ts";
 import { COLUMN_LABELS, COUNT_COLUMNS } from "../../runs/leadCounts.ts";
 import type { Run, RunState } from "../../runs/run.ts";
 import { type CountedRun, countRun, countRuns } from "../../runs/store/countedRuns.ts";
@@ -71,6 +71,7 @@ function printProgress({ run, net }: CountedRun): void {
   say(
     `  created ${shownInstant(run.createdAt)}, started ${shownInstant(run.startedAt)}, ended ${shownInstant(run.finishedAt)}`,
   );
+  if (run.changes) say(`  changes: ${changeLabels(run.changes).join(", ")}`);
   if (run.rate !== null) say(`  speed limit ${run.rate}/s`);
   if (run.startedAt === null) return;
   say(`\n  ${percent}% handled (${handled} of ${net.total})`);
