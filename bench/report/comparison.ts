@@ -6,11 +6,11 @@ import { ENGINE_NAMES } from "./engineNames.ts";
 import type { EngineResults, Results } from "./results.ts";
 
 const HEADINGS = [
-  "500 leads a call",
-  "1 caller / bare",
-  "8 callers / bare",
-  "1 caller / pt-archiver",
-  "8 callers / pt-archiver",
+  "500 leads a request",
+  "1 client / bare",
+  "8 clients / bare",
+  "1 client / pt-archiver",
+  "8 clients / pt-archiver",
   "command / pt-archiver",
   "run / pt-archiver",
   "one lead / bare",

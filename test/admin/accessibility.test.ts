@@ -175,7 +175,7 @@ describe("Every page of the plugin is free of barriers that axe finds:", () => {
 
   it("leads in both tables, and the copies that were deleted", () =>
     expectNoBarriers([
-      { path: "/history/both", sees: "leads are in both tables" },
+      { path: "/history/both", sees: "leads in both tables" },
       { path: "/history/both?copies=differ&list=9", sees: "No matching leads" },
       { path: `/history/lead/resolve?lead_id=${LEADS.twin}&lead_id=3`, sees: "Keep live copies" },
       { path: "/history/resolved", sees: "No resolved leads" },

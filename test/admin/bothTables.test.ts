@@ -188,7 +188,7 @@ for (const { name, live } of SAME_ENGINES) {
 
       const page = (await get("mover", "/history/both")).text;
       expect(page)
-        .to.include("51 leads are in both tables")
+        .to.include("51 leads in both tables")
         .and.match(/status<\/span>[^→]*NA[^→]*→[^→]*SALE/);
       expect(page).to.include("Copies are equal").and.include('rel="next"').and.include("1001 → 2002");
       const idsIn = async (query: string, user = "mover") =>

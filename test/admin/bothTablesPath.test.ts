@@ -23,7 +23,7 @@ describe("In a browser, leads in both tables", () => {
       await page.setViewportSize({ width: 1280, height: 900 });
     };
     try {
-      const heading = page.getByRole("heading", { name: "4 leads are in both tables" });
+      const heading = page.getByRole("heading", { name: "4 leads in both tables" });
       await page.getByRole("button", { name: "Search again" }).click();
       while (!(await heading.isVisible())) await page.reload();
       await page.goto(url);
@@ -33,7 +33,7 @@ describe("In a browser, leads in both tables", () => {
       await fits();
       await page.getByLabel("Copies", { exact: true }).selectOption("Copies differ");
       await page.getByRole("button", { name: "Filter leads" }).click();
-      await page.getByRole("heading", { name: "3 leads are in both tables" }).waitFor();
+      await page.getByRole("heading", { name: "3 leads in both tables" }).waitFor();
       expect(await page.getByRole("row", { name: /Select lead 1 / }).innerText()).to.include("NA → SALE");
       await page.getByRole("checkbox", { name: "Select lead 1" }).check();
       await page.getByRole("checkbox", { name: "Select lead 2" }).check();

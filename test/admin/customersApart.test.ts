@@ -19,12 +19,13 @@ describe("A customer whose tables share a database with another customer's", () 
 
   /** Returns a route's addresses below globex, with acme's ids of that kind in place of `:id`. */
   function addressesOf(path: string): readonly string[] {
-    const { key, rule, run, plan, batch, undo, open, list } = shared().ids;
+    const { key, rule, run, plan, webhook, batch, undo, open, list } = shared().ids;
     const kinds = {
       keys: [key],
       hours: [rule],
       runs: [run],
       plans: [plan],
+      webhooks: [webhook],
       history: [batch, undo, open],
       "leads/list": [list],
     };
@@ -42,7 +43,7 @@ describe("A customer whose tables share a database with another customer's", () 
   /** Returns all of acme's data as text. */
   async function possessions(): Promise<string> {
     const { home, acme } = shared();
-    const tables = ["batches", "runs", "plans", "api_keys", "office_hours", "resolutions"];
+    const tables = ["batches", "runs", "plans", "webhooks", "api_keys", "office_hours", "resolutions"];
     const rows = await Promise.all(
       tables.map((table) => home.sql(`SELECT * FROM dearchive_${table} WHERE customer = 'acme' ORDER BY id`)),
     );
@@ -63,6 +64,7 @@ describe("A customer whose tables share a database with another customer's", () 
         "/hours",
         "/runs",
         "/plans",
+        "/webhooks",
         "/history",
         "/history.csv",
         `/history/${ids.batch}`,
@@ -162,15 +164,24 @@ describe("A customer whose tables share a database with another customer's", () 
   });
 
   it("is refused by every API route of the other customer, and cannot replay the other customer's calls", async () => {
-    const { server, keys } = shared();
+    const { server, keys, ids } = shared();
     const routes = allRoutes().filter(({ path }) => !path.startsWith(`${HOME}/`) && path !== HOME);
-    expect(routes.length).to.be.greaterThan(3);
+    const naming = routes.filter(({ path }) => path.includes(":customer"));
+    const numbered = routes.filter(({ path }) => path.includes(":id"));
+    expect(naming.length).to.be.greaterThan(3);
+    expect(numbered.length).to.be.greaterThan(3);
     const before = await possessions();
-    for (const { path } of routes) {
+    for (const { path } of naming) {
       const address = server.url + path.replace("{/:customer}", "/acme");
       const answer = await post(address, keys.globex, { ...fullMove([1]), update_leads: true });
       expect(answer.status, path).to.equal(401);
     }
+    for (const { method, path } of numbered) {
+      const address = server.url + path.replace(":id", String(ids.run));
+      const headers = { Authorization: `Key=${keys.globex}` };
+      expect((await send(address, { method, headers })).status, `${method} ${path}`).to.equal(404);
+    }
+    expect(await possessions()).to.equal(before);
     const once = { "Idempotency-Key": MARK };
     await post(server.url + DEARCHIVE, keys.acme, fullMove([3]), once);
     const other = await post(server.url + DEARCHIVE, keys.globex, fullMove([3]), once);

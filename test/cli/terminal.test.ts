@@ -63,7 +63,7 @@ describe("On a terminal, vicidial-dearchive", () => {
       Number(percent),
       Number(leads),
     ]);
-    expect(percentages).to.deep.include([25, 500]).and.to.deep.include([100, 2000]);
-    for (const [percent, leads] of percentages) if (percent === 100) expect(leads).to.equal(2000);
+    expect(percentages).to.deep.include([50, 1000]).and.to.deep.include([100, 2000]);
+    for (const [percent = 0, leads] of percentages) expect(leads).to.equal(percent * 20);
   });
 });

@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
+import { EVERY_CUSTOMER, onlyCustomer } from "../../server/db/customerScope.ts";
 import { createBatchStore } from "../../server/history/batchStore.ts";
 import { createListUploads } from "../../server/runs/store/listUploads.ts";
+import { createWebhookStore } from "../../server/webhooks/webhookStore.ts";
 import { createPeople } from "./adminSetup.ts";
 import { DEARCHIVE, fullMove } from "./apiSetup.ts";
 import { onlyArchived } from "./batches.ts";
@@ -27,7 +28,9 @@ export interface SharedTables {
   readonly server: TestServer;
   readonly keys: { readonly acme: string; readonly globex: string };
   /** Ids of acme's data, by kind. */
-  readonly ids: Readonly<Record<"key" | "rule" | "batch" | "undo" | "run" | "plan" | "open", number>> & {
+  readonly ids: Readonly<
+    Record<"key" | "rule" | "batch" | "undo" | "run" | "plan" | "webhook" | "open", number>
+  > & {
     readonly list: string;
   };
 }
@@ -75,13 +78,17 @@ async function fillAcme(
   });
   await untilRun(home, run, "ready");
   const plan = await createPlan(home, { name: MARK }, new Date(), "acme");
+  const address = "https://acme.example/ends";
+  const webhooks = createWebhookStore(home.root, onlyCustomer("acme"));
+  const webhook =
+    (await webhooks.create({ customer: "acme", label: MARK, url: address, createdBy: MARK }))?.id ?? 0;
   await saveRule(home, "mon 0:00-0:01", { name: MARK, customer: "acme" });
   const rule = await newest(home, "dearchive_office_hours");
   const owner = { customer: "acme", user: "boss" };
   const content = Buffer.from(`lead_id,name\n4,${MARK}\nx,${MARK}\n`);
   const upload = { kind: "file", name: `${MARK}.csv`, content } as const;
   const list = await createListUploads(home.root).keep(owner, upload, new Date());
-  return { list, key: key.id, rule, batch, undo: undo.batchId, run, plan, open: open.batchId };
+  return { list, key: key.id, rule, batch, undo: undo.batchId, run, plan, webhook, open: open.batchId };
 }
 
 /** Creates the customers and a server for a `describe`. Returns a getter for use inside tests. */

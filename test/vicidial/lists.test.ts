@@ -41,8 +41,11 @@ describe("Vicidial's lists", () => {
   it("are found by id with name, campaign and dialling state, unless they were deleted", async () => {
     const found = await lists().find(["1001", "1001", "1007", "4000"], NOW);
     expect([...found]).to.deep.equal([
-      ["1001", { listId: "1001", name: "List 1001", campaignId: "SALES", isDialled: true }],
-      ["1007", { listId: "1007", name: "", campaignId: "", isDialled: false }],
+      [
+        "1001",
+        { listId: "1001", name: "List 1001", campaignId: "SALES", isDialled: true, isTimedByPhone: true },
+      ],
+      ["1007", { listId: "1007", name: "", campaignId: "", isDialled: false, isTimedByPhone: true }],
     ]);
     expect((await lists().find([], NOW)).size).to.equal(0);
   });

@@ -74,7 +74,7 @@ const FIND: Operation = {
   operationId: "findArchivedLeads",
   summary: phrase("Find archived leads"),
   description: phrase(
-    "Returns pages in ascending order of the ids. Different fields are combined with AND, several values of a field with OR. A page may hold fewer leads than the limit, or none: continue until next is null.",
+    "Returns pages in ascending order of the ids. A lead must match every field that you send, with one of its values. A page may hold fewer leads than the limit, or none: continue until next is null.",
   ),
   tags: ["look-ups"],
   security: [{ apiKey: [] }],

@@ -94,7 +94,7 @@ export async function listBoth(context: ResolveContext): Promise<PageAnswer> {
     ? null
     : columnName(viewer.privacy, "list_id", phrase("List"));
   const locals = {
-    title: counted(count, phrase("1 lead is in both tables"), phrase("%1s leads are in both tables")),
+    title: counted(count, phrase("1 lead in both tables"), phrase("%1s leads in both tables")),
     listName,
     fields: fields.flatMap((field) => {
       if (field.name !== "list") return [field];
