@@ -1,5 +1,6 @@
+import type { Knex } from "knex";
 import type { NamedValue } from "./serverKind.ts";
-import { type Connection, queryRows } from "./sql.ts";
+import { queryRows } from "./sql.ts";
 
 /** A Galera cluster as seen from one of its nodes. */
 export interface Cluster {
@@ -12,7 +13,7 @@ const SETTINGS =
   "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('wsrep_on', 'wsrep_mode', 'wsrep_replicate_myisam')";
 const NODE_COUNT = "SHOW GLOBAL STATUS LIKE 'wsrep_cluster_size'";
 
-async function valuesOf(connection: Connection, sql: string): Promise<ReadonlyMap<string, string>> {
+async function valuesOf(connection: Knex, sql: string): Promise<ReadonlyMap<string, string>> {
   const rows = await queryRows<NamedValue>(connection, sql);
   return new Map(rows.map((row) => [row.Variable_name.toLowerCase(), row.Value]));
 }
@@ -23,7 +24,7 @@ async function valuesOf(connection: Connection, sql: string): Promise<ReadonlyMa
  * Source: MariaDB's `wsrep_mode`, whose REPLICATE_MYISAM and REPLICATE_ARIA add to InnoDB; before 10.6
  * `wsrep_replicate_myisam`.
  */
-export async function readCluster(connection: Connection): Promise<Cluster | undefined> {
+export async function readCluster(connection: Knex): Promise<Cluster | undefined> {
   const settings = await valuesOf(connection, SETTINGS);
   if (settings.get("wsrep_on") !== "ON") return undefined;
   const status = await valuesOf(connection, NODE_COUNT);

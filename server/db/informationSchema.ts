@@ -1,4 +1,5 @@
-import { type Connection, queryRows } from "./sql.ts";
+import type { Knex } from "knex";
+import { queryRows } from "./sql.ts";
 
 /** A column as information_schema describes it. */
 export interface SchemaColumn {
@@ -23,7 +24,7 @@ type ColumnRow = Omit<SchemaColumn, "nullable" | "extra"> & { nullable: string; 
 
 /** Reads the columns of a table in their order; empty if the table does not exist. */
 export async function readColumns(
-  connection: Connection,
+  connection: Knex,
   database: string,
   table: string,
 ): Promise<readonly SchemaColumn[]> {
@@ -47,7 +48,7 @@ export interface TableStorage {
 
 /** Reads how a table is stored; undefined if it does not exist. */
 export async function readStorage(
-  connection: Connection,
+  connection: Knex,
   database: string,
   table: string,
 ): Promise<TableStorage | undefined> {

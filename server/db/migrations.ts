@@ -49,7 +49,6 @@ import * as duplicateVersions from "../../migrations/20261128150701_duplicate_ve
 import { describeHolder, readLockHolder } from "./lockHolder.ts";
 import { type MigrationAccounts, missingMigrationGrants } from "./migrationAccounts.ts";
 import { releaseNamedLock, takeNamedLock } from "./namedLock.ts";
-import { send } from "./script.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** Reads and changes rows with `db`, and changes tables with `ddl`: no stock account of Vicidial's has both rights. */
@@ -162,14 +161,14 @@ async function migratingAlready(db: Knex): Promise<Error> {
  */
 async function alone<T>({ ddl, rows }: MigrationAccounts, work: () => Promise<T>): Promise<T> {
   return inTransaction(rows, async (holder) => {
-    if (!(await send(holder, takeNamedLock(MIGRATION_LOCK, LOCK_WAIT_SECONDS))))
+    if (!(await takeNamedLock(holder, MIGRATION_LOCK, LOCK_WAIT_SECONDS)))
       throw await migratingAlready(holder);
     try {
       await createRecord({ ddl, rows });
       await rows.migrate.forceFreeMigrationsLock(knexOptions(ddl));
       return await work();
     } finally {
-      await send(holder, releaseNamedLock(MIGRATION_LOCK));
+      await releaseNamedLock(holder, MIGRATION_LOCK);
     }
   });
 }

@@ -3,9 +3,6 @@ import type { ResultSetHeader } from "mysql2";
 
 /** Typed helpers for statements that knex's builder cannot express. */
 
-/** What runs statements: a pool, a transaction, or one connection of a pool. */
-export type Connection = Pick<Knex, "raw">;
-
 /** A value for a `?`. An array expands to a list of values. */
 export type Binding = Knex.RawBinding | readonly (number | string)[];
 
@@ -16,7 +13,7 @@ export function quoteName(name: string): string {
 
 /** Runs a query and returns its rows. */
 export async function queryRows<Row>(
-  db: Connection,
+  db: Knex,
   sql: string,
   bindings: readonly Binding[] = [],
 ): Promise<Row[]> {
@@ -34,18 +31,14 @@ export interface Changed {
 }
 
 /** Runs a statement that changes rows. */
-export async function changeRows(
-  db: Connection,
-  sql: string,
-  bindings: readonly Binding[] = [],
-): Promise<Changed> {
+export async function changeRows(db: Knex, sql: string, bindings: readonly Binding[] = []): Promise<Changed> {
   const [header] = (await db.raw(sql, bindings as Knex.RawBinding[])) as [ResultSetHeader, unknown];
   return { rows: header.affectedRows, warnings: header.warningStatus, firstId: header.insertId };
 }
 
 /** Runs a statement that changes rows; returns the number of affected rows. */
 export async function affectedRows(
-  db: Connection,
+  db: Knex,
   sql: string,
   bindings: readonly Binding[] = [],
 ): Promise<number> {
@@ -53,22 +46,19 @@ export async function affectedRows(
 }
 
 /** Reads the codes of the last statement's warnings, without notes. */
-export async function warningCodes(connection: Connection): Promise<readonly number[]> {
+export async function warningCodes(connection: Knex): Promise<readonly number[]> {
   const warnings = await queryRows<{ Level: string; Code: number }>(connection, "SHOW WARNINGS");
   return warnings.filter(({ Level }) => Level !== "Note").map(({ Code }) => Code);
 }
 
-/** SQL in the place of a value, also in a list of rows. */
-export interface RawSql {
-  toSqlString(): string;
-}
-
-export function rawSql(sql: string): RawSql {
-  return { toSqlString: () => sql };
+/** Runs a statement; returns its insert id, such as the value of LAST_INSERT_ID(). */
+export async function insertedId(db: Knex, sql: string, bindings: readonly Binding[] = []): Promise<number> {
+  const [header] = (await db.raw(sql, bindings as Knex.RawBinding[])) as [ResultSetHeader, unknown];
+  return header.insertId;
 }
 
 /** Binds rows to `VALUES ?`. mysql2 expands a nested array to a list of rows; knex's types do not know that. */
-export function rowList(rows: readonly (readonly (string | number | null | RawSql)[])[]): Knex.RawBinding {
+export function rowList(rows: readonly (readonly (string | number | null)[])[]): Knex.RawBinding {
   return rows as unknown as Knex.RawBinding;
 }
 

@@ -1,7 +1,5 @@
 import type { Knex } from "knex";
 import * as yup from "yup";
-import { command, NOTHING, type Script } from "../db/script.ts";
-import { type RawSql, rowList } from "../db/sql.ts";
 import type { StartedMove } from "../leads/move/journal.ts";
 import type { FoundLead, LeadResult, MoveResult, Outcome } from "../leads/move/outcome.ts";
 
@@ -71,19 +69,8 @@ export function groupColumns(connection: Knex, { run }: StartedMove["actor"]) {
   return { run_id: run.id, is_listed: connection.raw(isFirst, [run.id]) };
 }
 
-/**
- * Inserts the outcomes of a batch's leads with one statement for all: knex' builder would take longer than the insert itself.
- *
- * @param batchId an id, or SQL that returns it
- */
-export function insertLeads(batchId: number | RawSql, leads: readonly LeadResult[]): Script<undefined> {
-  if (leads.length === 0) return NOTHING;
-  const rows = leads.map(({ leadId, outcome, differences }) => [
-    leadId,
-    batchId,
-    outcome,
-    differences.length > 0 ? JSON.stringify(differences) : null,
-  ]);
-  const sql = "INSERT INTO dearchive_batch_leads (lead_id, batch_id, outcome, differences) VALUES ?";
-  return command(sql, [rowList(rows)]);
+/** The values of a lead of a batch, in the order (lead_id, batch_id, outcome, differences). */
+export function leadRow(batchId: number, lead: LeadResult): readonly [number, number, string, string | null] {
+  const differences = lead.differences.length > 0 ? JSON.stringify(lead.differences) : null;
+  return [lead.leadId, batchId, lead.outcome, differences];
 }

@@ -3,21 +3,18 @@ import * as yup from "yup";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import { LEASE_END, NOW } from "../db/lease.ts";
 import type { BatchRow } from "../db/ownTables.ts";
-import { all, built, ifChanged, map, query, type Script, send } from "../db/script.ts";
-import { rawSql } from "../db/sql.ts";
-import { BEGIN, COMMIT, onConnection } from "../db/transaction.ts";
+import { rowList } from "../db/sql.ts";
+import { inTransaction } from "../db/transaction.ts";
 import type { MoveJournal, OpenBatch, OpenJournal, StartedMove } from "../leads/move/journal.ts";
+import type { LeadResult } from "../leads/move/outcome.ts";
 import type { DirectionName } from "../leads/tables/direction.ts";
 import { readBatchEnding } from "./batchResults.ts";
-import { batchColumns, fromLeadsText, groupColumns, insertLeads, resultColumns } from "./batchRow.ts";
+import { batchColumns, fromLeadsText, groupColumns, leadRow, resultColumns } from "./batchRow.ts";
 import { createChangedLeads } from "./changedLeads.ts";
 import { readable } from "./readTolerantly.ts";
 
 /** Marks an open batch whose journal cannot be read, so that nobody can finish it. */
 const UNREADABLE = "journal_unreadable";
-
-/** The id of the batch that the same connection inserted last. No other table in a script has an automatic id. */
-const NEW_BATCH = "LAST_INSERT_ID()";
 
 const directionName = yup.string<DirectionName>().oneOf(["dearchive", "archive"]).required();
 
@@ -52,27 +49,24 @@ function toOpenBatch(row: BatchRow): OpenBatch {
 export function createBatchStore(db: Knex, owner: string, scope: CustomerScope): MoveJournal {
   const changed = createChangedLeads(db, scope);
 
-  /** Inserts a new batch with its links to its request, its run and the batch that it undoes; returns its id. */
-  function insertBatch(started: StartedMove, columns: Readonly<Record<string, unknown>>): Script<number> {
-    const { idempotencyId, undoOf, run, noteBatch } = started.actor;
-    const id = db.raw(NEW_BATCH);
-    const links = [
-      idempotencyId !== undefined &&
-        db("dearchive_idempotency").where({ id: idempotencyId }).update({ batch_id: id }),
-      undoOf !== undefined && db("dearchive_undos").insert({ undone_by: id, batch_id: undoOf }),
-      run !== undefined &&
-        db("dearchive_run_batches").insert({ batch_id: id, run_id: run.id, part: run.part }),
-    ];
-    const row = { ...batchColumns(started), ...groupColumns(db, started.actor), ...columns };
-    const script = all(
-      built(db("dearchive_batches").insert(row)),
-      all(...links.flatMap((link) => (link ? [built(link)] : []))),
-      query<{ id: number }>(`SELECT ${NEW_BATCH} AS id`),
-    );
-    return map(script, ([, , [{ id: batchId } = { id: 0 }]]) => {
-      noteBatch?.(batchId);
-      return batchId;
-    });
+  /** Uses one statement for all rows: knex' builder would take longer than the insert itself. */
+  async function insertLeads(batchId: number, leads: readonly LeadResult[]): Promise<void> {
+    if (leads.length === 0) return;
+    await db.raw("INSERT INTO dearchive_batch_leads (lead_id, batch_id, outcome, differences) VALUES ?", [
+      rowList(leads.map((lead) => leadRow(batchId, lead))),
+    ]);
+  }
+
+  /** Links a new batch to its request, its run and the batch that it undoes. */
+  async function noteLinks(connection: Knex, { actor }: StartedMove, batchId: number): Promise<void> {
+    const { idempotencyId, undoOf, run, noteBatch } = actor;
+    noteBatch?.(batchId);
+    if (idempotencyId !== undefined)
+      await connection("dearchive_idempotency").where({ id: idempotencyId }).update({ batch_id: batchId });
+    if (undoOf !== undefined)
+      await connection("dearchive_undos").insert({ undone_by: batchId, batch_id: undoOf });
+    if (run !== undefined)
+      await connection("dearchive_run_batches").insert({ batch_id: batchId, run_id: run.id, part: run.part });
   }
 
   /** Selects the batch while it is open and leased to the owner. */
@@ -94,17 +88,26 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
 
   return {
     async open(started) {
-      const script = insertBatch(started, {
+      const row = {
+        ...batchColumns(started),
+        ...groupColumns(db, started.actor),
         state: "open",
         lease_owner: owner,
         lease_until: db.raw(LEASE_END),
         started_at: db.raw(NOW),
+      };
+      // One statement commits by itself; the batch and its links must be stored together or not at all.
+      const { idempotencyId, undoOf, run, noteBatch } = started.actor;
+      if (idempotencyId === undefined && undoOf === undefined && run === undefined) {
+        const [batchId = 0] = await db("dearchive_batches").insert(row);
+        noteBatch?.(batchId);
+        return { batchId, started };
+      }
+      return inTransaction(db, async (trx) => {
+        const [batchId = 0] = await trx("dearchive_batches").insert(row);
+        await noteLinks(trx, started, batchId);
+        return { batchId, started };
       });
-      // The batch and its links must be stored together or not at all.
-      const [, batchId] = await onConnection(db, (connection) =>
-        send(connection, all(BEGIN, script, COMMIT)),
-      );
-      return { batchId, started };
     },
 
     async renew(batchId) {
@@ -126,18 +129,15 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
 
     readEnding: (batchId) => readBatchEnding(db, scope, batchId),
 
-    close: (batchId, result) =>
-      ifChanged(
-        built(
-          mine(batchId).update({
-            ...resultColumns(result),
-            state: "done",
-            error_code: null,
-            finished_at: db.raw(NOW),
-          }),
-        ),
-        insertLeads(batchId, result.leads),
-      ),
+    async close(batchId, result) {
+      const closed = await mine(batchId).update({
+        ...resultColumns(result),
+        state: "done",
+        error_code: null,
+        finished_at: db.raw(NOW),
+      });
+      if (closed > 0) await insertLeads(batchId, result.leads);
+    },
 
     async fail(batchId, errorCode) {
       await mine(batchId).update({
@@ -147,15 +147,21 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
       });
     },
 
-    record(move, result) {
-      const times = { started_at: db.raw(NOW), finished_at: db.raw(NOW) };
-      return all(
-        insertBatch(move, { ...resultColumns(result), ...times, state: "done" }),
-        insertLeads(rawSql(NEW_BATCH), result.leads),
-      );
+    async record(move, result) {
+      const [id = 0] = await db("dearchive_batches").insert({
+        ...batchColumns(move),
+        ...groupColumns(db, move.actor),
+        ...resultColumns(result),
+        state: "done",
+        started_at: db.raw(NOW),
+        finished_at: db.raw(NOW),
+      });
+      await insertLeads(id, result.leads);
+      await noteLinks(db, move, id);
+      return id;
     },
 
-    writeChanges: (batchId, leads, done) => changed.write(batchId ?? rawSql(NEW_BATCH), leads, done),
+    writeChanges: changed.write,
     noteChanged: changed.noteDone,
     readChanges: changed.ofBatch,
     readChanged: async (batchId) => (await changed.ofBatch(batchId)).filter(({ isDone }) => isDone),

@@ -2,8 +2,7 @@ import type { Knex } from "knex";
 import * as yup from "yup";
 import { type CustomerScope, scopeCondition } from "../db/customerScope.ts";
 import type { LeadChangeRow } from "../db/ownTables.ts";
-import { command, NOTHING, type Script } from "../db/script.ts";
-import { queryRows, type RawSql, rowList } from "../db/sql.ts";
+import { affectedRows, queryRows, rowList } from "../db/sql.ts";
 import type { ChangedLead, ColumnChange } from "../leads/changes/changedLead.ts";
 
 /** What a batch changed in a lead, or was going to. */
@@ -63,28 +62,27 @@ export function createChangedLeads(db: Knex, scope: CustomerScope) {
   }
 
   return {
-    /** @param batchId an id, or SQL that returns it */
-    write(
-      batchId: number | RawSql,
-      leads: readonly ChangedLead[],
-      done: ReadonlySet<number>,
-    ): Script<undefined> {
-      if (leads.length === 0) return NOTHING;
+    async write(batchId: number, leads: readonly ChangedLead[], done: ReadonlySet<number>): Promise<void> {
+      if (leads.length === 0) return;
       const rows = leads.map(({ leadId, columns }) => [
         batchId,
         leadId,
         Number(done.has(leadId)),
         JSON.stringify(columns),
       ]);
-      const sql = "INSERT INTO dearchive_lead_changes (batch_id, lead_id, is_done, columns) VALUES ?";
-      return command(sql, [rowList(rows)]);
+      await db.raw("INSERT INTO dearchive_lead_changes (batch_id, lead_id, is_done, columns) VALUES ?", [
+        rowList(rows),
+      ]);
     },
 
     /** Records that leads have the new values. Index: the primary key. */
-    noteDone(batchId: number, leadIds: readonly number[]): Script<undefined> {
-      if (leadIds.length === 0) return NOTHING;
-      const sql = "UPDATE dearchive_lead_changes SET is_done = 1 WHERE batch_id = ? AND lead_id IN (?)";
-      return command(sql, [batchId, leadIds]);
+    async noteDone(batchId: number, leadIds: readonly number[]): Promise<void> {
+      if (leadIds.length === 0) return;
+      await affectedRows(
+        db,
+        "UPDATE dearchive_lead_changes SET is_done = 1 WHERE batch_id = ? AND lead_id IN (?)",
+        [batchId, leadIds],
+      );
     },
 
     /** Index: the primary key. */

@@ -3,9 +3,8 @@ import { type AuthenticationFailure, fail } from "../errors.ts";
 import { isAllowedFrom } from "../lib/addressRanges.ts";
 import { missingApiRight } from "../vicidial/apiRights.ts";
 import type { ListScope, Lists } from "../vicidial/lists.ts";
-import type { ApiAccount, Users } from "../vicidial/users.ts";
+import type { Users } from "../vicidial/users.ts";
 import type { ApiKey } from "./apiKey.ts";
-import { createKeyReader } from "./keyReader.ts";
 import type { KeyScope } from "./keySettings.ts";
 import type { KeyStore } from "./keyStore.ts";
 
@@ -30,8 +29,6 @@ export interface Caller<Customer> {
 export interface CustomerRights {
   readonly users: Users;
   readonly lists: Lists;
-  /** Whether the customer's Vicidial and the keys are in the same database. */
-  readonly isHome: boolean;
 }
 
 export interface AuthenticatorDependencies<Customer> {
@@ -68,13 +65,9 @@ function refusalOf(
   return customer !== undefined && customer !== key.customer ? "other_customer" : undefined;
 }
 
-/**
- * Reads the current rights of a key's user, at the caller's address.
- *
- * @param read the user, if just read together with the key
- */
-async function rightsOf({ users, lists }: CustomerRights, name: string, address: string, read?: ApiAccount) {
-  const user = read ?? (await users.find(name));
+/** Reads the current rights of a key's user, at the caller's address. */
+async function rightsOf({ users, lists }: CustomerRights, name: string, address: string) {
+  const user = await users.find(name);
   const scope = await lists.scopeOf(user?.allowedCampaigns ?? []);
   const isBlocked = user !== undefined && (await users.block(user, address));
   return { scope, refusal: missingApiRight(user) ?? (isBlocked ? ("ip_list" as const) : undefined) };
@@ -85,8 +78,6 @@ export function createAuthenticator<Customer extends CustomerRights>({
   keys,
   findCustomer,
 }: AuthenticatorDependencies<Customer>) {
-  const readKey = createKeyReader({ keys, findCustomer });
-
   /** Does the same queries as for an accepted request, so that timing does not reveal which keys and customers exist. */
   async function refuse(
     reason: AuthenticationFailure,
@@ -110,13 +101,13 @@ export function createAuthenticator<Customer extends CustomerRights>({
     noteKey: (key: ApiKey, customer: Customer) => void = () => undefined,
   ): Promise<Caller<Customer>> {
     const { address } = credentials;
-    const { key, user } = await readKey(credentials.secret);
+    const key = await keys.findBySecret(credentials.secret);
     const reason = refusalOf(key, credentials, now);
     if (!key || reason) return refuse(reason ?? "unknown_key", key, address);
     const owner = findCustomer(key.customer);
     if (!owner) return refuse("unknown_customer", key, address);
     noteKey(key, owner);
-    const { scope, refusal } = await rightsOf(owner, key.vicidialUser, address, user);
+    const { scope, refusal } = await rightsOf(owner, key.vicidialUser, address);
     if (refusal) fail({ code: "unauthenticated", reason: refusal });
     await keys.noteUse(key, now);
     return { key, customer: owner, scope };

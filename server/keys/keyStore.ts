@@ -1,8 +1,6 @@
 import type { Knex } from "knex";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import { isDuplicateRow, isLockNotHad } from "../db/databaseErrors.ts";
-import type { ApiKeyRow } from "../db/ownTables.ts";
-import { all, builtQuery, map, type Script, send } from "../db/script.ts";
 import { inTransaction } from "../db/transaction.ts";
 import {
   type ApiKey,
@@ -66,16 +64,12 @@ function earlier(a: Date | null, b: Date): Date {
 export function createKeyStore(db: Knex, scope: CustomerScope) {
   const keys = (connection: Knex = db) => connection("dearchive_api_keys").where(inScope(scope));
 
-  const select = (connection?: Knex) => keys(connection).select(...COLUMNS);
-
   async function findIn(connection: Knex, id: number): Promise<ApiKey | undefined> {
-    const row = await select(connection).where({ id }).first();
+    const row = await keys(connection)
+      .select(...COLUMNS)
+      .where({ id })
+      .first();
     return row && toApiKey(row);
-  }
-
-  function findingBySecret(key: string): Script<ApiKey | undefined> {
-    const query = builtQuery<ApiKeyRow>(select().where("key_hash", hashApiKey(key)).limit(1));
-    return map(query, ([row]) => row && toApiKey(row));
   }
 
   async function insert(
@@ -129,17 +123,22 @@ export function createKeyStore(db: Knex, scope: CustomerScope) {
     },
 
     /** Returns the key with this secret, even if it is revoked or expired. Index: unique (key_hash). */
-    findBySecret: (key: string): Promise<ApiKey | undefined> => send(db, findingBySecret(key)),
-
-    /** Like `findBySecret`, and runs another script in the same round trip. */
-    findBySecretWith: <T>(key: string, other: Script<T>): Promise<readonly [ApiKey | undefined, T]> =>
-      send(db, all(findingBySecret(key), other)),
+    async findBySecret(key: string): Promise<ApiKey | undefined> {
+      const row = await keys()
+        .select(...COLUMNS)
+        .where("key_hash", hashApiKey(key))
+        .first();
+      return row && toApiKey(row);
+    },
 
     find: (id: number): Promise<ApiKey | undefined> => findIn(db, id),
 
     /** Returns the keys, newest first. */
     async list(): Promise<readonly ApiKey[]> {
-      const rows = await select().orderBy("id", "desc").limit(LIST_LIMIT);
+      const rows = await keys()
+        .select(...COLUMNS)
+        .orderBy("id", "desc")
+        .limit(LIST_LIMIT);
       return rows.map(toApiKey);
     },
 

@@ -1,7 +1,6 @@
 import type { Knex } from "knex";
 import { isLockNotHad } from "../db/databaseErrors.ts";
-import { all, command, query, send } from "../db/script.ts";
-import { onConnection } from "../db/transaction.ts";
+import { insertedId, queryRows } from "../db/sql.ts";
 import { retry } from "../lib/retry.ts";
 
 /** Requests that a key has left in the current window. */
@@ -22,7 +21,7 @@ const WINDOW_MS = RATE_WINDOW_SECONDS * 1000;
 const NOW_MS = "FLOOR(UNIX_TIMESTAMP(NOW(3)) * 1000)";
 
 /**
- * Counts a request and keeps the count as the insert id, in one atomic statement: no two requests see the same count.
+ * Counts a request and returns the count as the insert id, in one atomic statement: no two requests see the same count.
  * Bounds the end of the window, in case a wrong clock wrote a later one.
  */
 const COUNT = `INSERT INTO dearchive_rate_limits (\`key\`, points, expire)
@@ -31,8 +30,7 @@ const COUNT = `INSERT INTO dearchive_rate_limits (\`key\`, points, expire)
     points = LAST_INSERT_ID(IF(COALESCE(expire, 0) <= ${NOW_MS}, 1, points + 1)),
     expire = IF(COALESCE(expire, 0) <= ${NOW_MS}, ${NOW_MS} + ${WINDOW_MS}, LEAST(expire, ${NOW_MS} + ${WINDOW_MS}))`;
 
-const READ_COUNT = `SELECT LAST_INSERT_ID() AS count,
-  (SELECT CAST(expire AS SIGNED) - ${NOW_MS} FROM dearchive_rate_limits WHERE \`key\` = ?) AS leftMs`;
+const READ_WINDOW = `SELECT CAST(expire AS SIGNED) - ${NOW_MS} AS leftMs FROM dearchive_rate_limits WHERE \`key\` = ?`;
 
 /** If two nodes of a cluster count the same key at the same moment, one gets a conflict and must retry. */
 const CONFLICT_RETRY = { attempts: 5, firstPauseMs: 10, isRetryable: isLockNotHad } as const;
@@ -43,16 +41,9 @@ export function createRateLimiter(db: Knex) {
     /** Counts a request of a key. */
     async count(keyId: number, limit: number, kind: RequestRateKind = "key"): Promise<RateLimitState> {
       const row = `${kind}:${keyId}`;
-      const counting = all(
-        command(COUNT, [row]),
-        query<{ count: number; leftMs: number | null }>(READ_COUNT, [row]),
-      );
-      const [, [counted]] = await retry(CONFLICT_RETRY, () =>
-        onConnection(db, (connection) => send(connection, counting)),
-      );
-      if (!counted) throw new Error("a request was not counted");
-      const { count, leftMs } = counted;
-      const leftSeconds = Math.ceil((leftMs ?? 0) / 1000);
+      const count = await retry(CONFLICT_RETRY, () => insertedId(db, COUNT, [row]));
+      const [window] = await queryRows<{ leftMs: number }>(db, READ_WINDOW, [row]);
+      const leftSeconds = Math.ceil((window?.leftMs ?? 0) / 1000);
       return {
         limit,
         remaining: Math.max(0, limit - count),

@@ -1,6 +1,5 @@
 import type { Knex } from "knex";
 import { isSchemaMismatch, noneIfUnwritable } from "../db/databaseErrors.ts";
-import { builtQuery, map, type Script, send } from "../db/script.ts";
 import { type ApiUser, MIN_API_LEVEL, missingApiRight } from "./apiRights.ts";
 import { createIpLists, type IpRules } from "./ipLists.ts";
 
@@ -87,10 +86,6 @@ function toIpRules(row: IpRuleRow): IpRules {
   };
 }
 
-function toAccount(row: UserRow & IpRuleRow): ApiAccount {
-  return { ...toUser(row), ipRules: toIpRules(row) };
-}
-
 /** Longest choice on a form; other names can be typed. */
 const CHOICES_LIMIT = 200;
 
@@ -118,13 +113,11 @@ export function createUsers(db: Knex, vicidialDatabase: string) {
       .select<UserRow[]>(COLUMNS);
   }
 
-  function findWithIpRules(name: string): Script<(UserRow & IpRuleRow) | undefined> {
-    const query = users()
+  function findWithIpRules(name: string): Promise<(UserRow & IpRuleRow) | undefined> {
+    return users()
       .joinRaw("LEFT JOIN ??.system_settings AS settings ON TRUE", [vicidialDatabase])
       .where("users.user", name)
-      .limit(1)
-      .select([...COLUMNS, ...IP_RULE_COLUMNS]);
-    return map(builtQuery<UserRow & IpRuleRow>(query), ([row]) => row);
+      .first([...COLUMNS, ...IP_RULE_COLUMNS]);
   }
 
   /** For schemas without IP lists. */
@@ -136,18 +129,14 @@ export function createUsers(db: Knex, vicidialDatabase: string) {
   return {
     /** Returns the user with its group's and the system's settings in one query; undefined for an unknown user. */
     async find(name: string): Promise<ApiAccount | undefined> {
-      const row = await send(db, findWithIpRules(name))
+      const row = await findWithIpRules(name)
         .catch((error: unknown) => {
           if (isSchemaMismatch(error)) return findWithoutIpRules(name);
           throw error;
         })
         .catch(noneIfUnwritable);
-      return row && toAccount(row);
+      return row && { ...toUser(row), ipRules: toIpRules(row) };
     },
-
-    /** Finds a user like `find`, but fails on schemas without IP lists, and for names that Vicidial cannot write. */
-    finding: (name: string): Script<ApiAccount | undefined> =>
-      map(findWithIpRules(name), (row) => row && toAccount(row)),
 
     /** Whether Vicidial's IP lists block the user's API requests from the address. */
     block: async ({ ipRules }: ApiAccount, address: string): Promise<boolean> =>

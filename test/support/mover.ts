@@ -1,15 +1,13 @@
 import type { Knex } from "knex";
 import { connect } from "../../server/db/connect.ts";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
-import { all, NOTHING } from "../../server/db/script.ts";
 import { DearchiveError, type Fault } from "../../server/errors.ts";
 import { journalFor } from "../../server/history/batchStore.ts";
 import { createMover, type MoveOrder, type Mover, type RetryPolicy } from "../../server/leads/move/index.ts";
-import type { OpenJournal } from "../../server/leads/move/journal.ts";
+import type { MoveJournal, OpenJournal } from "../../server/leads/move/journal.ts";
 import type { MoveFlags } from "../../server/leads/move/outcome.ts";
 import { ARCHIVE, DEARCHIVE, type Direction } from "../../server/leads/tables/direction.ts";
 import type { TestDatabase } from "./database.ts";
-import { type Pauses, startPauses } from "./pausedScript.ts";
 
 export const DIRECTIONS: readonly Direction[] = [DEARCHIVE, ARCHIVE];
 export const MOVE: MoveFlags = { insert: true, update: false, delete: true };
@@ -31,17 +29,30 @@ export interface TestMoverOptions {
   readonly onOpened?: () => Promise<void>;
   /** Runs after the leads changed and before the batch is closed. */
   readonly onClosing?: () => Promise<void>;
-  /** Runs inside the transaction, after its batch is recorded and before it commits. Only with `withMover`. */
+  /** Runs inside the transaction, after its batch is recorded and before it commits. */
   readonly onRecorded?: () => Promise<void>;
-  /** Runs before each statement that uses the journal. It is not sent if this throws. */
+  /** Runs before each use of the journal; the mover cannot use it if this throws. */
   readonly beforeJournal?: () => Promise<void>;
 }
 
+/** Calls a hook before each use of the journal. */
+function watched(journal: MoveJournal, hook: (() => Promise<void>) | undefined): MoveJournal {
+  if (!hook) return journal;
+  return new Proxy(journal, {
+    get(target, name: keyof MoveJournal) {
+      const method = target[name] as (...args: unknown[]) => Promise<unknown>;
+      return async (...args: unknown[]) => {
+        await hook();
+        return method(...args);
+      };
+    },
+  });
+}
+
 /** Returns the real history with the test's hooks. */
-function journalWith({ onOpened, onRecorded }: TestMoverOptions, pauses?: Pauses): OpenJournal {
-  const whenRecorded = () => (pauses && onRecorded ? pauses.waitFor(onRecorded) : NOTHING);
+function journalWith({ onOpened, onClosing, onRecorded, beforeJournal }: TestMoverOptions): OpenJournal {
   return (...args) => {
-    const store = journalFor(EVERY_CUSTOMER)(...args);
+    const store = watched(journalFor(EVERY_CUSTOMER)(...args), beforeJournal);
     return {
       ...store,
       async open(move) {
@@ -49,49 +60,28 @@ function journalWith({ onOpened, onRecorded }: TestMoverOptions, pauses?: Pauses
         await onOpened?.();
         return opened;
       },
-      record: (move, result) => all(store.record(move, result), whenRecorded()),
+      async close(batchId, result) {
+        await onClosing?.();
+        await store.close(batchId, result);
+      },
+      async record(move, result) {
+        const batchId = await store.record(move, result);
+        await onRecorded?.();
+        return batchId;
+      },
     };
   };
 }
 
-/** The statement that closes a batch on tables without transactions. */
-const CLOSING = /update `dearchive_batches` set `outcomes`/;
-
-/** The statements that read or write batches and what they change. */
-const JOURNAL = /dearchive_(batches|batch_leads|lead_changes)/;
-
-type Query = (options: { sql: string }, values: unknown, done: (error: unknown) => void) => unknown;
-
-/** Runs a hook before each matching statement of a pool is sent. */
-function runBefore({ client }: Knex, statement: RegExp, hook: () => Promise<void>): void {
-  const open: () => Promise<{ query: Query }> = client.acquireRawConnection.bind(client);
-  client.acquireRawConnection = async () => {
-    const connection = await open();
-    const query = connection.query.bind(connection);
-    connection.query = (options, values, done) => {
-      if (!statement.test(options.sql)) return query(options, values, done);
-      hook().then(() => void query(options, values, done), done);
-      return undefined;
-    };
-    return connection;
-  };
-}
-
-export function startMover(
-  database: TestDatabase,
-  options: TestMoverOptions = {},
-  pauses?: Pauses,
-): TestMover {
+export function startMover(database: TestDatabase, options: TestMoverOptions = {}): TestMover {
   const { config } = database;
   const [{ account, vicidialDatabase, ownDatabase }] = config.customers;
   const settings = { ...config, ...options };
   const db = connect({ ...settings, account, database: ownDatabase });
-  if (options.onClosing) runBefore(db, CLOSING, options.onClosing);
-  if (options.beforeJournal) runBefore(db, JOURNAL, options.beforeJournal);
   const mover = createMover({
     db,
     vicidialDatabase,
-    journal: journalWith(options, pauses),
+    journal: journalWith(options),
     lockWaitSeconds: settings.lockWaitSeconds,
     ...(options.childTables && { childTables: options.childTables }),
     ...(options.retryPolicy && { retryPolicy: options.retryPolicy }),
@@ -132,12 +122,6 @@ export async function withMover<T>(
   use: (mover: TestMover) => Promise<T>,
   options: TestMoverOptions = {},
 ): Promise<T> {
-  const pauses = options.onRecorded ? await startPauses(database) : undefined;
-  const mover = startMover(database, options, pauses);
-  try {
-    return await use(mover);
-  } finally {
-    await mover.close();
-    await pauses?.end();
-  }
+  const mover = startMover(database, options);
+  return use(mover).finally(() => mover.close());
 }

@@ -1,7 +1,5 @@
 import type { Knex } from "knex";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
-import { send } from "../../server/db/script.ts";
-import { onConnection } from "../../server/db/transaction.ts";
 import { createBatchStore } from "../../server/history/batchStore.ts";
 import type { Actor } from "../../server/leads/move/journal.ts";
 import type { LeadResult, MoveFlags } from "../../server/leads/move/outcome.ts";
@@ -34,7 +32,7 @@ export async function recordBatch(db: Knex, wanted: WantedBatch): Promise<number
     leadId,
     inTarget: outcome === "deleted" || outcome === "kept_differs" || outcome === "updated",
   }));
-  const script = createBatchStore(db, "of-a-test", EVERY_CUSTOMER).record(
+  await createBatchStore(db, "of-a-test", EVERY_CUSTOMER).record(
     { direction, flags, actor: { ...ACTOR, ...wanted.actor }, found },
     {
       selectCount: leads.length,
@@ -44,7 +42,6 @@ export async function recordBatch(db: Knex, wanted: WantedBatch): Promise<number
       leads,
     },
   );
-  await onConnection(db, (connection) => send(connection, script));
   const [{ id = 0 } = {}] = await db("dearchive_batches").max({ id: "id" });
   const batchId = Number(id);
   if (startedAt !== undefined)

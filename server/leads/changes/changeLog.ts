@@ -1,5 +1,3 @@
-import { type Script, send } from "../../db/script.ts";
-import type { Connection } from "../../db/sql.ts";
 import type { MoveJournal } from "../move/journal.ts";
 import type { ChangedLead } from "./changedLead.ts";
 
@@ -11,12 +9,16 @@ export interface ChangeLog {
   write(leads: readonly ChangedLead[]): Promise<void>;
   /** Returns what another batch has changed. */
   readEarlier(batchId: number): Promise<readonly ChangedLead[]>;
-  /** Records which leads have the new values. Run it right after the end of the batch is recorded, in the same transaction. */
-  note(changed: readonly number[]): Script<unknown>;
+  /**
+   * Records which leads have the new values, together with the end of the batch.
+   *
+   * @param journal on the connection that records the end
+   */
+  note(journal: MoveJournal, batchId: number, changed: readonly number[]): Promise<void>;
 }
 
 /** Keeps the record until the batch is recorded too, in the transaction that makes the changes. */
-export function logInTransaction({ readChanged, writeChanges }: MoveJournal): ChangeLog {
+export function logInTransaction({ readChanged }: MoveJournal): ChangeLog {
   let kept: readonly ChangedLead[] = [];
   return {
     read: async () => kept,
@@ -24,26 +26,23 @@ export function logInTransaction({ readChanged, writeChanges }: MoveJournal): Ch
       kept = leads;
     },
     readEarlier: readChanged,
-    note: (changed) => writeChanges(undefined, kept, new Set(changed)),
+    note: (journal, batchId, changed) => journal.writeChanges(batchId, kept, new Set(changed)),
   };
 }
 
 /**
  * Records at once, for tables without transactions.
  *
- * @param db the journal's pool
+ * @param journal on a connection of its own
  */
 export function logAtOnce(
-  db: Connection,
-  { readChanges, readChanged, writeChanges, noteChanged }: MoveJournal,
+  { readChanges, readChanged, writeChanges }: MoveJournal,
   batchId: number,
 ): ChangeLog {
   return {
     read: () => readChanges(batchId),
-    async write(leads) {
-      await send(db, writeChanges(batchId, leads, new Set()));
-    },
+    write: (leads) => writeChanges(batchId, leads, new Set()),
     readEarlier: readChanged,
-    note: (changed) => noteChanged(batchId, changed),
+    note: (journal, id, changed) => journal.noteChanged(id, changed),
   };
 }

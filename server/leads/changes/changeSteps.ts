@@ -1,7 +1,5 @@
 import type { Knex } from "knex";
-import { NOTHING, type Script } from "../../db/script.ts";
-import type { Connection } from "../../db/sql.ts";
-import type { StartedMove } from "../move/journal.ts";
+import type { MoveJournal, StartedMove } from "../move/journal.ts";
 import { isTransient } from "../move/moveErrors.ts";
 import { absentOf, type MoveResult } from "../move/outcome.ts";
 import type { LeadTables } from "../tables/leadTables.ts";
@@ -30,14 +28,12 @@ export interface ChangeSteps {
    * @param giveUp moves its leads back
    */
   takeBackAround<T>(giveUp: () => Promise<T>): Promise<T>;
-  /** Records which leads have the new values. Run it right after the end of the batch is recorded, in the same transaction. */
-  note(): Script<unknown>;
+  /** Records which leads have the new values, together with the end of the batch. */
+  note(journal: MoveJournal, batchId: number): Promise<void>;
 }
 
 export interface ChangeStepsOptions extends Omit<LiveValuesOptions, "plan"> {
-  readonly connection: Connection;
-  /** The pool, for Vicidial's other tables. */
-  readonly db: Knex;
+  readonly connection: Knex;
   readonly tables: Pick<LeadTables, "commit" | "holdDefinitions">;
   readonly plan: LiveValuesOptions["plan"] & { readonly mixed: boolean };
   readonly started: StartedMove;
@@ -47,17 +43,17 @@ export interface ChangeStepsOptions extends Omit<LiveValuesOptions, "plan"> {
 const NO_CHANGES: ChangeSteps = {
   around: (move) => move(async () => undefined),
   takeBackAround: (giveUp) => giveUp(),
-  note: () => NOTHING,
+  note: async () => undefined,
 };
 
 /** Returns the steps of a batch; those of a batch without changes do nothing. */
 export function createChangeSteps(options: ChangeStepsOptions): ChangeSteps {
-  const { connection, db, vicidialDatabase, tables, plan, started, log } = options;
+  const { connection, vicidialDatabase, tables, plan, started, log } = options;
   if (started.changes === undefined) return NO_CHANGES;
   const wanted = fromBatchChangesText(started.changes);
   const isRestoring = started.direction === "dearchive";
   const live = createLiveValues(connection, options);
-  const planner = createChangePlanner(connection, db, vicidialDatabase, live);
+  const planner = createChangePlanner(connection, vicidialDatabase, live);
   let changed: readonly number[] = [];
 
   /** Returns what the batch changes: as recorded, or else planned from the live rows and recorded now. */
@@ -128,6 +124,6 @@ export function createChangeSteps(options: ChangeStepsOptions): ChangeSteps {
       return result;
     },
 
-    note: () => log.note(changed),
+    note: (journal, batchId) => log.note(journal, batchId, changed),
   };
 }

@@ -1,5 +1,6 @@
+import type { Knex } from "knex";
 import type { SchemaColumn } from "../../db/informationSchema.ts";
-import { type Connection, queryRows, splitEvenly } from "../../db/sql.ts";
+import { queryRows, splitEvenly } from "../../db/sql.ts";
 import { onLeadTables } from "../move/moveErrors.ts";
 import type { LeadTable } from "../tables/direction.ts";
 import { STATEMENT_SIZE } from "../tables/leadReader.ts";
@@ -50,7 +51,7 @@ export function namesIn(leads: readonly ChangedLead[]): readonly string[] {
  *
  * @param locks locks the rows until the transaction ends
  */
-export function createValueReader(connection: Connection, vicidialDatabase: string, locks = false) {
+export function createValueReader(connection: Knex, vicidialDatabase: string, locks = false) {
   async function columnsOf(table: LeadTable, names: readonly string[]): Promise<ValueColumns> {
     const columns = await readLeadColumns(connection, vicidialDatabase, table);
     return {

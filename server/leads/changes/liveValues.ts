@@ -1,4 +1,5 @@
-import { affectedRows, type Binding, type Connection, quoteName, splitEvenly } from "../../db/sql.ts";
+import type { Knex } from "knex";
+import { affectedRows, type Binding, quoteName, splitEvenly } from "../../db/sql.ts";
 import { onLeadTables } from "../move/moveErrors.ts";
 import { identifyRefused } from "../move/refusedLeads.ts";
 import type { StatementSizes } from "../move/statementSize.ts";
@@ -51,7 +52,7 @@ export interface LiveValuesOptions {
 
 /** Changes single columns of live leads on one connection. Index: the primary key of `vicidial_list`. */
 export function createLiveValues(
-  connection: Connection,
+  connection: Knex,
   { vicidialDatabase, plan, statementSizes }: LiveValuesOptions,
 ) {
   const live = qualify(vicidialDatabase, "vicidial_list");

@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
 import { isOutOfReach } from "../../db/databaseErrors.ts";
-import { type Connection, queryRows } from "../../db/sql.ts";
+import { queryRows } from "../../db/sql.ts";
 import { createLists } from "../../vicidial/lists.ts";
 import { createPhoneOffsets } from "../../vicidial/phoneOffsets.ts";
 import { onLeadTables } from "../move/moveErrors.ts";
@@ -37,12 +37,7 @@ function fixedValues({ listId, status, rank, owner }: LeadChanges): ReadonlyMap<
 }
 
 /** Decides what a batch changes in live rows. Index: the primary keys of the tables. */
-export function createChangePlanner(
-  connection: Connection,
-  db: Knex,
-  vicidialDatabase: string,
-  live: LiveValues,
-) {
+export function createChangePlanner(connection: Knex, vicidialDatabase: string, live: LiveValues) {
   /**
    * Returns the GMT offsets of leads, by phone code, area code and state. Omits leads of lists that follow another rule, such as
    * the postal code: Vicidial's nightly job sets theirs.
@@ -62,9 +57,9 @@ export function createChangePlanner(
       ),
     );
     const listOf = (place: PlaceRow) => listId ?? place.listId;
-    const lists = await createLists(db, vicidialDatabase).find(places.map(listOf), at);
+    const lists = await createLists(connection, vicidialDatabase).find(places.map(listOf), at);
     const local = places.filter((place) => lists.get(listOf(place))?.isTimedByPhone !== false);
-    const expected = await createPhoneOffsets(db, vicidialDatabase)(
+    const expected = await createPhoneOffsets(connection, vicidialDatabase)(
       local.map(({ phoneCode, phone, state }) => ({
         phoneCode: phoneCode ?? "",
         phone: phone ?? "",

@@ -38,7 +38,7 @@ export function createPreflight(
     /** @throws DearchiveError schema_drift if no lead can be moved between such tables */
     async of(direction: Direction, leadIds: readonly number[]): Promise<readonly PreflightLead[]> {
       const tables = createLeadReader(db, vicidialDatabase, direction);
-      const found = new Map((await tables.select(leadIds)).map((lead) => [lead.leadId, lead]));
+      const found = new Map((await tables.select(leadIds, false)).map((lead) => [lead.leadId, lead]));
       const plan = await plans.current(db, direction);
       const unmovable = new Set(await tables.unmovable(plan, [...found.keys()]));
       const duplicates = [...found.values()].filter(({ inTarget }) => inTarget).map(({ leadId }) => leadId);

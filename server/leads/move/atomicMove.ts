@@ -1,7 +1,6 @@
 import type { Knex } from "knex";
 import { isLostConnection } from "../../db/databaseErrors.ts";
-import { all, send } from "../../db/script.ts";
-import { BEGIN, COMMIT, onConnection } from "../../db/transaction.ts";
+import { inTransaction } from "../../db/transaction.ts";
 import { fail } from "../../errors.ts";
 import { logInTransaction } from "../changes/changeLog.ts";
 import { createChangeSteps } from "../changes/changeSteps.ts";
@@ -12,8 +11,7 @@ import type { OpenJournal } from "./journal.ts";
 import { DefinitionsChanged } from "./moveErrors.ts";
 import type { MoveResult } from "./outcome.ts";
 import type { StatementSizes } from "./statementSize.ts";
-import { apply } from "./steps.ts";
-import { lookAndValidate, type MoveOrder } from "./validation.ts";
+import { apply, lockAndValidate, type MoveOrder } from "./steps.ts";
 
 /** What both ways of moving need. */
 export interface MoverDependencies {
@@ -29,30 +27,25 @@ export interface MoverDependencies {
 
 /** Moves leads between tables that both roll back: one transaction does everything, including the record, or nothing. */
 export function createAtomicMover(dependencies: MoverDependencies) {
-  const { db, vicidialDatabase, statementSizes, journal, owner } = dependencies;
+  const { db, vicidialDatabase, children, statementSizes, journal, owner } = dependencies;
 
-  /**
-   * Makes one attempt, in three round trips if nothing unusual happens.
-   *
-   * @throws DearchiveError connection_lost if the connection broke while COMMIT was under way: never retry that
-   */
+  /** Makes one attempt. @throws DearchiveError connection_lost if the connection broke during COMMIT: never retry that */
   return async function moveAtomically(order: MoveOrder): Promise<MoveResult> {
     let commitWasSent = false;
     try {
-      return await onConnection(db, async (connection) => {
-        const tables = createLeadTables(connection, vicidialDatabase, order.direction, statementSizes);
-        const { plan, started } = await lookAndValidate(connection, tables, dependencies, order, {
-          first: BEGIN,
-          lock: true,
-        });
+      return await inTransaction(db, async (trx) => {
+        const tables = createLeadTables(trx, vicidialDatabase, order.direction, statementSizes);
+        const counted = order.flags.delete ? children.countAhead(db) : undefined;
+        const conditions = { ...dependencies, ...(counted && { counted }) };
+        const { plan, started } = await lockAndValidate(trx, tables, conditions, order, true);
         if (!plan.transactional) throw new DefinitionsChanged();
         order.abandoned?.throwIfAborted();
-        const batches = journal(db, owner);
+        const batches = journal(trx, owner);
         const log = logInTransaction(batches);
-        const changes = createChangeSteps({ ...dependencies, connection, tables, plan, started, log });
+        const changes = createChangeSteps({ ...dependencies, connection: trx, tables, plan, started, log });
         const result = await changes.around((beforeDelete) => apply(tables, plan, started, beforeDelete));
+        await changes.note(batches, await batches.record(started, result));
         commitWasSent = true;
-        await send(connection, all(batches.record(started, result), changes.note(), COMMIT));
         return result;
       });
     } catch (error) {

@@ -1,12 +1,12 @@
 import type { Knex } from "knex";
-import { type Connection, queryRows } from "../../db/sql.ts";
+import { queryRows } from "../../db/sql.ts";
 import { commitSoFar } from "../../db/transaction.ts";
 import { createChildGuard } from "../tables/childTables.ts";
 import type { ColumnPlan } from "../tables/columnPlan.ts";
 import { createColumnPlans, replicatedPlans } from "../tables/columnPlanCache.ts";
 import type { TablePair } from "../tables/direction.ts";
 import { createDefinitionsHolder, holdDefinitions } from "../tables/heldDefinitions.ts";
-import { changeProven, deleteAlteredCopies, insertProven } from "../tables/provenChanges.ts";
+import { changeProven, deleteAlteredCopies, insertProven } from "../tables/leadTables.ts";
 import * as statements from "../tables/statements.ts";
 import { type LeftoverRow, toLeftover } from "./leftovers.ts";
 import { refuseAltered } from "./refusedLeads.ts";
@@ -47,7 +47,7 @@ export function createCallbacks(
   const definitions = createDefinitionsHolder(db, tables);
 
   async function pendingIn(
-    connection: Connection,
+    connection: Knex,
     table: string,
     leadIds: readonly number[],
   ): Promise<readonly CallbackRow[]> {
@@ -61,9 +61,9 @@ export function createCallbacks(
   }
 
   /** Inserts callbacks; removes all of them again if one was altered on insert. */
-  async function insert(trx: Connection, plan: ColumnPlan, ids: readonly number[]): Promise<void> {
+  async function insert(trx: Knex, plan: ColumnPlan, ids: readonly number[]): Promise<void> {
     if (ids.length === 0) return;
-    const { altered } = await insertProven(trx, tables, plan, ids);
+    const { altered } = await insertProven(trx, tables, plan, ids, plan.returnsInserted);
     if (altered.length === 0) return;
     const sql = statements.selectLeftovers(tables, plan);
     const differing = await queryRows<LeftoverRow>(trx, sql, [altered.map(({ id }) => id)]);
@@ -75,7 +75,7 @@ export function createCallbacks(
     );
   }
 
-  async function restoreOn(trx: Connection, leadIds: readonly number[]): Promise<number> {
+  async function restoreOn(trx: Knex, leadIds: readonly number[]): Promise<number> {
     const archived = await pendingIn(trx, tables.source, leadIds);
     const ids = archived.map(({ callbackId }) => callbackId);
     if (ids.length === 0) return 0;

@@ -1,4 +1,4 @@
-import type { Connection } from "../../db/sql.ts";
+import type { Knex } from "knex";
 import type { ColumnPlan } from "../tables/columnPlan.ts";
 import type { ColumnPlans } from "../tables/columnPlanCache.ts";
 import { ARCHIVE, DEARCHIVE, DIRECTIONS, type Direction } from "../tables/direction.ts";
@@ -23,11 +23,7 @@ function oppositeOf({ name }: Direction): Direction {
 
 export function createCompensation({ vicidialDatabase, plans, statementSizes }: CompensationDependencies) {
   /** Restores leads that this batch has just deleted from the source, from their equal counterparts. */
-  async function restoreDeleted(
-    trx: Connection,
-    direction: Direction,
-    gone: readonly number[],
-  ): Promise<void> {
+  async function restoreDeleted(trx: Knex, direction: Direction, gone: readonly number[]): Promise<void> {
     if (gone.length === 0) return;
     const back = oppositeOf(direction);
     const tables = createLeadTables(trx, vicidialDatabase, back, statementSizes);
@@ -55,7 +51,7 @@ export function createCompensation({ vicidialDatabase, plans, statementSizes }: 
    * @throws transient errors, after which the batch must be retried
    */
   return async function compensate(
-    trx: Connection,
+    trx: Knex,
     started: StartedMove,
     reason: unknown,
     isFresh: boolean,

@@ -1,6 +1,5 @@
 import type { Knex } from "knex";
 import { newOwner } from "../../db/lease.ts";
-import { NOTHING } from "../../db/script.ts";
 import { inTransaction } from "../../db/transaction.ts";
 import { DearchiveError } from "../../errors.ts";
 import { createConcurrencyLimit } from "../../lib/concurrencyLimit.ts";
@@ -14,9 +13,8 @@ import type { OpenBatch, OpenJournal } from "./journal.ts";
 import { reasonOf, retryMove, toMoveError } from "./moveErrors.ts";
 import type { MoveResult } from "./outcome.ts";
 import { createStatementSizes } from "./statementSize.ts";
-import { preview } from "./steps.ts";
+import { lockAndValidate, type MoveOrder, preview } from "./steps.ts";
 import { createStepwiseMover } from "./stepwiseMove.ts";
-import { lookAndValidate, type MoveOrder } from "./validation.ts";
 
 export interface MoverOptions {
   readonly db: Knex;
@@ -133,14 +131,13 @@ export function createMover(options: MoverOptions) {
 
     /** Returns what `move` would do, or throws as `move` would. Changes nothing. */
     async preview(order: MoveOrder): Promise<MoveResult> {
-      const predict = () =>
+      const look = () =>
         inTransaction(db, async (trx) => {
           const reader = createLeadReader(trx, vicidialDatabase, order.direction);
-          const how = { first: NOTHING, lock: false };
-          const { plan, started } = await lookAndValidate(trx, reader, dependencies, order, how);
+          const { plan, started } = await lockAndValidate(trx, reader, dependencies, order, false);
           return preview(reader, plan, started);
         });
-      return withinLimits(order, (deadline, abandoned) => queue.take(deadline.leftMs(), predict, abandoned));
+      return withinLimits(order, (deadline, abandoned) => queue.take(deadline.leftMs(), look, abandoned));
     },
 
     /** Finds the tables that hold the named leads; omits leads in neither. */
@@ -174,4 +171,4 @@ export function isStillOpen(resumed: Resumed): boolean {
 }
 
 export type Mover = ReturnType<typeof createMover>;
-export type { MoveOrder } from "./validation.ts";
+export type { MoveOrder } from "./steps.ts";

@@ -1,5 +1,4 @@
 import type { Knex } from "knex";
-import type { Script } from "../../db/script.ts";
 import type { ChangedLead } from "../changes/changedLead.ts";
 import type { DirectionName } from "../tables/direction.ts";
 import type { FoundLead, MoveFlags, MoveResult } from "./outcome.ts";
@@ -55,25 +54,20 @@ export interface MoveJournal {
   note(batchId: number, errorCode: string): Promise<void>;
   /** Returns how a batch ended; undefined while it is open. */
   readEnding(batchId: number): Promise<BatchEnding | undefined>;
-  /** Closes a batch with its result. Does nothing if another instance has closed it. Run it in a transaction. */
-  close(batchId: number, result: MoveResult): Script<unknown>;
+  /** Closes a batch with its result. Does nothing if another instance has closed it. */
+  close(batchId: number, result: MoveResult): Promise<void>;
   /** Closes a batch that was given up, with the error's code. */
   fail(batchId: number, errorCode: string): Promise<void>;
-  /** Records a finished move. Run it in the transaction that made the move. */
-  record(move: StartedMove, result: MoveResult): Script<unknown>;
+  /** Records a finished move in the transaction that made it; returns the batch's id. */
+  record(move: StartedMove, result: MoveResult): Promise<number>;
   /**
    * Records what a batch changes in its leads, with the old values.
    *
-   * @param batchId undefined for the batch that the same script records before
    * @param done the leads that have the new values
    */
-  writeChanges(
-    batchId: number | undefined,
-    leads: readonly ChangedLead[],
-    done: ReadonlySet<number>,
-  ): Script<unknown>;
+  writeChanges(batchId: number, leads: readonly ChangedLead[], done: ReadonlySet<number>): Promise<void>;
   /** Records which leads have the new values. */
-  noteChanged(batchId: number, leadIds: readonly number[]): Script<unknown>;
+  noteChanged(batchId: number, leadIds: readonly number[]): Promise<void>;
   /** Returns what a batch was going to change. */
   readChanges(batchId: number): Promise<readonly ChangedLead[]>;
   /** Returns what a finished batch has changed. */
@@ -81,8 +75,8 @@ export interface MoveJournal {
 }
 
 /**
- * Opens the journal on a pool.
+ * Opens the journal on a connection or in a transaction.
  *
  * @param owner unique across all processes and times
  */
-export type OpenJournal = (db: Knex, owner: string) => MoveJournal;
+export type OpenJournal = (connection: Knex, owner: string) => MoveJournal;

@@ -1,5 +1,4 @@
 import {
-  classifyFailure,
   isDuplicateRow,
   isLockNotHad,
   isLockWaitOver,
@@ -7,7 +6,6 @@ import {
   isSchemaMismatch,
   isServerBusy,
   isUnreachable,
-  serverAnswer,
 } from "../../db/databaseErrors.ts";
 import { DearchiveError } from "../../errors.ts";
 import { QueueTimeout } from "../../lib/concurrencyLimit.ts";
@@ -24,13 +22,6 @@ export class TransactionForbidden extends Error {}
 /** Whether another session was in the way, so that a retry may succeed. */
 export function isContention(error: unknown): boolean {
   return isLockNotHad(error) || isDuplicateRow(error) || isServerBusy(error);
-}
-
-/** Whether a row was refused. Unknown error numbers count as a trigger's: a trigger may raise any error. */
-export function isRowRefusal(error: unknown): boolean {
-  const known = classifyFailure(error);
-  if (known === undefined) return serverAnswer(error) !== undefined;
-  return known === "row_refused" || known === "duplicate";
 }
 
 /** Faults that say nothing about the leads: the same request may succeed later. */

@@ -1,10 +1,9 @@
-import { type ServerAnswer, serverAnswer } from "../../db/databaseErrors.ts";
+import { classifyFailure, type ServerAnswer, serverAnswer } from "../../db/databaseErrors.ts";
 import { DearchiveError, fail, type RefusedLead } from "../../errors.ts";
 import type { ColumnPlan } from "../tables/columnPlan.ts";
 import { DIRECTIONS, type MovedTable, type TablePair } from "../tables/direction.ts";
 import type { LeadTables } from "../tables/leadTables.ts";
 import type { StartedMove } from "./journal.ts";
-import { isRowRefusal } from "./moveErrors.ts";
 import { absentOf, type LeftoverLead, presentIn } from "./outcome.ts";
 
 /**
@@ -48,6 +47,13 @@ function reasonOf(error: unknown, table: MovedTable): string {
   const answer = serverAnswer(error) ?? { errno: 0, text: "" };
   const isSignal = error instanceof Error && "sqlState" in error && error.sqlState === "45000";
   return reasonIn(answer, table, isSignal);
+}
+
+/** Whether a row was refused. Unknown error numbers count as a trigger's: a trigger may raise any error. */
+export function isRowRefusal(error: unknown): boolean {
+  const known = classifyFailure(error);
+  if (known === undefined) return serverAnswer(error) !== undefined;
+  return known === "row_refused" || known === "duplicate";
 }
 
 const MOST_STATEMENTS = 1_000;

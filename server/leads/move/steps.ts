@@ -1,12 +1,124 @@
+import type { Knex } from "knex";
+import { fail } from "../../errors.ts";
+import { isInScope, type ListScope } from "../../vicidial/lists.ts";
+import { batchChangesText } from "../changes/batchChangesText.ts";
+import type { BatchChanges } from "../changes/changedLead.ts";
+import type { ChildGuard } from "../tables/childTables.ts";
 import type { ColumnPlan } from "../tables/columnPlan.ts";
-import { DIRECTIONS } from "../tables/direction.ts";
+import type { ColumnPlans } from "../tables/columnPlanCache.ts";
+import { DIRECTIONS, type Direction } from "../tables/direction.ts";
 import type { LeadReader } from "../tables/leadReader.ts";
 import type { LeadTables } from "../tables/leadTables.ts";
-import type { StartedMove } from "./journal.ts";
-import { absentOf, type MoveResult, presentIn, toMoveResult } from "./outcome.ts";
-import { identifyRefused, insertUnaltered, refuseDiffering, writtenBy } from "./refusedLeads.ts";
+import type { Actor, StartedMove } from "./journal.ts";
+import {
+  type FoundLead,
+  type LeftoverLead,
+  type MoveFlags,
+  type MoveResult,
+  presentIn,
+  toMoveResult,
+} from "./outcome.ts";
+import { identifyRefused, insertUnaltered, refuseDiffering, refuseLeads, writtenBy } from "./refusedLeads.ts";
 
-/** The steps that change the tables, with and without transactions. */
+/** The steps of a move that are the same with and without transactions. */
+
+/** A validated request to move leads: the ids are distinct integers. */
+export interface MoveOrder {
+  readonly direction: Direction;
+  readonly leadIds: readonly number[];
+  readonly flags: MoveFlags;
+  readonly scope: ListScope;
+  readonly actor: Actor;
+  /** What changes in the leads besides their table. */
+  readonly changes?: BatchChanges;
+  /** Aborts when the caller no longer waits. A move that has not changed the tables yet must then not start. */
+  readonly abandoned?: AbortSignal;
+}
+
+function refuseDuplicateRows(found: readonly FoundLead[], { source, target }: Direction): void {
+  if (new Set(found.map((lead) => lead.leadId)).size === found.length) return;
+  const detail = `a lead stands twice in ${source} or in ${target}: lead_id is not unique there`;
+  fail({ code: "schema_drift", detail });
+}
+
+/** The history stores unsigned lead ids, so a negative id cannot be recorded. */
+function refuseUnrecordable(leadIds: readonly number[]): void {
+  const negative = leadIds.filter((leadId) => leadId < 0);
+  const reason = "a negative lead_id cannot be recorded in the history";
+  if (negative.length > 0) refuseLeads(negative.map((leadId) => ({ leadId, reason })));
+}
+
+function namesOf(plan: ColumnPlan): string {
+  return plan.sourceOnly.map(({ name }) => `"${name}"`).join(", ");
+}
+
+/** What decides whether a move may start. */
+export interface Conditions {
+  readonly plans: ColumnPlans;
+  readonly children: ChildGuard;
+  /** The promise of `countAhead`, if it was called. */
+  readonly counted?: Promise<string | undefined>;
+}
+
+/**
+ * Returns the plan that fits the tables.
+ *
+ * @throws DearchiveError schema_drift or tables_unusable if the move would lose data or change another table
+ */
+export async function planMove(
+  connection: Knex,
+  { plans, children, counted }: Conditions,
+  direction: Direction,
+  flags: MoveFlags,
+): Promise<ColumnPlan> {
+  const plan = await plans.current(connection, direction);
+  if (flags.delete && plan.mayHaveChildren) await children.refuse(connection, direction.source, counted);
+  return plan;
+}
+
+/**
+ * Finds the leads and validates the move before anything is changed.
+ *
+ * @param lock locks the rows until the transaction ends
+ */
+export async function lockAndValidate(
+  connection: Knex,
+  tables: LeadReader,
+  conditions: Conditions,
+  order: MoveOrder,
+  lock: boolean,
+): Promise<{ plan: ColumnPlan; started: StartedMove }> {
+  const { direction, leadIds, flags, scope, actor, changes } = order;
+  const selected = await tables.select(leadIds, lock);
+  const visible = new Set(
+    selected.filter((lead) => isInScope(scope, lead.listId)).map((lead) => lead.leadId),
+  );
+  const missing = leadIds.filter((id) => !visible.has(id));
+  if (missing.length > 0) fail({ code: "ids_missing", ids: missing });
+
+  refuseUnrecordable(leadIds);
+  refuseDuplicateRows(selected, direction);
+  const plan = await planMove(connection, conditions, direction, flags);
+  const unmovable = await tables.unmovable(plan, leadIds);
+  if (unmovable.length > 0) {
+    const detail = `${direction.target} lacks ${namesOf(plan)}, and a lead holds data there`;
+    fail({
+      code: "schema_drift",
+      detail,
+      leads: unmovable.map((leadId) => ({ leadId, reason: detail })),
+    });
+  }
+  return {
+    plan,
+    started: {
+      direction: direction.name,
+      flags,
+      actor,
+      found: selected.map(({ leadId, inTarget }) => ({ leadId, inTarget })),
+      ...(changes && { changes: batchChangesText(changes) }),
+    },
+  };
+}
 
 /**
  * Changes the tables: inserts, updates, then deletes what is proven equal. Every step reads the tables again, so repeating all of
@@ -23,52 +135,7 @@ export async function apply(
   beforeDelete: () => Promise<void>,
 ): Promise<MoveResult> {
   const { flags, found } = started;
-  const ids = found.map((lead) => lead.leadId);
-  const { isAllOurs, deleted } =
-    (await changeTogether(tables, plan, started)) ??
-    (await changeInSteps(tables, plan, started, beforeDelete));
-  const kept = flags.delete ? ids : await tables.differing(plan, writtenBy(started));
-  const left = deleted === ids.length ? [] : await tables.leftovers(plan, kept);
-  if (plan.transactional && isAllOurs) refuseDiffering(started, left);
-  return toMoveResult(flags, found, left);
-}
-
-interface Changed {
-  /** Whether this session inserted every lead that the target lacked, and not another one meanwhile. */
-  readonly isAllOurs: boolean;
-  readonly deleted: number;
-}
-
-/**
- * Makes all changes in one round trip. Undefined if they must be made step by step instead, because something is to be done
- * between two of them or because a lead is refused. Nothing is changed then.
- */
-async function changeTogether(
-  tables: LeadTables,
-  plan: ColumnPlan,
-  { flags, found, changes }: StartedMove,
-): Promise<Changed | undefined> {
-  if (!plan.transactional || changes !== undefined) return undefined;
-  const absent = absentOf(found);
-  const changed = await tables.changeTogether(plan, {
-    insert: flags.insert ? absent : [],
-    update: flags.update ? presentIn(found) : [],
-    delete: flags.delete ? found.map((lead) => lead.leadId) : [],
-  });
-  if (!changed) return undefined;
-  const { inserted, deleted } = changed;
-  return { isAllOurs: !flags.insert || inserted === absent.length, deleted };
-}
-
-/** Makes one change after the other, and finds the leads that a table refuses. */
-async function changeInSteps(
-  tables: LeadTables,
-  plan: ColumnPlan,
-  started: StartedMove,
-  beforeDelete: () => Promise<void>,
-): Promise<Changed> {
-  const { flags, found } = started;
-  const { source, target } = DIRECTIONS[started.direction];
+  const { target } = DIRECTIONS[started.direction];
   const isAllOurs = !flags.insert || (await insertUnaltered(tables, plan, started));
   if (flags.update)
     await identifyRefused(presentIn(found), {
@@ -76,13 +143,26 @@ async function changeInSteps(
       onlyFirst: !plan.transactional,
       work: (chunk) => tables.updateExisting(plan, chunk),
     });
-  if (!flags.delete) return { isAllOurs, deleted: 0 };
-  await beforeDelete();
-  const deleted = await identifyRefused(
-    found.map((lead) => lead.leadId),
-    { table: source, work: (chunk) => tables.deleteEqual(plan, chunk) },
-  );
-  return { isAllOurs, deleted };
+  if (flags.delete) await beforeDelete();
+  const left = flags.delete
+    ? await deleteEqual(tables, plan, started)
+    : await tables.leftovers(plan, await tables.differing(plan, writtenBy(started)));
+  if (plan.transactional && isAllOurs) refuseDiffering(started, left);
+  return toMoveResult(flags, found, left);
+}
+
+/** Deletes source rows that equal their counterparts; returns those that remain. */
+async function deleteEqual(
+  tables: LeadTables,
+  plan: ColumnPlan,
+  { direction, found }: StartedMove,
+): Promise<readonly LeftoverLead[]> {
+  const ids = found.map((lead) => lead.leadId);
+  const deleted = await identifyRefused(ids, {
+    table: DIRECTIONS[direction].source,
+    work: (chunk) => tables.deleteEqual(plan, chunk),
+  });
+  return deleted === ids.length ? [] : tables.leftovers(plan, ids);
 }
 
 /** Returns what `apply` would do, without changing anything. */

@@ -1,5 +1,6 @@
+import type { Knex } from "knex";
 import { keepLease } from "../../db/lease.ts";
-import { all, NOTHING } from "../../db/script.ts";
+import { beginIfOutside } from "../../db/transaction.ts";
 import { fail } from "../../errors.ts";
 import { createConcurrencyLimit } from "../../lib/concurrencyLimit.ts";
 import type { Deadline } from "../../lib/deadline.ts";
@@ -14,26 +15,22 @@ import type { MoverDependencies } from "./atomicMove.ts";
 import { createCompensation } from "./compensation.ts";
 import type { OpenBatch } from "./journal.ts";
 import { DefinitionsChanged, isContention, isTransient, reasonOf, retryMove } from "./moveErrors.ts";
-import { createExclusiveWork, type Exclusive } from "./moveLock.ts";
+import { createExclusiveWork } from "./moveLock.ts";
 import { absentOf, type MoveResult } from "./outcome.ts";
 import { rollBack } from "./rollBack.ts";
-import { apply } from "./steps.ts";
+import { apply, lockAndValidate, type MoveOrder, planMove } from "./steps.ts";
 import { resultOfTakenOver } from "./takenOverBatch.ts";
-import { explainLook, look, type MoveOrder, planMove, validate } from "./validation.ts";
 
 export interface StepwiseDependencies extends MoverDependencies {
   /** How long (s) to wait for another instance's batch. */
   readonly lockWaitSeconds: number;
 }
 
-/** What a batch is worked on with: alone, and with the plan that fits the tables. */
-interface Workplace extends Exclusive {
-  readonly tables: LeadTables;
-  readonly plan: ColumnPlan;
-}
+/** A batch with the plan that fits, or its result if another instance finished it. */
+type Opened = { readonly plan: ColumnPlan; readonly batch: OpenBatch } | { readonly result: MoveResult };
 
-/** Opens a batch, a new or a recorded one, and works on it. Without work, returns the result of another instance. */
-type Opening = (work: (place: Workplace, batch: OpenBatch) => Promise<MoveResult>) => Promise<MoveResult>;
+/** Opens a batch on a connection: records a new one, or continues a recorded one. */
+type Opening = (trx: Knex, tables: LeadTables) => Promise<Opened>;
 
 interface Task {
   readonly direction: Direction;
@@ -65,51 +62,43 @@ export function createStepwiseMover(dependencies: StepwiseDependencies) {
   const definitions = createDefinitionsHolder(db, moveTables(vicidialDatabase, DIRECTIONS.dearchive));
   const runExclusively = createExclusiveWork({ db, vicidialDatabase, lockWaitSeconds, definitions });
 
-  const tablesOn = ({ connection }: Exclusive, direction: Direction): LeadTables =>
-    createLeadTables(connection, vicidialDatabase, direction, statementSizes);
-
   /** Finds and records a new batch. The record uses another connection, whose commit blocks nothing here. */
   function openNew(order: MoveOrder): Opening {
-    return (work) =>
-      runExclusively(
-        look(dependencies, order, false),
-        async (exclusive, seen) => {
-          const tables = tablesOn(exclusive, order.direction);
-          const { plan, started } = await validate(exclusive.connection, tables, dependencies, order, seen);
-          if (plan.transactional) throw new DefinitionsChanged();
-          order.abandoned?.throwIfAborted();
-          return work({ ...exclusive, tables, plan }, await journal(db, owner).open(started));
-        },
-        (connection, error) => explainLook(connection, dependencies, order, error),
-      );
+    return async (trx, tables) => {
+      const { plan, started } = await lockAndValidate(trx, tables, dependencies, order, false);
+      if (plan.transactional) throw new DefinitionsChanged();
+      order.abandoned?.throwIfAborted();
+      return { plan, batch: await journal(db, owner).open(started) };
+    };
   }
 
   function reopen(batch: OpenBatch, as: string): Opening {
-    return (work) =>
-      runExclusively(NOTHING, async (exclusive) => {
-        const result = await resultOfTakenOver(journal(db, as), batch);
-        if (result) return result;
-        const { direction, flags } = batch.started;
-        const tables = tablesOn(exclusive, DIRECTIONS[direction]);
-        await tables.holdDefinitions();
-        const plan = await planMove(exclusive.connection, dependencies, DIRECTIONS[direction], flags);
-        return work({ ...exclusive, tables, plan }, batch);
-      });
+    return async (trx, tables) => {
+      const result = await resultOfTakenOver(journal(db, as), batch);
+      if (result) return { result };
+      await tables.holdDefinitions();
+      const { direction, flags } = batch.started;
+      return { plan: await planMove(trx, dependencies, DIRECTIONS[direction], flags), batch };
+    };
   }
 
   function startWork(task: Task, first: Opening): StepwiseWork {
-    const { as } = task;
+    const { direction, as } = task;
     let opening = first;
     let open: OpenBatch | undefined;
     return {
       isOpen: () => open !== undefined,
       attempt: () =>
-        opening((place, batch) => {
+        runExclusively(async (trx) => {
+          const tables = createLeadTables(trx, vicidialDatabase, direction, statementSizes);
+          const opened = await opening(trx, tables);
+          if ("result" in opened) return opened.result;
+          const { plan, batch } = opened;
           open = batch;
           opening = reopen(batch, as);
           return keepLease(
             () => journal(db, as).renew(batch.batchId),
-            () => finish(place, task, batch),
+            () => finish(trx, tables, task, plan, batch),
           );
         }),
       async giveUp(error) {
@@ -126,16 +115,17 @@ export function createStepwiseMover(dependencies: StepwiseDependencies) {
    * @throws the reason, unless another instance has finished the batch meanwhile
    */
   async function abort({ direction, as }: Task, batch: OpenBatch, reason: unknown): Promise<MoveResult> {
-    const result = await runExclusively(NOTHING, async (exclusive) => {
+    const result = await runExclusively(async (trx) => {
       const finished = await resultOfTakenOver(journal(db, as), batch);
       if (finished) return finished;
       const { flags, found } = batch.started;
       if (flags.update && absentOf(found).length < found.length) fail({ code: "interrupted" });
-      const tables = tablesOn(exclusive, direction);
+      const tables = createLeadTables(trx, vicidialDatabase, direction, statementSizes);
       await tables.holdDefinitions();
-      const plan = await plans.current(exclusive.connection, direction);
-      const changes = changesOf({ ...exclusive, tables, plan }, as, batch);
-      await changes.takeBackAround(() => rollBack(tables, plan, batch.started, reason));
+      const plan = await plans.current(trx, direction);
+      await changesOf(trx, tables, plan, as, batch).takeBackAround(() =>
+        rollBack(tables, plan, batch.started, reason),
+      );
       await journal(db, as).fail(batch.batchId, reasonOf(reason));
       return undefined;
     }).catch(() => fail({ code: "interrupted" }, reason));
@@ -144,41 +134,49 @@ export function createStepwiseMover(dependencies: StepwiseDependencies) {
   }
 
   async function finish(
-    place: Workplace,
+    trx: Knex,
+    tables: LeadTables,
     { direction, as, isFresh }: Task,
+    plan: ColumnPlan,
     { batchId, started }: OpenBatch,
   ): Promise<MoveResult> {
-    const { connection, tables, plan } = place;
-    const changes = changesOf(place, as, { batchId, started });
+    const changes = changesOf(trx, tables, plan, as, { batchId, started });
     let result: MoveResult | undefined;
     try {
-      const secure = () => secureInserts(place, direction);
+      const secure = () => secureInserts(trx, tables, plan, direction);
       result = await changes.around((record) => apply(tables, plan, started, () => record().then(secure)));
     } catch (error) {
       if (isTransient(error)) throw error;
       definitions.learnFrom(error);
       // A permanent refusal. Some rows may have been inserted or deleted before the refused one.
-      result = await changes.takeBackAround(() => compensate(connection, started, error, isFresh));
+      result = await changes.takeBackAround(() => compensate(trx, started, error, isFresh));
       if (!result) {
         await journal(db, as).fail(batchId, reasonOf(error));
         throw error;
       }
     }
-    await place.finish(all(journal(db, as).close(batchId, result), changes.note()));
+    await beginIfOutside(trx);
+    await journal(trx, as).close(batchId, result);
+    await changes.note(journal(trx, as), batchId);
     return result;
   }
 
-  function changesOf(place: Workplace, as: string, { batchId, started }: OpenBatch) {
-    const log = logAtOnce(db, journal(db, as), batchId);
-    return createChangeSteps({ ...dependencies, ...place, started, log });
+  function changesOf(connection: Knex, tables: LeadTables, plan: ColumnPlan, as: string, batch: OpenBatch) {
+    const log = logAtOnce(journal(db, as), batch.batchId);
+    return createChangeSteps({ ...dependencies, connection, tables, plan, started: batch.started, log });
   }
 
   /** Makes inserts durable before their source rows are deleted, if only the target rolls back. */
-  async function secureInserts({ connection, tables, plan }: Workplace, direction: Direction): Promise<void> {
+  async function secureInserts(
+    trx: Knex,
+    tables: LeadTables,
+    plan: ColumnPlan,
+    direction: Direction,
+  ): Promise<void> {
     if (!plan.mixed) return;
     await tables.commit();
     await tables.holdDefinitions();
-    if ((await plans.current(connection, direction)) !== plan) throw new DefinitionsChanged();
+    if ((await plans.current(trx, direction)) !== plan) throw new DefinitionsChanged();
   }
 
   return {

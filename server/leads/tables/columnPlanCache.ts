@@ -1,18 +1,39 @@
 import type { Knex } from "knex";
 import { type Cluster, readCluster } from "../../db/cluster.ts";
 import { isLostConnection } from "../../db/databaseErrors.ts";
-import { all, map, query, type Script, send } from "../../db/script.ts";
+import { readColumns, readStorage, type SchemaColumn } from "../../db/informationSchema.ts";
 import { isClusterNode } from "../../db/serverKind.ts";
-import { type Connection, queryRows } from "../../db/sql.ts";
+import { queryRows } from "../../db/sql.ts";
 import { fail } from "../../errors.ts";
 import { retry } from "../../lib/retry.ts";
 import { DefinitionsChanged, onLeadTables } from "../move/moveErrors.ts";
-import { type ColumnPlan, planColumns, type TableEngine } from "./columnPlan.ts";
+import { isKnownDefault } from "./columnDefaults.ts";
+import type { Column } from "./columnEquality.ts";
+import { type ColumnPlan, planColumns, type TableEngine, type TableFacts } from "./columnPlan.ts";
 import type { MovedTable, TablePair } from "./direction.ts";
-import { factsOf, returnsInserted } from "./readTable.ts";
 import { qualify } from "./statements.ts";
 
-async function isView(connection: Connection, database: string, table: MovedTable): Promise<boolean> {
+function toColumn(column: SchemaColumn): Column {
+  const { name, dataType, fullType, charset, extra, nullable } = column;
+  return {
+    name,
+    dataType,
+    fullType,
+    charset,
+    generated: /(VIRTUAL|STORED|PERSISTENT)/i.test(extra),
+    rowTime: /^ROW (START|END)$/i.test(column.generation ?? ""),
+    knownDefault: isKnownDefault({ text: column.defaultText, nullable, extra }),
+  };
+}
+
+/** Whether the server knows INSERT ... RETURNING: MariaDB does since 10.5, MySQL does not. */
+async function returnsInserted(connection: Knex): Promise<boolean> {
+  const rows = await queryRows<{ version: string }>(connection, "SELECT VERSION() AS version");
+  const [, major = "0", minor = "0"] = /(\d+)\.(\d+)\.\d+-MariaDB/i.exec(rows[0]?.version ?? "") ?? [];
+  return Number(major) > 10 || (Number(major) === 10 && Number(minor) >= 5);
+}
+
+async function isView(connection: Knex, database: string, table: MovedTable): Promise<boolean> {
   const rows = await queryRows<{ type: string }>(
     connection,
     "SELECT table_type AS type FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
@@ -21,18 +42,13 @@ async function isView(connection: Connection, database: string, table: MovedTabl
   return rows[0]?.type.toUpperCase() === "VIEW";
 }
 
-/** Reads a definition without the auto-increment counter, which every insert changes; undefined for a view. */
-function showDefinition(database: string, table: MovedTable): Script<string | undefined> {
+/** Reads SHOW CREATE TABLE without the auto-increment counter, which every insert changes. */
+async function definitionOf(connection: Knex, database: string, table: MovedTable): Promise<string> {
   const sql = `SHOW CREATE TABLE ${qualify(database, table)}`;
-  return map(query<{ "Create Table"?: string }>(sql), ([row]) =>
-    row?.["Create Table"]?.replace(/ AUTO_INCREMENT=\d+/, ""),
-  );
-}
-
-async function definitionOf(connection: Connection, database: string, table: MovedTable): Promise<string> {
   try {
-    const definition = await onLeadTables(() => send(connection, showDefinition(database, table)));
-    if (definition !== undefined) return definition;
+    const rows = await onLeadTables(() => queryRows<{ "Create Table"?: string }>(connection, sql));
+    const definition = rows[0]?.["Create Table"];
+    if (definition !== undefined) return definition.replace(/ AUTO_INCREMENT=\d+/, "");
   } catch (error) {
     // Without SHOW VIEW, the account gets an error instead of a view's definition.
     if (isLostConnection(error) || !(await isView(connection, database, table))) throw error;
@@ -40,8 +56,16 @@ async function definitionOf(connection: Connection, database: string, table: Mov
   return fail({ code: "schema_drift", detail: `${table} is a view: leads are moved between tables alone` });
 }
 
-/** The definitions of a pair of tables, as one text. */
-export type Definitions = string;
+async function factsOf(connection: Knex, database: string, table: MovedTable): Promise<TableFacts> {
+  const storage = await readStorage(connection, database, table);
+  const columns = await readColumns(connection, database, table);
+  return {
+    table,
+    engine: storage?.engine ?? "",
+    rowFormat: storage?.rowFormat ?? null,
+    columns: columns.map(toColumn),
+  };
+}
 
 /** More definitions than are in use at one time. The limit keeps frequent ALTERs from filling the memory. */
 const CACHE_SIZE = 16;
@@ -56,19 +80,16 @@ export function createColumnPlans(database: string) {
   const cache = new Map<string, ColumnPlan>();
   const latest = new Map<MovedTable, ColumnPlan>();
 
-  async function definitionsOf(connection: Connection, { source, target }: TablePair): Promise<Definitions> {
-    return [
+  async function definitionsOf(connection: Knex, { source, target }: TablePair): Promise<string> {
+    const definitions = [
       await definitionOf(connection, database, source),
       await definitionOf(connection, database, target),
-    ].join("\n");
+    ];
+    return definitions.join("\n");
   }
 
   /** @throws DefinitionsChanged if a table was altered meanwhile: the columns then match neither definition */
-  async function read(
-    connection: Connection,
-    pair: TablePair,
-    definitions: Definitions,
-  ): Promise<ColumnPlan> {
+  async function read(connection: Knex, pair: TablePair, definitions: string): Promise<ColumnPlan> {
     const plan = planColumns(
       await factsOf(connection, database, pair.source),
       await factsOf(connection, database, pair.target),
@@ -78,13 +99,7 @@ export function createColumnPlans(database: string) {
     return plan;
   }
 
-  function find(pair: TablePair, definitions: Definitions | undefined): ColumnPlan | undefined {
-    const known = definitions === undefined ? undefined : cache.get(definitions);
-    if (known) latest.set(pair.source, known);
-    return known;
-  }
-
-  async function fitting(connection: Connection, pair: TablePair): Promise<ColumnPlan> {
+  async function fitting(connection: Knex, pair: TablePair): Promise<ColumnPlan> {
     const isRetryable = (error: unknown) => error instanceof DefinitionsChanged;
     return retry({ ...READ_RETRY, isRetryable }, async () => {
       const definitions = await definitionsOf(connection, pair);
@@ -99,27 +114,20 @@ export function createColumnPlans(database: string) {
   }
 
   return {
-    /** Reads both definitions for `current`; undefined for a view. */
-    read: ({ source, target }: TablePair): Script<Definitions | undefined> =>
-      map(all(showDefinition(database, source), showDefinition(database, target)), (both) =>
-        both.includes(undefined) ? undefined : both.join("\n"),
-      ),
-
     /**
      * Returns the plan that fits the tables now. Call it in a transaction that holds both definitions, as any statement on both
      * tables does: the plan then fits until the transaction ends.
      *
-     * @param definitions the result of `read`, if it was read in the same transaction
      * @throws DearchiveError schema_drift if no lead can be moved between such tables
      */
-    async current(connection: Connection, pair: TablePair, definitions?: Definitions): Promise<ColumnPlan> {
-      const plan = find(pair, definitions) ?? (await fitting(connection, pair));
+    async current(connection: Knex, pair: TablePair): Promise<ColumnPlan> {
+      const plan = await fitting(connection, pair);
       if (plan.obstacles.length > 0) fail({ code: "schema_drift", detail: plan.obstacles.join("; ") });
       return plan;
     },
 
     /** Returns the plan that fitted last. Good enough to choose a path; check it with `current` before changing rows. */
-    async expected(connection: Connection, pair: TablePair): Promise<ColumnPlan> {
+    async expected(connection: Knex, pair: TablePair): Promise<ColumnPlan> {
       return latest.get(pair.source) ?? fitting(connection, pair);
     },
   };
@@ -140,7 +148,7 @@ function alwaysReplicated(tables: readonly TableEngine[]): boolean {
   return tables.every(({ engine }) => engine.toLowerCase() === "innodb");
 }
 
-async function refuseUnreplicated(connection: Connection, tables: readonly TableEngine[]): Promise<void> {
+async function refuseUnreplicated(connection: Knex, tables: readonly TableEngine[]): Promise<void> {
   const cluster = await readCluster(connection);
   const [first] = cluster ? unreplicated(tables, cluster) : [];
   if (!first) return;
@@ -159,8 +167,8 @@ async function refuseUnreplicated(connection: Connection, tables: readonly Table
 export function replicatedPlans(plans: ColumnPlans, pool: Knex): ColumnPlans {
   return {
     ...plans,
-    async current(connection, pair, definitions) {
-      const plan = await plans.current(connection, pair, definitions);
+    async current(connection, pair) {
+      const plan = await plans.current(connection, pair);
       if (isClusterNode(pool) && !alwaysReplicated(plan.tables))
         await refuseUnreplicated(connection, plan.tables);
       return plan;

@@ -1,24 +1,27 @@
 import type { Knex } from "knex";
 import { isTransactionForbidden } from "../../db/databaseErrors.ts";
-import { type Connection, queryRows } from "../../db/sql.ts";
-import { inTransaction, onConnection, outsideTransaction } from "../../db/transaction.ts";
+import { queryRows } from "../../db/sql.ts";
+import { inTransaction, outsideTransaction } from "../../db/transaction.ts";
 import { onLeadTables, TransactionForbidden } from "../move/moveErrors.ts";
 import * as statements from "./statements.ts";
 
+type Work<T> = (connection: Knex) => Promise<T>;
+
 /** Keeps both tables' definitions unchanged until the connection's transaction ends. */
-export async function holdDefinitions(connection: Connection, tables: statements.MoveTables): Promise<void> {
+export async function holdDefinitions(connection: Knex, tables: statements.MoveTables): Promise<void> {
   await onLeadTables(() => queryRows(connection, statements.holdDefinitions(tables)));
 }
 
 /**
- * Lends a connection for changing tables that may lack transactions. If the server allows it, this work is done in a transaction,
- * which holds the tables' definitions once they were read. MySQL with GTID consistency refuses such changes (error 1785): then
- * the connection is outside transactions, and a second one holds the definitions.
+ * Lends a connection for changing tables that may lack transactions. If the server allows it, the connection is in a
+ * transaction, which holds the tables' definitions once they were read. MySQL with GTID consistency refuses such changes
+ * (error 1785): then the connection is outside transactions, and a second one holds the definitions.
  */
 export function createDefinitionsHolder(db: Knex, tables: statements.MoveTables) {
   let isForbidden = false;
 
-  async function outside<T>(work: (connection: Knex) => Promise<T>): Promise<T> {
+  async function lend<T>(work: Work<T>): Promise<T> {
+    if (!isForbidden) return inTransaction(db, work);
     return inTransaction(db, async (holder) => {
       await holdDefinitions(holder, tables);
       return outsideTransaction(db, work);
@@ -26,19 +29,16 @@ export function createDefinitionsHolder(db: Knex, tables: statements.MoveTables)
   }
 
   return {
-    /** Lends a connection whose transaction the work begins (`begin`) and commits itself. */
-    lend: <T>(work: (connection: Connection) => Promise<T>): Promise<T> =>
-      isForbidden ? outside(work) : onConnection(db, work),
+    lend,
 
     /** Lends a connection for repeatable work, and repeats the work outside transactions if the server demands it. */
-    async run<T>(work: (connection: Knex) => Promise<T>): Promise<T> {
-      if (isForbidden) return outside(work);
+    async run<T>(work: Work<T>): Promise<T> {
       try {
-        return await inTransaction(db, work);
+        return await lend(work);
       } catch (error) {
-        if (!isTransactionForbidden(error)) throw error;
+        if (isForbidden || !isTransactionForbidden(error)) throw error;
         isForbidden = true;
-        return outside(work);
+        return lend(work);
       }
     },
 

@@ -1,5 +1,5 @@
-import { all, map, query, type Script, send } from "../../db/script.ts";
-import { type Connection, queryRows, splitEvenly } from "../../db/sql.ts";
+import type { Knex } from "knex";
+import { queryRows, splitEvenly } from "../../db/sql.ts";
 import { type LeftoverRow, toLeftover } from "../move/leftovers.ts";
 import { onLeadTables } from "../move/moveErrors.ts";
 import type { FoundLead, LeftoverLead } from "../move/outcome.ts";
@@ -31,26 +31,8 @@ export interface LocatedLead {
 /** Leads per statement. Statements that only read, or only lock rows, keep no table locked for long. */
 export const STATEMENT_SIZE = 500;
 
-/**
- * Selects the named leads in the source.
- *
- * @param lock locks the leads and their counterparts until the transaction ends. Use it only on tables with transactions: on
- *   others it blocks the dialer and protects nothing.
- */
-export function selectLeads(
-  tables: statements.MoveTables,
-  ids: readonly number[],
-  lock: boolean,
-): Script<readonly SelectedLead[]> {
-  const sql = statements.selectNamed(tables, lock);
-  const selecting = splitEvenly(ids, STATEMENT_SIZE).map((chunk) => query<SelectedRow>(sql, [chunk]));
-  return map(all(...selecting), (chunks) =>
-    chunks.flat().map(({ leadId, listId, inTarget }) => ({ leadId, listId, inTarget: inTarget === 1 })),
-  );
-}
-
 /** Reads leads of both tables on one connection. Index: the primary keys of both tables. */
-export function createLeadReader(connection: Connection, database: string, direction: Direction) {
+export function createLeadReader(connection: Knex, database: string, direction: Direction) {
   const tables = statements.moveTables(database, direction);
 
   async function read<Row>(sql: string, ids: readonly number[]): Promise<readonly Row[]> {
@@ -60,17 +42,23 @@ export function createLeadReader(connection: Connection, database: string, direc
     return rows;
   }
 
-  async function select(ids: readonly number[]): Promise<readonly SelectedLead[]> {
-    return onLeadTables(() => send(connection, selectLeads(tables, ids, false)));
+  /**
+   * Finds the named leads in the source.
+   *
+   * @param lock locks the leads and their counterparts until the transaction ends. Use it only on tables with transactions:
+   *   on others it blocks the dialer and protects nothing.
+   */
+  async function select(ids: readonly number[], lock: boolean): Promise<readonly SelectedLead[]> {
+    const rows = await read<SelectedRow>(statements.selectNamed(tables, lock), ids);
+    return rows.map((row) => ({ leadId: row.leadId, listId: row.listId, inTarget: row.inTarget === 1 }));
   }
 
   return {
-    /** Finds the named leads in the source. */
     select,
 
     /** Finds the named leads in both tables; omits those in neither. */
     async locate(ids: readonly number[]): Promise<readonly LocatedLead[]> {
-      const inSource = await select(ids);
+      const inSource = await select(ids, false);
       const found = new Set(inSource.map((lead) => lead.leadId));
       const others = ids.filter((id) => !found.has(id));
       const inTarget = await read<Omit<SelectedRow, "inTarget">>(statements.selectTarget(tables), others);

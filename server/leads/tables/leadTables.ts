@@ -1,29 +1,86 @@
-import { all, change, command, type Effect, type Script, send } from "../../db/script.ts";
-import { type Connection, splitEvenly } from "../../db/sql.ts";
+import type { Knex } from "knex";
+import { type Binding, changeRows, queryRows, splitEvenly, warningCodes } from "../../db/sql.ts";
 import { commitSoFar } from "../../db/transaction.ts";
-import { isRowRefusal, onLeadTables } from "../move/moveErrors.ts";
+import { fail } from "../../errors.ts";
+import { onLeadTables } from "../move/moveErrors.ts";
 import type { StatementSizes } from "../move/statementSize.ts";
 import type { ColumnPlan } from "./columnPlan.ts";
 import type { Direction } from "./direction.ts";
 import { createLeadReader, STATEMENT_SIZE } from "./leadReader.ts";
-import {
-  type AlteredRow,
-  changeProven,
-  deleteAlteredCopies,
-  type Insertion,
-  insertReturning,
-} from "./provenChanges.ts";
 import * as statements from "./statements.ts";
 
-/** The leads of each kind of change. */
-export interface LeadsToChange {
-  readonly insert: readonly number[];
-  readonly update: readonly number[];
-  readonly delete: readonly number[];
+/** An inserted row that differs from its source. */
+export interface AlteredRow {
+  readonly id: number;
+  readonly fingerprint: string;
 }
 
-function sumOf(effects: readonly Pick<Effect, "rows">[]): number {
-  return effects.reduce((sum, { rows }) => sum + rows, 0);
+/** ER_WARN_ALLOWED_PACKET_OVERFLOWED: a cell exceeds max_allowed_packet and was converted to NULL. */
+const CELL_TOO_LARGE = 1301;
+
+/**
+ * Runs a statement that compares cells and changes rows; returns the number of changed rows.
+ *
+ * @throws DearchiveError row_refused if a cell was too large to compare; the caller's transaction rolls back
+ */
+export async function changeProven(
+  connection: Knex,
+  sql: string,
+  bindings: readonly Binding[],
+  { transactional }: ColumnPlan,
+): Promise<number> {
+  const { rows, warnings } = await onLeadTables(() => changeRows(connection, sql, bindings));
+  // Without transactions the change is final. It is still correct, because a failed conversion proves nothing.
+  if (!transactional || warnings === 0) return rows;
+  if ((await warningCodes(connection)).includes(CELL_TOO_LARGE))
+    fail({ code: "row_refused", detail: "a lead's data is too large to be compared (max_allowed_packet)" });
+  return rows;
+}
+
+/** Result of an insert. */
+export interface Insertion {
+  readonly rows: number;
+  /** Rows that were altered on insert, if `returning` was set. */
+  readonly altered: readonly AlteredRow[];
+}
+
+/**
+ * Inserts the named rows that the target lacks.
+ *
+ * @param returning lets the inserting statement itself report rows that were altered on insert. A moment later, changes of other
+ *   sessions would look the same. Requires `plan.returnsInserted`.
+ */
+export async function insertProven(
+  connection: Knex,
+  tables: statements.MoveTables,
+  plan: ColumnPlan,
+  ids: readonly number[],
+  returning: boolean,
+): Promise<Insertion> {
+  if (!returning) {
+    const rows = await changeProven(connection, statements.insertAbsent(tables, plan), [ids], plan);
+    return { rows, altered: [] };
+  }
+  const sql = statements.insertAbsentReturning(tables, plan);
+  const inserted = await onLeadTables(() =>
+    queryRows<{ id: number; alteredTo: string | null }>(connection, sql, [ids]),
+  );
+  const altered = inserted.flatMap(({ id, alteredTo }) =>
+    alteredTo === null ? [] : [{ id, fingerprint: alteredTo }],
+  );
+  return { rows: inserted.length, altered };
+}
+
+/** Deletes altered rows, unless another session has changed them since they were inserted. */
+export async function deleteAlteredCopies(
+  connection: Knex,
+  tables: statements.MoveTables,
+  plan: ColumnPlan,
+  altered: readonly AlteredRow[],
+): Promise<void> {
+  if (altered.length === 0) return;
+  const bindings = [altered.map(({ id }) => id), altered.map(({ fingerprint }) => fingerprint)];
+  await onLeadTables(() => changeRows(connection, statements.deleteAlteredCopies(tables, plan), bindings));
 }
 
 /**
@@ -32,81 +89,58 @@ function sumOf(effects: readonly Pick<Effect, "rows">[]): number {
  * @param statementSizes measures the changing statements, and limits them on tables without transactions
  */
 export function createLeadTables(
-  connection: Connection,
+  connection: Knex,
   database: string,
   direction: Direction,
   statementSizes: StatementSizes,
 ) {
   const tables = statements.moveTables(database, direction);
 
-  /** For tables without transactions: sends statements for few leads each. The dialer waits for one at a time. */
-  async function inSmallStatements<T>(
+  async function inChunks<T>(
     ids: readonly number[],
+    plan: ColumnPlan,
     kind: keyof StatementSizes,
-    statement: (chunk: readonly number[]) => Script<T>,
+    work: (chunk: readonly number[]) => Promise<T>,
+    isEnough: (done: T) => boolean = () => false,
   ): Promise<readonly T[]> {
-    const chunks = splitEvenly(ids, statementSizes[kind].size());
-    const start = performance.now();
-    const done = await onLeadTables(() => send(connection, all(...chunks.map(statement))));
-    statementSizes[kind].note(ids.length, performance.now() - start);
+    const done: T[] = [];
+    const size = plan.transactional ? STATEMENT_SIZE : statementSizes[kind].size();
+    for (const chunk of splitEvenly(ids, size)) {
+      const start = performance.now();
+      const result = await work(chunk);
+      done.push(result);
+      if (!plan.transactional) statementSizes[kind].note(chunk.length, performance.now() - start);
+      if (isEnough(result)) break;
+    }
     return done;
   }
 
   /** Returns the number of affected rows. */
-  async function changeInChunks(
+  async function change(
     sql: string,
     ids: readonly number[],
     plan: ColumnPlan,
     kind: keyof StatementSizes,
   ): Promise<number> {
-    if (!plan.transactional)
-      return sumOf(await inSmallStatements(ids, kind, (chunk) => change(sql, [chunk])));
-    let rows = 0;
-    for (const chunk of splitEvenly(ids, STATEMENT_SIZE))
-      rows += await changeProven(connection, sql, [chunk], plan);
-    return rows;
+    const work = (chunk: readonly number[]) => changeProven(connection, sql, [chunk], plan);
+    return (await inChunks(ids, plan, kind, work)).reduce((sum, rows) => sum + rows, 0);
   }
 
   return {
     ...createLeadReader(connection, database, direction),
 
     /**
-     * Makes all changes of a move in one round trip, in a transaction.
-     *
-     * @returns the numbers of inserted and deleted rows; undefined if a table refused a row or a cell was too large to compare. Then
-     *   nothing is changed, and the single changes find out which lead it was
-     */
-    async changeTogether(plan: ColumnPlan, ids: LeadsToChange) {
-      const changing = (render: typeof statements.deleteEqual, some: readonly number[]) =>
-        all(...splitEvenly(some, STATEMENT_SIZE).map((chunk) => change(render(tables, plan), [chunk])));
-      const script = all(
-        command("SAVEPOINT before_changes"),
-        changing(statements.insertAbsent, ids.insert),
-        changing(statements.updateExisting, ids.update),
-        changing(statements.deleteEqual, ids.delete),
-      );
-      try {
-        const [, inserted, updated, deleted] = await onLeadTables(() => send(connection, script));
-        if ([...inserted, ...updated, ...deleted].every(({ warnings }) => warnings === 0))
-          return { inserted: sumOf(inserted), deleted: sumOf(deleted) };
-      } catch (error) {
-        if (!isRowRefusal(error)) throw error;
-      }
-      await send(connection, command("ROLLBACK TO SAVEPOINT before_changes"));
-      return undefined;
-    },
-
-    /**
-     * Inserts the named rows that the target lacks. On tables with transactions it does not look for rows that were altered on
-     * insert: use `differing`.
+     * Inserts the named rows that the target lacks. On tables without transactions it stops after the first chunk with a row
+     * that was altered on insert. On others it does not look for altered rows: use `differing`.
      */
     async insertAbsent(plan: ColumnPlan, ids: readonly number[]): Promise<Insertion> {
-      if (plan.transactional || !plan.returnsInserted) {
-        const rows = await changeInChunks(statements.insertAbsent(tables, plan), ids, plan, "insert");
-        return { rows, altered: [] };
-      }
-      const done = await inSmallStatements(ids, "insert", (chunk) => insertReturning(tables, plan, chunk));
-      return { rows: sumOf(done), altered: done.flatMap(({ altered }) => altered) };
+      const returning = plan.returnsInserted && !plan.transactional;
+      const work = (chunk: readonly number[]) => insertProven(connection, tables, plan, chunk, returning);
+      const done = await inChunks(ids, plan, "insert", work, ({ altered }) => altered.length > 0);
+      return {
+        rows: done.reduce((sum, { rows }) => sum + rows, 0),
+        altered: done.flatMap(({ altered }) => altered),
+      };
     },
 
     /** Deletes rows that were altered on insert, unless another session has changed them since. */
@@ -115,17 +149,17 @@ export function createLeadTables(
     },
 
     async updateExisting(plan: ColumnPlan, ids: readonly number[]): Promise<void> {
-      await changeInChunks(statements.updateExisting(tables, plan), ids, plan, "update");
+      await change(statements.updateExisting(tables, plan), ids, plan, "update");
     },
 
     /** Deletes source rows that equal their counterparts; returns how many. */
     async deleteEqual(plan: ColumnPlan, ids: readonly number[]): Promise<number> {
-      return changeInChunks(statements.deleteEqual(tables, plan), ids, plan, "delete");
+      return change(statements.deleteEqual(tables, plan), ids, plan, "delete");
     },
 
     /** Deletes target rows that are nothing but copies of the source: undoes an insert and touches nothing else. */
     async deleteInserted(plan: ColumnPlan, ids: readonly number[]): Promise<void> {
-      await changeInChunks(statements.deleteCopies(tables, plan), ids, plan, "delete");
+      await change(statements.deleteCopies(tables, plan), ids, plan, "delete");
     },
 
     /** Undoes changes since the last commit on tables with transactions, and starts a new transaction. */

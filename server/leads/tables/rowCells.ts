@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import type { Knex } from "knex";
 import { readColumns, type SchemaColumn } from "../../db/informationSchema.ts";
-import { type Binding, type Connection, quoteName } from "../../db/sql.ts";
+import { type Binding, quoteName } from "../../db/sql.ts";
 import { fail } from "../../errors.ts";
 import { columnConflict } from "./columnEquality.ts";
 import type { LeadTable } from "./direction.ts";
@@ -24,7 +25,7 @@ const BINARY_TYPES = /blob|binary|^bit$|geometry|point|polygon|linestring/;
 
 /** Reads a lead table's columns. @throws DearchiveError schema_drift for a column that no statement can name */
 export async function readLeadColumns(
-  connection: Connection,
+  connection: Knex,
   database: string,
   table: LeadTable,
 ): Promise<readonly SchemaColumn[]> {

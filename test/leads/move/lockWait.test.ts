@@ -11,9 +11,6 @@ const LOCKS = {
   myisam: ["LOCK TABLES vicidial_list_archive WRITE"],
 };
 
-/** The statements that read the leads of a move. */
-const SELECTS_LEADS = /SELECT s\.lead_id AS leadId/;
-
 /** Runs `use` while another session blocks moving lead 1. Lead 2 has been moved. */
 async function underLock<T>(
   pair: EnginePair,
@@ -54,7 +51,7 @@ describe("A move that waits for a lock in vain", () => {
       underLock(pair, { lockWaitSeconds: 1 }, async ({ db, move }) => {
         let tries = 0;
         db.on("query", ({ sql }: { sql: string }) => {
-          if (SELECTS_LEADS.test(sql)) tries += 1;
+          if (/^SELECT.*lead_id/is.test(sql)) tries += 1;
         });
         expect(await faultOf(move(orderFor(DEARCHIVE, [1])))).to.deep.equal({ code: "tables_locked" });
         expect(tries).to.equal(2);
@@ -67,7 +64,7 @@ describe("A move that waits for a lock in vain", () => {
         async (mover) => {
           let tries = 0;
           mover.db.on("query", ({ sql }: { sql: string }) => {
-            if (SELECTS_LEADS.test(sql)) tries += 1;
+            if (/^SELECT.*lead_id/is.test(sql)) tries += 1;
           });
           const calls = [1, 2].map(() => faultOf(mover.move(orderFor(DEARCHIVE, [1]))));
           for (const fault of await Promise.all(calls))
@@ -90,7 +87,7 @@ describe("A move that waits for a lock in vain", () => {
       await underLock(pair, options, async ({ db, move }, { database, release }) => {
         const ended = new Promise<void>((done) =>
           db.on("query-response", (_: unknown, { sql }: { sql: string }) => {
-            if (SELECTS_LEADS.test(sql)) done();
+            if (/^SELECT.*lead_id/is.test(sql)) done();
           }),
         );
         await faultOf(move(orderFor(DEARCHIVE, [1])));
