@@ -10,13 +10,14 @@ export function startConnectionKiller(database: TestDatabase, how: "CONNECTION" 
   let kills = 0;
   let isStopped = false;
 
-  async function killOne(): Promise<void> {
+  /** Returns whether there was something to kill. */
+  async function killOne(): Promise<boolean> {
     const sessions = await database.sql<Session>(
       "SELECT id FROM information_schema.processlist WHERE user = 'cron' AND db = ? AND (? = 'CONNECTION' OR command = 'Query')",
       [database.name, how],
     );
     const victim = sessions[Math.floor(Math.random() * sessions.length)];
-    if (!victim) return;
+    if (!victim) return false;
     // The session may have ended already.
     await database.sql(`KILL ${how} ${victim.id}`).then(
       () => {
@@ -24,12 +25,13 @@ export function startConnectionKiller(database: TestDatabase, how: "CONNECTION" 
       },
       () => undefined,
     );
+    return true;
   }
 
   async function run(): Promise<void> {
     while (!isStopped) {
-      await killOne();
-      await sleep(Math.random() * 5);
+      // Statements are short, so look again at once where none was running.
+      await sleep((await killOne()) ? Math.random() * 5 : 0);
     }
   }
 

@@ -257,10 +257,11 @@ export async function fillEveryPage(setup: AdminSetup): Promise<ShownRuns> {
   await fillVicidial(setup);
   await fillKeys(setup);
   await fillWebhooks(setup);
-  await fillHours(setup);
   await fillHistory(setup);
   const runs = await fillRuns(setup);
   await fillPlans(setup, runs.done);
+  // After the runs, which the rules would block at some times of the day.
+  await fillHours(setup);
   await searchDuplicates(setup.database);
   return runs;
 }
