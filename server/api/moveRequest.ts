@@ -33,6 +33,11 @@ function statusOf(error: unknown): number | undefined {
     : undefined;
 }
 
+/** Tests whether a body follows the headers. `curl -X POST` sends neither of the two that announce one. */
+function hasBody({ request }: Context): boolean {
+  return (request.length ?? 0) > 0 || request.get("Transfer-Encoding") !== "";
+}
+
 /**
  * Creates a reader that returns a JSON body as text, so that we report JSON errors in the contract's words. If the host app
  * has parsed the body already, its text is in `rawBody`.
@@ -49,7 +54,7 @@ export function createBodyReader(limitBytes: number) {
   /** @throws DearchiveError body_too_large, body_not_json or body_unreadable */
   return async function readBody(ctx: Context): Promise<string> {
     // The contract counts an absent body as malformed JSON, not as a wrong content type.
-    if (ctx.request.length === 0 && ctx.request.type === "") return "";
+    if (!hasBody(ctx) && ctx.request.type === "") return "";
     // The parser also accepts text/plain.
     if (!ctx.request.is(JSON_TYPES)) fail({ code: "body_not_json" });
     normalizeContentEncoding(ctx.req);

@@ -1,5 +1,7 @@
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { expect } from "chai";
-import { expectCreated, expectProblem, type RunBody, runClient } from "../support/apiRuns.ts";
+import { expectCreated, expectProblem, RUNS, type RunBody, runClient } from "../support/apiRuns.ts";
 import { useApiSetup } from "../support/apiSetup.ts";
 import { createClock, HOURS_HOLD_MS } from "../support/clock.ts";
 import { createKey, insertLead, insertLeads, leadIdsIn } from "../support/factories.ts";
@@ -9,6 +11,16 @@ import { idsFrom } from "../support/leadIds.ts";
 /** Expects the parts of a run's counts to add up. */
 function expectSum({ leads: { total, ...parts } }: RunBody): void {
   expect(Object.values(parts).reduce((sum, count) => sum + count, 0)).to.equal(total);
+}
+
+/** Sends a POST as `curl -X POST` does: with neither a body nor a header about one. Returns the answer's first line. */
+async function postNothing(url: string, key: string): Promise<string | undefined> {
+  const { hostname, port, pathname } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.write(
+    `POST ${pathname} HTTP/1.1\r\nHost: ${hostname}\r\nAuthorization: Key=${key}\r\nConnection: close\r\n\r\n`,
+  );
+  return (await text(socket)).split("\r\n")[0];
 }
 
 describe("A run over the API", () => {
@@ -103,6 +115,8 @@ describe("A run over the API", () => {
     expect((await client().control(id, "start")).status).to.equal(200);
     expect((await client().control(id, "pause")).body).to.include({ state: "paused" });
     expect((await client().control(id, "pause")).status).to.equal(200);
+    const { server, key } = setup();
+    expect(await postNothing(`${server.url}${RUNS}/${id}/pause`, key)).to.include(" 200 ");
     expect((await client().control(id, "resume")).body).to.include({ state: "running" });
     expect((await client().control(id, "stop")).body).to.include({ state: "stopped" });
     const stopped = await client().read(id);
