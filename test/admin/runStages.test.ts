@@ -185,7 +185,12 @@ describe("In a browser, the page of a run", () => {
       async () => (await database.root("dearchive_batches").where({ run_id: id })).length > 0,
     );
     await open(id);
+    await page.setViewportSize({ width: 400, height: 900 });
     await page.getByText("Stop run …").click();
+    const question = await page.locator(".confirm-ask").boundingBox();
+    expect(question?.x, "the question is inside a narrow window").to.be.at.least(0);
+    expect((question?.x ?? 0) + (question?.width ?? 401)).to.be.at.most(400);
+    await page.setViewportSize({ width: 1280, height: 900 });
     await page.getByRole("button", { name: "Stop run" }).click();
     await until("its last batch is done", async () => !(await readRun(database, id)).isWorkedOn);
     await open(id);
