@@ -237,7 +237,9 @@ for (const { name, live } of SAME_ENGINES) {
       await database.sql("INSERT IGNORE INTO vicidial_lists (list_id, campaign_id) VALUES (1001, 'OWN')");
       await createUser(database, "owner", { pass: passwordOf("owner"), view_reports: "1" }, " OWN -");
       await createUser(database, "blind", { pass: passwordOf("blind") });
-      const before = await database.root("dearchive_runs");
+      // The message about an earlier run's end may still be noted in its row.
+      const runIds = () => database.root("dearchive_runs").orderBy("id").pluck("id");
+      const before = await runIds();
       for (const user of ["reporter", "blind"])
         expect((await submit(user, `/history/${batch}/undo`, {})).status, user).to.equal(403);
       expect((await submit("mover", `/history/${batch}/undo`, { _csrf: "x.y" })).status).to.equal(403);
@@ -245,7 +247,7 @@ for (const { name, live } of SAME_ENGINES) {
       await database.root("dearchive_batches").where({ id: mixed }).update({ state: "open" });
       expect((await submit("mover", `/history/${mixed}/undo`, {})).status, "not finished").to.equal(404);
       await database.root("dearchive_batches").where({ id: mixed }).update({ state: "done" });
-      expect(await database.root("dearchive_runs")).to.deep.equal(before);
+      expect(await runIds()).to.deep.equal(before);
 
       const hidden = await askFor(mixed, "owner");
       expect((await get("owner", `/runs/${hidden}`)).text).to.not.include(`lead_id=${foreign}`);
