@@ -1,6 +1,6 @@
 import { type Fields, fieldsOf, itemsOf, type RawAnswer, readFailure } from "./answer.ts";
 import { DearchiveClientError, type Failure } from "./clientError.ts";
-import { camelCase, snakeCase } from "./fieldNames.ts";
+import { camelCase, renameAll, snakeCase } from "./fieldNames.ts";
 import type {
   ArchivedLead,
   FindOptions,
@@ -10,15 +10,8 @@ import type {
   LookupOptions,
 } from "./lookupTypes.ts";
 import { type RetryPolicy, retry } from "./retry.ts";
-import type { Call, Send } from "./send.ts";
+import type { Call, RequestOptions } from "./send.ts";
 import { createTally } from "./tally.ts";
-
-export interface LookupParts {
-  readonly send: Send;
-  /** Returns the URL of an API. */
-  readonly urlOf: (api: string) => string;
-  readonly retryPolicy: Omit<RetryPolicy, "signal" | "onPause" | "waitForOfficeHours">;
-}
 
 const PAGE_SIZE = 500;
 const LOCATED_AT_ONCE = 500;
@@ -43,7 +36,7 @@ function readFound(answer: RawAnswer, now: number): Found | Failure {
 
 /** Renames the API's fields: `lead_id` becomes `leadId`. */
 function renamed<Lead>(fields: Fields): Lead {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [camelCase(name), value])) as Lead;
+  return renameAll(fields, camelCase) as Lead;
 }
 
 /** Returns the query string of a search. */
@@ -60,7 +53,7 @@ function* chunksOf<T>(items: Iterable<T>): Generator<readonly T[]> {
 }
 
 /** Creates the client's look-ups. */
-export function createLookups({ send, urlOf, retryPolicy }: LookupParts) {
+export function createLookups({ send, urlOf, retryPolicy }: RequestOptions) {
   /** @throws DearchiveClientError */
   async function ask(call: Omit<Call, "headers">, { signal }: LookupOptions): Promise<Found> {
     const policy: RetryPolicy = {

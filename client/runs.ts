@@ -13,15 +13,8 @@ import type {
   RunState,
   WaitOptions,
 } from "./runTypes.ts";
-import type { Call, Send } from "./send.ts";
+import type { Call, RequestOptions } from "./send.ts";
 import { createTally } from "./tally.ts";
-
-export interface RunParts {
-  readonly send: Send;
-  /** Returns the URL of an API. */
-  readonly urlOf: (api: string) => string;
-  readonly retryPolicy: Omit<RetryPolicy, "signal" | "onPause" | "waitForOfficeHours">;
-}
 
 const LOOK_EVERY_MS = 2_000;
 const LEADS_PER_PAGE = 5_000;
@@ -44,7 +37,7 @@ const fromApi = <T>(value: unknown) => renameAll(value, camelCase) as T;
 const toApi = (value: object) => JSON.stringify(renameAll(value, snakeCase));
 
 /** Creates the client's access to runs. */
-export function createRuns({ send, urlOf, retryPolicy }: RunParts) {
+export function createRuns({ send, urlOf, retryPolicy }: RequestOptions) {
   /** @throws DearchiveClientError */
   async function ask(call: Call, { signal }: RunCallOptions): Promise<Fields> {
     const policy: RetryPolicy = {

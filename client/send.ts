@@ -1,5 +1,6 @@
 import type { RawAnswer } from "./answer.ts";
 import { type Failure, stopped } from "./clientError.ts";
+import type { RetryPolicy } from "./retry.ts";
 
 export interface SenderOptions {
   readonly fetch: typeof globalThis.fetch;
@@ -60,3 +61,11 @@ export function createSender({ fetch, headers, timeoutMs, now }: SenderOptions) 
 }
 
 export type Send = ReturnType<typeof createSender>;
+
+/** What sends the requests of a part of the API. */
+export interface RequestOptions {
+  readonly send: Send;
+  /** Returns the URL of an API. */
+  readonly urlOf: (api: string) => string;
+  readonly retryPolicy: Omit<RetryPolicy, "signal" | "onPause" | "waitForOfficeHours">;
+}
