@@ -2,11 +2,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { packageRoot } from "../../server/lib/packageRoot.ts";
+import { operationsOf, readDescription } from "../support/apiDescription.ts";
 import { useApiSetup } from "../support/apiSetup.ts";
 import { type Answer, post, send } from "../support/client.ts";
 import { createKey, insertLead, insertLeads } from "../support/factories.ts";
 import { removeRules, saveRule } from "../support/hours.ts";
-import { LOOKUP_ROWS, ROW_REQUEST_ID } from "./lookupRows.ts";
+import { createRun, holdRun, runToEnd, untilRun } from "../support/runs.ts";
+import { LOOKUP_ROWS } from "./lookupRows.ts";
+import { ROW_REQUEST_ID } from "./problemText.ts";
 import {
   type Api,
   BODY_ROWS,
@@ -18,6 +21,8 @@ import {
   noScope,
   OFFICE_HOURS,
 } from "./rows.ts";
+import { RUN_ROWS, type RunRow } from "./runRows.ts";
+import { withoutChance } from "./runTexts.ts";
 
 /** How a request selects a dialect: by its path, or by the key's response format. */
 interface Way {
@@ -40,7 +45,12 @@ const SOURCES = { dearchive: "vicidial_list_archive", archive: "vicidial_list" }
 /** Returns the table of docs/conformance.md: expected and actual answer of each request. */
 const report: string[] = [];
 
-function compare(what: string, expected: { status: number; text: string }, got: Answer): void {
+function compare(
+  what: string,
+  { status, text }: { readonly status: number; readonly text: string },
+  got: Answer,
+): void {
+  const expected = { status, text };
   const mark = got.status === expected.status && got.text === expected.text ? "equal" : "**differs**";
   report.push(
     `| ${what} | ${expected.status} \`${expected.text.trimEnd()}\` | ${got.status} \`${got.text.trimEnd()}\` | ${mark} |`,
@@ -63,7 +73,7 @@ describe("Every row of the contract, in every generation of the API", () => {
     const folder = join(packageRoot, "docs");
     mkdirSync(folder, { recursive: true });
     const intro =
-      "# Conformance\n\nWritten by `npm test`: every row of the contract, in every generation, of both APIs, and the paths beyond it. Bodies are compared byte by byte.\n";
+      "# Conformance\n\nWritten by `npm test`: every row of the contract, in every generation, of both APIs, and the paths beyond it. Bodies are compared byte by byte. `ID` and `TIME` stand for values that differ each time.\n";
     const heading = "| request | expected | got | |\n|---|---|---|---|";
     writeFileSync(join(folder, "conformance.md"), `${intro}\n${heading}\n${report.join("\n")}\n`);
   });
@@ -112,20 +122,76 @@ describe("Every row of the contract, in every generation of the API", () => {
   }
 
   describe("paths beyond the contract", () => {
+    before(async () => {
+      const list = { list_id: 1001, list_name: "Spring", campaign_id: "A", active: "Y" };
+      await setup().database.root("vicidial_lists").insert(list);
+    });
+
     beforeEach(() =>
       insertLead(setup().database, "vicidial_list_archive", 1, { phone_number: "5550000001" }),
     );
 
+    async function headersFor({ scope }: Pick<RunRow, "scope">): Promise<Record<string, string>> {
+      const key = scope ? (await createKey(setup().database, { scopes: [scope] })).key : "vda_wrong";
+      return { Authorization: `Key=${key}`, "X-Request-Id": ROW_REQUEST_ID };
+    }
+
     for (const row of LOOKUP_ROWS)
       it(row.name, async () => {
-        const scopes = row.scope && [row.scope];
-        const key = scopes ? (await createKey(setup().database, { scopes })).key : "vda_wrong";
         const url = setup().server.url + row.path;
-        const headers = { Authorization: `Key=${key}`, "X-Request-Id": ROW_REQUEST_ID };
+        const headers = await headersFor(row);
         const answer = await (row.body === undefined
           ? send(url, { headers })
-          : post(url, key, row.body, headers));
-        compare(row.name, { status: row.status, text: row.text }, answer);
+          : post(url, "", row.body, headers));
+        compare(row.name, row, answer);
       });
+
+    let held = 0;
+
+    /** Sets the run that a row is about to its state, in which it stays: nobody works on it. Returns its id. */
+    async function prepareRun(state: RunRow["run"]): Promise<number> {
+      const { database } = setup();
+      await database.root("dearchive_runs").whereNot({ id: held }).delete();
+      if (state === "done") {
+        const id = await createRun(database, [1], { user: "apiuser" });
+        await runToEnd(database, id);
+        return id;
+      }
+      if (held === 0) {
+        held = await createRun(database, [1], { user: "apiuser" });
+        await untilRun(database, held, "ready");
+      }
+      const started = state === "ready" ? { started_at: null } : {};
+      await holdRun(database, held, { state: state ?? "stopped", finished_at: null, ...started });
+      return held;
+    }
+
+    for (const row of RUN_ROWS)
+      it(row.name, async () => {
+        const { database, server } = setup();
+        const id = await prepareRun(row.run);
+        const headers = { ...(await headersFor(row)), ...(row.creates && { "Idempotency-Key": row.name }) };
+        const url = server.url + row.path.replace("ID", String(id));
+        const request = () =>
+          row.method === "GET" ? send(url, { headers }) : post(url, "", row.body ?? "", headers);
+        let got = await request();
+        if (row.creates) {
+          const made = Number(got.headers.get("Location")?.split("/").at(-1));
+          await untilRun(database, made, "ready");
+          got = await request();
+        }
+        compare(row.name, row, { ...got, text: withoutChance(got.text) });
+      });
+
+    it("are all in these rows", async () => {
+      const known = [
+        ...LOOKUP_ROWS.map(({ path, body }) => `${body === undefined ? "get" : "post"} ${path}`),
+        ...RUN_ROWS.map(({ method, path }) => `${method.toLowerCase()} ${path}`),
+      ].map((text) => text.replace(/\?.*|\/vicidial/g, "").replace(/ID|\d{8}/, "{id}"));
+      const described = operationsOf(await readDescription(setup().server.url))
+        .filter(({ path }) => path.startsWith("/leads/") && !/^\/leads\/(de)?archive(\/|$)/.test(path))
+        .map(({ method, path }) => `${method} ${path}`);
+      expect([...new Set(known)]).to.have.members(described);
+    });
   });
 });

@@ -1,5 +1,6 @@
 import type { KeyScope } from "../../server/keys/keySettings.ts";
 import { ARCHIVED, BY_PHONE, LOCATE } from "../support/lookups.ts";
+import { problem } from "./problemText.ts";
 
 /** A request of a path beyond the documented contract, and its whole answer. Lead 1 is archived. */
 export interface LookupRow {
@@ -13,15 +14,8 @@ export interface LookupRow {
   readonly text: string;
 }
 
-export const ROW_REQUEST_ID = "conformance-row";
 /** The number of lead 1. */
 const PHONE = "5550000001";
-
-function problem(code: string, status: number, title: string, facts = ""): { status: number; text: string } {
-  const type = `"type":"urn:vicidial-dearchive:problem:${code}"`;
-  const text = `{${type},"title":${JSON.stringify(title)},"status":${status},"request_id":"${ROW_REQUEST_ID}"${facts}}`;
-  return { status, text };
-}
 
 const LEAD =
   '"lead_id":1,"list_id":1001,"status":"NA","vendor_lead_code":null,"source_id":null,"phone_code":"1","phone_number":"5550000001","entry_date":"2024-05-01 10:00:00","modify_date":"2024-06-01 11:30:00","last_local_call_time":"2024-06-01 06:30:00","called_count":3,"location":"archived"';

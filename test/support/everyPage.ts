@@ -11,7 +11,7 @@ import { idsFrom } from "./leadIds.ts";
 import { createPlan } from "./plans.ts";
 import { leadResult, recordBatch } from "./recordBatch.ts";
 import { REQUEST } from "./requests.ts";
-import { createRun, runToEnd, untilRun } from "./runs.ts";
+import { createRun, holdRun, runToEnd, untilRun } from "./runs.ts";
 
 /** Leads of the filled database. */
 export const LEADS = { equal: 1, twin: 2, dnc: 5, archived: 100, live: 201, missing: 9999 } as const;
@@ -176,16 +176,6 @@ async function archivingRun({ database }: AdminSetup): Promise<number> {
   return id;
 }
 
-/** Sets a run to a state, leased to another instance so that nobody works on it. */
-async function holdRun({ database }: AdminSetup, id: number, columns: RunColumns): Promise<void> {
-  const lease = { lease_owner: "another", lease_until: "2099-01-01 00:00:00" };
-  const started = { started_at: "2026-01-01 10:00:00" };
-  await database
-    .root("dearchive_runs")
-    .where({ id })
-    .update({ ...lease, ...started, ...columns });
-}
-
 /** Creates a run that undoes another one. */
 async function undoRun({ submit }: AdminSetup, id: number): Promise<number> {
   const answer = await submit("boss", `/runs/${id}/undo`, {});
@@ -207,7 +197,7 @@ async function fillRuns(setup: AdminSetup) {
     held.push([name, await create(idsFrom(61, 80))]);
   for (const [name, id] of held) {
     await untilRun(database, id, "ready");
-    await holdRun(setup, id, HELD_STATES[name]);
+    await holdRun(database, id, HELD_STATES[name]);
   }
   await runToEnd(database, done, { skip: ["dnc"] });
   await runToEnd(database, undone);

@@ -73,3 +73,16 @@ export async function outcomesOf(database: TestDatabase, id: number): Promise<Re
     leads.map(({ leadId, outcome, detail }) => [leadId, detail === "" ? outcome : `${outcome}: ${detail}`]),
   );
 }
+
+/** Sets a run to a state, leased to another instance so that nobody works on it. */
+export async function holdRun(
+  { root }: TestDatabase,
+  id: number,
+  columns: Readonly<Record<string, string | number | null>>,
+): Promise<void> {
+  const lease = { lease_owner: "another", lease_until: "2099-01-01 00:00:00" };
+  const started = { started_at: "2026-01-01 10:00:00" };
+  await root("dearchive_runs")
+    .where({ id })
+    .update({ ...lease, ...started, ...columns });
+}
