@@ -4,22 +4,18 @@ import { createRequestStore } from "../../server/keys/requestStore.ts";
 import { createWebhookStore } from "../../server/webhooks/webhookStore.ts";
 import type { AdminSetup } from "./adminSetup.ts";
 import { onlyArchived, startDeadInstance } from "./batches.ts";
-import { searchDuplicates } from "./duplicates.ts";
 import { createKey, createUser, insertLead, insertLeads } from "./factories.ts";
 import { makeHoliday, saveRule } from "./hours.ts";
 import { idsFrom } from "./leadIds.ts";
 import { createPlan } from "./plans.ts";
 import { leadResult, recordBatch } from "./recordBatch.ts";
 import { REQUEST } from "./requests.ts";
-import { createRun, holdRun, runToEnd, untilRun } from "./runs.ts";
 
 /** Leads of the filled database. */
 export const LEADS = { equal: 1, twin: 2, dnc: 5, archived: 100, live: 201, missing: 9999 } as const;
 
-/** Ids of the runs, by state. */
-export type ShownRuns = Awaited<ReturnType<typeof fillRuns>>;
-
-async function fillVicidial({ database }: AdminSetup): Promise<void> {
+/** Creates lists, leads, a call time and users, as all other parts need. */
+export async function fillVicidial({ database }: AdminSetup): Promise<void> {
   const { root } = database;
   await root("vicidial_lists").insert([
     { list_id: 1001, list_name: "Spring", campaign_id: "A", active: "Y" },
@@ -38,7 +34,8 @@ async function fillVicidial({ database }: AdminSetup): Promise<void> {
   await createUser(database, "gone", { active: "N" });
 }
 
-async function fillKeys({ database }: AdminSetup): Promise<void> {
+/** Creates a key in each state, and their requests. */
+export async function fillKeys({ database }: AdminSetup): Promise<void> {
   await createKey(database, {
     label: "CRM",
     vicidialUser: "crm",
@@ -80,8 +77,8 @@ async function fillKeys({ database }: AdminSetup): Promise<void> {
   ]);
 }
 
-/** Messages that were delivered, that wait for another attempt, and that failed. */
-async function fillWebhooks({ database }: AdminSetup): Promise<void> {
+/** Creates a webhook with messages that were delivered, that wait for another attempt, and that failed. */
+export async function fillWebhooks({ database }: AdminSetup): Promise<void> {
   const webhook = {
     customer: "default",
     label: "CRM",
@@ -113,13 +110,15 @@ async function fillWebhooks({ database }: AdminSetup): Promise<void> {
   ]);
 }
 
-async function fillHours({ database }: AdminSetup): Promise<void> {
+/** Creates an office hours rule, and one that follows a call time. They block runs at some times of the day. */
+export async function fillHours({ database }: AdminSetup): Promise<void> {
   const exceptions = ["2026-12-25 closed", "2026-12-31 10:00-12:00"].map(parseException);
   await saveRule(database, "mon-fri 09:00-12:00,13:00-17:30", { name: "Office", exceptions });
   await saveRule(database, "", { name: "Dialing", mode: "refuse_outside", callTimeId: "DAY" });
 }
 
-async function fillHistory({ database }: AdminSetup): Promise<void> {
+/** Records a batch in each direction, and leaves one unfinished. */
+export async function fillHistory({ database }: AdminSetup): Promise<void> {
   const batch = [leadResult("moved", 300), leadResult("deleted", 301), leadResult("kept_not_in_target", 302)];
   await recordBatch(database.root, {
     leads: [
@@ -140,82 +139,8 @@ async function fillHistory({ database }: AdminSetup): Promise<void> {
   await dead.close();
 }
 
-/** Columns of a run's row. */
-type RunColumns = Readonly<Record<string, string | number | null>>;
-
-/** States that pass too fast to be looked at. */
-const HELD_STATES = {
-  checking: { state: "checking", checked_parts: 0, check_result: null, started_at: null },
-  running: { state: "running", rate: 50 },
-  blocked: {
-    state: "running",
-    hold_code: "office_hours",
-    hold_detail: "Office",
-    hold_until: "2099-01-01 00:00:00",
-  },
-  paused: { state: "paused" },
-  interrupted: { state: "paused", hold_code: "schema_drift", hold_detail: "the column owner is missing" },
-  stopped: {
-    state: "stopped",
-    finished_at: "2026-01-01 10:05:00",
-    lease_owner: null,
-    lease_until: null,
-  },
-} as const satisfies Readonly<Record<string, RunColumns>>;
-
-/** Creates a run that would archive leads, some of which are in use. */
-async function archivingRun({ database }: AdminSetup): Promise<number> {
-  const { root } = database;
-  await root.from("vicidial_hopper").insert({ lead_id: LEADS.live, list_id: 1001 });
-  const agent = { user: "1001", server_ip: "127.0.0.1", status: "INCALL", lead_id: 4 };
-  await root.from("vicidial_live_agents").insert(agent);
-  const id = await createRun(database, [4, LEADS.equal, LEADS.live, LEADS.archived], {
-    direction: "archive",
-  });
-  await untilRun(database, id, "ready");
-  return id;
-}
-
-/** Creates a run that undoes another one. */
-async function undoRun({ submit }: AdminSetup, id: number): Promise<number> {
-  const answer = await submit("boss", `/runs/${id}/undo`, {});
-  return Number(answer.headers.get("Location")?.split("/").at(-1));
-}
-
-/** Creates a run in each state. Returns their ids. */
-async function fillRuns(setup: AdminSetup) {
-  const { database } = setup;
-  const create = (ids: readonly number[]) => createRun(database, ids);
-  const [done, undone, called, ready] = [
-    await create([4, LEADS.twin, LEADS.dnc, LEADS.missing, ...idsFrom(10, 30)]),
-    await create(idsFrom(31, 40)),
-    await create(idsFrom(81, 84)),
-    await create([LEADS.twin, 3, LEADS.dnc, LEADS.missing, ...idsFrom(41, 60)]),
-  ];
-  const held: [keyof typeof HELD_STATES, number][] = [];
-  for (const name of Object.keys(HELD_STATES) as (keyof typeof HELD_STATES)[])
-    held.push([name, await create(idsFrom(61, 80))]);
-  for (const [name, id] of held) {
-    await untilRun(database, id, "ready");
-    await holdRun(database, id, HELD_STATES[name]);
-  }
-  await runToEnd(database, done, { skip: ["dnc"] });
-  await runToEnd(database, undone);
-  await runToEnd(database, called);
-  await database.root("vicidial_list").where({ lead_id: 82 }).update({ status: "SALE" });
-  const [undo, undoOfCalled] = [await undoRun(setup, undone), await undoRun(setup, called)];
-  await runToEnd(database, undo);
-  await untilRun(database, undoOfCalled, "ready");
-  await untilRun(database, ready, "ready");
-  return {
-    ...{ done, undone, undo, undoOfCalled, ready },
-    ...(Object.fromEntries(held) as Record<keyof typeof HELD_STATES, number>),
-    archiving: await archivingRun(setup),
-  };
-}
-
 /** Creates an active plan with results, and one that paused itself. */
-async function fillPlans({ database }: AdminSetup, run: number): Promise<void> {
+export async function fillPlans({ database }: AdminSetup, run: number): Promise<void> {
   const active = await createPlan(database, {
     search: { listId: 1001, statuses: ["NA"], notCalledDays: 60 },
   });
@@ -240,18 +165,4 @@ async function fillPlans({ database }: AdminSetup, run: number): Promise<void> {
     pause_code: "owner_rights",
     pause_detail: "inactive_user",
   });
-}
-
-/** Fills a setup's database so that every page has something to show in each of its states. Returns the ids of the runs. */
-export async function fillEveryPage(setup: AdminSetup): Promise<ShownRuns> {
-  await fillVicidial(setup);
-  await fillKeys(setup);
-  await fillWebhooks(setup);
-  await fillHistory(setup);
-  const runs = await fillRuns(setup);
-  await fillPlans(setup, runs.done);
-  // After the runs, which the rules would block at some times of the day.
-  await fillHours(setup);
-  await searchDuplicates(setup.database);
-  return runs;
 }
