@@ -47,7 +47,8 @@ function toOpenBatch(row: BatchRow): OpenBatch {
  * @param scope whose abandoned batches are taken over: each customer's batches concern a Vicidial of its own
  */
 export function createBatchStore(db: Knex, owner: string, scope: CustomerScope): MoveJournal {
-  const changed = createChangedLeads(db, scope);
+  /** Only for batches that change their leads besides moving them. */
+  const changedLeads = () => createChangedLeads(db, scope);
 
   /** Uses one statement for all rows: knex' builder would take longer than the insert itself. */
   async function insertLeads(batchId: number, leads: readonly LeadResult[]): Promise<void> {
@@ -161,10 +162,10 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
       return id;
     },
 
-    writeChanges: changed.write,
-    noteChanged: changed.noteDone,
-    readChanges: changed.ofBatch,
-    readChanged: async (batchId) => (await changed.ofBatch(batchId)).filter(({ isDone }) => isDone),
+    writeChanges: (batchId, leads, done) => changedLeads().write(batchId, leads, done),
+    noteChanged: (batchId, leadIds) => changedLeads().noteDone(batchId, leadIds),
+    readChanges: (batchId) => changedLeads().ofBatch(batchId),
+    readChanged: async (batchId) => (await changedLeads().ofBatch(batchId)).filter(({ isDone }) => isDone),
   };
 }
 

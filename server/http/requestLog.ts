@@ -2,9 +2,9 @@ import type { BlockList } from "node:net";
 import { performance } from "node:perf_hooks";
 import type { Middleware, ParameterizedContext } from "koa";
 import type { Logger } from "pino";
+import type { ApiRequest } from "../keys/apiRequest.ts";
 import type { RequestRecorder } from "../keys/requestRecorder.ts";
 import type { Metrics } from "../ops/metrics.ts";
-import { knownKey, toApiRequest } from "./apiRequestNote.ts";
 import { clientAddress } from "./clientAddress.ts";
 import type { RequestState } from "./requestState.ts";
 
@@ -62,6 +62,11 @@ function maskedPath(path: string): string {
   const text = decoded(start).search(SECRET) < 0 ? start : decoded(start);
   const masked = text.replaceAll(new RegExp(SECRET, "gi"), "***");
   return masked.length > MAX_PATH_LENGTH ? `${masked.slice(0, MAX_PATH_LENGTH)}…` : masked;
+}
+
+/** Returns the key of a request, even if it was refused because of its key. */
+function knownKey({ keyId, fault }: RequestState): number | undefined {
+  return keyId ?? (fault?.code === "unauthenticated" ? fault.keyId : undefined);
 }
 
 /** Leaves out the query string: it may contain a key that a caller put there by mistake. */
@@ -125,6 +130,38 @@ function noteForVicidial(ctx: RequestContext, at: Date, ms: number, client: stri
   });
 }
 
+/** Returns the message of the answer, except that of a syntax error: it quotes the body, which may hold anything. */
+function messageOf({ fault, answerMessage }: RequestState): string {
+  return fault?.code === "body_malformed" ? "the body is not the expected JSON" : (answerMessage ?? "");
+}
+
+/** Returns the batch if it was recorded: a transaction that failed takes its batch back. */
+function batchOf({ batchId, faultCode }: RequestState): number | null {
+  return faultCode === undefined || faultCode === "interrupted" ? (batchId ?? null) : null;
+}
+
+/** Returns an API request as the log of its key shows it; undefined without a known key. */
+function toApiRequest(ctx: RequestContext, at: Date, ms: number, client: string): ApiRequest | undefined {
+  const { operation, requestId, leads, dryRun, replayed } = ctx.state;
+  const keyId = knownKey(ctx.state);
+  if (operation === undefined || keyId === undefined) return undefined;
+  return {
+    at,
+    keyId,
+    requestId,
+    path: maskedPath(ctx.path),
+    status: ctx.status,
+    fault: refusalOf(ctx.state) ?? null,
+    message: messageOf(ctx.state),
+    leads: leads ?? null,
+    isDryRun: dryRun ?? false,
+    isReplayed: replayed ?? false,
+    batchId: batchOf(ctx.state),
+    durationMs: ms,
+    address: client,
+  };
+}
+
 /** Records every request once it is answered: in the metrics, in our log, in Vicidial's API log and in the log of its key. */
 export function requestLog(dependencies: RequestLogDependencies): Middleware<RequestState> {
   const { logger, trustedProxies, metrics, clock, requests } = dependencies;
@@ -143,7 +180,7 @@ export function requestLog(dependencies: RequestLogDependencies): Middleware<Req
     });
     const level = SERVER_FAULTS.has(faultCode) ? "error" : "info";
     const client = clientAddress(ctx, trustedProxies);
-    const request = toApiRequest(ctx, { at, path: maskedPath(ctx.path), ms, address: client });
+    const request = toApiRequest(ctx, at, ms, client);
     if (request) requests?.note(request);
     logger[level](logLine(ctx, ms, client), "request");
     noteForVicidial(ctx, at, ms, client);

@@ -36,21 +36,18 @@ export interface ChangeStepsOptions extends Omit<LiveValuesOptions, "plan"> {
   readonly connection: Knex;
   readonly tables: Pick<LeadTables, "commit" | "holdDefinitions">;
   readonly plan: LiveValuesOptions["plan"] & { readonly mixed: boolean };
-  readonly started: StartedMove;
+  readonly started: Pick<StartedMove, "direction" | "found">;
   readonly log: ChangeLog;
 }
 
-const NO_CHANGES: ChangeSteps = {
-  around: (move) => move(async () => undefined),
-  takeBackAround: (giveUp) => giveUp(),
-  note: async () => undefined,
-};
-
-/** Returns the steps of a batch; those of a batch without changes do nothing. */
-export function createChangeSteps(options: ChangeStepsOptions): ChangeSteps {
+/**
+ * Creates the steps of a batch with changes. `NO_CHANGES` are those of any other.
+ *
+ * @param changes what the batch changes, as `batchChangesText` writes it
+ */
+export function createChangeSteps(changes: string, options: ChangeStepsOptions): ChangeSteps {
   const { connection, vicidialDatabase, tables, plan, started, log } = options;
-  if (started.changes === undefined) return NO_CHANGES;
-  const wanted = fromBatchChangesText(started.changes);
+  const wanted = fromBatchChangesText(changes);
   const isRestoring = started.direction === "dearchive";
   const live = createLiveValues(connection, options);
   const planner = createChangePlanner(connection, vicidialDatabase, live);

@@ -3,15 +3,16 @@ import { isLostConnection } from "../../db/databaseErrors.ts";
 import { inTransaction } from "../../db/transaction.ts";
 import { fail } from "../../errors.ts";
 import { logInTransaction } from "../changes/changeLog.ts";
-import { createChangeSteps } from "../changes/changeSteps.ts";
+import { type ChangeSteps, createChangeSteps } from "../changes/changeSteps.ts";
 import type { ChildGuard } from "../tables/childTables.ts";
+import type { ColumnPlan } from "../tables/columnPlan.ts";
 import type { ColumnPlans } from "../tables/columnPlanCache.ts";
-import { createLeadTables } from "../tables/leadTables.ts";
-import type { OpenJournal } from "./journal.ts";
+import { createLeadTables, type LeadTables } from "../tables/leadTables.ts";
+import type { MoveJournal, OpenJournal, StartedMove } from "./journal.ts";
 import { DefinitionsChanged } from "./moveErrors.ts";
 import type { MoveResult } from "./outcome.ts";
 import type { StatementSizes } from "./statementSize.ts";
-import { apply, lockAndValidate, type MoveOrder } from "./steps.ts";
+import { apply, lockAndValidate, type MoveOrder, NO_CHANGES } from "./steps.ts";
 
 /** What both ways of moving need. */
 export interface MoverDependencies {
@@ -29,6 +30,18 @@ export interface MoverDependencies {
 export function createAtomicMover(dependencies: MoverDependencies) {
   const { db, vicidialDatabase, children, statementSizes, journal, owner } = dependencies;
 
+  function changesOf(
+    connection: Knex,
+    tables: LeadTables,
+    plan: ColumnPlan,
+    started: StartedMove,
+    batches: MoveJournal,
+  ): ChangeSteps {
+    if (started.changes === undefined) return NO_CHANGES;
+    const log = logInTransaction(batches);
+    return createChangeSteps(started.changes, { ...dependencies, connection, tables, plan, started, log });
+  }
+
   /** Makes one attempt. @throws DearchiveError connection_lost if the connection broke during COMMIT: never retry that */
   return async function moveAtomically(order: MoveOrder): Promise<MoveResult> {
     let commitWasSent = false;
@@ -41,8 +54,7 @@ export function createAtomicMover(dependencies: MoverDependencies) {
         if (!plan.transactional) throw new DefinitionsChanged();
         order.abandoned?.throwIfAborted();
         const batches = journal(trx, owner);
-        const log = logInTransaction(batches);
-        const changes = createChangeSteps({ ...dependencies, connection: trx, tables, plan, started, log });
+        const changes = changesOf(trx, tables, plan, started, batches);
         const result = await changes.around((beforeDelete) => apply(tables, plan, started, beforeDelete));
         await changes.note(batches, await batches.record(started, result));
         commitWasSent = true;

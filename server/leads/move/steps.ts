@@ -3,6 +3,7 @@ import { fail } from "../../errors.ts";
 import { isInScope, type ListScope } from "../../vicidial/lists.ts";
 import { batchChangesText } from "../changes/batchChangesText.ts";
 import type { BatchChanges } from "../changes/changedLead.ts";
+import type { ChangeSteps } from "../changes/changeSteps.ts";
 import type { ChildGuard } from "../tables/childTables.ts";
 import type { ColumnPlan } from "../tables/columnPlan.ts";
 import type { ColumnPlans } from "../tables/columnPlanCache.ts";
@@ -124,7 +125,7 @@ export async function lockAndValidate(
  * Changes the tables: inserts, updates, then deletes what is proven equal. Every step reads the tables again, so repeating all of
  * them after an interruption finishes the move and changes nothing twice.
  *
- * @param beforeDelete makes the inserts durable if they are not yet
+ * @param beforeDelete called when every lead is in both tables, if source rows are then deleted
  * @throws DearchiveError row_refused with the leads that a table refuses or stores differently; without transactions, other leads
  *   may have been changed by then
  */
@@ -150,6 +151,13 @@ export async function apply(
   if (plan.transactional && isAllOurs) refuseDiffering(started, left);
   return toMoveResult(flags, found, left);
 }
+
+/** The steps of a batch that only moves its leads, as every API request does. */
+export const NO_CHANGES: ChangeSteps = {
+  around: (move) => move(async () => undefined),
+  takeBackAround: (giveUp) => giveUp(),
+  note: async () => undefined,
+};
 
 /** Deletes source rows that equal their counterparts; returns those that remain. */
 async function deleteEqual(

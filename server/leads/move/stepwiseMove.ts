@@ -18,7 +18,7 @@ import { DefinitionsChanged, isContention, isTransient, reasonOf, retryMove } fr
 import { createExclusiveWork } from "./moveLock.ts";
 import { absentOf, type MoveResult } from "./outcome.ts";
 import { rollBack } from "./rollBack.ts";
-import { apply, lockAndValidate, type MoveOrder, planMove } from "./steps.ts";
+import { apply, lockAndValidate, type MoveOrder, NO_CHANGES, planMove } from "./steps.ts";
 import { resultOfTakenOver } from "./takenOverBatch.ts";
 
 export interface StepwiseDependencies extends MoverDependencies {
@@ -162,8 +162,10 @@ export function createStepwiseMover(dependencies: StepwiseDependencies) {
   }
 
   function changesOf(connection: Knex, tables: LeadTables, plan: ColumnPlan, as: string, batch: OpenBatch) {
-    const log = logAtOnce(journal(db, as), batch.batchId);
-    return createChangeSteps({ ...dependencies, connection, tables, plan, started: batch.started, log });
+    const { batchId, started } = batch;
+    if (started.changes === undefined) return NO_CHANGES;
+    const log = logAtOnce(journal(db, as), batchId);
+    return createChangeSteps(started.changes, { ...dependencies, connection, tables, plan, started, log });
   }
 
   /** Makes inserts durable before their source rows are deleted, if only the target rolls back. */
