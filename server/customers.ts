@@ -147,6 +147,7 @@ function openCustomer(
     startRepeating(CLEAN_EVERY_MS, () => readers.stores.runs.clean(), onFailure),
     startRepeating(PLANS_EVERY_MS, runDuePlans, onFailure),
     startRepeating(RESUME_EVERY_MS, resume, onFailure),
+    startRepeating(CLEAN_EVERY_MS, () => readers.stores.plans.cleanResults(clock()), onFailure),
     startRepeating(CLEAN_EVERY_MS, () => idempotency.clean(), onFailure),
     startRepeating(CLEAN_UPLOADS_EVERY_MS, () => readers.stores.listUploads.clean(clock()), onFailure),
     startRepeating(LOG_EVERY_MS, writeApiLog, onFailure),

@@ -13,6 +13,9 @@ import { nextTime } from "./schedule.ts";
 
 /** More plans than any call center has. */
 const PLAN_LIMIT = 500;
+/** How long results are kept, like API requests and the messages of webhooks. The last one of each plan stays. */
+const RESULT_DAYS = 30;
+const MS_PER_DAY = 86_400_000;
 
 /** Result of a change: `taken` means another plan has the name, `stale` that the version is outdated. */
 export type SavedPlan = "saved" | "taken" | "stale";
@@ -36,6 +39,19 @@ export function createPlanStore(db: Knex, scope: CustomerScope) {
       if (isDuplicateRow(error)) return "taken";
       throw error;
     }
+  }
+
+  /** Reads the last result of each plan. Index: (plan_id, due_at). */
+  async function lastResults(planIds: readonly number[]): Promise<ReadonlyMap<number, PlanResult>> {
+    if (planIds.length === 0) return new Map();
+    const rows = await queryRows<PlanResultRow>(
+      db,
+      `SELECT result.* FROM dearchive_plan_results AS result JOIN
+         (SELECT plan_id, MAX(due_at) AS due_at FROM dearchive_plan_results WHERE plan_id IN (?) GROUP BY plan_id)
+         AS newest ON newest.plan_id = result.plan_id AND newest.due_at = result.due_at`,
+      [planIds],
+    );
+    return new Map(rows.map((row) => [row.plan_id, toResult(row)]));
   }
 
   return {
@@ -138,17 +154,19 @@ export function createPlanStore(db: Knex, scope: CustomerScope) {
       return rows.map(toResult);
     },
 
-    /** Reads the last result of each plan. Index: (plan_id, due_at). */
-    async lastResults(planIds: readonly number[]): Promise<ReadonlyMap<number, PlanResult>> {
-      if (planIds.length === 0) return new Map();
-      const rows = await queryRows<PlanResultRow>(
-        db,
-        `SELECT result.* FROM dearchive_plan_results AS result JOIN
-           (SELECT plan_id, MAX(due_at) AS due_at FROM dearchive_plan_results WHERE plan_id IN (?) GROUP BY plan_id)
-           AS newest ON newest.plan_id = result.plan_id AND newest.due_at = result.due_at`,
-        [planIds],
-      );
-      return new Map(rows.map((row) => [row.plan_id, toResult(row)]));
+    lastResults,
+
+    /** Deletes old results. Index: (plan_id, due_at). */
+    async cleanResults(now: Date): Promise<void> {
+      const old = toUtcText(new Date(now.getTime() - RESULT_DAYS * MS_PER_DAY));
+      const plans = await theirs().limit(PLAN_LIMIT).pluck("id");
+      for (const [planId, { dueAt }] of await lastResults(plans)) {
+        await db("dearchive_plan_results")
+          .where({ plan_id: planId })
+          .where("due_at", "<", old)
+          .where("due_at", "<", toUtcText(dueAt))
+          .delete();
+      }
     },
   };
 }

@@ -61,7 +61,14 @@ describe("Changes of a run's leads, on the pages", () => {
     await page.goto(`${url}/history/lead?lead_id=${leads[0]}`);
     await page.getByText("Changed by the batch: list_id, status, called_since_last_reset").click();
     expect(await page.locator("table.sides").innerText()).to.match(/status\s+NA\s+NEW/);
+    await page.locator("ol.events a", { hasText: "Batch #" }).click();
+    const changed = page.locator("tr.further", { hasText: "Changed by the batch: list_id, status" });
+    expect(await changed.count()).to.equal(2);
+    expect(await changed.first().locator("table.sides").innerText()).to.match(/status\s+NA\s+NEW/);
+    const batch = Number(/\d+$/.exec(page.url())?.[0]);
     await close();
+    const batchCsv = (await get("boss", `/history/${batch}.csv`)).text;
+    expect(batchCsv).to.match(/^1,moved,live,,,,"?list_id: 1001 → 2002; status: NA → NEW;/m);
     const csv = (await get("boss", `/runs/${id}.csv`)).text;
     expect(csv).to.include("list_id: 1001 → 2002; status: NA → NEW; called_since_last_reset: Y → N");
     const [logged] = await database

@@ -28,11 +28,22 @@ describe("vicidial-dearchive", () => {
   before(async () => {
     const archived = (leadId: number, columns: object) =>
       insertLead(line().database, "vicidial_list_archive", leadId, { ...columns });
-    await archived(1, { list_id: 1001, status: "NEW", phone_number: "5550000001", first_name: "Ann" });
+    await archived(1, {
+      list_id: 1001,
+      status: "NEW",
+      phone_number: "5550000001",
+      first_name: "Ann",
+      vendor_lead_code: "V-1",
+    });
     await archived(2, { list_id: 1001, status: "SALE", last_local_call_time: "2025-02-01 12:00:00" });
     await archived(3, { list_id: 1002, status: "NEW", last_local_call_time: "2025-03-01 12:00:00" });
-    await archived(4, { list_id: 1003, status: "B", first_name: "Bea" });
-    await insertLead(line().database, "vicidial_list", 4, { list_id: 1003, status: "B", first_name: "Eva" });
+    await archived(4, { list_id: 1003, status: "B", first_name: "Bea", vendor_lead_code: "V,4" });
+    await insertLead(line().database, "vicidial_list", 4, {
+      list_id: 1003,
+      status: "B",
+      first_name: "Eva",
+      vendor_lead_code: "V,4",
+    });
     const list = file("ids.txt", "3\n4\n");
     expect((await line().run("run", "--ids", list)).code).to.equal(1);
     await line().run("run", "--ids", file("more.txt", "2\n"), "--dry-run");
@@ -46,6 +57,10 @@ describe("vicidial-dearchive", () => {
     expect(idsOf(await find("--list", "1001", "--status", "NEW"))).to.deep.equal([1]);
     expect(idsOf(await find("--status", "NEW", "--status", "SALE"))).to.deep.equal([1, 2]);
     expect(idsOf(await find("--phone", "(555) 000-0001"))).to.deep.equal([1]);
+    expect(idsOf(await find("--list", "1001,1002", "--status", "NEW,SALE"))).to.deep.equal([1, 2]);
+    expect(idsOf(await find("--list", "1001", "--list", "1003"))).to.deep.equal([1, 2, 4]);
+    expect(idsOf(await find("--phone", "5550000001,5550000009", "--phone", "1"))).to.deep.equal([1]);
+    expect(idsOf(await find("--vendor", "V-1", "--vendor", "V,4"))).to.deep.equal([1, 4]);
     expect(idsOf(await find("--lead", "1", "--lead", "9", "--lead", "2"))).to.deep.equal([1, 2]);
     expect(idsOf(await find("--called-from", "2025-01-01", "--called-to", "2025-02-01"))).to.deep.equal([2]);
     expect(await find("--list", "1001", "--limit", "1")).to.deep.include({ found: 2, isComplete: true });

@@ -5,6 +5,7 @@ import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { createHoursStore } from "../../server/hours/hoursStore.ts";
 import { createOfficeHoursGate } from "../../server/hours/officeHours.ts";
 import type { PlanSettings } from "../../server/plans/plan.ts";
+import { recordResult } from "../../server/plans/planResults.ts";
 import { createPlanStore } from "../../server/plans/planStore.ts";
 import { createScheduler } from "../../server/plans/scheduler.ts";
 import { createAdminLog } from "../../server/vicidial/adminLog.ts";
@@ -45,6 +46,30 @@ describe("The scheduler of plans", () => {
   });
 
   after(() => database.drop());
+
+  it("forgets results after 30 days, except the last one of each plan", async () => {
+    const plans = createPlanStore(database.root, EVERY_CUSTOMER);
+    const [daily, idle] = [await createPlan(database), await createPlan(database, { name: "Idle" })];
+    const now = new Date("2026-11-28T12:00:00Z");
+    const results = [
+      [daily, 40],
+      [daily, 31],
+      [daily, 29],
+      [daily, 1],
+      [idle, 90],
+      [idle, 60],
+    ] as const;
+    for (const [planId, days] of results) {
+      const dueAt = new Date(now.getTime() - days * DAY_MS);
+      await recordResult(database.root, planId, { code: "filled", detail: "", runId: null }, { dueAt, now });
+    }
+    await plans.cleanResults(now);
+    expect(await resultsOf(database, daily)).to.deep.equal([
+      "2026-10-30T12:00 filled",
+      "2026-11-27T12:00 filled",
+    ]);
+    expect(await resultsOf(database, idle)).to.deep.equal(["2026-09-29T12:00 filled"]);
+  });
 
   /** Starts an instance with a pool and a clock of its own. Returns its look for due plans. */
   function startInstance(clock: () => Date): () => Promise<void> {

@@ -1,6 +1,6 @@
 import { DEFAULT_CUSTOMER } from "../../config/index.ts";
 import type { Batch } from "../../history/batch.ts";
-import { visibleLeads } from "../../history/visibleLeads.ts";
+import { type VisibleLead, visibleLeads } from "../../history/visibleLeads.ts";
 import { type LeadResult, OUTCOMES, type Outcome } from "../../leads/move/outcome.ts";
 import type { DirectionName } from "../../leads/tables/direction.ts";
 import { type PageText, phrase, term } from "../../lib/phrase.ts";
@@ -17,7 +17,7 @@ import { outcomeBar } from "./outcomeBar.ts";
 import { actionLabel, outcomeLabel } from "./outcomeLabels.ts";
 
 const PAGE_SIZE = 100;
-/** Differences are expanded up to this many leads. More would push the list off the screen. */
+/** Differences and changes are expanded up to this many leads. More would push the list off the screen. */
 const MAX_EXPANDED = 5;
 
 const STEPS: Readonly<Record<DirectionName, Readonly<Record<keyof Batch["flags"] | "count", string>>>> = {
@@ -63,20 +63,27 @@ export function readOutcome(query: URLSearchParams): Outcome | undefined {
 }
 
 async function leadLines(
-  { locations }: HistorySources,
-  viewer: Viewer,
-  { direction }: Batch,
+  { locations, changedLeads }: HistorySources,
+  { scope, privacy }: Viewer,
+  { id, direction }: Batch,
   leads: readonly LeadResult[],
   query: URLSearchParams,
 ): Promise<{ lines: readonly LeadLine[]; next: number | undefined }> {
   const [outcome, after] = [readOutcome(query), parseLeadId(query.get("after") ?? "")];
   const wanted = { ...(outcome && { outcome }), ...(after !== undefined && { after }) };
-  const lines: LeadLine[] = [];
-  for await (const lead of visibleLeads(locations, leads, wanted, viewer.scope)) {
-    if (lines.length === PAGE_SIZE) return { lines, next: lines.at(-1)?.leadId };
-    lines.push(showLead(lead, direction, viewer.privacy));
+  const found: VisibleLead[] = [];
+  for await (const lead of visibleLeads(locations, leads, wanted, scope)) {
+    found.push(lead);
+    if (found.length > PAGE_SIZE) break;
   }
-  return { lines, next: undefined };
+  const shown = found.slice(0, PAGE_SIZE);
+  const changed = await changedLeads.of(
+    shown.map(({ leadId }) => leadId),
+    [id],
+  );
+  const changes = new Map(changed.map((change) => [change.leadId, change]));
+  const lines = shown.map((lead) => showLead(lead, changes.get(lead.leadId), direction, privacy));
+  return { lines, next: found.length > PAGE_SIZE ? lines.at(-1)?.leadId : undefined };
 }
 
 /** Message shown instead of the bar when no lead has an outcome. */
@@ -161,7 +168,7 @@ export async function detailView(
     noOutcomes: NO_OUTCOMES[batch.state],
     chosen: outcome ? { outcome, label: outcomeLabel(outcome, batch.direction).label } : null,
     lines,
-    opensDifferences: lines.filter(({ differences }) => differences.length > 0).length <= MAX_EXPANDED,
+    opensDetails: lines.filter(({ differed, change }) => differed ?? change).length <= MAX_EXPANDED,
     isRestricted: viewer.scope.kind !== "every",
     isFirstPage: !query.has("after"),
     firstQuery: outcomeQuery === "" ? "" : `?${outcomeQuery}`,

@@ -1,10 +1,21 @@
 import type { RecordedChange } from "../../history/changedLeads.ts";
+import type { Outcome } from "../../leads/move/outcome.ts";
 import { type PageText, phrase } from "../../lib/phrase.ts";
 import { columnName, type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
-import { showDifferences } from "./cellDifference.ts";
+import { type ShownCell, showDifferences } from "./cellDifference.ts";
+
+/** What a batch changed in a lead, masked for the viewer. */
+export interface ShownChange {
+  readonly label: PageText;
+  readonly columns: readonly {
+    readonly column: string;
+    readonly before: ShownCell;
+    readonly after: ShownCell;
+  }[];
+}
 
 /** The changed columns of a lead, masked for the viewer. */
-export function showChanges({ columns }: RecordedChange, privacy: LeadPrivacy) {
+function showColumns({ columns }: RecordedChange, privacy: LeadPrivacy) {
   const differences = columns.map(({ column, before, after }) => ({
     column,
     source: before.text,
@@ -18,11 +29,21 @@ export function showChanges({ columns }: RecordedChange, privacy: LeadPrivacy) {
 }
 
 /** Names the columns that a batch changed, or says that it did not change them. */
-export function changedLabel({ columns, isDone }: RecordedChange, privacy: LeadPrivacy): PageText {
+function changedLabel({ columns, isDone }: RecordedChange, privacy: LeadPrivacy): PageText {
   const names = columns.map(({ column }) => columnName(privacy, column, column)).join(", ");
   return isDone
     ? phrase("Changed by the batch: %1s", names)
     : phrase("Not changed, because it was no longer as restored: %1s", names);
+}
+
+/** What a batch changed in a lead that it moved; null for nothing. */
+export function showChange(
+  change: RecordedChange | undefined,
+  outcome: Outcome | undefined,
+  privacy: LeadPrivacy,
+): ShownChange | null {
+  if (!change || outcome !== "moved") return null;
+  return { label: changedLabel(change, privacy), columns: showColumns(change, privacy) };
 }
 
 /** The changes of a lead as one line of text, masked for the viewer; empty where nothing changed. */

@@ -9,6 +9,7 @@ import { COUNT_COLUMNS } from "../../runs/leadCounts.ts";
 import { HIDDEN } from "../shell/visibleUsers.ts";
 import { countBatch } from "./batchLines.ts";
 import { byTable } from "./cellDifference.ts";
+import { changesText } from "./changesView.ts";
 import { type HistorySources, maySearch, type Viewer } from "./historySources.ts";
 
 /** Batches read per query. */
@@ -41,7 +42,15 @@ export const BATCHES_HEADER = [
   "error_code",
 ];
 
-export const LEADS_HEADER = ["lead_id", "outcome", "stands_in", "column", "archive_value", "live_value"];
+export const LEADS_HEADER = [
+  "lead_id",
+  "outcome",
+  "stands_in",
+  "column",
+  "archive_value",
+  "live_value",
+  "changes",
+];
 
 function batchCells(batch: Batch, undone: number, { keys, users }: Viewer): readonly CsvCell[] {
   const { flags, counts } = batch;
@@ -100,14 +109,16 @@ export async function* leadRows(
   outcome: Outcome | undefined,
 ): AsyncGenerator<readonly CsvCell[]> {
   const leads = await sources.leads.ofBatch(id);
+  const changes = new Map((await sources.changedLeads.ofBatch(id)).map((change) => [change.leadId, change]));
   const wanted = outcome ? { outcome } : {};
   for await (const lead of visibleLeads(sources.locations, leads, wanted, scope)) {
     const cells = [lead.leadId, lead.outcome, tableLabel(lead.location)];
-    if (lead.differences.length === 0) yield [...cells, null, null, null];
+    const changed = changesText(changes.get(lead.leadId), privacy);
+    if (lead.differences.length === 0) yield [...cells, null, null, null, changed];
     for (const difference of lead.differences) {
       const shown = byTable(difference, direction, privacy);
       const text = (value: string | null | undefined) => (value === undefined ? HIDDEN : value);
-      yield [...cells, difference.column, text(shown.archived), text(shown.live)];
+      yield [...cells, difference.column, text(shown.archived), text(shown.live), changed];
     }
   }
 }

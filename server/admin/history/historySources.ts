@@ -21,7 +21,7 @@ import type { VisibleUsers } from "../shell/visibleUsers.ts";
 export interface HistorySources {
   readonly search: BatchSearch;
   readonly leads: LeadOutcomes;
-  readonly changedLeads: Pick<ChangedLeads, "of">;
+  readonly changedLeads: Pick<ChangedLeads, "of" | "ofBatch">;
   readonly locations: Locations;
   readonly undos: Undos;
   readonly resolutions: Resolutions;

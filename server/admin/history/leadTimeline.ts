@@ -1,10 +1,8 @@
-import type { RecordedChange } from "../../history/changedLeads.ts";
 import type { LeadNow } from "../../leads/lookup/locations.ts";
-import type { Outcome } from "../../leads/move/outcome.ts";
 import { type PageText, phrase } from "../../lib/phrase.ts";
 import { showBatch } from "./batchView.ts";
 import { showDifferences } from "./cellDifference.ts";
-import { changedLabel, showChanges } from "./changesView.ts";
+import { showChange } from "./changesView.ts";
 import { LEAD_ID_ERROR, parseLeadId, readCursor } from "./filterForm.ts";
 import { type HistorySources, mayKnow, type Viewer } from "./historySources.ts";
 import { leadActions } from "./leadActions.ts";
@@ -51,12 +49,6 @@ function nowView(leadId: number, now: LeadNow, { privacy }: Viewer) {
   };
 }
 
-/** What a batch changed in the lead that it moved; null for nothing. */
-function changeView(change: RecordedChange | undefined, outcome: Outcome | undefined, { privacy }: Viewer) {
-  if (!change || outcome !== "moved") return null;
-  return { label: changedLabel(change, privacy), columns: showChanges(change, privacy) };
-}
-
 /** Reads one page of a lead's batches, with its outcome in each. */
 async function eventsOf(sources: HistorySources, viewer: Viewer, leadId: number, query: URLSearchParams) {
   const page = await sources.search.page({ leadId }, readCursor(query), PAGE_SIZE);
@@ -72,7 +64,7 @@ async function eventsOf(sources: HistorySources, viewer: Viewer, leadId: number,
       outcome: result ? outcomeLabel(result.outcome, batch.direction) : null,
       differences,
       differed: differencesLabel(differences),
-      change: changeView(changes.get(batch.id), result?.outcome, viewer),
+      change: showChange(changes.get(batch.id), result?.outcome, viewer.privacy),
     };
   });
   return { found, events, older: page.older?.before ?? null, newer: page.newer?.after ?? null };

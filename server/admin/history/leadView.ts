@@ -1,9 +1,11 @@
+import type { RecordedChange } from "../../history/changedLeads.ts";
 import type { VisibleLead } from "../../history/visibleLeads.ts";
 import { FACT_COLUMNS, type LeadFacts, type LeadLocation } from "../../leads/lookup/locations.ts";
 import type { DirectionName } from "../../leads/tables/direction.ts";
 import { type PageText, phrase } from "../../lib/phrase.ts";
 import { columnName, isHidden, type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
 import { type ShownDifference, showDifferences } from "./cellDifference.ts";
+import { type ShownChange, showChange } from "./changesView.ts";
 import { outcomeLabel, type Tone } from "./outcomeLabels.ts";
 
 /** An outcome as a colored tag. */
@@ -23,6 +25,8 @@ export interface LeadLine {
   readonly differences: readonly ShownDifference[];
   /** Number and names of the differing columns, or null when there are none. */
   readonly differed: PageText | null;
+  /** What the batch changed in it; null for nothing. */
+  readonly change: ShownChange | null;
 }
 
 /** Current location of a lead, with links to its Vicidial pages. */
@@ -63,7 +67,12 @@ export function differencesLabel(differences: readonly ShownDifference[]): PageT
 }
 
 /** Builds the row of a lead, masked for the viewer. */
-export function showLead(lead: VisibleLead, direction: DirectionName, privacy: LeadPrivacy): LeadLine {
+export function showLead(
+  lead: VisibleLead,
+  change: RecordedChange | undefined,
+  direction: DirectionName,
+  privacy: LeadPrivacy,
+): LeadLine {
   const differences = showDifferences(lead.differences, direction, privacy);
   return {
     leadId: lead.leadId,
@@ -75,6 +84,7 @@ export function showLead(lead: VisibleLead, direction: DirectionName, privacy: L
       lead.location.archived !== undefined,
     differences,
     differed: differencesLabel(differences),
+    change: showChange(change, lead.outcome, privacy),
   };
 }
 

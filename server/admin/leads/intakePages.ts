@@ -53,7 +53,7 @@ export async function refusedLines(page: Page): Promise<PageAnswer> {
     const { list, chosen } = opened;
     for await (const entry of opened.entries())
       if ("fault" in entry)
-        yield [entry.line, entry.text, faultText(entry.fault, list.layout, chosen.direction)];
+        yield [entry.line, entry.text, String(faultText(entry.fault, list.layout, chosen.direction))];
   }
   return download(
     "refused-lines.csv",

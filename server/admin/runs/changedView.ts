@@ -43,9 +43,9 @@ export async function undoView(context: RunContext) {
   return {
     isAnyChanged,
     overwrote: await overwrote(context, run.source),
-    changed: leads.map(({ leadId, reason, date }) => ({
+    changed: leads.map(({ leadId, reason, dated }) => ({
       leadId,
-      reason: date === undefined || privacy.hidesLeadData ? reason : `${reason}: ${date}`,
+      reason: dated === undefined || privacy.hidesLeadData ? reason : dated,
     })),
     isFirstPage: !page.query.has("chunk"),
     next: next && leadCursorQuery(next, {}),

@@ -38,6 +38,16 @@ async function planPathOf({ run: { planId }, page }: RunContext): Promise<string
   return (await page.customer.stores.plans.find(planId)) ? `/plans/${planId}` : null;
 }
 
+/** Says that the run starts without a user's decision, or why it did not; null for other runs. */
+function selfStart({ run }: RunContext): PageText | null {
+  if (!run.startsItself) return null;
+  if (run.state === "checking")
+    return phrase("This run starts by itself once its leads are checked. To prevent that, discard it.");
+  return run.state === "ready"
+    ? phrase("This run did not start by itself, because a warning that it skips could not be checked.")
+    : null;
+}
+
 /** Facts that do not depend on the run's state. */
 async function factsOf(context: RunContext) {
   const { run, page } = context;
@@ -53,6 +63,7 @@ async function factsOf(context: RunContext) {
     batchesPath: run.startedAt !== null && page.may("history", "view") ? `/history?run=${run.id}` : null,
     changes: run.state === "ready" ? null : await changesFact(context),
     isCut: run.isCut,
+    selfStart: selfStart(context),
     invalid:
       source.kind === "list" && source.invalid > 0
         ? counted(source.invalid, phrase("1 line without a lead id"), phrase("%1s lines without a lead id"))

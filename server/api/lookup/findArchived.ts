@@ -2,7 +2,6 @@ import type { RouterContext } from "@koa/router";
 import { fail } from "../../errors.ts";
 import type { RequestState } from "../../http/requestState.ts";
 import { type LeadRecord, RECORD_COLUMNS } from "../../leads/lookup/leadRecords.ts";
-import { readLeadPage } from "../../leads/lookup/searchPages.ts";
 import { startDeadline, withTimeout } from "../../lib/deadline.ts";
 import { type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
@@ -29,14 +28,13 @@ async function readPage(
   scope: ListScope,
   privacy: LeadPrivacy,
 ) {
-  const page = await readLeadPage(lookup.archive, search, scope, { after, limit });
+  const page = await lookup.archivedPage(search, scope, { after, limit });
   if (!("leadIds" in page))
     return fail({ code: "search_unindexed", fields: fieldsOf(page.startable, privacy) });
-  const [records, located] = await Promise.all([
+  const [records, live] = await Promise.all([
     lookup.readRecords("vicidial_list_archive", page.leadIds),
-    lookup.locate.leads(page.leadIds, scope),
+    lookup.locate.liveOf(page.leadIds, scope),
   ]);
-  const live = new Set(located.filter(({ liveList }) => liveList !== null).map(({ leadId }) => leadId));
   const leads = records.map((record) => ({
     ...shownRecord(record, privacy),
     location: live.has(Number(record.lead_id)) ? "both" : "archived",

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { DEFAULT_CUSTOMER } from "../../config/astguiclientConf.ts";
 import { withGroupHelp, withHelp } from "../helpText.ts";
 import { loadedAction } from "../loadedAction.ts";
-import { collect } from "../repeatable.ts";
+import { collect, collectEach } from "../repeatable.ts";
 
 const DEFAULT_ROWS = 50;
 
@@ -11,14 +11,16 @@ export function leadsCommand(): Command {
   const leads = new Command("leads").description("search the archive or the live leads, and locate leads");
   leads
     .command("find")
-    .description("find archived leads, or live ones with --live. Conditions are combined with AND")
+    .description(
+      "find archived leads, or live ones with --live. Conditions are combined with AND, the values of one with OR",
+    )
     .option("--live", "search the live leads")
-    .option("--lead <id>", "lead id. Repeatable", collect, [])
-    .option("--phone <number>", "full phone number without country code")
-    .option("--vendor <code>", "vendor lead code")
+    .option("--lead <id>", "lead ids, such as 1001,1002. Repeatable", collectEach, [])
+    .option("--phone <number>", "full phone numbers without country code. Repeatable", collectEach, [])
+    .option("--vendor <code>", "vendor lead code. Repeatable", collect, [])
     .option("--source <id>", "source id. Repeatable", collect, [])
-    .option("--list <id>", "list id")
-    .option("--status <status>", "status, such as NEW. Repeatable", collect, [])
+    .option("--list <id>", "list ids, such as 1001,1002. Repeatable", collectEach, [])
+    .option("--status <status>", "statuses, such as NEW,CALLBK. Repeatable", collectEach, [])
     .option("--called-from <date>", "last called on this day or later, in the lead's time zone")
     .option("--called-to <date>", "last called on this day or earlier")
     .option("--not-called <days>", "not called for this number of days, or never")
@@ -41,8 +43,8 @@ export function leadsCommand(): Command {
     find: {
       examples: [
         "leads find --live --list 1001 --not-called 90",
-        "leads find --list 1001 --status NEW --status CALLBK",
-        "leads find --phone 3125550188",
+        "leads find --list 1001,1002 --status NEW,CALLBK",
+        "leads find --phone 3125550188 --phone 3125550189",
         "leads find --list 1001 --called-to 2025-12-31 --ids | vicidial-dearchive run --ids -",
       ],
     },

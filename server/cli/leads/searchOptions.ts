@@ -5,10 +5,10 @@ import { UsageError } from "../usageError.ts";
 
 export interface SearchOptions {
   readonly lead: readonly string[];
-  readonly phone?: string;
-  readonly vendor?: string;
+  readonly phone: readonly string[];
+  readonly vendor: readonly string[];
   readonly source: readonly string[];
-  readonly list?: string;
+  readonly list: readonly string[];
   readonly status: readonly string[];
   readonly calledFrom?: string;
   readonly calledTo?: string;
@@ -50,10 +50,10 @@ export function readSearch(options: SearchOptions, now: Date): LeadSearch {
   } = options;
   const search: LeadSearch = {
     ...(lead.length > 0 && { leadIds: lead.map((text) => parseLeadNumber("--lead", text)) }),
-    ...(phone !== undefined && { phone: parsePhone(phone) }),
-    ...(vendor !== undefined && { vendorCode: vendor }),
+    ...(phone.length > 0 && { phones: phone.map(parsePhone) }),
+    ...(vendor.length > 0 && { vendorCodes: vendor }),
     ...(source.length > 0 && { sourceIds: source }),
-    ...(list !== undefined && { listId: parseWhole("--list", list, 0, MAX_LIST_ID) }),
+    ...(list.length > 0 && { listIds: list.map((id) => parseWhole("--list", id, 0, MAX_LIST_ID)) }),
     ...(status.length > 0 && { statuses: status }),
     ...(calledFrom !== undefined && { calledFrom: parseDate(calledFrom) }),
     ...(calledTo !== undefined && { calledTo: parseDate(calledTo) }),

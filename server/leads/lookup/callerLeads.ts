@@ -28,7 +28,7 @@ export function createCallerLeads(db: Knex, vicidialDatabase: string) {
   return async function callerLead(phone: string, scope: ListScope, own = NO_LEAD): Promise<CallerLead> {
     const live = (await findLive([{ leadId: own, phone }])).get(own);
     if (live !== undefined) {
-      const list = (await locations.listsOf([live])).get(live)?.live;
+      const list = (await locations.listsIn("vicidial_list", [live])).get(live);
       return { place: list !== undefined && isInScope(scope, list) ? "live" : "none" };
     }
     const matches = (await archive.match("phone_number", [phone], scope)).get(phone);

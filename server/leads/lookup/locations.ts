@@ -75,6 +75,9 @@ export function createLocations(
   }
 
   return {
+    /** Returns the lists of the rows of leads in one table. */
+    listsIn,
+
     /** Returns the lists of the named leads; omits leads in neither table. */
     async listsOf(ids: readonly number[]): Promise<ReadonlyMap<number, LeadLocation>> {
       const live = await listsIn("vicidial_list", ids);

@@ -40,7 +40,7 @@ function locatedLead(leadId: number, { live, archived }: LeadLocation, scope: Li
 
 /** Tells where leads are. Index: the primary keys of both lead tables, and vendor_lead_code in both. */
 export function createLocator(db: Knex, vicidialDatabase: string) {
-  const { listsOf } = createLocations(db, vicidialDatabase);
+  const { listsOf, listsIn } = createLocations(db, vicidialDatabase);
   const live = createLeadMatcher(db, vicidialDatabase, "vicidial_list");
   const archive = createLeadMatcher(db, vicidialDatabase, "vicidial_list_archive");
 
@@ -49,6 +49,12 @@ export function createLocator(db: Knex, vicidialDatabase: string) {
     async leads(ids: readonly number[], scope: ListScope): Promise<readonly LocatedLead[]> {
       const found = await listsOf(ids);
       return ids.map((id) => locatedLead(id, found.get(id) ?? {}, scope));
+    },
+
+    /** Returns which of the leads are live. */
+    async liveOf(ids: readonly number[], scope: ListScope): Promise<ReadonlySet<number>> {
+      const lists = await listsIn("vicidial_list", ids);
+      return new Set([...lists].filter(([, list]) => isInScope(scope, list)).map(([id]) => id));
     },
 
     /** Whether both tables have an index on the vendor code. */

@@ -64,6 +64,8 @@ export interface Sql {
 /** A condition on one column of a lead table. */
 export interface Term extends Sql {
   readonly column: SearchColumn;
+  /** Whether only one value matches. */
+  readonly isOneValue?: true;
 }
 
 const FIRST_MOMENT = "00:00:00";
@@ -87,10 +89,12 @@ function notSince(column: SearchColumn, day: string | undefined): readonly Term[
 }
 
 function is(column: SearchColumn, value: string | number | undefined): readonly Term[] {
-  return value === undefined ? [] : [{ column, sql: `${column} = ?`, bindings: [value] }];
+  return value === undefined ? [] : [{ column, sql: `${column} = ?`, bindings: [value], isOneValue: true }];
 }
 
 function oneOf(column: SearchColumn, values: readonly (string | number)[] | undefined): readonly Term[] {
+  const [first, ...others] = values ?? [];
+  if (first !== undefined && others.length === 0) return is(column, first);
   if (values === undefined) return [];
   return values.length === 0
     ? [{ column, sql: "FALSE", bindings: [] }]

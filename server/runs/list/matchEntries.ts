@@ -1,4 +1,4 @@
-import { type LeadMatcher, MOST_MATCHES } from "../../leads/lookup/leadMatches.ts";
+import type { LeadMatcher } from "../../leads/lookup/leadMatches.ts";
 import type { ListScope } from "../../vicidial/lists.ts";
 import type { LineFault } from "./cells.ts";
 import type { MatchColumn } from "./columnNames.ts";
@@ -58,5 +58,3 @@ export async function* matchEntries(
   }
   yield* await matchSome(waiting, column, source);
 }
-
-export const TOO_MANY_LEADS = `more than ${MOST_MATCHES} leads have this value`;

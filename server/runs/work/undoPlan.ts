@@ -3,6 +3,7 @@ import type { Batch } from "../../history/batch.ts";
 import type { LeadActivity } from "../../leads/lookup/activity.ts";
 import type { LeadLocation } from "../../leads/lookup/locations.ts";
 import type { LeadResult } from "../../leads/move/outcome.ts";
+import { type PageText, type PhraseValue, phrase, term } from "../../lib/phrase.ts";
 
 /**
  * What an undo would do with a lead. `ready`: moves it back. `changed`: it has, or may have, changed since. `back`: it is
@@ -28,9 +29,9 @@ export interface UndoLead {
   readonly leadId: number;
   readonly state: UndoState;
   /** Why it counts as changed; empty for other states. */
-  readonly reason: string;
-  /** The date behind the reason. It is lead data, which some viewers may not see. */
-  readonly date?: string;
+  readonly reason: PageText;
+  /** The reason with the date behind it. That is lead data, which some viewers may not see. */
+  readonly dated?: PageText;
 }
 
 /** A lead's local time is at most this far behind UTC. */
@@ -41,6 +42,10 @@ function toSeconds(instant: Date): string {
   return toUtcText(instant).slice(0, 19);
 }
 
+function dated(reason: PageText, date: PhraseValue): Pick<UndoLead, "reason" | "dated"> {
+  return { reason, dated: phrase("%1s: %2s", term(reason), date) };
+}
+
 /**
  * Returns why a lead counts as changed since the batch started, or undefined. No copy of the row is kept, so its dates
  * decide; a lead without usable dates counts as changed. The move itself leaves the dates alone. Misses a change that
@@ -49,17 +54,18 @@ function toSeconds(instant: Date): string {
 function whyChanged(
   { lead, location, activity, stampsChanges, laterBatch, hasItsValues }: UndoFacts,
   startedAt: Date,
-): Pick<UndoLead, "reason" | "date"> | undefined {
-  if (laterBatch !== undefined) return { reason: `moved again by batch #${laterBatch}` };
+): Pick<UndoLead, "reason" | "dated"> | undefined {
+  if (laterBatch !== undefined) return { reason: phrase("moved again by batch #%1s", laterBatch) };
   if (lead.outcome !== "inserted" && location.live !== undefined && location.archived !== undefined)
-    return { reason: "now in both tables" };
-  if (!hasItsValues) return { reason: "no longer has the values that the run gave it" };
-  if (!activity || !stampsChanges) return { reason: "the table does not record when rows change" };
+    return { reason: phrase("now in both tables") };
+  if (!hasItsValues) return { reason: phrase("no longer has the values that the run gave it") };
+  if (!activity || !stampsChanges) return { reason: phrase("the table does not record when rows change") };
   const { modifiedAt, lastCall } = activity;
-  if (modifiedAt === null || modifiedAt.startsWith("0000")) return { reason: "its modify_date is empty" };
-  if (modifiedAt >= toSeconds(startedAt)) return { reason: "changed since", date: `${modifiedAt} UTC` };
+  if (modifiedAt === null || modifiedAt.startsWith("0000"))
+    return { reason: phrase("its modify_date is empty") };
+  if (modifiedAt >= toSeconds(startedAt)) return dated(phrase("changed since"), `${modifiedAt} UTC`);
   if (lastCall !== null && lastCall >= toSeconds(new Date(startedAt.getTime() - FARTHEST_WEST_MS)))
-    return { reason: "may have been called since", date: `${lastCall} in its local time` };
+    return dated(phrase("may have been called since"), phrase("%1s in its local time", lastCall));
   return undefined;
 }
 

@@ -1,7 +1,6 @@
 import { expect } from "chai";
-import { readLeadPage } from "../../../server/leads/lookup/searchPages.ts";
+import { createLeadPages } from "../../../server/leads/lookup/searchPages.ts";
 import type { LeadSearch } from "../../../server/leads/lookup/searchTerms.ts";
-import { createTableSearch } from "../../../server/leads/lookup/tableSearch.ts";
 import type { ListScope } from "../../../server/vicidial/lists.ts";
 import { insertLeads } from "../../support/factories.ts";
 import { idsFrom } from "../../support/leadIds.ts";
@@ -20,10 +19,10 @@ describe("The pages of a search", () => {
 
   /** Reads every page, with statements that examine ten leads. */
   async function allPages(wanted: LeadSearch, limit: number, scope: ListScope = { kind: "every" }) {
-    const search = createTableSearch(own().db, own().database.name, "vicidial_list_archive");
+    const readLeadPage = createLeadPages(own().db, own().database.name, "vicidial_list_archive");
     const pages: (readonly number[])[] = [];
     for (let after: number | null = -1; after !== null; ) {
-      const page = await readLeadPage(search, wanted, scope, { after, limit }, 10);
+      const page = await readLeadPage(wanted, scope, { after, limit }, 10);
       if (!("leadIds" in page)) return expect.fail("no index supports the search");
       pages.push(page.leadIds);
       after = page.next;
@@ -46,6 +45,24 @@ describe("The pages of a search", () => {
         expect(pages.flat(), JSON.stringify(wanted)).to.deep.equal(idsFrom(1, 120).filter(matches));
         for (const page of pages) expect(page).to.have.length.lessThanOrEqual(limit);
       }
+  });
+
+  it("read a few rows for each lead shown, however many leads match", async () => {
+    const { database, db } = own();
+    await insertLeads(database, "vicidial_list_archive", idsFrom(1001, 5000));
+    const readLeadPage = createLeadPages(db, database.name, "vicidial_list_archive");
+    const rowsRead = async () => {
+      const [rows]: readonly { Value: string }[][] = await database.root.raw(
+        "SHOW GLOBAL STATUS LIKE 'Handler_read%'",
+      );
+      return (rows ?? []).reduce((sum, { Value }) => sum + Number(Value), 0);
+    };
+    const before = await rowsRead();
+    const every = { kind: "every" } as const;
+    const page = await readLeadPage({ listIds: [1001] }, every, { after: 2000, limit: 10 }, 100);
+    expect(page).to.deep.equal({ leadIds: idsFrom(2001, 2010), next: 2010 });
+    expect((await rowsRead()) - before).to.be.lessThan(1000);
+    await database.sql("DELETE FROM vicidial_list_archive WHERE lead_id > 1000");
   });
 
   it("end even if most leads are in lists that the user may not see", async () => {
