@@ -78,6 +78,34 @@ describe("Changes of a run's leads, on the pages", () => {
     expect(logged).to.include("changes: list 2002, status NEW, can be dialed again");
   });
 
+  it("are counted again for the list that the leads move to, and keep what was typed", async () => {
+    const { database, url } = setup();
+    const { id, leads } = await readyRun();
+    const dnc = { phone_number: `555${String(leads[0]).padStart(7, "0")}`, campaign_id: "WEST" };
+    await database.root("vicidial_campaigns").insert({ campaign_id: "WEST", use_campaign_dnc: "Y" });
+    await database.root("vicidial_campaign_dnc").insert(dnc);
+    const { page, close } = await browser().open(`${url}/runs/${id}`, "boss");
+    const warned = (label: string) => page.locator(".warnings tr", { hasText: label }).count();
+    expect([await warned("List inactive"), await warned("On a DNC list")]).to.deep.equal([0, 0]);
+    await page.locator("details.changes summary").click();
+    const again = page.getByRole("button", { name: "Count warnings again" });
+    expect(await again.isVisible()).to.equal(false);
+    await page.getByLabel("Move to list").fill("3003");
+    await page.getByLabel("Name").fill("Elsewhere");
+    await page.getByText("The warnings above were not counted for list 3003 yet.").waitFor();
+    await again.click();
+    await page.getByText("The leads are being checked again.").waitFor();
+    await untilRun(database, id, "ready");
+    await page.goto(`${url}/runs/${id}`);
+    expect([await warned("List inactive"), await warned("On a DNC list")]).to.deep.equal([1, 1]);
+    expect(await page.getByLabel("Move to list").inputValue()).to.equal("3003");
+    expect(await page.getByLabel("Name").inputValue()).to.equal("Elsewhere");
+    expect(await again.isVisible()).to.equal(false);
+    await page.getByLabel("Move to list").fill("");
+    await page.getByText("The warnings above were counted for list 3003.").waitFor();
+    await close();
+  });
+
   it("are refused with the field that is wrong, and keep what was typed", async () => {
     const { database, submit } = setup();
     const { id } = await readyRun("east");

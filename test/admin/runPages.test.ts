@@ -218,6 +218,22 @@ describe("The pages of runs", () => {
     expect((await readRun(database, id)).state).to.equal("stopped");
   });
 
+  it("say that a run starts by itself, and why it did not", async () => {
+    const { database, get } = setup();
+    const id = await readyRun(await archived(1));
+    const pageIn = async (state: string) => {
+      await database
+        .root("dearchive_runs")
+        .where({ id })
+        .update({ state, starts_itself: 1, lease_until: "2099-01-01 00:00:00" });
+      return (await get("boss", `/runs/${id}`)).text;
+    };
+    expect(await pageIn("checking")).to.include("This run starts by itself once its leads are checked.");
+    expect(await pageIn("ready")).to.include(
+      "did not start by itself, because a warning that it skips could not be checked.",
+    );
+  });
+
   it("show the run's current state when another user acted first", async () => {
     const { database, submit } = setup();
     const id = await readyRun(await archived(1));

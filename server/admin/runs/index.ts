@@ -52,7 +52,7 @@ export function runsPage(dependencies: AdminDependencies): AdminPage {
       controlRoute("pause"),
       controlRoute("resume"),
       controlRoute("stop"),
-      controlRoute("recheck"),
+      post("/:id/recheck", "recheck", async (page) => runControls.recheck(await loadRun(page))),
       controlRoute("discard"),
       post("/:id/rate", "resume", async (page) => runControls.setRate(await loadRun(page))),
       post("/:id/name", "rename", async (page) => runControls.rename(await loadRun(page))),

@@ -27,7 +27,7 @@ import { canChange, typedOf } from "./changesForm.ts";
 import { estimateView } from "./estimateView.ts";
 import { maskName } from "./leadNames.ts";
 import type { RunContext } from "./runContext.ts";
-import { checkChanges, effectOf, isAnyMoving, parseRate, type TypedStart } from "./startRun.ts";
+import { checkChanges, effectOf, isAnyMoving, parseRate, recountLabel, type TypedStart } from "./startRun.ts";
 import { warningLabel } from "./warningLabels.ts";
 
 /** Each comparison of a live and an archived row costs a few queries. */
@@ -102,6 +102,7 @@ async function changesView(context: RunContext, start: TypedStart) {
     statuses: [...names].map(([status, name]) => ({ status, name })),
     isOpen: checked.changes !== null || Object.keys(checked.errors).length > 0,
     effect: effectOf(context, start, checked),
+    recount: recountLabel(context, checked),
   };
 }
 

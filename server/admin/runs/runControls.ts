@@ -8,13 +8,13 @@ import { beginRun, beginUndo } from "./createRun.ts";
 import type { RunContext } from "./runContext.ts";
 import { controlsOf, showRun } from "./runPage.ts";
 import {
-  checkChanges,
+  movingErrors,
   NAME_ERROR,
   parseRate,
   RATE_ERROR,
   readName,
+  readSettings,
   readStart,
-  startErrors,
 } from "./startRun.ts";
 
 const LATE = phrase("The run has changed in the meantime, so nothing was done. This is its current state.");
@@ -65,17 +65,29 @@ export const runControls = {
   async start(context: RunContext): Promise<PageAnswer> {
     refuseOthers(context, "start");
     if (!controlsOf(context).start) return showLate(context);
-    const typed = readStart(context);
-    const checked = await checkChanges(context, typed);
-    const errors = { ...startErrors(context, typed), ...checked.errors };
-    const [rate, name] = [parseRate(typed.rate), readName(context.page.form)];
-    if (Object.keys(errors).length > 0 || rate === undefined || name === undefined)
-      return showRun(context, { errors, typed });
+    const read = await readSettings(context);
+    const { typed } = read;
+    const errors = { ...("errors" in read && read.errors), ...movingErrors(context, typed) };
+    if ("errors" in read || Object.keys(errors).length > 0) return showRun(context, { errors, typed });
+    const { settings, name } = read;
     const { runs } = context.page.customer.stores;
-    const { changes } = checked;
-    const isStarted = await runs.start(context.run.id, { ...typed, rate, changes });
+    const isStarted = await runs.start(context.run.id, settings);
     if (isStarted && context.page.form.has("name")) await runs.rename(context.run.id, name);
-    return answerChange({ ...context, run: { ...context.run, changes } }, "start", isStarted);
+    return answerChange({ ...context, run: { ...context.run, ...settings } }, "start", isStarted);
+  },
+
+  /** Checks all leads again, for the list that they are to move to if the start form was sent. */
+  async recheck(context: RunContext): Promise<PageAnswer> {
+    refuseOthers(context, "recheck");
+    const { page, run } = context;
+    const { runs } = page.customer.stores;
+    if (!page.form.has("list_id")) return answerChange(context, "recheck", await runs.recheck(run.id));
+    if (!controlsOf(context).recheck) return showLate(context);
+    const read = await readSettings(context);
+    if ("errors" in read) return showRun(context, read);
+    const isChecking = await runs.recheck(run.id, read.settings);
+    if (isChecking) await runs.rename(run.id, read.name);
+    return answerChange(context, "recheck", isChecking);
   },
 
   /** Shows the preview with the typed settings, for browsers without JavaScript. */
@@ -85,7 +97,7 @@ export const runControls = {
     return controlsOf(context).start ? showRun(context, { typed, errors }) : showLate(context);
   },
 
-  async change(context: RunContext, control: Exclude<Control, "start">): Promise<PageAnswer> {
+  async change(context: RunContext, control: Exclude<Control, "start" | "recheck">): Promise<PageAnswer> {
     refuseOthers(context, control);
     const { runs } = context.page.customer.stores;
     return answerChange(context, control, await runs[control](context.run.id));

@@ -1,8 +1,9 @@
 import { type PageText, phrase } from "../../lib/phrase.ts";
 import { predictLeads } from "../../runs/leadCounts.ts";
 import { combinationsOf, type LeadWarning, warningsOf, willMove } from "../../runs/leadWarnings.ts";
-import { MAX_NAME, type Run } from "../../runs/run.ts";
+import { MAX_NAME, type Run, type RunSettings } from "../../runs/run.ts";
 import { MAX_RATE } from "../../runs/work/throttle.ts";
+import type { FieldErrors } from "../shell/form.ts";
 import { data, type PageAnswer } from "../shell/pageAnswer.ts";
 import {
   type CheckedChanges,
@@ -67,16 +68,28 @@ export function isAnyMoving({ tally }: Run, skip: readonly LeadWarning[]): boole
   return combinationsOf(tally).some(({ warnings }) => willMove(warnings, skipped));
 }
 
-/** Returns what is wrong with a start form; empty if nothing is. */
-export function startErrors(
-  { run, page }: RunContext,
-  { skip, rate }: TypedStart,
-): Readonly<Record<string, PageText>> {
-  return {
-    ...(parseRate(rate) === undefined && RATE_ERROR),
-    ...(readName(page.form) === undefined && NAME_ERROR),
-    ...(!isAnyMoving(run, skip) && NONE_ERROR),
-  };
+/** Returns an error if no lead would move with the typed settings. */
+export function movingErrors({ run }: RunContext, { skip }: TypedStart): FieldErrors {
+  return isAnyMoving(run, skip) ? {} : NONE_ERROR;
+}
+
+/** What a start form decides, or what is wrong with it. */
+export type ReadSettings =
+  | { readonly typed: TypedStart; readonly errors: FieldErrors }
+  | { readonly typed: TypedStart; readonly settings: RunSettings; readonly name: string };
+
+/** Reads and checks the settings of a start form. */
+export async function readSettings(context: RunContext): Promise<ReadSettings> {
+  const typed = readStart(context);
+  const [rate, name] = [parseRate(typed.rate), readName(context.page.form)];
+  const { changes, errors } = await checkChanges(context, typed);
+  if (rate === undefined || name === undefined || Object.keys(errors).length > 0)
+    return {
+      typed,
+      errors: { ...(rate === undefined && RATE_ERROR), ...(name === undefined && NAME_ERROR), ...errors },
+    };
+  const { skip, restoresCallbacks } = typed;
+  return { typed, settings: { skip, restoresCallbacks, rate, changes }, name };
 }
 
 /** The viewer's rights apply to changes: only users who may drive the run can start it. */
@@ -93,14 +106,24 @@ export function effectOf({ run }: RunContext, typed: TypedStart, checked: Checke
   return problem ?? effectLabel(checked, predictLeads(run.tally, new Set(typed.skip)).moved);
 }
 
+/** Says that the warnings were counted for another list than the leads would move to; empty otherwise. */
+export function recountLabel({ run }: RunContext, { changes, errors }: CheckedChanges): PageText {
+  const [counted, wanted] = [run.changes?.listId, changes?.listId];
+  if (counted === wanted || Object.keys(errors).length > 0) return "";
+  return wanted === undefined
+    ? phrase("The warnings above were counted for list %1s.", counted ?? "")
+    : phrase("The warnings above were not counted for list %1s yet.", wanted);
+}
+
 /** Answers how long the run would take at the typed speed and what it would change, for the page's script. */
 export async function answerEstimate(context: RunContext): Promise<PageAnswer> {
   const { page } = context;
   const typed = readStart(context, page.query);
   const estimate = await estimateView(context, parseRate(typed.rate));
-  const changes = effectOf(context, typed, await checkChanges(context, typed));
+  const checked = await checkChanges(context, typed);
   return data({
-    changes: page.translate(changes),
+    changes: page.translate(effectOf(context, typed, checked)),
+    recount: page.translate(recountLabel(context, checked)),
     duration: page.translate(estimate.duration),
     hold: page.translate(estimate.hold),
     end: page.translate(estimate.end),

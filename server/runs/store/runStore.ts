@@ -11,6 +11,15 @@ import { IS_LEASED, NO_HOLD, type ReadRunRow, toRun } from "./runRow.ts";
 const DRAFT_DAYS = 7;
 const CLEAN_LIMIT = 100;
 
+function settingColumns({ skip, restoresCallbacks, rate, changes }: RunSettings) {
+  return {
+    leave_out: JSON.stringify(skip),
+    brings_callbacks: Number(restoresCallbacks),
+    rate,
+    changes: changesText(changes),
+  };
+}
+
 /** Runs as users see and control them. Instances work on them through the queue. */
 export function createRunStore(db: Knex, scope: CustomerScope) {
   function theirs(connection: Knex = db) {
@@ -57,16 +66,8 @@ export function createRunStore(db: Knex, scope: CustomerScope) {
     },
 
     /** @returns whether the run was ready */
-    start(id: number, { skip: leaveOut, restoresCallbacks, rate, changes }: RunSettings): Promise<boolean> {
-      return change(id, "start", {
-        state: "running",
-        leave_out: JSON.stringify(leaveOut),
-        brings_callbacks: Number(restoresCallbacks),
-        rate,
-        changes: changesText(changes),
-        started_at: db.raw(NOW),
-      });
-    },
+    start: (id: number, settings: RunSettings): Promise<boolean> =>
+      change(id, "start", { ...settingColumns(settings), state: "running", started_at: db.raw(NOW) }),
 
     /** The batch under way is still finished. */
     pause: (id: number): Promise<boolean> => change(id, "pause", { state: "paused", ...NO_HOLD }),
@@ -76,9 +77,14 @@ export function createRunStore(db: Knex, scope: CustomerScope) {
     stop: (id: number): Promise<boolean> =>
       change(id, "stop", { state: "stopped", finished_at: db.raw(NOW), ...NO_HOLD }),
 
-    /** Checks all leads again. */
-    recheck: (id: number): Promise<boolean> =>
+    /**
+     * Checks all leads again.
+     *
+     * @param settings replace those of the run: its warnings depend on the list that the leads move to
+     */
+    recheck: (id: number, settings?: RunSettings): Promise<boolean> =>
       change(id, "recheck", {
+        ...(settings && settingColumns(settings)),
         state: "checking",
         checked_parts: 0,
         check_result: null,
