@@ -1,7 +1,17 @@
 import { ConfigError } from "../config/index.ts";
 import { readManifest } from "../config/manifest.ts";
 import { scopeOfCustomer } from "../db/customerScope.ts";
-import { examineAll, examineMachine, examineMenu, type Finding, LEVELS, worst } from "../doctor/index.ts";
+import {
+  examine,
+  examineAll,
+  examineMachine,
+  examineMenu,
+  type Finding,
+  LEVELS,
+  worst,
+} from "../doctor/index.ts";
+import { examinePlans } from "../plans/planHealth.ts";
+import { examineWebhooks } from "../webhooks/webhookHealth.ts";
 import { withCustomer } from "./customerAccess.ts";
 import { apacheFileOf, parseSite, type SharedOptions, systemdFileOf } from "./install/installOptions.ts";
 import { pathFor } from "./install/menuPlan.ts";
@@ -27,10 +37,11 @@ async function findings(options: DoctorOptions): Promise<readonly Finding[]> {
   try {
     return await withCustomer(options.customer, async (db, customer, config) => {
       const { name, vicidialDatabase, ownDatabase, childTables } = customer;
+      const scope = scopeOfCustomer(config, name);
       const found = await examineAll({
         db,
         vicidialDatabase,
-        scope: scopeOfCustomer(config, name),
+        scope,
         ownDatabase,
         childTables,
         now,
@@ -38,6 +49,13 @@ async function findings(options: DoctorOptions): Promise<readonly Finding[]> {
       });
       const [first] = found;
       if (first?.check === "connection" && first.level === "broken") return found;
+      const hasOwnTables = found.every(({ check, level }) => check !== "migrations" || level !== "broken");
+      const own = hasOwnTables
+        ? [
+            ...(await examine("plans", () => examinePlans(db, vicidialDatabase, scope, now))),
+            ...(await examine("webhooks", () => examineWebhooks(db, scope))),
+          ]
+        : [];
       const { origin, isSet } = await findOrigin(db, config);
       const machine = await examineMachine({
         db,
@@ -49,7 +67,7 @@ async function findings(options: DoctorOptions): Promise<readonly Finding[]> {
       });
       const { reportName, path } = readManifest().menu;
       const link = { name: reportName, path: pathFor(name, path) };
-      return [...found, ...(await examineMenu(db, vicidialDatabase, link)), ...machine];
+      return [...found, ...own, ...(await examineMenu(db, vicidialDatabase, link)), ...machine];
     });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

@@ -93,6 +93,7 @@ export async function examineAll(options: ExaminationOptions): Promise<readonly 
 }
 
 export { type CheckedGroup, type CheckGroup, type CheckWatch, createCheckWatch } from "./checkWatch.ts";
+export { examine } from "./examination.ts";
 export { type Finding, LEVELS, type Level, worst } from "./finding.ts";
 export { examineRights, type Needed, neededRights } from "./grants.ts";
 export { chooseMenuAccount, examineForInstall, menuRights } from "./installation.ts";

@@ -33,7 +33,7 @@ export interface TopUpState {
 }
 
 /** A plan is late from this time on: no instance was running when it was due (ms). */
-const MISSED_AFTER_MS = 600_000;
+export const MISSED_AFTER_MS = 600_000;
 
 /** Decides what a plan does now. */
 export function createPlanDecisions({ db, vicidialDatabase, users, lists }: PlanDecisionsOptions) {

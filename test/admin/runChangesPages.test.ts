@@ -82,7 +82,6 @@ describe("Changes of a run's leads, on the pages", () => {
     const { database, url } = setup();
     const { id, leads } = await readyRun();
     const dnc = { phone_number: `555${String(leads[0]).padStart(7, "0")}`, campaign_id: "WEST" };
-    await database.root("vicidial_campaigns").insert({ campaign_id: "WEST", use_campaign_dnc: "Y" });
     await database.root("vicidial_campaign_dnc").insert(dnc);
     const { page, close } = await browser().open(`${url}/runs/${id}`, "boss");
     const warned = (label: string) => page.locator(".warnings tr", { hasText: label }).count();

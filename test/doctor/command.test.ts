@@ -1,12 +1,18 @@
 import { expect } from "chai";
 import { freePort } from "../../demo/privateMariaDb.ts";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
+import { toUtcText } from "../../server/db/sql.ts";
 import type { Finding } from "../../server/doctor/index.ts";
 import { examineRuntime } from "../../server/doctor/runtimeChecks.ts";
+import { recordResult } from "../../server/plans/planResults.ts";
 import { createMenuLink } from "../../server/vicidial/menuLink.ts";
+import { createDeliveryStore } from "../../server/webhooks/deliveryStore.ts";
+import { createWebhookStore } from "../../server/webhooks/webhookStore.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { createUser, insertLeads } from "../support/factories.ts";
 import { confOf, useFiles } from "../support/files.ts";
 import { runInProcess } from "../support/inProcess.ts";
+import { createPlan } from "../support/plans.ts";
 
 /** Program and database server run on the same machine, so they share a time zone. */
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -88,6 +94,8 @@ describe("vicidial-dearchive doctor", () => {
       "engines",
       "columns",
       "duplicates",
+      "plans",
+      "webhooks",
       "passwords",
       "menu link",
       "node",
@@ -105,6 +113,70 @@ describe("vicidial-dearchive doctor", () => {
       /^ +ALTER TABLE .*vicidial_list_archive` ADD COLUMN `extra` int.* AFTER `owner`;$/m,
     );
     expect(code).to.equal(1);
+  });
+
+  it("names plans that cannot run or missed a time, and webhooks whose messages all fail", async () => {
+    const { root } = database;
+    const now = new Date();
+    const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+    await createPlan(database, { name: "Fine" }, now);
+    await createPlan(database, { name: "Orphan", user: "gone" }, now);
+    await createPlan(database, { name: "Filler", topUp: { listId: 77, leads: 10 } }, now);
+    const late = await createPlan(database, { name: "Late" }, now);
+    await root("dearchive_plans")
+      .where({ id: late })
+      .update({ due_at: toUtcText(minutesAgo(60)) });
+    const missed = await createPlan(database, { name: "Missed" }, now);
+    const done = { code: "missed", detail: "", runId: null } as const;
+    await recordResult(root, missed, done, { dueAt: minutesAgo(90), now });
+    const stopped = await createPlan(database, { name: "Stopped" }, now);
+    const pause = { state: "paused", due_at: null, pause_code: "owner_rights", pause_detail: "user_level" };
+    await root("dearchive_plans")
+      .where({ id: stopped })
+      .update({ ...pause, paused_at: toUtcText(now) });
+    const webhooks = createWebhookStore(root, EVERY_CUSTOMER);
+    const deliveries = createDeliveryStore(root, EVERY_CUSTOMER);
+    for (const [label, states] of [
+      ["Works", ["failed", "delivered"]],
+      ["Fails", ["failed", "waiting"]],
+      ["Fresh", []],
+    ] as const) {
+      const made = await webhooks.create({
+        customer: "default",
+        label,
+        url: "https://a.test/",
+        createdBy: "boss",
+      });
+      for (const state of states) {
+        await deliveries.add(
+          { id: made?.id ?? 0, customer: "default" },
+          { type: "test", runId: null, payload: "{}" },
+        );
+        await root("dearchive_webhook_deliveries")
+          .orderBy("id", "desc")
+          .limit(1)
+          .update({ state, attempts: 1, error: "timeout" });
+      }
+    }
+    const { stdout } = await doctor(confOf(database), "--json");
+    const { findings } = JSON.parse(stdout) as DoctorJson;
+    const of = (check: string) => findings.filter((finding) => finding.check === check);
+    const messages = of("plans").map(({ message }) => message);
+    const [ofFiller, ofLate, ofMissed, ofOrphan, ofStopped] = messages;
+    expect(messages).to.have.length(5);
+    expect(ofFiller).to.include("List 77, which the plan fills, no longer exists.");
+    expect(ofLate).to.match(/^Plan \d+ "Late" was due at .* UTC, but no service carried it out\./);
+    expect(ofMissed).to.match(/^Plan \d+ "Missed" skipped .* UTC, because no service was running then\./);
+    expect(ofOrphan).to.include("The plan acts for gone, but Vicidial has no such user.");
+    expect(ofStopped)
+      .to.include("paused itself at ")
+      .and.include("The plan acts for boss, but the user's level is below 8.");
+    expect(of("plans").at(-1)?.fix).to.deep.equal([`vicidial-dearchive plans resume ${stopped}`]);
+    expect(of("webhooks").map(({ message }) => message)).to.deep.equal([
+      'Each of the last 2 messages of webhook 2 "Fails" failed, the last one with: timeout. Check its address and receiver on the page Webhooks, then send a test message.',
+    ]);
+    for (const table of ["plans", "plan_results", "webhooks", "webhook_deliveries"] as const)
+      await root(`dearchive_${table}`).delete();
   });
 
   it("exits with 2 when something is broken", async () => {

@@ -1,4 +1,5 @@
 import { type PageText, phrase } from "../../lib/phrase.ts";
+import { obstacleLabel } from "../../plans/obstacleLabel.ts";
 import type { Plan } from "../../plans/plan.ts";
 import { planEvent } from "../../plans/planLog.ts";
 import { nextTime } from "../../plans/schedule.ts";
@@ -7,7 +8,6 @@ import { beginRun } from "../runs/createRun.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { type PageAnswer, redirectTo } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
-import { obstacleLabel } from "./planLabels.ts";
 import { showPlan } from "./planPage.ts";
 import { planToDrive, planToHalt } from "./visiblePlans.ts";
 
