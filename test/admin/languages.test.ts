@@ -5,6 +5,7 @@ import { useAdminBrowser, useAdminSetup } from "../support/adminSetup.ts";
 import { createKey, createUser, insertLead } from "../support/factories.ts";
 import { changeCallTime, makeHoliday, removeRules, saveRule } from "../support/hours.ts";
 import { runInProcess } from "../support/inProcess.ts";
+import { markTexts, unmarkedWords } from "../support/markedTexts.ts";
 import { leadResult, recordBatch } from "../support/recordBatch.ts";
 import { createRun, runToEnd, untilRun } from "../support/runs.ts";
 import { untranslatedTemplates } from "../support/templateTexts.ts";
@@ -84,35 +85,12 @@ describe("Pages in a language of Vicidial", () => {
   });
 });
 
-/** Returns the words of a page outside the marks ⟦ and ⟧, in texts and in attributes that people read. */
-function unmarkedWords(page: string): readonly string[] {
-  // Results of checks are English in every language.
-  const body = page
-    .replace(/vda_\w+|<section class="checks"[\s\S]*?<\/section>/g, "")
-    .replace(/<(script|style|title|datalist|time|code)\b[\s\S]*?<\/\1>/g, "");
-  const attributes = [...body.matchAll(/\b(?:aria-label|title|alt|placeholder|data-label)="([^"]*)"/g)];
-  const select = /<select id="(?:field-)?(?:try-)?zone"[\s\S]*?<\/select>/g;
-  let text = [
-    body.replace(select, "").replace(/<[^>]*>/g, " "),
-    ...attributes.map(([, value]) => value),
-  ].join("\n");
-  for (let before = ""; before !== text; ) [before, text] = [text, text.replace(/⟦[^⟦⟧]*⟧/g, "")];
-  return [...new Set(text.match(/\p{L}{2,}/gu) ?? [])];
-}
-
 describe("A page in a language that translates every text", () => {
   const setup = useAdminSetup();
   const root = () => setup().database.root;
 
   before(async () => {
-    await root()("system_settings").update({ enable_languages: "1", language_method: "MYSQL" });
-    await root()("vicidial_users").where({ user: "boss" }).update({ selected_language: "Marks" });
-    const rows = [...pageTexts()].map((text) => ({
-      language_id: "Marks",
-      english_text: text,
-      translated_text: `⟦${text}⟧`,
-    }));
-    await root().batchInsert("vicidial_language_phrases", rows, 200);
+    await markTexts(setup().database, "boss");
     await createUser(setup().database, "crm");
     await insertLead(setup().database, "vicidial_list_archive", 1001);
     await createKey(setup().database, { label: "CRM", vicidialUser: "crm" });

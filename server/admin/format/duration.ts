@@ -27,3 +27,10 @@ export function duration(seconds: number): PageText {
   const first = count(Math.floor(whole / unit), name);
   return more > 0 ? sentences(first, count(more, restName)) : first;
 }
+
+const SECOND_MS = 1000;
+
+/** Formats how long a request took: `45 ms`, `1.2 s`. Pure. */
+export function shortDuration(ms: number): PageText {
+  return ms < SECOND_MS ? phrase("%1s ms", ms) : phrase("%1s s", (ms / SECOND_MS).toFixed(1));
+}

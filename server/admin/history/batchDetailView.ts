@@ -6,6 +6,7 @@ import type { DirectionName } from "../../leads/tables/direction.ts";
 import { type PageText, phrase, term } from "../../lib/phrase.ts";
 import { isUndoable } from "../../runs/work/undoPlan.ts";
 import { displayTime } from "../format/displayTime.ts";
+import { shortDuration } from "../format/duration.ts";
 import { stateLabel as runStateLabel } from "../runs/runLabels.ts";
 import { undoneBanner } from "../runs/undoneView.ts";
 import { countBatch } from "./batchLines.ts";
@@ -50,10 +51,7 @@ function requestedSteps({ flags, direction }: Batch): PageText {
 
 function duration({ startedAt, finishedAt }: Batch): PageText | null {
   if (finishedAt === null) return null;
-  const milliseconds = finishedAt.getTime() - startedAt.getTime();
-  return milliseconds < 1000
-    ? phrase("%1s ms", milliseconds)
-    : phrase("%1s s", (milliseconds / 1000).toFixed(1));
+  return shortDuration(finishedAt.getTime() - startedAt.getTime());
 }
 
 /** Reads the outcome filter. Returns undefined, which means all outcomes, when it is missing or unknown. */

@@ -2,6 +2,7 @@ import type { Delivery } from "../../webhooks/delivery.ts";
 import { MOST_ATTEMPTS } from "../../webhooks/retrySchedule.ts";
 import type { Webhook } from "../../webhooks/webhook.ts";
 import { displayTime, optionalDisplayTime } from "../format/displayTime.ts";
+import { shortDuration } from "../format/duration.ts";
 import { relativeTime } from "../format/relativeTime.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { visibleUsers } from "../shell/visibleUsers.ts";
@@ -22,7 +23,7 @@ export function showDelivery(delivery: Delivery, { now, zone }: Clock) {
     attempts,
     status,
     error: errorLabel(delivery),
-    duration: durationMs === null ? null : `${durationMs.toLocaleString("en")} ms`,
+    duration: durationMs === null ? null : shortDuration(durationMs),
     nextAt:
       isRetried && nextAt ? { ...displayTime(nextAt, zone), relativeTime: relativeTime(nextAt, now) } : null,
     canSendAgain: runId !== null && (state === "failed" || state === "canceled"),

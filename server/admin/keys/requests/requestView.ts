@@ -4,6 +4,7 @@ import type { RecordedRequest } from "../../../keys/apiRequest.ts";
 import { phrase } from "../../../lib/phrase.ts";
 import { MISSING_RIGHT_LABELS } from "../../../vicidial/apiRights.ts";
 import { displayTime } from "../../format/displayTime.ts";
+import { shortDuration } from "../../format/duration.ts";
 
 /** Why a known key was refused. */
 const REASON_LABELS: Readonly<Partial<Record<AuthenticationFailure, string>>> = {
@@ -15,12 +16,6 @@ const REASON_LABELS: Readonly<Partial<Record<AuthenticationFailure, string>>> = 
   other_customer: phrase("the path names another customer"),
   unknown_customer: phrase("the key's customer is not configured"),
 };
-
-const SECOND_MS = 1000;
-
-function durationOf(ms: number): string {
-  return ms < SECOND_MS ? `${ms} ms` : `${(ms / SECOND_MS).toFixed(1)} s`;
-}
 
 /** What restoring by phone number did, by its answer. */
 const BY_PHONE_LABELS: Readonly<Partial<Record<string, string>>> = {
@@ -61,7 +56,7 @@ export function requestView(request: RecordedRequest, { keys, zone, showsBatches
     tone: toneOf(request),
     result: resultOf(request),
     reason: REASON_LABELS[fault as AuthenticationFailure] ?? null,
-    duration: durationOf(durationMs),
+    duration: shortDuration(durationMs),
     address,
     requestId,
     batchId: showsBatches ? batchId : null,
