@@ -17,6 +17,8 @@ export interface Wall {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 const quarters = new Map<string, Wall>();
+/** Bounds the memory of a walk through many zones and years. */
+const MOST_QUARTERS = 20_000;
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
@@ -36,6 +38,7 @@ export function wallAt(timeZone: string, at: number): Wall {
     const [date = "", time = ""] = formatOf(timeZone).format(quarter).split(" ");
     const [hours = "", minutes = ""] = time.split(":");
     wall = { date, minute: Number(hours) * 60 + Number(minutes) };
+    if (quarters.size >= MOST_QUARTERS) quarters.clear();
     quarters.set(key, wall);
   }
   return { date: wall.date, minute: wall.minute + Math.floor((at - quarter) / MINUTE_MS) };
@@ -82,20 +85,27 @@ function findWindows(rule: OfficeHoursRule, date: string): readonly TimeWindow[]
   return exception ? exception.windows : rule.weekly[weekday];
 }
 
+const daysBefore = new Map<string, string>();
+
 export function dayBefore(date: string): string {
-  return new Date(Date.parse(`${date}T12:00Z`) - DAY_MS).toISOString().slice(0, 10);
+  const known = daysBefore.get(date);
+  if (known !== undefined) return known;
+  const before = new Date(Date.parse(`${date}T12:00Z`) - DAY_MS).toISOString().slice(0, 10);
+  daysBefore.set(date, before);
+  return before;
+}
+
+function closuresOf({ closures }: OfficeHoursRule, day: string): readonly TimeWindow[] {
+  return closures.flatMap(({ date, windows }) => (datesOf(date).has(day) ? windows : []));
 }
 
 function ruleAllows(rule: OfficeHoursRule, at: number): boolean {
   if (rule.mode === "off") return true;
   const { date, minute } = wallAt(rule.timeZone, at);
-  const holds = (windows: (date: string) => readonly TimeWindow[]) =>
-    windows(date).some(({ start, end }) => minute >= start && minute < end) ||
-    windows(dayBefore(date)).some(({ end }) => minute < end - 24 * 60);
-  const closed = holds((day) =>
-    rule.closures.flatMap(({ date, windows }) => (datesOf(date).has(day) ? windows : [])),
-  );
-  const open = holds((day) => windowsOf(rule, day)) && !closed;
+  const holds = (windows: typeof windowsOf) =>
+    windows(rule, date).some(({ start, end }) => minute >= start && minute < end) ||
+    windows(rule, dayBefore(date)).some(({ end }) => minute < end - 24 * 60);
+  const open = holds(windowsOf) && !(rule.closures.length > 0 && holds(closuresOf));
   return rule.mode === "refuse_outside" ? open : !open;
 }
 
