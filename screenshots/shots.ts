@@ -106,6 +106,8 @@ export const SHOTS: readonly Shot[] = [
   { name: "plans", path: "/plans", ...WIDE },
   { name: "plan", path: "/plans/1", ...WIDE },
   { name: "plan-form", path: "/plans/1/edit", ...WIDE, height: 2200 },
+  { name: "webhooks", path: "/webhooks", ...WIDE },
+  { name: "webhook", path: "/webhooks/1", ...WIDE },
   { name: "docs", path: "/docs", ...WIDE },
   // Last, because the key that it creates must not appear in other pictures.
   { name: "key-made", path: "/keys/new", ...WIDE, act: makeKey },

@@ -18,7 +18,7 @@ import { outcomeBar } from "./outcomeBar.ts";
 import { actionLabel, outcomeLabel } from "./outcomeLabels.ts";
 
 const PAGE_SIZE = 100;
-/** Differences and changes are expanded up to this many leads. More would push the list off the screen. */
+/** Differences are expanded up to this many leads. More would push the list off the screen. */
 const MAX_EXPANDED = 5;
 
 const STEPS: Readonly<Record<DirectionName, Readonly<Record<keyof Batch["flags"] | "count", string>>>> = {
@@ -166,7 +166,7 @@ export async function detailView(
     noOutcomes: NO_OUTCOMES[batch.state],
     chosen: outcome ? { outcome, label: outcomeLabel(outcome, batch.direction).label } : null,
     lines,
-    opensDetails: lines.filter(({ differed, change }) => differed ?? change).length <= MAX_EXPANDED,
+    opensDifferences: lines.filter(({ differences }) => differences.length > 0).length <= MAX_EXPANDED,
     isRestricted: viewer.scope.kind !== "every",
     isFirstPage: !query.has("after"),
     firstQuery: outcomeQuery === "" ? "" : `?${outcomeQuery}`,

@@ -46,6 +46,16 @@ export function showChange(
   return { label: changedLabel(change, privacy), columns: showColumns(change, privacy) };
 }
 
+/** Says in one line what a batch changed in a lead that it moved; null for nothing. */
+export function changeLine(
+  change: RecordedChange | undefined,
+  outcome: Outcome,
+  privacy: LeadPrivacy,
+): PageText | null {
+  if (!change || outcome !== "moved") return null;
+  return change.isDone ? phrase("%1s", changesText(change, privacy)) : changedLabel(change, privacy);
+}
+
 /** The changes of a lead as one line of text, masked for the viewer; empty where nothing changed. */
 export function changesText(change: RecordedChange | undefined, privacy: LeadPrivacy): string {
   if (!change?.isDone) return "";

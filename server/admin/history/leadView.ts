@@ -5,7 +5,7 @@ import type { DirectionName } from "../../leads/tables/direction.ts";
 import { type PageText, phrase } from "../../lib/phrase.ts";
 import { columnName, isHidden, type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
 import { type ShownDifference, showDifferences } from "./cellDifference.ts";
-import { type ShownChange, showChange } from "./changesView.ts";
+import { changeLine } from "./changesView.ts";
 import { outcomeLabel, type Tone } from "./outcomeLabels.ts";
 
 /** An outcome as a colored tag. */
@@ -26,7 +26,7 @@ export interface LeadLine {
   /** Number and names of the differing columns, or null when there are none. */
   readonly differed: PageText | null;
   /** What the batch changed in it; null for nothing. */
-  readonly change: ShownChange | null;
+  readonly changed: PageText | null;
 }
 
 /** Current location of a lead, with links to its Vicidial pages. */
@@ -84,7 +84,7 @@ export function showLead(
       lead.location.archived !== undefined,
     differences,
     differed: differencesLabel(differences),
-    change: showChange(change, lead.outcome, privacy),
+    changed: changeLine(change, lead.outcome, privacy),
   };
 }
 

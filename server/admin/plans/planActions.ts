@@ -66,7 +66,7 @@ export async function runPlanNow(page: Page): Promise<PageAnswer> {
     return showProblem(page, phrase("Run #%1s of this plan is still active. Stop it, or wait.", done.detail));
   page.customer.wakeRuns();
   await page.log(planEvent("OTHER", plan, `made run ${done.runId} on request`, { path: pathOf(page, plan) }));
-  return redirectTo(`/runs/${done.runId}`, phrase("The run starts by itself once its leads are checked."));
+  return redirectTo(`/runs/${done.runId}`);
 }
 
 /** Makes a run that is checked and then waits for a user. */

@@ -4,6 +4,7 @@ import type { Plan, PlanResult } from "../../plans/plan.ts";
 import { countRuns } from "../../runs/store/countedRuns.ts";
 import { displayTime } from "../format/displayTime.ts";
 import { showCount } from "../history/batchView.ts";
+import { undoneLabel } from "../runs/countLabels.ts";
 import { stateLabel } from "../runs/runLabels.ts";
 import { takeLabel } from "../runs/searchLabels.ts";
 import { warningLabel } from "../runs/warningLabels.ts";
@@ -93,6 +94,7 @@ async function resultsView(page: Page, results: readonly PlanResult[]) {
       runId: run ? run.run.id : null,
       state: run ? stateLabel(run.run) : null,
       leads: run ? showCount(run.run.leadCount) : "",
+      undone: run ? undoneLabel(run.net) : null,
       moved: run && run.run.startedAt !== null ? showCount(run.net.moved) : "",
     };
   });

@@ -32,10 +32,11 @@ function undoneLink({ run: { source }, page }: RunContext) {
   return { label: phrase("Batch #%1s", source.batchId), path };
 }
 
-/** The page of the plan that made the run; null if the plan was deleted. */
-async function planPathOf({ run: { planId }, page }: RunContext): Promise<string | null> {
+/** The plan that made the run; null if it was deleted. */
+async function planLink({ run: { planId }, page }: RunContext) {
   if (planId === null || !page.may("plans", "view")) return null;
-  return (await page.customer.stores.plans.find(planId)) ? `/plans/${planId}` : null;
+  const plan = await page.customer.stores.plans.find(planId);
+  return plan ? { label: phrase("Plan %1s", plan.name), path: `/plans/${planId}` } : null;
 }
 
 /** Says that the run starts without a user's decision, or why it did not; null for other runs. */
@@ -68,7 +69,7 @@ async function factsOf(context: RunContext) {
       source.kind === "list" && source.invalid > 0
         ? counted(source.invalid, phrase("1 line without a lead id"), phrase("%1s lines without a lead id"))
         : null,
-    planPath: await planPathOf(context),
+    plan: await planLink(context),
     createdAt: displayTime(run.createdAt, page.zone),
     startedAt: optionalDisplayTime(run.startedAt, page.zone),
     finishedAt: optionalDisplayTime(run.finishedAt, page.zone),

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type PageText, phrase, sentences, term } from "../../lib/phrase.ts";
+import { type PageText, phrase } from "../../lib/phrase.ts";
 import type { Delivery } from "../../webhooks/delivery.ts";
 import { testMessage } from "../../webhooks/messages.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { type PageAnswer, redirectTo } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import { webhookEvent, webhookOf } from "./webhookEvents.ts";
-import { errorLabel } from "./webhookLabels.ts";
 
 /** How long (ms) a user waits for the result of a test, and how often it is looked for. */
 const TEST_WAIT_MS = 6000;
@@ -23,16 +22,13 @@ async function resultOf(page: Page, webhookId: number): Promise<Delivery | undef
   return undefined;
 }
 
-function resultText(result: Delivery | undefined): PageText {
+/** The page itself warns of a test message that was not delivered. */
+function resultText(result: Delivery | undefined): PageText | null {
   if (!result) return phrase("The test message is on its way. Reload the page to see its result.");
-  const { status, durationMs } = result;
-  if (result.error === null)
-    return phrase("The test message was delivered: status %1s after %2s ms.", status ?? "", durationMs ?? 0);
-  const failed =
-    status === null
-      ? phrase("The test message was not delivered.")
-      : phrase("The test message was not delivered: status %1s.", status);
-  return sentences(failed, term(errorLabel(result) ?? ""));
+  const { error, status, durationMs } = result;
+  return error === null
+    ? phrase("The test message was delivered: status %1s after %2s ms.", status ?? "", durationMs ?? 0)
+    : null;
 }
 
 /** Sends a test message, also to a disabled webhook, and tells what became of it. */

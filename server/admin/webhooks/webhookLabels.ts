@@ -1,4 +1,4 @@
-import { type PageText, phrase } from "../../lib/phrase.ts";
+import { type PageText, phrase, sentences, term } from "../../lib/phrase.ts";
 import type { Delivery, DeliveryState } from "../../webhooks/delivery.ts";
 import type { SendError } from "../../webhooks/sendMessage.ts";
 import type { Webhook } from "../../webhooks/webhook.ts";
@@ -18,6 +18,17 @@ const ERROR_LABELS: Readonly<Record<SendError, string>> = {
 
 export function errorLabel({ error }: Pick<Delivery, "error">): string | null {
   return error === null ? null : ERROR_LABELS[error];
+}
+
+/** Warns of a test message that was not delivered; null for any other message. */
+export function failedTestLabel(delivery: Delivery | undefined): PageText | null {
+  if (delivery?.state !== "failed" || delivery.runId !== null) return null;
+  const { status } = delivery;
+  const failed =
+    status === null
+      ? phrase("The test message was not delivered.")
+      : phrase("The test message was not delivered: status %1s.", status);
+  return sentences(failed, term(errorLabel(delivery) ?? ""));
 }
 
 export interface StateLabel {

@@ -5,7 +5,7 @@ import type { Page } from "../shell/adminPage.ts";
 import { type PageAnswer, redirectTo, renderView } from "../shell/pageAnswer.ts";
 import { webhookEvent, webhookOf } from "./webhookEvents.ts";
 import { LIMITS, parseWebhook, readTyped, type TypedWebhook, type WebhookErrors } from "./webhookForm.ts";
-import { STYLES } from "./webhookLabels.ts";
+import { failedTestLabel, STYLES } from "./webhookLabels.ts";
 import { showDelivery, webhookFacts } from "./webhookView.ts";
 
 /** Deliveries on one page. */
@@ -32,6 +32,7 @@ async function show(
     errors,
     limits: LIMITS,
     deliveries: found.deliveries.map((delivery) => showDelivery(delivery, page)),
+    failedTest: before === undefined ? failedTestLabel(found.deliveries[0]) : null,
     seesRuns: page.may("runs", "view"),
     pager: {
       first: before === undefined ? null : { href: here, label: phrase("Newest") },
