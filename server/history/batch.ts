@@ -2,7 +2,7 @@ import type { BatchRow } from "../db/ownTables.ts";
 import { fromUtcText } from "../db/sql.ts";
 import type { MoveFlags, MoveResult } from "../leads/move/outcome.ts";
 import type { DirectionName } from "../leads/tables/direction.ts";
-import { type OutcomeCounts, outcomeCountsOf } from "./outcomeCounts.ts";
+import { COUNTED_COLUMNS, type OutcomeCounts, outcomeCountsOf } from "./outcomeCounts.ts";
 
 /** `open` until an instance finishes or gives up the batch; `failed` if it was given up. */
 export type BatchState = "open" | "done" | "failed";
@@ -40,14 +40,8 @@ export const BATCH_COLUMNS = [
   "vicidial_user",
   "request_id",
   "insert_leads",
-  "update_leads",
-  "delete_leads",
   "state",
-  "select_count",
-  "insert_count",
-  "update_count",
-  "delete_count",
-  "outcome_counts",
+  ...COUNTED_COLUMNS,
   "run_id",
   "error_code",
   "started_at",

@@ -6,7 +6,7 @@ import type { BatchEnding } from "../leads/move/journal.ts";
 import type { LeadResult, MoveResult, Outcome } from "../leads/move/outcome.ts";
 import { fromLeadsText } from "./batchRow.ts";
 
-/** A record, so that the compiler reports a missing outcome. */
+/** Repeats the list, because history imports only types of `leads`. A record, so that the compiler reports a missing outcome. */
 const OUTCOMES: Readonly<Record<Outcome, true>> = {
   moved: true,
   inserted: true,

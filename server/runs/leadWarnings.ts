@@ -2,19 +2,15 @@ import type { DirectionName } from "../leads/tables/direction.ts";
 import { isUndo, type RunSource } from "./runSource.ts";
 
 /**
- * What a user should know about a lead before it moves. The first seven block the move: `missing` (in neither table, or in a
- * list that the owner may not access), `live` and `archived` (only in the target table), `refused` (moving it would lose data),
- * `differs` (in both tables with different data), `back` (in an undo: already moved back), `on_call` (archiving it would lose
- * the result of the call).
+ * Warnings that block the move, whatever the user chooses: `missing` (in neither table, or in a list that the owner may not
+ * access), `live` and `archived` (only in the target table), `refused` (moving it would lose data), `differs` (in both tables with
+ * different data), `back` (in an undo: already moved back), `on_call` (archiving it would lose the result of the call).
  */
+const BLOCKING_WARNINGS = ["missing", "live", "archived", "refused", "differs", "back", "on_call"] as const;
+
+/** What a user should know about a lead before it moves. */
 export const LEAD_WARNINGS = [
-  "missing",
-  "live",
-  "archived",
-  "refused",
-  "differs",
-  "back",
-  "on_call",
+  ...BLOCKING_WARNINGS,
   /** Already live with equal data: only the archived copy is deleted. */
   "equal",
   /** In an undo: changed since the move, or possibly changed. */
@@ -40,16 +36,7 @@ export const LEAD_WARNINGS = [
 ] as const;
 export type LeadWarning = (typeof LEAD_WARNINGS)[number];
 
-/** Warnings that block the move, whatever the user chooses. */
-export const BLOCKING: ReadonlySet<LeadWarning> = new Set([
-  "missing",
-  "live",
-  "archived",
-  "refused",
-  "differs",
-  "back",
-  "on_call",
-]);
+export const BLOCKING: ReadonlySet<LeadWarning> = new Set<LeadWarning>(BLOCKING_WARNINGS);
 
 /** Warnings about leads that leave the live table. */
 const LEAVING_WARNINGS: readonly LeadWarning[] = [

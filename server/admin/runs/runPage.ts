@@ -1,7 +1,7 @@
 import { counted, type PageText, phrase } from "../../lib/phrase.ts";
 import { allows, CONTROLS, type Control, isDriving } from "../../runs/run.ts";
 import { countRun } from "../../runs/store/countedRuns.ts";
-import { displayTime, optionalDisplayTime } from "../format/displayTime.ts";
+import { optionalDisplayTime } from "../format/displayTime.ts";
 import type { FieldErrors } from "../shell/form.ts";
 import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { visibleUsers } from "../shell/visibleUsers.ts";
@@ -10,7 +10,8 @@ import { changesFact } from "./changesFacts.ts";
 import { readyView } from "./readyView.ts";
 import { resultView } from "./resultView.ts";
 import { RUN_STYLES, type RunContext } from "./runContext.ts";
-import { actionLabel, sourceLabel, stateLabel } from "./runLabels.ts";
+import { stateLabel } from "./runLabels.ts";
+import { showRunHead } from "./runLine.ts";
 import { showProgress } from "./shownProgress.ts";
 import type { TypedStart } from "./startRun.ts";
 
@@ -53,13 +54,8 @@ function selfStart({ run }: RunContext): PageText | null {
 async function factsOf(context: RunContext) {
   const { run, page } = context;
   const { source } = run;
-  const users = await visibleUsers(page);
   return {
-    id: run.id,
-    name: run.name,
-    action: actionLabel(run),
-    source: sourceLabel(run),
-    user: users.show(run.user),
+    ...showRunHead(run, { users: await visibleUsers(page), zone: page.zone }),
     undone: undoneLink(context),
     batchesPath: run.startedAt !== null && page.may("history", "view") ? `/history?run=${run.id}` : null,
     changes: run.state === "ready" ? null : await changesFact(context),
@@ -70,8 +66,6 @@ async function factsOf(context: RunContext) {
         ? counted(source.invalid, phrase("1 line without a lead id"), phrase("%1s lines without a lead id"))
         : null,
     plan: await planLink(context),
-    createdAt: displayTime(run.createdAt, page.zone),
-    startedAt: optionalDisplayTime(run.startedAt, page.zone),
     finishedAt: optionalDisplayTime(run.finishedAt, page.zone),
     state: stateLabel(run),
     stateName: run.state,
