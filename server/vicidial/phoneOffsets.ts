@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 import { isSummerTime } from "./daylightSaving.ts";
 
 /** The fields of a lead that locate its phone. */
-export interface PhonePlace {
+export interface LeadPhone {
   readonly phoneCode: string;
   readonly phone: string;
   readonly state: string;
@@ -37,7 +37,7 @@ function toPhoneCode({ areacode, state, GMT_offset, DST_range }: CodeRow, now: D
   };
 }
 
-function fits({ digits, isEverywhere, state }: PhoneCode, { phone, ...lead }: PhonePlace): boolean {
+function fits({ digits, isEverywhere, state }: PhoneCode, { phone, ...lead }: LeadPhone): boolean {
   if (isEverywhere) return true;
   if (!phone.startsWith(digits)) return false;
   return state === null ? digits !== "" : state === lead.state;
@@ -64,19 +64,19 @@ export function createPhoneOffsets(db: Knex, vicidialDatabase: string) {
     return rows.map((row) => ({ country: row.country_code, ...toPhoneCode(row, now) }));
   }
 
-  /** Returns offsets in hours, in the order of the places; undefined if no row matches or two rows disagree. */
+  /** Returns offsets in hours, in the order of the leads; undefined if no row matches or two rows disagree. */
   return async function offsetsOf(
-    places: readonly PhonePlace[],
+    leads: readonly LeadPhone[],
     now: Date,
   ): Promise<readonly (number | undefined)[]> {
-    const countries = [...new Set(places.map(({ phoneCode }) => countryOf(phoneCode)))];
+    const countries = [...new Set(leads.map(({ phoneCode }) => countryOf(phoneCode)))];
     const codes = await codesOf(countries, now);
     const known = new Map<string, number | undefined>();
-    return places.map((place) => {
-      const country = countryOf(place.phoneCode);
-      const key = JSON.stringify([country, place.phone.slice(0, AREA_DIGITS), place.state]);
+    return leads.map((lead) => {
+      const country = countryOf(lead.phoneCode);
+      const key = JSON.stringify([country, lead.phone.slice(0, AREA_DIGITS), lead.state]);
       if (!known.has(key)) {
-        const fitting = codes.filter((code) => code.country === country && fits(code, place));
+        const fitting = codes.filter((code) => code.country === country && fits(code, lead));
         const offsets = new Set(fitting.map(({ offset }) => offset));
         known.set(key, offsets.size === 1 ? [...offsets][0] : undefined);
       }

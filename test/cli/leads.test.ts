@@ -108,17 +108,17 @@ describe("vicidial-dearchive", () => {
   });
 
   it("leads locate tells where leads are, by id or vendor code", async () => {
-    const located = await line().json<{ leadId: number; place: string }[]>(
+    const located = await line().json<{ leadId: number; location: string }[]>(
       ...["leads", "locate", "1", "3", "4", "9"],
     );
-    expect(located.map(({ leadId, place }) => [leadId, place])).to.deep.equal([
+    expect(located.map(({ leadId, location }) => [leadId, location])).to.deep.equal([
       [1, "archived"],
       [3, "live"],
       [4, "both"],
       [9, "neither"],
     ]);
     const byCode = (await line().run("leads", "locate", "--vendor", "nobody")).stdout;
-    expect(byCode).to.match(/^VENDOR CODE +PLACE .*\nnobody +neither/);
+    expect(byCode).to.match(/^VENDOR CODE +LOCATION .*\nnobody +neither/);
     expectMessage(await line().run("leads", "locate"), 64, /either lead ids or --vendor/);
     expectMessage(await line().run("leads", "locate", "1", "--vendor", "A"), 64, /either lead ids/);
   });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createPhoneOffsets, type PhonePlace } from "../../server/vicidial/phoneOffsets.ts";
+import { createPhoneOffsets, type LeadPhone } from "../../server/vicidial/phoneOffsets.ts";
 import { useDatabase } from "../support/ownDatabase.ts";
 
 const WINTER = new Date("2026-01-15T12:00Z");
@@ -46,9 +46,9 @@ describe("The UTC offset of a phone number", () => {
       );
   });
 
-  function ask(places: readonly PhonePlace[], now: Date) {
+  function ask(leads: readonly LeadPhone[], now: Date) {
     const { db, database } = own();
-    return createPhoneOffsets(db, database.name)(places, now);
+    return createPhoneOffsets(db, database.name)(leads, now);
   }
 
   async function offsetOf(phoneCode: string, phone: string, state = "", now = WINTER) {

@@ -52,7 +52,7 @@ export function moveOperations(document: OpenApiDocument, origin: string, base: 
 
 /** Fields of the query string, with their type as readers know it. */
 function parametersOf({ parameters = [] }: Operation) {
-  const inQuery = parameters.filter(({ in: place }) => place === "query");
+  const inQuery = parameters.filter(({ in: location }) => location === "query");
   return inQuery.map(({ name, schema, description }) => {
     const isRepeatable = schema.type === "array";
     return {
@@ -76,7 +76,9 @@ function curlOf(method: string, url: string, { parameters = [], requestBody, sec
       "-H 'Content-Type: application/json'",
       `-d '${JSON.stringify(example)}'`,
     ].join(" \\\n  ");
-  const first = parameters.find(({ in: place, example: value }) => place === "query" && value !== undefined);
+  const first = parameters.find(
+    ({ in: location, example: value }) => location === "query" && value !== undefined,
+  );
   if (!first) return [`curl${method === "POST" ? " -X POST" : ""} ${url}`, ...key].join(" \\\n  ");
   const value = [first.example ?? ""].flat()[0];
   return [`curl -G ${url}`, ...key, `--data-urlencode '${first.name}=${value}'`].join(" \\\n  ");

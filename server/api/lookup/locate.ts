@@ -1,7 +1,7 @@
 import type { RouterContext } from "@koa/router";
 import { fail } from "../../errors.ts";
 import type { RequestState } from "../../http/requestState.ts";
-import type { LocatedCode, LocatedLead, Place } from "../../leads/lookup/locator.ts";
+import type { LocatedCode, LocatedLead, Location } from "../../leads/lookup/locator.ts";
 import { startDeadline, withTimeout } from "../../lib/deadline.ts";
 import { isHidden } from "../../vicidial/leadPrivacy.ts";
 import type { BodyReader } from "../moveRequest.ts";
@@ -9,14 +9,14 @@ import { sendResult } from "../respond.ts";
 import { readLocateBody } from "./locateBody.ts";
 import { admitReader, LOOKUP_MS, type LookupCustomer, type LookupDependencies } from "./lookupCaller.ts";
 
-function shownLead({ leadId, place, liveList, archivedList }: LocatedLead) {
-  return { lead_id: leadId, location: place, live_list_id: liveList, archived_list_id: archivedList };
+function shownLead({ leadId, location, liveList, archivedList }: LocatedLead) {
+  return { lead_id: leadId, location, live_list_id: liveList, archived_list_id: archivedList };
 }
 
-function shownCode({ code, place, live, archived }: LocatedCode) {
+function shownCode({ code, location, live, archived }: LocatedCode) {
   return {
     vendor_lead_code: code,
-    location: place,
+    location,
     live_lead_ids: live === "too_many" ? [] : live,
     archived_lead_ids: archived === "too_many" ? [] : archived,
     ...([live, archived].includes("too_many") && { too_many: true }),
@@ -45,7 +45,7 @@ export function locateEndpoint(dependencies: LocateDependencies) {
     ctx.state.leads = (leadIds ?? vendorCodes).length;
     if (vendorCodes) await inTime(refuseCodes(customer, key.vicidialUser));
     const { locate } = customer.lookup;
-    const leads = await inTime<readonly { readonly location: Place }[]>(
+    const leads = await inTime<readonly { readonly location: Location }[]>(
       leadIds
         ? locate.leads(leadIds, scope).then((located) => located.map(shownLead))
         : locate.codes(vendorCodes, scope).then((located) => located.map(shownCode)),

@@ -78,7 +78,7 @@ async function restoreCaller(
   const phone = phoneOf(query);
   if (phone === undefined) return "none";
   const lead = await customer.lookup.callerLead(phone, scope, ownLeadOf(query));
-  if (lead.place !== "archived") return lead.place;
+  if (lead.location !== "archived") return lead.location;
   const order = {
     direction: DEARCHIVE,
     leadIds: [lead.leadId],

@@ -1,4 +1,4 @@
-import { PLACES } from "../../leads/lookup/locator.ts";
+import { LOCATIONS } from "../../leads/lookup/locator.ts";
 import { phrase } from "../../lib/phrase.ts";
 import { MAX_LOCATED } from "../lookup/locateBody.ts";
 import { ref } from "./references.ts";
@@ -83,7 +83,7 @@ export const LOOKUP_SCHEMAS: Schemas = {
     required: ["lead_id", "location", "live_list_id", "archived_list_id"],
     properties: {
       lead_id: { type: "integer" },
-      location: location(PLACES),
+      location: location(LOCATIONS),
       live_list_id: listId("The list of the live row."),
       archived_list_id: listId("The list of the archived row."),
     },
@@ -94,7 +94,7 @@ export const LOOKUP_SCHEMAS: Schemas = {
     required: ["vendor_lead_code", "location", "live_lead_ids", "archived_lead_ids"],
     properties: {
       vendor_lead_code: { type: "string" },
-      location: location(PLACES),
+      location: location(LOCATIONS),
       live_lead_ids: leadIds("The live leads with this code."),
       archived_lead_ids: leadIds("The archived leads with this code."),
       too_many: {

@@ -48,13 +48,13 @@ function mayBeAskedFor({ customer }: Site, isDdl: boolean): (granted: Granted) =
 }
 
 function revokeStatements(granted: readonly Granted[], account: string): readonly string[] {
-  const places = new Map<string, string[]>();
+  const targets = new Map<string, string[]>();
   for (const { database, table, privilege } of granted) {
-    const place = `${quoteName(database)}.${table ? quoteName(table) : "*"}`;
-    places.set(place, [...(places.get(place) ?? []), privilege]);
+    const target = `${quoteName(database)}.${table ? quoteName(table) : "*"}`;
+    targets.set(target, [...(targets.get(target) ?? []), privilege]);
   }
-  return [...places].map(
-    ([place, privileges]) => `REVOKE ${privileges.join(", ")} ON ${place} FROM ${account};`,
+  return [...targets].map(
+    ([target, privileges]) => `REVOKE ${privileges.join(", ")} ON ${target} FROM ${account};`,
   );
 }
 

@@ -18,7 +18,7 @@ const MOST_VALUES = 500;
 
 const LEADS: readonly Column<LocatedLead>[] = [
   { title: "LEAD", cell: ({ leadId }) => String(leadId) },
-  { title: "PLACE", cell: ({ place }) => place },
+  { title: "LOCATION", cell: ({ location }) => location },
   { title: "LIVE LIST", cell: ({ liveList }) => String(liveList ?? "-") },
   { title: "ARCHIVED LIST", cell: ({ archivedList }) => String(archivedList ?? "-") },
 ];
@@ -29,7 +29,7 @@ function idsText(matches: LocatedCode["live"]): string {
 
 const CODES: readonly Column<LocatedCode>[] = [
   { title: "VENDOR CODE", cell: ({ code }) => code },
-  { title: "PLACE", cell: ({ place }) => place },
+  { title: "LOCATION", cell: ({ location }) => location },
   { title: "LIVE LEADS", cell: ({ live }) => idsText(live), cuts: true },
   { title: "ARCHIVED LEADS", cell: ({ archived }) => idsText(archived), cuts: true },
 ];

@@ -16,7 +16,7 @@ import { type ChangedColumn, columnsOf, type LeadChanges } from "./leadChanges.t
 import { holds, type LeadValues, namesIn } from "./leadValues.ts";
 import type { LiveValues } from "./liveValues.ts";
 
-interface PlaceRow {
+interface PhoneRow {
   readonly leadId: number;
   readonly listId: string;
   readonly phoneCode: string | null;
@@ -47,8 +47,8 @@ export function createChangePlanner(connection: Knex, vicidialDatabase: string, 
     { listId }: LeadChanges,
     at: Date,
   ): Promise<ReadonlyMap<number, ColumnValue>> {
-    const places = await onLeadTables(() =>
-      queryRows<PlaceRow>(
+    const leads = await onLeadTables(() =>
+      queryRows<PhoneRow>(
         connection,
         `SELECT lead_id AS leadId, CONVERT(list_id, CHAR) AS listId, phone_code AS phoneCode,
            phone_number AS phone, state AS state
@@ -56,9 +56,9 @@ export function createChangePlanner(connection: Knex, vicidialDatabase: string, 
         [ids],
       ),
     );
-    const listOf = (place: PlaceRow) => listId ?? place.listId;
-    const lists = await createLists(connection, vicidialDatabase).find(places.map(listOf), at);
-    const local = places.filter((place) => lists.get(listOf(place))?.isTimedByPhone !== false);
+    const listOf = (lead: PhoneRow) => listId ?? lead.listId;
+    const lists = await createLists(connection, vicidialDatabase).find(leads.map(listOf), at);
+    const local = leads.filter((lead) => lists.get(listOf(lead))?.isTimedByPhone !== false);
     const expected = await createPhoneOffsets(connection, vicidialDatabase)(
       local.map(({ phoneCode, phone, state }) => ({
         phoneCode: phoneCode ?? "",

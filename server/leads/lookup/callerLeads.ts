@@ -6,8 +6,8 @@ import { createSamePhone } from "./samePhone.ts";
 
 /** The lead of a caller: live, only archived, or unknown. */
 export type CallerLead =
-  | { readonly place: "live" | "none" }
-  | { readonly place: "archived"; readonly leadId: number };
+  | { readonly location: "live" | "none" }
+  | { readonly location: "archived"; readonly leadId: number };
 
 /** No lead has this id. */
 const NO_LEAD = 0;
@@ -29,12 +29,12 @@ export function createCallerLeads(db: Knex, vicidialDatabase: string) {
     const live = (await findLive([{ leadId: own, phone }])).get(own);
     if (live !== undefined) {
       const list = (await locations.listsIn("vicidial_list", [live])).get(live);
-      return { place: list !== undefined && isInScope(scope, list) ? "live" : "none" };
+      return { location: list !== undefined && isInScope(scope, list) ? "live" : "none" };
     }
     const matches = (await archive.match("phone_number", [phone], scope)).get(phone);
     // A number that very many leads share is a placeholder, not a caller's.
     const ids = matches === undefined || matches === "too_many" ? [] : matches.filter((id) => id !== own);
-    return ids.length === 0 ? { place: "none" } : { place: "archived", leadId: Math.max(...ids) };
+    return ids.length === 0 ? { location: "none" } : { location: "archived", leadId: Math.max(...ids) };
   };
 }
 

@@ -3,14 +3,14 @@ import { isInScope, type ListScope } from "../../vicidial/lists.ts";
 import { createLeadMatcher, type Matches } from "./leadMatches.ts";
 import { createLocations, type LeadLocation } from "./locations.ts";
 
-/** Where a lead is. */
-export const PLACES = ["live", "archived", "both", "neither"] as const;
-export type Place = (typeof PLACES)[number];
+/** Which tables hold a lead. */
+export const LOCATIONS = ["live", "archived", "both", "neither"] as const;
+export type Location = (typeof LOCATIONS)[number];
 
 /** Where a lead is, as far as the user may know: a row in a list that the user may not access is like no row. */
 export interface LocatedLead {
   readonly leadId: number;
-  readonly place: Place;
+  readonly location: Location;
   /** A list id beyond 2^53 is text. */
   readonly liveList: number | string | null;
   readonly archivedList: number | string | null;
@@ -19,12 +19,12 @@ export interface LocatedLead {
 /** The leads with a vendor code. */
 export interface LocatedCode {
   readonly code: string;
-  readonly place: Place;
+  readonly location: Location;
   readonly live: Matches;
   readonly archived: Matches;
 }
 
-function placeOf(isLive: boolean, isArchived: boolean): Place {
+function locationOf(isLive: boolean, isArchived: boolean): Location {
   if (isLive) return isArchived ? "both" : "live";
   return isArchived ? "archived" : "neither";
 }
@@ -35,7 +35,7 @@ function listInScope(listId: number | string | undefined, scope: ListScope): num
 
 function locatedLead(leadId: number, { live, archived }: LeadLocation, scope: ListScope): LocatedLead {
   const [liveList, archivedList] = [listInScope(live, scope), listInScope(archived, scope)];
-  return { leadId, place: placeOf(liveList !== null, archivedList !== null), liveList, archivedList };
+  return { leadId, location: locationOf(liveList !== null, archivedList !== null), liveList, archivedList };
 }
 
 /** Tells where leads are. Index: the primary keys of both lead tables, and vendor_lead_code in both. */
@@ -69,7 +69,12 @@ export function createLocator(db: Knex, vicidialDatabase: string) {
       ]);
       return codes.map((code) => {
         const [liveLeads, archived] = [inLive.get(code) ?? [], inArchive.get(code) ?? []];
-        return { code, place: placeOf(liveLeads.length > 0, archived.length > 0), live: liveLeads, archived };
+        return {
+          code,
+          location: locationOf(liveLeads.length > 0, archived.length > 0),
+          live: liveLeads,
+          archived,
+        };
       });
     },
   };

@@ -23,18 +23,18 @@ describe("The lead of a caller", () => {
   });
 
   it("is the newest archived one, unless one is live", async () => {
-    expect(await callerLead()("777", EVERY)).to.deep.equal({ place: "archived", leadId: 250 });
-    expect(await callerLead()("888", EVERY)).to.deep.equal({ place: "live" });
-    expect(await callerLead()("888", EVERY, 9002)).to.deep.equal({ place: "archived", leadId: 9001 });
-    expect(await callerLead()("999", EVERY)).to.deep.equal({ place: "none" });
+    expect(await callerLead()("777", EVERY)).to.deep.equal({ location: "archived", leadId: 250 });
+    expect(await callerLead()("888", EVERY)).to.deep.equal({ location: "live" });
+    expect(await callerLead()("888", EVERY, 9002)).to.deep.equal({ location: "archived", leadId: 9001 });
+    expect(await callerLead()("999", EVERY)).to.deep.equal({ location: "none" });
   });
 
   it("is none for a number that very many leads share, and in lists that the user may not see", async () => {
-    expect(await callerLead()("0", EVERY)).to.deep.equal({ place: "none" });
+    expect(await callerLead()("0", EVERY)).to.deep.equal({ location: "none" });
     const scope: ListScope = { kind: "some", listIds: new Set(["1001"]) };
-    expect(await callerLead()("777", scope)).to.deep.equal({ place: "archived", leadId: 250 });
-    expect(await callerLead()("888", scope)).to.deep.equal({ place: "none" });
-    expect(await callerLead()("888", scope, 9002)).to.deep.equal({ place: "none" });
+    expect(await callerLead()("777", scope)).to.deep.equal({ location: "archived", leadId: 250 });
+    expect(await callerLead()("888", scope)).to.deep.equal({ location: "none" });
+    expect(await callerLead()("888", scope, 9002)).to.deep.equal({ location: "none" });
   });
 
   it("is found along the index on the number in both tables, however large they are", async () => {

@@ -58,9 +58,9 @@ describe("The locations of leads", () => {
   });
 
   it("show a lead only to users who may see all its lists, and a deleted lead only to users who may see everything", () => {
-    for (const place of [{}, { live: 1002 }, { live: 1001, archived: 1002 }]) {
-      expect(isVisible(ONLY_1001, place), JSON.stringify(place)).to.equal(false);
-      expect(isVisible(EVERY, place)).to.equal(true);
+    for (const location of [{}, { live: 1002 }, { live: 1001, archived: 1002 }]) {
+      expect(isVisible(ONLY_1001, location), JSON.stringify(location)).to.equal(false);
+      expect(isVisible(EVERY, location)).to.equal(true);
     }
     expect(isVisible(ONLY_1001, { live: 1001, archived: "1001" })).to.equal(true);
     expect(isVisible({ kind: "some", listIds: new Set() }, { live: 1001 })).to.equal(false);

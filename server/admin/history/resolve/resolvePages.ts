@@ -57,14 +57,14 @@ const LEFT_TEXTS: Readonly<Record<Exclude<KeepOutcome, "kept">, readonly [one: s
 
 function render(
   { viewer }: ResolveContext,
-  asked: readonly number[],
+  requested: readonly number[],
   found: readonly LeadCopies[],
   problem: PageText = "",
 ) {
   const decidable = found.filter((copies) => seesAll(copies, viewer.privacy));
-  const [only] = asked;
+  const [only] = requested;
   const locals = {
-    only: asked.length === 1 ? only : null,
+    only: requested.length === 1 ? only : null,
     leads: found.map((copies) => ({
       leadId: copies.leadId,
       version: copies.duplicates.version,
@@ -73,11 +73,11 @@ function render(
       isInCall: isInCall(copies),
     })),
     decidable: decidable.length,
-    missing: asked.length - found.length,
+    missing: requested.length - found.length,
     problem,
   };
   const title =
-    only !== undefined && asked.length === 1
+    only !== undefined && requested.length === 1
       ? phrase("Resolve lead %1s", only)
       : phrase("Resolve leads in both tables");
   const options = { status: problem === "" ? 200 : 409, styles: ["history.css"] };
@@ -86,9 +86,9 @@ function render(
 
 /** Reads the named leads. @throws PageError page_not_found where the viewer may know none of them */
 async function findCopies(context: ResolveContext, texts: readonly string[]) {
-  const asked = await visibleIds(context, readLeadIds(texts));
-  if (asked.length === 0) return refusePage({ code: "page_not_found" });
-  return { asked, found: await readCopies(context, asked) };
+  const requested = await visibleIds(context, readLeadIds(texts));
+  if (requested.length === 0) return refusePage({ code: "page_not_found" });
+  return { requested, found: await readCopies(context, requested) };
 }
 
 /** Returns the versions that the form was made from, by lead. */
@@ -106,10 +106,14 @@ export function keptSummary(counts: Readonly<Record<KeepOutcome, number>>, keep:
 }
 
 /** Says what happened to the selected leads. */
-function selectedNotice({ outcomes, stopped }: KeptCopies, asked: readonly number[], keep: Copy): PageText {
+function selectedNotice(
+  { outcomes, stopped }: KeptCopies,
+  requested: readonly number[],
+  keep: Copy,
+): PageText {
   const counts = { kept: 0, changed: 0, hidden: 0, in_call: 0 };
   for (const outcome of outcomes.values()) counts[outcome] += 1;
-  return sentences(keptSummary(counts, keep), ...stopTexts(stopped, asked.length - outcomes.size));
+  return sentences(keptSummary(counts, keep), ...stopTexts(stopped, requested.length - outcomes.size));
 }
 
 /** Says what happened to a single lead. */
@@ -128,24 +132,24 @@ function keptNotice(leadId: number, keep: Copy): PageText {
 /** Pages that compare both copies of leads and keep one of them. */
 export const resolvePages = {
   async ask(context: ResolveContext): Promise<PageAnswer> {
-    const { asked, found } = await findCopies(context, context.page.query.getAll("lead_id"));
-    return render(context, asked, found);
+    const { requested, found } = await findCopies(context, context.page.query.getAll("lead_id"));
+    return render(context, requested, found);
   },
 
   /** Keeps one copy of each lead. @throws PageError page_not_found */
   async keep(context: ResolveContext): Promise<PageAnswer> {
     const { form, requestId } = context.page;
     const keep = COPIES.find((copy) => copy === form.get("keep"));
-    const { asked, found } = await findCopies(context, form.getAll("lead_id"));
+    const { requested, found } = await findCopies(context, form.getAll("lead_id"));
     if (!keep) return refusePage({ code: "page_not_found" });
     const kept = await keepCopies(context, found, keep, readVersions(form), requestId);
     if (kept.stopped && kept.outcomes.size === 0) throw kept.stopped;
-    const [only = -1] = asked;
-    if (asked.length > 1)
-      return redirectTo(`/history/resolved?request=${requestId}`, selectedNotice(kept, asked, keep));
+    const [only = -1] = requested;
+    if (requested.length > 1)
+      return redirectTo(`/history/resolved?request=${requestId}`, selectedNotice(kept, requested, keep));
     const outcome = kept.outcomes.get(only) ?? "changed";
     if (outcome !== "kept")
-      return render(context, asked, await readCopies(context, asked), PROBLEMS[outcome]);
+      return render(context, requested, await readCopies(context, requested), PROBLEMS[outcome]);
     return redirectTo(`/history/lead?lead_id=${only}`, keptNotice(only, keep));
   },
 };
