@@ -37,14 +37,14 @@ export type ClosedChoice = (typeof CLOSED_CHOICES)[number];
 export const MISSED_CHOICES = ["run", "skip"] as const;
 export type MissedChoice = (typeof MISSED_CHOICES)[number];
 
-/** What a user decides about a plan. */
+/** The settings of a plan. */
 export interface PlanSettings extends RunSettings {
   readonly name: string;
   readonly direction: DirectionName;
   /** The Vicidial user whose rights and lists apply. */
   readonly user: string;
   readonly search: PlanSearch;
-  /** Leads per run, at most. */
+  /** Maximum number of leads per run. */
   readonly mostLeads: number;
   readonly order: TakeOrder;
   readonly topUp: TopUp | null;
@@ -90,7 +90,7 @@ export interface Plan extends PlanSettings {
 }
 
 /**
- * What a time of a plan led to. `run`: it made a run. The others say why it made none: `overlap`: its last run was still
+ * The result of a scheduled time. `run`: it made a run. The others say why it made none: `overlap`: its last run was still
  * active. `closed`: office hours. `missed`: no instance was running at that time. `filled`: the list has enough dialable leads.
  * `paused`: the plan paused itself.
  */
@@ -114,5 +114,5 @@ export interface Obstacle {
   readonly detail: string;
 }
 
-/** Characters of a plan's name; as of a run's, because its runs get its name. */
+/** Maximum length of a plan's name. Its runs get the same name. */
 export { MAX_NAME as MAX_PLAN_NAME } from "../runs/run.ts";

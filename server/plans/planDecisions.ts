@@ -26,13 +26,13 @@ export interface MakeOptions {
   readonly isDryRun?: boolean;
 }
 
-/** How many leads a list has and lacks. */
+/** The dialable leads that a list has, and the number that it lacks. */
 export interface TopUpState {
   readonly dialable: number;
   readonly missing: number;
 }
 
-/** A plan is late from this time on: no instance was running when it was due (ms). */
+/** Delay (ms) after which a time counts as missed, because no instance was running. */
 export const MISSED_AFTER_MS = 600_000;
 
 /** Decides what a plan does now. */
@@ -64,7 +64,7 @@ export function createPlanDecisions({ db, vicidialDatabase, users, lists }: Plan
     return problem && { code: "changes_impossible", detail: String(problem.text) };
   }
 
-  /** Returns what keeps the plan from running: its user lost a right or a list. */
+  /** Returns why the plan cannot run, such as a right that its user lost; undefined if it can. */
   async function obstacleOf(plan: Plan, now: Date): Promise<Obstacle | undefined> {
     const user = await users.find(plan.user);
     const missing = missingMoveRight(user);

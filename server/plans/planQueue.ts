@@ -28,8 +28,8 @@ const MAX_DETAIL = 255;
 const TIMES_COMPARED = 20;
 
 /**
- * The plans of a customer for the instances that carry them out. A claim holds by the database's clock. What it leads to is
- * recorded in one transaction with the plan's next time, so that no time is carried out twice.
+ * Shares the due plans of a customer between instances. Claims expire by the database's clock. The result is recorded in one
+ * transaction with the plan's next time, so that no time is carried out twice.
  */
 export function createPlanQueue(db: Knex, scope: CustomerScope, customer: string) {
   const theirs = (connection: Knex = db) => connection("dearchive_plans").where({ customer });
@@ -105,8 +105,8 @@ export function createPlanQueue(db: Knex, scope: CustomerScope, customer: string
     },
 
     /**
-     * Corrects next times that lie too far ahead, because they were set while the clock was wrong. A time with a result is not
-     * carried out again.
+     * Corrects next times that are too late because the clock was wrong when they were set. Skips times that have a result
+     * already.
      */
     async correctTimes(now: Date): Promise<void> {
       const rows = await theirs().where({ state: "active" }).where("due_at", ">", toUtcText(now)).select("*");

@@ -18,7 +18,7 @@ import {
   RESULT_CODES,
 } from "./plan.ts";
 
-/** The `settings` column: what has no column of its own. */
+/** The settings in the `settings` column; the others have columns of their own. */
 type StoredSettings = Omit<PlanSettings, "name" | "direction" | "user">;
 
 const whole = () => yup.number().integer().min(1);

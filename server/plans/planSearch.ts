@@ -11,7 +11,7 @@ function dayBefore(now: Date, days: number, timeZone: string): string {
     .toString();
 }
 
-/** Returns the search of a run that starts now, with dates in place of numbers of days. Pure. */
+/** Returns the search of a run that starts now, with dates instead of numbers of days. Pure. */
 export function searchAt(
   { listId, statuses, notCalledDays, enteredBeforeDays }: PlanSearch,
   now: Date,

@@ -28,7 +28,7 @@ function dueColumn(settings: Pick<PlanSettings, "schedule">, now: Date) {
   return { due_at: due && toUtcText(due) };
 }
 
-/** Plans as users see and change them. The scheduler works on them through the queue. */
+/** Reads and changes plans for users. The scheduler uses `planQueue.ts`. */
 export function createPlanStore(db: Knex, scope: CustomerScope) {
   const theirs = (connection: Knex = db) => connection("dearchive_plans").where(inScope(scope));
 
@@ -55,7 +55,7 @@ export function createPlanStore(db: Knex, scope: CustomerScope) {
   }
 
   return {
-    /** Every plan, by name. Index: (customer, state, due_at). */
+    /** Returns every plan, by name. Index: (customer, state, due_at). */
     async list(): Promise<readonly Plan[]> {
       return (await theirs().select("*").orderBy(["name", "id"]).limit(PLAN_LIMIT)).map(toPlan);
     },
@@ -102,7 +102,7 @@ export function createPlanStore(db: Knex, scope: CustomerScope) {
       });
     },
 
-    /** @returns whether the plan was active */
+    /** Pauses a plan for a user. @returns whether the plan was active */
     async pause(id: number, user: string): Promise<boolean> {
       const changed = await theirs()
         .where({ id, state: "active" })

@@ -2,12 +2,12 @@ import { Temporal } from "temporal-polyfill";
 import { WEEKDAYS } from "../hours/officeHoursRule.ts";
 import type { Schedule } from "./plan.ts";
 
-/** A day of the week comes within this many days; one more, because zones are up to a day apart from UTC. */
+/** Days to search for the next time. A weekday occurs in any seven of them; the others are a margin for changes of the clock. */
 const DAYS_SEARCHED = 9;
 
 /**
- * Returns the instant of a wall time. A time that the clock skips becomes the moment at which the clock is set forward. Of a
- * time that occurs twice, the first counts.
+ * Returns the instant of a wall time. A time that the clock skips becomes the moment at which the clock is set forward. If a
+ * time occurs twice, the first one counts.
  */
 function instantOf(date: Temporal.PlainDate, { time, timeZone }: Schedule): Temporal.Instant {
   const wall = date.toPlainDateTime(Temporal.PlainTime.from(time));

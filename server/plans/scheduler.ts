@@ -25,7 +25,7 @@ export interface SchedulerOptions extends PlanDecisionsOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Plans carried out in one go; the others follow at the next. */
+/** Maximum number of plans per pass. The others follow in the next pass. */
 const PLANS_AT_ONCE = 20;
 /** How often next times are compared with the clock (ms). */
 const CORRECT_EVERY_MS = 60_000;
@@ -37,7 +37,7 @@ export function createScheduler(options: SchedulerOptions) {
   const decisions = createPlanDecisions(options);
   let correctAt = 0;
 
-  /** Returns what Vicidial's admin log says about the plan's time; undefined for nothing. */
+  /** Returns the event for Vicidial's admin log, if there is one. */
   function eventOf(plan: Plan, decision: Decision, done: Done): AdminEvent | undefined {
     if (decision.do === "pause") return selfPauseEvent(plan, decision.obstacle, `${home}/plans/${plan.id}`);
     if (decision.do !== "run" || done.runId === null) return undefined;
@@ -54,7 +54,7 @@ export function createScheduler(options: SchedulerOptions) {
     if (event) await writeAdminLog(event, { user: plan.user, address: "" }, clock());
   }
 
-  /** After an error the lease ends by itself, so that the plan is not tried again at once. */
+  /** Keeps the lease after an error, so that the plan is not retried at once. */
   async function carryOut(claimed: ClaimedPlan): Promise<void> {
     const { plan } = claimed;
     const now = clock();

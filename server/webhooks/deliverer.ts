@@ -21,12 +21,12 @@ export interface DelivererOptions {
 }
 
 const USER_AGENT = `vicidial-dearchive/${readVersion()}`;
-/** Deliveries at a time, so that a slow receiver does not keep the others waiting. */
+/** Deliveries at the same time, so that a slow receiver does not block the others. */
 const AT_ONCE = 4;
 /** The receiver wants no more messages. Source: Standard Webhooks. */
 export const GONE = 410;
 
-/** Makes the deliveries that are due. */
+/** Attempts the deliveries that are due. */
 export function createDeliverer({
   webhooks,
   deliveries,
@@ -60,7 +60,7 @@ export function createDeliverer({
       await webhooks.setDisabled(claimed.webhookId, "gone");
       return deliveries.cancelAll(claimed.webhookId);
     }
-    // A test has its user waiting for the result, so it is not repeated.
+    // A user waits for the result of a test, so do not retry it.
     const isTest = claimed.runId === null;
     const delay = isTest ? undefined : nextDelay(claimed.attempts + 1, result.retryAfterSeconds, random());
     await deliveries.record(claimed, result, delay === undefined ? "failed" : "waiting", delay ?? 0);
@@ -71,11 +71,11 @@ export function createDeliverer({
     const isTest = claimed.runId === null;
     if (!webhook || (webhook.disabledFor !== null && !isTest)) return deliveries.cancel(claimed);
     const result = await attempt(webhook, claimed);
-    // A message that may not have arrived is sent again: receivers tell repetitions by its id.
+    // A message that may not have arrived is sent again. Receivers recognize repetitions by its id.
     await (ending.aborted ? deliveries.release(claimed) : record(claimed, result));
   }
 
-  /** Makes the deliveries that are due now, until none is left. */
+  /** Attempts due deliveries until none is left. */
   return async function deliverDue(): Promise<void> {
     async function worker(): Promise<void> {
       while (!ending.aborted) {

@@ -6,7 +6,7 @@ import { SEND_ERRORS, type SendError } from "./sendMessage.ts";
 export const DELIVERY_STATES = ["waiting", "delivered", "failed", "canceled"] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
-/** A message to one webhook, and how its delivery goes. */
+/** A message to one webhook, and the state of its delivery. */
 export interface Delivery {
   readonly id: number;
   readonly webhookId: number;
@@ -24,7 +24,7 @@ export interface Delivery {
   readonly createdAt: Date;
 }
 
-/** A delivery that an instance makes now. */
+/** A delivery that an instance attempts now. */
 export interface ClaimedDelivery extends Delivery {
   readonly messageId: string;
   readonly payload: string;

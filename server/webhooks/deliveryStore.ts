@@ -16,12 +16,12 @@ export interface NewMessage {
 
 const KEPT_DAYS = 30;
 const CLEAN_LIMIT = 1000;
-/** Deliveries looked at for one that no other instance has. */
+/** Due deliveries to try to claim: other instances may be faster. */
 const LOOKED_AT = 10;
 const FREE = `(lease_until IS NULL OR lease_until < ${NOW})`;
 const NO_LEASE = { lease_owner: null, lease_until: null } as const;
 
-/** Stores the deliveries of a scope's webhooks. Several instances share them: each is made by one at a time. */
+/** Stores the deliveries of a scope's webhooks. Instances share them: only one at a time attempts a delivery. */
 export function createDeliveryStore(db: Knex, scope: CustomerScope) {
   const theirs = () => db("dearchive_webhook_deliveries").where(inScope(scope));
 
@@ -75,8 +75,8 @@ export function createDeliveryStore(db: Knex, scope: CustomerScope) {
     /**
      * Records an attempt and releases the delivery.
      *
-     * @param state what becomes of it
-     * @param delaySeconds time until the next attempt of one that waits
+     * @param state the new state
+     * @param delaySeconds time until the next attempt of a waiting delivery
      */
     async record(
       claimed: ClaimedDelivery,
@@ -98,7 +98,7 @@ export function createDeliveryStore(db: Knex, scope: CustomerScope) {
       });
     },
 
-    /** Gives a claimed delivery back, for an attempt by any instance. */
+    /** Releases a claimed delivery, so that any instance can attempt it. */
     async release(claimed: ClaimedDelivery): Promise<void> {
       await claimedRow(claimed).update(NO_LEASE);
     },
@@ -108,14 +108,14 @@ export function createDeliveryStore(db: Knex, scope: CustomerScope) {
       await claimedRow(claimed).update({ state: "canceled", next_at: null, ...NO_LEASE });
     },
 
-    /** Cancels what still waits for a webhook. Index: (webhook_id, id). */
+    /** Cancels the waiting deliveries of a webhook. Index: (webhook_id, id). */
     async cancelAll(webhookId: number): Promise<void> {
       await theirs()
         .where({ webhook_id: webhookId, state: "waiting" })
         .update({ state: "canceled", next_at: null });
     },
 
-    /** Sends a message that was not delivered again, with all attempts before it. @returns whether it can be sent again */
+    /** Queues an undelivered message again, with a full set of attempts. @returns whether it was undelivered */
     async sendAgain(webhookId: number, id: number): Promise<boolean> {
       const changed = await theirs()
         .where({ id, webhook_id: webhookId })
@@ -124,7 +124,7 @@ export function createDeliveryStore(db: Knex, scope: CustomerScope) {
       return changed > 0;
     },
 
-    /** The deliveries of a webhook, newest first. Index: (webhook_id, id). */
+    /** Returns the deliveries of a webhook, newest first. Index: (webhook_id, id). */
     async page(webhookId: number, before: number | undefined, size: number) {
       const query = theirs()
         .where({ webhook_id: webhookId })
@@ -136,7 +136,7 @@ export function createDeliveryStore(db: Knex, scope: CustomerScope) {
       return { deliveries, before: found.length > size ? (deliveries.at(-1)?.id ?? null) : null };
     },
 
-    /** The last delivery of each webhook. Index: (webhook_id, id). */
+    /** Returns the last delivery of each webhook. Index: (webhook_id, id). */
     async lastOf(webhookIds: readonly number[]): Promise<ReadonlyMap<number, Delivery>> {
       const last = new Map<number, Delivery>();
       for (const id of webhookIds) {

@@ -6,7 +6,7 @@ import type { NewMessage } from "./deliveryStore.ts";
 export const MESSAGE_TYPES = ["run.done", "run.stopped", "webhook.test"] as const;
 export type MessageType = (typeof MESSAGE_TYPES)[number];
 
-/** The message that a run has ended. It counts leads, but names none. Pure. */
+/** Returns the message about a run that ended: counts, but no lead data. Pure. */
 export function runMessage(counted: CountedRun): NewMessage {
   const { run } = counted;
   const type: MessageType = run.state === "stopped" ? "run.stopped" : "run.done";
@@ -22,7 +22,7 @@ export function runMessage(counted: CountedRun): NewMessage {
   return { type, runId: run.id, payload: JSON.stringify({ type, timestamp, data }) };
 }
 
-/** A message to try a webhook with, in the form of the others. Pure. */
+/** Returns a test message in the same form. Pure. */
 export function testMessage(now: Date): NewMessage {
   const type: MessageType = "webhook.test";
   const counts = Object.fromEntries(Object.values(COUNT_NAMES).map((name) => [name, 0]));

@@ -5,7 +5,7 @@ const HOUR = 3600;
 const DELAYS: readonly number[] = [5, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 18 * HOUR];
 /** Attempts of a delivery. */
 export const MOST_ATTEMPTS = DELAYS.length + 1;
-/** Up to this part is added at random, so that deliveries that failed together are not tried together. */
+/** Maximum share of the delay that is added at random: deliveries that failed together must not be retried together. */
 const JITTER = 0.2;
 const LONGEST = 24 * HOUR;
 

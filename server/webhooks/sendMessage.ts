@@ -5,11 +5,11 @@ import { performance } from "node:perf_hooks";
 import { rootCertificates } from "node:tls";
 import { isReachable } from "./publicAddress.ts";
 
-/** Why an attempt failed. `status`: the receiver answered with something else than 2xx. */
+/** Why an attempt failed. `status`: the receiver answered, but not with 2xx. */
 export const SEND_ERRORS = ["status", "redirect", "address", "dns", "tls", "timeout", "connection"] as const;
 export type SendError = (typeof SEND_ERRORS)[number];
 
-/** What became of one attempt. */
+/** The result of an attempt. */
 export interface Attempt {
   /** HTTP status, if there was an answer. */
   readonly status: number | null;
@@ -100,7 +100,7 @@ export function createSender({ allowed, ca, lookup }: SenderOptions) {
       });
       outgoing.once("response", (response) => {
         done({ status: response.statusCode ?? 0, retryAfter: response.headers["retry-after"] });
-        // Nobody reads the body, which may be endless.
+        // Ignore the body: it may be endless.
         response.once("error", () => undefined);
         response.destroy();
       });

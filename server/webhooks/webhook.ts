@@ -3,7 +3,7 @@ import type { WebhookRow } from "../db/ownTables.ts";
 import { fromUtcText } from "../db/sql.ts";
 import { type PageText, phrase } from "../lib/phrase.ts";
 
-/** An address that is told when a run ends. */
+/** An address that gets a message when a run ends. */
 export interface Webhook {
   readonly id: number;
   readonly customer: string;
@@ -13,11 +13,11 @@ export interface Webhook {
   readonly createdAt: Date;
   /** `user`: a user disabled it. `gone`: its receiver answered 410. Null while enabled. */
   readonly disabledFor: "user" | "gone" | null;
-  /** Until then the secret before the last rotation signs too. */
+  /** Until then, the previous secret signs too. */
   readonly oldSecretUntil: Date | null;
 }
 
-/** A webhook with what its signing secrets are derived from. */
+/** A webhook with the nonces that its signing secrets are derived from. */
 export interface SigningWebhook extends Webhook {
   readonly nonce: Buffer;
   readonly oldNonce: Buffer | null;

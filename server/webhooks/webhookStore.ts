@@ -8,7 +8,7 @@ import { OVERLAP_HOURS, type SigningWebhook, toWebhook, type Webhook } from "./w
 export const MOST_WEBHOOKS = 50;
 const NONCE_BYTES = 16;
 
-/** A webhook whose signing secret was made just now. */
+/** A webhook with a new signing secret. */
 export interface MadeWebhook {
   readonly id: number;
   readonly nonce: Buffer;
@@ -28,13 +28,13 @@ export function createWebhookStore(db: Knex, scope: CustomerScope) {
       return row && toWebhook(row);
     },
 
-    /** Finds a webhook with what its secrets are derived from. */
+    /** Finds a webhook with the nonces of its secrets. */
     async findToSign(id: number): Promise<SigningWebhook | undefined> {
       const row = await theirs().where({ id }).first();
       return row && { ...toWebhook(row), nonce: row.nonce, oldNonce: row.old_nonce };
     },
 
-    /** @returns undefined if the customer has as many as it can have */
+    /** Creates a webhook. @returns undefined if the customer has MOST_WEBHOOKS already */
     async create(
       webhook: Pick<Webhook, "customer" | "label" | "url" | "createdBy">,
     ): Promise<MadeWebhook | undefined> {
@@ -56,7 +56,7 @@ export function createWebhookStore(db: Knex, scope: CustomerScope) {
       await theirs().where({ id }).update({ label, url });
     },
 
-    /** Makes a new secret. The old one signs too for a day, so that the receiver can switch. */
+    /** Makes a new secret. The old one also signs for a day, so that the receiver can switch. */
     async rotate(id: number): Promise<MadeWebhook | undefined> {
       const nonce = randomBytes(NONCE_BYTES);
       const changed = await theirs()
@@ -69,7 +69,7 @@ export function createWebhookStore(db: Knex, scope: CustomerScope) {
       return changed > 0 ? { id, nonce } : undefined;
     },
 
-    /** @param reason null to enable it */
+    /** Disables a webhook, or enables it. @param reason null to enable it */
     async setDisabled(id: number, reason: Webhook["disabledFor"]): Promise<boolean> {
       return (await theirs().where({ id }).update({ disabled_for: reason })) > 0;
     },

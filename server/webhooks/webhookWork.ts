@@ -24,11 +24,11 @@ export interface WebhookWorkOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** How soon a webhook hears of the end of a run (ms). */
+/** How often to look for ended runs and due deliveries (ms). */
 const EVERY_MS = 1000;
 const CLEAN_EVERY_MS = 3_600_000;
 
-/** Starts to tell webhooks about runs that ended. */
+/** Starts to queue and deliver messages about runs that ended. */
 export function startWebhooks(options: WebhookWorkOptions) {
   const { db, scope, siteSecret, allowedAddresses, ca, clock, onFailure } = options;
   const ending = new AbortController();
@@ -56,7 +56,7 @@ export function startWebhooks(options: WebhookWorkOptions) {
     startRepeating(CLEAN_EVERY_MS, () => deliveries.clean(), onFailure),
   ];
   return {
-    /** Aborts the attempts under way, whose messages are sent again, and waits for their end. */
+    /** Aborts running attempts and waits for them. Their messages are sent again later. */
     async stop(): Promise<void> {
       ending.abort();
       await Promise.all(tasks.map((task) => task.stop()));

@@ -82,7 +82,7 @@ function fillLabel({ topUp }: Plan, state: TopUpState | undefined): PageText | n
     : phrase("List %1s has enough dialable leads now: at least %2s.", topUp.listId, showCount(topUp.leads));
 }
 
-/** Warns of a plan that fills a list with leads that never count as dialable. */
+/** Warns that a plan fills a list with leads that never count as dialable. */
 function fillWarning({ topUp, direction, changes }: Plan): PageText | null {
   return topUp && direction === "dearchive" && !changes?.resetsCalled
     ? phrase(

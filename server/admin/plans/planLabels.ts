@@ -74,7 +74,7 @@ const RESULT_TONES: Readonly<Record<ResultCode, Tone>> = {
   paused: "bad",
 };
 
-/** What a time of a plan led to. */
+/** Describes the result of a scheduled time. */
 export function resultLabel({ code, detail, runId }: PlanResult): {
   readonly label: PageText;
   readonly tone: Tone;

@@ -17,7 +17,7 @@ import { createPlanChecks, type PlanChecks, type PlanErrors } from "./planChecks
 import { PLAN_FIELDS, type PlanField, type PlanFields } from "./planFields.ts";
 import { readPlanSearch, readTopUp } from "./readPlanSearch.ts";
 
-/** The settings in a form, or what is wrong with it. */
+/** The settings of a form, or its errors. */
 export type CheckedPlan = { readonly settings: PlanSettings } | { readonly errors: PlanErrors };
 
 /** Returns the user that the plan acts for. The signed-in user must be allowed to act as this user. */

@@ -6,7 +6,7 @@ import { createWebhook, listWebhooks, newWebhook } from "./webhookList.ts";
 import { editWebhook, showWebhookPage } from "./webhookPage.ts";
 import { deleteWebhook, rotateSecret } from "./webhookSecret.ts";
 
-/** Webhooks: addresses that are told when a run ends, and what became of each message. */
+/** Webhooks: addresses that get a message when a run ends, and the delivery of each message. */
 export function webhooksPage({ webhookAddresses }: Pick<AdminDependencies, "webhookAddresses">): AdminPage {
   return {
     name: "webhooks",

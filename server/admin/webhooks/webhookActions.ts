@@ -7,7 +7,7 @@ import { type PageAnswer, redirectTo } from "../shell/pageAnswer.ts";
 import { refusePage } from "../shell/pageErrors.ts";
 import { webhookEvent, webhookOf } from "./webhookEvents.ts";
 
-/** How long (ms) a user waits for the result of a test, and how often it is looked for. */
+/** How long (ms) to wait for the result of a test, and how often to look for it. */
 const TEST_WAIT_MS = 6000;
 const LOOK_EVERY_MS = 200;
 
@@ -31,7 +31,7 @@ function resultText(result: Delivery | undefined): PageText | null {
     : null;
 }
 
-/** Sends a test message, also to a disabled webhook, and tells what became of it. */
+/** Sends a test message, also to a disabled webhook, and shows the result. */
 export async function testWebhook(page: Page): Promise<PageAnswer> {
   const webhook = await webhookOf(page);
   await page.customer.stores.deliveries.add(webhook, testMessage(page.now));
@@ -39,7 +39,7 @@ export async function testWebhook(page: Page): Promise<PageAnswer> {
   return redirectTo(`/webhooks/${webhook.id}`, resultText(await resultOf(page, webhook.id)));
 }
 
-/** Enables or disables a webhook. What waits for a disabled one is canceled. */
+/** Enables or disables a webhook. Disabling cancels its waiting messages. */
 export function switchWebhook(isEnabled: boolean) {
   return async (page: Page): Promise<PageAnswer> => {
     const webhook = await webhookOf(page);
@@ -48,13 +48,13 @@ export function switchWebhook(isEnabled: boolean) {
     if (!isEnabled) await deliveries.cancelAll(webhook.id);
     await page.log(webhookEvent(webhook, "MODIFY", isEnabled ? "enabled" : "disabled"));
     const notice = isEnabled
-      ? phrase("The webhook is enabled. It is told about runs that end from now on.")
-      : phrase("The webhook is disabled. Messages that were waiting are canceled.");
+      ? phrase("The webhook is enabled. It gets a message for each run that ends from now on.")
+      : phrase("The webhook is disabled. Waiting messages were canceled.");
     return redirectTo(`/webhooks/${webhook.id}`, notice);
   };
 }
 
-/** Sends a message again that was not delivered. */
+/** Sends an undelivered message again. */
 export async function sendAgain(page: Page): Promise<PageAnswer> {
   const webhook = await webhookOf(page);
   const text = page.params["delivery"] ?? "";

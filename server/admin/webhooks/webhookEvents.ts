@@ -6,7 +6,7 @@ import { refusePage } from "../shell/pageErrors.ts";
 /** Event section in Vicidial's admin log. */
 const SECTION = "WEBHOOKS";
 
-/** An event for Vicidial's admin log. The address goes without its path and query, which may hold a token. */
+/** Returns an event for Vicidial's admin log. Leaves out the path and query of the address: they may hold a token. */
 export function webhookEvent(
   { id, label, url }: Pick<Webhook, "id" | "label" | "url">,
   type: AdminEvent["type"],

@@ -21,7 +21,7 @@ export function readTyped(form: URLSearchParams): TypedWebhook {
 /**
  * Validates the fields.
  *
- * @param others the customer's other webhooks: two with the same address would tell everything twice
+ * @param others the customer's other webhooks: the same address twice would get every message twice
  */
 export function parseWebhook(
   typed: TypedWebhook,

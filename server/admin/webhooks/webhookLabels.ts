@@ -5,7 +5,7 @@ import type { Webhook } from "../../webhooks/webhook.ts";
 
 export const STYLES = ["history.css", "keys.css"];
 
-/** Why an attempt failed, for the end of a sentence or alone. */
+/** Why an attempt failed, as a sentence. */
 const ERROR_LABELS: Readonly<Record<SendError, string>> = {
   status: phrase("The receiver refused the message."),
   redirect: phrase("The receiver redirects. Enter the address that it redirects to."),
@@ -47,7 +47,7 @@ export function deliveryLabel({ state }: Pick<Delivery, "state">): StateLabel {
   return DELIVERY_LABELS[state];
 }
 
-/** The state of a webhook; failing if its last message was not delivered at the first attempt, and has not been since. */
+/** Returns the state of a webhook. It is failing if its last message failed at every attempt so far. */
 export function webhookLabel({ disabledFor }: Webhook, last: Delivery | undefined): StateLabel {
   if (disabledFor === "gone") return { label: phrase("Disabled by its receiver"), tone: "bad" };
   if (disabledFor === "user") return { label: phrase("Disabled"), tone: "plain" };

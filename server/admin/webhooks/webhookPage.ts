@@ -8,7 +8,7 @@ import { LIMITS, parseWebhook, readTyped, type TypedWebhook, type WebhookErrors 
 import { failedTestLabel, STYLES } from "./webhookLabels.ts";
 import { showDelivery, webhookFacts } from "./webhookView.ts";
 
-/** Deliveries on one page. */
+/** Deliveries per page. */
 const PAGE_SIZE = 50;
 
 function readBefore(query: URLSearchParams): number | undefined {

@@ -8,7 +8,7 @@ import { refusePage } from "../shell/pageErrors.ts";
 import { webhookEvent, webhookOf } from "./webhookEvents.ts";
 import { STYLES } from "./webhookLabels.ts";
 
-/** Shows a new secret in the response to its form: a redirect would have to store it in between. */
+/** Shows a new secret in the response to its form, because a redirect would have to store it. */
 export async function showSecret(
   page: Page,
   { id, nonce }: MadeWebhook,
@@ -29,7 +29,7 @@ export async function rotateSecret(page: Page): Promise<PageAnswer> {
   return showSecret(page, made, { label: webhook.label, isRotated: true });
 }
 
-/** Deletes a webhook and what is known of its deliveries. */
+/** Deletes a webhook and its deliveries. */
 export async function deleteWebhook(page: Page): Promise<PageAnswer> {
   const webhook = await webhookOf(page);
   const { webhooks, deliveries } = page.customer.stores;

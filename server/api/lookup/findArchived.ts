@@ -9,7 +9,7 @@ import { sendResult } from "../respond.ts";
 import { admitReader, LOOKUP_MS, type LookupCustomer, type LookupDependencies } from "./lookupCaller.ts";
 import { fieldsOf, readSearchQuery, type SearchQuery } from "./searchQuery.ts";
 
-/** Returns a lead without the columns that the user may not see, and with masked phone numbers where only these are hidden. */
+/** Returns a lead without the columns that the user may not see. Masks phone numbers that are only partly hidden. */
 function shownRecord(record: LeadRecord, privacy: LeadPrivacy): Readonly<Record<string, unknown>> {
   const cells = RECORD_COLUMNS.flatMap((column) => {
     const value = record[column];

@@ -34,7 +34,7 @@ export interface LocateDependencies extends LookupDependencies {
   readonly readBody: BodyReader;
 }
 
-/** `POST /vicidial/leads/locate`: tells for each lead or vendor code whether it is live, archived, both or neither. */
+/** `POST /vicidial/leads/locate`: returns for each lead or vendor code whether it is live, archived, both or neither. */
 export function locateEndpoint(dependencies: LocateDependencies) {
   return async (ctx: RouterContext<RequestState>): Promise<void> => {
     const deadline = startDeadline(LOOKUP_MS);

@@ -61,13 +61,13 @@ function phoneOf(query: URLSearchParams): string | undefined {
   return digits.length >= MIN_PHONE_DIGITS && digits.length <= MAX_PHONE_DIGITS ? digits : undefined;
 }
 
-/** The lead that Vicidial made for the call; undefined where it made none. */
+/** The lead that Vicidial made for the call, if it made one. */
 function ownLeadOf(query: URLSearchParams): number | undefined {
   const text = query.get("lead_id") ?? "";
   return /^[1-9]\d{0,9}$/.test(text) ? Number(text) : undefined;
 }
 
-/** Restores the lead of the number, if it has one that is only archived. */
+/** Restores the lead of the number if it is only archived. */
 async function restoreCaller(
   ctx: RouterContext<RequestState>,
   { metrics }: RestoreByPhoneDependencies,

@@ -6,7 +6,7 @@ import { isHidden, type LeadPrivacy } from "../../vicidial/leadPrivacy.ts";
 
 export const DEFAULT_PAGE_LIMIT = 100;
 export const MAX_PAGE_LIMIT = 500;
-/** Values of a field. */
+/** Maximum number of values per field. */
 export const MAX_VALUES = 100;
 const MAX_LEAD_ID = 2 ** 32 - 1;
 
@@ -15,7 +15,7 @@ interface SearchField {
   readonly column: SearchColumn;
   /** What a value must be. */
   readonly wanted: string;
-  /** Returns a value as it is searched for; undefined if it is invalid. */
+  /** Returns the value to search for; undefined if it is invalid. */
   readonly read: (text: string) => string | number | undefined;
   /** Whether the field may be repeated. */
   readonly isRepeatable: boolean;
@@ -84,7 +84,7 @@ export const SEARCH_FIELDS: Readonly<Record<string, SearchField>> = {
   entry_to: { column: "entry_date", ...DAY, search: ([day]) => ({ enteredTo: String(day) }) },
 };
 
-/** Returns the fields that a search along one of the columns can have. */
+/** Returns the search fields of the columns. */
 export function fieldsOf(columns: readonly SearchColumn[], privacy: LeadPrivacy): readonly string[] {
   return Object.entries(SEARCH_FIELDS)
     .filter(([, { column }]) => columns.includes(column) && !isHidden(privacy, column))
@@ -115,7 +115,7 @@ function readNumber(query: URLSearchParams, name: string, least: number, most: n
     : refuse(name, `a whole number from ${least} to ${most}`);
 }
 
-/** A page of a search, as a query string asks for it. */
+/** The search, page size and position in a query string. */
 export interface SearchQuery {
   readonly search: LeadSearch;
   readonly after: number;
@@ -123,7 +123,7 @@ export interface SearchQuery {
 }
 
 /**
- * Reads a search. Unknown fields are refused: to ignore a mistyped one would find leads that nobody asked for.
+ * Reads a search. Refuses unknown fields: ignoring a mistyped one would find other leads than intended.
  *
  * @throws DearchiveError search_invalid
  */

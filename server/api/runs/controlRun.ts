@@ -11,7 +11,7 @@ import { DIRECTION_NAMES } from "./runSettings.ts";
 
 type Steering = "pause" | "resume" | "stop";
 
-/** The state that each control leads to, and its past participle. */
+/** The state after each control, and its past participle for messages. */
 const CONTROLS: Readonly<Record<Steering | "start", { readonly state: RunState; readonly done: string }>> = {
   start: { state: "running", done: "started" },
   pause: { state: "paused", done: "paused" },
@@ -19,7 +19,7 @@ const CONTROLS: Readonly<Record<Steering | "start", { readonly state: RunState; 
   stop: { state: "stopped", done: "stopped" },
 };
 
-/** Answers a control that came too late: with the run, if it is where the control leads, and otherwise with a refusal. */
+/** Answers a late control: with the run if it is in the wanted state already, else with a refusal. */
 async function answerLate(call: RunCall, id: number, control: keyof typeof CONTROLS): Promise<void> {
   const { state, done } = CONTROLS[control];
   const now = (await call.customer.stores.runs.find(id)) ?? fail({ code: "run_unknown" });
@@ -33,7 +33,7 @@ async function findToControl(call: RunCall): Promise<Run> {
   return run;
 }
 
-/** `POST /vicidial/leads/runs/:id/pause`, `/resume` and `/stop`. Sent twice, they do nothing more. */
+/** `POST /vicidial/leads/runs/:id/pause`, `/resume` and `/stop`. Idempotent. */
 export function steerRun(control: Steering) {
   return async (call: RunCall): Promise<void> => {
     const { customer } = call;
@@ -49,7 +49,7 @@ export function steerRun(control: Steering) {
   };
 }
 
-/** `POST /vicidial/leads/runs/:id/start`: starts a run that is ready, with the settings of the body where it has some. */
+/** `POST /vicidial/leads/runs/:id/start`: starts a run that is ready. Settings of the body replace those of the run. */
 export async function startRun(call: RunCall): Promise<void> {
   const { customer, text } = call;
   const { runs } = customer.stores;

@@ -14,12 +14,12 @@ import { cursorText, readCursor, readWholeNumber } from "./runQuery.ts";
 
 export const NDJSON = "application/x-ndjson";
 
-/** Leads of one JSON answer: by default, and at most. */
+/** Leads per JSON answer: default and maximum. */
 const PAGE = { usual: 500, most: 5000 } as const;
 const CHUNKS_READ = 20;
 const START: LeadCursor = { chunk: 0, after: -1 };
 
-/** The outcome of a lead. `columns` differ and keep it, `skipped_for` is a warning, `reason` says why it was refused. */
+/** The outcome of a lead. `columns` are those that differ, `skipped_for` is a warning, `reason` says why it was refused. */
 function leadJson({ leadId, outcome, detail, batchId }: RunLead, { direction }: Run) {
   return {
     lead_id: leadId,

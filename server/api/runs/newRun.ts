@@ -38,7 +38,7 @@ async function checkSearch({ customer, scope }: RunCall, { direction, source }: 
   ]);
 }
 
-/** Refuses changes that Vicidial does not allow now. @throws DearchiveError fields_invalid */
+/** Refuses changes that are not possible now. @throws DearchiveError fields_invalid */
 export async function checkChanges(
   { customer, key, scope, now }: RunCall,
   { changes }: WantedSettings,
@@ -103,7 +103,7 @@ async function createAndAnswer(
   await answerRun(call, id, 202);
 }
 
-/** Answers with a run as it is now. @throws DearchiveError run_unknown where it was discarded meanwhile */
+/** Answers with the current state of a run. @throws DearchiveError run_unknown if it was discarded meanwhile */
 export async function answerRun(call: RunCall, id: number, status: number): Promise<void> {
   const run = (await call.customer.stores.runs.find(id)) ?? fail({ code: "run_unknown" });
   const body = await wholeRunJson(call, run);

@@ -8,7 +8,7 @@ import { findRun, type RunCall } from "./runCaller.ts";
 import { createFieldReader, readOneOf, refuseInvalid } from "./runFields.ts";
 import { readWholeNumber } from "./runQuery.ts";
 
-/** Runs of one answer: by default, and at most. */
+/** Runs per answer: default and maximum. */
 const PAGE = { usual: 50, most: 200 } as const;
 
 /** A key that creates runs can read them too. */

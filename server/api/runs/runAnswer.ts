@@ -10,7 +10,7 @@ import type { RunCall } from "./runCaller.ts";
 import { searchJson } from "./runSearchFields.ts";
 import { DIRECTION_NAMES, settingsJson } from "./runSettings.ts";
 
-/** Where the leads come from. A search names phone numbers only as far as the user may see them. */
+/** The source of the leads. A search shows phone numbers only if the user may see them. */
 function sourceJson(source: RunSource, privacy: LeadPrivacy) {
   switch (source.kind) {
     case "search":
@@ -26,7 +26,7 @@ function sourceJson(source: RunSource, privacy: LeadPrivacy) {
   }
 }
 
-/** How far the run is: the leads checked before it starts, then those handled. */
+/** The progress of a run: leads checked before it starts, then leads handled. */
 function progressJson({ run, counts }: CountedRun) {
   const { leadCount, chunkCount, checkedChunks, state } = run;
   const checked = chunkCount === 0 ? 0 : Math.round((leadCount * checkedChunks) / chunkCount);
@@ -53,7 +53,7 @@ function holdJson({ hold }: Run) {
   return hold && { code: hold.code, detail: hold.detail, until: hold.until?.toISOString() ?? null };
 }
 
-/** How long moving the rest takes, and when it ends with office hours; null where nothing is left to move. */
+/** The time to move the rest, and the end with office hours; null if nothing is left to move. */
 async function estimateJson({ customer, dependencies, now }: RunCall, { run, net }: CountedRun) {
   if (!["ready", "running", "paused"].includes(run.state)) return null;
   const { runPace, runSearch } = customer.stores;
@@ -93,7 +93,7 @@ export function runJson({ base, customer, key }: RunCall, counted: CountedRun, p
   };
 }
 
-/** A run with everything that is known of it. */
+/** A run with all its details. */
 export async function wholeRunJson(call: RunCall, run: Run) {
   const { customer, key } = call;
   const counted = await countRun(customer.stores, run);

@@ -55,11 +55,11 @@ export interface RunDependencies extends CallerDependencies<RunCustomer> {
   readonly gate: Pick<OfficeHoursGate, "rulesOf">;
   /** Reads bodies with up to 100,000 lead ids. */
   readonly readRunBody: BodyReader;
-  /** Called where a change could not be written to Vicidial's admin log, which undoes nothing. */
+  /** Called if a change could not be written to Vicidial's admin log. The change stays. */
   readonly onLogFailure: (error: unknown) => void;
 }
 
-/** Bytes of a body with 100,000 lead ids of ten digits, and room for the rest. */
+/** Maximum body (bytes): 100,000 lead ids of ten digits, and room for the other fields. */
 const RUN_BODY_BYTES = 2 * 1024 * 1024;
 
 /** Returns the largest body of a request about runs. @param bodyLimitBytes the limit of other requests */
@@ -117,8 +117,8 @@ export function runEndpoint(
 }
 
 /**
- * Finds the run in the path. A run of another user does not exist for a user who may not access every list: its leads may be in
- * lists that are none of that user's business.
+ * Finds the run in the path. Users without access to every list find only their own runs: others may hold leads of lists that they
+ * may not access.
  *
  * @throws DearchiveError run_unknown
  */

@@ -1,11 +1,11 @@
 import type { InvalidField } from "../../errors.ts";
 import { fail } from "../../errors.ts";
 
-/** A value that was read, or what the field must be, which completes "FIELD must be …". */
+/** A valid value, or the words that complete "FIELD must be …". */
 export type FieldReading<T> = { readonly value: T } | { readonly wanted: string };
 
 /**
- * Reads the fields of a JSON object and collects what is wrong with all of them.
+ * Reads the fields of a JSON object and collects all errors.
  *
  * @param prefix name of the object in messages, such as `search.`; empty for the body itself
  */
@@ -22,7 +22,7 @@ export function createFieldReader(json: unknown, prefix = "") {
   }
 
   return {
-    /** Reads a field; undefined if it is absent or wrong. */
+    /** Reads a field; undefined if it is absent or invalid. */
     take<T>(field: string, read: (value: unknown) => FieldReading<T>): T | undefined {
       known.add(field);
       const value = fields[field];
@@ -41,7 +41,7 @@ export function createFieldReader(json: unknown, prefix = "") {
       errors.push(...more);
     },
 
-    /** Everything that is wrong, including fields that were never read: a misspelled filter must not widen a search. */
+    /** Returns all errors, also for fields that were never read: a misspelled filter must not widen a search. */
     errors(): readonly InvalidField[] {
       const unknown = Object.keys(fields).filter((field) => !known.has(field));
       const unread = unknown.slice(0, MOST_UNKNOWN).map((field) => ({
@@ -55,7 +55,7 @@ export function createFieldReader(json: unknown, prefix = "") {
 
 export type FieldReader = ReturnType<typeof createFieldReader>;
 
-/** Unknown fields that an answer names, and characters of each name. */
+/** Maximum number of unknown fields in an answer, and of characters of each name. */
 const MOST_UNKNOWN = 10;
 const MAX_NAME = 60;
 

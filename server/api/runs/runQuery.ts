@@ -10,12 +10,12 @@ export function readWholeNumber(least: number, most: number): (value: unknown) =
   };
 }
 
-/** Writes where a page of leads starts. */
+/** Returns the cursor of a page of leads. */
 export function cursorText({ chunk, after }: LeadCursor): string {
   return `${chunk}.${after}`;
 }
 
-/** Reads where a page of leads starts, as `cursorText` wrote it. */
+/** Reads a cursor of `cursorText`. */
 export function readCursor(value: unknown): FieldReading<LeadCursor> {
   const [, chunk, after] = /^(\d{1,9})\.(-1|\d{1,10})$/.exec(String(value)) ?? [];
   return chunk !== undefined && after !== undefined

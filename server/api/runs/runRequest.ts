@@ -24,7 +24,7 @@ const DIRECTIONS: Readonly<Record<"restore" | "archive", DirectionName>> = {
   archive: "archive",
 };
 
-/** Stands for the source of a run while its request is read. */
+/** The source of a run with listed leads, and the placeholder until the request is read. */
 const NO_LEADS = { kind: "list", name: "API", invalid: 0, repeated: 0 } as const;
 
 function sourceOf(listed: ListedLeads | undefined, search: LeadSearch | undefined): RunSource {
@@ -42,8 +42,8 @@ function checkLeads(fields: FieldReader): void {
  * Reads a request to create a run.
  *
  * @param text the body as sent
- * @param privacy what the user may see, and so search
- * @throws DearchiveError body_malformed, or fields_invalid with everything that is wrong
+ * @param privacy the columns that the user may see and search
+ * @throws DearchiveError body_malformed, or fields_invalid with all errors
  */
 export function readRunRequest(text: string, privacy: LeadPrivacy): RunRequest {
   const fields = createFieldReader(parseJson(text));

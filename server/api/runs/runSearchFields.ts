@@ -38,7 +38,7 @@ function readDay(value: unknown): FieldReading<string> {
   }
 }
 
-/** Adds an error where a period ends before it starts. */
+/** Adds an error if a period ends before it starts. */
 function checkPeriod(fields: FieldReader, name: string, from?: string, to?: string): void {
   if (from !== undefined && to !== undefined && to < from)
     fields.add(`${name}_to`, `must not be before ${name}_from`);

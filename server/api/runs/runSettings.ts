@@ -13,12 +13,12 @@ import { isUndo } from "../../runs/runSource.ts";
 import { MAX_RATE } from "../../runs/work/throttle.ts";
 import { type FieldReader, type FieldReading, readBoolean, readSomeOf } from "./runFields.ts";
 
-/** What a request decides about a run besides its leads. Fields that it leaves out are undefined. */
+/** The settings of a run in a request. Omitted fields are undefined. */
 export interface WantedSettings extends Partial<RunSettings> {
   readonly name?: string;
 }
 
-/** Names of the directions in the API. The contract's older word for restoring is only in its paths. */
+/** Names of the directions in the API. Only the contract's paths say dearchive. */
 export const DIRECTION_NAMES: Readonly<Record<DirectionName, "restore" | "archive">> = {
   dearchive: "restore",
   archive: "archive",
@@ -44,7 +44,7 @@ function readName(value: unknown): FieldReading<string> {
     : { wanted: `a text of at most ${MAX_NAME} characters` };
 }
 
-/** Reads what changes in the restored leads. */
+/** Reads the changes to restored leads. */
 function takeChanges(fields: FieldReader, value: unknown): LeadChanges | null {
   const read = readChanges(value);
   if ("changes" in read) return read.changes;
@@ -90,7 +90,7 @@ export function settingsJson(run: RunSettings) {
   };
 }
 
-/** The settings of a request with what it leaves out, so that equal requests are told from others. */
+/** Returns the settings of a request with its defaults, so that equal requests compare equal. Pure. */
 export function wholeSettings(settings: WantedSettings, run: WarnedRun): RunSettings {
   return {
     skip: settings.skip ?? skippedByDefault(run),

@@ -1,9 +1,9 @@
 import type { MoveJournal } from "../move/journal.ts";
 import type { ChangedLead } from "./changedLead.ts";
 
-/** Where a batch records what it changes. */
+/** Records what a batch changes. */
 export interface ChangeLog {
-  /** Returns what the batch has recorded; empty before it did. */
+  /** Returns the recorded changes; empty before `write`. */
   read(): Promise<readonly ChangedLead[]>;
   /** Records what the batch is going to change. On tables without transactions, the record is durable when this resolves. */
   write(leads: readonly ChangedLead[]): Promise<void>;
@@ -17,7 +17,7 @@ export interface ChangeLog {
   note(journal: MoveJournal, batchId: number, changed: readonly number[]): Promise<void>;
 }
 
-/** Keeps the record until the batch is recorded too, in the transaction that makes the changes. */
+/** Keeps the changes in memory, and records them with the batch in the transaction that makes them. */
 export function logInTransaction({ readChanged }: MoveJournal): ChangeLog {
   let kept: readonly ChangedLead[] = [];
   return {
@@ -31,7 +31,7 @@ export function logInTransaction({ readChanged }: MoveJournal): ChangeLog {
 }
 
 /**
- * Records at once, for tables without transactions.
+ * Records changes before they are made, for tables without transactions.
  *
  * @param journal on a connection of its own
  */

@@ -10,9 +10,8 @@ import { createLiveValues, type LiveValuesOptions } from "./liveValues.ts";
 import { createChangePlanner } from "./planChanges.ts";
 
 /**
- * Changes the leads of a batch while they are only live: after a restore has deleted the archived rows, and before an undo
- * archives the live ones. What is to change is recorded with its old values before any of it happens, so that another instance
- * can finish it. Each step can be repeated.
+ * Changes the leads of a batch while they are only in the live table: at the end of a restore, at the start of its undo. Records
+ * old and new values first, so that another instance can finish the batch. Every step is repeatable.
  */
 
 /** Moves leads, and calls `beforeDelete` once each lead is in both tables. */
@@ -23,7 +22,7 @@ export interface ChangeSteps {
   /** Moves the leads, and changes them at the right moments. */
   around(move: Move): Promise<MoveResult>;
   /**
-   * Takes the changes of a batch back that is given up.
+   * Rolls back the changes of a batch that is given up.
    *
    * @param giveUp moves its leads back
    */
@@ -103,10 +102,10 @@ export function createChangeSteps(changes: string, options: ChangeStepsOptions):
   async function takeBack(): Promise<void> {
     try {
       await live.change(await log.read(), "before");
-      // The caller throws why it gave up, which would roll this back.
+      // The caller throws its reason, which would roll this back.
       await tables.commit();
     } catch (error) {
-      // A table that refuses a value would refuse it again.
+      // A retry of a refused value would fail again.
       if (isTransient(error)) throw error;
     }
   }

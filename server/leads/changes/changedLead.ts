@@ -3,7 +3,7 @@ import type { LeadChanges } from "./leadChanges.ts";
 /** A value of a column, as it is stored in the history. */
 export interface ColumnValue {
   readonly text: string | null;
-  /** The bytes in hexadecimal digits, where the text has others in UTF-8. */
+  /** The bytes in hexadecimal digits, if the text has other bytes in UTF-8. */
   readonly hex?: string;
   /** The position in the list of an ENUM: '' may be an illegal value or an entry. */
   readonly mark?: string;
@@ -33,7 +33,7 @@ export type BatchChanges =
 /** Columns whose values print in several ways, such as -5 and -5.00. */
 const PRINTED_NUMBERS: ReadonlySet<string> = new Set(["gmt_offset_now"]);
 
-/** Tests whether two values of a column are the same. A value that is yet to be written has neither bytes nor mark. Pure. */
+/** Tests whether two values of a column are the same. A planned value has neither bytes nor mark. Pure. */
 export function isSameValue(column: string, one: ColumnValue, other: ColumnValue): boolean {
   if (one.text === null || other.text === null) return one.text === other.text;
   if (one.mark !== undefined && other.mark !== undefined && one.mark !== other.mark) return false;

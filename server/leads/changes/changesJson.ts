@@ -13,7 +13,7 @@ export const CHANGE_FIELDS = {
 } as const satisfies Readonly<Record<string, keyof LeadChanges>>;
 export type ChangeField = keyof typeof CHANGE_FIELDS;
 
-/** What is wrong with a field; `changes` where it is about all of them. */
+/** An error of a field, or of the changes as a whole. */
 export interface ChangeProblem {
   readonly field: ChangeField | "changes";
   readonly text: PageText;
@@ -64,12 +64,12 @@ function isChangeField(name: string): name is ChangeField {
 /**
  * Reads changes from their JSON form. Pure: `checkChanges` then looks up whether list and status exist.
  *
- * @returns null for changes that change nothing
+ * @returns null if nothing is to change
  */
 export function readChanges(json: unknown): ReadChanges {
   if (json === null || json === undefined) return { changes: null };
   if (typeof json !== "object" || Array.isArray(json))
-    return { problems: [{ field: "changes", text: phrase("Changes have to be an object.") }] };
+    return { problems: [{ field: "changes", text: phrase("Changes must be an object.") }] };
   const problems: ChangeProblem[] = [];
   const changes: Partial<Record<keyof LeadChanges, string | number | boolean>> = {};
   for (const [name, value] of Object.entries(json)) {

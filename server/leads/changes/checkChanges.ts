@@ -29,7 +29,7 @@ export function createChangesCheck(db: Knex, vicidialDatabase: string) {
   const lists = createLists(db, vicidialDatabase);
   const statuses = createStatuses(db, vicidialDatabase);
 
-  /** Finds the list that leads move to; undefined if it is gone or the user may not access it. */
+  /** Finds the list that leads move to; undefined if it does not exist or the user may not access it. */
   async function targetList(listId: string, scope: ListScope, now: Date): Promise<LeadList | undefined> {
     return isInScope(scope, listId) ? (await lists.find([listId], now)).get(listId) : undefined;
   }
@@ -77,7 +77,7 @@ export function createChangesCheck(db: Knex, vicidialDatabase: string) {
   return {
     targetList,
 
-    /** Returns what is wrong with the changes now; empty if nothing is. */
+    /** Returns the errors of the changes; empty if they are possible now. */
     async problemsOf(
       changes: LeadChanges,
       { scope, allowedCampaigns }: ChangesOwner,

@@ -37,7 +37,7 @@ export const COLUMN_OF: Readonly<Record<keyof LeadChanges, ChangedColumn>> = {
   correctsOffset: "gmt_offset_now",
 };
 
-/** Tests whether a value of the type is a field of the changes. */
+/** Tests whether a name is a field of the changes. */
 function isField(name: string): name is keyof LeadChanges {
   return Object.hasOwn(COLUMN_OF, name);
 }

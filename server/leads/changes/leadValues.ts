@@ -8,7 +8,7 @@ import { type Cell, type CellRow, readLeadColumns, selectCells, toCells } from "
 import { hashOf, qualify } from "../tables/statements.ts";
 import { type ChangedLead, type ColumnValue, isSameValue } from "./changedLead.ts";
 
-/** A lead's row, with the columns that changes concern. */
+/** The changed columns of a lead's row. */
 export interface LeadValues {
   readonly leadId: number;
   /** By column name in lower case. */
@@ -17,7 +17,7 @@ export interface LeadValues {
   readonly version: string;
 }
 
-/** Which values of a changed lead. */
+/** The values of a changed lead before or after the batch. */
 export type Side = "before" | "after";
 
 /** Columns of a lead table. */
@@ -96,7 +96,7 @@ export function createValueReader(connection: Knex, vicidialDatabase: string, lo
     readRows,
     read,
 
-    /** Returns those of the leads whose rows hold the values that a batch gave them. */
+    /** Returns the leads whose rows hold their new values. */
     async holding(table: LeadTable, leads: readonly ChangedLead[]): Promise<readonly number[]> {
       const ids = leads.map(({ leadId }) => leadId);
       const rows = await read(table, ids, namesIn(leads));

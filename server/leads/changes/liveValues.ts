@@ -58,7 +58,7 @@ export function createLiveValues(
   const live = qualify(vicidialDatabase, "vicidial_list");
   const reader = createValueReader(connection, vicidialDatabase, plan.transactional);
 
-  /** Gives leads the same values, as long as their rows are as read. Returns the number of changed rows. */
+  /** Writes the same values to leads whose rows are still as read. Returns the number of changed rows. */
   async function update(
     leads: readonly ChangedLead[],
     side: Side,
@@ -74,7 +74,7 @@ export function createLiveValues(
     );
     const sets = [
       ...values.map(({ name, sql }) => `t.${quoteName(name)} = ${sql}`),
-      // The dates of a lead tell an undo whether anybody else changed it.
+      // Keep the dates: an undo recognizes changes of other sessions by them.
       ...stamps.map(({ name }) => `t.${quoteName(name)} = t.${quoteName(name)}`),
     ];
     const sql = `UPDATE ${hasIllegal(first, side) ? "IGNORE " : ""}${live} AS t SET ${sets.join(", ")}
@@ -100,8 +100,8 @@ export function createLiveValues(
     holding: reader.holding,
 
     /**
-     * Gives live leads the values of one side, where they hold those of the other side. Repeatable. A row that another session
-     * changed stays as it is.
+     * Writes the values of one side to live leads that hold those of the other side. Repeatable. Leaves rows alone that another
+     * session changed.
      *
      * @returns the leads that hold the values now
      * @throws DearchiveError row_refused with the leads whose values the table refuses
@@ -118,7 +118,7 @@ export function createLiveValues(
       });
       let changed = 0;
       for (const group of groupByValues(changing, to)) changed += await update(group, to, rows, columns);
-      // Fewer rows: another session was faster.
+      // If fewer rows changed, another session was faster.
       const isAsPlanned = changed === changing.length && !changing.some((lead) => hasIllegal(lead, to));
       const written = new Set(isAsPlanned ? changing : []);
       const after = isAsPlanned ? rows : await reader.readRows(columns, ids);

@@ -24,7 +24,7 @@ interface PhoneRow {
   readonly state: string | null;
 }
 
-/** The values that do not depend on the lead. */
+/** The new values that are the same for every lead. */
 function fixedValues({ listId, status, rank, owner }: LeadChanges): ReadonlyMap<ChangedColumn, ColumnValue> {
   return new Map<ChangedColumn, ColumnValue>([
     ...(listId === undefined ? [] : [["list_id", { text: listId }] as const]),
@@ -103,7 +103,7 @@ export function createChangePlanner(connection: Knex, vicidialDatabase: string, 
     return planned.filter((lead) => lead.columns.length > 0);
   }
 
-  /** Turns around what an earlier batch changed, for the rows that still hold its values. */
+  /** Reverses the changes of an earlier batch in rows that still hold its values. */
   async function planRevert(
     ids: readonly number[],
     earlier: readonly ChangedLead[],
@@ -117,12 +117,14 @@ export function createChangePlanner(connection: Knex, vicidialDatabase: string, 
     );
     return leads.flatMap((lead) => {
       const row = rows.get(lead.leadId);
-      return row && holds(row, lead, "after") ? [turnedAround(lead, row)] : [];
+      return row && holds(row, lead, "after") ? [reversed(lead, row)] : [];
     });
   }
 
   return {
     /**
+     * Returns what the batch changes in each lead.
+     *
      * @param ids leads that the batch moves
      * @param readEarlier returns what another batch changed
      */
@@ -139,8 +141,8 @@ export function createChangePlanner(connection: Knex, vicidialDatabase: string, 
   };
 }
 
-/** The way back from a change. Its first values are those of the row, which are exact. */
-function turnedAround({ leadId, columns }: ChangedLead, { values }: LeadValues): ChangedLead {
+/** Returns the reverse of a change. Takes the current values from the row, whose bytes are exact. */
+function reversed({ leadId, columns }: ChangedLead, { values }: LeadValues): ChangedLead {
   return {
     leadId,
     columns: columns.map(({ column, before, after }) => ({

@@ -1,8 +1,8 @@
 import { splitEvenly } from "../../db/sql.ts";
 
 /**
- * Batches at a time of one list or run. Tables with transactions let them work side by side; on others they take turns. More would
- * leave less of the database server to the dialer and the API.
+ * Batches of one list or run at the same time. They run in parallel on tables with transactions, and take turns on others. More
+ * would leave less of the database server to the dialer and the API.
  */
 const LANES = 2;
 /** Fewer leads stay one batch: the default limit of an API request. */
@@ -15,7 +15,7 @@ export interface LaneResults<T> {
 }
 
 /**
- * Moves leads in several batches at a time, neighbours by their ids together. Waits for all of them, also if one fails.
+ * Moves leads in several batches at the same time, each with adjacent ids. Waits for all of them, even if one fails.
  *
  * @param move moves the leads of one batch
  * @returns the results of the batches that succeeded, in the order of the ids

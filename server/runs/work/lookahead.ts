@@ -1,6 +1,6 @@
 import type { ClaimedRun } from "../store/runQueue.ts";
 
-/** How long (ms) what was found may be used: a user may add a number to a DNC list meanwhile. */
+/** Maximum age (ms) of a result: a user may add a number to a DNC list meanwhile. */
 const FRESH_MS = 1000;
 
 interface Found<T> {
@@ -13,7 +13,7 @@ interface Found<T> {
 /** Looks a chunk up; undefined after the last one. */
 type Look<T> = (chunk: number) => Promise<T | undefined>;
 
-/** Looks the next chunk of a run up while the current one moves. */
+/** Looks up the next chunk of a run while the current one moves. */
 export function createLookahead<T>() {
   const found = new Map<number, Found<T>>();
 
@@ -26,7 +26,7 @@ export function createLookahead<T>() {
   }
 
   return {
-    /** Runs `work`, and looks the chunk after the current one up meanwhile. A failure is left to the step that needs it. */
+    /** Runs `work` and looks up the next chunk meanwhile. Ignores a failure: the step that needs the chunk looks it up again. */
     async during<R>(claimed: ClaimedRun, look: Look<T>, work: () => Promise<R>): Promise<R> {
       const looking = lookUp(claimed, look).catch(() => undefined);
       try {
@@ -36,7 +36,7 @@ export function createLookahead<T>() {
       }
     },
 
-    /** Returns what was found for the current chunk under the same claim; undefined if nothing was, or too long ago. */
+    /** Returns the result for the current chunk under the same claim; undefined if there is none, or it is too old. */
     take({ run, owner }: ClaimedRun): T | undefined {
       const known = found.get(run.id);
       found.delete(run.id);

@@ -52,7 +52,7 @@ describe("The JSON form of changes", () => {
   });
 
   it("names each field that is wrong, and how to fix it", () => {
-    expect(problemOf([])).to.deep.equal([["changes", "Changes have to be an object."]]);
+    expect(problemOf([])).to.deep.equal([["changes", "Changes must be an object."]]);
     expect(problemOf({ list: 101 })).to.deep.equal([["changes", "There is no field “list”."]]);
     for (const list_id of [0, -1, 1.5, "x", "", 9007199254740992, true])
       expect(problemOf({ list_id }), String(list_id)).to.deep.equal([
