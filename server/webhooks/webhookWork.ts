@@ -9,7 +9,7 @@ import { createRunEnds } from "../runs/store/runEnds.ts";
 import { createRunSearch } from "../runs/store/runSearch.ts";
 import { createDeliverer } from "./deliverer.ts";
 import { createDeliveryStore } from "./deliveryStore.ts";
-import { createEndTeller } from "./endTeller.ts";
+import { createEndNotifier } from "./endNotifier.ts";
 import { createSender } from "./sendMessage.ts";
 import { createWebhookStore } from "./webhookStore.ts";
 
@@ -35,7 +35,7 @@ export function startWebhooks(options: WebhookWorkOptions) {
   const stores = { runSearch: createRunSearch(db, scope), runChunks: createRunChunks(db, scope) };
   const webhooks = createWebhookStore(db, scope);
   const deliveries = createDeliveryStore(db, scope);
-  const tellEnds = createEndTeller({
+  const notifyEnds = createEndNotifier({
     ends: createRunEnds(db, scope),
     count: (run) => countRun(stores, run),
     webhooks,
@@ -51,7 +51,7 @@ export function startWebhooks(options: WebhookWorkOptions) {
     ending: ending.signal,
   });
   const tasks = [
-    startRepeating(EVERY_MS, tellEnds, onFailure),
+    startRepeating(EVERY_MS, notifyEnds, onFailure),
     startRepeating(EVERY_MS, deliverDue, onFailure),
     startRepeating(CLEAN_EVERY_MS, () => deliveries.clean(), onFailure),
   ];

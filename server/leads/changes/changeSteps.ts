@@ -26,7 +26,7 @@ export interface ChangeSteps {
    *
    * @param giveUp moves its leads back
    */
-  takeBackAround<T>(giveUp: () => Promise<T>): Promise<T>;
+  rollBackAround<T>(giveUp: () => Promise<T>): Promise<T>;
   /** Records which leads have the new values, together with the end of the batch. */
   note(journal: MoveJournal, batchId: number): Promise<void>;
 }
@@ -99,7 +99,7 @@ export function createChangeSteps(changes: string, options: ChangeStepsOptions):
     };
   }
 
-  async function takeBack(): Promise<void> {
+  async function rollBackChanges(): Promise<void> {
     try {
       await live.change(await log.read(), "before");
       // The caller throws its reason, which would roll this back.
@@ -113,10 +113,10 @@ export function createChangeSteps(changes: string, options: ChangeStepsOptions):
   return {
     around: isRestoring ? restore : undo,
 
-    async takeBackAround(giveUp) {
-      if (isRestoring) await takeBack();
+    async rollBackAround(giveUp) {
+      if (isRestoring) await rollBackChanges();
       const result = await giveUp();
-      if (!isRestoring) await takeBack();
+      if (!isRestoring) await rollBackChanges();
       return result;
     },
 

@@ -155,7 +155,7 @@ export async function apply(
 /** The steps of a batch that only moves its leads, as every API request does. */
 export const NO_CHANGES: ChangeSteps = {
   around: (move) => move(async () => undefined),
-  takeBackAround: (giveUp) => giveUp(),
+  rollBackAround: (giveUp) => giveUp(),
   note: async () => undefined,
 };
 

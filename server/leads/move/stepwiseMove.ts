@@ -123,7 +123,7 @@ export function createStepwiseMover(dependencies: StepwiseDependencies) {
       const tables = createLeadTables(trx, vicidialDatabase, direction, statementSizes);
       await tables.holdDefinitions();
       const plan = await plans.current(trx, direction);
-      await changesOf(trx, tables, plan, as, batch).takeBackAround(() =>
+      await changesOf(trx, tables, plan, as, batch).rollBackAround(() =>
         rollBack(tables, plan, batch.started, reason),
       );
       await journal(db, as).fail(batch.batchId, reasonOf(reason));
@@ -149,7 +149,7 @@ export function createStepwiseMover(dependencies: StepwiseDependencies) {
       if (isTransient(error)) throw error;
       definitions.learnFrom(error);
       // A permanent refusal. Some rows may have been inserted or deleted before the refused one.
-      result = await changes.takeBackAround(() => compensate(trx, started, error, isFresh));
+      result = await changes.rollBackAround(() => compensate(trx, started, error, isFresh));
       if (!result) {
         await journal(db, as).fail(batchId, reasonOf(error));
         throw error;

@@ -3,11 +3,14 @@ import { type CustomerScope, inScope } from "../../db/customerScope.ts";
 import type { Run } from "../run.ts";
 import { IS_LEASED, type ReadRunRow, toRun } from "./runRow.ts";
 
-/** Finds the runs whose end nobody was told of. */
+/** Finds runs that ended, but whose webhooks have no message yet. */
 export function createRunEnds(db: Knex, scope: CustomerScope) {
   return {
-    /** The oldest of them that no instance works on: the last batch of a stopped run is counted. Index: (is_end_told, state). */
-    async untold(limit: number): Promise<readonly Run[]> {
+    /**
+     * Returns the oldest ones. Omits runs that an instance still works on: the last batch of a stopped run must be counted. Index:
+     * (is_end_told, state).
+     */
+    async unnotified(limit: number): Promise<readonly Run[]> {
       const rows = await db("dearchive_runs")
         .where({ is_end_told: 0, ...inScope(scope) })
         .whereIn("state", ["done", "stopped"])
@@ -18,7 +21,7 @@ export function createRunEnds(db: Knex, scope: CustomerScope) {
       return rows.map(toRun);
     },
 
-    async markTold(id: number): Promise<void> {
+    async markNotified(id: number): Promise<void> {
       await db("dearchive_runs")
         .where({ id, ...inScope(scope) })
         .update({ is_end_told: 1 });
