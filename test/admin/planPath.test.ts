@@ -34,7 +34,7 @@ describe("In a browser, a plan", function () {
     await page.getByRole("combobox", { name: "List", exact: true }).fill("1001");
     await page.getByRole("textbox", { name: "Status", exact: true }).fill("NA, B");
     await page.getByLabel("Not called for (days)").fill("60");
-    await page.getByLabel("Leads per run, at most").fill("5");
+    await page.getByLabel("Maximum leads per run").fill("5");
     await page.getByText("Change the restored leads").click();
     await page.getByLabel("Set status").fill("NEW");
     await page.getByRole("button", { name: "Create plan" }).click();

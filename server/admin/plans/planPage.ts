@@ -73,7 +73,7 @@ export function planFacts(plan: Plan, showUser: (name: string) => string): reado
     },
     {
       label: phrase("Missed times"),
-      text: plan.whenMissed === "skip" ? phrase("They are skipped.") : phrase("One run makes up for them."),
+      text: plan.whenMissed === "skip" ? phrase("They are skipped.") : phrase("One run replaces them."),
     },
     {
       label: phrase("Acts for"),
