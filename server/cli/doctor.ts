@@ -79,7 +79,11 @@ async function findings(options: DoctorOptions): Promise<readonly Finding[]> {
 export async function doctor(options: DoctorOptions): Promise<void> {
   const found = await findings(options);
   const verdict = worst(found);
-  if (options.json) printJson({ verdict, findings: found });
+  if (options.json)
+    printJson({
+      verdict,
+      findings: found.map(({ check, level, message, fix }) => ({ check, level, message, fix })),
+    });
   else printFindings(found);
   process.exitCode = LEVELS.indexOf(verdict);
 }

@@ -7,17 +7,26 @@ import {
   unaccepted,
 } from "../leads/tables/childTables.ts";
 import type { LeadTable } from "../leads/tables/direction.ts";
+import { phrase, sentences } from "../lib/phrase.ts";
 import { broken, type Finding, ok, warning } from "./finding.ts";
 
 const CHECK = "child tables";
 
 function childFinding(table: LeadTable, child: ChildTable, isAccepted: boolean): Finding {
-  const problem = `Deleting a lead from ${table} also changes ${describeChild(child)}.`;
+  const problem = phrase("Deleting a lead from %1s also changes %2s.", table, describeChild(child));
   return isAccepted
-    ? warning(CHECK, `${problem} You accepted this in ${CHILD_TABLES_SETTING}.`)
+    ? warning(CHECK, sentences(problem, phrase("You accepted this in %1s.", CHILD_TABLES_SETTING)))
     : broken(
         CHECK,
-        `${problem} Every move out of ${table} is refused. Remove the foreign key, or add "${child.name}" to ${CHILD_TABLES_SETTING}.`,
+        sentences(
+          problem,
+          phrase(
+            "Every move out of %1s is refused. Remove the foreign key, or add %2s to %3s.",
+            table,
+            `"${child.name}"`,
+            CHILD_TABLES_SETTING,
+          ),
+        ),
       );
 }
 
@@ -33,5 +42,5 @@ export async function examineChildTables(
     const refused = new Set(unaccepted(children, accepted));
     findings.push(...children.map((child) => childFinding(table, child, !refused.has(child))));
   }
-  return findings.length > 0 ? findings : [ok(CHECK, "No other table changes with the leads.")];
+  return findings.length > 0 ? findings : [ok(CHECK, phrase("No other table changes with the leads."))];
 }

@@ -5,6 +5,7 @@ import type { TableEngine } from "../leads/tables/columnPlan.ts";
 import { unreplicated } from "../leads/tables/columnPlanCache.ts";
 import type { MovedTable } from "../leads/tables/direction.ts";
 import { qualify } from "../leads/tables/statements.ts";
+import { phrase } from "../lib/phrase.ts";
 import { broken, type Finding, ok, pasteable, warning } from "./finding.ts";
 
 const CHECK = "cluster";
@@ -25,20 +26,28 @@ async function readEngines(db: Knex, database: string): Promise<readonly TableEn
 }
 
 function unreplicatedFinding(database: string, { table, engine }: TableEngine): Finding {
-  const effect = table.startsWith("vicidial_list")
-    ? "every move is refused"
-    : "callbacks stay in the archive";
-  return broken(
-    CHECK,
-    `${table} uses ${engine}, which this Galera cluster does not replicate. Every node has its own copy, so ${effect}.`,
-    pasteable(`ALTER TABLE ${qualify(database, table)} ENGINE=InnoDB`),
-  );
+  const text = table.startsWith("vicidial_list")
+    ? phrase(
+        "%1s uses %2s, which this Galera cluster does not replicate. Every node has its own copy, so every move is refused.",
+        table,
+        engine,
+      )
+    : phrase(
+        "%1s uses %2s, which this Galera cluster does not replicate. Every node has its own copy, so callbacks stay in the archive.",
+        table,
+        engine,
+      );
+  return broken(CHECK, text, pasteable(`ALTER TABLE ${qualify(database, table)} ENGINE=InnoDB`));
 }
 
 function experimentalFinding({ table, engine }: TableEngine): Finding {
   return warning(
     CHECK,
-    `${table} uses ${engine}. Galera replicates it only experimentally, and named locks apply to one node. Connect all instances of the plugin to the same node, or convert the table to InnoDB.`,
+    phrase(
+      "%1s uses %2s. Galera replicates it only experimentally, and named locks apply to one node. Connect all instances of the plugin to the same node, or convert the table to InnoDB.",
+      table,
+      engine,
+    ),
   );
 }
 
@@ -56,7 +65,10 @@ function findingsOf(database: string, tables: readonly TableEngine[], cluster: C
     : [
         ok(
           CHECK,
-          `The Galera cluster of ${cluster.nodeCount} nodes replicates all tables that rows move between.`,
+          phrase(
+            "The Galera cluster of %1s nodes replicates all tables that rows move between.",
+            cluster.nodeCount,
+          ),
         ),
       ];
 }

@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import { type NamedValue, readServerKind } from "../db/serverKind.ts";
 import { fromUtcText, queryRows } from "../db/sql.ts";
+import { phrase, term } from "../lib/phrase.ts";
 import { type Finding, ok, pasteable, warning } from "./finding.ts";
 
 interface ServerRow {
@@ -18,10 +19,13 @@ function clockFinding({ now }: ServerRow, here: Date): Finding {
   const skewMs = Math.abs(fromUtcText(now).getTime() - here.getTime());
   const seconds = Math.round(skewMs / 1000);
   return skewMs <= CLOCK_TOLERANCE_MS
-    ? ok("clock", "The clocks of the database and this machine agree.")
+    ? ok("clock", phrase("The clocks of the database and this machine agree."))
     : warning(
         "clock",
-        `The clocks of the database and this machine are ${seconds} s apart, which shifts expiry dates and office hours. Run NTP on both.`,
+        phrase(
+          "The clocks of the database and this machine are %1s s apart, which shifts expiry dates and office hours. Run NTP on both.",
+          seconds,
+        ),
       );
 }
 
@@ -30,15 +34,19 @@ function zoneFinding({ zone, offsetMinutes }: ServerRow, here: Date): Finding {
   if (offsetMinutes === null) {
     return warning(
       "time zone",
-      `The database cannot convert times of its own time zone ${zone}. Load its time zone tables.`,
+      phrase("The database cannot convert times of its own time zone %1s. Load its time zone tables.", zone),
       ["mysql_tzinfo_to_sql /usr/share/zoneinfo | mysql -u root -p mysql"],
     );
   }
   return offsetMinutes === ours
-    ? ok("time zone", `The database's local time (${zone}) matches this machine's.`)
+    ? ok("time zone", phrase("The database's local time (%1s) matches this machine's.", zone))
     : warning(
         "time zone",
-        `The database's local time (${zone}) is ${offsetMinutes - ours} minutes off this machine's. Vicidial's call times use local time, so office hours may be wrong. Set both to the same time zone.`,
+        phrase(
+          "The database's local time (%1s) is %2s minutes off this machine's. Vicidial's call times use local time, so office hours may be wrong. Set both to the same time zone.",
+          zone,
+          offsetMinutes - ours,
+        ),
       );
 }
 
@@ -54,16 +62,24 @@ export async function examineServer(db: Knex, here: Date): Promise<readonly Find
   const row = rows[0];
   if (!row) return [];
   return [
-    ok("connection", `Connected to ${row.version}.`),
-    ok("sql_mode", `The server's mode is ${row.sqlMode || "empty"}. The plugin's own sessions are strict.`),
+    ok("connection", phrase("Connected to %1s.", row.version)),
+    ok(
+      "sql_mode",
+      phrase(
+        "The server's mode is %1s. The plugin's own sessions are strict.",
+        row.sqlMode || term(phrase("empty")),
+      ),
+    ),
     clockFinding(row, here),
     zoneFinding(row, here),
     logsStatements
       ? warning(
           "binlog_format",
-          "The server logs statements, so InnoDB batches lock more rows than they move. Use MIXED or ROW.",
+          phrase(
+            "The server logs statements, so InnoDB batches lock more rows than they move. Use MIXED or ROW.",
+          ),
           pasteable("SET GLOBAL binlog_format = 'MIXED'"),
         )
-      : ok("binlog_format", "Batches lock only the rows that they move."),
+      : ok("binlog_format", phrase("Batches lock only the rows that they move.")),
   ];
 }

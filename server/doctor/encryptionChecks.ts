@@ -3,6 +3,7 @@ import { networkInterfaces } from "node:os";
 import type { Knex } from "knex";
 import type { NamedValue } from "../db/serverKind.ts";
 import { queryRows } from "../db/sql.ts";
+import { phrase } from "../lib/phrase.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 
 const CHECK = "encryption";
@@ -25,12 +26,15 @@ async function isThisMachine(host: string): Promise<boolean> {
 export async function examineEncryption(db: Knex, host: string): Promise<readonly Finding[]> {
   const rows = await queryRows<NamedValue>(db, "SHOW SESSION STATUS LIKE 'Ssl_cipher'");
   const cipher = rows[0]?.Value ?? "";
-  if (cipher !== "") return [ok(CHECK, `The connection to ${host} is encrypted (${cipher}).`)];
-  if (await isThisMachine(host)) return [ok(CHECK, "The database is on this machine.")];
+  if (cipher !== "") return [ok(CHECK, phrase("The connection to %1s is encrypted (%2s).", host, cipher))];
+  if (await isThisMachine(host)) return [ok(CHECK, phrase("The database is on this machine."))];
   return [
     warning(
       CHECK,
-      `The connection to ${host} is not encrypted, so lead data crosses the network in clear text. Set DEARCHIVE_DATABASE_CA to the certificate of the authority that signed the server's certificate.`,
+      phrase(
+        "The connection to %1s is not encrypted, so lead data crosses the network in clear text. Set DEARCHIVE_DATABASE_CA to the certificate of the authority that signed the server's certificate.",
+        host,
+      ),
     ),
   ];
 }

@@ -1,5 +1,6 @@
 import { qualify } from "../leads/tables/statements.ts";
 import { storageConflict } from "../leads/tables/storageEngines.ts";
+import { phrase, sentences } from "../lib/phrase.ts";
 import { broken, type Finding, ok, pasteable, warning } from "./finding.ts";
 import type { TableDefinition } from "./tableFacts.ts";
 
@@ -11,22 +12,35 @@ function unfitFindings(database: string, tables: readonly TableDefinition[]): re
     if (conflict === undefined) return [];
     const engine = usable?.engine ?? "InnoDB";
     const fix = `ALTER TABLE ${qualify(database, table.table)} ENGINE=${engine} ROW_FORMAT=DEFAULT`;
-    return [broken("engines", `${conflict}. Every move is refused. Convert the table.`, pasteable(fix))];
+    return [
+      broken("engines", phrase("%1s. Every move is refused. Convert the table.", conflict), pasteable(fix)),
+    ];
   });
 }
 
 function engineFinding(database: string, live: TableDefinition, archive: TableDefinition): Finding {
-  const engines = `${live.table} uses ${live.engine}, and ${archive.table} uses ${archive.engine}.`;
+  const engines = phrase(
+    "%1s uses %2s, and %3s uses %4s.",
+    live.table,
+    live.engine,
+    archive.table,
+    archive.engine,
+  );
   if (live.engine !== archive.engine) {
     return warning(
       "engines",
-      `${engines} Batches need the slower move for tables without transactions. Use the same engine for both.`,
+      sentences(
+        engines,
+        phrase("Batches need the slower move for tables without transactions. Use the same engine for both."),
+      ),
       pasteable(`ALTER TABLE ${qualify(database, archive.table)} ENGINE=${live.engine}`),
     );
   }
   const isTransactional = live.engine.toLowerCase() === "innodb";
-  const effect = isTransactional ? "Each batch is one transaction." : "Each batch keeps a journal.";
-  return ok("engines", `${engines} ${effect}`);
+  const effect = isTransactional
+    ? phrase("Each batch is one transaction.")
+    : phrase("Each batch keeps a journal.");
+  return ok("engines", sentences(engines, effect));
 }
 
 /** Checks that both lead tables use storage that moves can work with. */

@@ -1,4 +1,5 @@
 import { explainFailure } from "../db/databaseErrors.ts";
+import { phrase } from "../lib/phrase.ts";
 import { broken, type Finding } from "./finding.ts";
 
 /** Runs a check, and reports a failed check as a finding. Omits the database's message, which may contain lead data. */
@@ -10,6 +11,6 @@ export async function examine(
     return await run();
   } catch (error) {
     const reason = explainFailure(error) ?? (error instanceof Error ? error.name : "unknown");
-    return [broken(check, `This check could not run: ${reason}.`)];
+    return [broken(check, phrase("This check could not run: %1s.", reason))];
   }
 }

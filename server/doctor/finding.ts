@@ -1,3 +1,5 @@
+import type { PageText } from "../lib/phrase.ts";
+
 /** Severity of a finding, best first. */
 export const LEVELS = ["ok", "warning", "broken"] as const;
 export type Level = (typeof LEVELS)[number];
@@ -7,22 +9,24 @@ export interface Finding {
   /** Name of the check. Stable, so that programs can rely on it. */
   readonly check: string;
   readonly level: Level;
-  /** What is wrong, why it matters and how to fix it, in sentences. */
+  /** What is wrong, why it matters and how to fix it, in sentences. In English. */
   readonly message: string;
+  /** The message for pages, where it can be translated. */
+  readonly text?: PageText;
   /** Statements or commands that fix it, ready to paste. */
   readonly fix: readonly string[];
 }
 
-export function ok(check: string, message: string): Finding {
-  return { check, level: "ok", message, fix: [] };
+export function ok(check: string, text: PageText): Finding {
+  return { check, level: "ok", message: String(text), text, fix: [] };
 }
 
-export function warning(check: string, message: string, fix: readonly string[] = []): Finding {
-  return { check, level: "warning", message, fix };
+export function warning(check: string, text: PageText, fix: readonly string[] = []): Finding {
+  return { check, level: "warning", message: String(text), text, fix };
 }
 
-export function broken(check: string, message: string, fix: readonly string[] = []): Finding {
-  return { check, level: "broken", message, fix };
+export function broken(check: string, text: PageText, fix: readonly string[] = []): Finding {
+  return { check, level: "broken", message: String(text), text, fix };
 }
 
 /** Ends each statement with a semicolon, as database clients need it. */

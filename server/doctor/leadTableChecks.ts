@@ -3,6 +3,7 @@ import { quoteName } from "../db/sql.ts";
 import { columnConflict, typeConflict } from "../leads/tables/columnEquality.ts";
 import type { LeadTable } from "../leads/tables/direction.ts";
 import { qualify } from "../leads/tables/statements.ts";
+import { phrase } from "../lib/phrase.ts";
 import { examineChildTables } from "./childTableChecks.ts";
 import { engineFindings } from "./engineChecks.ts";
 import { broken, type Finding, ok, pasteable, warning } from "./finding.ts";
@@ -58,15 +59,24 @@ const USE_SERVER_ZONE = "SET SESSION time_zone = @@global.time_zone";
 
 function differingFinding(archiveName: string, pair: Pair): Finding {
   const { live, archived } = pair;
-  const problem = `"${live.name}" is ${describeColumn(live)} in ${LIVE} and ${describeColumn(archived)} in ${ARCHIVE}`;
+  const facts = [`"${live.name}"`, describeColumn(live), LIVE, describeColumn(archived), ARCHIVE] as const;
   const fix = modifyColumn(archiveName, live);
   const conflict = typeConflict(live.dataType, archived.dataType);
   return conflict
-    ? broken("columns", `${problem}: ${conflict}. Every move is refused until both types match.`, [
-        ...pasteable(USE_SERVER_ZONE),
-        ...fix,
-      ])
-    : warning("columns", `${problem}. A lead that does not fit is refused.`, fix);
+    ? broken(
+        "columns",
+        phrase(
+          "%1s is %2s in %3s and %4s in %5s: %6s. Every move is refused until both types match.",
+          ...facts,
+          conflict,
+        ),
+        [...pasteable(USE_SERVER_ZONE), ...fix],
+      )
+    : warning(
+        "columns",
+        phrase("%1s is %2s in %3s and %4s in %5s. A lead that does not fit is refused.", ...facts),
+        fix,
+      );
 }
 
 function driftFindings(
@@ -84,14 +94,18 @@ function driftFindings(
     ...missingFrom(archive, live).map((column) =>
       warning(
         "columns",
-        `${ARCHIVE} lacks "${column.name}". Restored leads get its default value, and leads with other data there cannot be archived.`,
+        phrase(
+          "%2s lacks %1s. Restored leads get its default value, and leads with other data there cannot be archived.",
+          `"${column.name}"`,
+          ARCHIVE,
+        ),
         addColumn(archiveName, column),
       ),
     ),
     ...missingFrom(live, archive).map((column) =>
       warning(
         "columns",
-        `${LIVE} lacks "${column.name}". Archived leads with data there cannot be restored.`,
+        phrase("%2s lacks %1s. Archived leads with data there cannot be restored.", `"${column.name}"`, LIVE),
         addColumn(liveName, column),
       ),
     ),
@@ -102,7 +116,7 @@ function driftFindings(
           ? [
               broken(
                 "columns",
-                `${conflict} in ${table}. Every move is refused until you change this column.`,
+                phrase("%1s in %2s. Every move is refused until you change this column.", conflict, table),
               ),
             ]
           : [];
@@ -110,16 +124,16 @@ function driftFindings(
     ),
     ...pairs.filter((pair) => !isSame(pair)).map((pair) => differingFinding(archiveName, pair)),
   ];
-  return findings.length > 0 ? findings : [ok("columns", "Both tables have the same columns.")];
+  return findings.length > 0 ? findings : [ok("columns", phrase("Both tables have the same columns."))];
 }
 
 function keyFindings(database: string, tables: readonly TableDefinition[]): readonly Finding[] {
   return tables.map(({ table, leadIdIsUnique, hasPrimaryKey }) => {
-    if (leadIdIsUnique) return ok("lead_id", `lead_id is unique in ${table}.`);
+    if (leadIdIsUnique) return ok("lead_id", phrase("lead_id is unique in %1s.", table));
     const kind = hasPrimaryKey ? "UNIQUE" : "PRIMARY";
     return broken(
       "lead_id",
-      `${table} has no unique key on lead_id, so every batch reads the whole table. Add one.`,
+      phrase("%1s has no unique key on lead_id, so every batch reads the whole table. Add one.", table),
       pasteable(`ALTER TABLE ${qualify(database, table)} ADD ${kind} KEY (lead_id)`),
     );
   });
@@ -136,7 +150,7 @@ function createArchive(database: string, live: TableDefinition): readonly string
 }
 
 function missingTable(database: string, table: LeadTable, fix: readonly string[] = []): Finding {
-  return broken("tables", `Table ${table} does not exist in ${database}.`, fix);
+  return broken("tables", phrase("Table %1s does not exist in %2s.", table, database), fix);
 }
 
 /** Checks both lead tables: existence, keys, storage engines and differing columns. */
@@ -155,11 +169,11 @@ export async function examineLeadTables(
     return views.map(({ table }) =>
       broken(
         "tables",
-        `${table} is a view. Leads can only be moved between tables. Replace it with a table.`,
+        phrase("%1s is a view. Leads can only be moved between tables. Replace it with a table.", table),
       ),
     );
   return [
-    ok("tables", "Both lead tables exist."),
+    ok("tables", phrase("Both lead tables exist.")),
     ...keyFindings(database, [live, archive]),
     ...engineFindings(database, live, archive),
     ...driftFindings(database, live, archive),

@@ -3,6 +3,7 @@ import { describeHolder, type LockHolder, readLockHolder, readSession } from "..
 import { MIGRATION_LOCK } from "../db/migrations.ts";
 import { queryRows } from "../db/sql.ts";
 import { readMoveLockName } from "../leads/move/moveLock.ts";
+import { phrase, sentences } from "../lib/phrase.ts";
 import { type Finding, ok, pasteable, warning } from "./finding.ts";
 
 const CHECK = "locks";
@@ -38,15 +39,19 @@ interface TableHolder {
 }
 
 function namedLockFindings(
-  lockedWork: string,
+  lockedWork: "moves" | "migrations",
   holder: LockHolder | undefined,
   longSeconds: number,
 ): readonly Finding[] {
   if (!holder) return [];
-  const text = `The lock for ${lockedWork} is held by ${describeHolder(holder)}.`;
+  const who = describeHolder(holder);
+  const text =
+    lockedWork === "moves"
+      ? phrase("The lock for moves is held by %1s.", who)
+      : phrase("The lock for migrations is held by %1s.", who);
   if (holder.session && holder.session.seconds < longSeconds) return [ok(CHECK, text)];
-  const advice = "If no instance of the plugin is working there, end the connection.";
-  return [warning(CHECK, `${text} ${advice}`, pasteable(`KILL ${holder.connectionId}`))];
+  const advice = phrase("If no instance of the plugin is working there, end the connection.");
+  return [warning(CHECK, sentences(text, advice), pasteable(`KILL ${holder.connectionId}`))];
 }
 
 async function readTableHolders(db: Knex, database: string): Promise<readonly TableHolder[]> {
@@ -67,7 +72,11 @@ async function tableFindings(db: Knex, database: string, longSeconds: number): P
     const session = await readSession(db, id);
     // The duration of an invisible session is unknown, so it may be a short one.
     if (!session || session.seconds < longSeconds) continue;
-    const text = `${name} is in use by ${describeHolder({ connectionId: id, session })}. An ALTER TABLE waits for this session, and moves wait for the ALTER TABLE. End the connection if it is not needed.`;
+    const text = phrase(
+      "%1s is in use by %2s. An ALTER TABLE waits for this session, and moves wait for the ALTER TABLE. End the connection if it is not needed.",
+      name,
+      describeHolder({ connectionId: id, session }),
+    );
     findings.push(warning(CHECK, text, pasteable(`KILL ${id}`)));
   }
   return findings.slice(0, HOLDERS_SHOWN);
@@ -89,5 +98,5 @@ export async function examineLocks(
     ...namedLockFindings("migrations", await readLockHolder(db, MIGRATION_LOCK), longSeconds),
     ...(await tableFindings(db, vicidialDatabase, longSeconds)),
   ];
-  return findings.length > 0 ? findings : [ok(CHECK, "No session blocks moves.")];
+  return findings.length > 0 ? findings : [ok(CHECK, phrase("No session blocks moves."))];
 }

@@ -2,6 +2,7 @@ import type { Knex } from "knex";
 import type { CustomerScope } from "../db/customerScope.ts";
 import { pendingMigrations } from "../db/migrations.ts";
 import { createBatchStatistics, type OpenBatchCount, type StuckBatch } from "../history/batchStatistics.ts";
+import { counted, type Phrase, phrase, term } from "../lib/phrase.ts";
 import { broken, type Finding, ok, pasteable, warning } from "./finding.ts";
 
 const STUCK_LIMIT = 10;
@@ -10,42 +11,60 @@ const RESUME = ["vicidial-dearchive resume"];
 
 /** Reasons why a batch cannot finish, and what to do, by error code. */
 const REASONS: Readonly<Record<string, string>> = {
-  row_refused:
+  row_refused: phrase(
     "A lead does not fit the target table, or breaks a unique key there. Correct the lead or the table.",
-  schema_drift: "The columns of the two lead tables differ too much. Apply the fixes for the columns.",
-  tables_locked: "Another session locks the lead tables. End that session.",
-  tables_unusable:
+  ),
+  schema_drift: phrase(
+    "The columns of the two lead tables differ too much. Apply the fixes for the columns.",
+  ),
+  tables_locked: phrase("Another session locks the lead tables. End that session."),
+  tables_unusable: phrase(
     "The server is read-only, a lead table is damaged, or the cluster does not replicate it. Repair the table or the server.",
+  ),
 };
 
 /** Keep reporting it: it is retried every 30 s and would otherwise look like normal progress. */
 function stuckFinding({ batchId, errorCode }: StuckBatch): Finding {
-  const problem = `Batch ${batchId} cannot finish (${errorCode}).`;
-  const safety = "Each of its leads is in at least one table.";
   if (errorCode !== "journal_unreadable") {
-    const reason = REASONS[errorCode] ?? "See the log of the server.";
-    return warning("open batches", `${problem} ${reason} It is retried every 30 seconds. ${safety}`, RESUME);
+    const reason = term(REASONS[errorCode] ?? phrase("See the log of the server."));
+    const text = phrase(
+      "Batch %1s cannot finish (%2s). %3s It is retried every 30 seconds. Each of its leads is in at least one table.",
+      batchId,
+      errorCode,
+      reason,
+    );
+    return warning("open batches", text, RESUME);
   }
   const close = `UPDATE dearchive_batches SET state = 'failed', lease_owner = NULL WHERE id = ${batchId}`;
   return warning(
     "open batches",
-    `${problem} Its record is damaged. Send its request again, then close the batch. ${safety}`,
+    phrase(
+      "Batch %1s cannot finish (%2s). Its record is damaged. Send its request again, then close the batch. Each of its leads is in at least one table.",
+      batchId,
+      errorCode,
+    ),
     pasteable(close),
   );
 }
 
-function countBatches(count: number): string {
-  return count === 1 ? "1 batch" : `${count} batches`;
+function countBatches(count: number): Phrase {
+  return term(counted(count, phrase("1 batch"), phrase("%1s batches")));
 }
 
 function openFinding({ abandoned, underWay }: OpenBatchCount): Finding {
   if (abandoned > 0)
     return warning(
       "open batches",
-      `An instance stopped before it finished ${countBatches(abandoned)}. A running server finishes them automatically.`,
+      phrase(
+        "An instance stopped before it finished %1s. A running server finishes them automatically.",
+        countBatches(abandoned),
+      ),
       RESUME,
     );
-  return ok("open batches", underWay > 0 ? `In progress: ${countBatches(underWay)}.` : "There are none.");
+  return ok(
+    "open batches",
+    underWay > 0 ? phrase("In progress: %1s.", countBatches(underWay)) : phrase("There are none."),
+  );
 }
 
 /** Checks the plugin's own tables, and batches that a stopped instance left open. */
@@ -55,7 +74,10 @@ export async function examineOwnTables(db: Knex, scope: CustomerScope): Promise<
     return [
       broken(
         "migrations",
-        `The plugin's own tables are missing or outdated. Pending migrations: ${pending.join(", ")}.`,
+        phrase(
+          "The plugin's own tables are missing or outdated. Pending migrations: %1s.",
+          pending.join(", "),
+        ),
         ["vicidial-dearchive migrate"],
       ),
     ];
@@ -63,7 +85,7 @@ export async function examineOwnTables(db: Knex, scope: CustomerScope): Promise<
   const statistics = createBatchStatistics(db, scope);
   const stuck = await statistics.listStuck(STUCK_LIMIT);
   return [
-    ok("migrations", "The plugin's own tables are up to date."),
+    ok("migrations", phrase("The plugin's own tables are up to date.")),
     ...(stuck.length > 0 ? stuck.map(stuckFinding) : [openFinding(await statistics.countOpen())]),
   ];
 }

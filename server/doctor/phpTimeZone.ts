@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import { isOutOfReach } from "../db/databaseErrors.ts";
 import { queryRows } from "../db/sql.ts";
+import { phrase } from "../lib/phrase.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 
 const CHECK = "php time zone";
@@ -42,11 +43,15 @@ export async function examinePhpTimeZone(db: Knex, vicidialDatabase: string): Pr
   const php = Math.round(Number(row.phpMinutes) / STEP_MINUTES) * STEP_MINUTES;
   const database = Number(row.databaseMinutes);
   return php === database
-    ? [ok(CHECK, "Vicidial's PHP pages and the database use the same local time.")]
+    ? [ok(CHECK, phrase("Vicidial's PHP pages and the database use the same local time."))]
     : [
         warning(
           CHECK,
-          `Vicidial's PHP pages use ${offsetText(php)}, but the database uses ${offsetText(database)}, so times in Vicidial's logs and call times are off. Set date.timezone in php.ini to the server's time zone and restart Apache.`,
+          phrase(
+            "Vicidial's PHP pages use %1s, but the database uses %2s, so times in Vicidial's logs and call times are off. Set date.timezone in php.ini to the server's time zone and restart Apache.",
+            offsetText(php),
+            offsetText(database),
+          ),
         ),
       ];
 }

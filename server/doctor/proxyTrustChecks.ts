@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import { createUntrustedProxyStore } from "../db/untrustedProxy.ts";
 import { addressSet, holds, readRange } from "../lib/addressRanges.ts";
+import { phrase } from "../lib/phrase.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 import { ENVIRONMENT_FILE } from "./serviceSettings.ts";
 
@@ -30,7 +31,10 @@ export async function examineProxyTrust(
     return [
       warning(
         CHECK,
-        `DEARCHIVE_TRUSTED_PROXIES contains ${first}, so almost any client can pretend to have another address and bypass limits by address. Name only your proxies.`,
+        phrase(
+          "DEARCHIVE_TRUSTED_PROXIES contains %1s, so almost any client can pretend to have another address and bypass limits by address. Name only your proxies.",
+          first,
+        ),
         fixWith(rest.length > 0 ? rest : ["127.0.0.1", "::1"]),
       ),
     ];
@@ -41,10 +45,13 @@ export async function examineProxyTrust(
     return [
       warning(
         CHECK,
-        `Requests from ${seen.address} carry X-Forwarded-For, but this address is not trusted, so every client behind it counts as ${seen.address}. If it is your proxy, add it to DEARCHIVE_TRUSTED_PROXIES.`,
+        phrase(
+          "Requests from %1s carry X-Forwarded-For, but this address is not trusted, so every client behind it counts as %1s. If it is your proxy, add it to DEARCHIVE_TRUSTED_PROXIES.",
+          seen.address,
+        ),
         fixWith([...trustedProxies, seen.address]),
       ),
     ];
   }
-  return [ok(CHECK, "No request came through a proxy that is not trusted.")];
+  return [ok(CHECK, phrase("No request came through a proxy that is not trusted."))];
 }

@@ -12,7 +12,7 @@ export interface CheckTime {
 /** A warning with its fix. */
 export interface WarningView extends CheckTime {
   readonly check: string;
-  readonly message: string;
+  readonly message: PageText;
   readonly isBroken: boolean;
   /** Statements or commands to paste; empty if the message is sufficient. */
   readonly fix: readonly string[];
@@ -23,7 +23,7 @@ export interface WarningView extends CheckTime {
 /** A row of the table of all checks. */
 export interface CheckRow extends CheckTime {
   readonly check: string;
-  readonly message: string;
+  readonly message: PageText;
   readonly tone: "good" | "warn" | "bad";
   readonly verdict: string;
 }
@@ -47,9 +47,27 @@ const VERDICTS = {
   broken: { tone: "bad", verdict: phrase("Error") },
 } as const;
 
-/** Capitalizes a name or sentence, unless it starts with a name such as `sql_mode`. */
-function capitalised(text: string): string {
-  return /^[a-z]+\b/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+const CHECK_LABELS: Readonly<Record<string, string>> = {
+  connection: phrase("Connection"),
+  clock: phrase("Clock"),
+  "time zone": phrase("Time zone"),
+  "php time zone": phrase("PHP time zone"),
+  encryption: phrase("Encryption"),
+  migrations: phrase("Migrations"),
+  "open batches": phrase("Open batches"),
+  locks: phrase("Locks"),
+  tables: phrase("Tables"),
+  engines: phrase("Engines"),
+  columns: phrase("Columns"),
+  "child tables": phrase("Child tables"),
+  cluster: phrase("Cluster"),
+  rights: phrase("Rights"),
+  "trusted proxies": phrase("Trusted proxies"),
+};
+
+/** Checks without a label have the name of a column or a setting, such as `sql_mode`. */
+function checkLabel({ check }: Finding): string {
+  return CHECK_LABELS[check] ?? check;
 }
 
 interface TimedFinding extends Finding, CheckTime {}
@@ -73,22 +91,22 @@ export function checksView(groups: readonly CheckedGroup[], now: Date, zone: str
   return {
     state: stateOf(groups, problems.length > 0),
     oldest: oldest ? timeOf(oldest) : null,
-    warnings: problems.slice(0, MAX_WARNINGS).map(({ check, level, message, fix, time, ago }) => ({
-      check: capitalised(check),
-      message: capitalised(message),
-      isBroken: level === "broken",
-      fix,
-      isOfBatches: check === "open batches",
-      time,
-      ago,
+    warnings: problems.slice(0, MAX_WARNINGS).map((finding) => ({
+      check: checkLabel(finding),
+      message: finding.text ?? finding.message,
+      isBroken: finding.level === "broken",
+      fix: finding.fix,
+      isOfBatches: finding.check === "open batches",
+      time: finding.time,
+      ago: finding.ago,
     })),
     more: Math.max(0, problems.length - MAX_WARNINGS),
-    rows: findings.map(({ check, level, message, time, ago }) => ({
-      check: capitalised(check),
-      message: capitalised(message),
-      ...VERDICTS[level],
-      time,
-      ago,
+    rows: findings.map((finding) => ({
+      check: checkLabel(finding),
+      message: finding.text ?? finding.message,
+      ...VERDICTS[finding.level],
+      time: finding.time,
+      ago: finding.ago,
     })),
   };
 }
