@@ -5,7 +5,10 @@ import { DearchiveClientError, type Failure, stopped } from "./clientError.ts";
 import { type RetryPolicy, retry } from "./retry.ts";
 import type { Call, Send } from "./send.ts";
 import { createTally } from "./tally.ts";
-import type { RunOptions, Summary } from "./types.ts";
+import type { ArchiveOptions, RunOptions, Summary } from "./types.ts";
+
+/** Options of either direction. */
+type MoveOptions = RunOptions & Pick<ArchiveOptions, "refuse">;
 
 export interface RunChunks {
   readonly send: Send;
@@ -16,8 +19,12 @@ export interface RunChunks {
   readonly retryPolicy: Omit<RetryPolicy, "signal" | "onPause" | "waitForOfficeHours">;
 }
 
-function preferOf({ dryRun, representation }: RunOptions): Readonly<Record<string, string>> {
-  const wishes = [dryRun && "handling=dry-run", representation && "return=representation"].filter(Boolean);
+function preferOf({ dryRun, representation, refuse = [] }: MoveOptions): Readonly<Record<string, string>> {
+  const wishes = [
+    dryRun && "handling=dry-run",
+    representation && "return=representation",
+    refuse.length > 0 && `refuse=${refuse.join("+")}`,
+  ].filter(Boolean);
   return wishes.length > 0 ? { Prefer: wishes.join(", ") } : {};
 }
 
@@ -31,7 +38,7 @@ function idempotencyKey(runId: string, url: string, body: string): string {
  *
  * @throws DearchiveClientError at the first batch that fails for good; errors of the ids' source are passed on
  */
-export async function run(parts: RunChunks, ids: LeadIds, options: RunOptions): Promise<Summary> {
+export async function run(parts: RunChunks, ids: LeadIds, options: MoveOptions): Promise<Summary> {
   const { runId = randomUUID(), signal = new AbortController().signal } = options;
   const tally = createTally();
   const headers = preferOf(options);

@@ -54,9 +54,14 @@ export interface RunOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
+/** How a live lead can be in use. */
+export type LeadUse = "on_call" | "in_hopper" | "callback_due" | "called_today" | "custom_fields";
+
 export interface ArchiveOptions extends RunOptions {
   /** Give leads that are already in the archive the live row's data, default false. */
   readonly update?: boolean;
+  /** Fail with `leads_in_use`, and archive nothing of the batch, if one of its leads is in use in such a way. */
+  readonly refuse?: readonly LeadUse[];
 }
 
 /** What a job has done so far. */
@@ -108,6 +113,7 @@ export const SERVER_CODES = [
   "scope_missing",
   "office_hours",
   "ids_missing",
+  "leads_in_use",
   "ids_over_limit",
   "search_invalid",
   "search_unindexed",

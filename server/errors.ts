@@ -30,6 +30,8 @@ export type Fault =
   | { readonly code: "ids_duplicate"; readonly ids: readonly number[] }
   /** Not in the source table, or in a list that the caller may not access. */
   | { readonly code: "ids_missing"; readonly ids: readonly number[] }
+  /** Leads that the sender does not want to archive while they are in use. `counts`: leads by warning, such as `on_call 2`. */
+  | { readonly code: "leads_in_use"; readonly ids: readonly number[]; readonly counts: readonly string[] }
   /** A field of a search is unknown, given too often, or has an invalid value. */
   | { readonly code: "search_invalid"; readonly field: string; readonly wanted: string }
   /** No index supports the search. It must have one of the fields. */

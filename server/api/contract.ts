@@ -38,6 +38,7 @@ const CODES: Readonly<Record<Exclude<Fault["code"], "flag_not_boolean">, Codes>>
   ids_over_limit: [400, 446, 437],
   ids_duplicate: [400, 447, 438],
   ids_missing: [400, 448, 439],
+  leads_in_use: own(409),
   fields_invalid: own(422),
   run_unknown: own(404),
   run_state: own(409),
@@ -87,6 +88,8 @@ function messageOf(fault: Fault, requestId: string): string {
       return "lead_ids cannot contain duplicate values";
     case "ids_missing":
       return "lead_ids does not exist";
+    case "leads_in_use":
+      return `lead_ids are in use: ${fault.counts.join(", ")}`;
     case "fields_invalid":
       return `the request has invalid fields: ${fault.errors.map(({ field, message }) => `${field} ${message}`).join("; ")}`;
     case "run_unknown":
@@ -137,6 +140,7 @@ function offendersOf(fault: Fault): readonly string[] {
       return fault.values;
     case "ids_duplicate":
     case "ids_missing":
+    case "leads_in_use":
       return fault.ids.map(String);
     default:
       return [];

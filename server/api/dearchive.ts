@@ -11,9 +11,11 @@ import type { MoveResult } from "../leads/move/outcome.ts";
 import type { Direction } from "../leads/tables/direction.ts";
 import { startDeadline, withTimeout } from "../lib/deadline.ts";
 import type { Metrics } from "../ops/metrics.ts";
+import type { ArchiveWarningChecks } from "../runs/work/archiveWarningChecks.ts";
 import { authenticateCaller, type CallerDependencies, type LoggedCustomer, refuseTooMany } from "./caller.ts";
 import { answerResult } from "./contract.ts";
 import { type IdempotentRequest, type IdempotentResult, runIdempotent } from "./idempotency.ts";
+import { appliedRefusal, type RequestMover, readRefused, refusingInUse } from "./leadsInUse.ts";
 import type { BodyReader } from "./moveRequest.ts";
 import { appliedPreferences, type Preferences, readMoveBody, readPreferences } from "./moveRequest.ts";
 import { sendResult } from "./respond.ts";
@@ -24,6 +26,7 @@ type MoveContext = RouterContext<RequestState>;
 export interface MoveEngine extends LoggedCustomer {
   readonly mover: Mover;
   readonly idempotency: IdempotencyStore;
+  readonly stores: { readonly archiveChecks: ArchiveWarningChecks };
 }
 
 export interface DearchiveDependencies extends CallerDependencies<MoveEngine> {
@@ -64,7 +67,13 @@ export function moveEndpoint(dependencies: DearchiveDependencies, { direction, d
     const text = await readBody(ctx);
     const { flags, leadIds } = readMoveBody(text, direction, key.leadLimit);
     ctx.state.leads = leadIds.length;
-    const preferences = readPreferences(ctx.get("Prefer"));
+    const prefer = ctx.get("Prefer");
+    const preferences = readPreferences(prefer);
+    const refused = prefer === "" ? [] : readRefused(prefer, direction);
+    const mover: RequestMover =
+      refused.length === 0
+        ? customer.mover
+        : refusingInUse(customer.mover, customer.stores.archiveChecks, refused, clock());
 
     const { signal, drop } = droppedWithCaller(ctx);
     const actor = actorOf(ctx, key);
@@ -76,8 +85,8 @@ export function moveEndpoint(dependencies: DearchiveDependencies, { direction, d
       formerMeaning: [direction.name, text],
     };
     const work = preferences.dryRun
-      ? customer.mover.preview(order).then((result) => ({ result, replayed: false }))
-      : moveOnce(customer, order, request);
+      ? mover.preview(order).then((result) => ({ result, replayed: false }))
+      : moveOnce(mover, customer.idempotency, order, request);
     const { result, replayed } = await withTimeout(moveMs, work).catch((error: unknown) => {
       drop();
       throw error;
@@ -85,6 +94,7 @@ export function moveEndpoint(dependencies: DearchiveDependencies, { direction, d
 
     if (!replayed && !preferences.dryRun) metrics.countLeads(key.customer, direction.name, result);
     noteResult(ctx, result, preferences, replayed);
+    if (refused.length > 0) ctx.append("Preference-Applied", appliedRefusal(refused));
     sendResult(ctx, answerResult(result, ctx.state.responseStyle, preferences));
   };
 }
@@ -125,7 +135,8 @@ export function droppedWithCaller({ req, res }: MoveContext): { signal: AbortSig
 
 /** Moves the leads, unless an earlier request with the same Idempotency-Key did. */
 async function moveOnce(
-  { mover, idempotency }: MoveEngine,
+  mover: RequestMover,
+  idempotency: IdempotencyStore,
   order: MoveOrder,
   request: IdempotentRequest,
 ): Promise<IdempotentResult> {

@@ -168,7 +168,7 @@ export interface Preferences {
  * Matches a preference with its parameters, up to a comma outside quotes. An unclosed quote extends to the end: otherwise
  * every quote would be tried as an opening one, which takes quadratic time.
  */
-const PREFERENCE = /(?:"(?:[^"\\]|\\(?:.|$))*(?:"|$)|[^",])+/g;
+export const PREFERENCE = /(?:"(?:[^"\\]|\\(?:.|$))*(?:"|$)|[^",])+/g;
 const NAME_AND_VALUE = /^\s*([^=;\s]+)\s*=\s*"?([^";\s]*)/;
 
 /** Reads a Prefer header. Ignores unknown preferences and repeated names, as the RFC requires. */

@@ -75,6 +75,12 @@ function faults(bodyLimitBytes: number): readonly (readonly [Fault, string])[] {
       ),
     ],
     [
+      { code: "leads_in_use", ids: [], counts: ["on_call 1"] },
+      phrase(
+        "Only when archiving with Prefer: refuse. Nothing was changed: leave out the leads that the answer lists, or try later.",
+      ),
+    ],
+    [
       { code: "tables_locked" },
       phrase("Nothing was changed. Wait for the seconds in the Retry-After header."),
     ],

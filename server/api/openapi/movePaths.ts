@@ -1,6 +1,7 @@
 import { KEPT_HOURS } from "../../history/idempotencyStore.ts";
 import type { DirectionName } from "../../leads/tables/direction.ts";
 import { phrase } from "../../lib/phrase.ts";
+import { REFUSABLE } from "../leadsInUse.ts";
 import { header, RATE_LIMIT, REQUEST_ID } from "./headers.ts";
 import { anyRef, json, ref, resultName } from "./references.ts";
 import { dialectsOf, refusals } from "./refusals.ts";
@@ -36,6 +37,24 @@ const HEADERS: readonly Parameter[] = [
     example: "return=representation, handling=dry-run",
   },
 ];
+
+/** What the Prefer header does for requests that archive leads. */
+const ARCHIVE_PREFERENCES = withCode(
+  phrase(
+    "%1s adds the outcome of each lead. %2s returns the expected outcome and changes nothing. %3s refuses the batch if a lead is in use. Name one or more of: %4s.",
+  ),
+  "return=representation",
+  "handling=dry-run",
+  "refuse=on_call+in_hopper",
+  REFUSABLE.join(", "),
+);
+
+function headersOf(direction: DirectionName): readonly Parameter[] {
+  if (direction === "dearchive") return HEADERS;
+  return HEADERS.map((each) =>
+    each.name === "Prefer" ? { ...each, description: ARCHIVE_PREFERENCES } : each,
+  );
+}
 
 const CUSTOMER: Parameter = {
   name: "customer",
@@ -109,7 +128,7 @@ function movePath(
       ),
       tags: ["leads"],
       security: [{ apiKey: [] }],
-      parameters: HEADERS,
+      parameters: headersOf(direction),
       requestBody: { required: true, content: json(ref(request), example) },
       responses: { "200": success(result, isOlder), ...refusals(direction, isOlder, bodyLimitBytes) },
     },

@@ -68,6 +68,18 @@ function describedFaults(direction: DirectionName, bodyLimitBytes: number): read
     },
     { fault: { code: "body_too_large", limitBytes: bodyLimitBytes }, description: "The body is too large." },
     { fault: { code: "body_not_json" }, description: "The Content-Type is not JSON." },
+    ...(direction === "archive"
+      ? ([
+          {
+            fault: { code: "leads_in_use", ids: [1002], counts: ["on_call 1"] },
+            description: "Leads are in use in a way that the request wants to be refused for.",
+          },
+        ] as const)
+      : []),
+    {
+      fault: { code: "fields_invalid", errors: [{ field: "Prefer", message: "…" }] },
+      description: "The preference `refuse` is not valid.",
+    },
     {
       fault: { code: "idempotency_reused" },
       description: "The Idempotency-Key was used for a different request.",
