@@ -108,7 +108,7 @@ export function createDuplicateStore(db: Knex, scope: CustomerScope) {
     },
 
     /**
-     * Replaces what is known of a range, and continues the search or ends it.
+     * Replaces the known duplicates of a range, and continues the search or ends it.
      *
      * @returns whether the search ended
      */

@@ -109,7 +109,7 @@ export function createIdempotencyStore(db: Knex, scope: CustomerScope) {
   }
 
   return {
-    /** Claims a request for this instance, or returns what became of it. */
+    /** Claims a request for this instance, or returns its state. */
     async claim(request: ClaimedRequest): Promise<IdempotencyClaim> {
       try {
         return await retry(CONFLICT_RETRY, () => claimOnce(request));

@@ -63,7 +63,7 @@ const settingsSchema = yup
   .noUnknown()
   .strict();
 
-/** @throws ValidationError, TypeError: a plan must not run with settings that nobody chose */
+/** @throws ValidationError, TypeError: a plan must not run with other settings than its own */
 function toSettings(text: string): StoredSettings {
   const stored = JSON.parse(text) as { readonly topUp?: unknown; readonly changes?: unknown };
   const { topUp = null, changes, ...others } = stored;

@@ -1,7 +1,13 @@
 import { WEEKDAYS } from "../../hours/officeHoursRule.ts";
 import type { DirectionName } from "../../leads/tables/direction.ts";
 import type { PlanSettings } from "../../plans/plan.ts";
-import { skippedByDefault } from "../../runs/leadWarnings.ts";
+import {
+  BLOCKING,
+  type LeadWarning,
+  skippedByDefault,
+  type WarnedRun,
+  warningsOf,
+} from "../../runs/leadWarnings.ts";
 import { splitValues } from "../leads/searchForm.ts";
 import { CHANGES_FIELDS, typedOf } from "../runs/changesForm.ts";
 
@@ -40,9 +46,19 @@ function shown(value: number | undefined | null): string {
   return value === undefined || value === null ? "" : String(value);
 }
 
+/** A plan in a direction, as far as its warnings depend on it. */
+function warned(direction: DirectionName): WarnedRun {
+  return { direction, source: { kind: "search", search: {} } };
+}
+
+/** Returns the warnings for which a plan can skip leads. */
+export function skippableWarnings(direction: DirectionName): readonly LeadWarning[] {
+  return warningsOf(warned(direction)).filter((warning) => !BLOCKING.has(warning));
+}
+
 /** Returns the form fields for a new plan. */
 export function newPlanFields(direction: DirectionName, user: string, zone: string): PlanFields {
-  const skip = skippedByDefault({ direction, source: { kind: "search", search: {} } });
+  const skip = skippedByDefault(warned(direction));
   return {
     name: "",
     user,

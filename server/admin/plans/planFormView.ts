@@ -1,9 +1,8 @@
 import { WEEKDAYS } from "../../hours/officeHoursRule.ts";
 import { findTimeZone } from "../../hours/timeZones.ts";
 import { DIRECTIONS, type DirectionName } from "../../leads/tables/direction.ts";
-import { phrase } from "../../lib/phrase.ts";
+import { type PageText, phrase } from "../../lib/phrase.ts";
 import { MAX_PLAN_NAME, type Plan } from "../../plans/plan.ts";
-import { BLOCKING, warningsOf } from "../../runs/leadWarnings.ts";
 import { MOST_LEADS } from "../../runs/work/collectLimits.ts";
 import { mayHoldEveryKey } from "../../vicidial/delegation.ts";
 import { isHidden } from "../../vicidial/leadPrivacy.ts";
@@ -16,7 +15,7 @@ import type { Page } from "../shell/adminPage.ts";
 import { type PageAnswer, renderView } from "../shell/pageAnswer.ts";
 import { ZONES } from "../shell/timeZoneCookie.ts";
 import type { PlanErrors } from "./planChecks.ts";
-import type { PlanFields } from "./planFields.ts";
+import { type PlanFields, skippableWarnings } from "./planFields.ts";
 import { PLAN_STYLES } from "./planLabels.ts";
 
 /** What the form shows. */
@@ -59,13 +58,18 @@ function directionOf({ direction }: PlanFields): DirectionName {
 function skipChoices(fields: PlanFields) {
   const checked = fields.skip.split(" ");
   const direction = directionOf(fields);
-  return warningsOf({ direction, source: { kind: "search", search: {} } })
-    .filter((warning) => !BLOCKING.has(warning))
-    .map((warning) => ({
-      warning,
-      ...warningLabel(warning, { direction }),
-      isChecked: checked.includes(warning),
-    }));
+  return skippableWarnings(direction).map((warning) => ({
+    warning,
+    ...warningLabel(warning, { direction }),
+    isChecked: checked.includes(warning),
+  }));
+}
+
+function titleOf(plan: Plan | undefined, direction: DirectionName): PageText {
+  if (plan) return phrase("Change plan %1s", plan.name);
+  return direction === "dearchive"
+    ? phrase("Create plan that restores leads")
+    : phrase("Create plan that archives leads");
 }
 
 /** Shows a plan's form with its errors. */
@@ -110,10 +114,5 @@ export async function showPlanForm(
     cancel: plan ? `/plans/${plan.id}` : "/plans",
   };
   const status = isConflict ? 409 : Object.keys(errors).length > 0 ? 422 : 200;
-  const title = plan
-    ? phrase("Change plan %1s", plan.name)
-    : direction === "dearchive"
-      ? phrase("Create plan that restores leads")
-      : phrase("Create plan that archives leads");
-  return renderView("plans/form", title, locals, { status, styles: PLAN_STYLES });
+  return renderView("plans/form", titleOf(plan, direction), locals, { status, styles: PLAN_STYLES });
 }

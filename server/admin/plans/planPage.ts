@@ -29,9 +29,27 @@ interface Fact {
   readonly text: PageText;
 }
 
+/** When a plan runs, in words. */
+function scheduleFacts({ schedule, whenClosed, whenMissed }: Plan): readonly Fact[] {
+  return [
+    { label: phrase("Schedule"), text: scheduleLabel(schedule) },
+    {
+      label: phrase("Outside office hours"),
+      text:
+        whenClosed === "skip"
+          ? phrase("The time is skipped.")
+          : phrase("Leads are checked and move when office hours allow it."),
+    },
+    {
+      label: phrase("Missed times"),
+      text: whenMissed === "skip" ? phrase("They are skipped.") : phrase("One run replaces them."),
+    },
+  ];
+}
+
 /** The settings of a plan, in words. */
 export function planFacts(plan: Plan, showUser: (name: string) => string): readonly Fact[] {
-  const { search, mostLeads, order, topUp, skip, rate, schedule } = plan;
+  const { search, mostLeads, order, topUp, skip, rate } = plan;
   const limit = takeLabel({ most: mostLeads, order });
   return [
     {
@@ -63,18 +81,7 @@ export function planFacts(plan: Plan, showUser: (name: string) => string): reado
     ...(rate === null
       ? []
       : [{ label: phrase("Speed limit"), text: phrase("%1s leads per second", showCount(rate)) }]),
-    { label: phrase("Schedule"), text: scheduleLabel(schedule) },
-    {
-      label: phrase("Outside office hours"),
-      text:
-        plan.whenClosed === "skip"
-          ? phrase("The time is skipped.")
-          : phrase("Leads are checked and move when office hours allow it."),
-    },
-    {
-      label: phrase("Missed times"),
-      text: plan.whenMissed === "skip" ? phrase("They are skipped.") : phrase("One run replaces them."),
-    },
+    ...scheduleFacts(plan),
     {
       label: phrase("Acts for"),
       text: phrase("%1s, with this user's rights and lists", showUser(plan.user)),

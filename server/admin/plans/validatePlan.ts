@@ -1,8 +1,8 @@
 import { WEEKDAYS } from "../../hours/officeHoursRule.ts";
 import { findTimeZone } from "../../hours/timeZones.ts";
+import type { ChangesOwner, LeadChanges } from "../../leads/changes/index.ts";
 import { phrase, term } from "../../lib/phrase.ts";
 import { CLOSED_CHOICES, MAX_PLAN_NAME, MISSED_CHOICES, type PlanSettings } from "../../plans/plan.ts";
-import { BLOCKING, warningsOf } from "../../runs/leadWarnings.ts";
 import { TAKE_ORDERS } from "../../runs/runSource.ts";
 import { MOST_LEADS } from "../../runs/work/collectLimits.ts";
 import { MISSING_RIGHT_LABELS, missingMoveRight } from "../../vicidial/apiRights.ts";
@@ -14,7 +14,7 @@ import { checkTypedChanges, NO_CHANGES } from "../runs/changesForm.ts";
 import { parseRate, RATE_ERROR } from "../runs/startRun.ts";
 import type { Page } from "../shell/adminPage.ts";
 import { createPlanChecks, type PlanChecks, type PlanErrors } from "./planChecks.ts";
-import { PLAN_FIELDS, type PlanField, type PlanFields } from "./planFields.ts";
+import { PLAN_FIELDS, type PlanField, type PlanFields, skippableWarnings } from "./planFields.ts";
 import { readPlanSearch, readTopUp } from "./readPlanSearch.ts";
 
 /** The settings of a form, or its errors. */
@@ -59,6 +59,27 @@ function oneOf<T extends string>(
   return choices.find((each) => each === text) ?? checks.fail(field, phrase("Choose one of the options."));
 }
 
+function readName(text: string, checks: PlanChecks): string {
+  const name = text.replace(/\s+/g, " ");
+  if (name === "")
+    checks.fail("name", phrase("Enter a name, such as “Recycle list 101”. Its runs get the same name."));
+  if (name.length > MAX_PLAN_NAME)
+    checks.fail("name", phrase("Enter at most %1s characters.", MAX_PLAN_NAME));
+  return name;
+}
+
+async function readChanges(
+  page: Page,
+  fields: PlanFields,
+  owner: ChangesOwner,
+  checks: PlanChecks,
+): Promise<LeadChanges | null> {
+  const { changes, errors } =
+    fields.direction === "dearchive" ? await checkTypedChanges(page, fields, owner) : NO_CHANGES;
+  for (const field of PLAN_FIELDS) if (errors[field] !== undefined) checks.fail(field, errors[field]);
+  return changes;
+}
+
 /**
  * Checks a plan's form.
  *
@@ -70,23 +91,16 @@ export async function checkPlan(
   before: PlanSettings | undefined,
 ): Promise<CheckedPlan> {
   const checks = createPlanChecks();
-  const name = fields.name.replace(/\s+/g, " ");
-  if (name === "")
-    checks.fail("name", phrase("Enter a name, such as “Recycle list 101”. Its runs get the same name."));
-  if (name.length > MAX_PLAN_NAME)
-    checks.fail("name", phrase("Enter at most %1s characters.", MAX_PLAN_NAME));
+  const name = readName(fields.name, checks);
   const direction = oneOf(["dearchive", "archive"] as const, "direction", fields.direction, checks);
   const user = await readUser(page, fields.user, checks);
-  const scope = await page.customer.lists.scopeOf((user ?? page.user).allowedCampaigns);
+  const { allowedCampaigns } = user ?? page.user;
+  const scope = await page.customer.lists.scopeOf(allowedCampaigns);
   const search = await readPlanSearch(page, fields, before?.search, scope, checks);
   const mostLeads = checks.whole("most", fields.most, MOST_LEADS);
   const order = oneOf(TAKE_ORDERS, "order", fields.order, checks);
   const topUp = await readTopUp(page, fields, scope, checks);
-  const owner = { scope, allowedCampaigns: (user ?? page.user).allowedCampaigns };
-  const { changes, errors: wrongChanges } =
-    fields.direction === "dearchive" ? await checkTypedChanges(page, fields, owner) : NO_CHANGES;
-  for (const field of PLAN_FIELDS)
-    if (wrongChanges[field] !== undefined) checks.fail(field, wrongChanges[field]);
+  const changes = await readChanges(page, fields, { scope, allowedCampaigns }, checks);
   const rate = parseRate(fields.rate);
   if (rate === undefined) checks.fail("rate", RATE_ERROR.rate);
   const schedule = readSchedule(fields, checks);
@@ -96,7 +110,6 @@ export async function checkPlan(
   const isWhole =
     direction && user && mostLeads !== undefined && order && rate !== undefined && schedule && whenClosed;
   if (!isWhole || !whenMissed || Object.keys(errors).length > 0) return { errors };
-  const skippable = warningsOf({ direction, source: { kind: "search", search: {} } });
   const checked = fields.skip.split(" ");
   const settings = {
     name,
@@ -106,7 +119,7 @@ export async function checkPlan(
     mostLeads,
     order,
     topUp,
-    skip: skippable.filter((warning) => !BLOCKING.has(warning) && checked.includes(warning)),
+    skip: skippableWarnings(direction).filter((warning) => checked.includes(warning)),
     restoresCallbacks: direction === "dearchive" && fields.callbacks === "on",
     rate,
     changes,

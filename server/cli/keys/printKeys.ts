@@ -9,7 +9,7 @@ import { findConfigured, withCustomer, withHome } from "../customerAccess.ts";
 import { printJson, say, shownInstant } from "../output.ts";
 import { type Column, printTable } from "../table.ts";
 
-/** A key with what is known about its use. */
+/** A key with its recorded use. */
 interface ListedKey extends ApiKey {
   readonly state: KeyState;
   readonly replacedBy: number | null;
