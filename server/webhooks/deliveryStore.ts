@@ -30,12 +30,16 @@ export function createDeliveryStore(db: Knex, scope: CustomerScope) {
     theirs().where({ id, lease_owner: owner });
 
   return {
-    /** Queues a message, unless the webhook has it already. Index: unique (webhook_id, run_id). */
+    /**
+     * Queues a message, unless the webhook has it already. Index: unique (webhook_id, run_id).
+     *
+     * @returns the id of the delivery; 0 if the webhook has the message already
+     */
     async add(
       { id, customer }: { readonly id: number; readonly customer: string },
       { type, runId, payload }: NewMessage,
-    ): Promise<void> {
-      await db("dearchive_webhook_deliveries")
+    ): Promise<number> {
+      const [deliveryId = 0] = await db("dearchive_webhook_deliveries")
         .insert({
           customer,
           webhook_id: id,
@@ -50,6 +54,7 @@ export function createDeliveryStore(db: Knex, scope: CustomerScope) {
         })
         .onConflict(["webhook_id", "run_id"])
         .ignore();
+      return deliveryId;
     },
 
     /** Claims the delivery that has been due longest; undefined if none is. Index: (state, next_at). */
@@ -122,6 +127,12 @@ export function createDeliveryStore(db: Knex, scope: CustomerScope) {
         .whereIn("state", ["failed", "canceled"])
         .update({ state: "waiting", attempts: 0, next_at: db.raw(NOW) });
       return changed > 0;
+    },
+
+    /** Index: the primary key. */
+    async find(id: number): Promise<Delivery | undefined> {
+      const row = await theirs().where({ id }).first();
+      return row && toDelivery(row);
     },
 
     /** Returns the deliveries of a webhook, newest first. Index: (webhook_id, id). */

@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
+import { createDeliveryStore } from "../../server/webhooks/deliveryStore.ts";
 import { useAdminSetup } from "../support/adminSetup.ts";
 
 describe("The pages of webhooks", () => {
@@ -40,6 +42,21 @@ describe("The pages of webhooks", () => {
         .to.include("crm.example.com")
         .and.not.match(/t0ken|whsec_/);
     }
+  });
+
+  it("warn of a test message that was not delivered, until a message arrives", async () => {
+    const { submit, get, database } = setup();
+    await submit("boss", "/webhooks/new", { label: "CRM", url: "https://crm.invalid/hook" });
+    const [id = 0] = await database.root("dearchive_webhooks").pluck("id");
+    const deliveries = createDeliveryStore(database.root, EVERY_CUSTOMER);
+    await submit("boss", `/webhooks/${id}/test`, {});
+    await deliveries.add({ id, customer: "default" }, { type: "run.done", runId: 7, payload: "{}" });
+    const warning = "The test message was not delivered. The name cannot be resolved.";
+    const { text } = await get("boss", `/webhooks/${id}`);
+    expect(text).to.match(new RegExp(`<p class="warning" role="status">${warning}`));
+    await database.root("dearchive_webhook_deliveries").where({ run_id: 7 }).update({ state: "delivered" });
+    expect((await get("boss", `/webhooks/${id}`)).text).to.not.include(warning);
+    await submit("boss", `/webhooks/${id}/delete`, {});
   });
 
   it("are for users who may manage keys, and refuse forged forms and private addresses", async () => {

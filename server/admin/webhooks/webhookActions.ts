@@ -11,12 +11,12 @@ import { webhookEvent, webhookOf } from "./webhookEvents.ts";
 const TEST_WAIT_MS = 6000;
 const LOOK_EVERY_MS = 200;
 
-/** Waits for the result of the last delivery; undefined if it takes longer. */
-async function resultOf(page: Page, webhookId: number): Promise<Delivery | undefined> {
+/** Waits for the result of a delivery; undefined if it takes longer. */
+async function resultOf(page: Page, deliveryId: number): Promise<Delivery | undefined> {
   const end = performance.now() + TEST_WAIT_MS;
   while (performance.now() < end) {
-    const last = (await page.customer.stores.deliveries.lastOf([webhookId])).get(webhookId);
-    if (last && last.state !== "waiting") return last;
+    const delivery = await page.customer.stores.deliveries.find(deliveryId);
+    if (delivery && delivery.state !== "waiting") return delivery;
     await sleep(LOOK_EVERY_MS);
   }
   return undefined;
@@ -34,9 +34,9 @@ function resultText(result: Delivery | undefined): PageText | null {
 /** Sends a test message, also to a disabled webhook, and shows the result. */
 export async function testWebhook(page: Page): Promise<PageAnswer> {
   const webhook = await webhookOf(page);
-  await page.customer.stores.deliveries.add(webhook, testMessage(page.now));
+  const delivery = await page.customer.stores.deliveries.add(webhook, testMessage(page.now));
   await page.log(webhookEvent(webhook, "OTHER", "tested"));
-  return redirectTo(`/webhooks/${webhook.id}`, resultText(await resultOf(page, webhook.id)));
+  return redirectTo(`/webhooks/${webhook.id}`, resultText(await resultOf(page, delivery)));
 }
 
 /** Enables or disables a webhook. Disabling cancels its waiting messages. */

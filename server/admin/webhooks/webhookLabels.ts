@@ -20,9 +20,14 @@ export function errorLabel({ error }: Pick<Delivery, "error">): string | null {
   return error === null ? null : ERROR_LABELS[error];
 }
 
-/** Warns of a test message that was not delivered; null for any other message. */
-export function failedTestLabel(delivery: Delivery | undefined): PageText | null {
-  if (delivery?.state !== "failed" || delivery.runId !== null) return null;
+/**
+ * Warns of a test message that was not delivered; null if there is none, or a message was delivered since.
+ *
+ * @param newest messages of one webhook, newest first
+ */
+export function failedTestLabel(newest: readonly Delivery[]): PageText | null {
+  const delivery = newest.find(({ runId, state }) => runId === null || state === "delivered");
+  if (delivery?.state !== "failed") return null;
   const { status } = delivery;
   const failed =
     status === null

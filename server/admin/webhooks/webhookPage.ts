@@ -32,7 +32,7 @@ async function show(
     errors,
     limits: LIMITS,
     deliveries: found.deliveries.map((delivery) => showDelivery(delivery, page)),
-    failedTest: before === undefined ? failedTestLabel(found.deliveries[0]) : null,
+    failedTest: before === undefined ? failedTestLabel(found.deliveries) : null,
     seesRuns: page.may("runs", "view"),
     pager: {
       first: before === undefined ? null : { href: here, label: phrase("Newest") },
