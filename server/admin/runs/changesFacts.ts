@@ -21,8 +21,12 @@ export async function changesFact({ run, page }: RunContext): Promise<PageText |
       ? [
           counted(
             left,
-            phrase("1 lead was not, because another session had changed it after the move."),
-            phrase("%1s leads were not, because another session had changed them after the move."),
+            phrase(
+              "1 lead was not: another session had changed it after the move, or the table refused a new value.",
+            ),
+            phrase(
+              "%1s leads were not: another session had changed them after the move, or the table refused a new value.",
+            ),
           ),
         ]
       : []),
