@@ -22,7 +22,7 @@ describe("A run", () => {
   const store = () => createRunStore(setup().database.root, EVERY_CUSTOMER);
   const archived = leadArchiver(() => setup().database);
 
-  /** Starts a run with a speed limit, so that there is time to control it. */
+  /** Starts a run with a speed limit that leaves a minute or more to control it, also on a busy machine. */
   async function startSlowly(ids: readonly number[], rate: number): Promise<number> {
     const id = await createRun(setup().database, ids);
     await untilRun(setup().database, id, "ready");
@@ -36,7 +36,7 @@ describe("A run", () => {
 
   it("pauses between two batches, moves nothing while paused, and resumes where it stopped", async () => {
     const ids = await archived(600);
-    const id = await startSlowly(ids, 20);
+    const id = await startSlowly(ids, 5);
     await until("some were moved", async () => (await told(id)) > 0);
     expect(await store().pause(id)).to.equal(true);
     await until("nobody works on it", async () => !(await readRun(setup().database, id)).isWorkedOn);
@@ -55,7 +55,7 @@ describe("A run", () => {
 
   it("stops permanently, keeps the moved leads moved and the rest in place, and records which were moved", async () => {
     const ids = await archived(100);
-    const id = await startSlowly(ids, 20);
+    const id = await startSlowly(ids, 2);
     await until("some were moved", async () => (await told(id)) > 0);
     expect(await store().stop(id)).to.equal(true);
     await until("nobody works on it", async () => !(await readRun(setup().database, id)).isWorkedOn);
@@ -126,7 +126,7 @@ describe("A run", () => {
     const ids = await archived(600);
     const id = await createRun(database, ids, { user: "temporary" });
     await untilRun(database, id, "ready");
-    await store().start(id, { ...NO_OPTIONS, rate: 20 });
+    await store().start(id, { ...NO_OPTIONS, rate: 5 });
     await until("some were moved", async () => (await told(id)) > 0);
     await database.root("vicidial_users").where({ user: "temporary" }).update({ modify_leads: "0" });
     const paused = await untilRun(database, id, "paused");
