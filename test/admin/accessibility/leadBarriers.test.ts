@@ -1,8 +1,24 @@
 import { useBarrierCheck } from "../../support/barriers.ts";
 import { fillVicidial } from "../../support/everyPage.ts";
 
-describe("The pages that find leads are free of barriers that axe finds:", () => {
+describe("The documentation and the pages that find leads are free of barriers that axe finds:", () => {
   const check = useBarrierCheck(fillVicidial);
+
+  it("the documentation, and the answer to a request sent from it", async () => {
+    const { expectNoBarriers, fill, press } = check();
+    await expectNoBarriers([
+      { path: "/docs", sees: "Contents" },
+      {
+        path: "/docs",
+        sees: "Status 401",
+        async act() {
+          await fill("API key", "vda_wrong");
+          await fill("Lead IDs", "1");
+          await press("Send request");
+        },
+      },
+    ]);
+  });
 
   it("finding leads, and a list of leads", async () => {
     const { expectNoBarriers, fill, page, press } = check();
