@@ -33,7 +33,7 @@ export function leadsCommand(): Command {
     .action(loadedAction(async () => (await import("./searchLeads.ts")).findLeads));
   leads
     .command("locate")
-    .description("tell where leads are: live, archived, both or neither")
+    .description("show which tables hold leads: live, archived, both or neither")
     .argument("[ids...]", "lead ids")
     .option("--vendor <code>", "vendor lead code, instead of ids. Repeatable", collect, [])
     .option("--customer <name>", "customer that the leads belong to", DEFAULT_CUSTOMER)
@@ -55,7 +55,7 @@ export function leadsCommand(): Command {
 /** Declares `lead ID`. */
 export function leadCommand(): Command {
   const command = new Command("lead")
-    .description("show where a lead is, how its copies differ, and what happened to it")
+    .description("show where a lead is, how its copies differ, and its batches")
     .argument("<id>", "lead id")
     .option("--customer <name>", "customer that the lead belongs to", DEFAULT_CUSTOMER)
     .option("--json", "print JSON")

@@ -12,7 +12,7 @@ function withShared(command: Command): Command {
 
 /** Declares `plans list | pause | resume | run`. */
 export function plansCommand(): Command {
-  const plans = new Command("plans").description("show and control the plans of the pages");
+  const plans = new Command("plans").description("show and control plans");
   const one = (name: string, description: string) =>
     withShared(plans.command(name).description(description).argument("<id>", "number of the plan"));
   withShared(plans.command("list").description("list plans by name, with their next times")).action(

@@ -15,7 +15,7 @@ function withShared(command: Command): Command {
 
 /** Declares `runs list | show | pause | resume | stop`. */
 export function runsCommand(): Command {
-  const runs = new Command("runs").description("show and control the background runs of the pages");
+  const runs = new Command("runs").description("show and control background runs");
   const one = (name: string, description: string) =>
     withShared(runs.command(name).description(description).argument("<id>", "number of the run"));
   withShared(
