@@ -144,6 +144,10 @@ describe("The history's pages", () => {
   });
 
   it("offer filtered batches and a batch's leads as CSV files without spreadsheet formulas", async () => {
+    const columns = [{ column: "owner", before: { text: "5550" }, after: { text: "=Ann" } }];
+    await setup()
+      .database.root("dearchive_lead_changes")
+      .insert({ batch_id: mixed, lead_id: 2, is_done: 1, columns: JSON.stringify(columns) });
     const batches = await setup().get("exporter", "/history.csv?user=boss");
     expect(batches.headers.get("Content-Disposition")).to.match(/attachment; filename="history.csv"/);
     const rows: Record<string, string>[] = parse(batches.text, { bom: true, columns: true });
@@ -151,11 +155,11 @@ describe("The history's pages", () => {
     expect(rows[0]).to.include({ batch_id: String(mixed), key_label: LABEL, kept: "1" });
     const leads = await setup().get("exporter", `/history/${mixed}.csv`);
     expect(parse(leads.text, { bom: true }).slice(1)).to.deep.equal([
-      ["2", "moved", "live", "", "", ""],
-      ["3", "deleted", "live", "", "", ""],
-      ["4", "kept_differs", "live and archive", "last_name", "'=Smith", "SMITH"],
-      ["4", "kept_differs", "live and archive", "phone_number", "5551234567", "5559994567"],
-      ["5", "moved", "live", "", "", ""],
+      ["2", "moved", "live", "", "", "", "owner: 5550 → =Ann"],
+      ["3", "deleted", "live", "", "", "", ""],
+      ["4", "kept_differs", "live and archive", "last_name", "'=Smith", "SMITH", ""],
+      ["4", "kept_differs", "live and archive", "phone_number", "5551234567", "5559994567", ""],
+      ["5", "moved", "live", "", "", "", ""],
     ]);
     const logged = await setup().database.sql<{ record_id: string }>(
       "SELECT record_id FROM vicidial_admin_log WHERE event_type = 'EXPORT' AND user = 'exporter'",
