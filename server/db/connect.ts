@@ -1,8 +1,10 @@
 import knex, { type Knex } from "knex";
 import type { Connection, RowDataPacket } from "mysql2";
 import type { DatabaseAccount } from "../config/index.ts";
+import { allowPackets, type PacketConnection } from "./packets.ts";
 import { type NamedValue, readServerKind, rememberServerKind, type ServerKind } from "./serverKind.ts";
 import { sessionSettings, transactionSettings } from "./session.ts";
+import { queryRows } from "./sql.ts";
 import { waitForConnection } from "./waitForConnection.ts";
 
 export interface ConnectOptions {
@@ -13,6 +15,8 @@ export interface ConnectOptions {
   readonly lockWaitSeconds: number;
   /** Lets the server refuse every change. */
   readonly readOnly?: boolean;
+  /** Allows several statements in one packet. Only for the engine, whose texts are constants and whose values are bound. */
+  readonly packets?: boolean;
 }
 
 const ignore = (): void => undefined;
@@ -25,6 +29,9 @@ const WAIT_FOR_CONNECTION_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Lets the kernel detect a server whose machine is gone and end the connection. */
 const KEEP_ALIVE_AFTER_MS = 10_000;
+
+/** What the server does for a connection. Shows the account's own connections without any right. */
+const READ_COMMAND = "SELECT command FROM information_schema.processlist WHERE id = ?";
 
 /** Configures a new connection and reads what kind of server it is. */
 async function prepare(
@@ -43,7 +50,11 @@ async function prepare(
 
 /** Opens a pool, which connects with the first query. The caller must `destroy()` it. */
 export function connect(options: ConnectOptions): Knex {
-  const { account, database, poolSize } = options;
+  const { account, database, poolSize, packets = false } = options;
+  const isIdle = async (threadId: number): Promise<boolean> => {
+    const rows = await queryRows<{ command: string }>(pool, READ_COMMAND, [threadId]);
+    return rows.every(({ command }) => command === "Sleep");
+  };
   const pool = knex({
     client: "mysql2",
     connection: {
@@ -55,6 +66,7 @@ export function connect(options: ConnectOptions): Knex {
       supportBigNumbers: true,
       connectTimeout: CONNECT_TIMEOUT_MS,
       keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS,
+      multipleStatements: packets,
     },
     log: SILENT,
     acquireConnectionTimeout: ACQUIRE_TIMEOUT_MS,
@@ -65,6 +77,7 @@ export function connect(options: ConnectOptions): Knex {
         prepare(connection, options).then(
           (kind) => {
             rememberServerKind(pool, kind);
+            if (packets) allowPackets(connection as unknown as PacketConnection, isIdle);
             done(null, connection);
           },
           (error) => done(error, connection),

@@ -15,7 +15,7 @@ const RUNS_POOL_SIZE = 4;
 export function openCustomerPools(target: ConnectOptions) {
   const sideTarget = { ...target, poolSize: SIDE_POOL_SIZE };
   const pools = {
-    moving: connect(target),
+    moving: connect({ ...target, packets: true }),
     db: connect({ ...target, poolSize: QUICK_POOL_SIZE }),
     side: connect(sideTarget),
     running: connect({ ...target, poolSize: RUNS_POOL_SIZE }),

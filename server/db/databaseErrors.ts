@@ -105,6 +105,12 @@ export function isUnreachable(error: unknown): boolean {
   return isLostConnection(error) || isServerBusy(error) || isPoolExhausted;
 }
 
+/** Whether the server refused a statement before COMMIT, so that it has not committed. */
+export function isBeforeCommit(error: unknown): boolean {
+  const sql = error instanceof Error && "sql" in error ? String(error.sql) : "COMMIT";
+  return serverAnswer(error) !== undefined && !sql.startsWith("COMMIT");
+}
+
 /** Whether the server lacked a connection, memory or a thread. Nothing was executed. */
 export function isServerBusy(error: unknown): boolean {
   return classifyFailure(error) === "server_busy";
@@ -120,9 +126,19 @@ export function isLockWaitOver(error: unknown): boolean {
   return isLockNotHad(error) && serverAnswer(error)?.errno === 1205;
 }
 
+/** Whether all of the work may succeed if it is tried again: it was not its statements that failed. */
+export function isPassing(error: unknown): boolean {
+  return isLockNotHad(error) || isLostConnection(error) || isServerBusy(error);
+}
+
 /** Whether another session inserted the row just after the statement found none. */
 export function isDuplicateRow(error: unknown): boolean {
   return classifyFailure(error) === "duplicate";
+}
+
+/** Whether a column refused NULL. */
+export function isNullRefused(error: unknown): boolean {
+  return serverAnswer(error)?.errno === 1048;
 }
 
 /** Whether a table or column of the statement does not exist. */

@@ -57,8 +57,13 @@ export async function insertedId(db: Knex, sql: string, bindings: readonly Bindi
   return header.insertId;
 }
 
+/** SQL among the values of a `rowList`: a constant, or one with checked integers. */
+export interface SqlText {
+  readonly toSqlString: () => string;
+}
+
 /** Binds rows to `VALUES ?`. mysql2 expands a nested array to a list of rows; knex's types do not know that. */
-export function rowList(rows: readonly (readonly (string | number | null)[])[]): Knex.RawBinding {
+export function rowList(rows: readonly (readonly (string | number | null | SqlText)[])[]): Knex.RawBinding {
   return rows as unknown as Knex.RawBinding;
 }
 

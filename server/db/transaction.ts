@@ -35,6 +35,11 @@ export async function outsideTransaction<T>(db: Knex, work: (connection: Knex) =
   });
 }
 
+/** Whether a connection was lent by `outsideTransaction`. */
+export function isOutsideTransaction(connection: Knex): boolean {
+  return outside.has(connection);
+}
+
 /** Commits, and starts a new transaction unless the connection is outside transactions. */
 export async function commitSoFar(connection: Knex): Promise<void> {
   await connection.raw(outside.has(connection) ? "COMMIT" : "COMMIT AND CHAIN");

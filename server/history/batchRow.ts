@@ -1,7 +1,10 @@
 import type { Knex } from "knex";
 import * as yup from "yup";
-import type { StartedMove } from "../leads/move/journal.ts";
+import type { BatchRow } from "../db/ownTables.ts";
+import type { SqlText } from "../db/sql.ts";
+import type { OpenBatch, StartedMove } from "../leads/move/journal.ts";
 import type { FoundLead, LeadResult, MoveResult, Outcome } from "../leads/move/outcome.ts";
+import type { DirectionName } from "../leads/tables/direction.ts";
 
 /** The leads of a batch: their ids, grouped by whether the lead had a live copy when it was found. */
 const leadsSchema = yup.object({
@@ -22,6 +25,31 @@ export function fromLeadsText(text: string): readonly FoundLead[] {
     ...twins.map((leadId) => ({ leadId, inTarget: true })),
     ...absent.map((leadId) => ({ leadId, inTarget: false })),
   ];
+}
+
+const directionName = yup.string<DirectionName>().oneOf(["dearchive", "archive"]).required();
+
+/** @throws ValidationError if the row has another form */
+export function toOpenBatch(row: BatchRow): OpenBatch {
+  return {
+    batchId: row.id,
+    started: {
+      direction: directionName.validateSync(row.direction),
+      flags: {
+        insert: row.insert_leads === 1,
+        update: row.update_leads === 1,
+        delete: row.delete_leads === 1,
+      },
+      actor: {
+        customer: row.customer,
+        keyId: row.key_id,
+        vicidialUser: row.vicidial_user,
+        requestId: row.request_id,
+      },
+      found: fromLeadsText(row.leads),
+      ...(row.changes !== null && { changes: row.changes }),
+    },
+  };
 }
 
 /** The columns of a batch's own facts. */
@@ -70,7 +98,10 @@ export function groupColumns(connection: Knex, { run }: StartedMove["actor"]) {
 }
 
 /** The values of a lead of a batch, in the order (lead_id, batch_id, outcome, differences). */
-export function leadRow(batchId: number, lead: LeadResult): readonly [number, number, string, string | null] {
+export function leadRow(
+  batchId: number | SqlText,
+  lead: LeadResult,
+): readonly [number, number | SqlText, string, string | null] {
   const differences = lead.differences.length > 0 ? JSON.stringify(lead.differences) : null;
   return [lead.leadId, batchId, lead.outcome, differences];
 }

@@ -1,44 +1,30 @@
 import type { Knex } from "knex";
-import * as yup from "yup";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
+import { isNullRefused } from "../db/databaseErrors.ts";
 import { LEASE_END, NOW } from "../db/lease.ts";
 import type { BatchRow } from "../db/ownTables.ts";
-import { rowList } from "../db/sql.ts";
+import { type Steps, sendTogether } from "../db/packets.ts";
+import { rowList, type SqlText } from "../db/sql.ts";
 import { inTransaction } from "../db/transaction.ts";
-import type { MoveJournal, OpenBatch, OpenJournal, StartedMove } from "../leads/move/journal.ts";
+import type { Actor, MoveJournal, OpenJournal } from "../leads/move/journal.ts";
 import type { LeadResult } from "../leads/move/outcome.ts";
-import type { DirectionName } from "../leads/tables/direction.ts";
 import { readBatchEnding } from "./batchResults.ts";
-import { batchColumns, fromLeadsText, groupColumns, leadRow, resultColumns } from "./batchRow.ts";
+import { batchColumns, groupColumns, leadRow, resultColumns, toOpenBatch } from "./batchRow.ts";
 import { createChangedLeads } from "./changedLeads.ts";
 import { readable } from "./readTolerantly.ts";
 
+/** The id of the batch that the connection has inserted last. */
+const NEW_BATCH: SqlText = { toSqlString: () => "LAST_INSERT_ID()" };
+
+/** The id of a batch; NULL, which its column refuses, if the statement before it changed nothing. */
+function idIfChanged(batchId: number): SqlText {
+  return { toSqlString: () => `IF(ROW_COUNT() > 0, ${Number(batchId)}, NULL)` };
+}
+
+const nothing = async (): Promise<void> => undefined;
+
 /** Marks an open batch whose journal cannot be read, so that nobody can finish it. */
 const UNREADABLE = "journal_unreadable";
-
-const directionName = yup.string<DirectionName>().oneOf(["dearchive", "archive"]).required();
-
-function toOpenBatch(row: BatchRow): OpenBatch {
-  return {
-    batchId: row.id,
-    started: {
-      direction: directionName.validateSync(row.direction),
-      flags: {
-        insert: row.insert_leads === 1,
-        update: row.update_leads === 1,
-        delete: row.delete_leads === 1,
-      },
-      actor: {
-        customer: row.customer,
-        keyId: row.key_id,
-        vicidialUser: row.vicidial_user,
-        requestId: row.request_id,
-      },
-      found: fromLeadsText(row.leads),
-      ...(row.changes !== null && { changes: row.changes }),
-    },
-  };
-}
 
 /**
  * Stores batches and the outcomes of their leads.
@@ -50,24 +36,51 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
   /** Only for batches that change their leads besides moving them. */
   const changedLeads = () => createChangedLeads(db, scope);
 
-  /** Uses one statement for all rows: knex' builder would take longer than the insert itself. */
-  async function insertLeads(batchId: number, leads: readonly LeadResult[]): Promise<void> {
+  /**
+   * Inserts the outcomes of a batch's leads. Uses one statement for all rows: knex' builder would take longer than the insert itself.
+   *
+   * @param first the batch's id for the first row, which may make the statement fail
+   */
+  async function insertLeads(
+    connection: Knex,
+    leads: readonly LeadResult[],
+    batchId: number | SqlText,
+    first: number | SqlText = batchId,
+  ): Promise<void> {
     if (leads.length === 0) return;
-    await db.raw("INSERT INTO dearchive_batch_leads (lead_id, batch_id, outcome, differences) VALUES ?", [
-      rowList(leads.map((lead) => leadRow(batchId, lead))),
-    ]);
+    await connection.raw(
+      "INSERT INTO dearchive_batch_leads (lead_id, batch_id, outcome, differences) VALUES ?",
+      [rowList(leads.map((lead, n) => leadRow(n === 0 ? first : batchId, lead)))],
+    );
   }
 
-  /** Links a new batch to its request, its run and the batch that it undoes. */
-  async function noteLinks(connection: Knex, { actor }: StartedMove, batchId: number): Promise<void> {
-    const { idempotencyId, undoOf, run, noteBatch } = actor;
-    noteBatch?.(batchId);
-    if (idempotencyId !== undefined)
-      await connection("dearchive_idempotency").where({ id: idempotencyId }).update({ batch_id: batchId });
-    if (undoOf !== undefined)
-      await connection("dearchive_undos").insert({ undone_by: batchId, batch_id: undoOf });
-    if (run !== undefined)
-      await connection("dearchive_run_batches").insert({ batch_id: batchId, run_id: run.id, part: run.part });
+  /** Links a new batch, whose id is the last insert id, to its request, its run and the batch that it undoes. */
+  function linkSteps(connection: Knex, { idempotencyId, undoOf, run }: Actor): Steps {
+    const batch = connection.raw(NEW_BATCH.toSqlString());
+    const requests = connection("dearchive_idempotency").where({ id: idempotencyId ?? 0 });
+    const [undos, runs] = [connection("dearchive_undos"), connection("dearchive_run_batches")];
+    return [
+      ...(idempotencyId === undefined ? [] : [async () => requests.update({ batch_id: batch })]),
+      ...(undoOf === undefined ? [] : [async () => undos.insert({ undone_by: batch, batch_id: undoOf })]),
+      ...(run ? [async () => runs.insert({ batch_id: batch, run_id: run.id, part: run.part })] : []),
+    ];
+  }
+
+  /** Inserts a batch, and what belongs to it, in one transaction; returns its id. */
+  async function insertBatch(
+    connection: Knex,
+    row: Partial<BatchRow> | Record<string, unknown>,
+    actor: Actor,
+    ...others: Steps
+  ): Promise<number> {
+    const [[batchId = 0]] = await sendTogether(
+      connection,
+      async () => connection("dearchive_batches").insert(row),
+      ...linkSteps(connection, actor),
+      ...others,
+    );
+    actor.noteBatch?.(batchId);
+    return batchId;
   }
 
   /** Selects the batch while it is open and leased to the owner. */
@@ -87,6 +100,11 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
     return db("dearchive_batches").where({ state: "open", lease_owner: owner }).first();
   }
 
+  /** Uses the store on one connection, on which a statement may refer to the one before it. */
+  function inStore<T>(work: (store: MoveJournal) => Promise<T>): Promise<T> {
+    return inTransaction(db, (trx) => work(createBatchStore(trx, owner, scope)));
+  }
+
   return {
     async open(started) {
       const row = {
@@ -98,17 +116,12 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
         started_at: db.raw(NOW),
       };
       // One statement commits by itself; the batch and its links must be stored together or not at all.
-      const { idempotencyId, undoOf, run, noteBatch } = started.actor;
-      if (idempotencyId === undefined && undoOf === undefined && run === undefined) {
-        const [batchId = 0] = await db("dearchive_batches").insert(row);
-        noteBatch?.(batchId);
-        return { batchId, started };
-      }
-      return inTransaction(db, async (trx) => {
-        const [batchId = 0] = await trx("dearchive_batches").insert(row);
-        await noteLinks(trx, started, batchId);
-        return { batchId, started };
-      });
+      const { actor } = started;
+      const isAlone = [actor.idempotencyId, actor.undoOf, actor.run].every((link) => link === undefined);
+      const batchId = isAlone
+        ? await insertBatch(db, row, actor)
+        : await inTransaction(db, (trx) => insertBatch(trx, row, actor, async () => trx.raw("COMMIT")));
+      return { batchId, started };
     },
 
     async renew(batchId) {
@@ -130,14 +143,19 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
 
     readEnding: (batchId) => readBatchEnding(db, scope, batchId),
 
-    async close(batchId, result) {
-      const closed = await mine(batchId).update({
-        ...resultColumns(result),
-        state: "done",
-        error_code: null,
-        finished_at: db.raw(NOW),
+    async close(batchId, result, end = nothing) {
+      if (!db.isTransaction) return inStore((store) => store.close(batchId, result, end));
+      const ending = { ...resultColumns(result), state: "done", error_code: null, finished_at: db.raw(NOW) };
+      const closing = sendTogether(
+        db,
+        async () => mine(batchId).update(ending),
+        () => insertLeads(db, result.leads, batchId, idIfChanged(batchId)),
+        end,
+      );
+      await closing.catch(async (error: unknown) => {
+        if (!isNullRefused(error)) throw error;
+        await end();
       });
-      if (closed > 0) await insertLeads(batchId, result.leads);
     },
 
     async fail(batchId, errorCode) {
@@ -148,18 +166,17 @@ export function createBatchStore(db: Knex, owner: string, scope: CustomerScope):
       });
     },
 
-    async record(move, result) {
-      const [id = 0] = await db("dearchive_batches").insert({
+    async record(move, result, end = nothing) {
+      if (!db.isTransaction) return inStore((store) => store.record(move, result, end));
+      const row = {
         ...batchColumns(move),
         ...groupColumns(db, move.actor),
         ...resultColumns(result),
         state: "done",
         started_at: db.raw(NOW),
         finished_at: db.raw(NOW),
-      });
-      await insertLeads(id, result.leads);
-      await noteLinks(db, move, id);
-      return id;
+      };
+      return insertBatch(db, row, move.actor, () => insertLeads(db, result.leads, NEW_BATCH), end);
     },
 
     writeChanges: (batchId, leads, done) => changedLeads().write(batchId, leads, done),

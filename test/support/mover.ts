@@ -60,15 +60,15 @@ function journalWith({ onOpened, onClosing, onRecorded, beforeJournal }: TestMov
         await onOpened?.();
         return opened;
       },
-      async close(batchId, result) {
+      async close(...closed) {
         await onClosing?.();
-        await store.close(batchId, result);
+        await store.close(...closed);
       },
-      async record(move, result) {
-        const batchId = await store.record(move, result);
-        await onRecorded?.();
-        return batchId;
-      },
+      record: (move, result, end) =>
+        store.record(move, result, async () => {
+          await onRecorded?.();
+          await end?.();
+        }),
     };
   };
 }
@@ -77,7 +77,7 @@ export function startMover(database: TestDatabase, options: TestMoverOptions = {
   const { config } = database;
   const [{ account, vicidialDatabase, ownDatabase }] = config.customers;
   const settings = { ...config, ...options };
-  const db = connect({ ...settings, account, database: ownDatabase });
+  const db = connect({ ...settings, account, database: ownDatabase, packets: true });
   const mover = createMover({
     db,
     vicidialDatabase,

@@ -1,5 +1,5 @@
 import type { Knex } from "knex";
-import { isLostConnection } from "../../db/databaseErrors.ts";
+import { isBeforeCommit, isLostConnection } from "../../db/databaseErrors.ts";
 import { inTransaction } from "../../db/transaction.ts";
 import { fail } from "../../errors.ts";
 import { logInTransaction } from "../changes/changeLog.ts";
@@ -12,7 +12,7 @@ import type { MoveJournal, OpenJournal, StartedMove } from "./journal.ts";
 import { DefinitionsChanged } from "./moveErrors.ts";
 import type { MoveResult } from "./outcome.ts";
 import type { StatementSizes } from "./statementSize.ts";
-import { apply, lockAndValidate, type MoveOrder, NO_CHANGES } from "./steps.ts";
+import { apply, look, type MoveOrder, NO_CHANGES, validate } from "./steps.ts";
 
 /** What both ways of moving need. */
 export interface MoverDependencies {
@@ -50,18 +50,25 @@ export function createAtomicMover(dependencies: MoverDependencies) {
         const tables = createLeadTables(trx, vicidialDatabase, order.direction, statementSizes);
         const counted = order.flags.delete ? children.countAhead(db) : undefined;
         const conditions = { ...dependencies, ...(counted && { counted }) };
-        const { plan, started } = await lockAndValidate(trx, tables, conditions, order, true);
+        const seen = await look(trx, tables, dependencies, order, true);
+        const { plan, started } = await validate(trx, tables, conditions, order, seen);
         if (!plan.transactional) throw new DefinitionsChanged();
         order.abandoned?.throwIfAborted();
         const batches = journal(trx, owner);
         const changes = changesOf(trx, tables, plan, started, batches);
         const result = await changes.around((beforeDelete) => apply(tables, plan, started, beforeDelete));
-        await changes.note(batches, await batches.record(started, result));
-        commitWasSent = true;
+        if (started.changes === undefined) {
+          commitWasSent = true;
+          await batches.record(started, result, async () => trx.raw("COMMIT"));
+        } else {
+          await changes.note(batches, await batches.record(started, result));
+          commitWasSent = true;
+        }
         return result;
       });
     } catch (error) {
-      if (commitWasSent && isLostConnection(error)) fail({ code: "connection_lost" }, error);
+      if (commitWasSent && isLostConnection(error) && !isBeforeCommit(error))
+        fail({ code: "connection_lost" }, error);
       throw error;
     }
   };

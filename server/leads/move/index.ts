@@ -5,15 +5,16 @@ import { DearchiveError } from "../../errors.ts";
 import { createConcurrencyLimit } from "../../lib/concurrencyLimit.ts";
 import { type Deadline, startDeadline, withTimeout } from "../../lib/deadline.ts";
 import { createChildGuard } from "../tables/childTables.ts";
+import type { ColumnPlan } from "../tables/columnPlan.ts";
 import { type ColumnPlans, createColumnPlans, replicatedPlans } from "../tables/columnPlanCache.ts";
 import type { Direction } from "../tables/direction.ts";
-import { createLeadReader, type LocatedLead } from "../tables/leadReader.ts";
+import { createLeadReader, type LeadReader, type LocatedLead } from "../tables/leadReader.ts";
 import { createAtomicMover } from "./atomicMove.ts";
-import type { OpenBatch, OpenJournal } from "./journal.ts";
+import type { OpenBatch, OpenJournal, StartedMove } from "./journal.ts";
 import { reasonOf, retryMove, toMoveError } from "./moveErrors.ts";
-import type { MoveResult } from "./outcome.ts";
+import { type MoveResult, toMoveResult } from "./outcome.ts";
 import { createStatementSizes } from "./statementSize.ts";
-import { lockAndValidate, type MoveOrder, preview } from "./steps.ts";
+import { look, type MoveOrder, validate } from "./steps.ts";
 import { createStepwiseMover } from "./stepwiseMove.ts";
 
 export interface MoverOptions {
@@ -52,6 +53,20 @@ export type Resumed =
 
 /** Failures in a row after which resuming stops: the cause probably affects every batch. */
 const MAX_FAILURES = 20;
+
+/** Returns what `apply` would do, without changing anything. */
+async function preview(tables: LeadReader, plan: ColumnPlan, started: StartedMove): Promise<MoveResult> {
+  const { flags, found } = started;
+  if (!flags.delete) return toMoveResult(flags, found, []);
+  const left = await tables.leftovers(
+    plan,
+    found.map((lead) => lead.leadId),
+  );
+  const wouldStay = left.filter((lead) =>
+    lead.inTarget ? !flags.update && lead.differences.length > 0 : !flags.insert,
+  );
+  return toMoveResult(flags, found, wouldStay);
+}
 
 /** Moves leads between the two tables of one Vicidial database. */
 export function createMover(options: MoverOptions) {
@@ -131,13 +146,14 @@ export function createMover(options: MoverOptions) {
 
     /** Returns what `move` would do, or throws as `move` would. Changes nothing. */
     async preview(order: MoveOrder): Promise<MoveResult> {
-      const look = () =>
+      const work = () =>
         inTransaction(db, async (trx) => {
           const reader = createLeadReader(trx, vicidialDatabase, order.direction);
-          const { plan, started } = await lockAndValidate(trx, reader, dependencies, order, false);
+          const seen = await look(trx, reader, dependencies, order, false);
+          const { plan, started } = await validate(trx, reader, dependencies, order, seen);
           return preview(reader, plan, started);
         });
-      return withinLimits(order, (deadline, abandoned) => queue.take(deadline.leftMs(), look, abandoned));
+      return withinLimits(order, (deadline, abandoned) => queue.take(deadline.leftMs(), work, abandoned));
     },
 
     /** Finds the tables that hold the named leads; omits leads in neither. */

@@ -54,12 +54,20 @@ export interface MoveJournal {
   note(batchId: number, errorCode: string): Promise<void>;
   /** Returns how a batch ended; undefined while it is open. */
   readEnding(batchId: number): Promise<BatchEnding | undefined>;
-  /** Closes a batch with its result. Does nothing if another instance has closed it. */
-  close(batchId: number, result: MoveResult): Promise<void>;
+  /**
+   * Closes a batch with its result. Does nothing if another instance has closed it.
+   *
+   * @param end ends the transaction. It may be sent together with the record
+   */
+  close(batchId: number, result: MoveResult, end?: () => Promise<unknown>): Promise<void>;
   /** Closes a batch that was given up, with the error's code. */
   fail(batchId: number, errorCode: string): Promise<void>;
-  /** Records a finished move in the transaction that made it; returns the batch's id. */
-  record(move: StartedMove, result: MoveResult): Promise<number>;
+  /**
+   * Records a finished move in the transaction that made it; returns the batch's id.
+   *
+   * @param end ends the transaction. It may be sent together with the record
+   */
+  record(move: StartedMove, result: MoveResult, end?: () => Promise<unknown>): Promise<number>;
   /**
    * Records what a batch changes in its leads, with the old values.
    *

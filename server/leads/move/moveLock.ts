@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Knex } from "knex";
 import { releaseNamedLock, takeNamedLock } from "../../db/namedLock.ts";
+import { readTogether, sendTogether } from "../../db/packets.ts";
 import { createSharedSecret, readSharedSecret } from "../../db/sharedSecret.ts";
 import { fail } from "../../errors.ts";
 import type { DefinitionsHolder } from "../tables/heldDefinitions.ts";
@@ -39,6 +40,13 @@ export interface ExclusiveWorkDependencies {
   readonly definitions: DefinitionsHolder;
 }
 
+/** A connection that holds the lock. */
+export interface Exclusive {
+  readonly connection: Knex;
+  /** Commits and releases the lock. It may be sent together with the last statements of the work. */
+  end(): Promise<void>;
+}
+
 /** Lets only one batch of all instances work on a database at a time. */
 export function createExclusiveWork({
   db,
@@ -48,22 +56,39 @@ export function createExclusiveWork({
 }: ExclusiveWorkDependencies) {
   const moveLockName = createMoveLockName(db, vicidialDatabase);
 
-  /** @throws DearchiveError tables_locked if another batch takes too long */
-  return async function alone<T>(action: (connection: Knex) => Promise<T>): Promise<T> {
+  /**
+   * @param look reads what the work needs. It may be sent together with the statement that takes the lock
+   * @throws DearchiveError tables_locked if another batch takes too long
+   */
+  return async function alone<Seen, T>(
+    look: (connection: Knex) => Promise<Seen>,
+    action: (exclusive: Exclusive, seen: Seen) => Promise<T>,
+  ): Promise<T> {
     const lock = await moveLockName();
     return definitions.lend(async (connection) => {
-      if (!(await takeNamedLock(connection, lock, lockWaitSeconds))) fail({ code: "tables_locked" });
+      let isEnded = false;
+      const release = () => releaseNamedLock(connection, lock);
+      // One of the tables may have transactions: commit, so that the next batch sees this one's changes.
+      async function end(): Promise<void> {
+        await sendTogether(connection, async () => connection.raw("COMMIT"), release);
+        isEnded = true;
+      }
       try {
-        const result = await action(connection);
-        // One of the tables may have transactions: commit, so that the next batch sees this one's changes.
-        await connection.raw("COMMIT");
+        const [isTaken, seen] = await readTogether(
+          connection,
+          () => takeNamedLock(connection, lock, lockWaitSeconds),
+          () => look(connection),
+        );
+        if (!isTaken) fail({ code: "tables_locked" });
+        const result = await action({ connection, end }, seen);
+        if (!isEnded) await end();
         return result;
       } finally {
         // Retry once: the statement may be killed while its connection survives. If the connection is gone, so is the lock.
-        const release = () => releaseNamedLock(connection, lock);
-        await release()
-          .catch(release)
-          .catch(() => undefined);
+        if (!isEnded)
+          await release()
+            .catch(release)
+            .catch(() => undefined);
       }
     });
   };

@@ -1,10 +1,10 @@
 import { classifyFailure, type ServerAnswer, serverAnswer } from "../../db/databaseErrors.ts";
 import { DearchiveError, fail, type RefusedLead } from "../../errors.ts";
 import type { ColumnPlan } from "../tables/columnPlan.ts";
-import { DIRECTIONS, type MovedTable, type TablePair } from "../tables/direction.ts";
+import { DIRECTIONS, type Direction, type MovedTable, type TablePair } from "../tables/direction.ts";
 import type { LeadTables } from "../tables/leadTables.ts";
 import type { StartedMove } from "./journal.ts";
-import { absentOf, type LeftoverLead, presentIn } from "./outcome.ts";
+import { absentOf, type FoundLead, type LeftoverLead, presentIn } from "./outcome.ts";
 
 /**
  * Finds out which leads a table refuses, and why. The server's message names the key, constraint or column, but rarely the row,
@@ -182,4 +182,17 @@ export function refuseDiffering(started: StartedMove, left: readonly LeftoverLea
 /** Returns the leads whose target rows must equal the source after the move. */
 export function writtenBy({ flags, found }: StartedMove): readonly number[] {
   return [...(flags.insert ? absentOf(found) : []), ...(flags.update ? presentIn(found) : [])];
+}
+
+export function refuseDuplicateRows(found: readonly FoundLead[], { source, target }: Direction): void {
+  if (new Set(found.map((lead) => lead.leadId)).size === found.length) return;
+  const detail = `a lead stands twice in ${source} or in ${target}: lead_id is not unique there`;
+  fail({ code: "schema_drift", detail });
+}
+
+/** The history stores unsigned lead ids, so a negative id cannot be recorded. */
+export function refuseUnrecordable(leadIds: readonly number[]): void {
+  const negative = leadIds.filter((leadId) => leadId < 0);
+  const reason = "a negative lead_id cannot be recorded in the history";
+  if (negative.length > 0) refuseLeads(negative.map((leadId) => ({ leadId, reason })));
 }

@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { readTogether } from "../../db/packets.ts";
 import { fail } from "../../errors.ts";
 import { isInScope, type ListScope } from "../../vicidial/lists.ts";
 import { batchChangesText } from "../changes/batchChangesText.ts";
@@ -8,18 +9,18 @@ import type { ChildGuard } from "../tables/childTables.ts";
 import type { ColumnPlan } from "../tables/columnPlan.ts";
 import type { ColumnPlans } from "../tables/columnPlanCache.ts";
 import { DIRECTIONS, type Direction } from "../tables/direction.ts";
-import type { LeadReader } from "../tables/leadReader.ts";
+import type { LeadReader, SelectedLead } from "../tables/leadReader.ts";
 import type { LeadTables } from "../tables/leadTables.ts";
 import type { Actor, StartedMove } from "./journal.ts";
+import { type LeftoverLead, type MoveFlags, type MoveResult, presentIn, toMoveResult } from "./outcome.ts";
 import {
-  type FoundLead,
-  type LeftoverLead,
-  type MoveFlags,
-  type MoveResult,
-  presentIn,
-  toMoveResult,
-} from "./outcome.ts";
-import { identifyRefused, insertUnaltered, refuseDiffering, refuseLeads, writtenBy } from "./refusedLeads.ts";
+  identifyRefused,
+  insertUnaltered,
+  refuseDiffering,
+  refuseDuplicateRows,
+  refuseUnrecordable,
+  writtenBy,
+} from "./refusedLeads.ts";
 
 /** The steps of a move that are the same with and without transactions. */
 
@@ -34,19 +35,6 @@ export interface MoveOrder {
   readonly changes?: BatchChanges;
   /** Aborts when the caller no longer waits. A move that has not changed the tables yet must then not start. */
   readonly abandoned?: AbortSignal;
-}
-
-function refuseDuplicateRows(found: readonly FoundLead[], { source, target }: Direction): void {
-  if (new Set(found.map((lead) => lead.leadId)).size === found.length) return;
-  const detail = `a lead stands twice in ${source} or in ${target}: lead_id is not unique there`;
-  fail({ code: "schema_drift", detail });
-}
-
-/** The history stores unsigned lead ids, so a negative id cannot be recorded. */
-function refuseUnrecordable(leadIds: readonly number[]): void {
-  const negative = leadIds.filter((leadId) => leadId < 0);
-  const reason = "a negative lead_id cannot be recorded in the history";
-  if (negative.length > 0) refuseLeads(negative.map((leadId) => ({ leadId, reason })));
 }
 
 function namesOf(plan: ColumnPlan): string {
@@ -64,6 +52,7 @@ export interface Conditions {
 /**
  * Returns the plan that fits the tables.
  *
+ * @param definitions if they have been read already
  * @throws DearchiveError schema_drift or tables_unusable if the move would lose data or change another table
  */
 export async function planMove(
@@ -71,26 +60,49 @@ export async function planMove(
   { plans, children, counted }: Conditions,
   direction: Direction,
   flags: MoveFlags,
+  definitions?: string,
 ): Promise<ColumnPlan> {
-  const plan = await plans.current(connection, direction);
+  const plan = await plans.current(connection, direction, definitions);
   if (flags.delete && plan.mayHaveChildren) await children.refuse(connection, direction.source, counted);
   return plan;
 }
 
+/** What a move reads first, in one round trip. */
+export interface Seen {
+  readonly selected: readonly SelectedLead[];
+  /** The tables' definitions; undefined if they could not be read, which `validate` will report. */
+  readonly definitions: string | undefined;
+}
+
 /**
- * Finds the leads and validates the move before anything is changed.
+ * Reads the leads and the definitions of their tables.
  *
  * @param lock locks the rows until the transaction ends
  */
-export async function lockAndValidate(
+export async function look(
+  connection: Knex,
+  tables: LeadReader,
+  { plans }: Pick<Conditions, "plans">,
+  { direction, leadIds }: MoveOrder,
+  lock: boolean,
+): Promise<Seen> {
+  const [selected, definitions] = await readTogether(
+    connection,
+    () => tables.select(leadIds, lock),
+    () => plans.definitionsOf(connection, direction).catch(() => undefined),
+  );
+  return { selected, definitions };
+}
+
+/** Validates a move before anything is changed. */
+export async function validate(
   connection: Knex,
   tables: LeadReader,
   conditions: Conditions,
   order: MoveOrder,
-  lock: boolean,
+  { selected, definitions }: Seen,
 ): Promise<{ plan: ColumnPlan; started: StartedMove }> {
   const { direction, leadIds, flags, scope, actor, changes } = order;
-  const selected = await tables.select(leadIds, lock);
   const visible = new Set(
     selected.filter((lead) => isInScope(scope, lead.listId)).map((lead) => lead.leadId),
   );
@@ -99,7 +111,7 @@ export async function lockAndValidate(
 
   refuseUnrecordable(leadIds);
   refuseDuplicateRows(selected, direction);
-  const plan = await planMove(connection, conditions, direction, flags);
+  const plan = await planMove(connection, conditions, direction, flags, definitions);
   const unmovable = await tables.unmovable(plan, leadIds);
   if (unmovable.length > 0) {
     const detail = `${direction.target} lacks ${namesOf(plan)}, and a lead holds data there`;
@@ -171,22 +183,4 @@ async function deleteEqual(
     work: (chunk) => tables.deleteEqual(plan, chunk),
   });
   return deleted === ids.length ? [] : tables.leftovers(plan, ids);
-}
-
-/** Returns what `apply` would do, without changing anything. */
-export async function preview(
-  tables: LeadReader,
-  plan: ColumnPlan,
-  started: StartedMove,
-): Promise<MoveResult> {
-  const { flags, found } = started;
-  if (!flags.delete) return toMoveResult(flags, found, []);
-  const left = await tables.leftovers(
-    plan,
-    found.map((lead) => lead.leadId),
-  );
-  const wouldStay = left.filter((lead) =>
-    lead.inTarget ? !flags.update && lead.differences.length > 0 : !flags.insert,
-  );
-  return toMoveResult(flags, found, wouldStay);
 }

@@ -1,3 +1,5 @@
+/** The life of a batch without transactions. It is longer than 200 lines because each way to end a batch depends on how it began. */
+
 import type { Knex } from "knex";
 import { keepLease } from "../../db/lease.ts";
 import { beginIfOutside } from "../../db/transaction.ts";
@@ -15,10 +17,10 @@ import type { MoverDependencies } from "./atomicMove.ts";
 import { createCompensation } from "./compensation.ts";
 import type { OpenBatch } from "./journal.ts";
 import { DefinitionsChanged, isContention, isTransient, reasonOf, retryMove } from "./moveErrors.ts";
-import { createExclusiveWork } from "./moveLock.ts";
+import { createExclusiveWork, type Exclusive } from "./moveLock.ts";
 import { absentOf, type MoveResult } from "./outcome.ts";
 import { rollBack } from "./rollBack.ts";
-import { apply, lockAndValidate, type MoveOrder, NO_CHANGES, planMove } from "./steps.ts";
+import { apply, look, type MoveOrder, NO_CHANGES, planMove, validate } from "./steps.ts";
 import { resultOfTakenOver } from "./takenOverBatch.ts";
 
 export interface StepwiseDependencies extends MoverDependencies {
@@ -26,11 +28,14 @@ export interface StepwiseDependencies extends MoverDependencies {
   readonly lockWaitSeconds: number;
 }
 
-/** A batch with the plan that fits, or its result if another instance finished it. */
-type Opened = { readonly plan: ColumnPlan; readonly batch: OpenBatch } | { readonly result: MoveResult };
+/** What a batch is worked on with: alone, and with the plan that fits the tables. */
+interface Workplace extends Exclusive {
+  readonly tables: LeadTables;
+  readonly plan: ColumnPlan;
+}
 
-/** Opens a batch on a connection: records a new one, or continues a recorded one. */
-type Opening = (trx: Knex, tables: LeadTables) => Promise<Opened>;
+/** Opens a batch, a new or a recorded one, and works on it. Without work, returns the result of another instance. */
+type Opening = (work: (place: Workplace, batch: OpenBatch) => Promise<MoveResult>) => Promise<MoveResult>;
 
 interface Task {
   readonly direction: Direction;
@@ -39,6 +44,8 @@ interface Task {
   /** False for a batch that was taken over. */
   readonly isFresh: boolean;
 }
+
+const nothing = async (): Promise<undefined> => undefined;
 
 /** One batch, worked on in attempts: each continues where the previous one stopped. */
 export interface StepwiseWork {
@@ -62,43 +69,53 @@ export function createStepwiseMover(dependencies: StepwiseDependencies) {
   const definitions = createDefinitionsHolder(db, moveTables(vicidialDatabase, DIRECTIONS.dearchive));
   const runExclusively = createExclusiveWork({ db, vicidialDatabase, lockWaitSeconds, definitions });
 
+  const tablesOn = (connection: Knex, direction: Direction): LeadTables =>
+    createLeadTables(connection, vicidialDatabase, direction, statementSizes);
+
   /** Finds and records a new batch. The record uses another connection, whose commit blocks nothing here. */
   function openNew(order: MoveOrder): Opening {
-    return async (trx, tables) => {
-      const { plan, started } = await lockAndValidate(trx, tables, dependencies, order, false);
-      if (plan.transactional) throw new DefinitionsChanged();
-      order.abandoned?.throwIfAborted();
-      return { plan, batch: await journal(db, owner).open(started) };
-    };
+    const { direction } = order;
+    return (work) =>
+      runExclusively(
+        (connection) => look(connection, tablesOn(connection, direction), dependencies, order, false),
+        async (exclusive, seen) => {
+          const { connection } = exclusive;
+          const tables = tablesOn(connection, direction);
+          const { plan, started } = await validate(connection, tables, dependencies, order, seen);
+          if (plan.transactional) throw new DefinitionsChanged();
+          order.abandoned?.throwIfAborted();
+          return work({ ...exclusive, tables, plan }, await journal(db, owner).open(started));
+        },
+      );
   }
 
   function reopen(batch: OpenBatch, as: string): Opening {
-    return async (trx, tables) => {
-      const result = await resultOfTakenOver(journal(db, as), batch);
-      if (result) return { result };
-      await tables.holdDefinitions();
-      const { direction, flags } = batch.started;
-      return { plan: await planMove(trx, dependencies, DIRECTIONS[direction], flags), batch };
-    };
+    return (work) =>
+      runExclusively(nothing, async (exclusive) => {
+        const { connection } = exclusive;
+        const result = await resultOfTakenOver(journal(db, as), batch);
+        if (result) return result;
+        const { direction, flags } = batch.started;
+        const tables = tablesOn(connection, DIRECTIONS[direction]);
+        await tables.holdDefinitions();
+        const plan = await planMove(connection, dependencies, DIRECTIONS[direction], flags);
+        return work({ ...exclusive, tables, plan }, batch);
+      });
   }
 
   function startWork(task: Task, first: Opening): StepwiseWork {
-    const { direction, as } = task;
+    const { as } = task;
     let opening = first;
     let open: OpenBatch | undefined;
     return {
       isOpen: () => open !== undefined,
       attempt: () =>
-        runExclusively(async (trx) => {
-          const tables = createLeadTables(trx, vicidialDatabase, direction, statementSizes);
-          const opened = await opening(trx, tables);
-          if ("result" in opened) return opened.result;
-          const { plan, batch } = opened;
+        opening((place, batch) => {
           open = batch;
           opening = reopen(batch, as);
           return keepLease(
             () => journal(db, as).renew(batch.batchId),
-            () => finish(trx, tables, task, plan, batch),
+            () => finish(place, task, batch),
           );
         }),
       async giveUp(error) {
@@ -115,15 +132,15 @@ export function createStepwiseMover(dependencies: StepwiseDependencies) {
    * @throws the reason, unless another instance has finished the batch meanwhile
    */
   async function abort({ direction, as }: Task, batch: OpenBatch, reason: unknown): Promise<MoveResult> {
-    const result = await runExclusively(async (trx) => {
+    const result = await runExclusively(nothing, async ({ connection }) => {
       const finished = await resultOfTakenOver(journal(db, as), batch);
       if (finished) return finished;
       const { flags, found } = batch.started;
       if (flags.update && absentOf(found).length < found.length) fail({ code: "interrupted" });
-      const tables = createLeadTables(trx, vicidialDatabase, direction, statementSizes);
+      const tables = tablesOn(connection, direction);
       await tables.holdDefinitions();
-      const plan = await plans.current(trx, direction);
-      await changesOf(trx, tables, plan, as, batch).rollBackAround(() =>
+      const plan = await plans.current(connection, direction);
+      await changesOf({ connection, tables, plan }, as, batch).rollBackAround(() =>
         rollBack(tables, plan, batch.started, reason),
       );
       await journal(db, as).fail(batch.batchId, reasonOf(reason));
@@ -134,51 +151,49 @@ export function createStepwiseMover(dependencies: StepwiseDependencies) {
   }
 
   async function finish(
-    trx: Knex,
-    tables: LeadTables,
+    place: Workplace,
     { direction, as, isFresh }: Task,
-    plan: ColumnPlan,
     { batchId, started }: OpenBatch,
   ): Promise<MoveResult> {
-    const changes = changesOf(trx, tables, plan, as, { batchId, started });
+    const { connection, tables, plan, end } = place;
+    const changes = changesOf(place, as, { batchId, started });
     let result: MoveResult | undefined;
     try {
-      const secure = () => secureInserts(trx, tables, plan, direction);
+      const secure = () => secureInserts(place, direction);
       result = await changes.around((record) => apply(tables, plan, started, () => record().then(secure)));
     } catch (error) {
       if (isTransient(error)) throw error;
       definitions.learnFrom(error);
       // A permanent refusal. Some rows may have been inserted or deleted before the refused one.
-      result = await changes.rollBackAround(() => compensate(trx, started, error, isFresh));
+      result = await changes.rollBackAround(() => compensate(connection, started, error, isFresh));
       if (!result) {
         await journal(db, as).fail(batchId, reasonOf(error));
         throw error;
       }
     }
-    await beginIfOutside(trx);
-    await journal(trx, as).close(batchId, result);
-    await changes.note(journal(trx, as), batchId);
+    await beginIfOutside(connection);
+    const batches = journal(connection, as);
+    await batches.close(batchId, result, started.changes === undefined ? end : nothing);
+    await changes.note(batches, batchId);
     return result;
   }
 
-  function changesOf(connection: Knex, tables: LeadTables, plan: ColumnPlan, as: string, batch: OpenBatch) {
-    const { batchId, started } = batch;
+  function changesOf(
+    { connection, tables, plan }: Omit<Workplace, "end">,
+    as: string,
+    { batchId, started }: OpenBatch,
+  ) {
     if (started.changes === undefined) return NO_CHANGES;
     const log = logAtOnce(journal(db, as), batchId);
     return createChangeSteps(started.changes, { ...dependencies, connection, tables, plan, started, log });
   }
 
   /** Makes inserts durable before their source rows are deleted, if only the target rolls back. */
-  async function secureInserts(
-    trx: Knex,
-    tables: LeadTables,
-    plan: ColumnPlan,
-    direction: Direction,
-  ): Promise<void> {
+  async function secureInserts({ connection, tables, plan }: Workplace, direction: Direction): Promise<void> {
     if (!plan.mixed) return;
     await tables.commit();
     await tables.holdDefinitions();
-    if ((await plans.current(trx, direction)) !== plan) throw new DefinitionsChanged();
+    if ((await plans.current(connection, direction)) !== plan) throw new DefinitionsChanged();
   }
 
   return {

@@ -2,6 +2,7 @@ import type { Knex } from "knex";
 import { type Cluster, readCluster } from "../../db/cluster.ts";
 import { isLostConnection } from "../../db/databaseErrors.ts";
 import { readColumns, readStorage, type SchemaColumn } from "../../db/informationSchema.ts";
+import { sendTogether } from "../../db/packets.ts";
 import { isClusterNode } from "../../db/serverKind.ts";
 import { queryRows } from "../../db/sql.ts";
 import { fail } from "../../errors.ts";
@@ -81,10 +82,11 @@ export function createColumnPlans(database: string) {
   const latest = new Map<MovedTable, ColumnPlan>();
 
   async function definitionsOf(connection: Knex, { source, target }: TablePair): Promise<string> {
-    const definitions = [
-      await definitionOf(connection, database, source),
-      await definitionOf(connection, database, target),
-    ];
+    const definitions = await sendTogether(
+      connection,
+      () => definitionOf(connection, database, source),
+      () => definitionOf(connection, database, target),
+    );
     return definitions.join("\n");
   }
 
@@ -99,10 +101,12 @@ export function createColumnPlans(database: string) {
     return plan;
   }
 
-  async function fitting(connection: Knex, pair: TablePair): Promise<ColumnPlan> {
+  async function fitting(connection: Knex, pair: TablePair, known?: string): Promise<ColumnPlan> {
     const isRetryable = (error: unknown) => error instanceof DefinitionsChanged;
+    let first = known;
     return retry({ ...READ_RETRY, isRetryable }, async () => {
-      const definitions = await definitionsOf(connection, pair);
+      const definitions = first ?? (await definitionsOf(connection, pair));
+      first = undefined;
       const made = cache.get(definitions) ?? (await read(connection, pair, definitions));
       // Keep the first of several plans made at once: equal definitions must return the identical object.
       const plan = cache.get(definitions) ?? made;
@@ -114,14 +118,17 @@ export function createColumnPlans(database: string) {
   }
 
   return {
+    definitionsOf,
+
     /**
      * Returns the plan that fits the tables now. Call it in a transaction that holds both definitions, as any statement on both
      * tables does: the plan then fits until the transaction ends.
      *
+     * @param known result of `definitionsOf` in the same transaction, if the definitions have been read already
      * @throws DearchiveError schema_drift if no lead can be moved between such tables
      */
-    async current(connection: Knex, pair: TablePair): Promise<ColumnPlan> {
-      const plan = await fitting(connection, pair);
+    async current(connection: Knex, pair: TablePair, known?: string): Promise<ColumnPlan> {
+      const plan = await fitting(connection, pair, known);
       if (plan.obstacles.length > 0) fail({ code: "schema_drift", detail: plan.obstacles.join("; ") });
       return plan;
     },
@@ -167,8 +174,8 @@ async function refuseUnreplicated(connection: Knex, tables: readonly TableEngine
 export function replicatedPlans(plans: ColumnPlans, pool: Knex): ColumnPlans {
   return {
     ...plans,
-    async current(connection, pair) {
-      const plan = await plans.current(connection, pair);
+    async current(connection, pair, known) {
+      const plan = await plans.current(connection, pair, known);
       if (isClusterNode(pool) && !alwaysReplicated(plan.tables))
         await refuseUnreplicated(connection, plan.tables);
       return plan;

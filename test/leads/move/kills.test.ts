@@ -22,7 +22,7 @@ const LEADS = Array.from({ length: 240 }, (_, n) => n + 1);
  * killed in between, the table counts as damaged until it is opened again.
  */
 const BYSTANDER = 1_000_000;
-const BATCH = 12;
+const BATCH = 6;
 const BATCHES = Array.from({ length: LEADS.length / BATCH }, (_, n) =>
   LEADS.slice(n * BATCH, (n + 1) * BATCH),
 );
