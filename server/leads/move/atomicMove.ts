@@ -7,10 +7,11 @@ import { type ChangeSteps, createChangeSteps } from "../changes/changeSteps.ts";
 import type { ChildGuard } from "../tables/childTables.ts";
 import type { ColumnPlan } from "../tables/columnPlan.ts";
 import type { ColumnPlans } from "../tables/columnPlanCache.ts";
+import { STATEMENT_SIZE } from "../tables/leadReader.ts";
 import { createLeadTables, type LeadTables } from "../tables/leadTables.ts";
 import type { MoveJournal, OpenJournal, StartedMove } from "./journal.ts";
 import { DefinitionsChanged } from "./moveErrors.ts";
-import type { MoveResult } from "./outcome.ts";
+import { absentOf, type MoveResult, toMoveResult } from "./outcome.ts";
 import type { StatementSizes } from "./statementSize.ts";
 import { apply, look, type MoveOrder, NO_CHANGES, validate } from "./steps.ts";
 
@@ -24,6 +25,18 @@ export interface MoverDependencies {
   readonly journal: OpenJournal;
   /** Unique name of this process as a lease owner. */
   readonly owner: string;
+}
+
+/** Inserts and deletes in one round trip, if nothing else is asked for. @returns undefined if nothing was changed */
+async function moveAtOnce(
+  tables: LeadTables,
+  plan: ColumnPlan,
+  { flags, found, changes }: StartedMove,
+): Promise<MoveResult | undefined> {
+  const ids = absentOf(found);
+  const isUsual = flags.insert && flags.delete && changes === undefined && ids.length === found.length;
+  if (!isUsual || ids.length > STATEMENT_SIZE) return undefined;
+  return (await tables.moveAbsent(plan, ids)) ? toMoveResult(flags, found, []) : undefined;
 }
 
 /** Moves leads between tables that both roll back: one transaction does everything, including the record, or nothing. */
@@ -56,7 +69,9 @@ export function createAtomicMover(dependencies: MoverDependencies) {
         order.abandoned?.throwIfAborted();
         const batches = journal(trx, owner);
         const changes = changesOf(trx, tables, plan, started, batches);
-        const result = await changes.around((beforeDelete) => apply(tables, plan, started, beforeDelete));
+        const result =
+          (await moveAtOnce(tables, plan, started)) ??
+          (await changes.around((beforeDelete) => apply(tables, plan, started, beforeDelete)));
         if (started.changes === undefined) {
           commitWasSent = true;
           await batches.record(started, result, async () => trx.raw("COMMIT"));

@@ -1,4 +1,6 @@
 import type { Knex } from "knex";
+import { isPassing } from "../../db/databaseErrors.ts";
+import { sendTogether } from "../../db/packets.ts";
 import { type Binding, changeRows, queryRows, splitEvenly, warningCodes } from "../../db/sql.ts";
 import { commitSoFar } from "../../db/transaction.ts";
 import { fail } from "../../errors.ts";
@@ -141,6 +143,26 @@ export function createLeadTables(
         rows: done.reduce((sum, { rows }) => sum + rows, 0),
         altered: done.flatMap(({ altered }) => altered),
       };
+    },
+
+    /**
+     * Inserts the named rows, which the target lacks, and deletes them in the source, in one round trip. Only for tables with
+     * transactions. If anything unusual happens, it changes nothing and returns false.
+     */
+    async moveAbsent(plan: ColumnPlan, ids: readonly number[]): Promise<boolean> {
+      try {
+        const [, ...effects] = await sendTogether(
+          connection,
+          async () => connection.raw("SAVEPOINT before_changes"),
+          () => changeRows(connection, statements.insertAbsent(tables, plan), [ids]),
+          () => changeRows(connection, statements.deleteEqual(tables, plan), [ids]),
+        );
+        if (effects.every(({ rows, warnings }) => rows === ids.length && warnings === 0)) return true;
+      } catch (error) {
+        if (isPassing(error)) throw error;
+      }
+      await connection.raw("ROLLBACK TO SAVEPOINT before_changes");
+      return false;
     },
 
     /** Deletes rows that were altered on insert, unless another session has changed them since. */
