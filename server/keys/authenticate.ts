@@ -1,10 +1,12 @@
 import { DEFAULT_CUSTOMER } from "../config/index.ts";
+import { isUnreachable } from "../db/databaseErrors.ts";
 import { type AuthenticationFailure, fail } from "../errors.ts";
 import { isAllowedFrom } from "../lib/addressRanges.ts";
+import { createLru } from "../lib/lru.ts";
 import { missingApiRight } from "../vicidial/apiRights.ts";
 import type { ListScope, Lists } from "../vicidial/lists.ts";
-import type { Users } from "../vicidial/users.ts";
-import type { ApiKey } from "./apiKey.ts";
+import type { ApiAccount, Users } from "../vicidial/users.ts";
+import { type ApiKey, hashApiKey } from "./apiKey.ts";
 import type { KeyScope } from "./keySettings.ts";
 import type { KeyStore } from "./keyStore.ts";
 
@@ -29,6 +31,8 @@ export interface Caller<Customer> {
 export interface CustomerRights {
   readonly users: Users;
   readonly lists: Lists;
+  /** Whether the customer's Vicidial and the keys are on the same database server. */
+  readonly isHome: boolean;
 }
 
 export interface AuthenticatorDependencies<Customer> {
@@ -65,9 +69,60 @@ function refusalOf(
   return customer !== undefined && customer !== key.customer ? "other_customer" : undefined;
 }
 
-/** Reads the current rights of a key's user, at the caller's address. */
-async function rightsOf({ users, lists }: CustomerRights, name: string, address: string) {
-  const user = await users.find(name);
+/** Bounds the memory. Other keys take one more query. */
+const MAX_KEYS = 10_000;
+
+/** A key, and its user if that was read at the same time. */
+interface ReadKey {
+  readonly key: ApiKey | undefined;
+  readonly user?: ApiAccount | undefined;
+}
+
+/**
+ * Reads keys by their secrets. Remembers which user a key acts as, so that the next request reads both with one query. Only the
+ * names are remembered: what decides about a request is read for each one.
+ */
+function createKeyReader<Customer extends CustomerRights>({
+  keys,
+  findCustomer,
+}: AuthenticatorDependencies<Customer>) {
+  const owners = createLru<string, Pick<ApiKey, "customer" | "vicidialUser">>(MAX_KEYS);
+
+  async function readWithUser(secret: string, hash: string): Promise<ReadKey | undefined> {
+    const owner = owners.get(hash);
+    const customer = owner && findCustomer(owner.customer);
+    if (!owner || !customer?.isHome) return undefined;
+    const { key, user } = await keys.findWithUser(secret, customer.users.toJoin(owner.vicidialUser));
+    const isSame = key?.customer === owner.customer && key.vicidialUser === owner.vicidialUser;
+    return isSame ? { key, user } : undefined;
+  }
+
+  return async function readKey(secret: string): Promise<ReadKey> {
+    const hash = hashApiKey(secret).toString("base64");
+    const read = await readWithUser(secret, hash).catch((error: unknown) => {
+      if (isUnreachable(error)) throw error;
+      // Reading them one by one tells which of them cannot be read.
+      return undefined;
+    });
+    if (read) return read;
+    const key = await keys.findBySecret(secret);
+    if (key) owners.set(hash, key);
+    return { key };
+  };
+}
+
+/**
+ * Reads the current rights of a key's user, at the caller's address.
+ *
+ * @param known the user, if it has just been read together with the key
+ */
+async function rightsOf(
+  { users, lists }: CustomerRights,
+  name: string,
+  address: string,
+  known?: ApiAccount | undefined,
+) {
+  const user = known ?? (await users.find(name));
   const scope = await lists.scopeOf(user?.allowedCampaigns ?? []);
   const isBlocked = user !== undefined && (await users.block(user, address));
   return { scope, refusal: missingApiRight(user) ?? (isBlocked ? ("ip_list" as const) : undefined) };
@@ -78,6 +133,8 @@ export function createAuthenticator<Customer extends CustomerRights>({
   keys,
   findCustomer,
 }: AuthenticatorDependencies<Customer>) {
+  const readKey = createKeyReader({ keys, findCustomer });
+
   /** Does the same queries as for an accepted request, so that timing does not reveal which keys and customers exist. */
   async function refuse(
     reason: AuthenticationFailure,
@@ -101,13 +158,13 @@ export function createAuthenticator<Customer extends CustomerRights>({
     noteKey: (key: ApiKey, customer: Customer) => void = () => undefined,
   ): Promise<Caller<Customer>> {
     const { address } = credentials;
-    const key = await keys.findBySecret(credentials.secret);
+    const { key, user } = await readKey(credentials.secret);
     const reason = refusalOf(key, credentials, now);
     if (!key || reason) return refuse(reason ?? "unknown_key", key, address);
     const owner = findCustomer(key.customer);
     if (!owner) return refuse("unknown_customer", key, address);
     noteKey(key, owner);
-    const { scope, refusal } = await rightsOf(owner, key.vicidialUser, address);
+    const { scope, refusal } = await rightsOf(owner, key.vicidialUser, address, user);
     if (refusal) fail({ code: "unauthenticated", reason: refusal });
     await keys.noteUse(key, now);
     return { key, customer: owner, scope };

@@ -2,6 +2,7 @@ import type { Knex } from "knex";
 import { type CustomerScope, inScope } from "../db/customerScope.ts";
 import { isDuplicateRow, isLockNotHad } from "../db/databaseErrors.ts";
 import { inTransaction } from "../db/transaction.ts";
+import type { Users } from "../vicidial/users.ts";
 import {
   type ApiKey,
   COLUMNS,
@@ -63,12 +64,10 @@ function earlier(a: Date | null, b: Date): Date {
  */
 export function createKeyStore(db: Knex, scope: CustomerScope) {
   const keys = (connection: Knex = db) => connection("dearchive_api_keys").where(inScope(scope));
+  const select = (connection?: Knex) => keys(connection).select(...COLUMNS);
 
   async function findIn(connection: Knex, id: number): Promise<ApiKey | undefined> {
-    const row = await keys(connection)
-      .select(...COLUMNS)
-      .where({ id })
-      .first();
+    const row = await select(connection).where({ id }).first();
     return row && toApiKey(row);
   }
 
@@ -124,21 +123,25 @@ export function createKeyStore(db: Knex, scope: CustomerScope) {
 
     /** Returns the key with this secret, even if it is revoked or expired. Index: unique (key_hash). */
     async findBySecret(key: string): Promise<ApiKey | undefined> {
-      const row = await keys()
-        .select(...COLUMNS)
+      const row = await select().where("key_hash", hashApiKey(key)).first();
+      return row && toApiKey(row);
+    },
+
+    /** Returns the key with this secret together with a user, in one query. */
+    async findWithUser(key: string, { sql, bindings, read }: ReturnType<Users["toJoin"]>) {
+      const row = await select()
+        .select("account.*")
+        .joinRaw(`LEFT JOIN (${sql}) AS account ON TRUE`, [...bindings])
         .where("key_hash", hashApiKey(key))
         .first();
-      return row && toApiKey(row);
+      return { key: row && toApiKey(row), user: row && read(row) };
     },
 
     find: (id: number): Promise<ApiKey | undefined> => findIn(db, id),
 
     /** Returns the keys, newest first. */
     async list(): Promise<readonly ApiKey[]> {
-      const rows = await keys()
-        .select(...COLUMNS)
-        .orderBy("id", "desc")
-        .limit(LIST_LIMIT);
+      const rows = await select().orderBy("id", "desc").limit(LIST_LIMIT);
       return rows.map(toApiKey);
     },
 

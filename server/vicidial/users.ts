@@ -86,6 +86,12 @@ function toIpRules(row: IpRuleRow): IpRules {
   };
 }
 
+type AccountRow = UserRow & IpRuleRow;
+
+function toAccount(row: AccountRow): ApiAccount {
+  return { ...toUser(row), ipRules: toIpRules(row) };
+}
+
 /** Longest choice on a form; other names can be typed. */
 const CHOICES_LIMIT = 200;
 
@@ -113,15 +119,16 @@ export function createUsers(db: Knex, vicidialDatabase: string) {
       .select<UserRow[]>(COLUMNS);
   }
 
-  function findWithIpRules(name: string): Promise<(UserRow & IpRuleRow) | undefined> {
+  function withIpRules(name: string) {
     return users()
       .joinRaw("LEFT JOIN ??.system_settings AS settings ON TRUE", [vicidialDatabase])
       .where("users.user", name)
-      .first([...COLUMNS, ...IP_RULE_COLUMNS]);
+      .limit(1)
+      .select<AccountRow[]>([...COLUMNS, ...IP_RULE_COLUMNS]);
   }
 
   /** For schemas without IP lists. */
-  async function findWithoutIpRules(name: string): Promise<(UserRow & IpRuleRow) | undefined> {
+  async function findWithoutIpRules(name: string): Promise<AccountRow | undefined> {
     const row = await users().where("users.user", name).first<UserRow | undefined>(COLUMNS);
     return row && { ...row, ...NO_IP_RULES };
   }
@@ -129,14 +136,25 @@ export function createUsers(db: Knex, vicidialDatabase: string) {
   return {
     /** Returns the user with its group's and the system's settings in one query; undefined for an unknown user. */
     async find(name: string): Promise<ApiAccount | undefined> {
-      const row = await findWithIpRules(name)
+      const row = await withIpRules(name)
+        .then(([found]) => found)
         .catch((error: unknown) => {
           if (isSchemaMismatch(error)) return findWithoutIpRules(name);
           throw error;
         })
         .catch(noneIfUnwritable);
-      return row && { ...toUser(row), ipRules: toIpRules(row) };
+      return row && toAccount(row);
     },
+
+    /**
+     * Returns the query of `find` to be joined with another one, and reads its row. It fails on schemas without IP lists, and for
+     * names that Vicidial cannot write.
+     */
+    toJoin: (name: string) => ({
+      ...withIpRules(name).toSQL(),
+      read: (row: Partial<AccountRow>): ApiAccount | undefined =>
+        row.user ? toAccount(row as AccountRow) : undefined,
+    }),
 
     /** Whether Vicidial's IP lists block the user's API requests from the address. */
     block: async ({ ipRules }: ApiAccount, address: string): Promise<boolean> =>

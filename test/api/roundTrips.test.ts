@@ -20,7 +20,7 @@ function ofRequest(trips: readonly RoundTrip[]): readonly RoundTrip[] {
 }
 
 /** On MyISAM, statements for many leads are cut, so that the dialer waits less. */
-const LIMITS = { innodb: { most: 5, leads: [1, 500] }, myisam: { most: 7, leads: [1] } };
+const LIMITS = { innodb: { most: 4, leads: [1, 500] }, myisam: { most: 6, leads: [1] } };
 
 for (const engine of STORAGE_ENGINES) {
   describe(`A request that meets nothing unusual, with ${engine}`, () => {

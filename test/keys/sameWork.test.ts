@@ -63,7 +63,11 @@ describe("A refusal that costs the same work for known and unknown users", () =>
     });
 
   it("reveals nothing by its timing with an API key", async () => {
-    const customer = { users: createUsers(db, database.name), lists: createLists(db, database.name) };
+    const customer = {
+      users: createUsers(db, database.name),
+      lists: createLists(db, database.name),
+      isHome: false,
+    };
     const authenticate = createAuthenticator({
       keys: createKeyStore(db, EVERY_CUSTOMER),
       findCustomer: (name) => (name === "default" ? customer : undefined),
