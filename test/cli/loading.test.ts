@@ -81,7 +81,7 @@ describe("vicidial-dearchive, to start quickly,", () => {
     "hours test": [...DATABASE, "temporal-polyfill", "yup"],
     migrate: DATABASE,
     resume: [...DATABASE, "yup"],
-    doctor: [...DATABASE, "yup"],
+    doctor: [...DATABASE, "temporal-polyfill", "yup"],
   };
   for (const [command, packages] of Object.entries(commands)) {
     it(`loads only ${packages.join(", ")} for "${command}"`, async () => {

@@ -30,7 +30,7 @@ for (const { name, live: engine } of SAME_ENGINES) {
     const untilStored = (database: TestDatabase) =>
       until("the request is stored", async () => (await storedIdempotencyRows(database)).length === 1);
 
-    /** Sends a request and hangs up when `when` resolves. */
+    /** Sends a request and hangs up when `when` resolves. Returns once the server knows. */
     async function hangUp(leadId: number, value: string, when: () => Promise<unknown>): Promise<void> {
       const { server, key } = setup();
       const caller = new AbortController();
@@ -45,8 +45,10 @@ for (const { name, live: engine } of SAME_ENGINES) {
         signal: caller.signal,
       }).catch(() => undefined);
       await when();
+      const abandoned = server.abandoned();
       caller.abort();
       await call;
+      await until("the server sees the closed connection", async () => server.abandoned() > abandoned);
     }
 
     it("is not executed when its turn comes", async () => {

@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import type Koa from "koa";
 import { createPlugin, type Plugin, type PluginOptions } from "../../server/index.ts";
 import { startHttpServer } from "../../server/listen.ts";
 import type { TestDatabase } from "./database.ts";
@@ -14,6 +15,8 @@ export interface Answer {
 export interface TestServer {
   readonly url: string;
   readonly plugin: Plugin;
+  /** Returns how many requests ended because their client hung up. */
+  abandoned(): number;
   close(): Promise<void>;
 }
 
@@ -52,20 +55,32 @@ export async function post(
   });
 }
 
-/** Starts a server with the plugin on a free port. */
-export async function startServer(
-  database: TestDatabase,
-  options: Partial<PluginOptions> = {},
-): Promise<TestServer> {
-  const plugin = createPlugin({ config: database.config, ...options });
-  const server = await startHttpServer(plugin.app, { host: "127.0.0.1", port: 0 });
+/** Serves an app that has the plugin, below a prefix or alone. The returned URL includes the prefix. */
+export async function serve(app: Koa, plugin: Plugin, prefix = ""): Promise<TestServer> {
+  const server = await startHttpServer(app, { host: "127.0.0.1", port: 0 });
+  let abandoned = 0;
+  server.on("request", (_, response) => {
+    response.once("close", () => {
+      if (!response.writableFinished) abandoned += 1;
+    });
+  });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`,
     plugin,
+    abandoned: () => abandoned,
     async close() {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
       await plugin.close();
     },
   };
+}
+
+/** Starts a server with the plugin on a free port. */
+export async function startServer(
+  database: TestDatabase,
+  options: Partial<PluginOptions> = {},
+): Promise<TestServer> {
+  const plugin = createPlugin({ config: database.config, ...options });
+  return serve(plugin.app, plugin);
 }
