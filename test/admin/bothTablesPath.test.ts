@@ -18,6 +18,7 @@ describe("In a browser, leads in both tables", () => {
     const { database, url } = setup();
     const { page, complaints, close } = await browser().open(`${url}/history/both`, "mover");
     const fits = async () => {
+      await page.waitForLoadState();
       await page.setViewportSize({ width: 400, height: 800 });
       expect(await page.evaluate("document.documentElement.scrollWidth"), page.url()).to.be.at.most(400);
       await page.setViewportSize({ width: 1280, height: 900 });
