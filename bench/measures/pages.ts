@@ -8,7 +8,7 @@ import { adminAuthorization, openRuns } from "../support/runs.ts";
 import { withServer } from "../support/server.ts";
 import { createRandom, median, quantile } from "../support/statistics.ts";
 
-/** Time of a page from the request to its last byte, in milliseconds. */
+/** Time of a page, or of an API request that reads, from the request to its last byte, in milliseconds. */
 export interface PageTime {
   readonly page: string;
   readonly medianMs: number;
@@ -16,6 +16,9 @@ export interface PageTime {
 }
 
 const BASE = "/vicidial/dearchive";
+const API = "/vicidial/leads";
+/** Name of the request whose time a phone call waits for. */
+export const BY_PHONE = "API: restore by phone";
 const WARM_UP_LOOKS = 5;
 
 /** Runs whose pages are measured. */
@@ -23,6 +26,9 @@ interface BenchRunIds {
   readonly ready: number;
   readonly done: number;
 }
+
+/** A path, or one for each look. */
+type Path = string | ((look: number) => string);
 
 /** Makes one finished long run and one that is ready to start. The moved leads are put back, because pages read them. */
 async function makeRuns(database: BenchDatabase, sizes: Sizes): Promise<BenchRunIds> {
@@ -54,6 +60,11 @@ function runPages({ ready, done }: BenchRunIds, lead: number): Readonly<Record<s
     "find, narrowed without an index": `${find}?status=NEW&entered_from=2024-06-01&entered_to=2024-06-30`,
     "find, the last call": `${find}?called_from=2025-06-01&called_to=2025-07-31`,
     "find, far behind": `${find}?list=1001&page=81`,
+    "find live leads": `${find}?in=live`,
+    "find, live, a status in a list": `${find}?in=live&list=1001&status=NEW`,
+    plans: `${BASE}/plans`,
+    "a new plan": `${BASE}/plans/new`,
+    webhooks: `${BASE}/webhooks`,
     runs: `${BASE}/runs`,
     "a run that is ready": `${BASE}/runs/${ready}`,
     "a run that is done": `${BASE}/runs/${done}`,
@@ -84,6 +95,19 @@ function pagesOf({ fullBatch, middleBatch, lead }: BenchHistory): Readonly<Recor
   };
 }
 
+/** Reading API requests, and the one that restores the lead of a customer who phones: each look is another customer. */
+function apiRequests({ live }: BenchDatabase): Readonly<Record<string, Path>> {
+  const found = `${API}/archived`;
+  // The numbers of the first archived leads are live under other ids.
+  const archivedPhone = (look: number) => `556${String(live + 1 + look * 97).padStart(7, "0")}`;
+  return {
+    "API: archived leads of a list": `${found}?list_id=1001`,
+    "API: archived leads of a status in a list": `${found}?list_id=1001&status=NEW`,
+    "API: archived leads of a phone": (look) => `${found}?phone_number=${archivedPhone(look)}`,
+    [BY_PHONE]: (look) => `${API}/restore-by-phone?phone_number=${archivedPhone(look)}`,
+  };
+}
+
 async function read(port: number, path: string, authorization: string, agent: Agent): Promise<void> {
   return new Promise((done, failed) => {
     const call = get(
@@ -103,16 +127,26 @@ async function read(port: number, path: string, authorization: string, agent: Ag
 async function measureOn(database: BenchDatabase, sizes: Sizes): Promise<readonly PageTime[]> {
   note(`${database.engine}: pages, ${sizes.pageBatches} batches, ${sizes.pageLooks} looks each`);
   const history = await fillHistory(database.root, sizes.pageBatches, database.archived);
-  const authorization = adminAuthorization(database);
+  const admin = adminAuthorization(database);
+  const authorizationFor = (path: string) => (path.startsWith(API) ? `Key=${database.apiKey}` : admin);
   return withServer(database, async ({ port }) => {
     const agent = new Agent({ keepAlive: true });
-    const pages = { ...pagesOf(history), ...runPages(await makeRuns(database, sizes), history.lead) };
+    const pages: Readonly<Record<string, Path>> = {
+      ...pagesOf(history),
+      ...runPages(await makeRuns(database, sizes), history.lead),
+      ...apiRequests(database),
+    };
     const times = new Map<string, number[]>(Object.keys(pages).map((page) => [page, []]));
     // In turn, so that a slow moment of the machine hits all of them.
     for (let look = 0; look < WARM_UP_LOOKS + sizes.pageLooks; look += 1)
-      for (const [page, path] of Object.entries(pages))
-        times.get(page)?.push(await timed(() => read(port, path, authorization, agent)));
+      for (const [page, of] of Object.entries(pages)) {
+        const path = typeof of === "string" ? of : of(look);
+        times.get(page)?.push(await timed(() => read(port, path, authorizationFor(path), agent)));
+      }
     agent.destroy();
+    const restored = await putBack(database.root);
+    if (restored !== WARM_UP_LOOKS + sizes.pageLooks)
+      throw new Error(`${restored} leads were restored by phone`);
     return [...times].map(([page, all]) => {
       const warm = all.slice(WARM_UP_LOOKS);
       return { page, medianMs: median(warm), p95Ms: quantile(warm, 0.95) };

@@ -1,4 +1,5 @@
 import type { StorageEngine } from "../../demo/defaults.ts";
+import { BY_PHONE } from "../measures/pages.ts";
 import type { EngineResults } from "./results.ts";
 
 /** A speed goal with its measured value. */
@@ -24,6 +25,7 @@ const MOST_GROWTH_PERCENT = 5;
 /** Previews and watchers may cost requests at most a twentieth of their speed. */
 const LEAST_SPEED_BESIDE_RUNS = 0.95;
 const MOST_PAGE_MS = 100;
+const MOST_BY_PHONE_MS = 50;
 /** Times `node -e 0`. */
 const MOST_HELP_RATIO = 3;
 const MOST_KEYS_LIST_RATIO = 6;
@@ -79,9 +81,13 @@ function bulkGoals({ bulk = [] }: EngineResults): Goal[] {
 }
 
 /** The slowest page represents all pages. */
-function pageGoal({ pages = [] }: EngineResults): Goal[] {
+function pageGoals({ pages = [] }: EngineResults): Goal[] {
   const slowest = pages.toSorted((one, other) => other.p95Ms - one.p95Ms)[0];
-  return goal(`slowest page, p95 (${slowest?.page})`, "ms", "at most", MOST_PAGE_MS, slowest?.p95Ms);
+  const byPhone = pages.find(({ page }) => page === BY_PHONE);
+  return [
+    ...goal(`slowest page, p95 (${slowest?.page})`, "ms", "at most", MOST_PAGE_MS, slowest?.p95Ms),
+    ...goal("restore by phone, median", "ms", "at most", MOST_BY_PHONE_MS, byPhone?.medianMs),
+  ];
 }
 
 /** Compares an engine's figures with the goals; skips what was not measured. Pure. */
@@ -117,7 +123,7 @@ export function judge(engine: StorageEngine, results: EngineResults): readonly G
       LEAST_SPEED_BESIDE_RUNS,
       runs?.callsBeside,
     ),
-    ...pageGoal(results),
+    ...pageGoals(results),
     ...goal("--help / node -e 0", "×", "at most", MOST_HELP_RATIO, startup?.helpToNode),
     ...goal("keys list / node -e 0", "×", "at most", MOST_KEYS_LIST_RATIO, startup?.keysListToNode),
   ];

@@ -9,7 +9,7 @@ import { connect } from "../../server/db/connect.ts";
 import { EVERY_CUSTOMER } from "../../server/db/customerScope.ts";
 import { withMigrationAccounts } from "../../server/db/migrationAccounts.ts";
 import { migrateUp } from "../../server/db/migrations.ts";
-import { DEFAULT_LEAD_LIMIT } from "../../server/keys/keySettings.ts";
+import { DEFAULT_LEAD_LIMIT, KEY_SCOPES } from "../../server/keys/keySettings.ts";
 import { createKeyStore } from "../../server/keys/keyStore.ts";
 import { fillTables, takeTemplate } from "./leads.ts";
 import { type BenchMariaDb, HOST, makePassword } from "./mariaDb.ts";
@@ -66,7 +66,7 @@ async function makeKey(config: Config): Promise<string> {
   const db = connect({ ...config, account: customer.account, database: customer.ownDatabase });
   const wanted = { label: "Bench", customer: "default", vicidialUser: API_USER, expiresAt: null };
   const made = createKeyStore(db, EVERY_CUSTOMER).create(
-    { ...wanted, leadLimit: DEFAULT_LEAD_LIMIT },
+    { ...wanted, leadLimit: DEFAULT_LEAD_LIMIT, scopes: KEY_SCOPES },
     new Date(),
   );
   return (await made.finally(() => db.destroy())).key;
