@@ -62,35 +62,44 @@ describe("A refusal that costs the same work for known and unknown users", () =>
       expect(known.statements.length).to.be.greaterThan(4);
     });
 
-  it("reveals nothing by its timing with an API key", async () => {
-    const customer = {
-      users: createUsers(db, database.name),
-      lists: createLists(db, database.name),
-      isHome: false,
-    };
-    const authenticate = createAuthenticator({
-      keys: createKeyStore(db, EVERY_CUSTOMER),
-      findCustomer: (name) => (name === "default" ? customer : undefined),
-    });
-    const made = () => createKey(database, { vicidialUser: "crm" });
-    const [good, revoked, elsewhere] = [await made(), await made(), await made()];
-    await database
-      .root("dearchive_api_keys")
-      .where({ id: revoked.id })
-      .update({ revoked_at: toSeconds(NOW) });
-    await database.root("dearchive_api_keys").where({ id: elsewhere.id }).update({ customer: "acme" });
-    await database.root("dearchive_api_keys").update({ last_used_at: toSeconds(NOW) });
-    const call = (secret: string, asked?: string) =>
-      statementsOf(() =>
-        authenticate({ secret, address: "192.0.2.1", customer: asked }, NOW).catch(() => undefined),
+  for (const [where, isHome] of [
+    ["on the same server as its user", true],
+    ["on another server than its user", false],
+  ] as const)
+    it(`reveals nothing by its timing with an API key ${where}`, async () => {
+      const customer = {
+        users: createUsers(db, database.name),
+        lists: createLists(db, database.name),
+        isHome,
+      };
+      const authenticate = createAuthenticator({
+        keys: createKeyStore(db, EVERY_CUSTOMER),
+        findCustomer: (name) => (name === "default" ? customer : undefined),
+      });
+      const made = () => createKey(database, { vicidialUser: "crm" });
+      const [good, revoked, elsewhere] = [await made(), await made(), await made()];
+      await database
+        .root("dearchive_api_keys")
+        .where({ id: revoked.id })
+        .update({ revoked_at: toSeconds(NOW) });
+      await database.root("dearchive_api_keys").where({ id: elsewhere.id }).update({ customer: "acme" });
+      await database.root("dearchive_api_keys").update({ last_used_at: toSeconds(NOW) });
+      const call = (secret: string, asked?: string) =>
+        statementsOf(() =>
+          authenticate({ secret, address: "192.0.2.1", customer: asked }, NOW).catch(() => undefined),
+        );
+      const accepted = await call(good.key);
+      expect(accepted.length).to.be.greaterThan(2);
+      const unknown = await call(makeApiKey());
+      expect(unknown.map((sql) => sql.split(" where ")[0])).to.deep.equal(
+        accepted.map((sql) => sql.split(" where ")[0]),
       );
-    const accepted = await call(good.key);
-    expect(accepted.length).to.be.greaterThan(2);
-    const unknown = await call(makeApiKey());
-    expect(unknown.map((sql) => sql.split(" where ")[0])).to.deep.equal(
-      accepted.map((sql) => sql.split(" where ")[0]),
-    );
-    for (const [secret, asked] of [[revoked.key], [elsewhere.key], [good.key, "acme"], [good.key, "unheard"]])
-      expect(await call(secret ?? "", asked), asked ?? secret).to.deep.equal(accepted);
-  });
+      for (const secret of [revoked.key, elsewhere.key])
+        expect(await call(secret), secret).to.deep.equal(accepted);
+      for (const asked of ["acme", "unheard"]) {
+        const { key: another } = await made();
+        await database.root("dearchive_api_keys").update({ last_used_at: toSeconds(NOW) });
+        expect(await call(another, asked), asked).to.deep.equal(accepted);
+      }
+    });
 });
