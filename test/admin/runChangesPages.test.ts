@@ -52,10 +52,9 @@ describe("Changes of a run's leads, on the pages", () => {
     );
     await page.getByRole("button", { name: "Start run" }).click();
     await untilRun(database, id, "done");
-    await page.reload();
-    expect(await page.locator("dl.facts").innerText()).to.include(
-      "list 2002, status NEW, can be dialed again. 2 leads were changed.",
-    );
+    // The page reloads itself when the run is done.
+    const changes = "list 2002, status NEW, can be dialed again. 2 leads were changed.";
+    await page.locator("dl.facts", { hasText: changes }).waitFor();
     await page.goto(`${url}/runs/${id}?outcome=moved`);
     expect(await page.locator("table tbody").innerText()).to.include("status: NA → NEW");
     await page.goto(`${url}/history/lead?lead_id=${leads[0]}`);
