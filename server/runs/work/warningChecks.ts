@@ -15,7 +15,7 @@ export interface LeadWarningQuestion {
   /** Lists that the owner may access; leads of other lists count as missing. */
   readonly scope: ListScope;
   readonly now: Date;
-  /** The list that the leads move to, which decides whether and for whom they are called; their own if left out. */
+  /** The list that the leads move to, which decides whether they are dialed, and for which campaign. Default: their own list. */
   readonly targetList?: string | undefined;
   /** The warnings to check; all when left out. */
   readonly only?: ReadonlySet<LeadWarning>;
