@@ -1,5 +1,5 @@
 import type { Batch } from "../../history/batch.ts";
-import { type PageText, phrase } from "../../lib/phrase.ts";
+import { type PageText, phrase, verbatim } from "../../lib/phrase.ts";
 import { type DisplayTime, displayTime } from "../format/displayTime.ts";
 import type { Viewer } from "./historySources.ts";
 import { actionLabel, keptLabel, type Tone } from "./outcomeLabels.ts";
@@ -32,7 +32,7 @@ export function showCount(count: number): string {
 export function keyName({ keyId }: Pick<Batch, "keyId">, { keys }: Pick<BatchContext, "keys">): PageText {
   if (keyId === null) return phrase("Manual");
   const label = keys.find(({ id }) => id === keyId)?.label;
-  return label === undefined ? phrase("Key %1s", keyId) : phrase("%1s", label);
+  return label === undefined ? phrase("Key %1s", keyId) : verbatim(label);
 }
 
 /** Summarizes how a batch ended. */

@@ -1,6 +1,6 @@
 import type { RecordedChange } from "../../history/changedLeads.ts";
 import type { Outcome } from "../../leads/move/outcome.ts";
-import { type PageText, phrase } from "../../lib/phrase.ts";
+import { type PageText, phrase, verbatim } from "../../lib/phrase.ts";
 import { columnName, type LeadPrivacy, showCell } from "../../vicidial/leadPrivacy.ts";
 import { type ShownCell, showDifferences } from "./cellDifference.ts";
 
@@ -53,7 +53,7 @@ export function changeLine(
   privacy: LeadPrivacy,
 ): PageText | null {
   if (!change || outcome !== "moved") return null;
-  return change.isDone ? phrase("%1s", changesText(change, privacy)) : changedLabel(change, privacy);
+  return change.isDone ? verbatim(changesText(change, privacy)) : changedLabel(change, privacy);
 }
 
 /** The changes of a lead as one line of text, masked for the viewer; empty where nothing changed. */

@@ -1,4 +1,4 @@
-import { counted, type PageText, type Phrase, phrase, term } from "../../lib/phrase.ts";
+import { counted, type PageText, type Phrase, phrase, term, verbatim } from "../../lib/phrase.ts";
 import {
   faultText,
   GROUPED_DIGITS,
@@ -36,7 +36,7 @@ function shorten(text: string, length: number): string {
 
 function columnLabel({ names }: ListLayout, index: number): Phrase {
   const name = names[index]?.trim() ?? "";
-  return name === "" ? phrase("Column %1s", index + 1) : phrase("%1s", shorten(name, COLUMN_CHARACTERS));
+  return name === "" ? phrase("Column %1s", index + 1) : verbatim(shorten(name, COLUMN_CHARACTERS));
 }
 
 /** Returns the first rows with the columns that fit. The chosen column is always included. */

@@ -1,5 +1,5 @@
 import { isOutcome, type Outcome } from "../../leads/move/outcome.ts";
-import { type PageText, phrase, term } from "../../lib/phrase.ts";
+import { type PageText, phrase, term, verbatim } from "../../lib/phrase.ts";
 import type { Run, RunState } from "../../runs/run.ts";
 import type { RunOutcome } from "../../runs/runOutcome.ts";
 import { isUndo } from "../../runs/runSource.ts";
@@ -62,7 +62,7 @@ export function sourceLabel({ source }: Pick<Run, "source">): PageText {
         ? phrase("%1s · %2s", term(searchLabel(source.search)), takeLabel(source.take))
         : searchLabel(source.search);
     case "list":
-      return phrase("%1s", source.name);
+      return verbatim(source.name);
     case "remainder":
       return source.remainder === "rest"
         ? phrase("rest of run #%1s", source.runId)
